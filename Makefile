@@ -1,0 +1,120 @@
+# Plumb: a lab kit for socket programming in C on Linux.
+#
+# Folders in the plural are collections: a file dropped into diagnose/rules, report/exporters, cli/commands or a
+# folder into labs/ is found here and needs no other mention.
+
+BUILD   ?= build
+CC      ?= gcc
+VERSION := 0.1.0
+PKGS    := jansson libdw libelf libseccomp
+STRICT  := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
+CFLAGS  ?= -O2 -g
+FLAGS    = -std=gnu11 -D_GNU_SOURCE -DPLUMB_VERSION='"$(VERSION)"' $(STRICT) $(CFLAGS) $(SANITIZE) \
+           -Iharness $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -MMD -MP
+LIBS     = $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(SANITIZE)
+CUNIT    = $(shell pkg-config --libs cunit 2>/dev/null)
+
+MODULES := base model report diagnose sandbox observe peer check grade cli
+
+# A source file has one dot in its name; `double-close.bad1.c` is an example of the rule, not part of the harness.
+plain    = $(foreach f,$(wildcard $(1)),$(if $(findstring .,$(basename $(notdir $(f)))),,$(f)))
+sources  = $(call plain,harness/$(1)/*.c)
+RULES     := $(call plain,harness/diagnose/rules/*.c)
+EXPORTERS := $(call plain,harness/report/exporters/*.c)
+COMMANDS  := $(call plain,harness/cli/commands/*.c)
+objects  = $(patsubst %.c,$(BUILD)/%.o,$(1))
+
+base_OBJECTS     := $(call objects,$(call sources,base))
+model_OBJECTS    := $(call objects,$(call sources,model))
+report_OBJECTS   := $(call objects,$(call sources,report) $(EXPORTERS)) $(BUILD)/tables/exporters.o
+diagnose_OBJECTS := $(call objects,$(call sources,diagnose) $(RULES)) $(BUILD)/tables/rules.o
+sandbox_OBJECTS  := $(call objects,$(call sources,sandbox))
+observe_OBJECTS  := $(call objects,$(call sources,observe))
+peer_OBJECTS     := $(call objects,$(call sources,peer))
+check_OBJECTS    := $(call objects,$(call sources,check))
+grade_OBJECTS    := $(call objects,$(filter-out harness/grade/grader.c,$(call sources,grade)))
+cli_OBJECTS      := $(call objects,$(call sources,cli) $(COMMANDS)) $(BUILD)/tables/commands.o
+
+# Who may include whom is who is linked with whom: a unit test of a module gets these and no more.
+base_NEEDS     := base
+model_NEEDS    := model base
+report_NEEDS   := report model base
+diagnose_NEEDS := diagnose model base
+sandbox_NEEDS  := sandbox base
+observe_NEEDS  := observe sandbox model base
+peer_NEEDS     := peer sandbox model base
+check_NEEDS    := check diagnose peer observe sandbox model base
+grade_NEEDS    := grade check diagnose peer observe sandbox model base
+cli_NEEDS      := cli grade report check diagnose peer observe sandbox model base
+
+LABS    := $(notdir $(patsubst %/lab.conf,%,$(wildcard labs/*/lab.conf)))
+GRADERS := $(LABS:%=$(BUILD)/graders/%)
+UNIT    := $(call plain,harness/tests/unit/*.c)
+UNITS   := $(patsubst harness/tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT))
+SYSTEM  := $(call plain,harness/tests/system/*.c)
+SYSTEMS := $(patsubst harness/tests/system/%.c,$(BUILD)/tests/system/%,$(SYSTEM))
+
+.PHONY: all
+all: $(BUILD)/bin/plumb $(GRADERS) plumb   ## build the program and the graders
+
+plumb: $(BUILD)/bin/plumb
+	ln -sfn $(BUILD)/bin/plumb plumb
+
+$(BUILD)/libplumb.a: $(foreach m,$(filter-out cli report,$(MODULES)),$($(m)_OBJECTS))
+	@mkdir -p $(@D)
+	rm -f $@ && ar rcs $@ $^
+
+$(BUILD)/bin/plumb: $(cli_OBJECTS) $(report_OBJECTS) $(BUILD)/libplumb.a
+	@mkdir -p $(@D)
+	$(CC) -o $@ $(cli_OBJECTS) $(report_OBJECTS) $(BUILD)/libplumb.a $(CUNIT) $(LIBS)
+
+$(BUILD)/graders/%: $(BUILD)/labs/%/checks.o $(BUILD)/harness/grade/grader.o $(BUILD)/libplumb.a
+	@mkdir -p $(@D)
+	$(CC) -o $@ $(BUILD)/labs/$*/checks.o $(BUILD)/harness/grade/grader.o $(BUILD)/libplumb.a $(CUNIT) $(LIBS)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -c -o $@ $<
+
+$(BUILD)/tables/%.o: $(BUILD)/tables/%.c
+	$(CC) $(FLAGS) -c -o $@ $<
+
+# table NAME, header, struct, prefix, files: a sorted table of one symbol per file
+define table
+$(BUILD)/tables/$(1).c: $(5) $$(wildcard harness/$(6)) Makefile
+	@mkdir -p $$(@D)
+	@{ echo '#include "$(2)"'; \
+	   for n in $$(sort $$(basename $$(notdir $(5)))); do s=$(4)_$$$$(echo $$$$n | tr - _); echo "extern const struct $(3) $$$$s;"; done; \
+	   echo 'const struct $(3) *const all_$(1)[] = {'; \
+	   for n in $$(sort $$(basename $$(notdir $(5)))); do echo "	&$(4)_$$$$(echo $$$$n | tr - _),"; done; \
+	   echo '	NULL'; echo '};'; } > $$@
+endef
+$(eval $(call table,rules,diagnose/rule.h,rule,rule,$(RULES),diagnose/rules))
+$(eval $(call table,exporters,report/exporter.h,exporter,exporter,$(EXPORTERS),report/exporters))
+$(eval $(call table,commands,cli/command.h,command,command,$(COMMANDS),cli/commands))
+
+# harness/tests/unit/model-trace.c is linked with what model may use
+define unit_test
+$(BUILD)/tests/unit/$(1): $(BUILD)/harness/tests/unit/$(1).o $(foreach m,$($(firstword $(subst -, ,$(1)))_NEEDS),$($(m)_OBJECTS))
+	@mkdir -p $$(@D)
+	$$(CC) -o $$@ $$^ $$(CUNIT) $$(LIBS)
+endef
+$(foreach t,$(notdir $(UNITS)),$(eval $(call unit_test,$(t))))
+
+$(BUILD)/tests/system/%: $(BUILD)/harness/tests/system/%.o $(report_OBJECTS) $(BUILD)/libplumb.a
+	@mkdir -p $(@D)
+	$(CC) -o $@ $^ $(CUNIT) $(LIBS)
+
+.PHONY: units
+units: $(UNITS) $(SYSTEMS)   ## build the tests
+
+.PHONY: clean
+clean:   ## remove everything that make has made
+	rm -rf $(BUILD) plumb
+
+.PHONY: help
+help:   ## list the targets
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+.SECONDARY:
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,15 @@
+/** @file
+ * The two clocks of the harness itself. Neither may decide a verdict (DESIGN: order, quiet, time).
+ */
+#ifndef PLUMB_BASE_CLOCK_H
+#define PLUMB_BASE_CLOCK_H
+
+#include <stdint.h>
+
+/** CLOCK_MONOTONIC in nanoseconds. */
+uint64_t clock_now_ns(void);
+
+/** The date and time in UTC as RFC 3339 gives it, "2026-11-24T10:44:00Z"; the caller frees. */
+char *clock_date(void);
+
+#endif

@@ -1,0 +1,37 @@
+/** @file
+ * Memory that is there: these never return NULL. A machine without memory cannot judge, so the
+ * process says so on standard error and ends with exit status 3.
+ */
+#ifndef PLUMB_BASE_MEMORY_H
+#define PLUMB_BASE_MEMORY_H
+
+#include <stddef.h>
+
+/** Zeroed room for @p count items of @p size_bytes each; the caller frees. */
+void *memory_new(size_t count, size_t size_bytes);
+
+/** As reallocarray(3); the caller frees. */
+void *memory_resize(void *old, size_t count, size_t size_bytes);
+
+/** A copy of @p length bytes, with a NUL behind them; the caller frees. */
+void *memory_copy(const void *bytes, size_t length);
+
+/** A copy of a string, or NULL for NULL; the caller frees. */
+char *memory_string(const char *string);
+
+/** Formats into a new string; the caller frees. */
+char *memory_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/**
+ * Makes room for one more item at the end of a growable array.
+ *
+ * An array is three fields of its owner: the items, their count, and the capacity.
+ * Usage: `ARRAY_ADD(table->rows, table->count, table->capacity) = row;`
+ */
+#define ARRAY_ADD(items, count, capacity)                                                          \
+	((items) = memory_room((items), (count), &(capacity), sizeof *(items)), (items)[(count)++])
+
+/** What ARRAY_ADD() calls: returns @p items with room for one more than @p count, new room zeroed. */
+void *memory_room(void *items, size_t count, size_t *capacity, size_t size_bytes);
+
+#endif

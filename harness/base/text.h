@@ -1,0 +1,44 @@
+/** @file
+ * A growable string of bytes. There is always a NUL behind the last byte, which does not count.
+ */
+#ifndef PLUMB_BASE_TEXT_H
+#define PLUMB_BASE_TEXT_H
+
+#include <stddef.h>
+#include <stdarg.h>
+
+/** Zero is an empty text: `struct text t = {0};` needs no initialisation. */
+struct text {
+	char *bytes;		/**< owned; NULL while nothing was added */
+	size_t length;		/**< without the NUL */
+	size_t capacity;
+};
+
+/** Adds @p length bytes. */
+void text_add_bytes(struct text *text, const void *bytes, size_t length);
+
+/** Adds a string. */
+void text_add(struct text *text, const char *string);
+
+/** Adds what printf(3) would print. */
+void text_addf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/** As text_addf(), for a va_list. */
+void text_addv(struct text *text, const char *format, va_list arguments);
+
+/**
+ * Adds bytes as printable text: `\n`, `\t`, `\r`, `\0`, `\\`, `\"` and `\xHH` for what is not printable ASCII.
+ * At most @p most bytes of them; what is left out is told as " … (N more bytes)".
+ */
+void text_add_escaped(struct text *text, const void *bytes, size_t length, size_t most);
+
+/** The string so far, never NULL; borrowed until the next change. */
+const char *text_string(const struct text *text);
+
+/** Hands the string over (never NULL) and empties the text; the caller frees. */
+char *text_take(struct text *text);
+
+/** Frees the bytes; the text is empty and usable. */
+void text_clear(struct text *text);
+
+#endif

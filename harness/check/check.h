@@ -1,0 +1,235 @@
+/** @file
+ * The vocabulary of a lab's checks: the one header that labs include.
+ *
+ * A check is a function that plays a scenario: it starts programs, plays their other ends, and states what it expects.
+ * Every step narrates itself; the first expectation that is not met ends the check at once, so a check owns nothing
+ * and cleans nothing up. Nothing here waits for a time: an expectation is decided when it holds, or when the run is
+ * quiet (nothing more can happen), or when the programs have ended.
+ */
+#ifndef PLUMB_CHECK_CHECK_H
+#define PLUMB_CHECK_CHECK_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/trace.h"
+
+struct scenario;
+struct program;
+struct peer;
+
+/** @name The table of a lab
+ * @{ */
+
+/** What a row needs of the machine; where it is missing the check is `skip: machine`. */
+enum need { NETNS = 1 << 0, VETH = 1 << 1, HOSTS = 1 << 2, OBSERVER = 1 << 3, IPV6 = 1 << 4, MULTICAST = 1 << 5 };
+
+/** What a row explores. */
+enum explore {
+	ONCE,		/**< one run of the function */
+	EVERY_FAULT,	/**< a plain run, one run per fault point of the row's kind, and one with all points at once */
+	RANDOM		/**< .runs runs with seeded inputs drawn by draw(); a failure is shrunk to a smallest input */
+};
+
+/** How much is observed. */
+enum observe { ALL, CONTROL, NONE };
+
+/** Which faults an EVERY_FAULT row explores. */
+struct explored_fault {
+	const char *kind;	/**< "short", "short-one", "errno:ECONNABORTED", "signal:SIGUSR1" */
+	enum call_class class;	/**< at which calls */
+};
+
+/** One graded promise. */
+struct check {
+	const char *name;		/**< slug of the lab's table: a contract */
+	int step;			/**< the TODO it belongs to; 0 = the whole program */
+	int points;
+	const char *promise;		/**< one sentence, as the README states it */
+	const char *source;		/**< manual page, section of a book, or the lab's README */
+	void (*function)(struct scenario *s);
+	const char *depends;		/**< name of an earlier check without which this one is pointless, or NULL */
+	unsigned needs;			/**< of enum need */
+	enum explore explore;
+	struct explored_fault faults;	/**< EVERY_FAULT */
+	int runs;			/**< RANDOM */
+	enum observe observe;
+	const char *tags;		/**< words separated by blanks, or NULL */
+	bool hidden;
+};
+
+/** Publishes the lab's table: `LAB_CHECKS(checks);` behind `static const struct check checks[]`. */
+#define LAB_CHECKS(table)                                                                          \
+	const struct check *const lab_checks = (table);                                            \
+	const size_t lab_check_count = sizeof(table) / sizeof *(table)
+
+extern const struct check *const lab_checks;
+extern const size_t lab_check_count;
+
+/** @} @name World
+ * @{ */
+
+/** What a standard stream of a program is. */
+enum stream {
+	STREAM_PIPE,		/**< the default */
+	STREAM_UNIX,		/**< Unix stream socket: shortens writes of any size */
+	STREAM_TCP,		/**< a connected TCP socket over loopback */
+	STREAM_FILE,		/**< a regular file in a temporary folder: stdin has the given content, stdout collects */
+	STREAM_FOLDER,		/**< a directory opened for reading (read gives EISDIR) */
+	STREAM_NULL,		/**< /dev/null */
+	STREAM_CLOSED
+};
+
+/** How a program is started; zero is the usual. */
+struct world {
+	enum stream in, out, err;
+	const void *content;		/**< STREAM_FILE as stdin: its bytes */
+	size_t content_length;
+};
+
+/**
+ * Begins a further scenario of this check, in a fresh world: programs of the one before must have ended or are killed.
+ * The first begins by itself; call it to give it a title, too.
+ */
+void begin(struct scenario *s, const char *title);
+
+/** Starts a program of the lab: `start(s, "tally", "-c", "7")`. */
+#define start(s, ...) start_arguments((s), &(struct world){0}, (const char *const[]){__VA_ARGS__, NULL})
+
+/** Starts it in a world: `start_with(s, (struct world){.in = STREAM_FOLDER}, "relay0")`. */
+#define start_with(s, world, ...) start_arguments((s), &(world), (const char *const[]){__VA_ARGS__, NULL})
+
+/** What the two macros call. @return the program; owned by the scenario. */
+struct program *start_arguments(struct scenario *s, const struct world *world, const char *const *argv);
+
+/** The other end of a program's standard input: we write, it reads. */
+struct peer *program_stdin(struct program *program);
+
+/** The other end of its standard output: it writes, we read. */
+struct peer *program_stdout(struct program *program);
+
+/** The other end of its standard error. */
+struct peer *program_stderr(struct program *program);
+
+/** What `limit` limits. */
+enum limited { LIMIT_PIPE_CAPACITY, /**< bytes of every pipe that programs make (real) */ LIMIT_DESCRIPTORS };
+
+/** Sets a limit for the programs started after it in this scenario. */
+void limit(struct scenario *s, enum limited what, int n);
+
+/** @} @name Actions of peers: done as soon as the program takes them; they never block the check
+ * @{ */
+
+/** Sends a string. */
+void say(struct peer *peer, const char *text);
+
+/** Sends bytes; copied. */
+void send_bytes(struct peer *peer, const void *bytes, size_t length);
+
+/**
+ * Sends bytes in pieces: the next piece goes out when the run is quiet, so a reader sees each by itself.
+ * @param sizes  lengths of the pieces, used in turn, 0 behind the last; the rest goes in the last size again.
+ */
+void send_in_pieces(struct peer *peer, const void *bytes, size_t length, const size_t *sizes);
+
+/** Ends our direction when all is sent: the program reads end-of-file. */
+void finish_sending(struct peer *peer);
+
+/** Resets a STREAM_TCP connection (SO_LINGER 0, close): the program gets ECONNRESET. */
+void abort_connection(struct peer *peer);
+
+/** Reads nothing more from now on (the program's writes fill up the pipe and block). */
+void stop_reading(struct peer *peer);
+
+/** Closes our reading end: the program's next write gets SIGPIPE or EPIPE. */
+void stop_listening_to(struct peer *peer);
+
+/** Sends a signal to the program's first process. */
+void signal_program(struct program *program, int signal);
+
+/** Sends a signal to the process of the task with this path ("main/1" is the first child). Fails the check where there is none. */
+void signal_task(struct scenario *s, const char *task, int signal);
+
+/** Goes on until the run is quiet or all programs have ended. */
+void run_until_quiet(struct scenario *s);
+
+/** @} @name Expectations: the first that is not met ends the check
+ * @{ */
+
+/** This text, and exactly this, comes next. */
+void expect_text(struct peer *peer, const char *text);
+
+/** These bytes come next. */
+void expect_bytes(struct peer *peer, const void *bytes, size_t length);
+
+/** End-of-file comes next. */
+void expect_end(struct peer *peer);
+
+/** Nothing comes until the run is quiet or has ended. */
+void expect_silence(struct peer *peer);
+
+/** Something is or was said on this stream before the program ended (K3: a message on standard error). */
+void expect_something(struct peer *peer);
+
+/** The program ends with this exit status. */
+void expect_exit(struct program *program, int status);
+
+/** The program ends by itself, by exit(), with a status other than 0, and says something on standard error. */
+void expect_honest_end(struct program *program);
+
+/** No rule finds an error so far. @param rule  an id, or NULL for any. */
+void expect_no_finding(struct scenario *s, const char *rule);
+
+/** Programs have made exactly so many objects of this kind (pipes, sockets). */
+void expect_made(struct scenario *s, enum object_kind kind, int exactly);
+
+/** Programs have made exactly so many child processes and threads. */
+void expect_tasks(struct scenario *s, int processes, int threads);
+
+/** No program has made a successful call of this class. @param why  ends the sentence "…, but the lab says: why". */
+void expect_no_call(struct scenario *s, enum call_class class, const char *why);
+
+/** Every child process that ended was waited for by its parent. */
+void expect_no_child_left(struct scenario *s);
+
+/** No descriptor that a program opened is open at the end of its first process (call before it ends, or after). */
+void expect_no_leak(struct program *program);
+
+/** The program's executable has no undefined dynamic symbol of this name. */
+void expect_not_linked(struct program *program, const char *symbol);
+
+/** What was observed so far in this scenario, for expectations of the lab's own; borrowed until the next step. */
+const struct trace *observed(struct scenario *s);
+
+/**
+ * Ends the check with verdict fail. @param culprit  an event whose source line is named, or NULL.
+ * Format: what was expected, what happened.
+ */
+void fail_check(struct scenario *s, const struct event *culprit, const char *format, ...)
+	__attribute__((noreturn, format(printf, 3, 4)));
+
+/** A line of the narrative: what comes next and why. */
+void note(struct scenario *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/** Partial credit: @p done of @p of parts so far; counts where the check then fails. */
+void award(struct scenario *s, int done, int of);
+
+/** @} @name Seeded inputs
+ * @{ */
+
+/** A number from @p low to @p high, both included, drawn from the seed; shrunk towards @p low. */
+uint64_t draw(struct scenario *s, const char *name, uint64_t low, uint64_t high);
+
+/** Fills a buffer with random bytes from the seed. */
+void random_bytes(struct scenario *s, void *bytes, size_t length);
+
+/** FNV-1a, 32 bit, of bytes. @see LABS conventions */
+uint32_t fnv1a(const void *bytes, size_t length);
+
+/** @} */
+
+#endif

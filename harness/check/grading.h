@@ -1,0 +1,47 @@
+/** @file
+ * One grading of one submission as the CUnit bridge needs it. grade/ fills it; check/cunit.c runs it.
+ */
+#ifndef PLUMB_CHECK_GRADING_H
+#define PLUMB_CHECK_GRADING_H
+
+#include "check/check.h"
+#include "model/lab.h"
+#include "model/result.h"
+#include "sandbox/sandbox.h"
+
+/** A built program of the submission. */
+struct built_program {
+	char *name;
+	char *executable;	/**< path on the harness's side */
+};
+
+struct grading {
+	const struct lab *lab;
+	const struct check *checks;	/**< the lab's table */
+	size_t check_count;
+	const struct built_program *programs;
+	size_t program_count;
+	const char *folder;		/**< of the submission; excerpts are read from it */
+	enum tier tier;
+	uint64_t seed;
+	int jobs;			/**< workers at once */
+	const char *const *only;	/**< names or tags, NULL behind the last; NULL: all */
+	bool first;			/**< stop after the first check that does not pass */
+	const struct instance *instance;	/**< replay: exactly this run of the one check in `only`; or NULL */
+	const char *result_path;	/**< rewritten after every check, or NULL */
+	struct result *result;		/**< has every check as `error: not run` */
+	void (*progress)(const struct check_result *check, void *data);	/**< or NULL */
+	void *data;
+};
+
+/**
+ * Runs the checks through CUnit, one worker process each, several at once; fills grading->result.
+ * @return 0, or -errno where the grading itself could not go on (the file cannot be written).
+ */
+int grading_run(struct grading *grading);
+
+/** Plays one check in this process and fills a report; called in the worker. For tests and gdb: PLUMB_WORKER=0 calls it without fork. */
+void check_play(const struct grading *grading, const struct check *check, struct check_result *out,
+                struct finding **findings, size_t *finding_count, struct trace **trace);
+
+#endif

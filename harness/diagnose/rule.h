@@ -1,0 +1,73 @@
+/** @file
+ * A rule recognises one mistake in a trace. One file under rules/ is one rule; Make finds it there.
+ *
+ * A rule is a fold: `event` sees each event in order, `stuck` is called once after EVENT_STUCK events at the end,
+ * `end` at the end of the trace. It keeps its state in memory that diagnose() gives it, zeroed, of the size it asks for.
+ * It never sees a process. A finding needs positive proof; no proof, no finding.
+ */
+#ifndef PLUMB_DIAGNOSE_RULE_H
+#define PLUMB_DIAGNOSE_RULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/finding.h"
+#include "model/trace.h"
+
+/** What a rule's functions are given. */
+struct diagnosis {
+	const struct trace *trace;	/**< the whole trace; look back freely, ahead only in `end` */
+	const struct descriptors *before;	/**< the tables just before the current event */
+	void *state;			/**< the rule's own memory */
+	const struct rule *rule;
+	struct findings *findings;	/**< for finding_report() */
+};
+
+struct rule {
+	const char *id;			/**< as in RULES.tsv; also the name of the file */
+	enum severity severity;
+	const char *title;
+	const char *why;		/**< why it matters */
+	const char *fix;		/**< what to do */
+	const char *see;		/**< manual page, book */
+	const char *const *errors;	/**< errno names it has to do with, NULL behind the last; or NULL */
+	size_t state_size;
+	void (*event)(struct diagnosis *diagnosis, const struct event *event);	/**< or NULL */
+	void (*stuck)(struct diagnosis *diagnosis);	/**< or NULL; trace->descriptors is as of the end */
+	void (*end)(struct diagnosis *diagnosis);	/**< or NULL; trace->descriptors is as of the end */
+	void (*clear)(void *state);			/**< or NULL; frees what the state owns */
+};
+
+/** All rules, sorted by id; NULL behind the last; static, made by Make from the files of rules/. */
+extern const struct rule *const all_rules[];
+
+/** The rule of an id, or NULL. */
+const struct rule *rule_by_id(const char *id);
+
+/** A growable list of findings. */
+struct findings {
+	struct finding *items;		/**< owned */
+	size_t count, capacity;
+	const char *(*source_line)(const char *file, int line, void *data);	/**< for excerpts, or NULL */
+	void *data;
+};
+
+/**
+ * Reports the current rule's mistake at the line of an event.
+ * @param culprit  the event whose line is guilty; its place is the finding's place.
+ * @param proof    a second event of evidence, or NULL.
+ * Findings of the same rule and line are merged by diagnose().
+ */
+void finding_report(struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof,
+                    const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/**
+ * Runs all rules over a trace. Findings are merged (one per rule and line, with a count) and ordered by cause: first in time leads.
+ * @param out  findings are added; cleared with findings_clear().
+ */
+void diagnose(const struct trace *trace, struct findings *out);
+
+/** Frees all. */
+void findings_clear(struct findings *findings);
+
+#endif

@@ -1,0 +1,139 @@
+/** @file
+ * One thing that was observed. A trace is the ordered list of them; left of it are processes, right of it only data.
+ *
+ * An event is written when what it tells is complete: a CALL when it has returned. A call that has to wait
+ * is told twice, BLOCKED when it is proven asleep and CALL when it returns.
+ */
+#ifndef PLUMB_MODEL_EVENT_H
+#define PLUMB_MODEL_EVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/call.h"
+
+/** What happened. Fields in brackets are those that count besides task, at_ns and where. */
+enum event_kind {
+	EVENT_START,	/**< the first task of a program begins [text: program name, status: process id as it sees it] */
+	EVENT_GIVEN,	/**< a descriptor it was started with [fd, made_kind, text: "stdin", flags] */
+	EVENT_CALL,	/**< a system call has returned [call, args, result, fd …] */
+	EVENT_BLOCKED,	/**< a system call was entered and sleeps [call, args, fd, object] */
+	EVENT_SPAWN,	/**< a new task exists; written before the parent's call returns [child, flags of clone(2)] */
+	EVENT_EXEC,	/**< an exec succeeded: close-on-exec descriptors are gone [text: path] */
+	EVENT_SIGNAL,	/**< a signal reached the task [signal, disposition] */
+	EVENT_EXIT,	/**< a task ended, its descriptors are closed if it was the last of its process [status as wait(2)] */
+	EVENT_PEER,	/**< the harness acted on an object [object, text: what it did, data, count] */
+	EVENT_PREEMPTED,	/**< the task computed too long without a call and lost its turn */
+	EVENT_REFUSED,	/**< the sandbox refused a call [call may be NULL: text has the name; result] */
+	EVENT_CAPPED,	/**< events were left out from here on [count: how many] */
+	EVENT_STUCK,	/**< at quiet with an expectation unmet: this task waits in this call [call, args, fd, object] */
+	EVENT_SPINS,	/**< the task repeats one call without progress [call, fd, result, count] */
+	EVENT_KINDS
+};
+
+/** What a descriptor leads to. */
+enum object_kind {
+	OBJECT_NONE,
+	OBJECT_PIPE,
+	OBJECT_FIFO,
+	OBJECT_SOCKET,
+	OBJECT_FILE,
+	OBJECT_FOLDER,
+	OBJECT_DEVICE,		/**< character device, also a terminal */
+	OBJECT_EPOLL,
+	OBJECT_EVENT_FD,
+	OBJECT_TIMER_FD,
+	OBJECT_SIGNAL_FD,
+	OBJECT_PID_FD,
+	OBJECT_MEMORY_FD,
+	OBJECT_OTHER,
+	OBJECT_KINDS
+};
+
+/** What a signal did when it reached the task. */
+enum disposition {
+	DISPOSITION_DEFAULT,
+	DISPOSITION_IGNORED,
+	DISPOSITION_HANDLER,		/**< a handler without SA_RESTART */
+	DISPOSITION_RESTARTING		/**< a handler with SA_RESTART */
+};
+
+/** A place in the learner's source. */
+struct place {
+	const char *file;	/**< relative to the submission, interned for the life of the process; NULL: unknown */
+	int line;		/**< 0: unknown */
+	const char *function;	/**< interned; NULL: unknown */
+};
+
+/** The first bytes of a buffer. */
+struct captured {
+	unsigned char *bytes;	/**< owned by the event; NULL where nothing was captured */
+	size_t length;		/**< how many are here; the whole length is the event's result or count */
+};
+
+enum { CAPTURED_MOST = 64 };	/**< first bytes kept of every buffer */
+
+/** One event. Zero is "does not apply", except for descriptors (-1), results and statuses. */
+struct event {
+	size_t number;		/**< position in the trace, from 0 */
+	enum event_kind kind;
+	int task;		/**< index into the trace's tasks, or -1 (EVENT_PEER) */
+	uint64_t at_ns;		/**< since the start of the run */
+	struct place where;	/**< the line of the learner's code that made the call */
+
+	const struct call *call;	/**< static */
+	uint64_t args[CALL_ARGUMENTS];
+	int64_t result;		/**< the value returned, or -errno */
+	size_t entered;		/**< CALL: how many events there were when it was entered */
+	bool blocked;		/**< CALL: a BLOCKED event came before it */
+	uint64_t count;		/**< bytes asked for (sum of an iovec); SPINS: repetitions */
+
+	int fd;			/**< the descriptor acted on, or -1 */
+	int fd_out;		/**< the second one (splice, sendfile, dup2), or -1 */
+	int object;		/**< id of the object behind fd before the call, 0 = none; set by trace_add() */
+	int object_out;		/**< id of the object behind fd_out, 0 = none; set by trace_add() */
+
+	int made[2];		/**< new descriptors, or -1 */
+	enum object_kind made_kind;	/**< what they lead to */
+	uint64_t made_inode;	/**< FIFO, FILE: identity of the inode, so that two opens meet; else 0 */
+	unsigned flags;		/**< status flags of what was made (O_CLOEXEC, O_NONBLOCK, O_ACCMODE); clone(2) flags of a SPAWN */
+
+	int child;		/**< SPAWN: index of the new task, else -1 */
+	int signal;		/**< SIGNAL; also SA_ signal of rt_sigaction, signal sent by kill */
+	enum disposition disposition;	/**< SIGNAL; new one of rt_sigaction */
+	int status;		/**< EXIT and waits that collected a child: as wait(2) gives it */
+
+	struct captured data;
+	char *text;		/**< owned; path, program name, what the peer did */
+	char *fault;		/**< owned; the injected fault as fault_format() gives it, or NULL */
+};
+
+/** "call", "blocked", …: as in results.json; static. */
+const char *event_kind_name(enum event_kind kind);
+
+/** "pipe", "socket", …; static. */
+const char *object_kind_name(enum object_kind kind);
+
+/** An event with every descriptor field -1 and everything else zero. */
+struct event event_of(enum event_kind kind, int task);
+
+/** Frees what the event owns. */
+void event_clear(struct event *event);
+
+/**
+ * The call as strace(1) would show it, "read(3, \"abc\", 4096) = 3", with the first bytes of data; the caller frees.
+ * BLOCKED and STUCK end with " …" in place of a result, failures with "= -1 EAGAIN (Resource temporarily unavailable)".
+ */
+char *event_describe(const struct event *event);
+
+/** "EAGAIN" from a positive errno; "errno 4711" for unknown ones; static or interned. */
+const char *errno_name(int number);
+
+/** "SIGPIPE" from its number; interned. */
+const char *signal_name(int number);
+
+/** The one copy of a string that lives as long as the process; NULL for NULL. */
+const char *interned(const char *string);
+
+#endif

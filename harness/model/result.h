@@ -1,0 +1,173 @@
+/** @file
+ * The result of grading one submission: what results.json holds (schema plumb/result/1). The second of the two waists.
+ *
+ * Everything is owned by the result unless it says otherwise. Strings may be NULL where JSON has null or leaves the key out.
+ * Points are whole points of the lab's 100.
+ */
+#ifndef PLUMB_MODEL_RESULT_H
+#define PLUMB_MODEL_RESULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/fault.h"
+#include "model/finding.h"
+#include "model/trace.h"
+
+#define RESULT_SCHEMA "plumb/result/1"
+
+enum verdict {
+	VERDICT_PASS, VERDICT_FAIL, VERDICT_CRASH, VERDICT_TIMEOUT, VERDICT_LIMIT, VERDICT_SKIP, VERDICT_ERROR,
+	VERDICTS
+};
+
+/** State of a whole result: the first that applies. */
+enum result_state {
+	STATE_BUILD, STATE_ERROR, STATE_CRASH, STATE_LIMIT, STATE_TIMEOUT, STATE_FAIL, STATE_PASS
+};
+
+/** A message of the compiler. */
+struct build_message { char *file; int line, column; char *severity, *text; };
+
+/** What a program printed, or was sent. Bytes are escaped as text_add_escaped() does. */
+struct output { char *program, *stream, *text; uint64_t cut; /**< bytes left out */ };
+
+/** A number that was judged or is worth telling. */
+struct measure { char *name, *unit; double value, reference, limit; };
+
+/** How much of an exploration was done. */
+struct coverage {
+	char *kind;		/**< "fault", "random"; NULL: nothing was explored */
+	int done;		/**< survived */
+	int run;		/**< runs made */
+	int of;			/**< points there are */
+	int missed;		/**< points a re-run did not reach */
+};
+
+/** A node or edge of the story at quiet: who waits for what, who holds it. */
+struct stuck_node { char *id, *kind /**< "task", "object", "peer" */, *label, *file; int line; };
+struct stuck_edge { char *from, *to, *label /**< "waits for end of file", "holds the write end" */; };
+struct stuck {
+	struct stuck_node *nodes; size_t node_count, node_capacity;
+	struct stuck_edge *edges; size_t edge_count, edge_capacity;
+};
+
+/** One line of a check's own narrative. */
+struct step_line {
+	uint64_t at_us;
+	char *who;		/**< "check", a program's or task's name, "peer" */
+	char *text;
+	char *file; int line;	/**< source line of a call, or NULL */
+	bool failed;		/**< the step that was not kept */
+};
+
+/** One check. */
+struct check_result {
+	char *name;
+	int step;
+	char *promise;		/**< one sentence */
+	char *source;		/**< manual page or section that says so */
+	char *tags;		/**< words separated by blanks, or NULL */
+	enum verdict verdict;
+	char *reason;		/**< skip: "depends", "machine", "selected"; limit: which; error: what */
+	int points;		/**< earned */
+	int possible;		/**< JSON key "of" */
+	bool hidden;
+	char *depends;		/**< skip depends: the check that did not pass */
+	double seconds;
+	char *message;		/**< what was expected, what happened, where; NULL for a pass */
+	char *expected, *actual;	/**< escaped bytes, or NULL */
+	struct output *output; size_t output_count, output_capacity;
+	struct measure *measures; size_t measure_count, measure_capacity;
+	struct coverage coverage;
+	struct instance instance;
+	struct stuck stuck;
+	struct step_line *transcript; size_t transcript_count, transcript_capacity;
+	char **findings; size_t finding_count, finding_capacity;	/**< ids into result.findings, the cause first */
+	char *replay;		/**< the command that runs it again, or NULL */
+};
+
+/** A run that is shown: smallest failing instance of a failed check, plain run of a passed one. */
+struct run_result {
+	char *check;
+	struct trace *trace;	/**< at most RUN_EVENTS_MOST events; tasks and objects as far as they occur */
+	bool preempted;
+};
+
+enum { RUN_EVENTS_MOST = 200 };
+
+struct environment { char *kernel, *machine, *compiler, *tier, *limits; };
+
+struct result {
+	char *plumb;		/**< version */
+	char *lab;		/**< slug with number, "01-pipe-tally" */
+	char *title;		/**< of lab.conf */
+	char *submission;	/**< name of the folder, as given */
+	char *started;		/**< RFC 3339 */
+	double seconds;
+	uint64_t seed;
+	struct environment environment;
+	enum result_state state;
+	int points, of, possible;
+	bool complete;
+	struct { bool ok; char *hash; struct build_message *messages; size_t message_count, message_capacity; } build;
+	struct check_result *checks; size_t check_count, check_capacity;
+	struct finding *findings; size_t finding_count, finding_capacity;
+	struct run_result *runs; size_t run_count, run_capacity;
+};
+
+/** An empty result. */
+struct result *result_new(void);
+
+/** Accepts NULL. */
+void result_free(struct result *result);
+
+/** Frees what a check's result owns. */
+void check_result_clear(struct check_result *check);
+
+/** Computes state, points, of and complete from the build and the checks. @see DESIGN section 2 */
+void result_sum(struct result *result);
+
+/** The check of that name, or NULL; borrowed. */
+struct check_result *result_check(const struct result *result, const char *name);
+
+/** The finding of that id, or NULL; borrowed. */
+const struct finding *result_finding(const struct result *result, const char *id);
+
+/** Adds findings to the result, merged by rule and line; and names them in @p check (may be NULL). Takes what the findings own. */
+void result_add_findings(struct result *result, struct check_result *check, struct finding *findings, size_t count);
+
+/** The result as JSON text, two blanks of indent; the caller frees. */
+char *result_to_json(const struct result *result);
+
+/**
+ * Reads a results.json.
+ * @param problem  gets a sentence with line and column on failure; the caller frees; may be NULL.
+ * @return 0, or -errno (-EPROTO: not this schema), and then @p out is untouched.
+ */
+int result_from_json(const char *text, size_t length, struct result **out, char **problem);
+
+/** Reads a file; as result_from_json(). */
+int result_read(const char *path, struct result **out, char **problem);
+
+/** Replaces a file atomically. @return 0 or -errno. */
+int result_write(const struct result *result, const char *path);
+
+/**
+ * What a worker sends up its pipe: one check with its findings and its run, as JSON text; the caller frees.
+ * The grader adds it with check_report_add().
+ */
+char *check_report_to_json(const struct check_result *check, const struct finding *findings, size_t finding_count,
+                           const struct trace *trace);
+
+/** Adds a worker's report to the result, in place of the check of that name. @return 0 or -EPROTO. */
+int check_report_add(struct result *result, const char *text, size_t length);
+
+/** "pass", "fail" …; static. */
+const char *verdict_name(enum verdict verdict);
+
+/** "build", "error" …; static. */
+const char *state_name(enum result_state state);
+
+#endif

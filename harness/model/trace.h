@@ -1,0 +1,51 @@
+/** @file
+ * The ordered list of what was observed in one run, with its tasks. The first of the two waists.
+ */
+#ifndef PLUMB_MODEL_TRACE_H
+#define PLUMB_MODEL_TRACE_H
+
+#include "model/descriptors.h"
+#include "model/event.h"
+
+/** A thread or process of a run. */
+struct task {
+	char *path;	/**< owned; "main", "main/2" its second child or thread, "main2" first task of the second program */
+	char *program;	/**< owned; the name of the program it runs; changes at exec */
+	int parent;	/**< index of the task that made it, or -1 */
+	bool thread;	/**< shares its process with its parent */
+	int children;	/**< how many tasks it has made */
+	int pid;	/**< its id as programs of the run see it; 0 unknown. Not in results: it may differ */
+};
+
+struct trace {
+	struct task *tasks;
+	size_t task_count, task_capacity;
+	struct event *events;
+	size_t event_count, event_capacity;
+	struct descriptors *descriptors;	/**< as of the last event */
+	bool preempted;		/**< a task lost its turn: results say so */
+};
+
+/** An empty trace. */
+struct trace *trace_new(void);
+
+/** Accepts NULL. */
+void trace_free(struct trace *trace);
+
+/** The first task of a program; @return its index. */
+int trace_add_program(struct trace *trace, const char *program);
+
+/** A task made by @p parent; its path is the parent's with the ordinal. @return its index. */
+int trace_add_task(struct trace *trace, int parent, bool thread);
+
+/**
+ * Appends an event: numbers it, finds the objects behind its descriptors, applies it to the descriptors.
+ * @param event  its owned fields now belong to the trace.
+ * @return the event as it stands in the trace; borrowed until the next addition.
+ */
+const struct event *trace_add(struct trace *trace, struct event event);
+
+/** "tally", "tally's child", "tally's child 2", "tally's thread 1": how sentences call a task; the caller frees. */
+char *task_name(const struct trace *trace, int task);
+
+#endif

@@ -1,0 +1,113 @@
+/** @file
+ * Watches the programs of a run, decides which task runs, injects faults, and writes the trace.
+ *
+ * Theory of operation at the head of tracer.c. One task at a time executes; the caller's thread is the tracer.
+ * The caller (a scenario) alternates: observe_run() until the run is quiet, then peers act, then again.
+ */
+#ifndef PLUMB_OBSERVE_OBSERVE_H
+#define PLUMB_OBSERVE_OBSERVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "model/fault.h"
+#include "model/lab.h"
+#include "model/trace.h"
+#include "sandbox/sandbox.h"
+
+/** Calls that are trapped at a depth; static. */
+struct traced_calls observe_traced_calls(enum observe_depth depth);
+
+/** How a run is observed. */
+struct observe_options {
+	enum observe_depth depth;
+	struct limits limits;
+	struct fault fault;		/**< FAULT_NONE: none */
+	const char *order;		/**< choices that differ from the default, or NULL */
+	bool scheduled;			/**< one task at a time; false: everything runs free (plumb observe) */
+	int pipe_capacity;		/**< bytes given to every pipe the program makes (F_SETPIPE_SZ); 0: the kernel's */
+};
+
+struct observation;
+
+/** Why observe_run() came back. */
+enum observe_state {
+	OBSERVE_QUIET,		/**< every task is asleep and only a peer can move it */
+	OBSERVE_TIMED,		/**< every task is asleep, at least one until a time */
+	OBSERVE_ENDED,		/**< no task is left */
+	OBSERVE_SPINS,		/**< 1,000 equal calls without progress; an EVENT_SPINS tells which */
+	OBSERVE_LIMIT,		/**< a limit: observe_limit() names it */
+	OBSERVE_WALL,		/**< wall or CPU time: observe_limit() names it */
+	OBSERVE_FAILED		/**< our error: observe_limit() has the sentence */
+};
+
+/** A new run with an empty trace. @param options  copied. */
+struct observation *observe_new(const struct observe_options *options);
+
+/** Kills and reaps whatever is left of the run, frees everything but the trace where that was taken. Accepts NULL. */
+void observe_free(struct observation *observation);
+
+/** What a program is given on 0, 1 and 2, for EVENT_GIVEN. */
+struct given { const char *name; /**< "stdin" */ enum object_kind kind; bool peer_reads, peer_writes; };
+
+/** How a program is begun. */
+struct observe_program {
+	const char *name;	/**< "tally"; tasks and paths are named by it */
+	const char *executable;	/**< path of the same file on the harness's side, for source lines */
+	const char *folder;	/**< prefix that is cut from source paths; NULL: last component only */
+	struct given given[3];	/**< kind OBJECT_NONE: closed */
+	unsigned order;		/**< 0 first program of the run, 1 second … */
+};
+
+/**
+ * Starts a program in the sandbox, seizes it, and brings it to its first instruction, held.
+ * @return its task index, or -errno.
+ */
+int observe_start(struct observation *observation, struct sandbox *sandbox, const struct start_options *start,
+                  const struct observe_program *program);
+
+/**
+ * Runs until something for the caller comes up.
+ * @param deadline_ns  clock_now_ns() at which OBSERVE_WALL is returned; never an expectation.
+ */
+enum observe_state observe_run(struct observation *observation, uint64_t deadline_ns);
+
+/** Name of the limit that was reached ("memory", "output", "tasks", "calls", "cpu", "wall"), or our error's sentence. */
+const char *observe_limit(const struct observation *observation);
+
+/** The trace so far; borrowed. */
+struct trace *observe_trace(struct observation *observation);
+
+/** Hands the trace over; the caller frees. */
+struct trace *observe_take_trace(struct observation *observation);
+
+/** Notes what a peer did (EVENT_PEER) on the object of that name. */
+void observe_peer_acted(struct observation *observation, const char *object, const char *what,
+                        const void *bytes, size_t length);
+
+/** Appends one EVENT_STUCK per task that is asleep. Call at quiet with an expectation unmet. */
+void observe_stuck(struct observation *observation);
+
+/** Sends a signal to the process of a task, held or asleep. @return 0 or -errno. */
+int observe_signal(struct observation *observation, int task, int signal);
+
+/** Has the program (first task @p task) ended? @param status  gets its wait(2) status where it has. */
+bool observe_ended(const struct observation *observation, int task, int *status);
+
+/** Fault points of @p kind that the run has passed, as written forms; borrowed until the next run. */
+const struct fault *observe_points(const struct observation *observation, size_t *count);
+
+/** Asks for the points of one kind to be listed by the run to come; call before observe_start(). */
+void observe_list_points(struct observation *observation, enum fault_kind kind, int number, enum call_class class);
+
+/** Was the fault of the options injected? */
+bool observe_fault_hit(const struct observation *observation);
+
+/** True where the run has made or used a socket of its own. */
+bool observe_touched_socket(const struct observation *observation);
+
+/** Number of stops handled so far: for bench only. */
+unsigned long observe_stops(const struct observation *observation);
+
+#endif

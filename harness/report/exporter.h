@@ -1,0 +1,34 @@
+/** @file
+ * An exporter shows results in one format. One file under exporters/ is one format; Make finds it there.
+ * Exporters see results and nothing else: no source, no trace file, no clock.
+ */
+#ifndef PLUMB_REPORT_EXPORTER_H
+#define PLUMB_REPORT_EXPORTER_H
+
+#include <stdbool.h>
+
+#include "base/text.h"
+#include "model/result.h"
+
+struct export_options {
+	bool colour;	/**< terminal: ANSI colours are welcome */
+	int width;	/**< terminal: columns; 0 = 80 */
+	bool verbose;	/**< everything, not only what is to be done first */
+};
+
+struct exporter {
+	const char *name;		/**< "terminal", "json", "html" … */
+	const char *summary;
+	bool many;			/**< takes several results */
+	/** Adds the document to @p out. @return 0 or -errno (-EINVAL: needs exactly one result). */
+	int (*write)(const struct result *const *results, size_t count, const struct export_options *options,
+	             struct text *out);
+};
+
+/** All exporters sorted by name; NULL behind the last; static, made by Make. */
+extern const struct exporter *const all_exporters[];
+
+/** By name, or NULL. */
+const struct exporter *exporter_by_name(const char *name);
+
+#endif

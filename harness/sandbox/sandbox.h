@@ -1,0 +1,135 @@
+/** @file
+ * The place where submissions run: namespaces, filters, limits, a root with nothing but the system and the submission.
+ *
+ * Theory of operation (the details stand at the head of sandbox.c): a worker process calls world_enter() once, before
+ * anything else; it then opens a sandbox, whose init is pid 1 there, puts files into it, and asks it to start programs.
+ * Each program is handed over stopped before its exec, so that a tracer can seize it. Ending the sandbox, or the death
+ * of the worker by whatever cause, ends every process in it.
+ */
+#ifndef PLUMB_SANDBOX_SANDBOX_H
+#define PLUMB_SANDBOX_SANDBOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/** What this machine gives. */
+enum tier { TIER_FULL, TIER_TRACED, TIER_BLACKBOX };
+
+/** "full", "traced", "blackbox"; static. */
+const char *tier_name(enum tier tier);
+
+/** What a filter lets through; one table in filter.c. */
+enum profile { PROFILE_SUBMISSION, PROFILE_UNOBSERVED, PROFILE_BUILD, PROFILE_TOOL, PROFILE_OBSERVE, PROFILES };
+
+/** One answer of the machine to one question. */
+struct probe {
+	const char *name;	/**< "user namespace", "mount", "ptrace", "seccomp", "landlock"; static */
+	bool ok;
+	int error;		/**< positive errno, 0 */
+	const char *advice;	/**< what to do about it, static; NULL where ok */
+};
+
+/** What was found out about the machine. */
+struct machine {
+	enum tier tier;
+	struct probe probes[8];
+	size_t probe_count;
+};
+
+/** Asks the machine, by doing it in a child process. The environment variable PLUMB_TIER (full, traced) may ask for less. */
+void machine_probe(struct machine *out);
+
+/** How the filter treats a call: what the tracer is asked about. */
+struct traced_calls { const char *const *names; size_t count; };
+
+/** Which calls of a profile are trapped, besides refused and unknown ones. */
+enum observe_depth { OBSERVE_ALL, OBSERVE_CONTROL, OBSERVE_NONE };
+
+/** Limits of every program of a sandbox, enforced by the kernel as far as it can; 0 = none. */
+struct sandbox_limits { int cpu_seconds, memory_mb, file_kb, descriptors, tmp_mb; };
+
+/** How a sandbox is made. */
+struct sandbox_options {
+	enum tier tier;
+	enum profile profile;
+	struct traced_calls traced;	/**< borrowed for the life of the sandbox; from observe_traced_calls() */
+	struct sandbox_limits limits;
+	bool compiler;			/**< the root also has the compiler's headers (profile build) */
+};
+
+/**
+ * Makes this process a worker: real root becomes nobody; tier full: fresh user and network namespaces with loopback up;
+ * pins the process to one CPU of its mask; dies with its parent. Call before any thread or namespace exists, and open
+ * first whatever only the caller's own user may read (see sandbox_put_fd()).
+ * @return 0 or -errno.
+ */
+int world_enter(enum tier tier);
+
+/** A new network namespace with loopback up, for a run after one that touched a socket (tier full; else nothing). @return 0 or -errno. */
+int world_renew_network(enum tier tier);
+
+struct sandbox;
+
+/** Starts the init and prepares the root. @return 0 or -errno. */
+int sandbox_new(struct sandbox **out, const struct sandbox_options *options);
+
+/** Ends every process in it and waits for its end. Accepts NULL. */
+void sandbox_free(struct sandbox *sandbox);
+
+/**
+ * Copies a file into the sandbox.
+ * @param fd    read from its start to its end; borrowed.
+ * @param name  path inside: "bin/NAME" for executables (read-only for programs), "work/NAME" for the current folder of
+ *              programs, which may be written to.
+ * @param mode  e.g. 0755.
+ * @return 0 or -errno.
+ */
+int sandbox_put_fd(struct sandbox *sandbox, int fd, const char *name, mode_t mode);
+
+/** As sandbox_put_fd(), for bytes. */
+int sandbox_put_bytes(struct sandbox *sandbox, const void *bytes, size_t length, const char *name, mode_t mode);
+
+/** Opens a regular file of the sandbox for reading, following no link. @return a descriptor, the caller closes; or -errno. */
+int sandbox_open(struct sandbox *sandbox, const char *name);
+
+/** Path of a file inside, as programs see it ("/bin/NAME" there; a path below a private folder in tier traced); the caller frees. */
+char *sandbox_path(const struct sandbox *sandbox, const char *name);
+
+/** Empties work/ and /tmp, as between two runs; no program may be running. @return 0 or -errno. */
+int sandbox_clean(struct sandbox *sandbox);
+
+/** How a program is started. */
+struct start_options {
+	const char *path;		/**< as sandbox_path() gives it, or an absolute path of the system */
+	char *const *argv;		/**< NULL behind the last */
+	char *const *environment;	/**< NULL: PATH, LANG=C, HOME, TMPDIR only */
+	int stdio[3];			/**< borrowed; what becomes 0, 1, 2; -1: closed */
+	bool traced;			/**< stopped before exec until sandbox_go() */
+};
+
+/**
+ * Makes the process of a program: child of the sandbox's init, with empty signal mask, default dispositions, no
+ * descriptor but 0, 1, 2, limits and filter in force.
+ * @param pid  its id in this process's pid namespace.
+ * @return 0 or -errno. With options->traced it waits, unfiltered, until sandbox_go(): seize it before that.
+ */
+int sandbox_start(struct sandbox *sandbox, const struct start_options *options, pid_t *pid);
+
+/** Lets a traced program go on to its filter and its exec. @return 0 or -errno. */
+int sandbox_go(struct sandbox *sandbox);
+
+/**
+ * Waits for an untraced program (PROFILE_BUILD, PROFILE_UNOBSERVED) to end.
+ * @param status  as wait(2).
+ * @return 0, -ETIME after @p wall_seconds (then it is killed), or -errno.
+ */
+int sandbox_wait(struct sandbox *sandbox, pid_t pid, int wall_seconds, int *status);
+
+/** Sends SIGKILL to every process of the sandbox but its init. */
+void sandbox_kill_all(struct sandbox *sandbox);
+
+/** The id of the init in this process's pid namespace. */
+pid_t sandbox_init_pid(const struct sandbox *sandbox);
+
+#endif
