@@ -1,0 +1,51 @@
+/** @file
+ * Everything that depends on the processor. One file implements it per architecture: machine_x86_64.c.
+ */
+#ifndef PLUMB_OBSERVE_MACHINE_H
+#define PLUMB_OBSERVE_MACHINE_H
+
+#include <stdint.h>
+#include <sys/types.h>
+#include <sys/user.h>
+
+/** The registers of a stopped task. */
+struct registers { struct user_regs_struct user; };
+
+/** Reads the registers of a task at a ptrace stop. @return 0 or -errno. */
+int machine_read(pid_t tid, struct registers *out);
+
+/** Writes them back. @return 0 or -errno. */
+int machine_write(pid_t tid, const struct registers *registers);
+
+/** Number of the system call at an entry or exit stop. */
+long machine_call(const struct registers *registers);
+
+/** Argument @p index of the system call, 0 … 5. */
+uint64_t machine_argument(const struct registers *registers, int index);
+
+void machine_set_argument(struct registers *registers, int index, uint64_t value);
+
+/** What the call returned, at an exit stop: a value or -errno (also -512 … -516, which the kernel restarts). */
+int64_t machine_result(const struct registers *registers);
+
+void machine_set_result(struct registers *registers, int64_t result);
+
+/** At an entry stop: the kernel makes no call; the result stands at the exit stop. */
+void machine_skip_call(struct registers *registers, int64_t result);
+
+/** At an exit stop: the call instruction is executed again with the same number. */
+void machine_rewind(struct registers *registers, long call);
+
+/** Program counter and stack pointer. */
+uint64_t machine_pc(const struct registers *registers);
+uint64_t machine_sp(const struct registers *registers);
+
+enum { MACHINE_DWARF_REGISTERS = 17 };
+
+/** The registers in the order of their DWARF numbers. */
+void machine_dwarf_registers(const struct registers *registers, uint64_t out[MACHINE_DWARF_REGISTERS]);
+
+/** AUDIT_ARCH_… of this machine. */
+uint32_t machine_audit_arch(void);
+
+#endif
