@@ -45,6 +45,15 @@ enum { MACHINE_DWARF_REGISTERS = 17 };
 /** The registers in the order of their DWARF numbers. */
 void machine_dwarf_registers(const struct registers *registers, uint64_t out[MACHINE_DWARF_REGISTERS]);
 
+/** DWARF number of the stack pointer. */
+int machine_dwarf_sp(void);
+
+/**
+ * Where the return address of a frame lies, given its canonical frame address.
+ * @return 0 where the machine keeps it in a register: then frames are unwound the long way.
+ */
+uint64_t machine_return_slot(uint64_t frame_address);
+
 /** AUDIT_ARCH_… of this machine. */
 uint32_t machine_audit_arch(void);
 
