@@ -6,13 +6,15 @@
 BUILD   ?= build
 CC      ?= gcc
 VERSION := 0.1.0
-PKGS    := jansson libdw libelf libseccomp
+PKGS    := jansson libdw libelf libseccomp libcrypto
 STRICT  := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 CFLAGS  ?= -O2 -g
-FLAGS    = -std=gnu11 -D_GNU_SOURCE -DPLUMB_VERSION='"$(VERSION)"' $(STRICT) $(CFLAGS) $(SANITIZE) \
+FLAGS   := -std=gnu11 -D_GNU_SOURCE -DPLUMB_VERSION='"$(VERSION)"' $(STRICT) $(CFLAGS) $(SANITIZE) \
            -Iharness $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -MMD -MP
-LIBS     = $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(SANITIZE)
-CUNIT    = $(shell pkg-config --libs cunit 2>/dev/null)
+LIBS    := $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(SANITIZE)
+CUNIT   := $(shell pkg-config --libs cunit 2>/dev/null)
+JOBS    := -j$(shell nproc)
+LAB     ?= 00
 
 MODULES := base model report diagnose sandbox observe peer check grade cli
 
@@ -104,6 +106,57 @@ $(foreach t,$(notdir $(UNITS)),$(eval $(call unit_test,$(t))))
 $(BUILD)/tests/system/%: $(BUILD)/harness/tests/system/%.o $(report_OBJECTS) $(BUILD)/libplumb.a
 	@mkdir -p $(@D)
 	$(CC) -o $@ $^ $(CUNIT) $(LIBS)
+
+.PHONY: check
+check:   ## install what is missing, build, and grade a lab: make check LAB=00
+	@harness/setup.sh build
+	@$(MAKE) -s $(JOBS) all
+	@./plumb check $(LAB)
+
+.PHONY: test
+test:   ## install what is missing, build, and run the project's tests
+	@harness/setup.sh test
+	@$(MAKE) -s $(JOBS) all units
+	@harness/tests/run.sh $(BUILD)
+
+.PHONY: lint
+lint:   ## layers, labs, headers, constants of time, format
+	@harness/setup.sh analyze
+	@harness/tests/layers.sh
+	@harness/tests/labs.sh
+	@harness/tests/constants.sh
+	@clang-format --dry-run --Werror $$(git ls-files 'harness/*.[ch]' | grep -v '/programs/')
+
+.PHONY: analyze
+analyze:   ## clang-tidy, cppcheck and gcc -fanalyzer over the harness
+	@harness/setup.sh analyze
+	@harness/tests/analyze.sh $(BUILD)
+
+.PHONY: sanitize
+sanitize:   ## the tests with the harness under ASan and UBSan
+	@harness/setup.sh test
+	@$(MAKE) -s $(JOBS) BUILD=$(BUILD)/sanitize SANITIZE="-fsanitize=address,undefined" CFLAGS="-O1 -g" all units
+	@harness/tests/run.sh $(BUILD)/sanitize
+
+.PHONY: docs
+docs:   ## the handbook, in build/docs/html; a warning is an error
+	@harness/setup.sh docs
+	@mkdir -p $(BUILD)/docs
+	@( cat docs/Doxyfile; echo 'OUTPUT_DIRECTORY = $(BUILD)/docs' ) | doxygen -
+	@echo "the handbook is $(BUILD)/docs/html/index.html"
+
+.PHONY: bench
+bench: all units   ## performance, as ratios in one run against named anchors
+	@harness/tests/bench.sh $(BUILD)
+
+.PHONY: soak
+soak: all   ## grade every specimen again and again, half of it under load: make soak TIME=600
+	@harness/tests/soak.sh $(BUILD) $(or $(TIME),600)
+
+.PHONY: pot
+pot:   ## collect the sentences for translators
+	@mkdir -p $(BUILD)
+	xgettext --keyword=_ --keyword=N_ -o $(BUILD)/plumb.pot $$(git ls-files 'harness/*.c')
 
 .PHONY: units
 units: $(UNITS) $(SYSTEMS)   ## build the tests

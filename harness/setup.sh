@@ -1,0 +1,79 @@
+#!/bin/sh
+# Finds what this machine lacks for building, testing or documenting Plumb, and installs it where it may.
+#
+#   harness/setup.sh build|test|docs|analyze
+#
+# Asks once on a terminal; goes ahead where there is none, or with YES=1. Exit status 3: something is missing still.
+set -u
+
+# group  how       what         Debian             Fedora                   Arch
+needs() { cat <<'TABLE'
+build    command   gcc          gcc                gcc                      gcc
+build    header    stdio.h      libc6-dev          glibc-devel              glibc
+build    command   pkg-config   pkg-config         pkgconf-pkg-config       pkgconf
+build    package   jansson      libjansson-dev     jansson-devel            jansson
+build    package   libdw        libdw-dev          elfutils-devel           elfutils
+build    package   libelf       libelf-dev         elfutils-libelf-devel    libelf
+build    package   libseccomp   libseccomp-dev     libseccomp-devel         libseccomp
+build    package   libcrypto    libssl-dev         openssl-devel            openssl
+build    package   cunit        libcunit1-dev      CUnit-devel              cunit
+test     command   clang        clang              clang                    clang
+test     command   patch        patch              patch                    patch
+test     command   setpriv      util-linux         util-linux               util-linux
+test     python    jsonschema   python3-jsonschema python3-jsonschema       python-jsonschema
+docs     command   doxygen      doxygen            doxygen                  doxygen
+docs     command   dot          graphviz           graphviz                 graphviz
+analyze  command   clang-tidy   clang-tidy         clang-tools-extra        clang
+analyze  command   clang-format clang-format       clang-tools-extra        clang
+analyze  command   cppcheck     cppcheck           cppcheck                 cppcheck
+TABLE
+}
+
+have() {
+	case $1 in
+	command) command -v "$2" >/dev/null 2>&1 ;;
+	package) command -v pkg-config >/dev/null 2>&1 && pkg-config --exists "$2" 2>/dev/null ;;
+	header) [ -e "/usr/include/$2" ] ;;
+	# the machine's own interpreter, which is the one that its packages serve
+	python) [ -x /usr/bin/python3 ] && /usr/bin/python3 -c "import $2" >/dev/null 2>&1 ;;
+	esac
+}
+
+# prints column $1 (4 Debian, 5 Fedora, 6 Arch) of what is missing for $group and the groups before it
+missing() {
+	needs | while read -r g how what debian fedora arch; do
+		[ "$g" = build ] || [ "$g" = "$group" ] || continue
+		have "$how" "$what" && continue
+		case $1 in 4) echo "$debian" ;; 5) echo "$fedora" ;; 6) echo "$arch" ;; esac
+	done | sort -u | tr '\n' ' '
+}
+
+tell() {
+	echo "plumb: missing for '$group'; the packages are" >&2
+	echo "  Debian, Ubuntu:  apt-get install $(missing 4)" >&2
+	echo "  Fedora:          dnf install $(missing 5)" >&2
+	echo "  Arch:            pacman -S $(missing 6)" >&2
+	exit 3
+}
+
+group=${1:-build}
+packages=$(missing 4)
+[ -n "$packages" ] || exit 0
+command -v apt-get >/dev/null 2>&1 || tell
+if [ "$(id -u)" = 0 ]; then
+	as_root=
+elif command -v sudo >/dev/null 2>&1; then
+	as_root=sudo
+else
+	tell
+fi
+echo "plumb: missing: $packages" >&2
+if [ "${YES:-0}" != 1 ] && [ -t 0 ] && [ -t 2 ]; then
+	printf 'plumb: install them with %s apt-get? [Y/n] ' "$as_root" >&2
+	read -r answer
+	case $answer in [nN]*) tell ;; esac
+fi
+export DEBIAN_FRONTEND=noninteractive
+# shellcheck disable=SC2086  # a list of words
+$as_root apt-get update -q >&2 && $as_root apt-get install -q -y --no-install-recommends $packages >&2 || tell
+[ -z "$(missing 4)" ] || tell
