@@ -1,0 +1,56 @@
+/** @file
+ * Runs a command of the machine and collects what it prints.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/command.h"
+
+enum { OUTPUT_MOST = 1 << 20 };
+
+extern char **environ;
+
+/** Reads to the end, so that the command never blocks; keeps the first OUTPUT_MOST bytes. */
+static void collect(int fd, struct text *output)
+{
+	char block[4096];
+	ssize_t n;
+
+	while ((n = read(fd, block, sizeof block)) > 0 || (n < 0 && errno == EINTR))
+		if (n > 0 && output && output->length < OUTPUT_MOST)
+			text_add_bytes(output, block, (size_t)n);
+}
+
+static int wait_for(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+int command_run(char *const argv[], struct text *output)
+{
+	posix_spawn_file_actions_t actions;
+	int pipe_fds[2], r;
+	pid_t pid;
+
+	if (pipe2(pipe_fds, O_CLOEXEC) < 0)
+		return -errno;
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_adddup2(&actions, pipe_fds[1], STDOUT_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, pipe_fds[1], STDERR_FILENO);
+	r = posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	(void)close(pipe_fds[1]);	/* the command has its own copy */
+	if (r == 0)
+		collect(pipe_fds[0], output);
+	(void)close(pipe_fds[0]);	/* only read from: nothing to lose */
+	return r != 0 ? -r : wait_for(pid);
+}

@@ -1,0 +1,70 @@
+/** @file
+ * Memory that is there: where it is not, the process ends with exit status 3.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+static void *must(void *memory)
+{
+	static const char sentence[] = "plumb: out of memory\n";
+
+	if (memory)
+		return memory;
+	if (write(STDERR_FILENO, sentence, sizeof sentence - 1) < 0)
+		_exit(3);	/* not even that could be said */
+	_exit(3);
+}
+
+void *memory_new(size_t count, size_t size_bytes)
+{
+	return must(calloc(count ? count : 1, size_bytes ? size_bytes : 1));
+}
+
+void *memory_resize(void *old, size_t count, size_t size_bytes)
+{
+	return must(reallocarray(old, count ? count : 1, size_bytes ? size_bytes : 1));
+}
+
+void *memory_copy(const void *bytes, size_t length)
+{
+	char *copy = must(malloc(length + 1));
+
+	if (length)
+		memcpy(copy, bytes, length);
+	copy[length] = '\0';
+	return copy;
+}
+
+char *memory_string(const char *string)
+{
+	return string ? memory_copy(string, strlen(string)) : NULL;
+}
+
+char *memory_format(const char *format, ...)
+{
+	va_list arguments;
+	char *string;
+	int length;
+
+	va_start(arguments, format);
+	length = vasprintf(&string, format, arguments);
+	va_end(arguments);
+	return must(length < 0 ? NULL : string);
+}
+
+void *memory_room(void *items, size_t count, size_t *capacity, size_t size_bytes)
+{
+	size_t old = *capacity;
+
+	if (count < old)
+		return items;
+	*capacity = old ? old * 2 : 8;
+	items = memory_resize(items, *capacity, size_bytes);
+	memset((char *)items + old * size_bytes, 0, (*capacity - old) * size_bytes);
+	return items;
+}

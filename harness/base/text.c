@@ -1,0 +1,103 @@
+/** @file
+ * A growable string of bytes.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+static void reserve(struct text *text, size_t more)
+{
+	size_t need = text->length + more + 1;
+
+	if (need <= text->capacity)
+		return;
+	text->capacity = need < 64 ? 64 : need * 3 / 2;
+	text->bytes = memory_resize(text->bytes, text->capacity, 1);
+}
+
+void text_add_bytes(struct text *text, const void *bytes, size_t length)
+{
+	reserve(text, length);
+	if (length)
+		memcpy(text->bytes + text->length, bytes, length);
+	text->length += length;
+	text->bytes[text->length] = '\0';
+}
+
+void text_add(struct text *text, const char *string)
+{
+	text_add_bytes(text, string, strlen(string));
+}
+
+void text_addf(struct text *text, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	text_addv(text, format, arguments);
+	va_end(arguments);
+}
+
+void text_addv(struct text *text, const char *format, va_list arguments)
+{
+	va_list again;
+	int length;
+
+	va_copy(again, arguments);
+	length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (length < 0)
+		return;
+	reserve(text, (size_t)length);
+	(void)vsnprintf(text->bytes + text->length, (size_t)length + 1, format, arguments);
+	text->length += (size_t)length;
+}
+
+static void add_escaped_byte(struct text *text, unsigned char byte)
+{
+	static const char letters[256] = {['\n'] = 'n', ['\t'] = 't', ['\r'] = 'r', ['\\'] = '\\', ['"'] = '"'};
+
+	if (byte == 0)
+		text_add(text, "\\0");
+	else if (letters[byte])
+		text_addf(text, "\\%c", letters[byte]);
+	else if (byte < 0x20 || byte > 0x7e)
+		text_addf(text, "\\x%02x", byte);
+	else
+		text_add_bytes(text, &byte, 1);
+}
+
+void text_add_escaped(struct text *text, const void *bytes, size_t length, size_t most)
+{
+	const unsigned char *next = bytes;
+	size_t i, shown = length < most ? length : most;
+
+	text_add_bytes(text, "", 0);
+	for (i = 0; i < shown; i++)
+		add_escaped_byte(text, next[i]);
+	if (shown < length)
+		text_addf(text, " … (%zu more bytes)", length - shown);
+}
+
+const char *text_string(const struct text *text)
+{
+	return text->bytes ? text->bytes : "";
+}
+
+char *text_take(struct text *text)
+{
+	char *string = text->bytes ? text->bytes : memory_string("");
+
+	*text = (struct text){0};
+	return string;
+}
+
+void text_clear(struct text *text)
+{
+	free(text->bytes);
+	*text = (struct text){0};
+}

@@ -1,0 +1,95 @@
+#!/bin/bash
+# Grades every specimen of every lab again and again: in random order, in both tiers, half of the gradings beside four busy
+# loops. Equal submissions must give results that are equal in everything but the time fields.
+#
+#   harness/tests/soak.sh BUILD SECONDS
+#
+# It may be ended at any moment (Ctrl-C) and goes on where it was: the counts are kept in BUILD/soak/. At the end, and when
+# it is ended, a line per lab and load is appended to docs/soak.tsv: commit, lab, gradings, differences, load.
+set -u
+build=$1
+seconds=$2
+cd "$(dirname "$0")/../.." || exit 3
+soak=$build/soak
+commit=$(git rev-parse --short HEAD 2>/dev/null || echo none)
+mkdir -p "$soak/specimens" "$soak/first" "$soak/results"
+loops=()
+
+begin_load() { for _ in 1 2 3 4; do bash -c 'while :; do :; done' & loops+=($!); done; }
+end_load() { [ ${#loops[@]} = 0 ] || kill "${loops[@]}" 2>/dev/null; wait 2>/dev/null; loops=(); }
+
+# every specimen becomes a folder: SLUG--KIND--NAME
+prepare() {
+	local solution slug specimen
+	for solution in solutions/*/; do
+		slug=$(basename "$solution")
+		copy "$slug--reference--reference" "$solution"
+		copy "$slug--skeleton--skeleton" "labs/$slug"
+		for specimen in "$solution"specimens/accept/*/; do
+			copy "$slug--accept--$(basename "$specimen")" "$specimen"
+		done
+		for specimen in "$solution"specimens/reject/*.patch; do
+			copy "$slug--reject--$(basename "$specimen" .patch)" "$solution"
+			patch -s -p1 -d "$soak/specimens/$slug--reject--$(basename "$specimen" .patch)" <"$specimen" || exit 3
+		done
+	done
+}
+
+copy() {
+	rm -rf "${soak:?}/specimens/$1"
+	mkdir -p "$soak/specimens/$1"
+	cp "$2"/*.[ch] "$soak/specimens/$1/" 2>/dev/null
+	rm -f "$soak/specimens/$1/checks.c"
+}
+
+# results are printed with one key a line
+without_times() { grep -vE '^ *"(started|seconds|[a-z_]+_(us|ns))": ' "$1"; }
+
+grade() {	# NAME TIER LOAD
+	local out=$soak/results/$1.json lab=${1%%--*} first=$soak/first/$1.$2
+	PLUMB_TIER=$2 ./plumb check "$lab" --dir "$soak/specimens/$1" --json "$out" --plain >/dev/null 2>"$soak/results/$1.err"
+	echo "$1 $2 $3" >>"$soak/gradings"
+	[ -f "$first" ] || without_times "$out" >"$first"
+	if ! without_times "$out" | cmp -s - "$first"; then
+		echo "$1 $2 $3" >>"$soak/differences"
+		cp "$out" "$soak/results/$1.$2.$(wc -l <"$soak/differences").different.json"
+		echo "soak: $1 differs ($2, load $3)" >&2
+	fi
+}
+
+count() { grep -c "^$2--.* $3\$" "$1" 2>/dev/null || true; }
+
+report() {
+	end_load
+	local solution slug load gradings
+	for solution in solutions/*/; do
+		slug=$(basename "$solution")
+		for load in 0 4; do
+			gradings=$(count "$soak/gradings" "$slug" $load)
+			[ "${gradings:-0}" -gt 0 ] || continue
+			printf '%s\t%s\t%d\t%d\t%d\n' "$commit" "$slug" "$gradings" \
+				"$(count "$soak/differences" "$slug" $load)" $load >>docs/soak.tsv
+		done
+	done
+	rm -f "$soak/gradings"
+	[ ! -s "$soak/differences" ]
+	exit
+}
+
+[ "$(cat "$soak/commit" 2>/dev/null)" = "$commit" ] || { rm -rf "${soak:?}"; mkdir -p "$soak/specimens" "$soak/first" "$soak/results"; }
+echo "$commit" >"$soak/commit"
+[ -f docs/soak.tsv ] || printf 'commit\tlab\tgradings\tdifferences\tload\n' >docs/soak.tsv
+trap report INT TERM
+prepare
+deadline=$((SECONDS + seconds))
+while [ $SECONDS -lt $deadline ]; do
+	for load in 0 4; do
+		[ $load = 0 ] || begin_load
+		for name in $(ls "$soak/specimens" | shuf); do
+			[ $SECONDS -lt $deadline ] || break
+			grade "$name" "$(shuf -n1 -e full traced)" $load
+		done
+		end_load
+	done
+done
+report
