@@ -1,0 +1,115 @@
+/** @file
+ * What every event can be asked: names of its kinds, its end, the one copy of a string.
+ */
+#include <errno.h>
+#include <search.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "model/event.h"
+
+static const char *const event_names[EVENT_KINDS] = {
+	[EVENT_START] = "start",
+	[EVENT_GIVEN] = "given",
+	[EVENT_CALL] = "call",
+	[EVENT_BLOCKED] = "blocked",
+	[EVENT_SPAWN] = "spawn",
+	[EVENT_EXEC] = "exec",
+	[EVENT_SIGNAL] = "signal",
+	[EVENT_EXIT] = "exit",
+	[EVENT_PEER] = "peer",
+	[EVENT_PREEMPTED] = "preempted",
+	[EVENT_REFUSED] = "refused",
+	[EVENT_CAPPED] = "capped",
+	[EVENT_STUCK] = "stuck",
+	[EVENT_SPINS] = "spins",
+};
+
+static const char *const object_names[OBJECT_KINDS] = {
+	[OBJECT_NONE] = "none",
+	[OBJECT_PIPE] = "pipe",
+	[OBJECT_FIFO] = "fifo",
+	[OBJECT_SOCKET] = "socket",
+	[OBJECT_FILE] = "file",
+	[OBJECT_FOLDER] = "folder",
+	[OBJECT_DEVICE] = "device",
+	[OBJECT_EPOLL] = "epoll",
+	[OBJECT_EVENT_FD] = "eventfd",
+	[OBJECT_TIMER_FD] = "timerfd",
+	[OBJECT_SIGNAL_FD] = "signalfd",
+	[OBJECT_PID_FD] = "pidfd",
+	[OBJECT_MEMORY_FD] = "memfd",
+	[OBJECT_OTHER] = "other",
+};
+
+const char *event_kind_name(enum event_kind kind)
+{
+	return kind < EVENT_KINDS ? event_names[kind] : "unknown";
+}
+
+const char *object_kind_name(enum object_kind kind)
+{
+	return kind < OBJECT_KINDS ? object_names[kind] : "unknown";
+}
+
+struct event event_of(enum event_kind kind, int task)
+{
+	return (struct event){.kind = kind, .task = task, .fd = -1, .fd_out = -1, .made = {-1, -1}, .child = -1};
+}
+
+void event_clear(struct event *event)
+{
+	free(event->data.bytes);
+	free(event->text);
+	free(event->fault);
+	event->data = (struct captured){0};
+	event->text = NULL;
+	event->fault = NULL;
+}
+
+static int compare_strings(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+const char *interned(const char *string)
+{
+	static void *tree;	/* lives as long as the process */
+	char **found;
+	char *copy;
+
+	if (!string)
+		return NULL;
+	found = tfind(string, &tree, compare_strings);
+	if (found)
+		return *found;
+	copy = memory_string(string);
+	if (!tsearch(copy, &tree, compare_strings))
+		return copy;
+	return copy;
+}
+
+const char *errno_name(int number)
+{
+	const char *name = strerrorname_np(number);
+	char unknown[32];
+
+	if (name)
+		return name;
+	(void)snprintf(unknown, sizeof unknown, "errno %d", number);
+	return interned(unknown);
+}
+
+const char *signal_name(int number)
+{
+	const char *name = sigabbrev_np(number);
+	char full[32];
+
+	if (name)
+		(void)snprintf(full, sizeof full, "SIG%s", name);
+	else
+		(void)snprintf(full, sizeof full, "signal %d", number);
+	return interned(full);
+}
