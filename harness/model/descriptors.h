@@ -52,6 +52,13 @@ struct descriptor {
 	struct place where;		/**< its line: of pipe, open, dup; of fork for an inherited one stays the original */
 };
 
+/** @name What an EVENT_PEER says that changes the model: its text is exactly this
+ * @{ */
+#define PEER_FINISHES "finishes sending"
+#define PEER_STOPS "closes its reading end"
+#define PEER_RESETS "resets the connection"
+/** @} */
+
 struct descriptors;
 
 /** An empty model. */

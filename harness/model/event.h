@@ -16,10 +16,12 @@
 /** What happened. Fields in brackets are those that count besides task, at_ns and where. */
 enum event_kind {
 	EVENT_START,	/**< the first task of a program begins [text: program name, status: process id as it sees it] */
-	EVENT_GIVEN,	/**< a descriptor it was started with [fd, made_kind, text: "stdin", flags] */
+	EVENT_GIVEN,	/**< a descriptor it was started with [fd, made_kind, text: "stdin", flags,
+			     count: END_READ where the peer reads from it, END_WRITE where it may write] */
 	EVENT_CALL,	/**< a system call has returned [call, args, result, fd …] */
 	EVENT_BLOCKED,	/**< a system call was entered and sleeps [call, args, fd, object] */
-	EVENT_SPAWN,	/**< a new task exists; written before the parent's call returns [child, flags of clone(2)] */
+	EVENT_SPAWN,	/**< a new task exists; written before the parent's call returns [child, flags of clone(2),
+			     result: its process id as programs see it] */
 	EVENT_EXEC,	/**< an exec succeeded: close-on-exec descriptors are gone [text: path] */
 	EVENT_SIGNAL,	/**< a signal reached the task [signal, disposition] */
 	EVENT_EXIT,	/**< a task ended, its descriptors are closed if it was the last of its process [status as wait(2)] */
@@ -99,7 +101,7 @@ struct event {
 	uint64_t made_inode;	/**< FIFO, FILE: identity of the inode, so that two opens meet; else 0 */
 	unsigned flags;		/**< status flags of what was made (O_CLOEXEC, O_NONBLOCK, O_ACCMODE); clone(2) flags of a SPAWN */
 
-	int child;		/**< SPAWN: index of the new task, else -1 */
+	int child;		/**< SPAWN: index of the new task; CALL of a wait that collected a child: its first task; else -1 */
 	int signal;		/**< SIGNAL; also SA_ signal of rt_sigaction, signal sent by kill */
 	enum disposition disposition;	/**< SIGNAL; new one of rt_sigaction */
 	int status;		/**< EXIT and waits that collected a child: as wait(2) gives it */

@@ -1,0 +1,126 @@
+/** @file
+ * Faults and instances in their written form.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "model/event.h"
+#include "model/fault.h"
+
+static const struct fault_row rows[FAULT_KINDS] = {
+	[FAULT_NONE] = {FAULT_NONE, FAULT_REAL, "none", "nothing is injected"},
+	[FAULT_SHORT] = {FAULT_SHORT, FAULT_PORTABLE, "short", "the call transfers half of what was asked for"},
+	[FAULT_SHORT_ONE] = {FAULT_SHORT_ONE, FAULT_PORTABLE, "short-one",
+		"the call transfers one byte (PIPE_BUF + 1 where a pipe is written)"},
+	[FAULT_ERRNO] = {FAULT_ERRNO, FAULT_PORTABLE, "errno", "the call is not made and fails: errno:NAME"},
+	[FAULT_SIGNAL] = {FAULT_SIGNAL, FAULT_REAL, "signal", "a signal arrives just before the call: signal:NAME"},
+};
+
+const struct fault_row *fault_rows(void)
+{
+	return rows;
+}
+
+static const char *number_name(const struct fault *fault)
+{
+	return fault->kind == FAULT_SIGNAL ? signal_name(fault->number) : errno_name(fault->number);
+}
+
+char *fault_format(const struct fault *fault)
+{
+	struct text out = {0};
+
+	text_add(&out, rows[fault->kind].name);
+	if (fault->kind == FAULT_ERRNO || fault->kind == FAULT_SIGNAL)
+		text_addf(&out, ":%s", number_name(fault));
+	text_add(&out, "@");
+	if (fault->scenario)
+		text_addf(&out, "%u:", fault->scenario);
+	text_addf(&out, "%s,%s,%s,%u", fault->task, call_class_name(fault->class), fault->object, fault->ordinal);
+	return text_take(&out);
+}
+
+/** The number of an errno or signal by its name, or 0. */
+static int number_by_name(enum fault_kind kind, const char *name, size_t length)
+{
+	int number, most = kind == FAULT_SIGNAL ? NSIG : 200;
+
+	for (number = 1; number < most; number++) {
+		const char *candidate = kind == FAULT_SIGNAL ? signal_name(number) : errno_name(number);
+
+		if (strlen(candidate) == length && strncmp(candidate, name, length) == 0)
+			return number;
+	}
+	return 0;
+}
+
+static int parse_kind(const char *text, size_t length, struct fault *out)
+{
+	const char *colon = memchr(text, ':', length);
+	size_t name = colon ? (size_t)(colon - text) : length;
+	enum fault_kind kind;
+
+	for (kind = FAULT_SHORT; kind < FAULT_KINDS; kind++)
+		if (strlen(rows[kind].name) == name && strncmp(rows[kind].name, text, name) == 0)
+			break;
+	if (kind == FAULT_KINDS || (colon != NULL) != (kind == FAULT_ERRNO || kind == FAULT_SIGNAL))
+		return -EINVAL;
+	out->kind = kind;
+	if (!colon)
+		return 0;
+	out->number = number_by_name(kind, colon + 1, length - name - 1);
+	return out->number ? 0 : -EINVAL;
+}
+
+/** Copies up to the comma; @return what is behind it, or NULL. */
+static const char *parse_word(const char *text, char *out, size_t size)
+{
+	const char *comma = strchr(text, ',');
+
+	if (!comma || (size_t)(comma - text) >= size)
+		return NULL;
+	memcpy(out, text, (size_t)(comma - text));
+	out[comma - text] = '\0';
+	return comma + 1;
+}
+
+int fault_parse(const char *text, struct fault *out)
+{
+	struct fault fault = {0};
+	const char *at = strchr(text, '@'), *next;
+	char class[32], *end;
+	unsigned long number;
+
+	if (!at || parse_kind(text, (size_t)(at - text), &fault) < 0)
+		return -EINVAL;
+	next = at + 1;
+	number = strtoul(next, &end, 10);
+	if (end != next && *end == ':') {
+		fault.scenario = (unsigned)number;
+		next = end + 1;
+	}
+	next = parse_word(next, fault.task, sizeof fault.task);
+	next = next ? parse_word(next, class, sizeof class) : NULL;
+	next = next ? parse_word(next, fault.object, sizeof fault.object) : NULL;
+	if (!next)
+		return -EINVAL;
+	fault.class = call_class_by_name(class);
+	fault.ordinal = (unsigned)strtoul(next, &end, 10);
+	if (fault.class == CALL_CLASSES || end == next || *end != '\0')
+		return -EINVAL;
+	*out = fault;
+	return 0;
+}
+
+void instance_clear(struct instance *instance)
+{
+	free(instance->split);
+	free(instance->order);
+	free(instance->draws);
+	*instance = (struct instance){0};
+}

@@ -1,0 +1,101 @@
+/** @file
+ * The ordered list of what was observed in one run, with its tasks.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "model/trace.h"
+
+struct trace *trace_new(void)
+{
+	struct trace *trace = memory_new(1, sizeof *trace);
+
+	trace->descriptors = descriptors_new();
+	return trace;
+}
+
+void trace_free(struct trace *trace)
+{
+	size_t i;
+
+	if (!trace)
+		return;
+	for (i = 0; i < trace->event_count; i++)
+		event_clear(&trace->events[i]);
+	for (i = 0; i < trace->task_count; i++) {
+		free(trace->tasks[i].path);
+		free(trace->tasks[i].program);
+	}
+	free(trace->events);
+	free(trace->tasks);
+	descriptors_free(trace->descriptors);
+	free(trace);
+}
+
+static int add_task(struct trace *trace, struct task task)
+{
+	ARRAY_ADD(trace->tasks, trace->task_count, trace->task_capacity) = task;
+	return (int)trace->task_count - 1;
+}
+
+int trace_add_program(struct trace *trace, const char *program)
+{
+	int programs = 1;
+	size_t i;
+	char *path;
+
+	for (i = 0; i < trace->task_count; i++)
+		programs += trace->tasks[i].parent < 0;
+	path = programs == 1 ? memory_string("main") : memory_format("main%d", programs);
+	return add_task(trace, (struct task){.path = path, .program = memory_string(program), .parent = -1});
+}
+
+int trace_add_task(struct trace *trace, int parent, bool thread)
+{
+	struct task *maker = &trace->tasks[parent];
+	char *path = memory_format("%s/%d", maker->path, ++maker->children);
+
+	return add_task(trace,
+		(struct task){.path = path, .program = memory_string(maker->program), .parent = parent, .thread = thread});
+}
+
+static int object_id(const struct trace *trace, int task, int fd)
+{
+	const struct object *object = fd < 0 ? NULL : descriptors_object(trace->descriptors, task, fd);
+
+	return object ? object->id : 0;
+}
+
+const struct event *trace_add(struct trace *trace, struct event event)
+{
+	event.number = trace->event_count;
+	if (!event.object)
+		event.object = object_id(trace, event.task, event.fd);
+	if (!event.object_out)
+		event.object_out = object_id(trace, event.task, event.fd_out);
+	if (event.kind == EVENT_PREEMPTED)
+		trace->preempted = true;
+	descriptors_apply(trace->descriptors, &event);
+	ARRAY_ADD(trace->events, trace->event_count, trace->event_capacity) = event;
+	return &trace->events[trace->event_count - 1];
+}
+
+char *task_name(const struct trace *trace, int task)
+{
+	const struct task *it;
+	const char *ordinal, *first;
+
+	if (task < 0 || (size_t)task >= trace->task_count)
+		return memory_string("somebody");
+	it = &trace->tasks[task];
+	if (it->parent < 0)
+		return memory_string(it->program);
+	ordinal = strrchr(it->path, '/') + 1;
+	first = trace->tasks[it->parent].program;
+	if (it->thread)
+		return memory_format("%s's thread %s", first, ordinal);
+	if (trace->tasks[it->parent].children == 1 && trace->tasks[it->parent].parent < 0)
+		return memory_format("%s's child", first);
+	return memory_format("%s's child %s", first, strchr(it->path, '/') + 1);
+}
