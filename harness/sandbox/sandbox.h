@@ -40,8 +40,8 @@ struct machine {
 /** Asks the machine, by doing it in a child process. The environment variable PLUMB_TIER (full, traced) may ask for less. */
 void machine_probe(struct machine *out);
 
-/** How the filter treats a call: what the tracer is asked about. */
-struct traced_calls { const char *const *names; size_t count; };
+/** The modelled calls at one depth: trapped, or let through without a stop. What is in neither list nor silent is trapped, too. */
+struct traced_calls { const char *const *names; size_t count; const char *const *passed; size_t passed_count; };
 
 /** Which calls of a profile are trapped, besides refused and unknown ones. */
 enum observe_depth { OBSERVE_ALL, OBSERVE_CONTROL, OBSERVE_NONE };

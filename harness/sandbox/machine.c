@@ -1,0 +1,148 @@
+/** @file
+ * What this machine gives: asked by doing it, each question in a child process of its own.
+ */
+#include <errno.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "sandbox/init.h"
+
+const char *tier_name(enum tier tier)
+{
+	static const char *const names[] = {"full", "traced", "blackbox"};
+
+	return names[tier];
+}
+
+/** @return 0 or -errno. */
+typedef int question(void);
+
+static int ask_world(void)
+{
+	return world_enter(TIER_FULL);
+}
+
+/** Ubuntu's AppArmor lets the namespace pass and fails the mount in it, so a whole sandbox is made. */
+static int ask_sandbox(void)
+{
+	struct sandbox_options options = {.tier = TIER_FULL, .profile = PROFILE_UNOBSERVED};
+	struct sandbox *sandbox;
+	int r = world_enter(TIER_FULL);
+
+	if (r == 0)
+		r = sandbox_new(&sandbox, &options);
+	if (r == 0)
+		sandbox_free(sandbox);
+	return r;
+}
+
+static int ask_ptrace(void)
+{
+	int gate[2], r = 0, status;
+	pid_t child;
+	char byte;
+
+	if (pipe2(gate, O_CLOEXEC) < 0)
+		return -errno;
+	child = fork();
+	if (child == 0) {
+		(void)close(gate[1]);			/* else we would wait for ourselves */
+		_exit(read(gate[0], &byte, 1) == 0 ? 0 : 1);
+	}
+	if (child < 0)
+		return -errno;
+	if (ptrace(PTRACE_SEIZE, child, NULL, (void *)(PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL)) < 0)
+		r = -errno;
+	(void)close(gate[1]);	/* lets the child end */
+	while (waitpid(child, &status, __WALL) == child && !WIFEXITED(status) && !WIFSIGNALED(status))
+		(void)ptrace(PTRACE_CONT, child, NULL, NULL);	/* a stop of its end */
+	return r;
+}
+
+static int ask_seccomp(void)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	int r = filter ? seccomp_load(filter) : -ENOMEM;
+
+	seccomp_release(filter);
+	return r;
+}
+
+static int ask_landlock(void)
+{
+	int version = landlock_version();
+
+	return version < 0 ? version : 0;
+}
+
+static const struct row {
+	const char *name;
+	question *ask;
+	const char *advice;
+	bool full, traced;	/**< which tiers need it */
+} rows[] = {
+	{"user and network namespaces", ask_world,
+		"allow them: sysctl user.max_user_namespaces=15000 and, where it exists, kernel.unprivileged_userns_clone=1; "
+		"in a container: --security-opt seccomp=unconfined",
+		true, false},
+	{"mounts in a namespace", ask_sandbox,
+		"Ubuntu's AppArmor forbids them to ordinary users: sysctl kernel.apparmor_restrict_unprivileged_userns=0; "
+		"in a container: --security-opt apparmor=unconfined --security-opt systempaths=unconfined",
+		true, false},
+	{"ptrace", ask_ptrace,
+		"allow it: sysctl kernel.yama.ptrace_scope=1; in a container: --cap-add SYS_PTRACE", true, true},
+	{"seccomp filters", ask_seccomp, "the kernel needs CONFIG_SECCOMP_FILTER", true, true},
+	{"Landlock", ask_landlock,
+		"start the kernel with lsm=landlock,…; without it programs of tier traced can read the machine's files", false, false},
+};
+
+/** The answer of a child process: its worlds and filters go with it. */
+static int ask_in_child(question *ask)
+{
+	int status;
+	pid_t child = fork();
+
+	if (child < 0)
+		return -errno;
+	if (child == 0)
+		_exit(-ask());
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return WIFEXITED(status) ? -WEXITSTATUS(status) : -ECANCELED;
+}
+
+static enum tier asked_for(enum tier best)
+{
+	const char *word = getenv("PLUMB_TIER");
+	enum tier tier;
+
+	for (tier = TIER_FULL; word && tier <= TIER_BLACKBOX; tier++)
+		if (strcmp(word, tier_name(tier)) == 0 && tier > best)
+			return tier;
+	return best;
+}
+
+void machine_probe(struct machine *out)
+{
+	bool full = true, traced = true;
+	size_t i;
+
+	*out = (struct machine){.probe_count = sizeof rows / sizeof *rows};
+	for (i = 0; i < out->probe_count; i++) {
+		int r = ask_in_child(rows[i].ask);
+
+		out->probes[i] = (struct probe){.name = rows[i].name, .ok = r == 0, .error = -r, .advice = r ? rows[i].advice : NULL};
+		full = full && (r == 0 || !rows[i].full);
+		traced = traced && (r == 0 || !rows[i].traced);
+	}
+	out->tier = asked_for(full ? TIER_FULL : traced ? TIER_TRACED : TIER_BLACKBOX);
+}

@@ -1,0 +1,114 @@
+/** @file
+ * The last steps of a program's process before its exec, in the only order that works.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "sandbox/init.h"
+
+enum { CANNOT_START = 126 };
+
+static void set_limit(int what, rlim_t value)
+{
+	struct rlimit limit = {value, value};
+
+	if (setrlimit(what, &limit) < 0)
+		_exit(CANNOT_START);
+}
+
+static void set_limits(const struct sandbox_limits *limits)
+{
+	set_limit(RLIMIT_CORE, 0);
+	set_limit(RLIMIT_AS, (rlim_t)4 << 30);	/* a far fence: memory is limited by resident size */
+	if (limits->cpu_seconds)
+		set_limit(RLIMIT_CPU, (rlim_t)limits->cpu_seconds + 1);	/* the tracer is first */
+	if (limits->file_kb)
+		set_limit(RLIMIT_FSIZE, (rlim_t)limits->file_kb << 10);
+	if (limits->descriptors)
+		set_limit(RLIMIT_NOFILE, (rlim_t)limits->descriptors);
+}
+
+/** Descriptors 0, 1, 2 are what was given and nothing else is open; @p keep survives as the lowest number above. */
+static int arrange(const struct request *request, const int *fds, int keep)
+{
+	int high[3], i, next = 0, kept;
+
+	for (i = 0; i < 3; i++)
+		high[i] = request->open[i] ? fcntl(fds[next++], F_DUPFD, 10) : -1;
+	kept = fcntl(keep, F_DUPFD, 10);
+	for (i = 0; i < 3; i++) {
+		(void)close(i);	/* whatever it was */
+		if (request->open[i] && dup2(high[i], i) < 0)
+			_exit(CANNOT_START);
+	}
+	if (dup2(kept, 3) < 0 || close_range(4, ~0u, 0) < 0)
+		_exit(CANNOT_START);
+	return 3;
+}
+
+static void reset_signals(void)
+{
+	struct sigaction usual = {.sa_handler = SIG_DFL};
+	sigset_t none;
+	int signal;
+
+	for (signal = 1; signal < NSIG; signal++)
+		(void)sigaction(signal, &usual, NULL);	/* SIGKILL, SIGSTOP and libc's own refuse */
+	sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);	/* cannot fail with good arguments */
+}
+
+/** The request's strings as two NULL-terminated lists. */
+static char **strings(const char **next, int count)
+{
+	char **list = memory_new((size_t)count + 1, sizeof *list);
+	int i;
+
+	for (i = 0; i < count; i++) {
+		list[i] = (char *)*next;	/* execve does not write to it */
+		*next += strlen(*next) + 1;
+	}
+	return list;
+}
+
+void program_main(const struct init *init, const struct request *request, const int *fds, int go)
+{
+	const char *path = request_strings(request), *next = path + strlen(path) + 1;
+	char **arguments = strings(&next, request->argument_count);
+	char **environment = strings(&next, request->environment_count);
+	struct answer ready = {.pid = getpid()};
+	char byte;
+	int i;
+
+	/* the worker learns our id in its own namespace from the credentials of this very message */
+	if (message_send(init->socket, &ready, sizeof ready, NULL, 0) < 0)
+		_exit(CANNOT_START);
+	i = init->options.tier == TIER_FULL ? chdir("/work") : fchdir(init->work);
+	if (i < 0)
+		_exit(CANNOT_START);
+	(void)setsid();		/* a fresh child is no group leader: cannot fail */
+	go = arrange(request, fds, go);
+	set_limits(&init->options.limits);
+	reset_signals();
+	if (personality(ADDR_NO_RANDOMIZE) < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+		prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || prctl(PR_SET_TIMERSLACK, 1) < 0)
+		_exit(CANNOT_START);
+	if (init->options.tier != TIER_FULL && landlock_confine(init) < 0)
+		_exit(CANNOT_START);
+	if (read(go, &byte, 1) != 1 || close(go) < 0)
+		_exit(CANNOT_START);
+	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &init->filter) < 0)
+		_exit(CANNOT_START);
+	(void)syscall(SYS_execve, path, arguments, environment);
+	_exit(CANNOT_START);
+}

@@ -1,0 +1,120 @@
+/** @file
+ * How a process becomes a worker: unprivileged, in namespaces of its own, on one CPU, dying with its parent.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <net/if.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "sandbox/sandbox.h"
+
+enum { NOBODY = 65534, INSIDE = 1000 };
+
+/** Real root's powers are of no use here, and its limits are not enforced. */
+static int become_nobody(void)
+{
+	if (geteuid() != 0)
+		return 0;
+	if (setgroups(0, NULL) < 0 || setresgid(NOBODY, NOBODY, NOBODY) < 0 || setresuid(NOBODY, NOBODY, NOBODY) < 0)
+		return -errno;
+	return prctl(PR_SET_DUMPABLE, 1) < 0 ? -errno : 0;	/* else /proc/self belongs to root */
+}
+
+static int write_line(const char *path, const char *line)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), r = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (write(fd, line, strlen(line)) < 0)
+		r = -errno;
+	(void)close(fd);	/* the kernel has taken it */
+	return r;
+}
+
+static int map_ids(unsigned uid, unsigned gid)
+{
+	char line[64];
+	int r;
+
+	r = write_line("/proc/self/setgroups", "deny");
+	(void)snprintf(line, sizeof line, "%d %u 1", INSIDE, uid);
+	if (r == 0)
+		r = write_line("/proc/self/uid_map", line);
+	(void)snprintf(line, sizeof line, "%d %u 1", INSIDE, gid);
+	if (r == 0)
+		r = write_line("/proc/self/gid_map", line);
+	return r;
+}
+
+static int loopback_up(void)
+{
+	struct ifreq request = {.ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING};
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), r = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (ioctl(fd, SIOCSIFFLAGS, &request) < 0)
+		r = -errno;
+	(void)close(fd);	/* only asked through */
+	return r;
+}
+
+/** A task that moves between CPUs makes every stop cost several times as much; see docs/architecture.md. */
+static int pin(void)
+{
+	cpu_set_t allowed, one;
+	int cpu, skip;
+
+	if (sched_getaffinity(0, sizeof allowed, &allowed) < 0)
+		return -errno;
+	skip = getpid() % CPU_COUNT(&allowed);
+	for (cpu = 0; cpu < CPU_SETSIZE; cpu++)
+		if (CPU_ISSET(cpu, &allowed) && skip-- == 0)
+			break;
+	CPU_ZERO(&one);
+	CPU_SET(cpu, &one);
+	return sched_setaffinity(0, sizeof one, &one) < 0 ? -errno : 0;
+}
+
+static int die_with_parent(pid_t parent)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
+		return -errno;
+	return getppid() == parent ? 0 : -EOWNERDEAD;	/* it died before we asked */
+}
+
+int world_enter(enum tier tier)
+{
+	pid_t parent = getppid();
+	unsigned uid, gid;
+	int r;
+
+	r = become_nobody();
+	if (r == 0)
+		r = pin();
+	uid = geteuid();
+	gid = getegid();
+	if (r == 0 && tier == TIER_FULL && unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0)
+		r = -errno;
+	if (r == 0 && tier == TIER_FULL)
+		r = map_ids(uid, gid);
+	if (r == 0 && tier == TIER_FULL)
+		r = loopback_up();
+	return r < 0 ? r : die_with_parent(parent);	/* last: becoming somebody else clears it */
+}
+
+int world_renew_network(enum tier tier)
+{
+	if (tier != TIER_FULL)
+		return 0;
+	return unshare(CLONE_NEWNET) < 0 ? -errno : loopback_up();
+}
