@@ -77,13 +77,18 @@ int filter_refusal(const char *call_name)
 	return strcmp(call_name, "prctl") == 0 ? EPERM : 0;
 }
 
+/** A rule that the profile already has in a wider form changes nothing. */
+static int unless_there(int r)
+{
+	return r == -EEXIST ? 0 : r;
+}
+
 /** A call that this machine or this library does not know needs no rule. */
 static int add(scmp_filter_ctx filter, uint32_t action, const char *name)
 {
 	int number = seccomp_syscall_resolve_name(name);
-	int r = number < 0 ? 0 : seccomp_rule_add(filter, action, number, 0);
 
-	return r == -EEXIST ? 0 : r;
+	return number < 0 ? 0 : unless_there(seccomp_rule_add(filter, action, number, 0));
 }
 
 static int add_all(scmp_filter_ctx filter, uint32_t action, const char *const *names, size_t count)
@@ -104,8 +109,8 @@ static int add_submission(scmp_filter_ctx filter, const struct traced_calls *tra
 	if (r == 0)
 		r = add_all(filter, SCMP_ACT_ALLOW, traced->passed, traced->passed_count);
 	if (r == 0)	/* only a mapping that is shared can carry bytes to another process */
-		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
-			SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED, 0));
+		r = unless_there(seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
+			SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED, 0)));
 	if (r == 0)
 		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1, SCMP_A0(SCMP_CMP_NE, PR_SET_SECCOMP));
 	if (r == 0)	/* its flags lie in memory, where a filter cannot look; libc falls back to clone */

@@ -1,0 +1,274 @@
+/** @file
+ * Fault points and what is legal where: the one place that decides it, by the kind of object and the state of handlers.
+ *
+ * A count is lowered in the register (or in the vector) before the call, so the kernel does a real, smaller transfer;
+ * at the exit it is put back, because the ABI preserves argument registers. A failure is answered without making the call.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <linux/limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "observe/tracee.h"
+
+/** Errors that may be injected, where: DESIGN's classes linux and portable. */
+static const struct legal_error {
+	int error;
+	enum call_class class;
+	bool needs_handler;	/**< a handler without SA_RESTART must exist */
+} legal_errors[] = {
+	{ECONNABORTED, CALL_ACCEPT, false}, {ENOBUFS, CALL_ACCEPT, false}, {EPROTO, CALL_ACCEPT, false},
+	{EMFILE, CALL_ACCEPT, false}, {EMFILE, CALL_OPEN, false}, {EMFILE, CALL_SOCKET, false}, {EMFILE, CALL_PIPE, false},
+	{EMFILE, CALL_DUP, false}, {ENFILE, CALL_SOCKET, false}, {ENFILE, CALL_PIPE, false}, {ENOBUFS, CALL_SEND, false},
+	{EAGAIN, CALL_SPAWN, false}, {ENOMEM, CALL_SPAWN, false}, {EIO, CALL_RECEIVE, false}, {EIO, CALL_SEND, false},
+	{ENOSPC, CALL_SEND, false}, {ECONNRESET, CALL_RECEIVE, false}, {EINTR, CALL_RECEIVE, true}, {EINTR, CALL_SEND, true},
+	{EINTR, CALL_ACCEPT, true}, {EINTR, CALL_WAIT, true}, {EINTR, CALL_OPEN, true},
+};
+
+static const struct object *object_of(const struct observation *observation, const struct event *event, enum call_class class)
+{
+	int id = class == CALL_SEND && event->call->class == CALL_TRANSFER ? event->object_out : event->object;
+
+	return object_by_id(observation->trace->descriptors, id);
+}
+
+/** Classes of calls, not single ones: splice sends, too. */
+static bool is_of_class(const struct event *event, enum call_class class)
+{
+	if (class == CALL_SEND)
+		return call_sends(event->call);
+	if (class == CALL_RECEIVE)
+		return call_receives(event->call);
+	return event->call->class == class;
+}
+
+static bool is_whole_message(const struct event *event)
+{
+	uint64_t flags = strcmp(event->call->name, "recvfrom") == 0 ? event->args[3] :
+		strcmp(event->call->name, "recvmsg") == 0 ? event->args[2] : 0;
+
+	return flags & MSG_WAITALL || event->call->traits & CALL_DATAGRAM_COUNT;
+}
+
+/** What a short transfer would ask for; 0 where none is legal. */
+static uint64_t short_count(const struct event *event, const struct object *object, const struct fault *fault)
+{
+	bool pipe = object && (object->kind == OBJECT_PIPE || object->kind == OBJECT_FIFO);
+	bool stream = object && object->kind == OBJECT_SOCKET && (object->type == 0 || object->type == SOCK_STREAM);
+	bool sends = fault->class == CALL_SEND;
+
+	if ((!pipe && !stream) || is_whole_message(event) || event->count < 2)
+		return 0;
+	if (pipe && sends && event->count <= PIPE_BUF)
+		return 0;	/* atomic: pipe(7) */
+	if (fault->kind == FAULT_SHORT_ONE)
+		return pipe && sends ? PIPE_BUF + 1 < event->count ? PIPE_BUF + 1 : event->count - 1 : 1;
+	return event->count / 2;
+}
+
+static bool has_handler(const struct observation *observation, int task)
+{
+	int signal;
+
+	for (signal = 1; signal < NSIG; signal++)
+		if (signal_disposition(observation->trace->descriptors, task, signal) == DISPOSITION_HANDLER)
+			return true;
+	return false;
+}
+
+static bool is_legal_error(const struct observation *observation, const struct event *event, const struct fault *fault)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof legal_errors / sizeof *legal_errors; i++) {
+		const struct legal_error *row = &legal_errors[i];
+
+		if (row->error == fault->number && is_of_class(event, row->class))
+			return !row->needs_handler || has_handler(observation, event->task);
+	}
+	return false;
+}
+
+static bool is_legal(const struct observation *observation, const struct event *event, const struct object *object,
+	const struct fault *fault)
+{
+	enum disposition disposition;
+
+	switch (fault->kind) {
+	case FAULT_SHORT:
+	case FAULT_SHORT_ONE:
+		return short_count(event, object, fault) > 0;
+	case FAULT_ERRNO:
+		return is_legal_error(observation, event, fault);
+	case FAULT_SIGNAL:
+		disposition = signal_disposition(observation->trace->descriptors, event->task, fault->number);
+		return disposition == DISPOSITION_HANDLER || disposition == DISPOSITION_RESTARTING;
+	default:
+		return false;
+	}
+}
+
+/* --- counting --- */
+
+static unsigned count_point(struct observation *observation, int task, enum call_class class, int object)
+{
+	size_t i;
+
+	for (i = 0; i < observation->counter_count; i++) {
+		struct point_counter *counter = &observation->counters[i];
+
+		if (counter->task == task && counter->class == class && counter->object == object)
+			return ++counter->count;
+	}
+	ARRAY_ADD(observation->counters, observation->counter_count, observation->counter_capacity) =
+		(struct point_counter){task, class, object, 1};
+	return 1;
+}
+
+/** The point of this entry as a fault of the wanted kind. */
+static struct fault point_of(const struct observation *observation, const struct event *event, const struct object *object,
+	const struct fault *wanted, unsigned ordinal)
+{
+	struct fault point = {.kind = wanted->kind, .number = wanted->number, .class = wanted->class, .ordinal = ordinal};
+
+	(void)snprintf(point.task, sizeof point.task, "%s", observation->trace->tasks[event->task].path);
+	(void)snprintf(point.object, sizeof point.object, "%s", object ? object->name : "");
+	return point;
+}
+
+static bool is_meant(const struct fault *fault, const struct fault *point)
+{
+	return (!fault->task[0] || strcmp(fault->task, point->task) == 0) &&
+		(!fault->object[0] || strcmp(fault->object, point->object) == 0) &&
+		(!fault->ordinal || fault->ordinal == point->ordinal);
+}
+
+/* --- injecting --- */
+
+static void shorten_vector(struct tracee *tracee, struct registers *registers, uint64_t keep)
+{
+	struct pending *call = &tracee->call;
+	const struct call *row = call->event.call;
+	int at = call_argument(row, ARG_IOV_COUNT), message_at = -1;
+	struct iovec parts[IOV_MOST];
+	struct msghdr message = {0};
+	uint64_t address, count;
+	ssize_t n;
+	size_t i;
+
+	if (at >= 0) {
+		address = call->event.args[at - 1];
+		count = call->event.args[at];
+	} else {
+		message_at = call_argument(row, row->class == CALL_SEND ? ARG_MSG_IN : ARG_MSG_OUT);
+		if (message_at < 0 || memory_read_from(tracee->tid, call->event.args[message_at], &message, sizeof message) <= 0)
+			return;
+		address = (uint64_t)message.msg_iov;
+		count = message.msg_iovlen;
+	}
+	n = memory_read_from(tracee->tid, address, parts, (count < IOV_MOST ? count : IOV_MOST) * sizeof *parts);
+	for (i = 0; n > 0 && i < (size_t)n / sizeof *parts && parts[i].iov_len < keep; i++)
+		keep -= parts[i].iov_len;
+	if (n <= 0 || i >= (size_t)n / sizeof *parts)
+		return;
+	call->iov_address = address + i * sizeof *parts + offsetof(struct iovec, iov_len);
+	call->iov_length = parts[i].iov_len;
+	if (memory_write_to(tracee->tid, call->iov_address, &keep, sizeof keep) < 0)
+		call->iov_address = 0;	/* a constant vector: only the number of parts can be lowered */
+	if (at >= 0) {
+		call->lowered = at;
+		machine_set_argument(registers, at, i + 1);
+	} else {
+		uint64_t fewer = i + 1;
+
+		call->message_count_address = call->event.args[message_at] + offsetof(struct msghdr, msg_iovlen);
+		call->message_count = count;
+		(void)memory_write_to(tracee->tid, call->message_count_address, &fewer, sizeof fewer);	/* it was readable */
+	}
+}
+
+static void shorten(struct tracee *tracee, struct registers *registers, uint64_t keep)
+{
+	int at = call_argument(tracee->call.event.call, ARG_COUNT);
+
+	if (at < 0) {
+		shorten_vector(tracee, registers, keep);
+		return;
+	}
+	tracee->call.lowered = at;
+	machine_set_argument(registers, at, keep);
+}
+
+static void inject(struct observation *observation, struct tracee *tracee, struct registers *registers,
+	const struct object *object, const struct fault *fault)
+{
+	struct pending *call = &tracee->call;
+
+	observation->fault_hit = true;
+	switch (fault->kind) {
+	case FAULT_SHORT:
+	case FAULT_SHORT_ONE:
+		shorten(tracee, registers, short_count(&call->event, object, fault));
+		break;
+	case FAULT_ERRNO:
+		call->skipped = true;
+		call->forced = -fault->number;
+		machine_skip_call(registers, call->forced);
+		break;
+	case FAULT_SIGNAL:
+		(void)syscall(SYS_tgkill, tracee->process, tracee->tid, fault->number);	/* it is stopped, so it exists */
+		break;
+	default:
+		break;
+	}
+}
+
+void fault_at_entry(struct observation *observation, struct tracee *tracee, struct registers *registers)
+{
+	const struct fault *wanted[] = {&observation->listed, &observation->options.fault};
+	struct event *event = &tracee->call.event;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		const struct object *object;
+		struct fault point;
+
+		if (wanted[i]->kind == FAULT_NONE || !is_of_class(event, wanted[i]->class))
+			continue;
+		object = object_of(observation, event, wanted[i]->class);
+		if (!is_legal(observation, event, object, wanted[i]))
+			continue;
+		point = point_of(observation, event, object, wanted[i],
+			count_point(observation, tracee->task, wanted[i]->class, object ? object->id : 0));
+		if (wanted[i] == &observation->listed) {
+			ARRAY_ADD(observation->points, observation->point_count, observation->point_capacity) = point;
+		} else if (is_meant(wanted[i], &point)) {
+			event->fault = fault_format(&point);
+			inject(observation, tracee, registers, object, wanted[i]);
+		}
+	}
+}
+
+void fault_at_exit(struct tracee *tracee, struct registers *registers)
+{
+	struct pending *call = &tracee->call;
+
+	if (call->lowered >= 0)
+		machine_set_argument(registers, call->lowered, call->event.args[call->lowered]);
+	if (call->iov_address)
+		(void)memory_write_to(tracee->tid, call->iov_address, &call->iov_length, sizeof call->iov_length);	/* was writable */
+	if (call->message_count_address)
+		(void)memory_write_to(tracee->tid, call->message_count_address, &call->message_count, sizeof call->message_count);
+	if (call->skipped)
+		machine_set_result(registers, call->forced);
+	if (call->lowered >= 0 || call->skipped)
+		(void)machine_write(tracee->tid, registers);	/* fails only where the task has just been killed */
+}

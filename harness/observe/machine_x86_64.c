@@ -1,0 +1,112 @@
+/** @file
+ * x86-64: where the kernel keeps the number, the arguments and the result of a system call.
+ */
+#ifdef __x86_64__
+
+#include <errno.h>
+#include <linux/audit.h>
+#include <stddef.h>
+#include <sys/ptrace.h>
+
+#include "base/bug.h"
+#include "observe/machine.h"
+
+enum { CALL_INSTRUCTION_BYTES = 2 };	/* 0f 05 */
+
+int machine_read(pid_t tid, struct registers *out)
+{
+	return ptrace(PTRACE_GETREGS, tid, NULL, &out->user) < 0 ? -errno : 0;
+}
+
+int machine_write(pid_t tid, const struct registers *registers)
+{
+	return ptrace(PTRACE_SETREGS, tid, NULL, &registers->user) < 0 ? -errno : 0;
+}
+
+long machine_call(const struct registers *registers)
+{
+	return (long)registers->user.orig_rax;
+}
+
+uint64_t machine_argument(const struct registers *registers, int index)
+{
+	const struct user_regs_struct *user = &registers->user;
+	const unsigned long long arguments[] = {user->rdi, user->rsi, user->rdx, user->r10, user->r8, user->r9};
+
+	return arguments[index];
+}
+
+void machine_set_argument(struct registers *registers, int index, uint64_t value)
+{
+	struct user_regs_struct *user = &registers->user;
+	unsigned long long *const arguments[] = {
+		(unsigned long long *)&user->rdi, (unsigned long long *)&user->rsi, (unsigned long long *)&user->rdx,
+		(unsigned long long *)&user->r10, (unsigned long long *)&user->r8, (unsigned long long *)&user->r9};
+
+	if (index < 0 || index > 5)
+		BUG("a system call has no argument %d", index);
+	*arguments[index] = value;
+}
+
+int64_t machine_result(const struct registers *registers)
+{
+	return (int64_t)registers->user.rax;
+}
+
+void machine_set_result(struct registers *registers, int64_t result)
+{
+	registers->user.rax = (unsigned long long)result;
+}
+
+void machine_skip_call(struct registers *registers, int64_t result)
+{
+	registers->user.orig_rax = (unsigned long long)-1;
+	registers->user.rax = (unsigned long long)result;
+}
+
+void machine_rewind(struct registers *registers, long call)
+{
+	registers->user.rip -= CALL_INSTRUCTION_BYTES;
+	registers->user.rax = (unsigned long long)call;
+	registers->user.orig_rax = (unsigned long long)-1;	/* else the kernel would restart once more */
+}
+
+uint64_t machine_pc(const struct registers *registers)
+{
+	return registers->user.rip;
+}
+
+uint64_t machine_sp(const struct registers *registers)
+{
+	return registers->user.rsp;
+}
+
+void machine_dwarf_registers(const struct registers *registers, uint64_t out[MACHINE_DWARF_REGISTERS])
+{
+	/* System V ABI, AMD64 supplement, figure "DWARF register number mapping" */
+	const struct user_regs_struct *user = &registers->user;
+	const unsigned long long words[MACHINE_DWARF_REGISTERS] = {user->rax, user->rdx, user->rcx, user->rbx, user->rsi,
+		user->rdi, user->rbp, user->rsp, user->r8, user->r9, user->r10, user->r11, user->r12, user->r13, user->r14,
+		user->r15, user->rip};
+	int i;
+
+	for (i = 0; i < MACHINE_DWARF_REGISTERS; i++)
+		out[i] = words[i];
+}
+
+int machine_dwarf_sp(void)
+{
+	return 7;
+}
+
+uint64_t machine_return_slot(uint64_t frame_address)
+{
+	return frame_address - sizeof(uint64_t);
+}
+
+uint32_t machine_audit_arch(void)
+{
+	return AUDIT_ARCH_X86_64;
+}
+
+#endif

@@ -1,0 +1,135 @@
+/** @file
+ * The proof that tasks are asleep.
+ *
+ * One look at a task's state is not enough: a task that has been woken on another CPU still looks asleep for a moment. So all are
+ * looked at twice, with the number of times each was put on a CPU. One that sleeps in both looks, with the same
+ * number, slept all the time between; all those times contain the moment between the two rounds; so at that moment all
+ * were asleep, and only a peer, a time, or a held task can wake one.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "observe/tracee.h"
+
+static int open_proc(pid_t tid, const char *file)
+{
+	char path[64];
+
+	(void)snprintf(path, sizeof path, "/proc/%d/%s", (int)tid, file);
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+void quiet_watch(struct tracee *tracee)
+{
+	tracee->stat_fd = open_proc(tracee->tid, "stat");
+	tracee->schedstat_fd = open_proc(tracee->tid, "schedstat");
+}
+
+void quiet_forget(struct tracee *tracee)
+{
+	if (tracee->stat_fd >= 0)
+		(void)close(tracee->stat_fd);	/* only read from */
+	if (tracee->schedstat_fd >= 0)
+		(void)close(tracee->schedstat_fd);
+	tracee->stat_fd = tracee->schedstat_fd = -1;
+}
+
+char quiet_state(const struct tracee *tracee)
+{
+	char line[512];
+	ssize_t n = pread(tracee->stat_fd, line, sizeof line - 1, 0);
+	const char *end;
+
+	if (n <= 0)
+		return 'X';
+	line[n] = '\0';
+	end = strrchr(line, ')');	/* the name before it may contain anything */
+	return end && end[1] ? end[2] : 'X';
+}
+
+/** Fields of /proc/TID/schedstat: time on CPU in ns, time waiting, times put on a CPU. */
+static bool schedstat(const struct tracee *tracee, uint64_t *cpu_ns, unsigned long *switches)
+{
+	unsigned long long cpu, waiting;
+	char line[128];
+	ssize_t n = pread(tracee->schedstat_fd, line, sizeof line - 1, 0);
+
+	if (n <= 0)
+		return false;
+	line[n] = '\0';
+	if (sscanf(line, "%llu %llu %lu", &cpu, &waiting, switches) != 3)
+		return false;
+	*cpu_ns = cpu;
+	return true;
+}
+
+uint64_t quiet_cpu_ns(const struct tracee *tracee)
+{
+	unsigned long switches;
+	uint64_t cpu_ns = 0;
+
+	return schedstat(tracee, &cpu_ns, &switches) ? cpu_ns : 0;
+}
+
+/** A dead leader of a process that lives on is reported with its last thread. */
+static bool is_dead_leader(const struct observation *observation, const struct tracee *tracee)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++) {
+		const struct tracee *other = observation->tracees[i];
+
+		if (other != tracee && other->process == tracee->process && other->hold != GONE)
+			return tracee->tid == tracee->process;
+	}
+	return false;
+}
+
+static bool is_asleep(const struct observation *observation, const struct tracee *tracee)
+{
+	switch (quiet_state(tracee)) {
+	case 'S':
+		return true;
+	case 'T':
+		return tracee->listening;
+	case 't':	/* a group-stop that we listen to looks like any other stop of ours */
+		return tracee->listening;
+	case 'D':
+		return tracee->vforking;
+	case 'Z':
+		return is_dead_leader(observation, tracee);
+	default:
+		return false;
+	}
+}
+
+static bool is_watched(const struct tracee *tracee)
+{
+	return tracee->hold == LOOSE && !tracee->has_status;
+}
+
+bool quiet_proven(struct observation *observation)
+{
+	unsigned long switches;
+	uint64_t cpu_ns;
+	int round;
+	size_t i;
+
+	for (round = 0; round < 2; round++) {
+		for (i = 0; i < observation->tracee_count; i++) {
+			struct tracee *tracee = observation->tracees[i];
+
+			if (!is_watched(tracee))
+				continue;
+			if (!is_asleep(observation, tracee) || !schedstat(tracee, &cpu_ns, &switches))
+				return false;
+			if (round == 1 && switches != tracee->switches)
+				return false;
+			tracee->switches = switches;
+		}
+	}
+	return true;
+}

@@ -1,0 +1,134 @@
+/** @file
+ * One task at a time: after one was let go, everybody else is proven asleep, or held, before the next one is.
+ */
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+
+#include "base/clock.h"
+#include "observe/tracee.h"
+
+#define TICK_US 10000				/* how often a wait is interrupted to look at limits; decides nothing */
+#define TURN_NS 50000000u			/* CPU time without a call after which a task loses its turn, if another waits for one */
+#define EAGER_NS 2000000u			/* how long the tracer looks again and again before it lets itself be woken */
+
+static void on_tick(int signal)
+{
+	(void)signal;	/* its coming ends a waitpid with EINTR */
+}
+
+void schedule_tick(bool on)
+{
+	struct sigaction action = {.sa_handler = on_tick};	/* no SA_RESTART */
+	struct itimerval period = {0};
+
+	if (on)
+		period.it_interval.tv_usec = period.it_value.tv_usec = TICK_US;
+	(void)sigaction(SIGALRM, &action, NULL);	/* good arguments: neither can fail */
+	(void)setitimer(ITIMER_REAL, &period, NULL);
+}
+
+static bool drain(struct observation *observation)
+{
+	bool any = false;
+	int status;
+	pid_t tid;
+
+	while ((tid = waitpid(-1, &status, __WALL | WNOHANG)) > 0) {
+		stops_note(observation, tid, status);
+		any = true;
+	}
+	return any;
+}
+
+/** A task that was killed while it was held is let go without our doing. */
+static void look_for_killed(struct observation *observation)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++) {
+		struct tracee *tracee = observation->tracees[i];
+
+		if (tracee->hold != LOOSE && tracee->hold != GONE && !tracee->has_status && quiet_state(tracee) != 't')
+			tracee->hold = LOOSE;
+	}
+}
+
+static bool somebody_waits_for_a_turn(const struct observation *observation)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++)
+		if (observation->tracees[i]->hold != LOOSE && observation->tracees[i]->hold != GONE &&
+			observation->tracees[i]->task >= 0)
+			return true;
+	return false;
+}
+
+/** Takes the turn of a task that computes while others wait; it may be waiting for one of them. */
+static void end_long_turn(struct observation *observation)
+{
+	struct tracee *current = observation->current;
+
+	if (!current || current->hold != LOOSE || current->has_status || current->call.active || current->listening)
+		return;
+	if (!somebody_waits_for_a_turn(observation) || quiet_cpu_ns(current) - current->resumed_cpu_ns < TURN_NS)
+		return;
+	(void)ptrace(PTRACE_INTERRUPT, current->tid, NULL, NULL);	/* ESRCH: it has just ended */
+}
+
+/** The task that was let go will report by itself: it makes a call that cannot sleep, or none. */
+static bool will_report(const struct observation *observation)
+{
+	const struct tracee *current = observation->current;
+
+	if (!current || current->hold != LOOSE || current->has_status || current->listening ||
+		observation->options.depth != OBSERVE_ALL)
+		return false;
+	return !current->call.active || !(current->call.event.call->traits & CALL_MAY_BLOCK);
+}
+
+/** Sleeps until a report or the tick. */
+static void wait_for_report(struct observation *observation)
+{
+	int status;
+	pid_t tid = waitpid(-1, &status, __WALL);
+
+	if (tid > 0)
+		stops_note(observation, tid, status);
+}
+
+bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
+{
+	uint64_t began_ns = 0, now_ns;
+
+	for (;;) {
+		bool any = drain(observation);
+
+		if (observation->killing)
+			look_for_killed(observation);
+		if (!any && will_report(observation)) {
+			wait_for_report(observation);
+			any = observation->current->has_status;
+		}
+		if (quiet_proven(observation) && !drain(observation)) {
+			observation->killing = false;
+			return true;
+		}
+		now_ns = clock_now_ns();
+		if (!began_ns || any)
+			began_ns = now_ns;
+		if (now_ns - began_ns < EAGER_NS) {
+			(void)sched_yield();	/* cannot fail */
+			continue;
+		}
+		end_long_turn(observation);
+		if (now_ns >= deadline_ns || !limits_hold(observation))
+			return false;
+		wait_for_report(observation);
+	}
+}

@@ -1,0 +1,650 @@
+/** @file
+ * What tasks report, one kind of stop after the other, and how each is let go.
+ *
+ * Reports are only noted while the schedule settles. They are handled when all is still: ends first, then stops, each in the
+ * order of tasks; so it does not matter in which order the kernel happened to deliver them.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "observe/tracee.h"
+#include "sandbox/filter.h"
+
+/* what the kernel returns inside, and no program ever sees: include/linux/errno.h */
+enum { RESTART_SYS = 512, RESTART_NO_INTR = 513, RESTART_NO_HAND = 514, RESTART_BLOCK = 516 };
+
+enum { SPINS_AFTER = 1000, REFUSED_TASKS_MOST = 1000, LOADER_FROM_MOST = 512 };
+
+const struct event *stops_emit(struct observation *observation, struct event event)
+{
+	event.at_ns = clock_now_ns() - observation->started_ns;
+	return trace_add(observation->trace, event);
+}
+
+/* --- tracees --- */
+
+struct tracee *stops_find(const struct observation *observation, pid_t tid)
+{
+	size_t i;
+
+	for (i = observation->tracee_count; i-- > 0;)
+		if (observation->tracees[i]->tid == tid && observation->tracees[i]->hold != GONE)
+			return observation->tracees[i];
+	return NULL;
+}
+
+/** The last number of a line of /proc/TID/status: ids inside the innermost namespace. */
+static int status_number(pid_t tid, const char *key)
+{
+	char path[64], line[256];
+	int number = 0;
+	FILE *file;
+
+	(void)snprintf(path, sizeof path, "/proc/%d/status", (int)tid);
+	file = fopen(path, "re");
+	while (file && fgets(line, sizeof line, file)) {
+		if (strncmp(line, key, strlen(key)) != 0)
+			continue;
+		number = atoi(strrchr(line, '\t') + 1);
+		break;
+	}
+	if (file)
+		(void)fclose(file);	/* only read from */
+	return number;
+}
+
+struct tracee *stops_add(struct observation *observation, pid_t tid, int task)
+{
+	struct tracee *tracee = memory_new(1, sizeof *tracee);
+
+	*tracee = (struct tracee){.tid = tid, .process = tid, .task = task, .hold = LOOSE};
+	tracee->process = status_number(tid, "Tgid:");
+	tracee->seen_pid = status_number(tid, "NSpid:");
+	tracee->idling.fd = -1;
+	quiet_watch(tracee);
+	ARRAY_ADD(observation->tracees, observation->tracee_count, observation->tracee_capacity) = tracee;
+	return tracee;
+}
+
+void stops_note(struct observation *observation, pid_t tid, int status)
+{
+	struct tracee *tracee = stops_find(observation, tid);
+
+	if (!tracee) {
+		if (!WIFSTOPPED(status))
+			return;	/* not of this run */
+		tracee = stops_add(observation, tid, -1);	/* a child that is faster than its parent's report */
+	}
+	tracee->status = status;
+	tracee->has_status = true;
+	observation->stops++;
+}
+
+static void hold(struct observation *observation, struct tracee *tracee, enum hold why)
+{
+	tracee->hold = why;
+	tracee->ready_since = ++observation->ready_clock;
+}
+
+/* --- the end of a task --- */
+
+static void drop_calls(struct tracee *tracee)
+{
+	int i;
+
+	event_clear(&tracee->call.event);
+	tracee->call.active = false;
+	for (i = 0; i < tracee->suspended_count; i++)
+		event_clear(&tracee->suspended[i].event);
+	tracee->suspended_count = 0;
+}
+
+static void handle_end(struct observation *observation, struct tracee *tracee)
+{
+	struct event event = event_of(EVENT_EXIT, tracee->task);
+
+	event.status = tracee->status;
+	event.where = tracee->exit_place;
+	drop_calls(tracee);
+	quiet_forget(tracee);
+	tracee->hold = GONE;
+	if (tracee->task >= 0)
+		(void)stops_emit(observation, event);
+}
+
+/* --- calls --- */
+
+static bool in_loader(const struct tracee *tracee, const struct registers *registers)
+{
+	uint64_t pc = machine_pc(registers);
+
+	return pc >= tracee->loader_from && pc < tracee->loader_to;
+}
+
+static void tell_refused(struct observation *observation, struct tracee *tracee, const char *name, int error,
+	const struct registers *registers)
+{
+	struct event event = event_of(EVENT_REFUSED, tracee->task);
+	size_t i;
+
+	for (i = 0; i < observation->refused_count; i++)
+		if (strcmp(observation->refused[i], name) == 0)
+			return;
+	ARRAY_ADD(observation->refused, observation->refused_count, observation->refused_capacity) = memory_string(name);
+	event.text = memory_string(name);
+	event.result = -error;
+	if (tracee->image)
+		event.where = source_place(tracee->image->source, tracee->tid, registers);
+	(void)stops_emit(observation, event);
+}
+
+static void answer(struct tracee *tracee, struct registers *registers, int64_t result)
+{
+	machine_skip_call(registers, result);
+	(void)machine_write(tracee->tid, registers);	/* fails only where the task has just been killed */
+}
+
+/** A call that the model does not have: refused by name, or unknown to us. */
+static void refuse(struct observation *observation, struct tracee *tracee, struct registers *registers)
+{
+	const char *name = call_name_by_number(machine_call(registers));
+	int error = filter_refusal(name);
+
+	tell_refused(observation, tracee, name, error ? error : ENOSYS, registers);
+	answer(tracee, registers, error ? -error : -ENOSYS);
+}
+
+static int living_tasks(const struct observation *observation)
+{
+	int count = 0;
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++)
+		count += observation->tracees[i]->hold != GONE;
+	return count;
+}
+
+/** Limits of spawning: hidden or namespaced children are refused, too many answered as the kernel would. */
+static void check_spawn(struct observation *observation, struct tracee *tracee, struct registers *registers)
+{
+	struct pending *call = &tracee->call;
+
+	if (strcmp(call->event.call->name, "clone") == 0 && call->event.args[0] & filter_refused_clone_flags()) {
+		tell_refused(observation, tracee, "clone with new namespaces or CLONE_UNTRACED", EPERM, registers);
+		call->forced = -EPERM;
+	} else if (living_tasks(observation) >= observation->options.limits.tasks) {
+		observation->refused_tasks++;
+		call->forced = -EAGAIN;
+	} else {
+		return;
+	}
+	call->skipped = true;
+	machine_skip_call(registers, call->forced);
+	(void)machine_write(tracee->tid, registers);	/* fails only where the task has just been killed */
+}
+
+/** The second entry of a call that a signal interrupted is the same call. */
+static bool is_continued(struct tracee *tracee, const struct registers *registers)
+{
+	struct pending *suspended = &tracee->suspended[tracee->suspended_count - 1];
+
+	if (tracee->suspended_count == 0 || machine_pc(&suspended->entry) != machine_pc(registers) ||
+		machine_sp(&suspended->entry) != machine_sp(registers) ||
+		machine_call(&suspended->entry) != machine_call(registers))
+		return false;
+	event_clear(&tracee->call.event);
+	tracee->call = *suspended;
+	tracee->suspended_count--;
+	return true;
+}
+
+static void handle_entry(struct observation *observation, struct tracee *tracee)
+{
+	struct registers registers;
+	const struct call *call;
+
+	hold(observation, tracee, HELD_ENTRY);
+	if (machine_read(tracee->tid, &registers) < 0)
+		return;	/* killed: its end is reported next */
+	tracee->call.active = false;
+	if (in_loader(tracee, &registers) || is_continued(tracee, &registers))
+		return;
+	call = call_by_number(machine_call(&registers));
+	if (!call) {
+		refuse(observation, tracee, &registers);
+		return;
+	}
+	decode_entry(observation, tracee, call, &registers);
+	if (tracee->image)
+		tracee->call.event.where = source_place(tracee->image->source, tracee->tid, &registers);
+	if (call->class == CALL_EXIT)
+		tracee->exit_place = tracee->call.event.where;
+	if (call->class == CALL_SOCKET || call->class == CALL_CONNECT || call->class == CALL_BIND)
+		observation->touched_socket = true;
+	if (call->class == CALL_SPAWN)
+		check_spawn(observation, tracee, &registers);
+	fault_at_entry(observation, tracee, &registers);
+	if (tracee->call.event.fault)
+		(void)machine_write(tracee->tid, &registers);	/* fails only where the task has just been killed */
+}
+
+static bool made_progress(const struct event *event)
+{
+	if (event->result < 0)
+		return false;
+	switch (event->call->class) {
+	case CALL_RECEIVE:
+	case CALL_SEND:
+	case CALL_TRANSFER:
+		return event->result > 0;
+	case CALL_POLL:
+	case CALL_CONTROL:
+	case CALL_SEEK:
+	case CALL_SIGNAL:
+	case CALL_SOCKET_OPTION:
+	case CALL_SOCKET_NAME:
+		return false;
+	default:
+		return true;
+	}
+}
+
+/** A thousand calls in a row that bring nothing: the task would go on like that for ever. */
+static void watch_idling(struct observation *observation, struct tracee *tracee, const struct event *event)
+{
+	struct idling *idling = &tracee->idling;
+	struct event spins;
+
+	if (made_progress(event) || event->result == -EINTR || event->blocked) {
+		*idling = (struct idling){.fd = -1};
+		return;
+	}
+	if (event->result <= 0 && event->call->class != CALL_POLL && event->call->class != CALL_SIGNAL) {
+		idling->call = event->call;
+		idling->fd = event->fd;
+		idling->result = event->result;
+	}
+	if (++idling->count < SPINS_AFTER || !idling->call)
+		return;
+	spins = event_of(EVENT_SPINS, tracee->task);
+	spins.call = idling->call;
+	spins.fd = idling->fd;
+	spins.result = idling->result;
+	spins.count = idling->count;
+	spins.where = event->where;
+	(void)stops_emit(observation, spins);
+	observation->spins = true;
+}
+
+static void set_pipe_capacity(const struct observation *observation, const struct tracee *tracee, const struct event *event)
+{
+	int pidfd, fd;
+
+	if (!observation->options.pipe_capacity || event->call->class != CALL_PIPE || event->result < 0)
+		return;
+	pidfd = (int)syscall(SYS_pidfd_open, tracee->process, 0);
+	fd = pidfd < 0 ? -1 : (int)syscall(SYS_pidfd_getfd, pidfd, event->made[1], 0);
+	if (fd >= 0) {
+		(void)fcntl(fd, F_SETPIPE_SZ, observation->options.pipe_capacity);	/* a smaller pipe is a service, not a duty */
+		(void)close(fd);	/* the program has its own */
+	}
+	if (pidfd >= 0)
+		(void)close(pidfd);	/* only looked through */
+}
+
+/** The call has returned @p result to the program. */
+static void finish_call(struct observation *observation, struct tracee *tracee, struct pending *call, int64_t result)
+{
+	struct pending saved = tracee->call;
+	const struct event *event;
+
+	tracee->call = *call;
+	decode_exit(observation, tracee, result);
+	event = stops_emit(observation, tracee->call.event);	/* the trace owns its strings now */
+	if (event->call->class == CALL_SIGNAL && event->signal == SIGKILL && result == 0)
+		observation->killing = true;
+	set_pipe_capacity(observation, tracee, event);
+	watch_idling(observation, tracee, event);
+	call->active = false;
+	call->event = event_of(EVENT_CALL, tracee->task);
+	if (call != &tracee->call)
+		tracee->call = saved;
+	else
+		tracee->call = *call;
+}
+
+static void suspend(struct tracee *tracee)
+{
+	if (tracee->suspended_count == SUSPENDED_MOST) {	/* handlers within handlers: the oldest is forgotten */
+		event_clear(&tracee->suspended[0].event);
+		memmove(&tracee->suspended[0], &tracee->suspended[1], (SUSPENDED_MOST - 1) * sizeof *tracee->suspended);
+		tracee->suspended_count--;
+	}
+	tracee->suspended[tracee->suspended_count++] = tracee->call;
+	tracee->call = (struct pending){.event = event_of(EVENT_CALL, tracee->task), .lowered = -1};
+}
+
+static void handle_exit_of_call(struct observation *observation, struct tracee *tracee)
+{
+	struct registers registers;
+	int64_t result;
+
+	hold(observation, tracee, HELD_EXIT);
+	tracee->vforking = false;
+	if (!tracee->call.active || machine_read(tracee->tid, &registers) < 0)
+		return;
+	fault_at_exit(tracee, &registers);
+	result = machine_result(&registers);
+	if (result <= -RESTART_SYS && result >= -RESTART_BLOCK) {
+		tracee->call.event.result = result;
+		suspend(tracee);
+		return;
+	}
+	finish_call(observation, tracee, &tracee->call, result);
+}
+
+/** Stops with SIGTRAP|0x80 come in pairs, but for a restarted call, whose entry is reported, too. */
+static void handle_call_stop(struct observation *observation, struct tracee *tracee)
+{
+	struct __ptrace_syscall_info information;
+
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, tracee->tid, sizeof information, &information) <= 0 ||
+		information.op != PTRACE_SYSCALL_INFO_ENTRY) {
+		handle_exit_of_call(observation, tracee);
+		return;
+	}
+	hold(observation, tracee, HELD_ENTRY);
+	if (information.entry.nr == SYS_restart_syscall && tracee->suspended_count > 0) {
+		event_clear(&tracee->call.event);
+		tracee->call = tracee->suspended[--tracee->suspended_count];
+	}
+}
+
+/* --- signals --- */
+
+static bool is_restarted(const struct pending *call, enum disposition disposition)
+{
+	if (disposition != DISPOSITION_HANDLER && disposition != DISPOSITION_RESTARTING)
+		return true;
+	switch (-call->event.result) {
+	case RESTART_NO_INTR:
+		return true;
+	case RESTART_SYS:
+		return disposition == DISPOSITION_RESTARTING;
+	default:
+		return false;
+	}
+}
+
+static void handle_signal(struct observation *observation, struct tracee *tracee, int signal)
+{
+	struct event event = event_of(EVENT_SIGNAL, tracee->task);
+	int last = tracee->suspended_count - 1;
+
+	event.signal = signal;
+	event.disposition = signal_disposition(observation->trace->descriptors, tracee->task, signal);
+	hold(observation, tracee, HELD_SIGNAL);
+	tracee->signal = signal;
+	if (event.disposition == DISPOSITION_DEFAULT && (signal == SIGCHLD || signal == SIGURG || signal == SIGWINCH))
+		return;	/* nothing happens to the program */
+	if (event.disposition == DISPOSITION_IGNORED)
+		return;
+	(void)stops_emit(observation, event);
+	if (last >= 0 && tracee->suspended[last].event.result < 0 && !is_restarted(&tracee->suspended[last], event.disposition)) {
+		finish_call(observation, tracee, &tracee->suspended[last], -EINTR);
+		tracee->suspended_count--;
+	}
+}
+
+/* --- fork and exec --- */
+
+static void handle_spawn(struct observation *observation, struct tracee *parent, int kind)
+{
+	struct event event = event_of(EVENT_SPAWN, parent->task);
+	struct tracee *child;
+	unsigned long tid;
+	bool thread;
+
+	hold(observation, parent, HELD_EVENT);
+	if (ptrace(PTRACE_GETEVENTMSG, parent->tid, NULL, &tid) < 0)
+		return;
+	child = stops_find(observation, (pid_t)tid);
+	if (!child)
+		child = stops_add(observation, (pid_t)tid, -1);
+	thread = child->process == parent->process;
+	child->task = trace_add_task(observation->trace, parent->task, thread);
+	observation->trace->tasks[child->task].pid = child->seen_pid;
+	child->image = parent->image;
+	child->loader_from = parent->loader_from;
+	child->loader_to = parent->loader_to;
+	parent->vforking = kind == PTRACE_EVENT_VFORK;
+	event.child = child->task;
+	event.result = child->seen_pid;
+	event.flags = parent->call.event.flags | (thread ? CLONE_THREAD : 0);
+	event.where = parent->call.event.where;
+	(void)stops_emit(observation, event);
+}
+
+/** The dynamic loader's code: mapped by the kernel at exec, and neither the executable nor the kernel's own pages. */
+static void find_loader(struct tracee *tracee, const char *inside)
+{
+	char path[64], line[LOADER_FROM_MOST], name[256], access[8];
+	unsigned long long from, to;
+	FILE *maps;
+
+	tracee->loader_from = tracee->loader_to = 0;
+	(void)snprintf(path, sizeof path, "/proc/%d/maps", (int)tracee->tid);
+	maps = fopen(path, "re");
+	while (maps && fgets(line, sizeof line, maps)) {
+		if (sscanf(line, "%llx-%llx %7s %*s %*s %*s %255s", &from, &to, access, name) != 4)
+			continue;
+		if (name[0] != '/' || strcmp(name, inside) == 0 || access[2] != 'x')
+			continue;
+		tracee->loader_from = from;
+		tracee->loader_to = to;
+	}
+	if (maps)
+		(void)fclose(maps);	/* only read from */
+}
+
+static void read_image(struct observation *observation, struct tracee *tracee, char inside[4096])
+{
+	char link[64];
+	ssize_t n;
+	size_t i;
+
+	(void)snprintf(link, sizeof link, "/proc/%d/exe", (int)tracee->tid);
+	n = readlink(link, inside, 4095);
+	inside[n > 0 ? n : 0] = '\0';
+	tracee->image = NULL;
+	for (i = 0; i < observation->image_count; i++)
+		if (strcmp(observation->images[i]->inside, inside) == 0)
+			tracee->image = observation->images[i];
+	find_loader(tracee, inside);
+}
+
+/** An exec by a thread that is not the leader: it takes the leader's id, and the leader is gone. */
+static struct tracee *become_leader(struct observation *observation, struct tracee *reported)
+{
+	unsigned long former = 0;
+	struct tracee *caller;
+
+	if (ptrace(PTRACE_GETEVENTMSG, reported->tid, NULL, &former) < 0 || (pid_t)former == reported->tid)
+		return reported;
+	caller = stops_find(observation, (pid_t)former);
+	if (!caller)
+		return reported;
+	drop_calls(reported);
+	quiet_forget(reported);
+	quiet_forget(caller);
+	reported->hold = GONE;
+	caller->tid = reported->tid;
+	quiet_watch(caller);
+	return caller;
+}
+
+static void handle_exec(struct observation *observation, struct tracee *reported)
+{
+	struct tracee *tracee = become_leader(observation, reported);
+	struct event event = event_of(EVENT_EXEC, tracee->task);
+	char inside[4096];
+
+	read_image(observation, tracee, inside);
+	event.text = memory_string(inside);
+	event.where = tracee->call.event.where;
+	drop_calls(tracee);
+	hold(observation, tracee, HELD_EVENT);
+	if (observation->trace->tasks[tracee->task].pid == 0) {	/* the program's own beginning */
+		event_clear(&event);
+		return;
+	}
+	free(observation->trace->tasks[tracee->task].program);
+	observation->trace->tasks[tracee->task].program = memory_string(file_name(inside));
+	(void)stops_emit(observation, event);
+}
+
+/* --- stops --- */
+
+static bool is_job_control(int signal)
+{
+	return signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+}
+
+/** First stop of a new task, a group-stop, its end by SIGCONT, or the turn that was taken away. */
+static void handle_event_stop(struct observation *observation, struct tracee *tracee, int signal)
+{
+	if (is_job_control(signal)) {
+		tracee->listening = true;
+		tracee->hold = LOOSE;
+		(void)ptrace(PTRACE_LISTEN, tracee->tid, NULL, NULL);	/* ESRCH: it has just been killed */
+		return;
+	}
+	if (tracee == observation->current && !tracee->listening && tracee->hold == LOOSE && !tracee->call.active) {
+		(void)stops_emit(observation, event_of(EVENT_PREEMPTED, tracee->task));
+		observation->current = NULL;	/* the oldest ready one is next */
+	}
+	tracee->listening = false;
+	hold(observation, tracee, HELD_PREEMPTED);
+}
+
+static void handle_stop(struct observation *observation, struct tracee *tracee)
+{
+	int signal = WSTOPSIG(tracee->status), kind = tracee->status >> 16;
+
+	switch (kind) {
+	case PTRACE_EVENT_SECCOMP:
+		handle_entry(observation, tracee);
+		break;
+	case PTRACE_EVENT_FORK:
+	case PTRACE_EVENT_VFORK:
+	case PTRACE_EVENT_CLONE:
+		handle_spawn(observation, tracee, kind);
+		break;
+	case PTRACE_EVENT_EXEC:
+		handle_exec(observation, tracee);
+		break;
+	case PTRACE_EVENT_STOP:
+		handle_event_stop(observation, tracee, signal);
+		break;
+	case 0:
+		if (signal == (SIGTRAP | 0x80))
+			handle_call_stop(observation, tracee);
+		else
+			handle_signal(observation, tracee, signal);
+		break;
+	default:
+		hold(observation, tracee, HELD_EVENT);
+	}
+}
+
+/** The reported tracee of the lowest task number, ends before stops; NULL where none is left. */
+static struct tracee *next_reported(const struct observation *observation)
+{
+	struct tracee *best = NULL;
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++) {
+		struct tracee *it = observation->tracees[i];
+		bool end = it->has_status && !WIFSTOPPED(it->status);
+
+		/* a child that has reported before its parent told of it has no number yet */
+		if (!it->has_status || (it->task < 0 && !end))
+			continue;
+		if (!best || (end && WIFSTOPPED(best->status)) || (end == !WIFSTOPPED(best->status) && it->task < best->task))
+			best = it;
+	}
+	return best;
+}
+
+void stops_handle(struct observation *observation)
+{
+	struct tracee *tracee;
+
+	while ((tracee = next_reported(observation))) {
+		tracee->has_status = false;
+		if (WIFSTOPPED(tracee->status))
+			handle_stop(observation, tracee);
+		else
+			handle_end(observation, tracee);
+	}
+	if (observation->refused_tasks >= REFUSED_TASKS_MOST)
+		observation->limit = "tasks";
+}
+
+/* --- letting go --- */
+
+static bool is_deadly(const struct observation *observation, const struct tracee *tracee, int signal)
+{
+	static const int harmless[] = {SIGCHLD, SIGURG, SIGWINCH, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU};
+	size_t i;
+
+	for (i = 0; i < sizeof harmless / sizeof *harmless; i++)
+		if (harmless[i] == signal)
+			return false;
+	return signal && signal_disposition(observation->trace->descriptors, tracee->task, signal) == DISPOSITION_DEFAULT;
+}
+
+/** The whole process ends with this task: its other threads die where they are held. */
+static void let_process_die(struct observation *observation, const struct tracee *tracee)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++)
+		if (observation->tracees[i]->process == tracee->process && observation->tracees[i]->hold != GONE)
+			observation->tracees[i]->hold = LOOSE;
+}
+
+void stops_resume(struct observation *observation, struct tracee *tracee)
+{
+	bool entering = tracee->hold == HELD_ENTRY;
+	bool leaving = entering && tracee->call.active && strcmp(tracee->call.event.call->name, "exit_group") == 0;
+	bool inside = tracee->hold == HELD_EVENT && tracee->call.active;
+	bool restarting = tracee->suspended_count > 0 &&
+		tracee->suspended[tracee->suspended_count - 1].event.result == -RESTART_BLOCK;
+	int signal = tracee->signal;
+
+	if (leaving || is_deadly(observation, tracee, signal))
+		let_process_die(observation, tracee);
+	tracee->hold = LOOSE;
+	tracee->signal = 0;
+	tracee->resumed_cpu_ns = 0;
+	if (!entering)
+		tracee->resumed_cpu_ns = quiet_cpu_ns(tracee);
+	observation->current = tracee;
+	if ((entering && tracee->call.active) || inside || restarting)
+		(void)ptrace(PTRACE_SYSCALL, tracee->tid, NULL, (void *)(long)signal);	/* ESRCH: it has just been killed */
+	else
+		(void)ptrace(PTRACE_CONT, tracee->tid, NULL, (void *)(long)signal);
+}

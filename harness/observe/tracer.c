@@ -1,0 +1,474 @@
+/** @file
+ * A run under observation: begins programs, lets one task at a time go on, and tells the caller when it is its turn.
+ *
+ * Theory of operation. The caller's thread is the tracer (ptrace binds to a thread). A program is handed over by the sandbox
+ * before its filter and exec; it is seized there, so that the very first trapped call, its execve, is seen. From then on each
+ * modelled call stops the task twice, before the kernel has seen it (PTRACE_EVENT_SECCOMP) and when it returns; signals, forks,
+ * execs and ends stop it, too. At a stop a task is *held*. observe_run() repeats
+ *
+ *     settle    until everybody who was let go has reported, or is proven asleep      schedule.c, quiet.c
+ *     handle    the reports, in the order of tasks: events are written                stops.c, decode.c, fault.c
+ *     choose    the task that ran last, else the one that has been ready longest
+ *     let go
+ *
+ * and returns when nobody can be chosen: the run is quiet, or has ended, or waits for a time. Everything that decides is in
+ * that loop, and nothing in it depends on how fast the machine is.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "observe/tracee.h"
+
+enum { STOPS_BETWEEN_LOOKS = 512 };
+
+#define OPTIONS                                                                                                        \
+	(PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |                    \
+		PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL)
+
+struct observation *observe_new(const struct observe_options *options)
+{
+	struct observation *observation = memory_new(1, sizeof *observation);
+
+	observation->options = *options;
+	observation->trace = trace_new();
+	observation->started_ns = clock_now_ns();
+	return observation;
+}
+
+static bool somebody_lives(const struct observation *observation)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++)
+		if (observation->tracees[i]->hold != GONE)
+			return true;
+	return false;
+}
+
+/** SIGKILL reaches a task in every state; its end is then reported to us and nobody else. */
+static void kill_all(struct observation *observation)
+{
+	int status;
+	pid_t tid;
+	size_t i;
+
+	while (somebody_lives(observation)) {
+		for (i = 0; i < observation->tracee_count; i++)
+			if (observation->tracees[i]->hold != GONE)
+				(void)kill(observation->tracees[i]->tid, SIGKILL);	/* ESRCH: it is ending */
+		tid = waitpid(-1, &status, __WALL);
+		if (tid < 0 && errno != EINTR)
+			return;
+		if (tid < 0)
+			continue;
+		stops_note(observation, tid, status);
+		for (i = 0; i < observation->tracee_count; i++)
+			if (observation->tracees[i]->tid == tid && !WIFSTOPPED(status))
+				observation->tracees[i]->hold = GONE;
+	}
+}
+
+static void free_tracee(struct tracee *tracee)
+{
+	event_clear(&tracee->call.event);
+	while (tracee->suspended_count > 0)
+		event_clear(&tracee->suspended[--tracee->suspended_count].event);
+	quiet_forget(tracee);
+	free(tracee);
+}
+
+void observe_free(struct observation *observation)
+{
+	size_t i;
+
+	if (!observation)
+		return;
+	kill_all(observation);
+	for (i = 0; i < observation->tracee_count; i++)
+		free_tracee(observation->tracees[i]);
+	for (i = 0; i < observation->image_count; i++) {
+		source_free(observation->images[i]->source);
+		free(observation->images[i]->inside);
+		free(observation->images[i]);
+	}
+	for (i = 0; i < observation->refused_count; i++)
+		free(observation->refused[i]);
+	free(observation->tracees);
+	free(observation->refused);
+	free(observation->points);
+	free(observation->counters);
+	free(observation->failure);
+	trace_free(observation->trace);
+	free(observation);
+}
+
+/* --- beginning a program --- */
+
+static void tell_given(struct observation *observation, int task, const struct observe_program *program)
+{
+	int fd;
+
+	for (fd = 0; fd < 3; fd++) {
+		const struct given *given = &program->given[fd];
+		struct event event = event_of(EVENT_GIVEN, task);
+
+		if (given->kind == OBJECT_NONE)
+			continue;
+		event.fd = fd;
+		event.made_kind = given->kind;
+		event.text = memory_string(given->name);
+		event.count = (given->peer_reads ? END_READ : 0) | (given->peer_writes ? END_WRITE : 0);
+		event.flags = fd == 0 ? 0 : 1;	/* O_RDONLY, O_WRONLY */
+		if (given->kind == OBJECT_SOCKET)
+			event.flags = 2;	/* O_RDWR */
+		(void)stops_emit(observation, event);
+	}
+}
+
+static const struct image *add_image(struct observation *observation, const char *inside, const struct observe_program *program)
+{
+	size_t i;
+
+	for (i = 0; i < observation->image_count; i++)
+		if (strcmp(observation->images[i]->inside, inside) == 0)
+			return observation->images[i];
+	if (observation->image_count == sizeof observation->images / sizeof *observation->images)
+		return NULL;
+	observation->images[i] = memory_new(1, sizeof *observation->images[i]);
+	*observation->images[i] =
+		(struct image){memory_string(inside), source_new(program->executable, program->folder)};
+	observation->image_count++;
+	return observation->images[i];
+}
+
+/** From the seizing to the first instruction: two stops and nothing else can come. @return 0 or -errno. */
+static int run_to_first_instruction(struct observation *observation, struct tracee *tracee)
+{
+	int status;
+
+	for (;;) {
+		while (waitpid(tracee->tid, &status, __WALL) < 0)
+			if (errno != EINTR)
+				return -errno;
+		if (!WIFSTOPPED(status)) {
+			tracee->hold = GONE;
+			return -ENOEXEC;	/* it could not be prepared */
+		}
+		if (status >> 16 == PTRACE_EVENT_EXEC)
+			break;
+		if (WSTOPSIG(status) == (SIGTRAP | 0x80)) {
+			struct registers registers;
+
+			return machine_read(tracee->tid, &registers) < 0 ? -ESRCH : (int)machine_result(&registers);
+		}
+		(void)ptrace(PTRACE_SYSCALL, tracee->tid, NULL, NULL);	/* ESRCH is reported by the next wait */
+	}
+	stops_note(observation, tracee->tid, status);
+	return 0;
+}
+
+int observe_start(struct observation *observation, struct sandbox *sandbox, const struct start_options *start,
+	const struct observe_program *program)
+{
+	struct start_options traced = *start;
+	struct event event;
+	struct tracee *tracee;
+	pid_t pid;
+	int r;
+
+	traced.traced = true;
+	r = sandbox_start(sandbox, &traced, &pid);
+	if (r < 0)
+		return r;
+	if (ptrace(PTRACE_SEIZE, pid, NULL, (void *)(long)OPTIONS) < 0)
+		return -errno;
+	tracee = stops_add(observation, pid, trace_add_program(observation->trace, program->name));
+	(void)add_image(observation, start->path, program);
+	r = sandbox_go(sandbox);
+	if (r == 0)
+		r = run_to_first_instruction(observation, tracee);
+	if (r < 0)
+		return r;
+	event = event_of(EVENT_START, tracee->task);
+	event.text = memory_string(program->name);
+	event.status = tracee->seen_pid;
+	(void)stops_emit(observation, event);
+	tell_given(observation, tracee->task, program);
+	stops_handle(observation);
+	observation->trace->tasks[tracee->task].pid = tracee->seen_pid;	/* from now on an exec is an event */
+	return tracee->task;
+}
+
+/* --- running --- */
+
+static struct tracee *choose(const struct observation *observation)
+{
+	struct tracee *oldest = NULL, *current = observation->current;
+	size_t i;
+
+	if (current && current->hold != LOOSE && current->hold != GONE)
+		return current;
+	for (i = 0; i < observation->tracee_count; i++) {
+		struct tracee *it = observation->tracees[i];
+
+		if (it->hold == LOOSE || it->hold == GONE || it->task < 0)
+			continue;
+		if (!oldest || it->ready_since < oldest->ready_since)
+			oldest = it;
+	}
+	return oldest;
+}
+
+/** Who has entered a call and is asleep in it now is told of, once. */
+static void tell_blocked(struct observation *observation)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++) {
+		struct tracee *tracee = observation->tracees[i];
+		struct event event;
+
+		if (tracee->hold != LOOSE || !tracee->call.active || tracee->call.told || tracee->vforking)
+			continue;
+		event = tracee->call.event;
+		event.kind = EVENT_BLOCKED;
+		event.text = memory_string(event.text);
+		event.fault = memory_string(event.fault);
+		event.data.bytes = event.data.length ? memory_copy(event.data.bytes, event.data.length) : NULL;
+		tracee->call.told = true;
+		(void)stops_emit(observation, event);
+	}
+}
+
+static void resume_all(struct observation *observation)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++)
+		if (observation->tracees[i]->hold != LOOSE && observation->tracees[i]->hold != GONE)
+			stops_resume(observation, observation->tracees[i]);
+}
+
+static enum observe_state out_of_limits(const struct observation *observation)
+{
+	return strcmp(observation->limit, "cpu") == 0 || strcmp(observation->limit, "wall") == 0 ? OBSERVE_WALL : OBSERVE_LIMIT;
+}
+
+static bool look_at_limits(struct observation *observation)
+{
+	if (!observation->limit && observation->stops - observation->last_memory_look >= STOPS_BETWEEN_LOOKS) {
+		observation->last_memory_look = observation->stops;
+		(void)limits_hold(observation);	/* names the limit */
+	}
+	return !observation->limit;
+}
+
+/** Nobody can be let go: why? */
+static enum observe_state stand_still(const struct observation *observation)
+{
+	if (!somebody_lives(observation))
+		return OBSERVE_ENDED;
+	return clock_is_awaited(observation) ? OBSERVE_TIMED : OBSERVE_QUIET;
+}
+
+static enum observe_state run(struct observation *observation, uint64_t deadline_ns)
+{
+	struct tracee *next;
+	enum observe_state state;
+
+	for (;;) {
+		if (!schedule_settle(observation, deadline_ns)) {
+			if (!observation->limit)
+				observation->limit = "wall";
+			return out_of_limits(observation);
+		}
+		stops_handle(observation);
+		tell_blocked(observation);
+		if (observation->spins)
+			return OBSERVE_SPINS;
+		if (!look_at_limits(observation))
+			return out_of_limits(observation);
+		next = choose(observation);
+		if (next && observation->options.scheduled) {
+			stops_resume(observation, next);
+			continue;
+		}
+		if (next) {
+			resume_all(observation);
+			continue;
+		}
+		state = stand_still(observation);
+		if (state != OBSERVE_TIMED || observation->peers_acted || !observation->timed_before)
+			return state;
+		observation->timed_before = false;
+		if (!clock_wait(observation, deadline_ns)) {
+			observation->limit = observation->limit ? observation->limit : "wall";
+			return out_of_limits(observation);
+		}
+	}
+}
+
+enum observe_state observe_run(struct observation *observation, uint64_t deadline_ns)
+{
+	enum observe_state state;
+
+	observation->peers_acted = false;
+	schedule_tick(true);
+	state = run(observation, deadline_ns);
+	schedule_tick(false);
+	observation->timed_before = state == OBSERVE_TIMED;
+	return state;
+}
+
+/* --- what the caller asks --- */
+
+const char *observe_limit(const struct observation *observation)
+{
+	return observation->failure ? observation->failure : observation->limit;
+}
+
+struct trace *observe_trace(struct observation *observation)
+{
+	return observation->trace;
+}
+
+struct trace *observe_take_trace(struct observation *observation)
+{
+	struct trace *trace = observation->trace;
+
+	observation->trace = trace_new();
+	kill_all(observation);	/* nobody may write to it any more */
+	return trace;
+}
+
+static int object_by_name(const struct trace *trace, const char *name)
+{
+	int id;
+
+	for (id = object_count(trace->descriptors); id > 0; id--)
+		if (strcmp(object_by_id(trace->descriptors, id)->name, name) == 0)
+			return id;
+	return 0;
+}
+
+void observe_peer_acted(struct observation *observation, const char *object, const char *what, const void *bytes, size_t length)
+{
+	struct event event = event_of(EVENT_PEER, -1);
+
+	event.object = object_by_name(observation->trace, object);
+	event.text = memory_string(what);
+	event.count = length;
+	event.data.length = length < CAPTURED_MOST ? length : CAPTURED_MOST;
+	event.data.bytes = event.data.length ? memory_copy(bytes, event.data.length) : NULL;
+	observation->peers_acted = true;
+	(void)stops_emit(observation, event);
+}
+
+/** A call that was not trapped: its number and descriptor are asked of the kernel. */
+static void ask_kernel(const struct tracee *tracee, struct event *event)
+{
+	char path[64], line[256];
+	unsigned long long first;
+	struct text content = {0};
+	long number;
+
+	(void)snprintf(path, sizeof path, "/proc/%d/syscall", (int)tracee->tid);
+	if (file_read(path, sizeof line, &content) == 0 && sscanf(content.bytes, "%ld 0x%llx", &number, &first) == 2) {
+		event->call = call_by_number(number);
+		event->args[0] = first;
+		if (event->call && event->call->arguments[0] == ARG_FD)
+			event->fd = (int)first;
+	}
+	text_clear(&content);
+}
+
+void observe_stuck(struct observation *observation)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++) {
+		struct tracee *tracee = observation->tracees[i];
+		struct event event = event_of(EVENT_STUCK, tracee->task);
+
+		if (tracee->hold == GONE || tracee->task < 0)
+			continue;
+		if (tracee->call.active) {
+			event = tracee->call.event;
+			event.kind = EVENT_STUCK;
+			event.text = memory_string(event.text);
+			event.fault = memory_string(event.fault);
+			event.data.bytes = event.data.length ? memory_copy(event.data.bytes, event.data.length) : NULL;
+		} else {
+			ask_kernel(tracee, &event);
+		}
+		(void)stops_emit(observation, event);
+	}
+}
+
+int observe_signal(struct observation *observation, int task, int signal)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++) {
+		struct tracee *tracee = observation->tracees[i];
+
+		if (tracee->task != task || tracee->hold == GONE)
+			continue;
+		observation->peers_acted = true;
+		observation->killing = observation->killing || signal == SIGKILL;
+		return kill(tracee->process, signal) < 0 ? -errno : 0;
+	}
+	return -ESRCH;
+}
+
+bool observe_ended(const struct observation *observation, int task, int *status)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++) {
+		const struct tracee *tracee = observation->tracees[i];
+
+		if (tracee->task != task || tracee->hold != GONE)
+			continue;
+		*status = tracee->status;
+		return true;
+	}
+	return false;
+}
+
+const struct fault *observe_points(const struct observation *observation, size_t *count)
+{
+	*count = observation->point_count;
+	return observation->points;
+}
+
+void observe_list_points(struct observation *observation, enum fault_kind kind, int number, enum call_class class)
+{
+	observation->listed = (struct fault){.kind = kind, .number = number, .class = class};
+}
+
+bool observe_fault_hit(const struct observation *observation)
+{
+	return observation->fault_hit;
+}
+
+bool observe_touched_socket(const struct observation *observation)
+{
+	return observation->touched_socket;
+}
+
+unsigned long observe_stops(const struct observation *observation)
+{
+	return observation->stops;
+}
