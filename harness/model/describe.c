@@ -208,9 +208,21 @@ static void add_result(struct text *out, const struct event *event)
 		text_add(out, " (injected)");
 }
 
+/** libc's fork() is a clone(2) that asks for nothing but a child. */
+static bool is_fork(const struct event *event)
+{
+	return strcmp(event->call->name, "clone") == 0 && !(event->args[0] & ~(0xffull | CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID));
+}
+
 static void add_call(struct text *out, const struct event *event)
 {
 	int i;
+
+	if (event->call && is_fork(event)) {
+		text_add(out, "fork()");
+		add_result(out, event);
+		return;
+	}
 
 	text_addf(out, "%s(", event->call ? event->call->name : "?");
 	for (i = 0; event->call && i < CALL_ARGUMENTS && event->call->arguments[i] != ARG_NONE; i++) {

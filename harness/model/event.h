@@ -1,6 +1,7 @@
 /** @file
  * One thing that was observed. A trace is the ordered list of them; left of it are processes, right of it only data.
  *
+ * Process ids in events are 100 + the number of the task: real ones differ from run to run.
  * An event is written when what it tells is complete: a CALL when it has returned. A call that has to wait
  * is told twice, BLOCKED when it is proven asleep and CALL when it returns.
  */
@@ -15,13 +16,13 @@
 
 /** What happened. Fields in brackets are those that count besides task, at_ns and where. */
 enum event_kind {
-	EVENT_START,	/**< the first task of a program begins [text: program name, status: process id as it sees it] */
+	EVENT_START,	/**< the first task of a program begins [text: program name, status: its process id] */
 	EVENT_GIVEN,	/**< a descriptor it was started with [fd, made_kind, text: "stdin", flags,
 			     count: END_READ where the peer reads from it, END_WRITE where it may write] */
 	EVENT_CALL,	/**< a system call has returned [call, args, result, fd …] */
 	EVENT_BLOCKED,	/**< a system call was entered and sleeps [call, args, fd, object] */
 	EVENT_SPAWN,	/**< a new task exists; written before the parent's call returns [child, flags of clone(2),
-			     result: its process id as programs see it] */
+			     result: its process id] */
 	EVENT_EXEC,	/**< an exec succeeded: close-on-exec descriptors are gone [text: path] */
 	EVENT_SIGNAL,	/**< a signal reached the task [signal, disposition] */
 	EVENT_EXIT,	/**< a task ended, its descriptors are closed if it was the last of its process [status as wait(2)] */

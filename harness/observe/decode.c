@@ -281,6 +281,31 @@ static const struct tracee *tracee_by_seen_pid(const struct observation *observa
 	return NULL;
 }
 
+/** Ids of processes differ between runs; a trace counts them by task, from 100. */
+static int64_t canonical_pid(const struct observation *observation, int64_t pid)
+{
+	const struct tracee *tracee = pid > 0 ? tracee_by_seen_pid(observation, (int)pid) : NULL;
+
+	return tracee && tracee->task >= 0 ? 100 + tracee->task : pid;
+}
+
+static void canonicalise_pids(const struct observation *observation, struct event *event)
+{
+	bool threads = event->call->class == CALL_SPAWN && event->result > 0;
+	size_t i;
+
+	for (i = 0; i < CALL_ARGUMENTS; i++)
+		if (event->call->arguments[i] == ARG_PID)
+			event->args[i] = (uint64_t)canonical_pid(observation, (int)event->args[i]);
+	for (i = 0; threads && i < observation->tracee_count; i++)
+		if (observation->tracees[i]->seen_pid == event->result && observation->tracees[i]->task >= 0)
+			event->child = observation->tracees[i]->task;
+	if (threads && event->child >= 0)
+		event->result = 100 + event->child;
+	else if (event->call->class == CALL_WAIT)
+		event->result = canonical_pid(observation, event->result);
+}
+
 static void decode_wait(const struct observation *observation, pid_t tid, struct event *event)
 {
 	int pid = (int)event->result, status = 0;
@@ -359,6 +384,7 @@ void decode_exit(struct observation *observation, struct tracee *tracee, int64_t
 		decode_sigaction(tracee->tid, event);
 	if (event->call->class == CALL_WAIT)
 		decode_wait(observation, tracee->tid, event);
+	canonicalise_pids(observation, event);
 	if (event->call->class == CALL_SLEEP && result >= 0 && !(event->call->traits & CALL_MAY_BLOCK))
 		tracee->timer_armed = true;	/* alarm, setitimer, timer_settime: somebody may be woken by time */
 }

@@ -431,7 +431,7 @@ static void handle_spawn(struct observation *observation, struct tracee *parent,
 	child->loader_to = parent->loader_to;
 	parent->vforking = kind == PTRACE_EVENT_VFORK;
 	event.child = child->task;
-	event.result = child->seen_pid;
+	event.result = 100 + child->task;	/* see decode.c: ids are counted by task */
 	event.flags = parent->call.event.flags | (thread ? CLONE_THREAD : 0);
 	event.where = parent->call.event.where;
 	(void)stops_emit(observation, event);

@@ -202,7 +202,7 @@ int observe_start(struct observation *observation, struct sandbox *sandbox, cons
 		return r;
 	event = event_of(EVENT_START, tracee->task);
 	event.text = memory_string(program->name);
-	event.status = tracee->seen_pid;
+	event.status = 100 + tracee->task;	/* see decode.c: ids are counted by task */
 	(void)stops_emit(observation, event);
 	tell_given(observation, tracee->task, program);
 	stops_handle(observation);
