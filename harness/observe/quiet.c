@@ -1,10 +1,14 @@
 /** @file
  * The proof that tasks are asleep.
  *
- * One look at a task's state is not enough: a task that has been woken on another CPU still looks asleep for a moment. So all are
- * looked at twice, with the number of times each was put on a CPU. One that sleeps in both looks, with the same
- * number, slept all the time between; all those times contain the moment between the two rounds; so at that moment all
- * were asleep, and only a peer, a time, or a held task can wake one.
+ * One look at a task's state is not enough, for two reasons. A task that has been woken on another CPU still looks asleep for
+ * a moment. And a task that is preempted on its way into a sleep has the state of a sleeper already, while it
+ * stands on the run queue and will look once more whether it has to sleep at all: seen here as a wait4() that "slept" beside
+ * zombie children, once in some hundred runs. So all are looked at twice. The first round notes how often each was put on a
+ * CPU. The second demands the same number, and that the task is off the run queue: /proc/TID/wchan names a function only
+ * then (kernel/sched/core.c, get_wchan()). Off the queue now and not run since the first look, it was asleep all the time
+ * between; all those times contain the moment between the rounds; so at that moment all were asleep, and only a peer, a
+ * time, or a held task can wake one.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -26,6 +30,7 @@ void quiet_watch(struct tracee *tracee)
 {
 	tracee->stat_fd = open_proc(tracee->tid, "stat");
 	tracee->schedstat_fd = open_proc(tracee->tid, "schedstat");
+	tracee->wchan_fd = open_proc(tracee->tid, "wchan");
 }
 
 void quiet_forget(struct tracee *tracee)
@@ -34,7 +39,9 @@ void quiet_forget(struct tracee *tracee)
 		(void)close(tracee->stat_fd);	/* only read from */
 	if (tracee->schedstat_fd >= 0)
 		(void)close(tracee->schedstat_fd);
-	tracee->stat_fd = tracee->schedstat_fd = -1;
+	if (tracee->wchan_fd >= 0)
+		(void)close(tracee->wchan_fd);
+	tracee->stat_fd = tracee->schedstat_fd = tracee->wchan_fd = -1;
 }
 
 char quiet_state(const struct tracee *tracee)
@@ -74,6 +81,13 @@ uint64_t quiet_cpu_ns(const struct tracee *tracee)
 	return schedstat(tracee, &cpu_ns, &switches) ? cpu_ns : 0;
 }
 
+static bool is_off_run_queue(const struct tracee *tracee)
+{
+	char first;
+
+	return pread(tracee->wchan_fd, &first, 1, 0) == 1 && first != '0';
+}
+
 /** A dead leader of a process that lives on is reported with its last thread. */
 static bool is_dead_leader(const struct observation *observation, const struct tracee *tracee)
 {
@@ -86,6 +100,14 @@ static bool is_dead_leader(const struct observation *observation, const struct t
 			return tracee->tid == tracee->process;
 	}
 	return false;
+}
+
+/** A stopped task and a dead one are not on their way into a sleep. */
+static bool may_be_preempted(const struct tracee *tracee)
+{
+	char state = quiet_state(tracee);
+
+	return state == 'S' || state == 'D';
 }
 
 static bool is_asleep(const struct observation *observation, const struct tracee *tracee)
@@ -126,7 +148,7 @@ bool quiet_proven(struct observation *observation)
 				continue;
 			if (!is_asleep(observation, tracee) || !schedstat(tracee, &cpu_ns, &switches))
 				return false;
-			if (round == 1 && switches != tracee->switches)
+			if (round == 1 && (switches != tracee->switches || (may_be_preempted(tracee) && !is_off_run_queue(tracee))))
 				return false;
 			tracee->switches = switches;
 		}

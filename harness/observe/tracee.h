@@ -59,7 +59,7 @@ struct tracee {
 	struct idling idling;
 	bool timer_armed;
 	struct place exit_place;
-	int stat_fd, schedstat_fd;
+	int stat_fd, schedstat_fd, wchan_fd;
 	unsigned long switches;		/**< of the first scan */
 	uint64_t resumed_cpu_ns;	/**< CPU time when it was let go */
 	const struct image *image;	/**< what it executes, or NULL */
