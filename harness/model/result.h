@@ -91,8 +91,9 @@ struct check_result {
 /** A run that is shown: smallest failing instance of a failed check, plain run of a passed one. */
 struct run_result {
 	char *check;
-	struct trace *trace;	/**< at most RUN_EVENTS_MOST events; tasks and objects as far as they occur */
+	struct trace *trace;	/**< as readers need it: tasks, and events whose text is what they looked like; NULL while grading */
 	bool preempted;
+	struct json_t *json;	/**< owned; the run as it stands in results.json */
 };
 
 enum { RUN_EVENTS_MOST = 200 };

@@ -1,0 +1,267 @@
+/** @file
+ * Results: their sums, and what is found in them.
+ */
+#include <errno.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "model/result.h"
+
+enum { RESULT_BYTES_MOST = 256 << 20 };
+
+struct result *result_new(void)
+{
+	struct result *result = memory_new(1, sizeof *result);
+
+	result->possible = 100;
+	return result;
+}
+
+static void free_outputs(struct check_result *check)
+{
+	size_t i;
+
+	for (i = 0; i < check->output_count; i++) {
+		free(check->output[i].program);
+		free(check->output[i].stream);
+		free(check->output[i].text);
+	}
+	for (i = 0; i < check->measure_count; i++) {
+		free(check->measures[i].name);
+		free(check->measures[i].unit);
+	}
+	free(check->output);
+	free(check->measures);
+}
+
+static void free_story(struct check_result *check)
+{
+	struct stuck *stuck = &check->stuck;
+	size_t i;
+
+	for (i = 0; i < stuck->node_count; i++) {
+		free(stuck->nodes[i].id);
+		free(stuck->nodes[i].kind);
+		free(stuck->nodes[i].label);
+		free(stuck->nodes[i].file);
+	}
+	for (i = 0; i < stuck->edge_count; i++) {
+		free(stuck->edges[i].from);
+		free(stuck->edges[i].to);
+		free(stuck->edges[i].label);
+	}
+	for (i = 0; i < check->transcript_count; i++) {
+		free(check->transcript[i].who);
+		free(check->transcript[i].text);
+		free(check->transcript[i].file);
+	}
+	free(stuck->nodes);
+	free(stuck->edges);
+	free(check->transcript);
+}
+
+void check_result_clear(struct check_result *check)
+{
+	size_t i;
+
+	free_outputs(check);
+	free_story(check);
+	for (i = 0; i < check->finding_count; i++)
+		free(check->findings[i]);
+	free(check->findings);
+	instance_clear(&check->instance);
+	free(check->coverage.kind);
+	free(check->name);
+	free(check->promise);
+	free(check->source);
+	free(check->tags);
+	free(check->reason);
+	free(check->depends);
+	free(check->message);
+	free(check->expected);
+	free(check->actual);
+	free(check->replay);
+	*check = (struct check_result){0};
+}
+
+static void free_build(struct result *result)
+{
+	size_t i;
+
+	for (i = 0; i < result->build.message_count; i++) {
+		free(result->build.messages[i].file);
+		free(result->build.messages[i].severity);
+		free(result->build.messages[i].text);
+	}
+	free(result->build.messages);
+	free(result->build.hash);
+}
+
+void result_free(struct result *result)
+{
+	size_t i;
+
+	if (!result)
+		return;
+	for (i = 0; i < result->check_count; i++)
+		check_result_clear(&result->checks[i]);
+	for (i = 0; i < result->finding_count; i++)
+		finding_clear(&result->findings[i]);
+	for (i = 0; i < result->run_count; i++) {
+		free(result->runs[i].check);
+		json_decref(result->runs[i].json);
+		trace_free(result->runs[i].trace);
+	}
+	free_build(result);
+	free(result->checks);
+	free(result->findings);
+	free(result->runs);
+	free(result->plumb);
+	free(result->lab);
+	free(result->title);
+	free(result->submission);
+	free(result->started);
+	free(result->environment.kernel);
+	free(result->environment.machine);
+	free(result->environment.compiler);
+	free(result->environment.tier);
+	free(result->environment.limits);
+	free(result);
+}
+
+/* --- sums --- */
+
+static bool is_skipped(const struct check_result *check, const char *reason)
+{
+	return check->verdict == VERDICT_SKIP && check->reason && strcmp(check->reason, reason) == 0;
+}
+
+static bool is_judged(const struct check_result *check)
+{
+	return check->verdict != VERDICT_ERROR && (check->verdict != VERDICT_SKIP || is_skipped(check, "depends"));
+}
+
+static bool has_verdict(const struct result *result, enum verdict verdict)
+{
+	size_t i;
+
+	for (i = 0; i < result->check_count; i++)
+		if (result->checks[i].verdict == verdict)
+			return true;
+	return false;
+}
+
+static enum result_state state_of(const struct result *result)
+{
+	if (!result->build.ok)
+		return STATE_BUILD;
+	if (has_verdict(result, VERDICT_ERROR))
+		return STATE_ERROR;
+	if (has_verdict(result, VERDICT_CRASH))
+		return STATE_CRASH;
+	if (has_verdict(result, VERDICT_LIMIT))
+		return STATE_LIMIT;
+	if (has_verdict(result, VERDICT_TIMEOUT))
+		return STATE_TIMEOUT;
+	return has_verdict(result, VERDICT_FAIL) ? STATE_FAIL : STATE_PASS;
+}
+
+void result_sum(struct result *result)
+{
+	size_t i;
+
+	result->points = result->of = 0;
+	result->possible = 100;
+	result->complete = true;
+	for (i = 0; i < result->check_count; i++) {
+		const struct check_result *check = &result->checks[i];
+
+		if (!is_judged(check)) {
+			result->complete = result->complete && !result->build.ok;
+			continue;
+		}
+		result->points += check->points;
+		result->of += check->possible;
+	}
+	if (!result->build.ok)
+		result->of = result->possible;	/* a program that does not compile keeps no promise */
+	result->state = state_of(result);
+}
+
+/* --- finding things --- */
+
+struct check_result *result_check(const struct result *result, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < result->check_count; i++)
+		if (strcmp(result->checks[i].name, name) == 0)
+			return &result->checks[i];
+	return NULL;
+}
+
+const struct finding *result_finding(const struct result *result, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < result->finding_count; i++)
+		if (strcmp(result->findings[i].id, id) == 0)
+			return &result->findings[i];
+	return NULL;
+}
+
+static bool names_finding(const struct check_result *check, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < check->finding_count; i++)
+		if (strcmp(check->findings[i], id) == 0)
+			return true;
+	return false;
+}
+
+void result_add_findings(struct result *result, struct check_result *check, struct finding *findings, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		struct finding *known = (struct finding *)result_finding(result, findings[i].id);
+
+		if (check && !names_finding(check, findings[i].id))
+			ARRAY_ADD(check->findings, check->finding_count, check->finding_capacity) = memory_string(findings[i].id);
+		if (known) {
+			known->count += findings[i].count;
+			finding_clear(&findings[i]);
+			continue;
+		}
+		ARRAY_ADD(result->findings, result->finding_count, result->finding_capacity) = findings[i];
+		findings[i] = (struct finding){0};	/* the result's now */
+	}
+}
+
+/* --- files --- */
+
+int result_read(const char *path, struct result **out, char **problem)
+{
+	struct text content = {0};
+	int r = file_read(path, RESULT_BYTES_MOST, &content);
+
+	if (r < 0 && problem)
+		*problem = memory_format("cannot read '%s': %s", path, strerror(-r));
+	if (r == 0)
+		r = result_from_json(text_string(&content), content.length, out, problem);
+	text_clear(&content);
+	return r;
+}
+
+int result_write(const struct result *result, const char *path)
+{
+	char *json = result_to_json(result);
+	int r = file_replace(path, json, strlen(json));
+
+	free(json);
+	return r;
+}

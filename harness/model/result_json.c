@@ -1,0 +1,386 @@
+/** @file
+ * results.json: the tables that say which key is which field, and the runs, whose events point into other tables.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "model/fields.h"
+#include "model/result.h"
+
+static const char *const verdict_words[] = {"pass", "fail", "crash", "timeout", "limit", "skip", "error", NULL};
+static const char *const state_words[] = {"build", "error", "crash", "limit", "timeout", "fail", "pass", NULL};
+static const char *const severity_words[] = {"error", "warning", "note", NULL};
+
+#define AT(member) offsetof(struct THIS, member)
+#define STRING(member) {#member, FIELD_STRING, AT(member), 0, 0, 0, NULL, NULL}
+#define INT(member) {#member, FIELD_INT, AT(member), 0, 0, 0, NULL, NULL}
+#define U64(member) {#member, FIELD_U64, AT(member), 0, 0, 0, NULL, NULL}
+#define DOUBLE(member) {#member, FIELD_DOUBLE, AT(member), 0, 0, 0, NULL, NULL}
+#define BOOL(member) {#member, FIELD_BOOL, AT(member), 0, 0, 0, NULL, NULL}
+#define WORD_OF(key, member, words) {key, FIELD_WORD, AT(member), 0, 0, 0, NULL, words}
+#define STRUCT(member, table) {#member, FIELD_STRUCT, AT(member), 0, 0, 0, table, NULL}
+#define LIST(key, member, count, capacity, type, table)                                                                \
+	{key, FIELD_LIST, AT(member), AT(count), AT(capacity), sizeof(struct type), table, NULL}
+#define END {NULL, FIELD_INT, 0, 0, 0, 0, NULL, NULL}
+
+#define THIS environment
+static const struct field environment_fields[] = {STRING(kernel), STRING(machine), STRING(compiler), STRING(tier), STRING(limits), END};
+#undef THIS
+#define THIS build_message
+static const struct field message_fields[] = {STRING(file), INT(line), INT(column), STRING(severity), STRING(text), END};
+#undef THIS
+#define THIS output
+static const struct field output_fields[] = {STRING(program), STRING(stream), STRING(text), U64(cut), END};
+#undef THIS
+#define THIS measure
+static const struct field measure_fields[] = {STRING(name), STRING(unit), DOUBLE(value), DOUBLE(reference), DOUBLE(limit), END};
+#undef THIS
+#define THIS coverage
+static const struct field coverage_fields[] = {STRING(kind), INT(done), INT(run), INT(of), INT(missed), END};
+#undef THIS
+#define THIS instance
+static const struct field instance_fields[] = {U64(seed), {"fault", FIELD_FAULT, AT(fault), 0, 0, 0, NULL, NULL},
+	STRING(split), STRING(order), STRING(draws), END};
+#undef THIS
+#define THIS stuck_node
+static const struct field node_fields[] = {STRING(id), STRING(kind), STRING(label), STRING(file), INT(line), END};
+#undef THIS
+#define THIS stuck_edge
+static const struct field edge_fields[] = {STRING(from), STRING(to), STRING(label), END};
+#undef THIS
+#define THIS stuck
+static const struct field stuck_fields[] = {LIST("nodes", nodes, node_count, node_capacity, stuck_node, node_fields),
+	LIST("edges", edges, edge_count, edge_capacity, stuck_edge, edge_fields), END};
+#undef THIS
+#define THIS step_line
+static const struct field step_fields[] = {U64(at_us), STRING(who), STRING(text), STRING(file), INT(line), BOOL(failed), END};
+#undef THIS
+#define THIS check_result
+static const struct field check_fields[] = {STRING(name), INT(step), STRING(promise), STRING(source), STRING(tags),
+	WORD_OF("verdict", verdict, verdict_words), STRING(reason), INT(points),
+	{"of", FIELD_INT, AT(possible), 0, 0, 0, NULL, NULL}, BOOL(hidden), STRING(depends), DOUBLE(seconds), STRING(message),
+	STRING(expected), STRING(actual), LIST("output", output, output_count, output_capacity, output, output_fields),
+	LIST("measures", measures, measure_count, measure_capacity, measure, measure_fields),
+	STRUCT(coverage, coverage_fields), STRUCT(instance, instance_fields), STRUCT(stuck, stuck_fields),
+	LIST("transcript", transcript, transcript_count, transcript_capacity, step_line, step_fields),
+	{"findings", FIELD_STRINGS, AT(findings), AT(finding_count), AT(finding_capacity), 0, NULL, NULL}, STRING(replay), END};
+#undef THIS
+#define THIS finding
+static const struct field where_fields[] = {STRING(file), INT(line), STRING(function), END};
+static const struct field finding_fields[] = {STRING(id), STRING(rule), WORD_OF("severity", severity, severity_words),
+	{"where", FIELD_STRUCT, 0, 0, 0, 0, where_fields, NULL}, STRING(excerpt), STRING(message), STRING(why), STRING(fix),
+	STRING(see), INT(count), {"events", FIELD_SIZES, AT(events), AT(event_count), 0, 0, NULL, NULL}, END};
+#undef THIS
+#define THIS result
+static const struct field build_fields[] = {{"ok", FIELD_BOOL, AT(build.ok), 0, 0, 0, NULL, NULL},
+	{"hash", FIELD_STRING, AT(build.hash), 0, 0, 0, NULL, NULL},
+	LIST("messages", build.messages, build.message_count, build.message_capacity, build_message, message_fields), END};
+static const struct field result_fields[] = {STRING(plumb), STRING(lab), STRING(title), STRING(submission), STRING(started),
+	DOUBLE(seconds), U64(seed), STRUCT(environment, environment_fields), WORD_OF("state", state, state_words),
+	INT(points), INT(of), INT(possible), BOOL(complete), {"build", FIELD_STRUCT, 0, 0, 0, 0, build_fields, NULL},
+	LIST("checks", checks, check_count, check_capacity, check_result, check_fields),
+	LIST("findings", findings, finding_count, finding_capacity, finding, finding_fields), END};
+#undef THIS
+
+/** What of an event stands in results, besides what is computed for readers. */
+#define THIS event
+static const struct field event_fields[] = {{"task", FIELD_INT, AT(task), 0, 0, 0, NULL, NULL},
+	{"fd", FIELD_INT, AT(fd), 0, 0, 0, NULL, NULL}, {"object", FIELD_INT, AT(object), 0, 0, 0, NULL, NULL},
+	{"object_out", FIELD_INT, AT(object_out), 0, 0, 0, NULL, NULL}, BOOL(blocked), U64(count), INT(child), INT(signal),
+	INT(status), STRING(text), STRING(fault), END};
+#undef THIS
+
+const char *verdict_name(enum verdict verdict)
+{
+	return verdict < VERDICTS ? verdict_words[verdict] : "unknown";
+}
+
+const char *state_name(enum result_state state)
+{
+	return state_words[state];
+}
+
+/* --- runs --- */
+
+static json_t *write_event(const struct event *event)
+{
+	char *shown = event_describe(event);
+	json_t *json = fields_write(event_fields, event);
+	struct text data = {0};
+
+	json_object_set_new(json, "number", json_integer((json_int_t)event->number));
+	json_object_set_new(json, "kind", json_string(event_kind_name(event->kind)));
+	json_object_set_new(json, "at_us", json_integer((json_int_t)(event->at_ns / 1000)));
+	json_object_set_new(json, "call", fields_string(event->call ? event->call->name : NULL));
+	json_object_set_new(json, "result", json_integer((json_int_t)event->result));
+	json_object_set_new(json, "entered", json_integer((json_int_t)event->entered));
+	json_object_set_new(json, "file", fields_string(event->where.file));
+	json_object_set_new(json, "line", json_integer(event->where.line));
+	json_object_set_new(json, "function", fields_string(event->where.function));
+	text_add_escaped(&data, event->data.bytes, event->data.length, event->data.length);
+	json_object_set_new(json, "data", fields_string(text_string(&data)));
+	json_object_set_new(json, "shown", fields_string(shown));
+	text_clear(&data);
+	free(shown);
+	return json;
+}
+
+static json_t *write_tasks(const struct trace *trace)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < trace->task_count; i++) {
+		char *name = task_name(trace, (int)i);
+
+		json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:i, s:b}", "path", trace->tasks[i].path, "name",
+			fields_string(name), "program", fields_string(trace->tasks[i].program), "parent",
+			trace->tasks[i].parent, "thread", trace->tasks[i].thread));
+		free(name);
+	}
+	return list;
+}
+
+static json_t *write_objects(const struct trace *trace)
+{
+	json_t *list = json_array();
+	int id;
+
+	for (id = 1; id <= object_count(trace->descriptors); id++) {
+		const struct object *object = object_by_id(trace->descriptors, id);
+
+		json_array_append_new(list, json_pack("{s:i, s:s, s:o, s:o, s:i}", "id", id, "kind",
+			object_kind_name(object->kind), "name", fields_string(object->name), "file",
+			fields_string(object->where.file), "line", object->where.line));
+	}
+	return list;
+}
+
+/** The first half and the last half of what is allowed: how it began, and how it ended. */
+static json_t *write_events(const struct trace *trace)
+{
+	json_t *list = json_array();
+	size_t i, half = RUN_EVENTS_MOST / 2;
+
+	for (i = 0; i < trace->event_count; i++) {
+		if (trace->event_count > RUN_EVENTS_MOST && i == half)
+			i = trace->event_count - half;
+		json_array_append_new(list, write_event(&trace->events[i]));
+	}
+	return list;
+}
+
+static json_t *write_run(const char *check, const struct trace *trace)
+{
+	size_t shown = trace->event_count < RUN_EVENTS_MOST ? trace->event_count : RUN_EVENTS_MOST;
+
+	return json_pack("{s:o, s:b, s:I, s:o, s:o, s:o}", "check", fields_string(check), "preempted", trace->preempted,
+		"left_out", (json_int_t)(trace->event_count - shown), "processes", write_tasks(trace), "objects",
+		write_objects(trace), "events", write_events(trace));
+}
+
+static enum event_kind event_kind_by_name(const char *name)
+{
+	enum event_kind kind;
+
+	for (kind = 0; kind < EVENT_KINDS; kind++)
+		if (name && strcmp(event_kind_name(kind), name) == 0)
+			return kind;
+	return EVENT_KINDS;
+}
+
+static bool read_event(struct trace *trace, json_t *json)
+{
+	struct event event = event_of(event_kind_by_name(json_string_value(json_object_get(json, "kind"))), -1);
+	const char *call = json_string_value(json_object_get(json, "call"));
+
+	if (event.kind == EVENT_KINDS || fields_read(event_fields, &event, json))
+		return false;
+	event.number = (size_t)json_integer_value(json_object_get(json, "number"));
+	event.at_ns = (uint64_t)json_integer_value(json_object_get(json, "at_us")) * 1000;
+	event.call = call ? call_by_name(call) : NULL;
+	event.result = json_integer_value(json_object_get(json, "result"));
+	event.where.file = interned(json_string_value(json_object_get(json, "file")));
+	event.where.line = (int)json_integer_value(json_object_get(json, "line"));
+	event.where.function = interned(json_string_value(json_object_get(json, "function")));
+	free(event.text);	/* readers want what it looked like */
+	event.text = memory_string(json_string_value(json_object_get(json, "shown")));
+	ARRAY_ADD(trace->events, trace->event_count, trace->event_capacity) = event;
+	return true;
+}
+
+/** A run as readers need it: tasks and events with what they looked like; the tables of descriptors are not rebuilt. */
+static bool read_run(struct run_result *run, json_t *json)
+{
+	json_t *item;
+	size_t i;
+
+	run->check = memory_string(json_string_value(json_object_get(json, "check")));
+	run->preempted = json_is_true(json_object_get(json, "preempted"));
+	run->trace = trace_new();
+	json_array_foreach(json_object_get(json, "processes"), i, item) {
+		struct task task = {.path = memory_string(json_string_value(json_object_get(item, "path"))),
+			.program = memory_string(json_string_value(json_object_get(item, "program"))),
+			.parent = (int)json_integer_value(json_object_get(item, "parent")),
+			.thread = json_is_true(json_object_get(item, "thread"))};
+
+		ARRAY_ADD(run->trace->tasks, run->trace->task_count, run->trace->task_capacity) = task;
+	}
+	json_array_foreach(json_object_get(json, "events"), i, item)
+		if (!read_event(run->trace, item))
+			return false;
+	return run->check != NULL;
+}
+
+/* --- whole results --- */
+
+static json_t *result_object(const struct result *result, json_t *runs)
+{
+	json_t *fields = fields_write(result_fields, result), *json = json_object();
+
+	json_object_set_new(json, "schema", json_string(RESULT_SCHEMA));
+	json_object_update(json, fields);
+	json_object_set_new(json, "runs", runs);
+	json_decref(fields);
+	return json;
+}
+
+static char *dump(json_t *json)
+{
+	char *text = json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
+	char *lines = memory_format("%s\n", text ? text : "");
+
+	free(text);
+	json_decref(json);
+	return lines;
+}
+
+/** Runs are kept as the JSON they came in, so that nothing of them is lost between a worker and the file. */
+char *result_to_json(const struct result *result)
+{
+	json_t *runs = json_array();
+	size_t i;
+
+	for (i = 0; i < result->run_count; i++)
+		json_array_append(runs, result->runs[i].json ? result->runs[i].json : json_null());
+	return dump(result_object(result, runs));
+}
+
+static const char *read_runs(struct result *result, json_t *list)
+{
+	json_t *item;
+	size_t i;
+
+	json_array_foreach(list, i, item) {
+		struct run_result *run = &ARRAY_ADD(result->runs, result->run_count, result->run_capacity);
+
+		run->json = json_incref(item);
+		if (!read_run(run, item))
+			return "runs";
+	}
+	return NULL;
+}
+
+static int parse(const char *text, size_t length, json_t **out, char **problem)
+{
+	json_error_t error;
+
+	*out = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
+	if (*out)
+		return 0;
+	if (problem)
+		*problem = memory_format("line %d, column %d: %s", error.line, error.column, error.text);
+	return -EPROTO;
+}
+
+int result_from_json(const char *text, size_t length, struct result **out, char **problem)
+{
+	struct result *result = NULL;
+	const char *wrong, *schema;
+	json_t *json;
+
+	if (parse(text, length, &json, problem) < 0)
+		return -EPROTO;
+	schema = json_string_value(json_object_get(json, "schema"));
+	wrong = schema && strcmp(schema, RESULT_SCHEMA) == 0 ? NULL : "schema";
+	if (!wrong) {
+		result = memory_new(1, sizeof *result);
+		wrong = fields_read(result_fields, result, json);
+	}
+	if (!wrong)
+		wrong = read_runs(result, json_object_get(json, "runs"));
+	json_decref(json);
+	if (!wrong) {
+		*out = result;
+		return 0;
+	}
+	if (problem)
+		*problem = memory_format("'%s' is not what " RESULT_SCHEMA " has there", wrong);
+	result_free(result);
+	return -EPROTO;
+}
+
+/* --- reports of workers --- */
+
+char *check_report_to_json(const struct check_result *check, const struct finding *findings, size_t finding_count,
+	const struct trace *trace)
+{
+	json_t *json = json_object(), *list = json_array();
+	size_t i;
+
+	for (i = 0; i < finding_count; i++)
+		json_array_append_new(list, fields_write(finding_fields, &findings[i]));
+	json_object_set_new(json, "check", fields_write(check_fields, check));
+	json_object_set_new(json, "findings", list);
+	json_object_set_new(json, "run", trace ? write_run(check->name, trace) : json_null());
+	return dump(json);
+}
+
+static const char *take_findings(struct result *result, struct check_result *check, json_t *list)
+{
+	json_t *item;
+	size_t i;
+
+	json_array_foreach(list, i, item) {
+		struct finding finding = {0};
+		const char *wrong = fields_read(finding_fields, &finding, item);
+
+		if (wrong)
+			return wrong;
+		result_add_findings(result, check, &finding, 1);
+	}
+	return NULL;
+}
+
+int check_report_add(struct result *result, const char *text, size_t length)
+{
+	struct check_result check = {0}, *place = NULL;
+	const char *wrong;
+	json_t *json, *run;
+
+	if (parse(text, length, &json, NULL) < 0)
+		return -EPROTO;
+	wrong = fields_read(check_fields, &check, json_object_get(json, "check"));
+	if (!wrong && check.name)
+		place = result_check(result, check.name);
+	if (!place) {
+		check_result_clear(&check);
+		json_decref(json);
+		return -EPROTO;
+	}
+	check_result_clear(place);
+	*place = check;
+	wrong = take_findings(result, place, json_object_get(json, "findings"));
+	run = json_object_get(json, "run");
+	if (!wrong && json_is_object(run)) {
+		struct run_result *kept = &ARRAY_ADD(result->runs, result->run_count, result->run_capacity);
+
+		kept->json = json_incref(run);
+		kept->check = memory_string(place->name);
+	}
+	json_decref(json);
+	return wrong ? -EPROTO : 0;
+}
