@@ -1,0 +1,89 @@
+/** @file
+ * What peers do on behalf of a check.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "check/scenario.h"
+
+/** The scenario that a peer plays in. */
+static struct scenario *scenario_of(const struct peer *peer)
+{
+	return ((struct program *)peer->owner)->scenario;
+}
+
+void send_bytes(struct peer *peer, const void *bytes, size_t length)
+{
+	char *shown = quoted(bytes, length);
+
+	narrate(scenario_of(peer), peer->name, "says %s", shown);
+	free(shown);
+	peer_say(peer, bytes, length);
+}
+
+void say(struct peer *peer, const char *text)
+{
+	send_bytes(peer, text, strlen(text));
+}
+
+void send_in_pieces(struct peer *peer, const void *bytes, size_t length, const size_t *sizes)
+{
+	const char *next = bytes;
+	size_t i = 0, pieces = 0;
+
+	while (length > 0) {
+		size_t size = sizes[i] < length ? sizes[i] : length;
+
+		peer_say(peer, next, size);
+		next += size;
+		length -= size;
+		pieces++;
+		if (sizes[i + 1])
+			i++;
+	}
+	narrate(scenario_of(peer), peer->name, "says %zu bytes in %zu pieces", (size_t)(next - (const char *)bytes), pieces);
+}
+
+void finish_sending(struct peer *peer)
+{
+	narrate(scenario_of(peer), peer->name, "finishes sending");
+	peer->finishing = true;
+}
+
+void abort_connection(struct peer *peer)
+{
+	narrate(scenario_of(peer), peer->name, "resets the connection");
+	peer->aborting = true;
+}
+
+void stop_reading(struct peer *peer)
+{
+	narrate(scenario_of(peer), peer->name, "reads nothing more");
+	peer->deaf = true;
+}
+
+void stop_listening_to(struct peer *peer)
+{
+	narrate(scenario_of(peer), peer->name, "closes its reading end");
+	peer->deaf = true;
+	peer->finishing = true;
+}
+
+void signal_program(struct program *program, int signal)
+{
+	narrate(program->scenario, "check", "sends %s to %s", signal_name(signal), program->name);
+	(void)observe_signal(program->scenario->observation, program->task, signal);	/* ESRCH: it has ended */
+}
+
+void signal_task(struct scenario *s, const char *task, int signal)
+{
+	const struct trace *trace = observe_trace(s->observation);
+	size_t i;
+
+	narrate(s, "check", "sends %s to task %s", signal_name(signal), task);
+	for (i = 0; i < trace->task_count; i++)
+		if (strcmp(trace->tasks[i].path, task) == 0 && observe_signal(s->observation, (int)i, signal) == 0)
+			return;
+	scenario_fail(s, memory_format("expected a living task %s to send %s to, but there is none", task, signal_name(signal)));
+}

@@ -1,0 +1,191 @@
+/** @file
+ * CUnit registers, selects, runs and counts the checks of a lab; it does not own their vocabulary.
+ *
+ * Each row of the table is a test of one suite. The tests' one function finds its row by the name of the running test,
+ * collects that row's worker, and asserts on the verdict. Workers of later rows are started ahead, as many as jobs ask for.
+ */
+#include <CUnit/CUnit.h>
+#include <CUnit/TestRun.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "check/worker.h"
+
+/** What the tests' function needs; CUnit hands it nothing. */
+static struct {
+	struct grading *grading;
+	struct worker *workers;	/**< one per row */
+	bool *decided;		/**< skipped, or collected */
+	size_t started;		/**< rows before this one have a worker or are decided */
+	bool stopped;		/**< --first has seen what it looks for */
+	int error;
+} run;
+
+static bool is_word_of(const char *word, const char *words)
+{
+	size_t length = strlen(word);
+	const char *at;
+
+	for (at = words; at && (at = strstr(at, word)); at += length)
+		if ((at == words || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
+			return true;
+	return false;
+}
+
+static bool is_selected(const struct check *check)
+{
+	const char *const *only = run.grading->only;
+
+	if (!only)
+		return true;
+	for (; *only; only++)
+		if (strcmp(*only, check->name) == 0 || is_word_of(*only, check->tags))
+			return true;
+	return false;
+}
+
+static void skip(const struct check *check, const char *reason, const char *depends)
+{
+	struct check_result *result = result_check(run.grading->result, check->name);
+
+	free(result->reason);
+	result->verdict = VERDICT_SKIP;
+	result->reason = memory_string(reason);
+	result->depends = memory_string(depends);
+}
+
+static bool machine_has(const struct check *check)
+{
+	if (run.grading->tier == TIER_FULL)
+		return !(check->needs & VETH);
+	if (run.grading->tier == TIER_TRACED)
+		return !(check->needs & (NETNS | VETH | HOSTS | MULTICAST));
+	return !check->needs && check->observe != ALL && check->explore != EVERY_FAULT;
+}
+
+static size_t row_of(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < run.grading->check_count; i++)
+		if (strcmp(run.grading->checks[i].name, name) == 0)
+			return i;
+	return i;
+}
+
+static bool has_passed(const char *name)
+{
+	const struct check_result *result = result_check(run.grading->result, name);
+
+	return result && result->verdict == VERDICT_PASS;
+}
+
+/** Decides a row without a worker, or starts one. @return false where an earlier row has to be decided first. */
+static bool begin_row(size_t row)
+{
+	const struct check *check = &run.grading->checks[row];
+	size_t needed = check->depends ? row_of(check->depends) : row;
+
+	run.decided[row] = true;
+	if (!is_selected(check) || run.stopped) {
+		skip(check, "selected", NULL);
+	} else if (!machine_has(check)) {
+		skip(check, "machine", NULL);
+	} else if (needed < row && is_selected(&run.grading->checks[needed]) && !run.decided[needed]) {
+		run.decided[row] = false;
+		return false;
+	} else if (needed < row && is_selected(&run.grading->checks[needed]) && !has_passed(check->depends)) {
+		skip(check, "depends", check->depends);
+	} else {
+		run.decided[row] = false;
+		run.error = worker_start(run.grading, check, &run.workers[row]);
+	}
+	return true;
+}
+
+static int living_workers(void)
+{
+	int count = 0;
+	size_t i;
+
+	for (i = 0; i < run.grading->check_count; i++)
+		count += run.workers[i].pid > 0;
+	return count;
+}
+
+/** Starts workers in the order of the table, at least up to @p row. */
+static void start_ahead(size_t row)
+{
+	while (run.started < run.grading->check_count && run.error == 0) {
+		if (run.started > row && living_workers() >= run.grading->jobs)
+			return;
+		if (!begin_row(run.started))
+			return;
+		run.started++;
+	}
+}
+
+static void publish(const struct check *check)
+{
+	int r;
+
+	result_sum(run.grading->result);
+	r = run.grading->result_path ? result_write(run.grading->result, run.grading->result_path) : 0;
+	if (r < 0)
+		run.error = r;
+	if (run.grading->progress)
+		run.grading->progress(result_check(run.grading->result, check->name), run.grading->data);
+}
+
+static void run_row(void)
+{
+	size_t row = row_of(CU_get_current_test()->pName);
+	const struct check *check = &run.grading->checks[row];
+	const struct check_result *result;
+
+	start_ahead(row);
+	if (run.workers[row].pid > 0)
+		worker_collect(run.grading, &run.workers[row]);
+	run.decided[row] = true;
+	publish(check);
+	result = result_check(run.grading->result, check->name);
+	if (run.grading->first && result->verdict != VERDICT_PASS && result->verdict != VERDICT_SKIP)
+		run.stopped = true;
+	start_ahead(row);
+	CU_ASSERT(result->verdict == VERDICT_PASS);
+}
+
+static int register_rows(void)
+{
+	CU_pSuite suite = CU_add_suite(run.grading->lab->slug, NULL, NULL);
+	size_t i;
+
+	for (i = 0; suite && i < run.grading->check_count; i++)
+		if (!CU_add_test(suite, run.grading->checks[i].name, run_row))
+			return -ENOMEM;
+	return suite ? 0 : -ENOMEM;
+}
+
+int grading_run(struct grading *grading)
+{
+	size_t i;
+
+	run.grading = grading;
+	run.workers = memory_new(grading->check_count, sizeof *run.workers);
+	run.decided = memory_new(grading->check_count, sizeof *run.decided);
+	run.started = 0;
+	run.stopped = false;
+	run.error = CU_initialize_registry() == CUE_SUCCESS ? register_rows() : -ENOMEM;
+	if (run.error == 0 && CU_run_all_tests() != CUE_SUCCESS)
+		run.error = -EIO;
+	CU_cleanup_registry();
+	for (i = 0; i < grading->check_count; i++)
+		if (run.workers[i].pid > 0)
+			worker_collect(grading, &run.workers[i]);	/* started ahead, and then not asked for */
+	free(run.workers);
+	free(run.decided);
+	result_sum(grading->result);
+	return run.error;
+}

@@ -1,0 +1,376 @@
+/** @file
+ * Expectations: each is decided when it holds, or when nothing more can happen.
+ */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "check/scenario.h"
+
+enum { SHOWN_MOST = 4000 };
+
+static struct scenario *scenario_of(const struct peer *peer)
+{
+	return ((struct program *)peer->owner)->scenario;
+}
+
+static const char *program_of(const struct peer *peer)
+{
+	return ((struct program *)peer->owner)->name;
+}
+
+static const char *untaken(const struct peer *peer, size_t *length)
+{
+	*length = peer->heard.length - peer->taken;
+	return peer->heard.bytes ? peer->heard.bytes + peer->taken : "";
+}
+
+/** A file has no end that could be read; it is complete when its writers have ended. */
+static bool has_ended(const struct peer *peer)
+{
+	return peer->ended || (peer->kind == PEER_FILE && scenario_of(peer)->state == OBSERVE_ENDED);
+}
+
+static char *escaped(const void *bytes, size_t length)
+{
+	struct text out = {0};
+
+	text_add_escaped(&out, bytes, length, length);
+	return text_take(&out);
+}
+
+/** Both around the first difference, so that a long stream is shown where it matters. */
+static void keep_difference(struct scenario *s, const char *expected, size_t expected_length, const char *actual, size_t actual_length)
+{
+	size_t same = 0, from, most = SHOWN_MOST;
+
+	while (same < expected_length && same < actual_length && expected[same] == actual[same])
+		same++;
+	from = same > most / 2 ? same - most / 2 : 0;
+	expected_length = expected_length - from < most ? expected_length - from : most;
+	actual_length = actual_length < from ? 0 : actual_length - from < most ? actual_length - from : most;
+	s->result->expected = escaped(expected + from, expected_length);
+	s->result->actual = escaped(actual_length ? actual + from : "", actual_length);
+}
+
+static void fail_bytes(struct peer *peer, const char *expected, size_t length)
+{
+	struct scenario *s = scenario_of(peer);
+	size_t got;
+	const char *actual = untaken(peer, &got);
+	char *want = quoted(expected, length), *have = quoted(actual, got), *what;
+
+	keep_difference(s, expected, length, actual, got);
+	what = memory_format("expected %s on %s's %s, but got %s", want, program_of(peer), peer->name, got ? have : "nothing");
+	free(want);
+	free(have);
+	if (got >= length || (got && memcmp(actual, expected, got) != 0))
+		scenario_end(s, VERDICT_FAIL, NULL, what);	/* what came is wrong already; why no more came explains nothing */
+	scenario_fail(s, what);
+}
+
+void expect_bytes(struct peer *peer, const void *bytes, size_t length)
+{
+	struct scenario *s = scenario_of(peer);
+	char *shown = quoted(bytes, length);
+	const char *actual;
+	size_t got;
+
+	narrate(s, "check", "expects %s on %s", shown, peer->name);
+	free(shown);
+	actual = untaken(peer, &got);
+	while (got < length && memcmp(actual, bytes, got) == 0) {
+		if (!scenario_pump(s))
+			break;
+		actual = untaken(peer, &got);
+	}
+	if (got < length || memcmp(actual, bytes, length) != 0)
+		fail_bytes(peer, bytes, length);
+	peer->taken += length;
+}
+
+void expect_text(struct peer *peer, const char *text)
+{
+	expect_bytes(peer, text, strlen(text));
+}
+
+void expect_end(struct peer *peer)
+{
+	struct scenario *s = scenario_of(peer);
+	const char *more;
+	char *shown;
+	size_t got;
+
+	narrate(s, "check", "expects the end of %s", peer->name);
+	more = untaken(peer, &got);
+	while (!got && !has_ended(peer) && scenario_pump(s))
+		more = untaken(peer, &got);
+	more = untaken(peer, &got);
+	if (got) {
+		keep_difference(s, "", 0, more, got);
+		shown = quoted(more, got);
+		scenario_end(s, VERDICT_FAIL, NULL,
+			memory_format("expected nothing more on %s's %s, but got %s", program_of(peer), peer->name, shown));
+	}
+	if (!has_ended(peer))
+		scenario_fail(s, memory_format("expected the end of %s's %s, but it stays open", program_of(peer), peer->name));
+}
+
+void expect_silence(struct peer *peer)
+{
+	struct scenario *s = scenario_of(peer);
+	const char *more;
+	char *shown;
+	size_t got;
+
+	narrate(s, "check", "expects silence on %s", peer->name);
+	while (scenario_pump(s))
+		;
+	more = untaken(peer, &got);
+	if (!got)
+		return;
+	keep_difference(s, "", 0, more, got);
+	shown = quoted(more, got);
+	scenario_end(s, VERDICT_FAIL, NULL,
+		memory_format("expected silence on %s's %s, but got %s", program_of(peer), peer->name, shown));
+}
+
+void expect_something(struct peer *peer)
+{
+	struct scenario *s = scenario_of(peer);
+
+	narrate(s, "check", "expects a message on %s", peer->name);
+	while (!peer->heard.length && scenario_pump(s))
+		;
+	if (!peer->heard.length)
+		scenario_fail(s, memory_format("expected a message on %s's %s, but nothing came", program_of(peer), peer->name));
+}
+
+/** Pumps until the program has ended. @return its status. */
+static int wait_for_end(struct program *program, const char *expected)
+{
+	struct scenario *s = program->scenario;
+	int status;
+
+	while (!observe_ended(s->observation, program->task, &status))
+		if (!scenario_pump(s))
+			break;
+	while (s->state == OBSERVE_ENDED && scenario_pump(s))	/* what it left in its streams */
+		;
+	if (!observe_ended(s->observation, program->task, &status))
+		scenario_fail(s, memory_format("expected %s to end %s, but it goes on", program->name, expected));
+	return status;
+}
+
+static const char *first_message(const struct program *program, char *out, size_t size)
+{
+	const struct peer *peer = program->streams[2];
+	size_t length = peer->heard.length < size - 1 ? peer->heard.length : size - 1;
+
+	if (length)
+		memcpy(out, peer->heard.bytes, length);
+	out[length] = '\0';
+	out[strcspn(out, "\n")] = '\0';
+	return out;
+}
+
+static void fail_end(struct program *program, int status, const char *expected)
+{
+	struct scenario *s = program->scenario;
+	char line[120], *shown = NULL, *what;
+	bool crash = WIFSIGNALED(status) && WTERMSIG(status) != SIGPIPE && WTERMSIG(status) != SIGTERM &&
+		WTERMSIG(status) != SIGKILL && WTERMSIG(status) != SIGINT && WTERMSIG(status) != SIGALRM;
+
+	first_message(program, line, sizeof line);
+	shown = quoted(line, strlen(line));
+	if (WIFSIGNALED(status))
+		what = memory_format("expected %s to end %s, but it was killed by %s", program->name, expected,
+			signal_name(WTERMSIG(status)));
+	else
+		what = memory_format("expected %s to end %s, but it ended with exit status %d%s%s", program->name, expected,
+			WEXITSTATUS(status), *line ? " and said " : "", *line ? shown : "");
+	free(shown);
+	scenario_end(s, crash ? VERDICT_CRASH : VERDICT_FAIL, NULL, what);
+}
+
+void expect_exit(struct program *program, int status)
+{
+	char *expected = memory_format("with exit status %d", status);
+	int got;
+
+	narrate(program->scenario, "check", "expects %s to end %s", program->name, expected);
+	got = wait_for_end(program, expected);
+	if (!WIFEXITED(got) || WEXITSTATUS(got) != status)
+		fail_end(program, got, expected);
+	free(expected);
+}
+
+void expect_honest_end(struct program *program)
+{
+	static const char expected[] = "by itself, with a message and an exit status other than 0";
+	int got;
+
+	narrate(program->scenario, "check", "expects %s to end %s", program->name, expected);
+	got = wait_for_end(program, expected);
+	if (!WIFEXITED(got) || WEXITSTATUS(got) == 0)
+		fail_end(program, got, expected);
+	expect_something(program->streams[2]);
+}
+
+/* --- what was observed --- */
+
+const struct trace *observed(struct scenario *s)
+{
+	return s->observation ? observe_trace(s->observation) : s->trace;
+}
+
+static char *place_of(const struct event *event)
+{
+	return event && event->where.file ? memory_format(" (%s:%d)", event->where.file, event->where.line) : memory_string("");
+}
+
+void fail_check(struct scenario *s, const struct event *culprit, const char *format, ...)
+{
+	struct text what = {0};
+	char *place = place_of(culprit);
+	va_list arguments;
+
+	va_start(arguments, format);
+	text_addv(&what, format, arguments);
+	va_end(arguments);
+	text_add(&what, place);
+	free(place);
+	scenario_end(s, VERDICT_FAIL, NULL, text_take(&what));
+}
+
+void expect_no_finding(struct scenario *s, const char *rule)
+{
+	size_t i;
+
+	narrate(s, "check", "expects no finding%s%s", rule ? " of " : "", rule ? rule : "");
+	scenario_diagnose(s);
+	for (i = 0; i < s->findings.count; i++) {
+		const struct finding *finding = &s->findings.items[i];
+
+		if (rule ? strcmp(finding->rule, rule) == 0 : finding->severity == SEVERITY_ERROR)
+			scenario_end(s, VERDICT_FAIL, NULL, memory_string(finding->message));
+	}
+}
+
+/** Objects that programs have made; not those that they were given. */
+static const struct object *nth_made(const struct trace *trace, enum object_kind kind, int n)
+{
+	int id;
+
+	for (id = 1; id <= object_count(trace->descriptors); id++) {
+		const struct object *object = object_by_id(trace->descriptors, id);
+
+		if (object->kind == kind && !object->given && n-- == 0)
+			return object;
+	}
+	return NULL;
+}
+
+void expect_made(struct scenario *s, enum object_kind kind, int exactly)
+{
+	const struct trace *trace = observed(s);
+	const struct object *one_more = nth_made(trace, kind, exactly);
+	int made = 0;
+
+	narrate(s, "check", "expects exactly %d of kind %s", exactly, object_kind_name(kind));
+	while (nth_made(trace, kind, made))
+		made++;
+	if (made == exactly)
+		return;
+	fail_check(s, one_more ? &trace->events[one_more->made_by] : NULL, "expected the program to make %d object%s of kind %s, but it made %d",
+		exactly, exactly == 1 ? "" : "s", object_kind_name(kind), made);
+}
+
+void expect_tasks(struct scenario *s, int processes, int threads)
+{
+	const struct trace *trace = observed(s);
+	const struct event *last = NULL;
+	int made_processes = 0, made_threads = 0;
+	size_t i;
+
+	narrate(s, "check", "expects %d child processes and %d threads", processes, threads);
+	for (i = 0; i < trace->event_count; i++) {
+		if (trace->events[i].kind != EVENT_SPAWN)
+			continue;
+		last = &trace->events[i];
+		if (trace->tasks[last->child].thread)
+			made_threads++;
+		else
+			made_processes++;
+	}
+	if (made_processes != processes || made_threads != threads)
+		fail_check(s, last, "expected %d child processes and %d threads, but there were %d and %d", processes, threads,
+			made_processes, made_threads);
+}
+
+void expect_no_call(struct scenario *s, enum call_class class, const char *why)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	narrate(s, "check", "expects no call of the class %s", call_class_name(class));
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+		char *call;
+
+		if (event->kind != EVENT_CALL || event->call->class != class || event->result < 0)
+			continue;
+		call = event_describe(event);
+		fail_check(s, event, "the program calls %s, but the lab says: %s", call, why);
+	}
+}
+
+void expect_no_child_left(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	int process;
+
+	narrate(s, "check", "expects every child to be waited for");
+	for (process = 0; process < process_count(trace->descriptors); process++) {
+		bool child = false, waited = false;
+		const struct event *spawn = NULL;
+		size_t i;
+
+		for (i = 0; i < trace->event_count; i++) {
+			const struct event *event = &trace->events[i];
+
+			if (event->kind == EVENT_SPAWN && process_of(trace->descriptors, event->child) == process &&
+				!trace->tasks[event->child].thread) {
+				child = true;
+				spawn = event;
+			}
+			if (event->kind == EVENT_CALL && event->call->class == CALL_WAIT && event->result >= 0 && event->child >= 0 &&
+				process_of(trace->descriptors, event->child) == process)
+				waited = true;
+		}
+		if (child && !waited)
+			fail_check(s, spawn, "expected the child to be waited for before its parent ends, but nobody collected it");
+	}
+}
+
+void expect_no_leak(struct program *program)
+{
+	struct scenario *s = program->scenario;
+	const struct trace *trace = observed(s);
+	size_t count, i;
+	const struct descriptor *rows = descriptors_of(trace->descriptors, program->task, &count);
+
+	narrate(s, "check", "expects no descriptor left over");
+	for (i = 0; i < count; i++)
+		if (rows[i].fd > 2)
+			fail_check(s, &trace->events[rows[i].opened_by], "expected no descriptor left over, but %d is still open", rows[i].fd);
+}
+
+void award(struct scenario *s, int done, int of)
+{
+	s->award_done = done;
+	s->award_of = of;
+}

@@ -1,0 +1,114 @@
+/** @file
+ * What the files of check/ share: a scenario, its programs and peers, and how a check ends.
+ */
+#ifndef PLUMB_CHECK_SCENARIO_H
+#define PLUMB_CHECK_SCENARIO_H
+
+#include <setjmp.h>
+
+#include "check/check.h"
+#include "check/grading.h"
+#include "diagnose/rule.h"
+#include "observe/observe.h"
+#include "peer/peer.h"
+
+enum { PROGRAMS_MOST = 8, DRAWS_MOST = 64 };
+
+/** A program of a scenario. */
+struct program {
+	struct scenario *scenario;
+	const char *name;		/**< borrowed from the lab */
+	int task;			/**< its first task in the trace */
+	struct peer *streams[3];	/**< owned */
+};
+
+/** A number that was drawn. */
+struct drawn { uint64_t low, value; };
+
+struct scenario {
+	const struct grading *grading;	/**< borrowed */
+	const struct check *check;	/**< borrowed */
+	const int *executables;		/**< borrowed; one open descriptor per built program */
+	struct sandbox **sandbox;	/**< the worker's, made at the first start */
+	struct observation *observation;	/**< owned; NULL between scenarios */
+	struct program *programs[PROGRAMS_MOST];	/**< owned */
+	size_t program_count;
+	enum observe_state state;	/**< of the last observe_run() */
+	uint64_t deadline_ns;
+	unsigned number;		/**< which scenario of the check, from 1 */
+	int pipe_capacity, descriptors;	/**< limits asked for; 0: the lab's */
+
+	const struct instance *instance;	/**< what makes this run this run; borrowed */
+	struct fault listed;		/**< kind, number and class of the fault points that are to be listed */
+	struct fault *points;		/**< owned; of all scenarios of the run */
+	size_t point_count, point_capacity;
+	bool fault_hit;
+	uint64_t random;		/**< state of the generator */
+	const uint64_t *replay;		/**< values to be drawn instead, or NULL; borrowed */
+	size_t replay_count;
+	struct drawn draws[DRAWS_MOST];
+	size_t draw_count;
+
+	struct check_result *result;	/**< borrowed; what is being filled */
+	struct findings findings;	/**< owned until taken */
+	struct trace *trace;		/**< owned until taken; of the last scenario */
+	int award_done, award_of;
+	jmp_buf end;			/**< where a check that is over goes on */
+};
+
+/* world.c */
+/** Ends the scenario's programs, keeps its trace, frees its peers. */
+void scenario_close(struct scenario *s);
+/** Lets the run go on until peers have acted or nothing more can happen. @return false where nothing more can happen. */
+bool scenario_pump(struct scenario *s);
+
+/* verdict.c */
+/** Ends the check. The message is owned by the result from now on. */
+void scenario_end(struct scenario *s, enum verdict verdict, char *reason, char *message) __attribute__((noreturn));
+/** Ends the check with fail (or crash, limit, timeout, where the run ended so): @p what is owned and says what was expected and what happened. */
+void scenario_fail(struct scenario *s, char *what) __attribute__((noreturn));
+/** An error of the machine. */
+void scenario_error(struct scenario *s, int error, const char *what) __attribute__((noreturn));
+/** Why nothing more can come, as the rest of a sentence; the caller frees. */
+char *scenario_why(struct scenario *s);
+/** Rules over the trace of the last scenario. */
+void scenario_diagnose(struct scenario *s);
+/** Keeps what programs printed, for the result. */
+void scenario_keep_output(struct scenario *s);
+
+/* narrate.c */
+/** One line of the transcript. */
+void narrate(struct scenario *s, const char *who, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/** "\"abc\"" or "40960 bytes (\"abc…\")" for sentences; the caller frees. */
+char *quoted(const void *bytes, size_t length);
+
+/* explore.c */
+/** What one run of a check's function gave. */
+struct outcome {
+	struct check_result result;
+	struct findings findings;
+	struct trace *trace;
+	struct fault *points;
+	size_t point_count;
+	bool fault_hit;
+	struct drawn draws[DRAWS_MOST];
+	size_t draw_count;
+};
+
+/** The worker: what is made once and serves all runs of a check. */
+struct stage {
+	const struct grading *grading;
+	const struct check *check;
+	const int *executables;
+	struct sandbox *sandbox;
+};
+
+/** Runs the function once. @param listed  fault points to list, or NULL. @param replay  values to be drawn, or NULL. */
+void play_once(struct stage *stage, const struct instance *instance, const struct fault *listed, const uint64_t *replay,
+               size_t replay_count, struct outcome *out);
+/** Frees it. */
+void outcome_clear(struct outcome *outcome);
+/** All runs that the row asks for. */
+void explore(struct stage *stage, struct outcome *out);
+
+#endif

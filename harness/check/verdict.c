@@ -1,0 +1,206 @@
+/** @file
+ * How a check ends: the verdict, the sentence, the story, the findings.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "check/scenario.h"
+#include "diagnose/waits.h"
+
+enum { SOURCE_MOST = 1 << 20, OUTPUT_SHOWN = 2000 };
+
+/* --- source lines for findings --- */
+
+/** Line @p line of a file of the submission, interned; NULL where there is none. */
+static const char *source_line(const char *file, int line, void *data)
+{
+	const struct grading *grading = data;
+	char *path = file_join(grading->folder, file), *rest, *next = NULL;
+	struct text content = {0};
+	const char *found = NULL;
+
+	if (!strchr(file, '/') && file_read(path, SOURCE_MOST, &content) == 0) {
+		for (rest = content.bytes; rest && line > 0; line--)
+			next = strsep(&rest, "\n");
+		found = line == 0 && next ? interned(next) : NULL;
+	}
+	text_clear(&content);
+	free(path);
+	return found;
+}
+
+void scenario_diagnose(struct scenario *s)
+{
+	const struct trace *trace = s->observation ? observe_trace(s->observation) : s->trace;
+
+	findings_clear(&s->findings);
+	s->findings.source_line = source_line;
+	s->findings.data = (void *)s->grading;	/* only read from */
+	if (trace)
+		diagnose(trace, &s->findings);
+}
+
+/* --- what programs printed --- */
+
+void scenario_keep_output(struct scenario *s)
+{
+	size_t i, stream;
+
+	for (i = 0; i < s->program_count; i++) {
+		for (stream = 1; stream < 3; stream++) {
+			const struct peer *peer = s->programs[i]->streams[stream];
+			struct text text = {0};
+			size_t shown = peer->heard.length < OUTPUT_SHOWN ? peer->heard.length : OUTPUT_SHOWN, from, to;
+
+			/* one escaped line after the other */
+			for (from = 0; from < shown; from = to + 1) {
+				const char *end = memchr(peer->heard.bytes + from, '\n', shown - from);
+
+				to = end ? (size_t)(end - peer->heard.bytes) : shown;
+				text_add_escaped(&text, peer->heard.bytes + from, to - from, to - from);
+				text_add(&text, "\n");
+			}
+			ARRAY_ADD(s->result->output, s->result->output_count, s->result->output_capacity) =
+				(struct output){memory_string(s->programs[i]->name), memory_string(peer->name), text_take(&text),
+					peer->heard.length - shown + peer->cut};
+		}
+	}
+}
+
+/* --- why nothing more can come --- */
+
+static char *why_ended(const struct program *program, int status)
+{
+	if (WIFSIGNALED(status))
+		return memory_format("%s was killed by %s", program->name, signal_name(WTERMSIG(status)));
+	return memory_format("%s has ended with exit status %d", program->name, WEXITSTATUS(status));
+}
+
+static char *why_stuck(const struct trace *trace)
+{
+	struct text out = {0};
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+		char *name, *call;
+
+		if (event->kind != EVENT_STUCK)
+			continue;
+		name = task_name(trace, event->task);
+		call = event->call ? event_describe(event) : memory_string("a call that is not observed");
+		text_addf(&out, "%s%s waits in %s", out.length ? ", and " : "", name, call);
+		if (event->where.file)
+			text_addf(&out, " (%s:%d)", event->where.file, event->where.line);
+		free(name);
+		free(call);
+	}
+	return text_take(&out);
+}
+
+static char *why_spinning(const struct trace *trace)
+{
+	size_t i;
+
+	for (i = trace->event_count; i-- > 0;) {
+		const struct event *event = &trace->events[i];
+		char *name, *sentence;
+
+		if (event->kind != EVENT_SPINS)
+			continue;
+		name = task_name(trace, event->task);
+		sentence = memory_format("%s repeats %s() on descriptor %d without progress, %llu times (%s:%d)", name,
+			event->call ? event->call->name : "a call", event->fd, (unsigned long long)event->count,
+			event->where.file ? event->where.file : "?", event->where.line);
+		free(name);
+		return sentence;
+	}
+	return memory_string("a task repeats a call without progress");
+}
+
+char *scenario_why(struct scenario *s)
+{
+	const struct trace *trace;
+	int status;
+	size_t i;
+
+	if (!s->observation)
+		return memory_string("no program was started");
+	trace = observe_trace(s->observation);
+	if (s->state == OBSERVE_SPINS)
+		return why_spinning(trace);
+	for (i = 0; i < s->program_count; i++)
+		if (observe_ended(s->observation, s->programs[i]->task, &status) && s->state == OBSERVE_ENDED)
+			return why_ended(s->programs[i], status);
+	return why_stuck(trace);
+}
+
+/* --- the end --- */
+
+static bool is_crash(int status)
+{
+	static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP};
+	size_t i;
+
+	for (i = 0; WIFSIGNALED(status) && i < sizeof crashes / sizeof *crashes; i++)
+		if (crashes[i] == WTERMSIG(status))
+			return true;
+	return false;
+}
+
+/** A signal that only a defect brings explains more than the expectation that it made fail. */
+static bool has_crashed(const struct scenario *s)
+{
+	int status;
+	size_t i;
+
+	for (i = 0; s->observation && i < s->program_count; i++)
+		if (observe_ended(s->observation, s->programs[i]->task, &status) && is_crash(status))
+			return true;
+	return false;
+}
+
+static bool is_standing(const struct scenario *s)
+{
+	return s->observation && (s->state == OBSERVE_QUIET || s->state == OBSERVE_TIMED);
+}
+
+void scenario_end(struct scenario *s, enum verdict verdict, char *reason, char *message)
+{
+	struct check_result *result = s->result;
+
+	result->verdict = verdict;
+	result->reason = reason;
+	result->message = message;
+	if (result->transcript_count)
+		result->transcript[result->transcript_count - 1].failed = true;
+	if (s->observation && verdict != VERDICT_ERROR) {
+		scenario_keep_output(s);
+		if (is_standing(s))
+			stuck_story(observe_trace(s->observation), &result->stuck);
+		scenario_diagnose(s);
+	}
+	longjmp(s->end, 1);
+}
+
+void scenario_fail(struct scenario *s, char *what)
+{
+	char *why;
+
+	if (is_standing(s))
+		observe_stuck(s->observation);
+	why = scenario_why(s);
+	if (*why)
+		scenario_end(s, has_crashed(s) ? VERDICT_CRASH : VERDICT_FAIL, NULL, memory_format("%s: %s", what, why));
+	scenario_end(s, has_crashed(s) ? VERDICT_CRASH : VERDICT_FAIL, NULL, what);
+}
+
+void scenario_error(struct scenario *s, int error, const char *what)
+{
+	scenario_end(s, VERDICT_ERROR, memory_format("%s: %s", what, strerror(error)), NULL);
+}

@@ -1,0 +1,159 @@
+/** @file
+ * One worker process per check: a bug in a check costs that check, not the report.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "check/scenario.h"
+#include "check/worker.h"
+
+enum { REPORT_MOST = 64 << 20 };
+
+void check_result_describe(const struct check *check, struct check_result *out)
+{
+	out->name = memory_string(check->name);
+	out->step = check->step;
+	out->promise = memory_string(check->promise);
+	out->source = memory_string(check->source);
+	out->tags = memory_string(check->tags);
+	out->possible = check->points;
+	out->hidden = check->hidden;
+}
+
+/** Only what explains a failure is an error of the learner's; advice may stand beside a pass. */
+static void drop_errors(struct findings *findings)
+{
+	size_t from, to = 0;
+
+	for (from = 0; from < findings->count; from++) {
+		if (findings->items[from].severity == SEVERITY_ERROR)
+			finding_clear(&findings->items[from]);
+		else
+			findings->items[to++] = findings->items[from];
+	}
+	findings->count = to;
+}
+
+static void play(struct stage *stage, struct outcome *out)
+{
+	uint64_t began_ns = clock_now_ns();
+
+	*out = (struct outcome){.result = {.verdict = VERDICT_ERROR}};
+	explore(stage, out);
+	if (out->result.verdict == VERDICT_PASS)
+		drop_errors(&out->findings);
+	check_result_describe(stage->check, &out->result);
+	out->result.seconds = (double)(clock_now_ns() - began_ns) / 1e9;
+	if (out->result.verdict != VERDICT_PASS && out->result.verdict != VERDICT_ERROR)
+		out->result.replay = memory_format("plumb replay .plumb/results/%s.json %s", stage->grading->lab->slug,
+			stage->check->name);
+}
+
+static int *open_executables(const struct grading *grading)
+{
+	int *fds = memory_new(grading->program_count, sizeof *fds);
+	size_t i;
+
+	for (i = 0; i < grading->program_count; i++)
+		fds[i] = open(grading->programs[i].executable, O_RDONLY | O_CLOEXEC);
+	return fds;
+}
+
+static void send_report(int fd, const struct outcome *outcome)
+{
+	char *report = check_report_to_json(&outcome->result, outcome->findings.items, outcome->findings.count, outcome->trace);
+
+	(void)file_write_fd(fd, report, strlen(report));	/* a grader that is gone wants no report */
+	free(report);
+}
+
+static void worker_main(const struct grading *grading, const struct check *check, int report)
+{
+	struct stage stage = {grading, check, open_executables(grading), NULL};
+	struct outcome outcome = {.result = {.verdict = VERDICT_ERROR}};
+	int r;
+
+	(void)signal(SIGPIPE, SIG_IGN);		/* peers write to programs that may be gone */
+	r = world_enter(grading->tier);
+	if (r < 0) {
+		check_result_describe(check, &outcome.result);
+		outcome.result.reason = memory_format("cannot enter a world of its own: %s", strerror(-r));
+	} else {
+		play(&stage, &outcome);
+	}
+	send_report(report, &outcome);
+	sandbox_free(stage.sandbox);
+	_exit(0);
+}
+
+int worker_start(const struct grading *grading, const struct check *check, struct worker *out)
+{
+	int ends[2];
+	pid_t pid;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	pid = fork();
+	if (pid == 0) {
+		(void)close(ends[0]);	/* the grader's */
+		worker_main(grading, check, ends[1]);
+	}
+	(void)close(ends[1]);	/* the worker's */
+	if (pid < 0) {
+		(void)close(ends[0]);	/* of no use */
+		return -errno;
+	}
+	*out = (struct worker){check, pid, ends[0]};
+	return 0;
+}
+
+static char *cause_of_death(int status)
+{
+	if (WIFSIGNALED(status))
+		return memory_format("the worker was killed by signal %d; this is a bug of plumb's", WTERMSIG(status));
+	return memory_format("the worker ended with status %d and no report; this is a bug of plumb's", WEXITSTATUS(status));
+}
+
+void worker_collect(const struct grading *grading, struct worker *worker)
+{
+	struct check_result *result = result_check(grading->result, worker->check->name);
+	struct text report = {0};
+	int status = 0, r;
+
+	r = file_read_fd(worker->report, REPORT_MOST, &report);
+	(void)close(worker->report);	/* read to its end */
+	if (r < 0)
+		(void)kill(worker->pid, SIGKILL);	/* ours and not yet waited for */
+	while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (r < 0 || check_report_add(grading->result, text_string(&report), report.length) < 0) {
+		free(result->reason);
+		result->verdict = VERDICT_ERROR;
+		result->reason = cause_of_death(status);
+	}
+	text_clear(&report);
+	worker->pid = 0;
+}
+
+void check_play(const struct grading *grading, const struct check *check, struct check_result *out, struct finding **findings,
+	size_t *finding_count, struct trace **trace)
+{
+	struct stage stage = {grading, check, open_executables(grading), NULL};
+	struct outcome outcome;
+
+	play(&stage, &outcome);
+	sandbox_free(stage.sandbox);
+	*out = outcome.result;
+	*findings = outcome.findings.items;
+	*finding_count = outcome.findings.count;
+	*trace = outcome.trace;
+}

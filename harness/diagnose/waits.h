@@ -1,0 +1,30 @@
+/** @file
+ * Who waits for whom when a run stands still: the wait-for graph, from EVENT_STUCK events and the descriptor tables.
+ */
+#ifndef PLUMB_DIAGNOSE_WAITS_H
+#define PLUMB_DIAGNOSE_WAITS_H
+
+#include <stdbool.h>
+
+#include "model/result.h"
+#include "model/trace.h"
+
+/** The EVENT_STUCK of a task at the end of a trace, or NULL. */
+const struct event *stuck_event(const struct trace *trace, int task);
+
+/**
+ * Can nobody but members of the standing run move this object's end? True where every holder of @p end is stuck itself
+ * and the harness's peer does not hold it.
+ */
+bool end_is_closed_in(const struct trace *trace, int object, enum end end);
+
+/**
+ * Is this process waiting, by its own stuck call or through others, for the process of @p task?
+ * A wait for a child, and a read or write whose other end only that process holds, are edges.
+ */
+bool waits_for(const struct trace *trace, int process, int task);
+
+/** Tells the story as nodes (tasks, objects, peers) and edges. @param out  zeroed; the caller frees its arrays and strings. */
+void stuck_story(const struct trace *trace, struct stuck *out);
+
+#endif

@@ -1,0 +1,68 @@
+/** @file
+ * The other end of a program's stream, played by the harness: pipes, sockets, files.
+ *
+ * A peer never blocks and never acts by itself: peer_act() does what can be done at this moment, and is called when the run
+ * is quiet. So a peer's actions are at the same place in every run.
+ */
+#ifndef PLUMB_PEER_PEER_H
+#define PLUMB_PEER_PEER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "model/event.h"
+
+enum peer_kind { PEER_PIPE, PEER_UNIX, PEER_TCP, PEER_FILE, PEER_FOLDER, PEER_NULL, PEER_CLOSED };
+
+/** What a peer tells of its actions: @p what is as in EVENT_PEER. */
+typedef void peer_tells(void *data, const char *object, const char *what, const void *bytes, size_t length);
+
+struct peer {
+	char *name;		/**< owned; "stdin" */
+	void *owner;		/**< borrowed; the program of the one who plays it */
+	enum peer_kind kind;
+	bool program_reads;	/**< it is the program's input: we write */
+	int fd;			/**< owned; our end, -1 closed or none */
+	struct text queue;	/**< what is to be said */
+	size_t said;		/**< how much of it has been */
+	size_t *pieces;		/**< owned; ends of pieces in the queue, ascending */
+	size_t piece_count, piece_capacity;
+	bool finishing, finished;	/**< our direction is to be ended; is ended */
+	bool aborting;		/**< the connection is to be reset when everything is said */
+	bool deaf;		/**< reads nothing more */
+	bool reader_gone;	/**< the program does not read any more */
+	struct text heard;	/**< what came */
+	size_t taken;		/**< how much of it expectations have used */
+	uint64_t cut;		/**< bytes that were too many to be kept */
+	size_t most;		/**< bytes that are kept */
+	bool ended;		/**< end-of-file came */
+};
+
+/**
+ * Makes both ends.
+ * @param content  PEER_FILE as input: its bytes; else NULL.
+ * @param out      our end; peer_free().
+ * @param program_fd  the program's end, close-on-exec, -1 for PEER_CLOSED; the caller closes it when the program has it.
+ * @return 0 or -errno.
+ */
+int peer_new(const char *name, enum peer_kind kind, bool program_reads, const void *content, size_t content_length,
+             size_t most, struct peer **out, int *program_fd);
+
+/** Accepts NULL. */
+void peer_free(struct peer *peer);
+
+/** Adds bytes to what is to be said, as one piece. */
+void peer_say(struct peer *peer, const void *bytes, size_t length);
+
+/** Does what can be done now: reads what is there, says the next piece, ends its direction. @return true where anything was done. */
+bool peer_act(struct peer *peer, peer_tells *tells, void *data);
+
+/** Is there something left that it would do if it could? */
+bool peer_has_more_to_do(const struct peer *peer);
+
+/** What a program's end is, for the trace. */
+enum object_kind peer_object_kind(const struct peer *peer);
+
+#endif
