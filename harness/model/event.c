@@ -62,9 +62,10 @@ struct event event_of(enum event_kind kind, int task)
 void event_clear(struct event *event)
 {
 	free(event->data.bytes);
+	free(event->rest.bytes);
 	free(event->text);
 	free(event->fault);
-	event->data = (struct captured){0};
+	event->data = event->rest = (struct captured){0};
 	event->text = NULL;
 	event->fault = NULL;
 }

@@ -107,7 +107,8 @@ struct event {
 	enum disposition disposition;	/**< SIGNAL; new one of rt_sigaction */
 	int status;		/**< EXIT and waits that collected a child: as wait(2) gives it */
 
-	struct captured data;
+	struct captured data;	/**< SPAWN: what stood unwritten in the stdio buffer of standard output; count is its length */
+	struct captured rest;	/**< a send that took less than asked: the first bytes that it did not take */
 	char *text;		/**< owned; path, program name, what the peer did */
 	char *fault;		/**< owned; the injected fault as fault_format() gives it, or NULL */
 };

@@ -119,6 +119,32 @@ static void decode_buffer_at_entry(pid_t tid, struct event *event)
 		capture_vector(tid, event, parts, n, event->count);
 }
 
+/** What a short send has left: it has to be the beginning of the next one. */
+static void capture_rest(pid_t tid, struct event *event)
+{
+	int in = call_argument(event->call, ARG_BYTES_IN);
+	struct event rest = event_of(EVENT_CALL, event->task);
+	struct iovec parts[IOV_MOST];
+	uint64_t address, number, skip = (uint64_t)event->result;
+	size_t n, i;
+
+	if (event->call->class != CALL_SEND || event->result <= 0 || skip >= event->count)
+		return;
+	if (in >= 0) {
+		capture(tid, &rest, event->args[in] + skip, event->count - skip);
+	} else if (find_vector(tid, event, &address, &number)) {
+		n = read_vector(tid, address, number, parts);
+		for (i = 0; i < n && skip >= parts[i].iov_len; i++)
+			skip -= parts[i].iov_len;
+		if (i < n) {
+			parts[i].iov_base = (char *)parts[i].iov_base + skip;
+			parts[i].iov_len -= skip;
+			capture_vector(tid, &rest, parts + i, n - i, vector_length(parts + i, n - i));
+		}
+	}
+	event->rest = rest.data;
+}
+
 static void decode_buffer_at_exit(pid_t tid, struct event *event)
 {
 	int out = call_argument(event->call, ARG_BYTES_OUT);
@@ -294,9 +320,6 @@ static void canonicalise_pids(const struct observation *observation, struct even
 	bool threads = event->call->class == CALL_SPAWN && event->result > 0;
 	size_t i;
 
-	for (i = 0; i < CALL_ARGUMENTS; i++)
-		if (event->call->arguments[i] == ARG_PID)
-			event->args[i] = (uint64_t)canonical_pid(observation, (int)event->args[i]);
 	for (i = 0; threads && i < observation->tracee_count; i++)
 		if (observation->tracees[i]->seen_pid == event->result && observation->tracees[i]->task >= 0)
 			event->child = observation->tracees[i]->task;
@@ -326,6 +349,24 @@ static void decode_wait(const struct observation *observation, pid_t tid, struct
 	if (is_named(event, "wait4") && event->args[1] &&
 		memory_read_from(tid, event->args[1], &status, sizeof status) == (ssize_t)sizeof status)
 		event->status = status;
+}
+
+/* --- what fork copies --- */
+
+/** The beginning of glibc's struct _IO_FILE, which is part of its ABI (bits/types/struct_FILE.h). */
+struct stdio_file { int flags; uint64_t read_pointer, read_end, read_base, write_base, write_pointer; };
+
+void decode_unwritten(const struct tracee *tracee, struct event *event)
+{
+	static const char symbol[] = "_IO_2_1_stdout_";	/* what stdout points to until somebody changes it */
+	uint64_t address = tracee->image ? source_symbol(tracee->image->source, tracee->tid, symbol) : 0;
+	struct stdio_file file;
+
+	if (!address || memory_read_from(tracee->tid, address, &file, sizeof file) != (ssize_t)sizeof file ||
+		file.write_pointer <= file.write_base)
+		return;
+	event->count = file.write_pointer - file.write_base;
+	capture(tracee->tid, event, file.write_base, event->count);
 }
 
 /* --- entry and exit --- */
@@ -363,6 +404,9 @@ void decode_entry(struct observation *observation, struct tracee *tracee, const 
 	event->entered = observation->trace->event_count;
 	for (i = 0; i < CALL_ARGUMENTS; i++)
 		event->args[i] = machine_argument(registers, i);
+	for (i = 0; i < CALL_ARGUMENTS; i++)
+		if (call->arguments[i] == ARG_PID)
+			event->args[i] = (uint64_t)canonical_pid(observation, (int)event->args[i]);
 	decode_numbers(event);
 	event->object = object_behind(observation, tracee->task, event->fd);
 	event->object_out = object_behind(observation, tracee->task, event->fd_out);
@@ -379,6 +423,7 @@ void decode_exit(struct observation *observation, struct tracee *tracee, int64_t
 	event->result = result;
 	event->blocked = tracee->call.told;
 	decode_buffer_at_exit(tracee->tid, event);
+	capture_rest(tracee->tid, event);
 	decode_made(tracee->tid, event);
 	if (is_named(event, "rt_sigaction"))
 		decode_sigaction(tracee->tid, event);

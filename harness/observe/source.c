@@ -53,6 +53,8 @@ struct source {
 	pid_t tid;		/**< of the question being answered, for libdwfl's callbacks */
 	const struct registers *registers;
 	struct place found;
+	const char *symbol;	/**< static; the one that was looked up … */
+	uint64_t symbol_address;	/**< … and its address, 0 none */
 	struct source *next;
 };
 
@@ -351,6 +353,45 @@ struct place source_place(struct source *source, pid_t tid, const struct registe
 		pc--;	/* into the call that will return there */
 	}
 	return (struct place){0};
+}
+
+/* --- symbols --- */
+
+static int look_for_symbol(Dwfl_Module *module, void **userdata, const char *name, Dwarf_Addr start, void *argument)
+{
+	struct source *source = argument;
+	int count = dwfl_module_getsymtab(module), i;
+
+	(void)userdata;
+	(void)name;
+	(void)start;
+	for (i = 1; i < count; i++) {
+		GElf_Addr address;
+		GElf_Sym symbol;
+		const char *found = dwfl_module_getsym_info(module, i, &symbol, &address, NULL, NULL, NULL);
+
+		if (!found || symbol.st_shndx == SHN_UNDEF || strcmp(found, source->symbol) != 0)
+			continue;
+		source->symbol_address = address;
+		return DWARF_CB_ABORT;
+	}
+	return DWARF_CB_OK;
+}
+
+uint64_t source_symbol(struct source *source, pid_t tid, const char *name)
+{
+	if (!source)
+		return 0;
+	if (source->symbol == name)
+		return source->symbol_address;
+	source->symbol = name;
+	source->symbol_address = 0;
+	asking = source;
+	if (!source->dwfl)
+		report_modules(source, tid);
+	if (source->dwfl)
+		(void)dwfl_getmodules(source->dwfl, look_for_symbol, source, 0);
+	return source->symbol_address;
 }
 
 /* --- life --- */

@@ -29,4 +29,10 @@ void source_free(struct source *source);
  */
 struct place source_place(struct source *source, pid_t tid, const struct registers *registers);
 
+/**
+ * The address of a symbol in a stopped task, in whatever module defines it; looked up once.
+ * @return 0 where there is none.
+ */
+uint64_t source_symbol(struct source *source, pid_t tid, const char *name);
+
 #endif

@@ -434,6 +434,8 @@ static void handle_spawn(struct observation *observation, struct tracee *parent,
 	event.result = 100 + child->task;	/* see decode.c: ids are counted by task */
 	event.flags = parent->call.event.flags | (thread ? CLONE_THREAD : 0);
 	event.where = parent->call.event.where;
+	if (!thread)
+		decode_unwritten(parent, &event);
 	(void)stops_emit(observation, event);
 }
 

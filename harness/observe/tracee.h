@@ -120,6 +120,9 @@ void decode_entry(struct observation *observation, struct tracee *tracee, const 
 /** Completes the event of tracee->call with its result. */
 void decode_exit(struct observation *observation, struct tracee *tracee, int64_t result);
 
+/** At a fork: notes what stands unwritten in the buffer of stdout, which the child now has, too. */
+void decode_unwritten(const struct tracee *tracee, struct event *event);
+
 /* fault.c */
 /** At an entry: counts the point, lists it, and injects the run's fault where it is this one. @return the fault's written form or NULL. */
 void fault_at_entry(struct observation *observation, struct tracee *tracee, struct registers *registers);

@@ -1,0 +1,111 @@
+/** @file
+ * What a compiler says, as messages. gcc prints one line of JSON per translation unit; clang and ld print text.
+ */
+#include <ctype.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "grade/messages.h"
+
+enum { MESSAGES_MOST = 50 };
+
+void messages_add(struct result *result, const char *file, int line, int column, const char *severity, const char *text)
+{
+	if (result->build.message_count >= MESSAGES_MOST)
+		return;
+	ARRAY_ADD(result->build.messages, result->build.message_count, result->build.message_capacity) =
+		(struct build_message){memory_string(file), line, column, memory_string(severity), memory_string(text)};
+}
+
+/** Only what the learner wrote is named by place; a header of the system is not. */
+static const char *own_file(const char *path)
+{
+	return path && strncmp(path, "/usr/", 5) != 0 ? file_name(path) : NULL;
+}
+
+static void add_json(struct result *result, json_t *item)
+{
+	json_t *caret = json_object_get(json_array_get(json_object_get(item, "locations"), 0), "caret");
+	const char *kind = json_string_value(json_object_get(item, "kind"));
+	const char *message = json_string_value(json_object_get(item, "message"));
+	const char *option = json_string_value(json_object_get(item, "option"));
+	const char *file = own_file(json_string_value(json_object_get(caret, "file")));
+	char *text;
+
+	if (!kind || !message || strcmp(kind, "note") == 0)
+		return;
+	text = option ? memory_format("%s [%s]", message, option) : memory_string(message);
+	messages_add(result, file, file ? (int)json_integer_value(json_object_get(caret, "line")) : 0,
+		file ? (int)json_integer_value(json_object_get(caret, "column")) : 0,
+		strcmp(kind, "fatal error") == 0 ? "error" : kind, text);
+	free(text);
+}
+
+static bool parse_json_line(struct result *result, const char *line)
+{
+	json_t *list = line[0] == '[' ? json_loads(line, 0, NULL) : NULL, *item;
+	size_t i;
+
+	if (!json_is_array(list)) {
+		json_decref(list);
+		return false;
+	}
+	json_array_foreach(list, i, item)
+		add_json(result, item);
+	json_decref(list);
+	return true;
+}
+
+/** "file.c:12:5: warning: text" */
+static bool parse_text_line(struct result *result, const char *line)
+{
+	static const char *const severities[] = {"fatal error", "error", "warning"};
+	const char *colon = strchr(line, ':');
+	char *rest, *name;
+	long at, column;
+	size_t i;
+
+	if (!colon || !isdigit((unsigned char)colon[1]))
+		return false;
+	at = strtol(colon + 1, &rest, 10);
+	column = *rest == ':' ? strtol(rest + 1, &rest, 10) : 0;
+	if (strncmp(rest, ": ", 2) != 0)
+		return false;
+	name = memory_copy(line, (size_t)(colon - line));
+	for (i = 0; i < sizeof severities / sizeof *severities; i++) {
+		size_t length = strlen(severities[i]);
+
+		if (strncmp(rest + 2, severities[i], length) != 0 || strncmp(rest + 2 + length, ": ", 2) != 0)
+			continue;
+		messages_add(result, own_file(name), (int)at, (int)column, i ? severities[i] : "error", rest + 2 + length + 2);
+		break;
+	}
+	free(name);
+	return i < sizeof severities / sizeof *severities;
+}
+
+/** A linker's complaint: the place is in its words already. */
+static void parse_linker_line(struct result *result, const char *line)
+{
+	const char *undefined = strstr(line, "undefined reference to ");
+
+	if (undefined)
+		messages_add(result, NULL, 0, 0, "error", undefined);
+	else if (strstr(line, "multiple definition of "))
+		messages_add(result, NULL, 0, 0, "error", strstr(line, "multiple definition of "));
+	else if (strstr(line, "Killed signal terminated program"))
+		messages_add(result, NULL, 0, 0, "error", "the compiler was killed: it used up its memory or its time");
+}
+
+void messages_parse(struct result *result, const char *output)
+{
+	char *copy = memory_string(output), *rest = copy, *line;
+
+	while ((line = strsep(&rest, "\n")))
+		if (!parse_json_line(result, line) && !parse_text_line(result, line))
+			parse_linker_line(result, line);
+	free(copy);
+}
