@@ -29,7 +29,8 @@ static void set_limit(int what, rlim_t value)
 static void set_limits(const struct sandbox_limits *limits)
 {
 	set_limit(RLIMIT_CORE, 0);
-	set_limit(RLIMIT_AS, (rlim_t)4 << 30);	/* a far fence: memory is limited by resident size */
+	/* a far fence: a submission's memory is limited by resident size */
+	set_limit(RLIMIT_AS, (rlim_t)(limits->address_mb ? limits->address_mb : 4096) << 20);
 	if (limits->cpu_seconds)
 		set_limit(RLIMIT_CPU, (rlim_t)limits->cpu_seconds + 1);	/* the tracer is first */
 	if (limits->file_kb)

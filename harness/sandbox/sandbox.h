@@ -47,7 +47,7 @@ struct traced_calls { const char *const *names; size_t count; const char *const 
 enum observe_depth { OBSERVE_ALL, OBSERVE_CONTROL, OBSERVE_NONE };
 
 /** Limits of every program of a sandbox, enforced by the kernel as far as it can; 0 = none. */
-struct sandbox_limits { int cpu_seconds, memory_mb, file_kb, descriptors, tmp_mb; };
+struct sandbox_limits { int cpu_seconds, address_mb, file_kb, descriptors, tmp_mb; };
 
 /** How a sandbox is made. */
 struct sandbox_options {

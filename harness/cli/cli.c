@@ -1,0 +1,156 @@
+/** @file
+ * What the commands share.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "cli/cli.h"
+
+void cli_parse(const struct command *command, argp_parser_t parser, int argc, char **argv, void *input)
+{
+	struct argp argp = {.options = command->options, .parser = parser, .args_doc = command->arguments,
+		.doc = command->description};
+	char *name = memory_format("plumb %s", command->name);
+
+	argv[0] = name;
+	(void)argp_parse(&argp, argc, argv, 0, NULL, input);	/* ends the process on wrong usage */
+	free(name);
+}
+
+int cli_fail(int status, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	(void)fputs("plumb: ", stderr);	/* nobody is left to tell that it failed */
+	(void)vfprintf(stderr, format, arguments);
+	(void)fputc('\n', stderr);
+	va_end(arguments);
+	return status;
+}
+
+char *cli_result_path(const struct kit *kit, const char *slug)
+{
+	return memory_format("%s/results/%s.json", kit->state, slug);
+}
+
+/** A lab is done at its pass mark. */
+static bool is_done(const struct kit *kit, const char *slug)
+{
+	char *path = cli_result_path(kit, slug), *folder = file_join(kit->labs, slug);
+	struct result *result = NULL;
+	struct lab *lab = NULL;
+	bool done;
+
+	done = result_read(path, &result, NULL) == 0 && lab_read(folder, &lab, NULL) == 0 && result->points >= lab->pass_mark;
+	result_free(result);
+	lab_free(lab);
+	free(folder);
+	free(path);
+	return done;
+}
+
+static char *first_unfinished(const struct kit *kit)
+{
+	char **slugs, *found = NULL;
+	size_t i;
+
+	if (lab_list(kit->labs, &slugs) < 0)
+		return NULL;
+	for (i = 0; slugs[i] && !found; i++)
+		if (!is_done(kit, slugs[i]))
+			found = memory_string(slugs[i]);
+	file_names_free(slugs);
+	return found;
+}
+
+static char *known_labs(const struct kit *kit)
+{
+	struct text out = {0};
+	char **slugs;
+	size_t i;
+
+	if (lab_list(kit->labs, &slugs) < 0)
+		return memory_format("there is no folder '%s'", kit->labs);
+	text_add(&out, "there are");
+	for (i = 0; slugs[i]; i++)
+		text_addf(&out, " %s", slugs[i]);
+	file_names_free(slugs);
+	return text_take(&out);
+}
+
+char *cli_lab(const struct kit *kit, const char *word)
+{
+	char *slug, *known;
+
+	if (word) {
+		slug = lab_find(kit->labs, word);
+		if (slug)
+			return slug;
+		known = known_labs(kit);
+		(void)cli_fail(0, "no lab '%s'; %s", word, known);
+		free(known);
+		return NULL;
+	}
+	slug = lab_find(kit->labs, ".");
+	if (!slug)
+		slug = first_unfinished(kit);
+	if (!slug)
+		(void)cli_fail(0, "every lab is done; name one: plumb check LAB");
+	return slug;
+}
+
+int cli_run_grader(const struct kit *kit, const char *slug, char *const *arguments)
+{
+	char *path = file_join(kit->graders, slug), **argv = NULL;
+	size_t count = 0, capacity = 0;
+	int status = 0;
+	pid_t pid;
+
+	if (!file_exists(path)) {
+		status = cli_fail(EXIT_COULD_NOT_JUDGE, "there is no grader '%s'; type make", path);
+		free(path);
+		return status;
+	}
+	ARRAY_ADD(argv, count, capacity) = path;
+	for (; *arguments; arguments++)
+		ARRAY_ADD(argv, count, capacity) = *arguments;
+	ARRAY_ADD(argv, count, capacity) = NULL;
+	pid = fork();
+	if (pid == 0) {
+		(void)execv(path, argv);
+		_exit(EXIT_COULD_NOT_JUDGE);
+	}
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	free(argv);
+	free(path);
+	return pid > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_COULD_NOT_JUDGE;
+}
+
+int cli_print(const struct text *text)
+{
+	return file_write_fd(STDOUT_FILENO, text_string(text), text->length);
+}
+
+bool cli_colour(bool plain)
+{
+	const char *no_colour = getenv("NO_COLOR");
+
+	return !plain && isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
+}
+
+int cli_width(void)
+{
+	struct winsize size;
+
+	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
+}

@@ -1,0 +1,47 @@
+/** @file
+ * What the commands share: where things are, options, running a grader.
+ */
+#ifndef PLUMB_CLI_CLI_H
+#define PLUMB_CLI_CLI_H
+
+#include <stdbool.h>
+
+#include "base/text.h"
+#include "cli/command.h"
+#include "model/lab.h"
+#include "model/result.h"
+
+/** Finds the kit around this executable. @param labs  folder given by --labs, or NULL. @return 0 or -errno. */
+int kit_find(const char *labs, struct kit *out);
+
+/** Frees it. */
+void kit_clear(struct kit *kit);
+
+/** Parses a command's options and arguments with argp. @return EXIT_USAGE never: argp ends the process. */
+void cli_parse(const struct command *command, argp_parser_t parser, int argc, char **argv, void *input);
+
+/** Prints "plumb: …" on standard error. @return EXIT_COULD_NOT_JUDGE, or what @p status says. */
+int cli_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/**
+ * The slug of the lab that is meant: @p word, or the lab of the current folder, or the first unfinished one.
+ * @return the slug, the caller frees; NULL after a message on standard error.
+ */
+char *cli_lab(const struct kit *kit, const char *word);
+
+/** Path of the result that is kept of a lab; the caller frees. */
+char *cli_result_path(const struct kit *kit, const char *slug);
+
+/** Runs a lab's grader. @param arguments  behind its name, NULL behind the last. @return its exit status. */
+int cli_run_grader(const struct kit *kit, const char *slug, char *const *arguments);
+
+/** Writes all of a text to standard output. @return 0 or -errno. */
+int cli_print(const struct text *text);
+
+/** May standard output have colours? */
+bool cli_colour(bool plain);
+
+/** Columns of the terminal. */
+int cli_width(void);
+
+#endif

@@ -1,0 +1,267 @@
+/** @file
+ * plumb check: which promises does the program keep?
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "cli/cli.h"
+#include "report/exporter.h"
+
+enum { OPTION_DIR = 256, OPTION_ONLY, OPTION_LAST, OPTION_FIRST, OPTION_SEED, OPTION_JSON, OPTION_FORMAT, OPTION_PLAIN, OPTION_GRADED };
+
+struct arguments {
+	const char *lab, *dir, *json, *format, *seed, *jobs;
+	bool last_failed, first, plain, as_graded;
+	char **only;			/**< borrowed strings */
+	size_t only_count, only_capacity;
+};
+
+static const struct argp_option options[] = {
+	{"dir", OPTION_DIR, "DIR", 0, "the folder with the program; else the lab's own", 0},
+	{"only", OPTION_ONLY, "NAME", 0, "this check, or those with this tag; may be repeated", 0},
+	{"last-failed", OPTION_LAST, NULL, 0, "what did not pass the last time", 0},
+	{"first", OPTION_FIRST, NULL, 0, "stop at the first broken promise", 0},
+	{"seed", OPTION_SEED, "N", 0, "seed of random inputs (1)", 0},
+	{"json", OPTION_JSON, "FILE", 0, "write the result there, too", 0},
+	{"format", OPTION_FORMAT, "NAME", 0, "terminal, json", 0},
+	{"jobs", 'j', "N", 0, "checks at once (one per CPU)", 0},
+	{"plain", OPTION_PLAIN, NULL, 0, "no colours", 0},
+	{"as-graded", OPTION_GRADED, NULL, 0, "as a teacher grades it: the usual seed, every check", 0},
+	{0},
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+
+	switch (key) {
+	case OPTION_DIR:
+		arguments->dir = argument;
+		break;
+	case OPTION_ONLY:
+		ARRAY_ADD(arguments->only, arguments->only_count, arguments->only_capacity) = argument;
+		break;
+	case OPTION_LAST:
+		arguments->last_failed = true;
+		break;
+	case OPTION_FIRST:
+		arguments->first = true;
+		break;
+	case OPTION_SEED:
+		if (!*argument || strspn(argument, "0123456789") != strlen(argument))
+			argp_error(state, "the seed '%s' is not a whole number", argument);
+		arguments->seed = argument;
+		break;
+	case OPTION_JSON:
+		arguments->json = argument;
+		break;
+	case OPTION_FORMAT:
+		if (!exporter_by_name(argument))
+			argp_error(state, "no format '%s'", argument);
+		arguments->format = argument;
+		break;
+	case 'j':
+		if (atoi(argument) < 1)
+			argp_error(state, "-j wants a number from 1, not '%s'", argument);
+		arguments->jobs = argument;
+		break;
+	case OPTION_PLAIN:
+		arguments->plain = true;
+		break;
+	case OPTION_GRADED:
+		arguments->as_graded = true;
+		break;
+	case ARGP_KEY_ARG:
+		if (state->arg_num > 0)
+			return ARGP_ERR_UNKNOWN;
+		arguments->lab = argument;
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+/** The arguments of the grader, as a list that grows. */
+struct list { char **items; size_t count, capacity; };
+
+static void add(struct list *list, const char *option, const char *value)
+{
+	ARRAY_ADD(list->items, list->count, list->capacity) =
+		value ? memory_format("--%s=%s", option, value) : memory_format("--%s", option);
+}
+
+static void add_last_failed(struct list *list, const char *path)
+{
+	struct result *last = NULL;
+	size_t i;
+
+	if (result_read(path, &last, NULL) < 0)
+		return;
+	for (i = 0; i < last->check_count; i++)
+		if (last->checks[i].verdict != VERDICT_PASS)
+			add(list, "only", last->checks[i].name);
+	result_free(last);
+}
+
+static bool is_known(const struct kit *kit, const struct arguments *arguments, const char *path)
+{
+	struct result *result = NULL;
+	size_t i, j;
+	bool known = true;
+
+	(void)kit;
+	if (result_read(path, &result, NULL) < 0)
+		return true;
+	for (i = 0; i < arguments->only_count && known; i++) {
+		known = false;
+		for (j = 0; j < result->check_count; j++)
+			known = known || strcmp(result->checks[j].name, arguments->only[i]) == 0 ||
+				(result->checks[j].tags && strstr(result->checks[j].tags, arguments->only[i]));
+		if (!known)
+			(void)cli_fail(0, "the lab has no check and no tag '%s'", arguments->only[i]);
+	}
+	result_free(result);
+	return known;
+}
+
+static void fill(struct list *list, const struct kit *kit, const struct arguments *arguments, const char *slug, const char *path)
+{
+	char *lab = file_join(kit->labs, slug);
+	size_t i;
+
+	add(list, "lab", lab);
+	add(list, "dir", arguments->dir ? arguments->dir : lab);
+	add(list, "cache", kit->cache);
+	add(list, "result", path);
+	if (arguments->seed && !arguments->as_graded)
+		add(list, "seed", arguments->seed);
+	if (arguments->jobs)
+		add(list, "jobs", arguments->jobs);
+	if (arguments->first)
+		add(list, "first", NULL);
+	if (isatty(STDERR_FILENO) && !arguments->plain)
+		add(list, "progress", NULL);
+	for (i = 0; i < arguments->only_count && !arguments->as_graded; i++)
+		add(list, "only", arguments->only[i]);
+	if (arguments->last_failed && !arguments->as_graded)
+		add_last_failed(list, path);
+	ARRAY_ADD(list->items, list->count, list->capacity) = NULL;
+	free(lab);
+}
+
+static void add_to_history(const struct kit *kit, const struct result *result)
+{
+	char *path = file_join(kit->state, "history.tsv");
+	FILE *file = fopen(path, "ae");
+
+	if (file) {
+		(void)fprintf(file, "%s\t%s\t%d\t%d\t%s\n", result->started, result->lab, result->points, result->of,
+			state_name(result->state));
+		(void)fclose(file);	/* a history is worth no error */
+	}
+	free(path);
+}
+
+static int show(const struct kit *kit, const struct arguments *arguments, const char *path)
+{
+	const struct exporter *exporter = exporter_by_name(arguments->format ? arguments->format : "terminal");
+	struct export_options how = {.colour = cli_colour(arguments->plain), .width = cli_width()};
+	struct result *result = NULL;
+	struct text out = {0};
+	char *problem = NULL;
+	int r = result_read(path, &result, &problem);
+
+	if (r < 0)
+		return cli_fail(EXIT_COULD_NOT_JUDGE, "%s", problem);
+	if (!arguments->dir && !arguments->only_count)
+		add_to_history(kit, result);
+	r = exporter->write((const struct result *const *)&result, 1, &how, &out);
+	if (r == 0)
+		r = cli_print(&out);
+	text_clear(&out);
+	result_free(result);
+	return r < 0 ? cli_fail(EXIT_COULD_NOT_JUDGE, "cannot show the result: %s", strerror(-r)) : 0;
+}
+
+static int copy_result(const char *from, const char *to)
+{
+	struct text content = {0};
+	int r = file_read(from, (size_t)256 << 20, &content);
+
+	if (r == 0)
+		r = file_replace(to, text_string(&content), content.length);
+	text_clear(&content);
+	return r < 0 ? cli_fail(EXIT_COULD_NOT_JUDGE, "cannot write '%s': %s", to, strerror(-r)) : 0;
+}
+
+/** A grading of another folder is not the learner's progress: its result goes to a place of its own. */
+static char *result_place(const struct kit *kit, const struct arguments *arguments, const char *slug)
+{
+	char *folder = memory_format("%s/results", kit->state), *path;
+
+	(void)file_make_folder(folder);	/* the grader says what is wrong with it */
+	free(folder);
+	if (!arguments->dir)
+		return cli_result_path(kit, slug);
+	path = memory_format("%s/results/.%s.%d.json", kit->state, slug, (int)getpid());
+	return path;
+}
+
+static bool is_stale(const char *path, const struct stat *before)
+{
+	struct stat now;
+
+	return stat(path, &now) < 0 || (now.st_ino == before->st_ino && now.st_mtim.tv_nsec == before->st_mtim.tv_nsec);
+}
+
+static int run(const struct kit *kit, int argc, char **argv);
+
+const struct command command_check = {
+	.name = "check",
+	.summary = "which promises does the program keep?",
+	.arguments = "[LAB]",
+	.description = "Grades a program and shows the first promise it breaks, why, and at which line. LAB is a number, a name or a folder; "
+		       "without it, the lab of the current folder, else the first unfinished one.",
+	.options = options,
+	.run = run,
+};
+
+static int run(const struct kit *kit, int argc, char **argv)
+{
+	struct arguments arguments = {0};
+	struct list list = {0};
+	struct stat before = {0};
+	char *slug, *path;
+	int status, shown = 0;
+
+	cli_parse(&command_check, parse, argc, argv, &arguments);
+	slug = cli_lab(kit, arguments.lab);
+	if (!slug)
+		return EXIT_USAGE;
+	path = result_place(kit, &arguments, slug);
+	(void)stat(path, &before);	/* zero where there was none */
+	fill(&list, kit, &arguments, slug, path);
+	status = cli_run_grader(kit, slug, list.items);
+	if (!is_stale(path, &before)) {
+		if (!is_known(kit, &arguments, path))
+			status = EXIT_USAGE;
+		else
+			shown = show(kit, &arguments, path);
+		if (arguments.json && shown == 0)
+			shown = copy_result(path, arguments.json);
+	}
+	if (arguments.dir)
+		(void)unlink(path);	/* it was only ours */
+	file_names_free(list.items);
+	free(arguments.only);
+	free(path);
+	free(slug);
+	return shown ? shown : status;
+}

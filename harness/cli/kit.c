@@ -1,0 +1,72 @@
+/** @file
+ * Where things are: labs, solutions, graders, and what is kept between two runs.
+ */
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "cli/cli.h"
+
+/** The nearest folder above @p path that has labs/ and harness/ or docs/ in it. */
+static char *find_root(const char *path)
+{
+	char *folder = memory_string(path), *labs;
+	bool found = false;
+
+	while (!found && strcmp(folder, "/") != 0 && strcmp(folder, ".") != 0) {
+		char *parent = memory_string(dirname(folder));
+
+		free(folder);
+		folder = parent;
+		labs = file_join(folder, "labs");
+		found = file_exists(labs);
+		free(labs);
+	}
+	return folder;
+}
+
+/** What a learner leaves behind: in the kit, or in the user's own place where the kit may not be written to. */
+static char *find_state(const char *root)
+{
+	const char *xdg = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+
+	if (access(root, W_OK) == 0)
+		return file_join(root, ".plumb");
+	if (xdg && *xdg)
+		return file_join(xdg, "plumb");
+	return memory_format("%s/.local/state/plumb", home && *home ? home : "/tmp");
+}
+
+int kit_find(const char *labs, struct kit *out)
+{
+	char exe[PATH_MAX], *copy;
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+
+	if (n < 0)
+		return -errno;
+	exe[n] = '\0';
+	*out = (struct kit){.root = find_root(exe)};
+	copy = memory_string(exe);
+	out->graders = memory_format("%s/graders", dirname(dirname(copy)));
+	free(copy);
+	out->labs = labs ? memory_string(labs) : file_join(out->root, "labs");
+	out->solutions = labs ? memory_format("%s/../solutions", labs) : file_join(out->root, "solutions");
+	out->state = find_state(out->root);
+	out->cache = file_join(out->state, "cache");
+	return 0;
+}
+
+void kit_clear(struct kit *kit)
+{
+	free(kit->root);
+	free(kit->labs);
+	free(kit->solutions);
+	free(kit->graders);
+	free(kit->cache);
+	free(kit->state);
+}

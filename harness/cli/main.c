@@ -1,0 +1,157 @@
+/** @file
+ * plumb: finds the command that is meant and hands it its arguments.
+ */
+#include <libintl.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+enum { OPTION_LABS = 256, OPTION_DUMP };
+
+/** What stands before the command. */
+struct globals { const char *labs; int command; bool dump; };
+
+static const struct argp_option options[] = {
+	{"labs", OPTION_LABS, "DIR", 0, "labs of another folder", 0},
+	{"dump-options", OPTION_DUMP, NULL, OPTION_HIDDEN, "every option of every command, for the manual page and completions", 0},
+	{0},
+};
+
+const char *argp_program_version = "plumb " PLUMB_VERSION;
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct globals *globals = state->input;
+
+	switch (key) {
+	case OPTION_LABS:
+		globals->labs = argument;
+		break;
+	case OPTION_DUMP:
+		globals->dump = true;
+		break;
+	case ARGP_KEY_ARG:
+		globals->command = state->next - 1;
+		state->next = state->argc;	/* the rest is the command's */
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+/** The list of commands below the options. */
+static char *list_commands(int key, const char *text, void *input)
+{
+	char *out = NULL;
+	size_t size, i;
+	FILE *stream;
+
+	(void)input;
+	if (key != ARGP_KEY_HELP_POST_DOC)
+		return (char *)text;	/* argp frees only what differs */
+	stream = open_memstream(&out, &size);
+	if (!stream)
+		return NULL;
+	(void)fputs("Commands:\n", stream);	/* to memory */
+	for (i = 0; all_commands[i]; i++)
+		(void)fprintf(stream, "  %-10s %-24s %s\n", all_commands[i]->name, all_commands[i]->arguments, all_commands[i]->summary);
+	(void)fputs("\n`plumb COMMAND --help` tells more; the manual page is docs/plumb.1.", stream);
+	(void)fclose(stream);
+	return out;
+}
+
+static void dump_options(void)
+{
+	size_t i, j;
+
+	for (i = 0; all_commands[i]; i++) {
+		const struct argp_option *option = all_commands[i]->options;
+
+		for (j = 0; option && option[j].name; j++)
+			(void)printf("%s --%s\n", all_commands[i]->name, option[j].name);
+	}
+}
+
+/** How many single-letter changes lead from one word to the other (Levenshtein). */
+static size_t distance(const char *a, const char *b)
+{
+	size_t row[64], i, j, length = strlen(b);
+
+	if (length >= 63)
+		return length;
+	for (j = 0; j <= length; j++)
+		row[j] = j;
+	for (i = 1; a[i - 1]; i++) {
+		size_t before = row[0];
+
+		row[0] = i;
+		for (j = 1; j <= length; j++) {
+			size_t above = row[j], best = before + (a[i - 1] != b[j - 1]);
+
+			best = row[j] + 1 < best ? row[j] + 1 : best;
+			row[j] = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
+			before = above;
+		}
+	}
+	return row[length];
+}
+
+static int unknown(const char *word)
+{
+	const char *nearest = NULL;
+	size_t best = 3, i;
+
+	for (i = 0; all_commands[i]; i++) {
+		size_t d = distance(word, all_commands[i]->name);
+
+		if (d < best) {
+			best = d;
+			nearest = all_commands[i]->name;
+		}
+	}
+	if (nearest)
+		return cli_fail(EXIT_USAGE, "no command '%s'; did you mean '%s'?", word, nearest);
+	return cli_fail(EXIT_USAGE, "no command '%s'; plumb --help lists them", word);
+}
+
+static int run(const struct globals *globals, int argc, char **argv)
+{
+	struct kit kit;
+	size_t i;
+	int status;
+
+	for (i = 0; all_commands[i]; i++) {
+		if (strcmp(all_commands[i]->name, argv[0]) != 0)
+			continue;
+		if (kit_find(globals->labs, &kit) < 0)
+			return cli_fail(EXIT_COULD_NOT_JUDGE, "cannot find the kit around this program");
+		status = all_commands[i]->run(&kit, argc, argv);
+		kit_clear(&kit);
+		return status;
+	}
+	return unknown(argv[0]);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct argp argp = {.options = options, .parser = parse, .args_doc = "COMMAND [ARG…]",
+		.doc = "A lab kit for learning socket programming in C on Linux.\v", .help_filter = list_commands};
+	struct globals globals = {0};
+
+	(void)setlocale(LC_ALL, "");		/* an unknown locale leaves "C" */
+	(void)setlocale(LC_NUMERIC, "C");	/* numbers of JSON */
+	(void)textdomain("plumb");
+	argp_err_exit_status = EXIT_USAGE;
+	(void)argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &globals);	/* ends the process on wrong usage */
+	if (globals.dump) {
+		dump_options();
+		return 0;
+	}
+	if (!globals.command)
+		return cli_fail(EXIT_USAGE, "which command? plumb --help lists them");
+	return run(&globals, argc - globals.command, argv + globals.command);
+}

@@ -1,0 +1,69 @@
+/** @file
+ * partial-send-ignored: a write took less than it was given, and the rest never followed.
+ */
+#include <string.h>
+
+#include "diagnose/rule.h"
+
+/** The next bytes that the same process sends into the same object. */
+static const struct event *next_send(const struct trace *trace, const struct event *event)
+{
+	size_t i;
+
+	for (i = event->number + 1; i < trace->event_count; i++) {
+		const struct event *next = &trace->events[i];
+
+		if ((next->kind == EVENT_CALL || next->kind == EVENT_BLOCKED || next->kind == EVENT_STUCK) && next->call &&
+			next->call->class == CALL_SEND && next->object == event->object &&
+			process_of(trace->descriptors, next->task) == process_of(trace->descriptors, event->task))
+			return next;
+	}
+	return NULL;
+}
+
+static bool begins_with(const struct captured *data, const struct captured *rest)
+{
+	size_t length = data->length < rest->length ? data->length : rest->length;
+
+	return length > 0 && memcmp(data->bytes, rest->bytes, length) == 0;
+}
+
+/** The process has ended, or reads on as if all were done. */
+static bool has_gone_on(const struct trace *trace, const struct event *event)
+{
+	size_t i;
+
+	for (i = event->number + 1; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_EXIT && trace->events[i].task == event->task)
+			return true;
+	return false;
+}
+
+static void on_event(struct diagnosis *diagnosis, const struct event *event)
+{
+	const struct event *next;
+
+	if (event->kind != EVENT_CALL || event->call->class != CALL_SEND || !event->rest.length)
+		return;
+	next = next_send(diagnosis->trace, event);
+	if (next ? begins_with(&next->data, &event->rest) : !has_gone_on(diagnosis->trace, event))
+		return;
+	finding_report(diagnosis, event, next,
+		"%s() took %lld of %llu bytes here, and the other %llu never followed", event->call->name,
+		(long long)event->result, (unsigned long long)event->count,
+		(unsigned long long)event->count - (unsigned long long)event->result);
+}
+
+static const char *const errors[] = {"EAGAIN", "EINTR", NULL};
+
+const struct rule rule_partial_send_ignored = {
+	.id = "partial-send-ignored",
+	.severity = SEVERITY_ERROR,
+	.title = "the count that write() or send() returned was not used",
+	.why = "write() and send() say how many bytes they took. On a pipe, a socket or a terminal that may be fewer than they were "
+	       "given: then the rest is lost unless it is offered again.",
+	.fix = "Loop: advance the pointer and lower the length by what was returned, until nothing is left.",
+	.see = "write(2), RETURN VALUE; send(2); TLPI 4.5, 61.1; UNP 3.9; Beej 7.4",
+	.errors = errors,
+	.event = on_event,
+};

@@ -1,0 +1,462 @@
+/** @file
+ * Compiles a submission inside the sandbox; what was built is kept by the hash of everything it depends on.
+ *
+ * The compiler runs in a process of its own that enters a world of its own, because that is for ever. It writes through
+ * descriptors that were opened before, so the cache may lie where only the caller may write. What it reads is the submission's
+ * own .c and .h files and the system's headers; the rest of the machine is not there.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/command.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "grade/build.h"
+#include "grade/hash.h"
+#include "grade/messages.h"
+
+enum { FILE_MOST = 1 << 20, FILES_MOST = 64, OUTPUT_MOST = 1 << 20, COMPILER_SECONDS = 30, COMPILER_MB = 1024, SCRATCH_MB = 64 };
+
+/** How the build's process ends. */
+enum { BUILT = 0, DOES_NOT_COMPILE = 1, COULD_NOT_COMPILE = 2 };
+
+static const char *const flags[] = {"-std=gnu11", "-g", "-O1", "-Wall", "-Wextra", "-fno-omit-frame-pointer",
+	"-fno-optimize-sibling-calls", NULL};
+
+/** One file of the submission. */
+struct input { char *name; struct text content; };
+
+struct job {
+	const struct lab *lab;
+	const struct build_options *options;
+	const char *compiler;	/**< path below /usr/bin */
+	struct input inputs[FILES_MOST];
+	size_t input_count;
+	struct text libraries;	/**< words of pkg-config */
+};
+
+/* --- inputs --- */
+
+static bool has_ending(const char *name, const char *ending)
+{
+	size_t length = strlen(name), end = strlen(ending);
+
+	return length > end && strcmp(name + length - end, ending) == 0;
+}
+
+/** Regular files only: a link could name any file of the machine. */
+static bool is_input(const char *folder, const char *name)
+{
+	char *path = file_join(folder, name);
+	struct stat status;
+	bool good = (has_ending(name, ".c") || has_ending(name, ".h")) && strcmp(name, "checks.c") != 0 &&
+		lstat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= FILE_MOST;
+
+	free(path);
+	return good;
+}
+
+static int read_inputs(struct job *job, const char *folder, char **problem)
+{
+	char **names;
+	size_t i;
+	int r = file_names(folder, &names);
+
+	if (r < 0) {
+		*problem = memory_format("cannot read the folder '%s': %s", folder, strerror(-r));
+		return r;
+	}
+	for (i = 0; names[i] && job->input_count < FILES_MOST && r == 0; i++) {
+		struct input *input = &job->inputs[job->input_count];
+		char *path = file_join(folder, names[i]);
+
+		if (is_input(folder, names[i])) {
+			r = file_read(path, FILE_MOST, &input->content);
+			input->name = memory_string(names[i]);
+			job->input_count++;
+		}
+		if (r < 0)
+			*problem = memory_format("cannot read '%s': %s", path, strerror(-r));
+		free(path);
+	}
+	file_names_free(names);
+	return r;
+}
+
+static bool has_input(const struct job *job, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < job->input_count; i++)
+		if (strcmp(job->inputs[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static char *list_inputs(const struct job *job)
+{
+	struct text out = {0};
+	size_t i;
+
+	for (i = 0; i < job->input_count; i++)
+		text_addf(&out, "%s%s", i ? ", " : "", job->inputs[i].name);
+	if (!job->input_count)
+		text_add(&out, "no .c file");
+	return text_take(&out);
+}
+
+/** A file that the lab wants and the folder lacks is a message of the build. */
+static bool inputs_are_there(const struct job *job, struct result *result)
+{
+	bool good = true;
+	size_t p, f;
+
+	for (p = 0; p < job->lab->program_count; p++) {
+		for (f = 0; f < job->lab->programs[p].file_count; f++) {
+			const char *name = job->lab->programs[p].files[f];
+			char *there, *text;
+
+			if (has_input(job, name))
+				continue;
+			there = list_inputs(job);
+			text = memory_format("the lab wants a file of this name, and the folder has %s", there);
+			messages_add(result, name, 0, 0, "error", text);
+			free(text);
+			free(there);
+			good = false;
+		}
+	}
+	return good;
+}
+
+/* --- the compiler --- */
+
+static const char *find_compiler(const struct build_options *options)
+{
+	const char *wanted = options->compiler ? options->compiler : getenv("PLUMB_CC");
+	const char *const candidates[] = {wanted ? wanted : "gcc", wanted ? NULL : "clang", NULL};
+	size_t i;
+
+	for (i = 0; candidates[i]; i++) {
+		char *path = memory_format("/usr/bin/%s", file_name(candidates[i]));
+		const char *found = access(path, X_OK) == 0 ? interned(path) : NULL;
+
+		free(path);
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+static bool is_gcc(const struct job *job)
+{
+	return strstr(file_name(job->compiler), "gcc") != NULL;
+}
+
+static int find_libraries(struct job *job, char **problem)
+{
+	char *argv[] = {"pkg-config", "--cflags", "--libs", job->lab->libraries, NULL};
+
+	if (!job->lab->libraries || command_run(argv, &job->libraries) == 0)
+		return 0;
+	*problem = memory_format("pkg-config does not know the lab's libraries: %s", job->lab->libraries);
+	return -ENOENT;
+}
+
+/** The command line of one program: compiler, flags, its files, libraries. */
+static char **command_line(const struct job *job, const struct program_source *program, const char *output)
+{
+	char *libraries = memory_string(text_string(&job->libraries)), *rest = libraries, *word;
+	char **argv = NULL;
+	size_t count = 0, capacity = 0, i;
+
+	ARRAY_ADD(argv, count, capacity) = memory_string(job->compiler);
+	for (i = 0; flags[i]; i++)
+		ARRAY_ADD(argv, count, capacity) = memory_string(flags[i]);
+	if (is_gcc(job))
+		ARRAY_ADD(argv, count, capacity) = memory_string("-fdiagnostics-format=json");
+	ARRAY_ADD(argv, count, capacity) = memory_string("-o");
+	ARRAY_ADD(argv, count, capacity) = memory_string(output);
+	for (i = 0; i < program->file_count; i++)
+		ARRAY_ADD(argv, count, capacity) = memory_string(program->files[i]);
+	while ((word = strsep(&rest, " \n")))
+		if (*word)
+			ARRAY_ADD(argv, count, capacity) = memory_string(word);
+	ARRAY_ADD(argv, count, capacity) = NULL;
+	free(libraries);
+	return argv;
+}
+
+static char *digest(const struct job *job)
+{
+	struct hash *hash = hash_new();
+	struct stat compiler = {0};
+	size_t i;
+
+	(void)stat(job->compiler, &compiler);	/* it was found a moment ago */
+	hash_add(hash, PLUMB_VERSION, strlen(PLUMB_VERSION));
+	hash_add(hash, job->compiler, strlen(job->compiler));
+	hash_add(hash, &compiler.st_mtim, sizeof compiler.st_mtim);
+	hash_add(hash, &compiler.st_size, sizeof compiler.st_size);
+	for (i = 0; flags[i]; i++)
+		hash_add(hash, flags[i], strlen(flags[i]));
+	hash_add(hash, text_string(&job->libraries), job->libraries.length);
+	for (i = 0; i < job->lab->program_count; i++)
+		hash_add(hash, job->lab->programs[i].name, strlen(job->lab->programs[i].name));
+	for (i = 0; i < job->input_count; i++) {
+		hash_add(hash, job->inputs[i].name, strlen(job->inputs[i].name));
+		hash_add(hash, text_string(&job->inputs[i].content), job->inputs[i].content.length);
+	}
+	return hash_finish(hash);
+}
+
+/* --- the process that compiles --- */
+
+static int put_inputs(const struct job *job, struct sandbox *sandbox)
+{
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < job->input_count && r == 0; i++) {
+		char *name = memory_format("work/%s", job->inputs[i].name);
+
+		r = sandbox_put_bytes(sandbox, text_string(&job->inputs[i].content), job->inputs[i].content.length, name, 0644);
+		free(name);
+	}
+	return r;
+}
+
+static int copy_fd(int from, int to)
+{
+	char block[65536];
+	ssize_t n;
+	int r = 0;
+
+	while (r == 0 && (n = read(from, block, sizeof block)) != 0)
+		r = n < 0 ? -errno : file_write_fd(to, block, (size_t)n);
+	return r;
+}
+
+/** Compiles one program; its file goes to @p executable, what the compiler says to @p log. @return as the process ends. */
+static int compile(const struct job *job, struct sandbox *sandbox, const struct program_source *program, int executable, int log)
+{
+	char *output = memory_format("%s.out", program->name), *inside = memory_format("work/%s", output);
+	char **argv = command_line(job, program, output);
+	struct start_options start = {.path = job->compiler, .argv = argv, .stdio = {-1, log, log}};
+	int status = 0, fd = -1, r;
+	pid_t pid;
+
+	start.stdio[0] = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	r = sandbox_start(sandbox, &start, &pid);
+	if (r == 0)
+		r = sandbox_wait(sandbox, pid, COMPILER_SECONDS, &status);
+	if (r == -ETIME)
+		status = 1;
+	else if (r < 0)
+		return COULD_NOT_COMPILE;
+	if (status == 0)
+		fd = sandbox_open(sandbox, inside);
+	r = fd >= 0 && copy_fd(fd, executable) == 0 ? BUILT : DOES_NOT_COMPILE;
+	file_names_free(argv);
+	free(inside);
+	free(output);
+	return r;
+}
+
+static int build_all(const struct job *job, const int *executables, int log)
+{
+	struct sandbox_options options = {.tier = job->options->tier,
+		.profile = PROFILE_BUILD,
+		.compiler = true,
+		.limits = {.cpu_seconds = COMPILER_SECONDS, .file_kb = SCRATCH_MB << 10, .descriptors = 256,
+			.address_mb = COMPILER_MB, .tmp_mb = SCRATCH_MB}};
+	struct sandbox *sandbox = NULL;
+	int r = world_enter(options.tier), result = BUILT;
+	size_t i;
+
+	if (r == 0)
+		r = sandbox_new(&sandbox, &options);
+	if (r == 0)
+		r = put_inputs(job, sandbox);
+	for (i = 0; i < job->lab->program_count && r == 0 && result == BUILT; i++)
+		result = compile(job, sandbox, &job->lab->programs[i], executables[i], log);
+	sandbox_free(sandbox);
+	return r < 0 ? COULD_NOT_COMPILE : result;
+}
+
+/** Runs build_all() in a process of its own. @return how it ended, or -errno. */
+static int build_apart(const struct job *job, const int *executables, int log)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid < 0)
+		return -errno;
+	if (pid == 0)
+		_exit(build_all(job, executables, log));
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : COULD_NOT_COMPILE;
+}
+
+/* --- the cache --- */
+
+/** A kept build is a folder: the executables, and what the compiler said. */
+static int build_into(const struct job *job, const char *folder, char **problem)
+{
+	int *executables = memory_new(job->lab->program_count, sizeof *executables);
+	int log = memfd_create("compiler", MFD_CLOEXEC), r = 0;
+	char *path = file_join(folder, "compiler");
+	struct text said = {0};
+	size_t i;
+
+	for (i = 0; i < job->lab->program_count; i++) {
+		char *name = file_join(folder, job->lab->programs[i].name);
+
+		executables[i] = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755);
+		r = executables[i] < 0 ? -errno : r;
+		free(name);
+	}
+	r = r < 0 || log < 0 ? -EIO : build_apart(job, executables, log);
+	if (r == BUILT || r == DOES_NOT_COMPILE) {
+		text_add(&said, r == BUILT ? "ok\n" : "failed\n");
+		(void)lseek(log, 0, SEEK_SET);	/* a file in memory */
+		(void)file_read_fd(log, OUTPUT_MOST, &said);	/* more than that helps nobody */
+		r = file_replace(path, said.bytes, said.length);
+	} else {
+		r = r < 0 ? r : -EIO;
+	}
+	if (r < 0)
+		*problem = memory_format("cannot build in the sandbox (%s); plumb doctor tells what this machine lacks", strerror(-r));
+	for (i = 0; i < job->lab->program_count; i++)
+		if (executables[i] >= 0 && close(executables[i]) < 0 && r == 0)
+			r = -errno;
+	if (log >= 0)
+		(void)close(log);	/* ours, in memory */
+	text_clear(&said);
+	free(executables);
+	free(path);
+	return r;
+}
+
+static int build_and_keep(const struct job *job, const char *folder, char **problem)
+{
+	char *temporary = memory_format("%s.XXXXXX", folder);
+	int r = file_make_folder(job->options->cache);
+
+	if (r == 0 && !mkdtemp(temporary))
+		r = -errno;
+	if (r < 0) {
+		*problem = memory_format("cannot write to '%s': %s", job->options->cache, strerror(-r));
+		free(temporary);
+		return r;
+	}
+	(void)chmod(temporary, 0755);	/* its own maker may read it in any case */
+	r = build_into(job, temporary, problem);
+	if (r == 0 && rename(temporary, folder) < 0 && errno != EEXIST && errno != ENOTEMPTY)
+		r = -errno;
+	if (file_exists(temporary))
+		(void)file_remove_folder(temporary);	/* somebody else has built the same */
+	free(temporary);
+	return r;
+}
+
+static struct build *take_build(const struct job *job, const char *folder)
+{
+	struct build *build = memory_new(1, sizeof *build);
+	size_t i;
+
+	build->program_count = job->lab->program_count;
+	build->programs = memory_new(build->program_count, sizeof *build->programs);
+	for (i = 0; i < build->program_count; i++)
+		build->programs[i] = (struct built_program){memory_string(job->lab->programs[i].name),
+			file_join(folder, job->lab->programs[i].name)};
+	return build;
+}
+
+static int use_kept(const struct job *job, const char *folder, struct result *result, struct build **out)
+{
+	char *path = file_join(folder, "compiler");
+	struct text said = {0};
+	int r = file_read(path, OUTPUT_MOST + 16, &said);
+
+	free(path);
+	if (r < 0)
+		return r;
+	result->build.ok = strncmp(said.bytes, "ok\n", 3) == 0;
+	messages_parse(result, strchr(said.bytes, '\n') + 1);
+	if (result->build.ok)
+		*out = take_build(job, folder);
+	else if (!result->build.message_count)
+		messages_add(result, NULL, 0, 0, "error", "the compiler ended without a message: it used up its memory or its time");
+	text_clear(&said);
+	return 0;
+}
+
+static void clear(struct job *job)
+{
+	size_t i;
+
+	for (i = 0; i < job->input_count; i++) {
+		free(job->inputs[i].name);
+		text_clear(&job->inputs[i].content);
+	}
+	text_clear(&job->libraries);
+	free(job);
+}
+
+int build_submission(const struct lab *lab, const char *folder, const struct build_options *options, struct result *result,
+	struct build **out, char **problem)
+{
+	struct job *job = memory_new(1, sizeof *job);
+	char *hash = NULL, *kept = NULL;
+	int r;
+
+	*job = (struct job){.lab = lab, .options = options, .compiler = find_compiler(options)};
+	r = job->compiler ? 0 : -ENOENT;
+	if (r < 0)
+		*problem = memory_string("there is no C compiler in /usr/bin; install gcc or clang");
+	if (r == 0)
+		r = read_inputs(job, folder, problem);
+	if (r == 0)
+		r = find_libraries(job, problem);
+	if (r < 0 || !inputs_are_there(job, result))
+		goto done;
+	hash = digest(job);
+	kept = file_join(options->cache, hash);
+	result->build.hash = memory_string(hash);
+	result->environment.compiler = memory_string(file_name(job->compiler));
+	if (use_kept(job, kept, result, out) < 0) {
+		r = build_and_keep(job, kept, problem);
+		if (r == 0)
+			r = use_kept(job, kept, result, out);
+	}
+done:
+	free(kept);
+	free(hash);
+	clear(job);
+	return r;
+}
+
+void build_free(struct build *build)
+{
+	size_t i;
+
+	if (!build)
+		return;
+	for (i = 0; i < build->program_count; i++) {
+		free(build->programs[i].name);
+		free(build->programs[i].executable);
+	}
+	free(build->programs);
+	free(build);
+}

@@ -1,0 +1,187 @@
+/** @file
+ * Grades one submission: build, checks, result.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "check/worker.h"
+#include "grade/build.h"
+#include "grade/grade.h"
+
+enum { ALL_PASSED = 0, SOMETHING_FAILED = 1, COULD_NOT_JUDGE = 3 };
+
+static char *limits_in_words(const struct limits *limits)
+{
+	return memory_format("cpu %d s, wall %d s, memory %d MiB, output %d KiB, files %d KiB, tasks %d, descriptors %d, calls %d",
+		limits->cpu_seconds, limits->wall_seconds, limits->memory_mb, limits->output_kb, limits->file_kb, limits->tasks,
+		limits->descriptors, limits->calls);
+}
+
+static void describe(struct result *result, const struct grade_request *request, const struct lab *lab, enum tier tier)
+{
+	struct utsname system;
+	char *real = realpath(request->submission, NULL);
+
+	result->plumb = memory_string(PLUMB_VERSION);
+	result->lab = memory_string(lab->slug);
+	result->title = memory_string(lab->title);
+	result->submission = memory_string(file_name(real ? real : request->submission));
+	result->started = clock_date();
+	result->seed = request->seed;
+	if (uname(&system) == 0) {
+		result->environment.kernel = memory_format("%s %s", system.sysname, system.release);
+		result->environment.machine = memory_string(system.machine);
+	}
+	result->environment.tier = memory_string(tier_name(tier));
+	result->environment.limits = limits_in_words(&lab->limits);
+	free(real);
+}
+
+static void add_checks(struct result *result, const struct check *checks, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		struct check_result *check = &ARRAY_ADD(result->checks, result->check_count, result->check_capacity);
+
+		check_result_describe(&checks[i], check);
+		check->verdict = VERDICT_ERROR;
+		check->reason = memory_string("not run");
+	}
+}
+
+static void tell_progress(const struct check_result *check, void *data)
+{
+	(void)data;
+	(void)fprintf(stderr, "\r\033[K%-8s%s", verdict_name(check->verdict), check->name);	/* a terminal that is gone wants none */
+	(void)fflush(stderr);
+}
+
+static int find_tier(enum tier *out, char **problem)
+{
+	struct machine machine;
+	size_t i;
+
+	machine_probe(&machine);
+	*out = machine.tier;
+	if (machine.tier != TIER_BLACKBOX)
+		return 0;
+	for (i = 0; i < machine.probe_count; i++)
+		if (!machine.probes[i].ok && (strcmp(machine.probes[i].name, "ptrace") == 0 || strncmp(machine.probes[i].name, "seccomp", 7) == 0))
+			break;
+	*problem = memory_format("this machine does not let plumb observe programs (%s: %s); %s",
+		i < machine.probe_count ? machine.probes[i].name : "tier blackbox",
+		i < machine.probe_count ? strerror(machine.probes[i].error) : "asked for by PLUMB_TIER",
+		i < machine.probe_count ? machine.probes[i].advice : "unset PLUMB_TIER");
+	return -EPERM;
+}
+
+static int write_result(const struct result *result, const char *path, char **problem)
+{
+	int r = path ? result_write(result, path) : 0;
+
+	if (r < 0)
+		*problem = memory_format("cannot write '%s': %s", path, strerror(-r));
+	return r;
+}
+
+static bool submission_is_there(const char *folder, char **problem)
+{
+	struct stat status;
+
+	if (stat(folder, &status) < 0)
+		*problem = memory_format("cannot find the submission '%s': %s", folder, strerror(errno));
+	else if (!S_ISDIR(status.st_mode))
+		*problem = memory_format("the submission '%s' is not a folder", folder);
+	else
+		return true;
+	return false;
+}
+
+static int run_checks(const struct grade_request *request, const struct lab *lab, const struct check *checks, size_t count,
+	enum tier tier, const struct build *build, struct result *result)
+{
+	struct grading grading = {.lab = lab,
+		.checks = checks,
+		.check_count = count,
+		.programs = build->programs,
+		.program_count = build->program_count,
+		.folder = request->submission,
+		.tier = tier,
+		.seed = request->seed,
+		.jobs = request->jobs > 0 ? request->jobs : (int)sysconf(_SC_NPROCESSORS_ONLN),
+		.only = request->only,
+		.first = request->first,
+		.instance = request->instance,
+		.result_path = request->result,
+		.result = result,
+		.progress = request->progress ? tell_progress : NULL};
+	int r = grading_run(&grading);
+
+	if (request->progress)
+		(void)fputs("\r\033[K", stderr);	/* see tell_progress() */
+	return r;
+}
+
+static int exit_status(const struct result *result)
+{
+	size_t i;
+
+	if (result->state == STATE_ERROR)
+		return COULD_NOT_JUDGE;
+	for (i = 0; i < result->check_count; i++)
+		if (result->checks[i].verdict != VERDICT_PASS &&
+			!(result->checks[i].reason && strcmp(result->checks[i].reason, "selected") == 0) &&
+			!(result->checks[i].reason && strcmp(result->checks[i].reason, "machine") == 0))
+			return SOMETHING_FAILED;
+	return result->build.ok ? ALL_PASSED : SOMETHING_FAILED;
+}
+
+int grade(const struct grade_request *request, const struct check *checks, size_t check_count, char **problem)
+{
+	uint64_t began_ns = clock_now_ns();
+	struct result *result = result_new();
+	struct build_options options = {.compiler = request->compiler, .cache = request->cache};
+	struct build *build = NULL;
+	struct lab *lab = NULL;
+	int status = COULD_NOT_JUDGE, r;
+
+	r = lab_read(request->lab, &lab, problem);
+	if (r == 0)
+		r = submission_is_there(request->submission, problem) ? 0 : -ENOENT;
+	if (r == 0)
+		r = find_tier(&options.tier, problem);
+	if (r == 0) {
+		describe(result, request, lab, options.tier);
+		add_checks(result, checks, check_count);
+		result->build.ok = true;
+		result_sum(result);
+		r = write_result(result, request->result, problem);
+	}
+	if (r == 0) {
+		result->build.ok = false;
+		r = build_submission(lab, request->submission, &options, result, &build, problem);
+	}
+	if (r == 0 && result->build.ok)
+		r = run_checks(request, lab, checks, check_count, options.tier, build, result);
+	if (r == 0) {
+		result_sum(result);
+		result->seconds = (double)(clock_now_ns() - began_ns) / 1e9;
+		r = write_result(result, request->result, problem);
+		status = exit_status(result);
+	}
+	if (r < 0 && !*problem)
+		*problem = memory_format("cannot go on: %s", strerror(-r));
+	build_free(build);
+	lab_free(lab);
+	result_free(result);
+	return r < 0 ? COULD_NOT_JUDGE : status;
+}

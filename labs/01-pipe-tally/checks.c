@@ -1,0 +1,335 @@
+/* The promises of lab 01. Each check plays the other ends of tally's standard streams, and looks at its system calls. */
+#include <stdio.h>
+
+#include "check/check.h"
+
+enum { LONG = 40 * 1024, MEBIBYTE = 1024 * 1024, CALLS_MOST = 4000 };
+
+/* The line that the child has to print. */
+static const char *line_for(const void *bytes, size_t length)
+{
+	static char line[100];
+	const char *next = bytes;
+	size_t lines = 0, i;
+
+	for (i = 0; i < length; i++)
+		lines += next[i] == '\n';
+	snprintf(line, sizeof line, "bytes=%zu lines=%zu fnv=%08x\n", length, lines, (unsigned)fnv1a(bytes, length));
+	return line;
+}
+
+static void expect_line(struct program *tally, const void *bytes, size_t length)
+{
+	expect_text(program_stdout(tally), line_for(bytes, length));
+	expect_end(program_stdout(tally));
+	expect_exit(tally, 0);
+}
+
+static void expect_tally(struct program *tally, const void *bytes, size_t length)
+{
+	send_bytes(program_stdin(tally), bytes, length);
+	finish_sending(program_stdin(tally));
+	expect_line(tally, bytes, length);
+}
+
+/* One plain run, for the checks that look at how it was done. */
+static struct program *plain_run(struct scenario *s)
+{
+	struct program *tally = start(s, "tally");
+
+	send_bytes(program_stdin(tally), "to be\nor not\n", 13);
+	finish_sending(program_stdin(tally));
+	run_until_quiet(s);
+	return tally;
+}
+
+/* --- the whole program --- */
+
+static void expect_usage_error(struct scenario *s, struct program *tally)
+{
+	finish_sending(program_stdin(tally));
+	expect_exit(tally, 2);
+	expect_silence(program_stdout(tally));
+	expect_something(program_stderr(tally));
+	expect_tasks(s, 0, 0);
+}
+
+static void usage(struct scenario *s)
+{
+	begin(s, "CHUNK is 0");
+	expect_usage_error(s, start(s, "tally", "-c", "0"));
+	begin(s, "CHUNK is 1048577");
+	expect_usage_error(s, start(s, "tally", "-c", "1048577"));
+	begin(s, "CHUNK is no number");
+	expect_usage_error(s, start(s, "tally", "-c", "x"));
+	begin(s, "an extra argument");
+	expect_usage_error(s, start(s, "tally", "extra"));
+}
+
+static void random_differential(struct scenario *s)
+{
+	size_t length = draw(s, "length", 0, 3 * MEBIBYTE);
+	size_t least = length / CALLS_MOST + 1;
+	size_t chunk = draw(s, "chunk", least, MEBIBYTE);
+	char *bytes = malloc(length + 1), argument[32];
+
+	random_bytes(s, bytes, length);
+	snprintf(argument, sizeof argument, "%zu", chunk);
+	expect_tally(start(s, "tally", "-c", argument), bytes, length);
+	free(bytes);
+}
+
+/* --- pipe and fork --- */
+
+static bool makes_file(const struct event *event)
+{
+	return event->kind == EVENT_CALL && event->call->class == CALL_OPEN && event->result >= 0 &&
+		event->made_kind == OBJECT_FILE && (event->flags & 3) != 0;	/* O_WRONLY or O_RDWR */
+}
+
+static void one_pipe(struct scenario *s)
+{
+	const struct trace *trace;
+	size_t i;
+
+	(void)plain_run(s);
+	expect_made(s, OBJECT_PIPE, 1);
+	expect_made(s, OBJECT_FIFO, 0);
+	expect_no_call(s, CALL_SOCKET, "all bytes go through one pipe");
+	expect_no_call(s, CALL_MAP, "parent and child share no memory");
+	expect_made(s, OBJECT_MEMORY_FD, 0);
+	trace = observed(s);
+	for (i = 0; i < trace->event_count; i++)
+		if (makes_file(&trace->events[i]))
+			fail_check(s, &trace->events[i], "the program writes to a file, but all bytes go through the pipe");
+}
+
+static void one_child(struct scenario *s)
+{
+	const struct trace *trace;
+	size_t i;
+
+	(void)plain_run(s);
+	expect_tasks(s, 1, 0);
+	trace = observed(s);
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_EXEC)
+			fail_check(s, &trace->events[i], "the child executes another program, but it is to count by itself");
+}
+
+/* Before a process first reads or writes, it has closed the end of the pipe that it does not use. */
+static void ends_closed(struct scenario *s)
+{
+	const struct trace *trace;
+	struct descriptors *tables = descriptors_new();
+	int parent_open, child_open, pipe_id = 0;
+	size_t i;
+
+	(void)plain_run(s);
+	trace = observed(s);
+	expect_made(s, OBJECT_PIPE, 1);
+	expect_tasks(s, 1, 0);
+	for (i = 0; i < trace->event_count; descriptors_apply(tables, &trace->events[i++])) {
+		const struct event *event = &trace->events[i];
+		struct holder holders[8];
+		size_t count, h;
+		enum end unused;
+		int process = process_of(tables, event->task);
+
+		if (event->kind == EVENT_CALL && event->call->class == CALL_PIPE && event->result == 0)
+			pipe_id = object_count(tables) + 1;
+		if (!pipe_id || process_count(tables) < 2 || process < 0 ||
+			(event->kind != EVENT_CALL && event->kind != EVENT_BLOCKED) ||
+			(!call_receives(event->call) && !call_sends(event->call)))
+			continue;
+		unused = process == 0 ? END_READ : END_WRITE;
+		count = descriptors_holders(tables, pipe_id, unused, holders, 8);
+		for (h = 0; h < count && h < 8; h++)
+			if (holders[h].process == process)
+				fail_check(s, event, "expected the %s to close the %s end of the pipe before its first read or write, but descriptor %d is still open",
+					process == 0 ? "parent" : "child", process == 0 ? "read" : "write", holders[h].fd);
+	}
+	parent_open = child_open = 0;
+	(void)parent_open;
+	(void)child_open;
+	descriptors_free(tables);
+}
+
+/* --- the child --- */
+
+static void child_sees_eof(struct scenario *s)
+{
+	const struct trace *trace;
+	struct program *tally = plain_run(s);
+	size_t i;
+
+	trace = observed(s);
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+		const struct object *object = object_by_id(trace->descriptors, event->object);
+
+		if (event->kind == EVENT_CALL && call_receives(event->call) && event->result == 0 && object &&
+			object->kind == OBJECT_PIPE && !object->given)
+			return;
+	}
+	note(s, "expects that the child's read returns 0: the end of the file");
+	expect_end(program_stdout(tally));
+	fail_check(s, NULL, "expected the child to read to the end of the pipe, but no read of it returned 0");
+}
+
+static void trickle(struct scenario *s)
+{
+	static const size_t sizes[] = {1, 2, 3, 7, 50, 500, 1000, 4095, 4096, 4097, 5000, 0};
+	char *bytes = malloc(LONG);
+	struct program *tally = start(s, "tally");
+
+	random_bytes(s, bytes, LONG);
+	send_in_pieces(program_stdin(tally), bytes, LONG, sizes);
+	finish_sending(program_stdin(tally));
+	expect_line(tally, bytes, LONG);
+	free(bytes);
+}
+
+/* --- the parent --- */
+
+static bool writes_to_pipe(const struct trace *trace, const struct event *event)
+{
+	int id = event->kind == EVENT_CALL && event->call->class == CALL_TRANSFER ? event->object_out : event->object;
+	const struct object *object = object_by_id(trace->descriptors, id);
+
+	return event->kind == EVENT_CALL && call_sends(event->call) && object && object->kind == OBJECT_PIPE && !object->given;
+}
+
+static void with_chunk(struct scenario *s, const char *argument, size_t chunk, size_t length)
+{
+	char *bytes = malloc(length);
+	const struct trace *trace;
+	size_t i;
+
+	random_bytes(s, bytes, length);
+	expect_tally(start(s, "tally", "-c", argument), bytes, length);
+	trace = observed(s);
+	for (i = 0; i < trace->event_count; i++)
+		if (writes_to_pipe(trace, &trace->events[i]) && trace->events[i].count > chunk)
+			fail_check(s, &trace->events[i], "expected no write to the pipe of more than %zu bytes, but one had %llu", chunk,
+				(unsigned long long)trace->events[i].count);
+	free(bytes);
+}
+
+static void chunk(struct scenario *s)
+{
+	begin(s, "at most 1 byte a write");
+	with_chunk(s, "1", 1, 50);
+	begin(s, "at most 7 bytes a write");
+	with_chunk(s, "7", 7, 500);
+	begin(s, "at most 4096 bytes a write");
+	with_chunk(s, "4096", 4096, LONG);
+	begin(s, "at most 1048576 bytes a write");
+	with_chunk(s, "1048576", MEBIBYTE, LONG);
+}
+
+static void short_writes(struct scenario *s)
+{
+	char *bytes = malloc(LONG);
+
+	random_bytes(s, bytes, LONG);
+	begin(s, "a pipe that holds 4096 bytes");
+	limit(s, LIMIT_PIPE_CAPACITY, 4096);
+	expect_tally(start(s, "tally", "-c", "8192"), bytes, LONG);
+	begin(s, "writes of 8192 bytes");
+	expect_tally(start(s, "tally", "-c", "8192"), bytes, LONG);
+	free(bytes);
+}
+
+/* --- the end --- */
+
+static void small_text(struct scenario *s)
+{
+	static const char *const texts[] = {"x", "to be, or not to be\n", "one\n\ntwo\nno newline at the end"};
+	size_t i;
+
+	for (i = 0; i < sizeof texts / sizeof *texts; i++) {
+		begin(s, "a fixed text");
+		expect_tally(start(s, "tally"), texts[i], strlen(texts[i]));
+	}
+}
+
+static void empty(struct scenario *s)
+{
+	struct program *tally = start(s, "tally");
+
+	finish_sending(program_stdin(tally));
+	expect_text(program_stdout(tally), "bytes=0 lines=0 fnv=811c9dc5\n");
+	expect_end(program_stdout(tally));
+	expect_exit(tally, 0);
+}
+
+static void reaped(struct scenario *s)
+{
+	(void)plain_run(s);
+	expect_tasks(s, 1, 0);
+	expect_no_child_left(s);
+}
+
+static void child_killed(struct scenario *s)
+{
+	char *bytes = malloc(4 * LONG);
+	struct program *tally = start(s, "tally");
+
+	random_bytes(s, bytes, 4 * LONG);
+	send_bytes(program_stdin(tally), bytes, 1000);
+	run_until_quiet(s);
+	signal_task(s, "main/1", SIGKILL);
+	run_until_quiet(s);
+	send_bytes(program_stdin(tally), bytes, 4 * LONG);
+	finish_sending(program_stdin(tally));
+	expect_exit(tally, 1);
+	expect_something(program_stderr(tally));
+	free(bytes);
+}
+
+static const struct check checks[] = {
+	{.name = "usage", .step = 0, .points = 5, .function = usage,
+		.promise = "A CHUNK that is no number from 1 to 1048576, or an extra argument, is a usage error: exit status 2, no child.",
+		.source = "README, contract"},
+	{.name = "one-pipe", .step = 1, .points = 3, .function = one_pipe,
+		.promise = "All bytes go through exactly one pipe: no socket, no file, no shared memory.",
+		.source = "pipe(2)"},
+	{.name = "one-child", .step = 2, .points = 3, .function = one_child,
+		.promise = "There is one child, which executes no other program, and no thread.",
+		.source = "fork(2)"},
+	{.name = "ends-closed", .step = 2, .points = 8, .function = ends_closed,
+		.promise = "Before its first read or write each process has closed the end of the pipe that it does not use.",
+		.source = "pipe(7); TLPI 44.2"},
+	{.name = "child-sees-eof", .step = 3, .points = 14, .function = child_sees_eof,
+		.promise = "The child reads to the end of the pipe.",
+		.source = "pipe(7), I/O on pipes; TLPI 44.2"},
+	{.name = "trickle", .step = 3, .points = 10, .function = trickle,
+		.promise = "Input that comes in pieces is counted to its end.",
+		.source = "read(2), RETURN VALUE"},
+	{.name = "chunk", .step = 4, .points = 4, .function = chunk,
+		.promise = "No write to the pipe is larger than CHUNK.",
+		.source = "README, contract"},
+	{.name = "short-writes", .step = 4, .points = 12, .function = short_writes,
+		.promise = "When a write to the pipe takes less than it was given, the rest follows.",
+		.source = "write(2), RETURN VALUE; TLPI 4.5",
+		.explore = EVERY_FAULT, .faults = {"short", CALL_SEND}},
+	{.name = "small-text", .step = 5, .points = 8, .function = small_text,
+		.promise = "The child prints one line with the numbers of bytes and lines and the hash; both exit with 0.",
+		.source = "README, contract"},
+	{.name = "empty", .step = 5, .points = 6, .function = empty,
+		.promise = "No input at all is counted, too.",
+		.source = "README, contract"},
+	{.name = "reaped", .step = 5, .points = 5, .function = reaped,
+		.promise = "The parent exits only after it has collected the child.",
+		.source = "waitpid(2); TLPI 26.1"},
+	{.name = "child-killed", .step = 5, .points = 10, .function = child_killed,
+		.promise = "When the child is killed, the parent says so and exits with 1; it is not killed by SIGPIPE.",
+		.source = "pipe(7), signal(7); TLPI 44.2"},
+	{.name = "random-differential", .step = 0, .points = 12, .function = random_differential,
+		.promise = "Any bytes in any number, with any CHUNK, are counted right.",
+		.source = "README, contract",
+		.explore = RANDOM, .runs = 40, .observe = CONTROL},
+};
+
+LAB_CHECKS(checks);
