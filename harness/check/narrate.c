@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "check/scenario.h"
 
-enum { QUOTED_MOST = 60, STEPS_MOST = 400 };
+enum { QUOTED_MOST = 24, STEPS_MOST = 400 };
 
 static void add_line(struct scenario *s, const char *who, char *line)
 {

@@ -12,7 +12,7 @@
 #include "check/scenario.h"
 #include "diagnose/waits.h"
 
-enum { SOURCE_MOST = 1 << 20, OUTPUT_SHOWN = 2000 };
+enum { SOURCE_MOST = 1 << 20, OUTPUT_SHOWN = 1000 };
 
 /* --- source lines for findings --- */
 

@@ -12,10 +12,10 @@
 #include "base/memory.h"
 #include "cli/cli.h"
 
-/** The nearest folder above @p path that has labs/ and harness/ or docs/ in it. */
+/** The nearest folder above @p path that has a README.md and labs/ in it (a build folder has labs/, too). */
 static char *find_root(const char *path)
 {
-	char *folder = memory_string(path), *labs;
+	char *folder = memory_string(path), *labs, *readme;
 	bool found = false;
 
 	while (!found && strcmp(folder, "/") != 0 && strcmp(folder, ".") != 0) {
@@ -24,7 +24,9 @@ static char *find_root(const char *path)
 		free(folder);
 		folder = parent;
 		labs = file_join(folder, "labs");
-		found = file_exists(labs);
+		readme = file_join(folder, "README.md");
+		found = file_exists(labs) && file_exists(readme);
+		free(readme);
 		free(labs);
 	}
 	return folder;

@@ -77,7 +77,18 @@ static void add_labelled(const struct page *page, const char *label, const char 
 	add_wrapped(page, "    ", text);
 }
 
-/** A block whose lines are kept as they are. */
+/** One line, cut at the width of the page. */
+static void add_cut(const struct page *page, const char *prefix, const char *line)
+{
+	size_t room = (size_t)page->width > strlen(prefix) + 2 ? (size_t)page->width - strlen(prefix) - 2 : 20;
+
+	if (strlen(line) <= room)
+		text_addf(page->out, "%s%s\n", prefix, line);
+	else
+		text_addf(page->out, "%s%.*s…\n", prefix, (int)room, line);
+}
+
+/** A block whose lines are kept, one by one. */
 static void add_lines(const struct page *page, const char *prefix, const char *text, int most)
 {
 	char *copy = memory_string(text), *rest = copy, *line;
@@ -90,7 +101,7 @@ static void add_lines(const struct page *page, const char *prefix, const char *t
 			text_addf(page->out, _("%s… more lines are left out\n"), prefix);
 			break;
 		}
-		text_addf(page->out, "%s%s\n", prefix, line);
+		add_cut(page, prefix, line);
 	}
 	free(copy);
 }

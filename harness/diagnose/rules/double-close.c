@@ -1,0 +1,64 @@
+/** @file
+ * double-close: a descriptor was closed twice.
+ */
+#include <errno.h>
+
+#include "diagnose/rule.h"
+
+static bool is_close(const struct event *event, const struct trace *trace, const struct event *of)
+{
+	return event->kind == EVENT_CALL && event->call->class == CALL_CLOSE &&
+		process_of(trace->descriptors, event->task) == process_of(trace->descriptors, of->task);
+}
+
+/** The successful close before this one, where the number has had no owner in between. */
+static const struct event *first_close(const struct trace *trace, const struct event *second)
+{
+	size_t i;
+
+	for (i = second->number; i-- > 0;) {
+		const struct event *event = &trace->events[i];
+
+		if (is_close(event, trace, second) && event->fd == second->fd && event->result == 0)
+			return event;
+	}
+	return NULL;
+}
+
+/** One of a row of closes of neighbouring numbers: a range is closed, as before an exec. */
+static bool is_in_range(const struct trace *trace, const struct event *event)
+{
+	const struct event *before = event->number ? &trace->events[event->number - 1] : NULL;
+	const struct event *after = event->number + 1 < trace->event_count ? &trace->events[event->number + 1] : NULL;
+
+	return (before && is_close(before, trace, event) && (before->fd == event->fd - 1 || before->fd == event->fd + 1)) ||
+		(after && is_close(after, trace, event) && (after->fd == event->fd + 1 || after->fd == event->fd - 1));
+}
+
+static void on_event(struct diagnosis *diagnosis, const struct event *event)
+{
+	const struct event *first;
+
+	if (event->kind != EVENT_CALL || event->call->class != CALL_CLOSE || event->result != -EBADF || event->fd < 0)
+		return;
+	first = first_close(diagnosis->trace, event);
+	if (!first || (is_in_range(diagnosis->trace, event) && first->where.line != event->where.line &&
+			      is_in_range(diagnosis->trace, first)))
+		return;
+	finding_report(diagnosis, event, first, "descriptor %d was closed at %s:%d already, and is closed here again", event->fd,
+		first->where.file ? first->where.file : "?", first->where.line);
+}
+
+static const char *const errors[] = {"EBADF", NULL};
+
+const struct rule rule_double_close = {
+	.id = "double-close",
+	.severity = SEVERITY_ERROR,
+	.title = "a descriptor is closed twice",
+	.why = "The second close() failed here with EBADF. In a program with threads, or with more connections, the number may have a new owner by "
+	       "then, and that one's file is closed under its hands.",
+	.fix = "Decide who owns the descriptor and closes it; set the variable to -1 afterwards.",
+	.see = "close(2), NOTES; TLPI 4.6",
+	.errors = errors,
+	.event = on_event,
+};

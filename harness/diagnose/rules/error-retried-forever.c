@@ -1,0 +1,31 @@
+/** @file
+ * error-retried-forever: a call that fails for good was made again and again.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diagnose/rule.h"
+
+static void on_event(struct diagnosis *diagnosis, const struct event *event)
+{
+	if (event->kind != EVENT_SPINS || !event->call || event->result >= 0 || event->result == -EINTR || event->result == -EAGAIN)
+		return;
+	finding_report(diagnosis, event, NULL, "%s() on descriptor %d failed with %s (%s) %llu times in a row, and is tried again each time",
+		event->call->name, event->fd, errno_name((int)-event->result), strerror((int)-event->result),
+		(unsigned long long)event->count);
+}
+
+static const char *const errors[] = {"EISDIR", "ECONNRESET", "EIO", "EBADF", "ENOTCONN", NULL};
+
+const struct rule rule_error_retried_forever = {
+	.id = "error-retried-forever",
+	.severity = SEVERITY_ERROR,
+	.title = "an error that does not pass by itself is tried again for ever",
+	.why = "Only a few errors pass by themselves: EINTR after a signal, EAGAIN when more comes. The others are answers: trying again gets the "
+	       "same one, at once, for ever.",
+	.fix = "Retry only EINTR (and EAGAIN after waiting with poll()); report every other error and stop.",
+	.see = "read(2), ERRORS; errno(3); signal(7)",
+	.errors = errors,
+	.event = on_event,
+};

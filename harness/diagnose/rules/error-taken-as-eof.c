@@ -1,0 +1,64 @@
+/** @file
+ * error-taken-as-eof: a read failed, nobody said so, and the program ended as if its input were complete.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "diagnose/rule.h"
+
+/** A message on standard error after the failure, by anybody. */
+static bool is_reported(const struct trace *trace, const struct event *failure)
+{
+	size_t i;
+
+	for (i = failure->number + 1; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_CALL && trace->events[i].call->class == CALL_SEND && trace->events[i].fd == 2)
+			return true;
+	return false;
+}
+
+/** The process ended by exit(0). */
+static const struct event *good_end(const struct trace *trace, const struct event *failure)
+{
+	size_t i;
+
+	for (i = failure->number + 1; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_CALL && event->task == failure->task && call_receives(event->call) &&
+			event->object == failure->object && event->result > 0)
+			return NULL;	/* it was tried again, and went on */
+		if (event->kind == EVENT_EXIT && event->task == failure->task)
+			return event->status == 0 ? event : NULL;
+	}
+	return NULL;
+}
+
+static void on_event(struct diagnosis *diagnosis, const struct event *event)
+{
+	const struct event *end;
+
+	if (event->kind != EVENT_CALL || event->call->class != CALL_RECEIVE || event->result >= 0 || event->result == -EINTR ||
+		event->result == -EAGAIN || event->result == -EBADF)
+		return;
+	end = good_end(diagnosis->trace, event);
+	if (!end || is_reported(diagnosis->trace, event))
+		return;
+	finding_report(diagnosis, event, end, "%s() failed here with %s (%s), but the program ended with exit status 0 and no message",
+		event->call->name, errno_name((int)-event->result), strerror((int)-event->result));
+}
+
+static const char *const errors[] = {"EISDIR", "ECONNRESET", "EIO", NULL};
+
+const struct rule rule_error_taken_as_eof = {
+	.id = "error-taken-as-eof",
+	.severity = SEVERITY_ERROR,
+	.title = "an error is treated as the end of the input",
+	.why = "`while ((n = read(…)) > 0)` ends for two very different reasons: 0 is the end of the file, -1 is an error. A program that does not tell "
+	       "them apart calls half of the input the whole.",
+	.fix = "After the loop, test for -1: report it, and end with a status other than 0.",
+	.see = "read(2), RETURN VALUE; TLPI 4.4",
+	.errors = errors,
+	.event = on_event,
+};

@@ -1,0 +1,79 @@
+/** @file
+ * read-short-taken-as-eof: a read that returned less than asked was taken for the last one, though more came.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "diagnose/rule.h"
+#include "model/descriptors.h"
+
+/** Does the same process read this object again? */
+static bool reads_again(const struct trace *trace, const struct event *event)
+{
+	size_t i;
+
+	for (i = event->number + 1; i < trace->event_count; i++) {
+		const struct event *next = &trace->events[i];
+
+		if ((next->kind == EVENT_CALL || next->kind == EVENT_BLOCKED || next->kind == EVENT_STUCK) && next->call &&
+			call_receives(next->call) && next->object == event->object)
+			return true;
+	}
+	return false;
+}
+
+static const struct event *end_of(const struct trace *trace, const struct event *event)
+{
+	size_t i;
+
+	for (i = event->number + 1; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_EXIT &&
+			process_of(trace->descriptors, trace->events[i].task) == process_of(trace->descriptors, event->task))
+			return &trace->events[i];
+	return NULL;
+}
+
+/** Bytes that were put into an object over the whole run: by programs, and by the peer. */
+static uint64_t bytes_written(const struct trace *trace, const struct object *object)
+{
+	uint64_t sum = object->bytes_in;
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_PEER && trace->events[i].object == object->id &&
+			strcmp(trace->events[i].text, "says") == 0)
+			sum += trace->events[i].count;
+	return sum;
+}
+
+static void on_event(struct diagnosis *diagnosis, const struct event *event)
+{
+	const struct trace *trace = diagnosis->trace;
+	const struct object *object;
+	const struct event *end;
+	uint64_t left;
+
+	if (event->kind != EVENT_CALL || event->call->class != CALL_RECEIVE || event->result <= 0 ||
+		(uint64_t)event->result >= event->count)
+		return;
+	object = object_by_id(trace->descriptors, event->object);
+	if (!object || (object->kind != OBJECT_PIPE && object->kind != OBJECT_FIFO && object->kind != OBJECT_SOCKET) ||
+		reads_again(trace, event))
+		return;
+	end = end_of(trace, event);
+	left = bytes_written(trace, object) > object->bytes_out ? bytes_written(trace, object) - object->bytes_out : 0;
+	if (!end || end->status != 0 || !left)
+		return;
+	finding_report(diagnosis, event, end, "%s() returned %lld of %llu bytes asked for, and was not called again; %llu more bytes came into %s",
+		event->call->name, (long long)event->result, (unsigned long long)event->count, (unsigned long long)left, object->name);
+}
+
+const struct rule rule_read_short_taken_as_eof = {
+	.id = "read-short-taken-as-eof",
+	.severity = SEVERITY_ERROR,
+	.title = "a short read is taken for the end of the input",
+	.why = "read() and recv() return what is there, which may be less than asked for because more has not come yet. Only 0 means the end.",
+	.fix = "Read in a loop until 0 is returned.",
+	.see = "read(2), RETURN VALUE; pipe(7); TLPI 4.4, 44.10",
+	.event = on_event,
+};

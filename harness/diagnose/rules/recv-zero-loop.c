@@ -1,0 +1,29 @@
+/** @file
+ * recv-zero-loop: the end of the file was read again and again.
+ */
+#include <stdlib.h>
+
+#include "diagnose/rule.h"
+
+static void on_event(struct diagnosis *diagnosis, const struct event *event)
+{
+	char *name;
+
+	if (event->kind != EVENT_SPINS || !event->call || !call_receives(event->call) || event->result != 0)
+		return;
+	name = task_name(diagnosis->trace, event->task);
+	finding_report(diagnosis, event, NULL, "%s() on descriptor %d returned 0, the end of the file, %llu times in a row; %s goes on reading",
+		event->call->name, event->fd, (unsigned long long)event->count, name);
+	free(name);
+}
+
+const struct rule rule_recv_zero_loop = {
+	.id = "recv-zero-loop",
+	.severity = SEVERITY_ERROR,
+	.title = "the end of the file is not taken as the end",
+	.why = "read() and recv() return 0 when the other side has finished. It is no error, and it stays so: a loop that waits for more spins for "
+	       "ever.",
+	.fix = "Leave the loop when 0 is returned.",
+	.see = "read(2), RETURN VALUE; recv(2); TLPI 4.4",
+	.event = on_event,
+};

@@ -1,0 +1,45 @@
+/** @file
+ * strlen-for-binary: bytes that were read were sent on only up to the first NUL among them.
+ */
+#include <string.h>
+
+#include "diagnose/rule.h"
+
+/** The last bytes that this task received. */
+struct state { const struct event *received[64]; };
+
+static void on_event(struct diagnosis *diagnosis, const struct event *event)
+{
+	struct state *state = diagnosis->state;
+	const struct event *received;
+	const unsigned char *nul;
+
+	if (event->kind != EVENT_CALL || event->task < 0 || event->task >= 64)
+		return;
+	if (event->call->class == CALL_RECEIVE && event->result > 0) {
+		state->received[event->task] = event;
+		return;
+	}
+	received = state->received[event->task];
+	if (event->call->class != CALL_SEND || !received || event->args[1] != received->args[1])
+		return;
+	state->received[event->task] = NULL;
+	nul = received->data.length ? memchr(received->data.bytes, 0, received->data.length) : NULL;
+	if (!nul || event->count >= (uint64_t)received->result || event->count != (uint64_t)(nul - received->data.bytes))
+		return;
+	finding_report(diagnosis, event, received,
+		"%lld bytes were received into this buffer, but only %llu are sent on: exactly those before the first NUL byte",
+		(long long)received->result, (unsigned long long)event->count);
+}
+
+const struct rule rule_strlen_for_binary = {
+	.id = "strlen-for-binary",
+	.severity = SEVERITY_ERROR,
+	.title = "the length of received bytes is taken with strlen()",
+	.why = "What read() fills is no string: it has no NUL at its end, and may have NULs inside. strlen() stops at the first one, or runs "
+	       "beyond the buffer.",
+	.fix = "Use the count that read() or recv() returned as the length.",
+	.see = "read(2), RETURN VALUE; strlen(3); TLPI 4.4",
+	.state_size = sizeof(struct state),
+	.event = on_event,
+};
