@@ -59,12 +59,16 @@ static void keep_difference(struct scenario *s, const char *expected, size_t exp
 static void fail_bytes(struct peer *peer, const char *expected, size_t length)
 {
 	struct scenario *s = scenario_of(peer);
-	size_t got;
+	size_t got, same = 0;
 	const char *actual = untaken(peer, &got);
 	char *want = quoted(expected, length), *have = quoted(actual, got), *what;
 
 	keep_difference(s, expected, length, actual, got);
+	while (same < got && same < length && actual[same] == expected[same])
+		same++;
 	what = memory_format("expected %s on %s's %s, but got %s", want, program_of(peer), peer->name, got ? have : "nothing");
+	if (same && same < got)
+		what = memory_format("%s; the first difference is at byte %zu", what, same);
 	free(want);
 	free(have);
 	if (got >= length || (got && memcmp(actual, expected, got) != 0))
@@ -328,6 +332,12 @@ void expect_no_call(struct scenario *s, enum call_class class, const char *why)
 	}
 }
 
+/** waitid(2) with WNOWAIT only looks. */
+static bool leaves_zombie(const struct event *wait)
+{
+	return strcmp(wait->call->name, "waitid") == 0 && wait->args[3] & WNOWAIT;
+}
+
 void expect_no_child_left(struct scenario *s)
 {
 	const struct trace *trace = observed(s);
@@ -348,7 +358,7 @@ void expect_no_child_left(struct scenario *s)
 				spawn = event;
 			}
 			if (event->kind == EVENT_CALL && event->call->class == CALL_WAIT && event->result >= 0 && event->child >= 0 &&
-				process_of(trace->descriptors, event->child) == process)
+				process_of(trace->descriptors, event->child) == process && !leaves_zombie(event))
 				waited = true;
 		}
 		if (child && !waited)

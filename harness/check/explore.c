@@ -47,6 +47,7 @@ void play_once(struct stage *stage, const struct instance *instance, const struc
 	*s = (struct scenario){.grading = stage->grading,
 		.check = stage->check,
 		.executables = stage->executables,
+		.depth = stage->depth,
 		.sandbox = &stage->sandbox,
 		.deadline_ns = clock_now_ns() + (uint64_t)wall * 1000000000u,
 		.instance = instance,
@@ -260,14 +261,63 @@ static void replay(struct stage *stage, struct outcome *out)
 	}
 }
 
-void explore(struct stage *stage, struct outcome *out)
+static void set_depth(struct stage *stage, enum observe_depth depth)
+{
+	if (stage->sandbox && stage->depth != depth) {
+		sandbox_free(stage->sandbox);	/* its filter is for another depth */
+		stage->sandbox = NULL;
+	}
+	stage->depth = depth;
+}
+
+/** The smallest input may be too small to show the mistake: the seed's own input then explains it. */
+static void explain_by_larger(struct stage *stage, const struct instance *instance, struct outcome *out)
+{
+	struct outcome larger;
+
+	play_once(stage, instance, NULL, NULL, 0, &larger);
+	if (larger.result.verdict == out->result.verdict) {
+		findings_clear(&out->findings);
+		out->findings = larger.findings;
+		larger.findings = (struct findings){0};
+	}
+	outcome_clear(&larger);
+}
+
+/** A bulk run that failed is made once more with every call observed, so that rules see what happened. */
+static void look_again(struct stage *stage, struct outcome *out)
+{
+	struct instance instance = {.seed = out->result.instance.seed, .fault = out->result.instance.fault};
+	uint64_t values[DRAWS_MOST];
+	struct outcome closer;
+	size_t i;
+
+	if (stage->depth == OBSERVE_ALL || has_passed(out) || out->result.verdict == VERDICT_ERROR)
+		return;
+	for (i = 0; i < out->draw_count; i++)
+		values[i] = out->draws[i].value;
+	set_depth(stage, OBSERVE_ALL);
+	play_once(stage, &instance, NULL, values, out->draw_count, &closer);
+	if (closer.result.verdict == out->result.verdict) {
+		closer.result.coverage = out->result.coverage;
+		out->result.coverage.kind = NULL;	/* the closer look's now */
+		closer.result.instance.draws = memory_string(out->result.instance.draws);
+		take(out, &closer);
+	}
+	outcome_clear(&closer);
+	if (!out->findings.count)
+		explain_by_larger(stage, &instance, out);
+}
+
+static enum observe_depth depth_of(const struct check *check)
+{
+	return check->observe == ALL ? OBSERVE_ALL : check->observe == CONTROL ? OBSERVE_CONTROL : OBSERVE_NONE;
+}
+
+static void explore_row(struct stage *stage, struct outcome *out)
 {
 	struct instance plain = {.seed = stage->grading->seed};
 
-	if (stage->grading->instance) {
-		replay(stage, out);
-		return;
-	}
 	switch (stage->check->explore) {
 	case ONCE:
 		play_once(stage, &plain, NULL, NULL, 0, out);
@@ -279,4 +329,14 @@ void explore(struct stage *stage, struct outcome *out)
 		explore_random(stage, out);
 		break;
 	}
+}
+
+void explore(struct stage *stage, struct outcome *out)
+{
+	set_depth(stage, depth_of(stage->check));
+	if (stage->grading->instance)
+		replay(stage, out);
+	else
+		explore_row(stage, out);
+	look_again(stage, out);
 }

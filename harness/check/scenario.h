@@ -29,6 +29,7 @@ struct scenario {
 	const struct grading *grading;	/**< borrowed */
 	const struct check *check;	/**< borrowed */
 	const int *executables;		/**< borrowed; one open descriptor per built program */
+	enum observe_depth depth;
 	struct sandbox **sandbox;	/**< the worker's, made at the first start */
 	struct observation *observation;	/**< owned; NULL between scenarios */
 	struct program *programs[PROGRAMS_MOST];	/**< owned */
@@ -101,6 +102,7 @@ struct stage {
 	const struct check *check;
 	const int *executables;
 	struct sandbox *sandbox;
+	enum observe_depth depth;	/**< as the row says; ALL when a failure is looked at again */
 };
 
 /** Runs the function once. @param listed  fault points to list, or NULL. @param replay  values to be drawn, or NULL. */

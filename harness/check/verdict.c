@@ -142,6 +142,20 @@ char *scenario_why(struct scenario *s)
 
 /* --- the end --- */
 
+/** What a peer would have said is proof that a program stopped reading too early. */
+static void tell_unsaid(struct scenario *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->program_count; i++) {
+		const struct peer *peer = s->programs[i]->streams[0];
+
+		if (peer->queue.length > peer->said)
+			observe_peer_acted(s->observation, peer->name, "has more to say", peer->queue.bytes + peer->said,
+				peer->queue.length - peer->said);
+	}
+}
+
 static bool is_crash(int status)
 {
 	static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP};
@@ -180,6 +194,7 @@ void scenario_end(struct scenario *s, enum verdict verdict, char *reason, char *
 	if (result->transcript_count)
 		result->transcript[result->transcript_count - 1].failed = true;
 	if (s->observation && verdict != VERDICT_ERROR) {
+		tell_unsaid(s);
 		scenario_keep_output(s);
 		if (is_standing(s))
 			stuck_story(observe_trace(s->observation), &result->stuck);

@@ -78,7 +78,7 @@ static void send_report(int fd, const struct outcome *outcome)
 
 static void worker_main(const struct grading *grading, const struct check *check, int report)
 {
-	struct stage stage = {grading, check, open_executables(grading), NULL};
+	struct stage stage = {.grading = grading, .check = check, .executables = open_executables(grading)};
 	struct outcome outcome = {.result = {.verdict = VERDICT_ERROR}};
 	int r;
 
@@ -147,7 +147,7 @@ void worker_collect(const struct grading *grading, struct worker *worker)
 void check_play(const struct grading *grading, const struct check *check, struct check_result *out, struct finding **findings,
 	size_t *finding_count, struct trace **trace)
 {
-	struct stage stage = {grading, check, open_executables(grading), NULL};
+	struct stage stage = {.grading = grading, .check = check, .executables = open_executables(grading)};
 	struct outcome outcome;
 
 	play(&stage, &outcome);

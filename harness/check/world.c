@@ -23,11 +23,6 @@ static const enum peer_kind kinds[] = {
 	[STREAM_CLOSED] = PEER_CLOSED,
 };
 
-static enum observe_depth depth_of(const struct check *check)
-{
-	return check->observe == ALL ? OBSERVE_ALL : check->observe == CONTROL ? OBSERVE_CONTROL : OBSERVE_NONE;
-}
-
 static const char *relevant_limit(const struct scenario *s)
 {
 	return observe_limit(s->observation);
@@ -54,7 +49,7 @@ static void make_sandbox(struct scenario *s)
 	const struct limits *limits = &s->grading->lab->limits;
 	struct sandbox_options options = {.tier = s->grading->tier,
 		.profile = PROFILE_SUBMISSION,
-		.traced = observe_traced_calls(depth_of(s->check)),
+		.traced = observe_traced_calls(s->depth),
 		.limits = {.cpu_seconds = limits->cpu_seconds, .file_kb = limits->file_kb,
 			.descriptors = s->descriptors ? s->descriptors : limits->descriptors}};
 	int r;
@@ -71,7 +66,7 @@ static void make_sandbox(struct scenario *s)
 
 static void open_observation(struct scenario *s)
 {
-	struct observe_options options = {.depth = depth_of(s->check),
+	struct observe_options options = {.depth = s->depth,
 		.limits = s->grading->lab->limits,
 		.scheduled = true,
 		.pipe_capacity = s->pipe_capacity};

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 
 #include "base/memory.h"
 #include "model/tables.h"
@@ -302,13 +303,14 @@ static void apply_shutdown(struct object *object, int how)
 
 static void apply_wait(struct descriptors *all, const struct event *event)
 {
+	bool only_looks = strcmp(event->call->name, "waitid") == 0 && event->args[3] & WNOWAIT;
 	int collected = event->child >= 0 ? process_of(all, event->child) : -1;
 	size_t i;
 
 	for (i = 0; collected < 0 && event->result > 0 && i < all->process_count; i++)
 		if (all->processes[i].pid == event->result && all->processes[i].zombie)
 			collected = (int)i;
-	if (collected >= 0)
+	if (collected >= 0 && !only_looks)
 		all->processes[collected].zombie = false;
 }
 

@@ -126,8 +126,7 @@ static bool say_once(struct peer *peer, peer_tells *tells, void *data)
 	if (peer->said > begin)
 		tells(data, peer->name, "says", peer->queue.bytes + begin, peer->said - begin);
 	if (n < 0 && errno != EAGAIN && errno != EINTR) {
-		peer->reader_gone = true;	/* nobody will read the rest */
-		peer->said = peer->queue.length;
+		peer->reader_gone = peer->finished = true;	/* nobody will read the rest */
 		return true;
 	}
 	return peer->said > begin;

@@ -33,19 +33,15 @@ static unsigned char byte_of(const char *text)
 	return (unsigned char)text[0];
 }
 
-/** Moves both to the first unit that differs; @return how many bytes are equal before it. */
-static size_t skip_equal(const char **a, const char **b)
+/** Moves both to the first unit that differs. */
+static void skip_equal(const char **a, const char **b)
 {
-	size_t equal = 0;
-
 	while (unit(*a) && unit(*a) == unit(*b) && strncmp(*a, *b, unit(*a)) == 0) {
 		size_t length = unit(*a);
 
 		*a += length;
 		*b += length;
-		equal++;
 	}
-	return equal;
 }
 
 /** Where to begin showing: up to BEFORE characters of what is equal. */
@@ -89,12 +85,12 @@ void difference_show(const char *expected, const char *actual, int width, struct
 {
 	const char *a = expected ? expected : "", *b = actual ? actual : "";
 	const char *whole_a = a, *whole_b = b;
-	size_t equal = skip_equal(&a, &b), mark;
+	size_t mark;
 
+	skip_equal(&a, &b);
 	mark = add_line(out, _("expected"), whole_a, a, width);
 	(void)add_line(out, _("got"), whole_b, b, width);
-	text_addf(out, "%*s^ ", (int)mark, "");
-	text_addf(out, _("differs after %zu equal bytes\n"), equal);
+	text_addf(out, "%*s^\n", (int)mark, "");
 	add_hex(out, _("in hex"), a);
 	add_hex(out, "", b);
 }

@@ -1,0 +1,183 @@
+/* tally with splice(2): the parent passes its standard input through a pipe to a child, which counts bytes and lines. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { CHUNK_MOST = 1048576 };
+
+static int fail(const char *what)
+{
+	fprintf(stderr, "tally: %s: %s\n", what, strerror(errno));
+	return 1;
+}
+
+static int usage(void)
+{
+	fprintf(stderr, "usage: tally [-c CHUNK]   (CHUNK 1 to %d)\n", CHUNK_MOST);
+	return 2;
+}
+
+/* FNV-1a, 32 bit. */
+static uint32_t fnv(uint32_t hash, const unsigned char *bytes, size_t length)
+{
+	while (length-- > 0)
+		hash = (hash ^ *bytes++) * 16777619u;
+	return hash;
+}
+
+static uint64_t count_lines(const unsigned char *bytes, size_t length)
+{
+	uint64_t lines = 0;
+
+	while (length-- > 0)
+		lines += *bytes++ == '\n';
+	return lines;
+}
+
+/* A whole decimal number from 1 to CHUNK_MOST, or 0. */
+static size_t parse_chunk(const char *text)
+{
+	char *end;
+	long number;
+
+	errno = 0;
+	number = strtol(text, &end, 10);
+	if (errno || end == text || *end || number < 1 || number > CHUNK_MOST)
+		return 0;
+	return (size_t)number;
+}
+
+/* read() that a signal cannot stop. */
+static ssize_t read_some(int fd, void *block, size_t size)
+{
+	ssize_t n;
+
+	do
+		n = read(fd, block, size);
+	while (n < 0 && errno == EINTR);
+	return n;
+}
+
+/* A write may take less than it was given: the rest follows. */
+static int write_all(int fd, const char *next, size_t left)
+{
+	while (left > 0) {
+		ssize_t n = write(fd, next, left);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		next += n;
+		left -= (size_t)n;
+	}
+	return 0;
+}
+
+/* The child: reads to the end, which comes when the last copy of the write end is closed, its own included. */
+static int count(int from)
+{
+	unsigned char block[65536];
+	uint64_t bytes = 0, lines = 0;
+	uint32_t hash = 2166136261u;
+	ssize_t n;
+
+	while ((n = read_some(from, block, sizeof block)) > 0) {
+		bytes += (uint64_t)n;
+		lines += count_lines(block, (size_t)n);
+		hash = fnv(hash, block, (size_t)n);
+	}
+	if (n < 0)
+		return fail("read from the pipe");
+	printf("bytes=%llu lines=%llu fnv=%08x\n", (unsigned long long)bytes, (unsigned long long)lines, (unsigned)hash);
+	/* stdio has only buffered the line: whether it got out is known now */
+	return fflush(stdout) == 0 ? 0 : fail("write");
+}
+
+/* The parent where standard input is a pipe: pages move inside the kernel. 1: it is no pipe, use the other way. */
+static int splice_on(int to, size_t chunk)
+{
+	ssize_t n;
+
+	while ((n = splice(STDIN_FILENO, NULL, to, NULL, chunk, 0)) != 0) {
+		if (n > 0 || errno == EINTR)
+			continue;
+		if (errno == EINVAL)
+			return 1;
+		return errno == EPIPE ? 0 : -1;
+	}
+	return 0;
+}
+
+/* The parent: passes all on. A child that is gone (EPIPE) is no news yet: how it ended is told by its status. */
+static int pass_on(int to, size_t chunk)
+{
+	char *block;
+	ssize_t n;
+	int status = splice_on(to, chunk);
+
+	if (status <= 0)
+		return status < 0 ? fail("splice") : 0;
+	status = 0;
+	block = malloc(chunk);
+	if (!block)
+		return fail("malloc");
+	while ((n = read_some(STDIN_FILENO, block, chunk)) > 0)
+		if (write_all(to, block, (size_t)n) < 0)
+			break;
+	if (n < 0)
+		status = fail("read");
+	else if (n > 0 && errno != EPIPE)
+		status = fail("write to the pipe");
+	free(block);
+	return status;
+}
+
+static int collect(pid_t child)
+{
+	int status;
+
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return fail("waitpid");
+	if (WIFSIGNALED(status)) {
+		fprintf(stderr, "tally: child killed by signal %d\n", WTERMSIG(status));
+		return 1;
+	}
+	return WEXITSTATUS(status) == 0 ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+	size_t chunk = 4096;
+	int option, ends[2], status, ended;
+	pid_t child;
+
+	while ((option = getopt(argc, argv, "c:")) != -1)
+		if (option != 'c' || (chunk = parse_chunk(optarg)) == 0)
+			return usage();
+	if (optind != argc)
+		return usage();
+	signal(SIGPIPE, SIG_IGN);	/* a write without a reader fails with EPIPE instead of killing us */
+	if (pipe(ends) < 0)
+		return fail("pipe");
+	child = fork();
+	if (child < 0)
+		return fail("fork");
+	if (child == 0) {
+		close(ends[1]);		/* or our own copy would keep the end of file away */
+		return count(ends[0]);
+	}
+	close(ends[0]);			/* or writing would never fail when the child is gone */
+	status = pass_on(ends[1], chunk);
+	close(ends[1]);			/* before waiting: the child reads until now */
+	ended = collect(child);
+	return status ? status : ended;
+}
