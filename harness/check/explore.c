@@ -254,6 +254,8 @@ static void replay(struct stage *stage, struct outcome *out)
 	size_t count = parse_draws(instance->draws, values);
 
 	play_once(stage, instance, NULL, instance->draws ? values : NULL, count, out);
+	if (instance->fault.kind != FAULT_NONE && out->fault_hit && !has_passed(out))
+		tell_fault(out);
 	if (instance->fault.kind != FAULT_NONE && !out->fault_hit) {
 		outcome_clear(out);
 		out->result.verdict = VERDICT_ERROR;

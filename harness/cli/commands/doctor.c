@@ -1,0 +1,101 @@
+/** @file
+ * plumb doctor: what this machine gives, why, and how to get more.
+ */
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "sandbox/sandbox.h"
+
+static const struct argp_option options[] = {
+	{"json", 'j', NULL, 0, "as JSON", 0},
+	{0},
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	(void)argument;
+	if (key == 'j')
+		*(bool *)state->input = true;
+	else if (key == ARGP_KEY_ARG)
+		argp_usage(state);
+	else
+		return ARGP_ERR_UNKNOWN;
+	return 0;
+}
+
+static const char *meaning(enum tier tier)
+{
+	static const char *const meanings[] = {
+		[TIER_FULL] = "programs run in namespaces of their own; everything can be judged",
+		[TIER_TRACED] = "no namespaces: programs are observed and confined by Landlock, ports are the kernel's choice",
+		[TIER_BLACKBOX] = "programs cannot be observed here; nothing is judged",
+	};
+
+	return meanings[tier];
+}
+
+static const char *find_compiler(void)
+{
+	return access("/usr/bin/gcc", X_OK) == 0 ? "gcc" : access("/usr/bin/clang", X_OK) == 0 ? "clang" : NULL;
+}
+
+static void print_probes(const struct machine *machine, const char *compiler)
+{
+	size_t i;
+
+	(void)printf("tier %s: %s\n\n", tier_name(machine->tier), meaning(machine->tier));
+	for (i = 0; i < machine->probe_count; i++) {
+		const struct probe *probe = &machine->probes[i];
+
+		(void)printf("  %-4s %s", probe->ok ? "ok" : "NO", probe->name);
+		if (!probe->ok)
+			(void)printf(": %s\n       %s", strerror(probe->error), probe->advice);
+		(void)putchar('\n');
+	}
+	(void)printf("  %-4s C compiler%s%s\n", compiler ? "ok" : "NO", compiler ? ": " : "\n       install gcc or clang", compiler ? compiler : "");
+}
+
+static void print_json(const struct machine *machine, const char *compiler)
+{
+	json_t *list = json_array(), *json;
+	size_t i;
+
+	for (i = 0; i < machine->probe_count; i++)
+		json_array_append_new(list, json_pack("{s:s, s:b, s:s?, s:s?}", "name", machine->probes[i].name, "ok",
+			machine->probes[i].ok, "error", machine->probes[i].ok ? NULL : strerror(machine->probes[i].error), "advice",
+			machine->probes[i].advice));
+	json = json_pack("{s:s, s:s?, s:o}", "tier", tier_name(machine->tier), "compiler", compiler, "probes", list);
+	(void)json_dumpf(json, stdout, JSON_INDENT(2));	/* nobody reads it, then */
+	(void)putchar('\n');
+	json_decref(json);
+}
+
+static int run(const struct kit *kit, int argc, char **argv);
+
+const struct command command_doctor = {
+	.name = "doctor",
+	.summary = "what this machine gives, and how to get more",
+	.arguments = "",
+	.description = "Probes namespaces, ptrace, seccomp, Landlock and the compiler, and names the tier. Exit status 3: nothing can be judged.",
+	.options = options,
+	.run = run,
+};
+
+static int run(const struct kit *kit, int argc, char **argv)
+{
+	const char *compiler = find_compiler();
+	struct machine machine;
+	bool as_json = false;
+
+	(void)kit;
+	cli_parse(&command_doctor, parse, argc, argv, &as_json);
+	machine_probe(&machine);
+	if (as_json)
+		print_json(&machine, compiler);
+	else
+		print_probes(&machine, compiler);
+	return machine.tier == TIER_BLACKBOX || !compiler ? EXIT_COULD_NOT_JUDGE : EXIT_ALL_PASSED;
+}

@@ -1,0 +1,179 @@
+/** @file
+ * plumb replay: the same run again: same seed, same fault, same values drawn.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "cli/cli.h"
+
+enum { FAILS_AGAIN = 1, PASSES_NOW = 0, NOT_THE_SAME = 3 };
+
+struct arguments { const char *file, *check, *dir; bool gdb, strace; };
+
+static const struct argp_option options[] = {
+	{"dir", 'd', "DIR", 0, "the folder with the program; else the lab's own", 0},
+	{"gdb", 'g', NULL, 0, "tell how to run the same program under gdb", 0},
+	{"strace", 's', NULL, 0, "show the system calls of the run", 0},
+	{0},
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+
+	switch (key) {
+	case 'd':
+		arguments->dir = argument;
+		break;
+	case 'g':
+		arguments->gdb = true;
+		break;
+	case 's':
+		arguments->strace = true;
+		break;
+	case ARGP_KEY_ARG:
+		if (state->arg_num == 0)
+			arguments->file = argument;
+		else if (state->arg_num == 1)
+			arguments->check = argument;
+		else
+			argp_usage(state);
+		break;
+	case ARGP_KEY_END:
+		if (!arguments->check)
+			argp_error(state, "name a results.json and a check of it");
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+/** Runs the grader for exactly this instance; the result goes to @p path. */
+static int run_again(const struct kit *kit, const struct arguments *arguments, const struct result *old,
+	const struct check_result *check, const char *path)
+{
+	char *lab = file_join(kit->labs, old->lab);
+	char *fault = check->instance.fault.kind == FAULT_NONE ? memory_string("") : fault_format(&check->instance.fault);
+	char *list[16] = {memory_format("--lab=%s", lab), memory_format("--dir=%s", arguments->dir ? arguments->dir : lab),
+		memory_format("--cache=%s", kit->cache), memory_format("--result=%s", path), memory_format("--only=%s", check->name),
+		memory_format("--seed=%llu", (unsigned long long)check->instance.seed), memory_format("--fault=%s", fault)};
+	int status;
+	size_t i;
+
+	if (check->instance.draws)
+		list[7] = memory_format("--draws=%s", check->instance.draws);
+	status = cli_run_grader(kit, old->lab, list);
+	for (i = 0; list[i]; i++)
+		free(list[i]);
+	free(fault);
+	free(lab);
+	return status;
+}
+
+static void print_events(const struct result *result, const char *check)
+{
+	size_t i, j;
+
+	for (i = 0; i < result->run_count; i++) {
+		const struct trace *trace = result->runs[i].trace;
+
+		if (strcmp(result->runs[i].check, check) != 0)
+			continue;
+		for (j = 0; j < trace->event_count; j++) {
+			const struct event *event = &trace->events[j];
+
+			(void)printf("%-8s %s", event->task < 0 ? "peer" : trace->tasks[event->task].path, event->text ? event->text : "");
+			if (event->where.file)
+				(void)printf("  (%s:%d)", event->where.file, event->where.line);
+			(void)putchar('\n');
+		}
+	}
+}
+
+static void print_gdb(const struct kit *kit, const struct result *result)
+{
+	(void)printf("the program as it was built:  gdb %s/%s/PROGRAM\n", kit->cache, result->build.hash);
+	(void)printf("a fault is arranged by the tracer; in gdb set a breakpoint at the line and lower the count yourself\n");
+}
+
+static bool is_equal(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static int compare(const struct kit *kit, const struct arguments *arguments, const struct result *old, const struct result *new)
+{
+	const struct check_result *before = result_check(old, arguments->check), *now = result_check(new, arguments->check);
+
+	if (!is_equal(old->build.hash, new->build.hash))
+		return cli_fail(NOT_THE_SAME, "the source has changed since that result");
+	if (now->verdict == VERDICT_ERROR)
+		return cli_fail(NOT_THE_SAME, "%s", now->reason ? now->reason : "the run could not be judged");
+	if (arguments->strace)
+		print_events(new, arguments->check);
+	if (arguments->gdb)
+		print_gdb(kit, new);
+	if (now->verdict == VERDICT_PASS) {
+		(void)printf("%s passes\n", now->name);
+		return PASSES_NOW;
+	}
+	(void)printf("%s fails%s: %s\n", now->name,
+		now->verdict == before->verdict && is_equal(before->message, now->message) ? " again, in the same way" : ", in another way",
+		now->message ? now->message : verdict_name(now->verdict));
+	return FAILS_AGAIN;
+}
+
+static int run(const struct kit *kit, int argc, char **argv);
+
+const struct command command_replay = {
+	.name = "replay",
+	.summary = "the run that failed, again, exactly",
+	.arguments = "RESULTS.json CHECK",
+	.description = "Makes the failing run of a check again. Exit status: 1 it fails again, 0 it passes now, 3 the source changed or the "
+		       "fault point was not reached.",
+	.options = options,
+	.run = run,
+};
+
+static int run(const struct kit *kit, int argc, char **argv)
+{
+	struct arguments arguments = {0};
+	struct result *old = NULL, *new = NULL;
+	const struct check_result *check;
+	char *problem = NULL, *path = NULL, *slug = NULL;
+	int status;
+
+	cli_parse(&command_replay, parse, argc, argv, &arguments);
+	if (result_read(arguments.file, &old, &problem) < 0) {
+		status = cli_fail(EXIT_USAGE, "'%s': %s", arguments.file, problem);
+		goto done;
+	}
+	check = result_check(old, arguments.check);
+	slug = old->lab ? lab_find(kit->labs, old->lab) : NULL;
+	if (!check || !slug) {
+		status = check ? cli_fail(EXIT_USAGE, "there is no lab '%s' here", old->lab ? old->lab : "?")
+			       : cli_fail(EXIT_USAGE, "the result has no check '%s'", arguments.check);
+		goto done;
+	}
+	path = memory_format("%s/.replay.%d.json", kit->state, (int)getpid());
+	(void)file_make_folder(kit->state);	/* the grader says what is wrong with it */
+	status = run_again(kit, &arguments, old, check, path);
+	if (result_read(path, &new, &problem) == 0)
+		status = compare(kit, &arguments, old, new);
+	else if (status < NOT_THE_SAME)
+		status = cli_fail(NOT_THE_SAME, "%s", problem);
+	(void)unlink(path);	/* only ours */
+done:
+	result_free(new);
+	result_free(old);
+	free(problem);
+	free(path);
+	free(slug);
+	return status;
+}
