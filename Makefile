@@ -56,6 +56,11 @@ UNITS   := $(patsubst harness/tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT))
 SYSTEM  := $(call plain,harness/tests/system/*.c)
 SYSTEMS := $(patsubst harness/tests/system/%.c,$(BUILD)/tests/system/%,$(SYSTEM))
 
+# Programs that tests run: examples of rules (RULE.bad2.c, perhaps with RULE.bad2.part.c), and harness/tests/programs
+EXAMPLES := $(patsubst harness/diagnose/rules/%.c,$(BUILD)/examples/%,$(filter-out %.part.c,$(wildcard harness/diagnose/rules/*.bad?.c harness/diagnose/rules/*.good*.c)))
+PROGRAMS := $(patsubst harness/tests/programs/%.c,$(BUILD)/programs/%,$(wildcard harness/tests/programs/*.c))
+LEARNER  := -std=gnu11 -g -O1 -Wall -Wextra -fno-omit-frame-pointer -fno-optimize-sibling-calls -pthread
+
 .PHONY: all
 all: $(BUILD)/bin/plumb $(GRADERS) plumb   ## build the program and the graders
 
@@ -103,7 +108,15 @@ $(BUILD)/tests/unit/$(1): $(BUILD)/harness/tests/unit/$(1).o $(foreach m,$($(fir
 endef
 $(foreach t,$(notdir $(UNITS)),$(eval $(call unit_test,$(t))))
 
-$(BUILD)/tests/system/%: $(BUILD)/harness/tests/system/%.o $(report_OBJECTS) $(BUILD)/libplumb.a
+$(BUILD)/examples/%: harness/diagnose/rules/%.c
+	@mkdir -p $(@D)
+	$(CC) $(LEARNER) -o $@ $< $(wildcard harness/diagnose/rules/$*.part.c)
+
+$(BUILD)/programs/%: harness/tests/programs/%.c
+	@mkdir -p $(@D)
+	$(CC) $(LEARNER) -o $@ $<
+
+$(BUILD)/tests/system/%: $(BUILD)/harness/tests/system/%.o $(BUILD)/harness/tests/observed.o $(report_OBJECTS) $(BUILD)/libplumb.a
 	@mkdir -p $(@D)
 	$(CC) -o $@ $^ $(CUNIT) $(LIBS)
 
@@ -159,7 +172,7 @@ pot:   ## collect the sentences for translators
 	xgettext --keyword=_ --keyword=N_ -o $(BUILD)/plumb.pot $$(git ls-files 'harness/*.c')
 
 .PHONY: units
-units: $(UNITS) $(SYSTEMS)   ## build the tests
+units: $(UNITS) $(SYSTEMS) $(EXAMPLES) $(PROGRAMS)   ## build the tests
 
 .PHONY: clean
 clean:   ## remove everything that make has made

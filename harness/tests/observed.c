@@ -1,0 +1,242 @@
+/** @file
+ * One program under the tracer, for tests.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "tests/observed.h"
+
+enum { PROGRAMS = 256, WALL_SECONDS = 60, OUTPUT_MOST = 1 << 20 };
+
+static const char *const stream_names[3] = {"stdin", "stdout", "stderr"};
+
+static struct { enum tier tier; char **names; int fds[PROGRAMS]; struct sandbox *sandboxes[3]; } here;
+
+static void give_up(const char *what, int error)
+{
+	(void)fprintf(stderr, "cannot test here: %s: %s\n", what, strerror(error));
+	exit(3);
+}
+
+static void end_sandboxes(void)
+{
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		sandbox_free(here.sandboxes[i]);
+	file_names_free(here.names);
+}
+
+void observed_open(const char *folder)
+{
+	struct machine machine;
+	size_t i;
+	int r = file_names(folder, &here.names);
+
+	if (r < 0)
+		give_up(folder, -r);
+	for (i = 0; here.names[i] && i < PROGRAMS; i++) {
+		char *path = file_join(folder, here.names[i]);
+
+		here.fds[i] = open(path, O_RDONLY | O_CLOEXEC);
+		free(path);
+	}
+	machine_probe(&machine);
+	here.tier = machine.tier;
+	r = world_enter(here.tier);
+	if (r < 0)
+		give_up("the sandbox", -r);
+	(void)atexit(end_sandboxes);
+}
+
+enum tier observed_tier(void)
+{
+	return here.tier;
+}
+
+char **observed_programs(void)
+{
+	return here.names;
+}
+
+static struct sandbox *sandbox_of(enum observe_depth depth)
+{
+	struct sandbox_options options = {.tier = here.tier,
+		.profile = PROFILE_SUBMISSION,
+		.traced = observe_traced_calls(depth),
+		.limits = {.cpu_seconds = 10, .file_kb = 8192, .descriptors = 256}};
+	int r = here.sandboxes[depth] ? 0 : sandbox_new(&here.sandboxes[depth], &options);
+
+	if (r < 0)
+		give_up("cannot make a sandbox", -r);
+	return here.sandboxes[depth];
+}
+
+static int executable_of(const char *program)
+{
+	size_t i;
+
+	for (i = 0; here.names[i]; i++)
+		if (strcmp(here.names[i], program) == 0 && here.fds[i] >= 0)
+			return here.fds[i];
+	give_up(program, 2);
+	return -1;
+}
+
+/* --- one run --- */
+
+struct run { struct observation *observation; struct peer *streams[3]; int fds[3]; };
+
+static void tell_peer(void *data, const char *object, const char *what, const void *bytes, size_t length)
+{
+	observe_peer_acted(data, object, what, bytes, length);
+}
+
+static void make_streams(struct run *run, const struct world_of_test *world)
+{
+	const enum peer_kind kinds[3] = {PEER_PIPE, world->out, PEER_PIPE};
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		int r = peer_new(stream_names[i], kinds[i], i == 0, NULL, 0, OUTPUT_MOST, &run->streams[i], &run->fds[i]);
+
+		if (r < 0)
+			give_up("cannot make a stream", -r);
+	}
+	if (world->input_length)
+		peer_say(run->streams[0], world->input, world->input_length);
+	run->streams[0]->finishing = !world->stays_open;
+	run->streams[1]->deaf = world->deaf;
+}
+
+static void begin(struct run *run, struct sandbox *sandbox, const char *program, const struct world_of_test *world)
+{
+	const char *argv[16] = {program};
+	char executable[32], *path;
+	struct start_options start = {.argv = (char *const *)argv};
+	struct observe_program begun = {.name = program, .executable = executable};
+	int fd = executable_of(program), i, r;
+
+	for (i = 0; world->arguments && world->arguments[i] && i < 14; i++)
+		argv[i + 1] = world->arguments[i];
+	for (i = 0; i < 3; i++) {
+		begun.given[i] = (struct given){.name = stream_names[i],
+			.kind = peer_object_kind(run->streams[i]),
+			.peer_writes = i == 0,
+			.peer_reads = i != 0};
+		start.stdio[i] = run->fds[i];
+	}
+	(void)snprintf(executable, sizeof executable, "/proc/self/fd/%d", fd);
+	r = sandbox_put_fd(sandbox, fd, "bin/program", 0755);
+	if (r < 0)
+		give_up("cannot copy the program", -r);
+	path = sandbox_path(sandbox, "bin/program");
+	start.path = path;
+	r = observe_start(run->observation, sandbox, &start, &begun);
+	if (r < 0)
+		give_up("cannot start the program", -r);
+	free(path);
+	for (i = 0; i < 3; i++)
+		(void)close(run->fds[i]);
+}
+
+static bool peers_act(struct run *run)
+{
+	bool acted = false;
+	int i;
+
+	for (i = 0; i < 3; i++)
+		acted = peer_act(run->streams[i], tell_peer, run->observation) || acted;
+	return acted;
+}
+
+static enum observe_state play(struct run *run)
+{
+	uint64_t deadline_ns = clock_now_ns() + WALL_SECONDS * UINT64_C(1000000000);
+	enum observe_state state;
+
+	for (;;) {
+		state = observe_run(run->observation, deadline_ns);
+		if (state == OBSERVE_TIMED)
+			(void)peers_act(run);
+		else if ((state != OBSERVE_QUIET && state != OBSERVE_ENDED) || !peers_act(run))
+			break;
+	}
+	if (state == OBSERVE_QUIET)
+		observe_stuck(run->observation);
+	return state;
+}
+
+void observed_run(const char *program, const struct world_of_test *world, struct observed *out)
+{
+	struct observe_options options = {.depth = world->depth,
+		.limits = world->limits.calls ? world->limits : limits_default(),
+		.fault = world->fault,
+		.scheduled = true,
+		.pipe_capacity = world->pipe_capacity};
+	struct sandbox *sandbox = sandbox_of(world->depth);
+	struct run run = {.observation = observe_new(&options)};
+	uint64_t began_ns;
+	int i;
+
+	if (world->listed != FAULT_NONE)
+		observe_list_points(run.observation, world->listed, 0, world->listed_class);
+	make_streams(&run, world);
+	began_ns = clock_now_ns();
+	begin(&run, sandbox, program, world);
+	out->state = play(&run);
+	out->took_ns = clock_now_ns() - began_ns;
+	out->limit = memory_string(observe_limit(run.observation));
+	out->fault_hit = observe_fault_hit(run.observation);
+	(void)observe_points(run.observation, &out->points);
+	out->stops = observe_stops(run.observation);
+	out->trace = observe_take_trace(run.observation);
+	text_add_bytes(&out->out, run.streams[1]->heard.bytes, run.streams[1]->heard.length);
+	text_add_bytes(&out->err, run.streams[2]->heard.bytes, run.streams[2]->heard.length);
+	observe_free(run.observation);
+	for (i = 0; i < 3; i++)
+		peer_free(run.streams[i]);
+	sandbox_kill_all(sandbox);
+	(void)sandbox_clean(sandbox);	/* what is left there does no harm to the next program of the test */
+}
+
+void observed_clear(struct observed *observed)
+{
+	trace_free(observed->trace);
+	free(observed->limit);
+	text_clear(&observed->out);
+	text_clear(&observed->err);
+	*observed = (struct observed){0};
+}
+
+char *observed_text(const struct trace *trace)
+{
+	struct text text = {0};
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+		char *what = event_describe(event);
+
+		text_addf(&text, "%s %s %s:%d %s\n", event->task < 0 ? "peer" : trace->tasks[event->task].path, event_kind_name(event->kind),
+			event->where.file ? event->where.file : "-", event->where.line, what);
+		free(what);
+	}
+	return text_take(&text);
+}
+
+size_t observed_count(const struct trace *trace, enum event_kind kind, enum call_class class)
+{
+	size_t count = 0, i;
+
+	for (i = 0; i < trace->event_count; i++)
+		count += trace->events[i].kind == kind &&
+			(class == CALL_CLASSES || (trace->events[i].call && trace->events[i].call->class == class));
+	return count;
+}
