@@ -302,17 +302,23 @@ static const struct tracee *tracee_by_seen_pid(const struct observation *observa
 	size_t i;
 
 	for (i = observation->tracee_count; i-- > 0;)
-		if (observation->tracees[i]->seen_pid == pid && observation->tracees[i]->tid == observation->tracees[i]->process)
+		if (observation->tracees[i]->seen_pid == pid)
 			return observation->tracees[i];
 	return NULL;
 }
 
-/** Ids of processes differ between runs; a trace counts them by task, from 100. */
+/** Ids of processes and threads differ between runs; a trace counts them by task, from 100. */
 static int64_t canonical_pid(const struct observation *observation, int64_t pid)
 {
 	const struct tracee *tracee = pid > 0 ? tracee_by_seen_pid(observation, (int)pid) : NULL;
 
 	return tracee && tracee->task >= 0 ? 100 + tracee->task : pid;
+}
+
+/** pthread_join() waits on a futex whose value is the thread's id. */
+static bool is_id_in_futex(const struct event *event, int argument)
+{
+	return event->call->class == CALL_FUTEX && argument == 2;
 }
 
 static void canonicalise_pids(const struct observation *observation, struct event *event)
@@ -405,7 +411,7 @@ void decode_entry(struct observation *observation, struct tracee *tracee, const 
 	for (i = 0; i < CALL_ARGUMENTS; i++)
 		event->args[i] = machine_argument(registers, i);
 	for (i = 0; i < CALL_ARGUMENTS; i++)
-		if (call->arguments[i] == ARG_PID)
+		if (call->arguments[i] == ARG_PID || is_id_in_futex(event, i))
 			event->args[i] = (uint64_t)canonical_pid(observation, (int)event->args[i]);
 	decode_numbers(event);
 	event->object = object_behind(observation, tracee->task, event->fd);

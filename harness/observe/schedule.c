@@ -109,16 +109,14 @@ bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 	for (;;) {
 		bool any = drain(observation);
 
-		if (observation->killing)
-			look_for_killed(observation);
 		if (!any && will_report(observation)) {
 			wait_for_report(observation);
 			any = observation->current->has_status;
 		}
-		if (quiet_proven(observation) && !drain(observation)) {
-			observation->killing = false;
+		if (observation->killing)	/* after the killer's report: then its victims are on their way */
+			look_for_killed(observation);
+		if (quiet_proven(observation) && !drain(observation))
 			return true;
-		}
 		now_ns = clock_now_ns();
 		if (!began_ns || any)
 			began_ns = now_ns;

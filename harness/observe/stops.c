@@ -313,8 +313,6 @@ static void finish_call(struct observation *observation, struct tracee *tracee, 
 	tracee->call = *call;
 	decode_exit(observation, tracee, result);
 	event = stops_emit(observation, tracee->call.event);	/* the trace owns its strings now */
-	if (event->call->class == CALL_SIGNAL && event->signal == SIGKILL && result == 0)
-		observation->killing = true;
 	set_pipe_capacity(observation, tracee, event);
 	watch_idling(observation, tracee, event);
 	call->active = false;
@@ -639,6 +637,8 @@ void stops_resume(struct observation *observation, struct tracee *tracee)
 
 	if (leaving || is_deadly(observation, tracee, signal))
 		let_process_die(observation, tracee);
+	observation->killing = entering && tracee->call.active && tracee->call.event.call->class == CALL_SIGNAL &&
+		tracee->call.event.signal == SIGKILL;
 	tracee->hold = LOOSE;
 	tracee->signal = 0;
 	tracee->resumed_cpu_ns = 0;

@@ -87,7 +87,7 @@ struct observation {
 	unsigned long refused_tasks;	/**< forks answered EAGAIN */
 	bool peers_acted;		/**< since the last return */
 	bool timed_before;		/**< the last return was OBSERVE_TIMED */
-	bool killing;			/**< a SIGKILL was sent: held tasks may die */
+	bool killing;			/**< the current task sends a SIGKILL: held tasks may die */
 	bool touched_socket, spins, fault_hit;
 	struct fault listed;		/**< what points to list: kind, number, class */
 	struct fault *points;

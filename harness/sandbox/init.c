@@ -155,6 +155,18 @@ static void kill_children(const struct init *init)
 		(void)close(fd);	/* only read from */
 }
 
+/**
+ * Ids of the programs to come begin at 100 again, so that a program which prints its own prints the same in every run.
+ * Tier full only, where the ids are ours; a kernel without the file (CONFIG_CHECKPOINT_RESTORE) goes on counting.
+ */
+static void restart_ids(const struct init *init)
+{
+	while (waitpid(-1, NULL, WNOHANG | __WALL) > 0)
+		;
+	if (init->last_pid >= 0)
+		(void)pwrite(init->last_pid, "99", 2, 0);	/* what it would be good for, see above */
+}
+
 /** Tells the worker at once when the one it waits for has ended. */
 static void reap(const struct init *init)
 {
@@ -195,6 +207,7 @@ static void serve(const struct init *init, const struct request *request, const 
 		r = empty_folder(init->work, "work");
 		if (r == 0)
 			r = empty_folder(init->tmp, "tmp");
+		restart_ids(init);
 		reply(init, (struct answer){.result = r}, -1);
 		break;
 	case OPERATION_START:
@@ -263,6 +276,8 @@ void init_main(struct init *init)
 		(void)prctl(PR_SET_CHILD_SUBREAPER, 1);
 	(void)umask(022);	/* returns the old one */
 	r = full ? root_prepare(init) : root_prepare_folder(init);
+	init->last_pid = full ? open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC) : -1;
+	restart_ids(init);
 	reply(init, (struct answer){.result = r}, -1);
 	if (r < 0)
 		_exit(1);

@@ -43,6 +43,7 @@ struct init {
 	int socket;
 	char *folder;		/**< tier traced: the private folder, real path */
 	int bin, work, tmp;	/**< folders that the init may write to */
+	int last_pid;		/**< tier full: what the next process id is counted from; -1: not here */
 };
 
 /** Main of the init: prepares the root, then serves until the worker is gone. Does not return. */

@@ -167,8 +167,10 @@ void sandbox_free(struct sandbox *sandbox)
 {
 	if (!sandbox)
 		return;
-	if (sandbox->init.socket >= 0)
-		(void)close(sandbox->init.socket);	/* in tier traced this is what ends the init */
+	if (sandbox->init.socket >= 0) {
+		(void)shutdown(sandbox->init.socket, SHUT_RDWR);	/* in tier traced this is what ends the init; an init made later has a copy */
+		(void)close(sandbox->init.socket);
+	}
 	if (sandbox->go >= 0)
 		(void)close(sandbox->go);		/* a program that still waits reads the end and exits */
 	end_init(sandbox);

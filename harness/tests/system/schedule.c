@@ -1,0 +1,170 @@
+/** @file
+ * Programs that race, run again and again: the trace is the same on an idle and on a loaded machine, and is the one that the
+ * schedule promises (one task runs until it blocks or ends, then the oldest ready one).
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "tests/observed.h"
+
+enum { RUNS = 20, LOOPS = 4 };
+
+/** What is known of one program's run. */
+static const struct expected {
+	const char *program;
+	enum observe_state state;
+	const char *limit;		/**< NULL: none */
+	const char *out;		/**< exactly, or NULL */
+	enum event_kind kind;		/**< of which there are … */
+	enum call_class class;
+	int least, most;		/**< … so many */
+	enum observe_depth depth;
+} expectations[] = {
+	{.program = "two-writers", .kind = EVENT_EXIT, .class = CALL_CLASSES, .least = 3, .most = 3},
+	{.program = "both-print", .kind = EVENT_CALL, .class = CALL_SEND, .least = 60, .most = 60},
+	{.program = "threads-over-pipe", .out = "60 jobs\n", .kind = EVENT_SPAWN, .class = CALL_CLASSES, .least = 3, .most = 3},
+	{.program = "vforks", .out = "after exec\nafter exec\nafter exec\n3 rounds\n", .kind = EVENT_EXEC, .class = CALL_CLASSES,
+		.least = 3, .most = 4},
+	{.program = "signals", .out = "1 1\n", .kind = EVENT_SIGNAL, .class = CALL_CLASSES, .least = 2, .most = 2},
+	{.program = "spinning-child", .out = "one\n", .kind = EVENT_EXIT, .class = CALL_CLASSES, .least = 2, .most = 2},
+	{.program = "spins-first", .out = "done\n", .kind = EVENT_PREEMPTED, .class = CALL_CLASSES, .least = 1, .most = 3},
+	{.program = "fork-bomb", .state = OBSERVE_LIMIT, .limit = "tasks", .kind = EVENT_SPAWN, .class = CALL_CLASSES, .least = 63, .most = 63},
+	{.program = "waits-for-itself", .state = OBSERVE_QUIET, .kind = EVENT_STUCK, .class = CALL_RECEIVE, .least = 1, .most = 1},
+	{.program = "sleeps", .out = "before after", .kind = EVENT_BLOCKED, .class = CALL_SLEEP, .least = 1, .most = 1},
+	{.program = "end-of-file-spin", .state = OBSERVE_SPINS, .kind = EVENT_SPINS, .class = CALL_RECEIVE, .least = 1, .most = 1},
+	{.program = "copies", .out = "abc", .kind = EVENT_CALL, .class = CALL_RECEIVE, .least = 2, .most = 2},
+	{.program = "two-writers", .kind = EVENT_CALL, .class = CALL_PIPE, .least = 1, .most = 1, .depth = OBSERVE_CONTROL},
+};
+
+static bool test(bool good, const struct expected *expected, const char *what)
+{
+	(void)printf("%s %s%s %s\n", good ? "ok" : "not ok", expected->program,
+		expected->depth == OBSERVE_CONTROL ? " (control calls only)" : "", what);
+	return good;
+}
+
+static void run(const struct expected *expected, struct observed *out)
+{
+	struct world_of_test world = {.depth = expected->depth};
+
+	if (strcmp(expected->program, "copies") == 0)
+		world = (struct world_of_test){.input = "abc", .input_length = 3};
+	observed_run(expected->program, &world, out);
+}
+
+static bool ends_as_promised(const struct expected *expected)
+{
+	struct observed observed = {0};
+	size_t count;
+	bool good;
+
+	run(expected, &observed);
+	count = observed_count(observed.trace, expected->kind, expected->class);
+	good = observed.state == (expected->state || strcmp(expected->program, "waits-for-itself") == 0 ? expected->state : OBSERVE_ENDED) &&
+		(!expected->limit || strcmp(observed.limit, expected->limit) == 0) &&
+		(!expected->out || strcmp(text_string(&observed.out), expected->out) == 0) && count >= (size_t)expected->least &&
+		count <= (size_t)expected->most;
+	if (!test(good, expected, "ends as promised"))
+		(void)printf("  state %d, limit %s, %zu events of that kind, printed: %s\n", (int)observed.state,
+			observed.limit ? observed.limit : "none", count, text_string(&observed.out));
+	observed_clear(&observed);
+	return good;
+}
+
+static void print_difference(const char *one, const char *other)
+{
+	int line = 1;
+
+	while (*one && *one == *other) {
+		line += *one == '\n';
+		one++;
+		other++;
+	}
+	while (line > 1 && one[-1] != '\n') {
+		one--;
+		other--;
+	}
+	(void)printf("  first difference in line %d\n  %.*s\n  %.*s\n", line, (int)strcspn(one, "\n"), one, (int)strcspn(other, "\n"), other);
+}
+
+static bool is_same_every_time(const struct expected *expected, const char *what, int runs)
+{
+	char *first = NULL;
+	bool good = true;
+	int i;
+
+	for (i = 0; i < runs && good; i++) {
+		struct observed observed = {0};
+		char *text;
+
+		run(expected, &observed);
+		text = observed_text(observed.trace);
+		good = !first || strcmp(first, text) == 0;
+		if (!good)
+			print_difference(first, text);
+		if (first)
+			free(text);
+		else
+			first = text;
+		observed_clear(&observed);
+	}
+	free(first);
+	return test(good, expected, what);
+}
+
+/* --- load --- */
+
+static pid_t loops[LOOPS];
+
+static void begin_load(void)
+{
+	volatile unsigned long work = 0;
+	size_t i;
+
+	for (i = 0; i < LOOPS; i++) {
+		loops[i] = fork();
+		if (loops[i] == 0) {
+			(void)prctl(PR_SET_PDEATHSIG, SIGKILL);	/* not to outlive the test */
+			for (;;)
+				work++;
+		}
+	}
+}
+
+static void end_load(void)
+{
+	size_t i;
+
+	for (i = 0; i < LOOPS; i++) {
+		(void)kill(loops[i], SIGKILL);
+		(void)waitpid(loops[i], NULL, 0);	/* our own child */
+	}
+}
+
+int main(int argc, char **argv)
+{
+	char *folder = file_join(getenv("BUILD") ? getenv("BUILD") : "build", "programs");
+	int runs = argc > 1 ? atoi(argv[1]) : RUNS;
+	bool good = true;
+	size_t i, count = sizeof expectations / sizeof *expectations;
+
+	observed_open(folder);
+	(void)setvbuf(stdout, NULL, _IOLBF, 0);
+	for (i = 0; i < count; i++) {
+		good = ends_as_promised(&expectations[i]) && good;
+		good = is_same_every_time(&expectations[i], "gives the same trace every time", runs) && good;
+	}
+	begin_load();
+	for (i = 0; i < count; i++)
+		good = is_same_every_time(&expectations[i], "gives the same trace beside four busy loops", runs) && good;
+	end_load();
+	free(folder);
+	return good ? 0 : 1;
+}
