@@ -1,0 +1,45 @@
+#!/bin/sh
+# The same verdicts for an ordinary user, in a folder of their own: tier full where user namespaces are allowed, and tier traced.
+set -u
+build=${BUILD:-build}
+home=$(mktemp -d)
+trap 'rm -rf "$home"' EXIT
+status=0
+
+# root becomes somebody who owns nothing; whoever is nobody special stays who they are
+as_user="env HOME=$home BUILD=build"
+[ "$(id -u)" != 0 ] || as_user="setpriv --reuid=65534 --regid=65534 --clear-groups $as_user"
+
+test_that() {	# SENTENCE COMMAND…
+	sentence=$1
+	shift
+	if "$@" >"$home/log" 2>&1; then
+		echo "ok $sentence"
+	else
+		echo "not ok $sentence"
+		sed 's/^/  /' "$home/log"
+		status=1
+	fi
+}
+
+# what git knows, and what was built: a checkout may stand where others may not look
+mkdir -p "$home/plumb/build"
+tar -cf - README.md Makefile docs labs solutions harness | tar -xf - -C "$home/plumb" || exit 3
+tar -C "$build" -cf - bin graders programs examples tests | tar -xf - -C "$home/plumb/build" || exit 3
+build=build
+[ "$(id -u)" != 0 ] || chown -R 65534:65534 "$home"
+cd "$home/plumb" || exit 3
+
+test_that "an ordinary user gets 100 points for the reference of lab 01" \
+	$as_user "$build/bin/plumb" check 01 --dir solutions/01-pipe-tally --plain
+test_that "the skeleton of lab 00 is graded, and its result is kept" \
+	sh -c '"$@"; [ $? = 1 ] && test -s .plumb/results/00-first-fix.json' sh $as_user "$build/bin/plumb" check 00 --plain
+for tier in full traced; do
+	for lab in 00 01; do
+		test_that "an ordinary user's plumb verify $lab is content (tier $tier)" \
+			$as_user env PLUMB_TIER=$tier "$build/bin/plumb" verify $lab
+	done
+	test_that "races give the same traces for an ordinary user (tier $tier)" \
+		$as_user env PLUMB_TIER=$tier "$build/tests/system/schedule" 5
+done
+exit $status
