@@ -2,8 +2,11 @@
  * double-close: a descriptor was closed twice.
  */
 #include <errno.h>
+#include <stdlib.h>
 
 #include "diagnose/rule.h"
+
+enum { RANGE_LEAST = 4 };
 
 static bool is_close(const struct event *event, const struct trace *trace, const struct event *of)
 {
@@ -25,14 +28,27 @@ static const struct event *first_close(const struct trace *trace, const struct e
 	return NULL;
 }
 
-/** One of a row of closes of neighbouring numbers: a range is closed, as before an exec. */
+/** How many closes from one line, of neighbouring numbers, stand in a row before or behind this one. */
+static int neighbours(const struct trace *trace, const struct event *event, int step)
+{
+	const struct event *last = event;
+	int count = 0;
+
+	for (;;) {
+		const struct event *next = last + step;
+
+		if (next < trace->events || next >= trace->events + trace->event_count || !is_close(next, trace, event) ||
+			next->where.line != event->where.line || abs(next->fd - last->fd) != 1)
+			return count;
+		last = next;
+		count++;
+	}
+}
+
+/** A range is closed, open or not, as before an exec. */
 static bool is_in_range(const struct trace *trace, const struct event *event)
 {
-	const struct event *before = event->number ? &trace->events[event->number - 1] : NULL;
-	const struct event *after = event->number + 1 < trace->event_count ? &trace->events[event->number + 1] : NULL;
-
-	return (before && is_close(before, trace, event) && (before->fd == event->fd - 1 || before->fd == event->fd + 1)) ||
-		(after && is_close(after, trace, event) && (after->fd == event->fd + 1 || after->fd == event->fd - 1));
+	return 1 + neighbours(trace, event, -1) + neighbours(trace, event, 1) >= RANGE_LEAST;
 }
 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
@@ -42,8 +58,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (event->kind != EVENT_CALL || event->call->class != CALL_CLOSE || event->result != -EBADF || event->fd < 0)
 		return;
 	first = first_close(diagnosis->trace, event);
-	if (!first || (is_in_range(diagnosis->trace, event) && first->where.line != event->where.line &&
-			      is_in_range(diagnosis->trace, first)))
+	if (!first || is_in_range(diagnosis->trace, event))
 		return;
 	finding_report(diagnosis, event, first, "descriptor %d was closed at %s:%d already, and is closed here again", event->fd,
 		first->where.file ? first->where.file : "?", first->where.line);

@@ -5,15 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "diagnose/rule.h"
 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
+	char *on;
+
 	if (event->kind != EVENT_SPINS || !event->call || event->result >= 0 || event->result == -EINTR || event->result == -EAGAIN)
 		return;
-	finding_report(diagnosis, event, NULL, "%s() on descriptor %d failed with %s (%s) %llu times in a row, and is tried again each time",
-		event->call->name, event->fd, errno_name((int)-event->result), strerror((int)-event->result),
+	on = event->fd >= 0 ? memory_format(" on descriptor %d", event->fd) : memory_string("");
+	finding_report(diagnosis, event, NULL, "%s()%s failed with %s (%s) %llu times in a row, and is tried again each time",
+		event->call->name, on, errno_name((int)-event->result), strerror((int)-event->result),
 		(unsigned long long)event->count);
+	free(on);
 }
 
 static const char *const errors[] = {"EISDIR", "ECONNRESET", "EIO", "EBADF", "ENOTCONN", NULL};

@@ -33,10 +33,11 @@ static const struct event *end_of(const struct trace *trace, const struct event 
 	return NULL;
 }
 
-/** Bytes that were put into an object over the whole run: by programs, and by the peer. */
+/** Bytes that came into an object over the whole run: from programs (into a socket through the other one), and from the peer. */
 static uint64_t bytes_written(const struct trace *trace, const struct object *object)
 {
-	uint64_t sum = object->bytes_in;
+	const struct object *source = object->kind == OBJECT_SOCKET ? object_by_id(trace->descriptors, object->other) : object;
+	uint64_t sum = source ? source->bytes_in : 0;
 	size_t i;
 
 	for (i = 0; i < trace->event_count; i++)

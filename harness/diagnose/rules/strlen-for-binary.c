@@ -5,6 +5,18 @@
 
 #include "diagnose/rule.h"
 
+/** Is there something behind the first NUL? A NUL at the end may be a message's own. */
+static const unsigned char *inner_nul(const struct captured *data)
+{
+	const unsigned char *nul = data->length ? memchr(data->bytes, 0, data->length) : NULL;
+	const unsigned char *next;
+
+	for (next = nul; next && next < data->bytes + data->length; next++)
+		if (*next)
+			return nul;
+	return NULL;
+}
+
 /** The last bytes that this task received. */
 struct state { const struct event *received[64]; };
 
@@ -24,7 +36,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (event->call->class != CALL_SEND || !received || event->args[1] != received->args[1])
 		return;
 	state->received[event->task] = NULL;
-	nul = received->data.length ? memchr(received->data.bytes, 0, received->data.length) : NULL;
+	nul = inner_nul(&received->data);
 	if (!nul || event->count >= (uint64_t)received->result || event->count != (uint64_t)(nul - received->data.bytes))
 		return;
 	finding_report(diagnosis, event, received,

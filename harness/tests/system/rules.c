@@ -20,6 +20,8 @@
 
 #define FOLDER "harness/diagnose/rules/"
 
+enum { EVENTS_SHOWN = 6000 };	/* characters of the events of an example that fails */
+
 /** An example: where it stands and what its head says. */
 struct example {
 	const char *name;		/* "double-close.bad1" */
@@ -41,7 +43,10 @@ static char *head_value(const char *source, const char *key)
 	if (!found || !end || found > end)
 		return NULL;
 	found += strlen(key);
-	return memory_copy(found, strcspn(found, "\n"));
+	end = end < found + strcspn(found, "\n") ? end : found + strcspn(found, "\n");
+	while (end > found && end[-1] == ' ')
+		end--;
+	return memory_copy(found, (size_t)(end - found));
 }
 
 static void unescape(const char *escaped, struct text *out)
@@ -154,6 +159,8 @@ static void explain(const struct example *example, const struct observed *observ
 	char *events = observed_text(observed->trace);
 	size_t i;
 
+	if (strlen(events) > EVENTS_SHOWN)
+		(void)strcpy(events + EVENTS_SHOWN - 8, " …\n");
 	if (example->bad)
 		(void)printf("  wanted: %s at %s:%d\n", example->rule, example->guilty_file ? example->guilty_file : "(no line has HERE in a comment)",
 			example->guilty_line);

@@ -1,0 +1,8 @@
+#include <unistd.h>
+
+int finish(int fd);
+
+int finish(int fd)
+{
+	return close(fd); /* HERE */
+}
