@@ -6,7 +6,7 @@ long copy(int from, int to);
 
 int main(void)
 {
-	int folder = open("/tmp", O_RDONLY | O_DIRECTORY);
+	int folder = open(".", O_RDONLY | O_DIRECTORY);
 
 	if (folder < 0)
 		return 1;
