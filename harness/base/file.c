@@ -73,12 +73,24 @@ int file_write_fd(int fd, const void *bytes, size_t length)
 	return 0;
 }
 
-int file_replace(const char *path, const void *bytes, size_t length)
+/** A device, a pipe, a terminal: there is nothing to be replaced. */
+static int write_through(const char *path, const void *bytes, size_t length)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), r;
+
+	if (fd < 0)
+		return -errno;
+	r = file_write_fd(fd, bytes, length);
+	if (close(fd) < 0 && r == 0)
+		r = -errno;
+	return r;
+}
+
+static int replace_regular(const char *path, const void *bytes, size_t length)
 {
 	char *temporary = memory_format("%s.XXXXXX", path);
-	int fd, r;
+	int fd = mkostemp(temporary, O_CLOEXEC), r;
 
-	fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd < 0) {
 		r = -errno;
 		free(temporary);
@@ -94,6 +106,20 @@ int file_replace(const char *path, const void *bytes, size_t length)
 	if (r < 0)
 		(void)unlink(temporary);	/* of no use to anybody */
 	free(temporary);
+	return r;
+}
+
+int file_replace(const char *path, const void *bytes, size_t length)
+{
+	char *target = realpath(path, NULL);	/* a link stays, what it names is replaced */
+	struct stat status;
+	int r;
+
+	if (target && stat(target, &status) == 0 && !S_ISREG(status.st_mode))
+		r = S_ISDIR(status.st_mode) ? -EISDIR : write_through(target, bytes, length);
+	else
+		r = replace_regular(target ? target : path, bytes, length);
+	free(target);
 	return r;
 }
 

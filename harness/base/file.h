@@ -24,6 +24,7 @@ int file_write_fd(int fd, const void *bytes, size_t length);
 
 /**
  * Replaces a file atomically: a reader sees the old content or the new, also after a full disk or a kill.
+ * What is no regular file (/dev/stdout, a FIFO) is written to.
  * @return 0 or -errno, and then the old file is as it was.
  * @see rename(2)
  */

@@ -73,6 +73,7 @@ void stop_listening_to(struct peer *peer)
 void signal_program(struct program *program, int signal)
 {
 	narrate(program->scenario, "check", "sends %s to %s", signal_name(signal), program->name);
+	program->scenario->signals_sent |= 1ull << signal;
 	(void)observe_signal(program->scenario->observation, program->task, signal);	/* ESRCH: it has ended */
 }
 
@@ -82,6 +83,7 @@ void signal_task(struct scenario *s, const char *task, int signal)
 	size_t i;
 
 	narrate(s, "check", "sends %s to task %s", signal_name(signal), task);
+	s->signals_sent |= 1ull << signal;
 	for (i = 0; i < trace->task_count; i++)
 		if (strcmp(trace->tasks[i].path, task) == 0 && observe_signal(s->observation, (int)i, signal) == 0)
 			return;

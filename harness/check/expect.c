@@ -183,10 +183,7 @@ static const char *first_message(const struct program *program, char *out, size_
 
 static void fail_end(struct program *program, int status, const char *expected)
 {
-	struct scenario *s = program->scenario;
 	char line[120], *shown = NULL, *what;
-	bool crash = WIFSIGNALED(status) && WTERMSIG(status) != SIGPIPE && WTERMSIG(status) != SIGTERM &&
-		WTERMSIG(status) != SIGKILL && WTERMSIG(status) != SIGINT && WTERMSIG(status) != SIGALRM;
 
 	first_message(program, line, sizeof line);
 	shown = quoted(line, strlen(line));
@@ -197,7 +194,7 @@ static void fail_end(struct program *program, int status, const char *expected)
 		what = memory_format("expected %s to end %s, but it ended with exit status %d%s%s", program->name, expected,
 			WEXITSTATUS(status), *line ? " and said " : "", *line ? shown : "");
 	free(shown);
-	scenario_end(s, crash ? VERDICT_CRASH : VERDICT_FAIL, NULL, what);
+	scenario_fail_said(program->scenario, what);
 }
 
 void expect_exit(struct program *program, int status)

@@ -36,6 +36,7 @@ struct scenario {
 	size_t program_count;
 	enum observe_state state;	/**< of the last observe_run() */
 	uint64_t deadline_ns;
+	uint64_t signals_sent;		/**< by the check; one bit a signal */
 	unsigned number;		/**< which scenario of the check, from 1 */
 	int pipe_capacity, descriptors;	/**< limits asked for; 0: the lab's */
 
@@ -68,6 +69,8 @@ bool scenario_pump(struct scenario *s);
 void scenario_end(struct scenario *s, enum verdict verdict, char *reason, char *message) __attribute__((noreturn));
 /** Ends the check with fail (or crash, limit, timeout, where the run ended so): @p what is owned and says what was expected and what happened. */
 void scenario_fail(struct scenario *s, char *what) __attribute__((noreturn));
+/** As scenario_fail(), where @p what has said already how the run stands. */
+void scenario_fail_said(struct scenario *s, char *what) __attribute__((noreturn));
 /** An error of the machine. */
 void scenario_error(struct scenario *s, int error, const char *what) __attribute__((noreturn));
 /** Why nothing more can come, as the rest of a sentence; the caller frees. */

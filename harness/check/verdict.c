@@ -81,63 +81,89 @@ static char *why_ended(const struct program *program, int status)
 	return memory_format("%s has ended with exit status %d", program->name, WEXITSTATUS(status));
 }
 
-static char *why_stuck(const struct trace *trace)
+static void add_place(struct text *out, const struct event *event)
 {
-	struct text out = {0};
+	if (event->where.file)
+		text_addf(out, " (%s:%d)", event->where.file, event->where.line);
+}
+
+static void add_stuck(struct text *out, const struct trace *trace)
+{
 	size_t i;
 
 	for (i = 0; i < trace->event_count; i++) {
 		const struct event *event = &trace->events[i];
-		char *name, *call;
+		char *name, *what;
 
 		if (event->kind != EVENT_STUCK)
 			continue;
 		name = task_name(trace, event->task);
-		call = event->call ? event_describe(event) : memory_string("a call that is not observed");
-		text_addf(&out, "%s%s waits in %s", out.length ? ", and " : "", name, call);
-		if (event->where.file)
-			text_addf(&out, " (%s:%d)", event->where.file, event->where.line);
+		what = event->call || event->signal ? event_describe(event) : memory_string("a call that is not observed");
+		text_addf(out, "%s%s %s%s", out->length ? ", and " : "", name, event->call || !event->signal ? "waits in " : "", what);
+		add_place(out, event);
 		free(name);
-		free(call);
+		free(what);
 	}
-	return text_take(&out);
 }
 
-static char *why_spinning(const struct trace *trace)
+static void add_spinning(struct text *out, const struct trace *trace)
 {
 	size_t i;
 
-	for (i = trace->event_count; i-- > 0;) {
+	for (i = 0; i < trace->event_count; i++) {
 		const struct event *event = &trace->events[i];
-		char *name, *sentence;
+		char *name, *what;
 
 		if (event->kind != EVENT_SPINS)
 			continue;
 		name = task_name(trace, event->task);
-		sentence = memory_format("%s repeats %s() on descriptor %d without progress, %llu times (%s:%d)", name,
-			event->call ? event->call->name : "a call", event->fd, (unsigned long long)event->count,
-			event->where.file ? event->where.file : "?", event->where.line);
+		what = event_describe(event);
+		text_addf(out, "%s%s %s", out->length ? ", and " : "", name, what);
+		add_place(out, event);
 		free(name);
-		return sentence;
+		free(what);
 	}
-	return memory_string("a task repeats a call without progress");
+}
+
+/** What the sandbox did not let a program do may be why it went no further. */
+static void add_refused(struct text *out, const struct trace *trace)
+{
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind != EVENT_REFUSED)
+			continue;
+		text_addf(out, "; the sandbox refused it %s()", event->text);
+		add_place(out, event);
+		return;
+	}
 }
 
 char *scenario_why(struct scenario *s)
 {
 	const struct trace *trace;
+	struct text out = {0};
 	int status;
 	size_t i;
 
 	if (!s->observation)
 		return memory_string("no program was started");
 	trace = observe_trace(s->observation);
-	if (s->state == OBSERVE_SPINS)
-		return why_spinning(trace);
-	for (i = 0; i < s->program_count; i++)
-		if (observe_ended(s->observation, s->programs[i]->task, &status) && s->state == OBSERVE_ENDED)
-			return why_ended(s->programs[i], status);
-	return why_stuck(trace);
+	for (i = 0; i < s->program_count; i++) {
+		char *end;
+
+		if (!observe_ended(s->observation, s->programs[i]->task, &status))
+			continue;
+		end = why_ended(s->programs[i], status);
+		text_addf(&out, "%s%s", out.length ? ", and " : "", end);
+		free(end);
+	}
+	add_stuck(&out, trace);
+	add_spinning(&out, trace);
+	add_refused(&out, trace);
+	return text_take(&out);
 }
 
 /* --- the end --- */
@@ -156,27 +182,56 @@ static void tell_unsaid(struct scenario *s)
 	}
 }
 
-static bool is_crash(int status)
+/** Signals that only a defect brings. */
+static bool is_crash(int signal)
 {
 	static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP};
 	size_t i;
 
-	for (i = 0; WIFSIGNALED(status) && i < sizeof crashes / sizeof *crashes; i++)
-		if (crashes[i] == WTERMSIG(status))
+	for (i = 0; i < sizeof crashes / sizeof *crashes; i++)
+		if (crashes[i] == signal)
 			return true;
 	return false;
 }
 
-/** A signal that only a defect brings explains more than the expectation that it made fail. */
-static bool has_crashed(const struct scenario *s)
+/** What a process's end by a signal makes of a failed check: FAIL where it makes nothing of it. */
+static enum verdict verdict_of_signal(const struct scenario *s, int signal, bool first_process)
 {
-	int status;
+	if (s->signals_sent & 1ull << signal)
+		return VERDICT_FAIL;	/* our own doing */
+	if (signal == SIGXFSZ)
+		return VERDICT_LIMIT;
+	if (signal == SIGXCPU)
+		return VERDICT_TIMEOUT;
+	return first_process || is_crash(signal) ? VERDICT_CRASH : VERDICT_FAIL;
+}
+
+static bool is_first_process(const struct scenario *s, int task)
+{
 	size_t i;
 
-	for (i = 0; s->observation && i < s->program_count; i++)
-		if (observe_ended(s->observation, s->programs[i]->task, &status) && is_crash(status))
+	for (i = 0; i < s->program_count; i++)
+		if (s->programs[i]->task == task)
 			return true;
 	return false;
+}
+
+/** A signal that the check did not send explains more than the expectation that it made fail. */
+static enum verdict verdict_of_ends(const struct scenario *s)
+{
+	const struct trace *trace = s->observation ? observe_trace(s->observation) : s->trace;
+	enum verdict verdict = VERDICT_FAIL;
+	size_t i;
+
+	for (i = 0; trace && i < trace->event_count && verdict == VERDICT_FAIL; i++)
+		if (trace->events[i].kind == EVENT_EXIT && WIFSIGNALED(trace->events[i].status))
+			verdict = verdict_of_signal(s, WTERMSIG(trace->events[i].status), is_first_process(s, trace->events[i].task));
+	return verdict;
+}
+
+static char *reason_of(enum verdict verdict)
+{
+	return verdict == VERDICT_LIMIT ? memory_string("file size") : verdict == VERDICT_TIMEOUT ? memory_string("cpu") : NULL;
 }
 
 static bool is_standing(const struct scenario *s)
@@ -196,6 +251,8 @@ void scenario_end(struct scenario *s, enum verdict verdict, char *reason, char *
 	if (s->observation && verdict != VERDICT_ERROR) {
 		tell_unsaid(s);
 		scenario_keep_output(s);
+		if (verdict == VERDICT_TIMEOUT)	/* how far it came within its time differs from run to run */
+			trace_cut(observe_trace(s->observation), RUN_EVENTS_MOST);
 		if (is_standing(s))
 			stuck_story(observe_trace(s->observation), &result->stuck);
 		scenario_diagnose(s);
@@ -203,16 +260,24 @@ void scenario_end(struct scenario *s, enum verdict verdict, char *reason, char *
 	longjmp(s->end, 1);
 }
 
+void scenario_fail_said(struct scenario *s, char *what)
+{
+	enum verdict verdict = verdict_of_ends(s);
+
+	scenario_end(s, verdict, reason_of(verdict), what);
+}
+
 void scenario_fail(struct scenario *s, char *what)
 {
-	char *why;
+	char *why, *whole;
 
 	if (is_standing(s))
 		observe_stuck(s->observation);
 	why = scenario_why(s);
-	if (*why)
-		scenario_end(s, has_crashed(s) ? VERDICT_CRASH : VERDICT_FAIL, NULL, memory_format("%s: %s", what, why));
-	scenario_end(s, has_crashed(s) ? VERDICT_CRASH : VERDICT_FAIL, NULL, what);
+	whole = *why ? memory_format("%s: %s", what, why) : memory_string(what);
+	free(why);
+	free(what);
+	scenario_fail_said(s, whole);
 }
 
 void scenario_error(struct scenario *s, int error, const char *what)

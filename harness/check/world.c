@@ -289,8 +289,6 @@ bool scenario_pump(struct scenario *s)
 	case OBSERVE_WALL:
 		scenario_end(s, VERDICT_TIMEOUT, memory_string(relevant_limit(s)),
 			memory_format("the time of the run is used up (%s)", relevant_limit(s)));
-	case OBSERVE_FAILED:
-		scenario_end(s, VERDICT_ERROR, memory_string(relevant_limit(s)), NULL);
 	case OBSERVE_SPINS:
 		return false;
 	}

@@ -383,6 +383,16 @@ static struct build *take_build(const struct job *job, const char *folder)
 	return build;
 }
 
+/** A compiler that failed without a message that we know: its first words, or what must have happened. */
+static void tell_unknown_failure(struct result *result, const char *said)
+{
+	size_t length = strcspn(said, "\n");
+	char *first = memory_format("%.*s", (int)length, said);
+
+	messages_add(result, NULL, 0, 0, "error", length ? first : "the compiler ended without a message: it used up its memory or its time");
+	free(first);
+}
+
 static int use_kept(const struct job *job, const char *folder, struct result *result, struct build **out)
 {
 	char *path = file_join(folder, "compiler");
@@ -397,7 +407,7 @@ static int use_kept(const struct job *job, const char *folder, struct result *re
 	if (result->build.ok)
 		*out = take_build(job, folder);
 	else if (!result->build.message_count)
-		messages_add(result, NULL, 0, 0, "error", "the compiler ended without a message: it used up its memory or its time");
+		tell_unknown_failure(result, strchr(said.bytes, '\n') + 1);
 	text_clear(&said);
 	return 0;
 }

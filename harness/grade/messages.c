@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -59,7 +60,15 @@ static bool parse_json_line(struct result *result, const char *line)
 	return true;
 }
 
-/** "file.c:12:5: warning: text" */
+/** The assembler's own file is a temporary one; its complaints have no place in the source. */
+static const char *own_text_file(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length > 2 && strcmp(name + length - 2, ".s") == 0 ? NULL : own_file(name);
+}
+
+/** "file.c:12:5: warning: text"; the assembler says "Error". */
 static bool parse_text_line(struct result *result, const char *line)
 {
 	static const char *const severities[] = {"fatal error", "error", "warning"};
@@ -71,16 +80,18 @@ static bool parse_text_line(struct result *result, const char *line)
 	if (!colon || !isdigit((unsigned char)colon[1]))
 		return false;
 	at = strtol(colon + 1, &rest, 10);
-	column = *rest == ':' ? strtol(rest + 1, &rest, 10) : 0;
+	column = *rest == ':' && isdigit((unsigned char)rest[1]) ? strtol(rest + 1, &rest, 10) : 0;
 	if (strncmp(rest, ": ", 2) != 0)
 		return false;
 	name = memory_copy(line, (size_t)(colon - line));
 	for (i = 0; i < sizeof severities / sizeof *severities; i++) {
 		size_t length = strlen(severities[i]);
 
-		if (strncmp(rest + 2, severities[i], length) != 0 || strncmp(rest + 2 + length, ": ", 2) != 0)
+		const char *file = own_text_file(name);
+
+		if (strncasecmp(rest + 2, severities[i], length) != 0 || strncmp(rest + 2 + length, ": ", 2) != 0)
 			continue;
-		messages_add(result, own_file(name), (int)at, (int)column, i ? severities[i] : "error", rest + 2 + length + 2);
+		messages_add(result, file, file ? (int)at : 0, file ? (int)column : 0, i ? severities[i] : "error", rest + 2 + length + 2);
 		break;
 	}
 	free(name);

@@ -253,9 +253,15 @@ char *event_describe(const struct event *event)
 	struct text out = {0};
 
 	switch (event->kind) {
+	case EVENT_STUCK:
+		if (event->signal && !event->call) {
+			text_addf(&out, "is stopped by %s", signal_name(event->signal));
+			break;
+		}
+		add_call(&out, event);
+		break;
 	case EVENT_CALL:
 	case EVENT_BLOCKED:
-	case EVENT_STUCK:
 		add_call(&out, event);
 		break;
 	case EVENT_START:
@@ -293,8 +299,10 @@ char *event_describe(const struct event *event)
 		text_addf(&out, "%llu events are left out", (unsigned long long)event->count);
 		break;
 	case EVENT_SPINS:
-		text_addf(&out, "repeats %s(%d) %llu times without progress", event->call ? event->call->name : "a call",
-			event->fd, (unsigned long long)event->count);
+		text_addf(&out, "repeats %s()", event->call ? event->call->name : "a call");
+		if (event->fd >= 0)
+			text_addf(&out, " on descriptor %d", event->fd);
+		text_addf(&out, " %llu times without progress", (unsigned long long)event->count);
 		break;
 	case EVENT_KINDS:
 		break;

@@ -30,7 +30,8 @@ enum event_kind {
 	EVENT_PREEMPTED,	/**< the task computed too long without a call and lost its turn */
 	EVENT_REFUSED,	/**< the sandbox refused a call [call may be NULL: text has the name; result] */
 	EVENT_CAPPED,	/**< events were left out from here on [count: how many] */
-	EVENT_STUCK,	/**< at quiet with an expectation unmet: this task waits in this call [call, args, fd, object] */
+	EVENT_STUCK,	/**< at quiet with an expectation unmet: this task waits in this call [call, args, fd, object],
+			     or is stopped by job control [signal; call NULL] */
 	EVENT_SPINS,	/**< the task repeats one call without progress [call, fd, result, count] */
 	EVENT_KINDS
 };

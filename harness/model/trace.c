@@ -99,3 +99,18 @@ char *task_name(const struct trace *trace, int task)
 		return memory_format("%s's child", first);
 	return memory_format("%s's child %s", first, strchr(it->path, '/') + 1);
 }
+
+void trace_cut(struct trace *trace, size_t count)
+{
+	size_t i;
+
+	if (trace->event_count <= count)
+		return;
+	for (i = count; i < trace->event_count; i++)
+		event_clear(&trace->events[i]);
+	trace->event_count = count;
+	descriptors_free(trace->descriptors);
+	trace->descriptors = descriptors_new();
+	for (i = 0; i < count; i++)
+		descriptors_apply(trace->descriptors, &trace->events[i]);
+}

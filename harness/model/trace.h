@@ -45,6 +45,9 @@ int trace_add_task(struct trace *trace, int parent, bool thread);
  */
 const struct event *trace_add(struct trace *trace, struct event event);
 
+/** Keeps the first @p count events only, and the descriptors as they were then. */
+void trace_cut(struct trace *trace, size_t count);
+
 /** "tally", "tally's child", "tally's child 2", "tally's thread 1": how sentences call a task; the caller frees. */
 char *task_name(const struct trace *trace, int task);
 

@@ -38,8 +38,7 @@ enum observe_state {
 	OBSERVE_ENDED,		/**< no task is left */
 	OBSERVE_SPINS,		/**< 1,000 equal calls without progress; an EVENT_SPINS tells which */
 	OBSERVE_LIMIT,		/**< a limit: observe_limit() names it */
-	OBSERVE_WALL,		/**< wall or CPU time: observe_limit() names it */
-	OBSERVE_FAILED		/**< our error: observe_limit() has the sentence */
+	OBSERVE_WALL		/**< wall or CPU time: observe_limit() names it */
 };
 
 /** A new run with an empty trace. @param options  copied. */
@@ -73,7 +72,7 @@ int observe_start(struct observation *observation, struct sandbox *sandbox, cons
  */
 enum observe_state observe_run(struct observation *observation, uint64_t deadline_ns);
 
-/** Name of the limit that was reached ("memory", "output", "tasks", "calls", "cpu", "wall"), or our error's sentence. */
+/** Name of the limit that was reached ("memory", "output", "tasks", "calls", "cpu", "wall"), or NULL. */
 const char *observe_limit(const struct observation *observation);
 
 /** The trace so far; borrowed. */

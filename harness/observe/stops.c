@@ -116,7 +116,8 @@ static void handle_end(struct observation *observation, struct tracee *tracee)
 	struct event event = event_of(EVENT_EXIT, tracee->task);
 
 	event.status = tracee->status;
-	event.where = tracee->exit_place;
+	if (WIFEXITED(tracee->status))
+		event.where = tracee->last_place;
 	drop_calls(tracee);
 	quiet_forget(tracee);
 	tracee->hold = GONE;
@@ -229,8 +230,7 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	decode_entry(observation, tracee, call, &registers);
 	if (tracee->image)
 		tracee->call.event.where = source_place(tracee->image->source, tracee->tid, &registers);
-	if (call->class == CALL_EXIT)
-		tracee->exit_place = tracee->call.event.where;
+	tracee->last_place = tracee->call.event.where;
 	if (call->class == CALL_SOCKET || call->class == CALL_CONNECT || call->class == CALL_BIND)
 		observation->touched_socket = true;
 	if (call->class == CALL_SPAWN)
@@ -261,16 +261,27 @@ static bool made_progress(const struct event *event)
 	}
 }
 
+/** FNV-1a of a call's path; calls on different files are not the same call. */
+static uint64_t text_hash(const struct event *event)
+{
+	uint64_t hash = 0xcbf29ce484222325u;
+	const char *c;
+
+	for (c = event->text; c && *c; c++)
+		hash = (hash ^ (unsigned char)*c) * 0x100000001b3u;
+	return event->text ? hash : 0;
+}
+
 /** A thousand calls in a row that bring nothing: the task would go on like that for ever. */
 static void watch_idling(struct observation *observation, struct tracee *tracee, const struct event *event)
 {
 	struct idling *idling = &tracee->idling;
 	struct event spins;
 
-	if (made_progress(event) || event->result == -EINTR || event->blocked) {
-		*idling = (struct idling){.fd = -1};
+	if (made_progress(event) || event->result == -EINTR || event->blocked || (event->text && text_hash(event) != idling->text))
+		*idling = (struct idling){.fd = -1, .text = text_hash(event)};
+	if (made_progress(event) || event->result == -EINTR || event->blocked)
 		return;
-	}
 	if (event->result <= 0 && event->call->class != CALL_POLL && event->call->class != CALL_SIGNAL) {
 		idling->call = event->call;
 		idling->fd = event->fd;
@@ -527,6 +538,7 @@ static void handle_event_stop(struct observation *observation, struct tracee *tr
 {
 	if (is_job_control(signal)) {
 		tracee->listening = true;
+		tracee->stopped_by = signal;
 		tracee->hold = LOOSE;
 		(void)ptrace(PTRACE_LISTEN, tracee->tid, NULL, NULL);	/* ESRCH: it has just been killed */
 		return;

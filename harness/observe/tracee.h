@@ -38,7 +38,7 @@ struct pending {
 };
 
 /** How many calls without progress a task has made in a row. */
-struct idling { const struct call *call; int fd; int64_t result; uint64_t count; };
+struct idling { const struct call *call; int fd; int64_t result; uint64_t count; uint64_t text; /**< hash of a path, or 0 */ };
 
 struct tracee {
 	pid_t tid;
@@ -50,7 +50,8 @@ struct tracee {
 	int status;		/**< … this */
 	int signal;		/**< to be passed when it goes on */
 	unsigned long ready_since;	/**< order of becoming ready */
-	bool listening;		/**< stopped by job control */
+	bool listening;		/**< stopped by job control … */
+	int stopped_by;		/**< … with this signal */
 	bool vforking;		/**< sleeps in state D until its child executes or ends */
 	bool by_syscall;	/**< let go with PTRACE_SYSCALL: its return will be reported */
 	struct pending call;
@@ -58,7 +59,7 @@ struct tracee {
 	int suspended_count;
 	struct idling idling;
 	bool timer_armed;
-	struct place exit_place;
+	struct place last_place;	/**< of its last call; exit_group() is one */
 	int stat_fd, schedstat_fd, wchan_fd;
 	unsigned long switches;		/**< of the first scan */
 	uint64_t resumed_cpu_ns;	/**< CPU time when it was let go */
@@ -82,8 +83,7 @@ struct observation {
 	size_t image_count;
 	unsigned long ready_clock, stops, last_memory_look;
 	uint64_t started_ns;
-	const char *limit;		/**< name of the limit, or our error's sentence */
-	char *failure;			/**< owned; that sentence */
+	const char *limit;		/**< name of the limit */
 	unsigned long refused_tasks;	/**< forks answered EAGAIN */
 	bool peers_acted;		/**< since the last return */
 	bool timed_before;		/**< the last return was OBSERVE_TIMED */
@@ -96,7 +96,6 @@ struct observation {
 	size_t counter_count, counter_capacity;
 	char **refused;			/**< names already told of */
 	size_t refused_count, refused_capacity;
-	size_t data_events;
 };
 
 /* calls.c */

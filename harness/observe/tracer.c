@@ -108,7 +108,6 @@ void observe_free(struct observation *observation)
 	free(observation->refused);
 	free(observation->points);
 	free(observation->counters);
-	free(observation->failure);
 	trace_free(observation->trace);
 	free(observation);
 }
@@ -335,7 +334,7 @@ enum observe_state observe_run(struct observation *observation, uint64_t deadlin
 
 const char *observe_limit(const struct observation *observation)
 {
-	return observation->failure ? observation->failure : observation->limit;
+	return observation->limit;
 }
 
 struct trace *observe_trace(struct observation *observation)
@@ -403,7 +402,10 @@ void observe_stuck(struct observation *observation)
 
 		if (tracee->hold == GONE || tracee->task < 0)
 			continue;
-		if (tracee->call.active) {
+		if (tracee->listening) {
+			event.signal = tracee->stopped_by;
+			event.where = tracee->last_place;
+		} else if (tracee->call.active) {
 			event = tracee->call.event;
 			event.kind = EVENT_STUCK;
 			event.text = memory_string(event.text);

@@ -1,15 +1,24 @@
 /** @file
  * What a peer does, step by step, without ever blocking.
+ *
+ * What it does wakes a program, which then runs inside the kernel beside it: a writer that waited for room goes on while
+ * the peer still reads, a reader while it still writes. So that nothing depends on who is faster, one action is one system
+ * call on what was there when all stood still: a pipe is read and written under its lock, whole; of a stream socket at most
+ * SOCKET_PIECE bytes are taken or given, a single buffer of the kernel.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 #include "model/descriptors.h"
 #include "peer/ends.h"
+
+enum { SOCKET_PIECE = 4096 };
 
 int peer_new(const char *name, enum peer_kind kind, bool program_reads, const void *content, size_t content_length, size_t most,
 	struct peer **out, int *program_fd)
@@ -68,34 +77,42 @@ static void hear(struct peer *peer, const char *bytes, size_t length)
 	peer->cut += length - kept;
 }
 
-/** What a program has written to a file is read again and again from where we were. */
-static ssize_t read_some(const struct peer *peer, char *block, size_t length)
+/** How many bytes are there now; what a program has written to a file is read again and again from where we were. */
+static size_t available(const struct peer *peer)
 {
+	struct stat status;
+	int count = 0;
+
 	if (peer->kind == PEER_FILE)
-		return pread(peer->fd, block, length, (off_t)(peer->heard.length + peer->cut));
-	return read(peer->fd, block, length);
+		return fstat(peer->fd, &status) == 0 ? (size_t)status.st_size - peer->heard.length - peer->cut : 0;
+	if (ioctl(peer->fd, FIONREAD, &count) < 0 || count < 0)
+		return 0;
+	return is_stream_socket(peer) && count > SOCKET_PIECE ? SOCKET_PIECE : (size_t)count;
 }
 
-/** Reads all there is. */
+/** Reads what is there, or the end of the file. */
 static bool listen_once(struct peer *peer, peer_tells *tells, void *data)
 {
-	char block[65536];
-	size_t before = peer->heard.length;
-	bool any = false;
+	size_t before = peer->heard.length, length;
+	char *block;
 	ssize_t n;
 
 	if (peer->fd < 0 || peer->deaf || peer->ended || (peer->program_reads && !is_stream_socket(peer)))
 		return false;
-	while ((n = read_some(peer, block, sizeof block)) > 0) {
+	length = available(peer);
+	block = memory_new(length + 1, 1);
+	if (peer->kind == PEER_FILE)
+		n = pread(peer->fd, block, length, (off_t)(peer->heard.length + peer->cut));
+	else
+		n = read(peer->fd, block, length ? length : 1);
+	if (n > 0)
 		hear(peer, block, (size_t)n);
-		any = true;
-	}
-	if (any)
+	free(block);
+	if (n > 0)
 		tells(data, peer->name, "reads", peer->heard.bytes + before, peer->heard.length - before);
-	if (peer->kind == PEER_FILE || (n < 0 && errno == EAGAIN))
-		return any;
-	peer->ended = true;	/* end-of-file, or a reset */
-	return true;
+	else if (peer->kind != PEER_FILE && !(n < 0 && errno == EAGAIN))
+		peer->ended = true;	/* end-of-file, or a reset */
+	return n > 0 || peer->ended;
 }
 
 /** The end of the piece that is being said. */
@@ -111,25 +128,21 @@ static size_t piece_end(const struct peer *peer)
 
 static bool say_once(struct peer *peer, peer_tells *tells, void *data)
 {
-	size_t end = piece_end(peer), begin = peer->said;
-	ssize_t n = 0;
+	size_t begin = peer->said, length = piece_end(peer) - begin;
+	ssize_t n;
 
-	while (peer->said < end) {
-		const char *next = peer->queue.bytes + peer->said;
-
-		n = is_stream_socket(peer) ? send(peer->fd, next, end - peer->said, MSG_NOSIGNAL)
-					   : write(peer->fd, next, end - peer->said);
-		if (n < 0)
-			break;
+	if (is_stream_socket(peer))
+		n = send(peer->fd, peer->queue.bytes + begin, length < SOCKET_PIECE ? length : SOCKET_PIECE, MSG_NOSIGNAL);
+	else
+		n = write(peer->fd, peer->queue.bytes + begin, length);
+	if (n > 0) {
 		peer->said += (size_t)n;
-	}
-	if (peer->said > begin)
-		tells(data, peer->name, "says", peer->queue.bytes + begin, peer->said - begin);
-	if (n < 0 && errno != EAGAIN && errno != EINTR) {
+		tells(data, peer->name, "says", peer->queue.bytes + begin, (size_t)n);
+	} else if (n < 0 && errno != EAGAIN && errno != EINTR) {
 		peer->reader_gone = peer->finished = true;	/* nobody will read the rest */
 		return true;
 	}
-	return peer->said > begin;
+	return n > 0;
 }
 
 static bool reset_connection(struct peer *peer, peer_tells *tells, void *data)

@@ -31,8 +31,8 @@ static void set_limits(const struct sandbox_limits *limits)
 	set_limit(RLIMIT_CORE, 0);
 	/* a far fence: a submission's memory is limited by resident size */
 	set_limit(RLIMIT_AS, (rlim_t)(limits->address_mb ? limits->address_mb : 4096) << 20);
-	if (limits->cpu_seconds)
-		set_limit(RLIMIT_CPU, (rlim_t)limits->cpu_seconds + 1);	/* the tracer is first */
+	if (limits->cpu_seconds)	/* a far fence: the tracer is first, and counts more exactly than the kernel does here */
+		set_limit(RLIMIT_CPU, (rlim_t)limits->cpu_seconds * 3 + 5);
 	if (limits->file_kb)
 		set_limit(RLIMIT_FSIZE, (rlim_t)limits->file_kb << 10);
 	if (limits->descriptors)

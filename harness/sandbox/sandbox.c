@@ -45,8 +45,6 @@ struct sandbox {
 
 enum { TMP_MB = 16 };
 
-static const char *const usual_environment[] = {"PATH=/usr/bin:/bin", "LANG=C", "LC_ALL=C", "HOME=/work", "TMPDIR=/tmp", NULL};
-
 /** fork(2) into new namespaces: the child goes on here, as from fork. */
 static pid_t fork_into(enum tier tier)
 {
@@ -227,9 +225,23 @@ static int add_strings(struct text *out, const char *const *strings)
 	return count;
 }
 
+/** The usual environment names the folders that this sandbox lets be written. */
+static int add_usual_environment(struct text *out, const struct sandbox *sandbox)
+{
+	char *home = sandbox_path(sandbox, "work"), *tmp = sandbox_path(sandbox, "tmp");
+	char *home_entry = memory_format("HOME=%s", home), *tmp_entry = memory_format("TMPDIR=%s", tmp);
+	const char *const environment[] = {"PATH=/usr/bin:/bin", "LANG=C", "LC_ALL=C", home_entry, tmp_entry, NULL};
+	int count = add_strings(out, environment);
+
+	free(home);
+	free(tmp);
+	free(home_entry);
+	free(tmp_entry);
+	return count;
+}
+
 int sandbox_start(struct sandbox *sandbox, const struct start_options *options, pid_t *pid)
 {
-	const char *const *environment = options->environment ? (const char *const *)options->environment : usual_environment;
 	struct request head = {.operation = OPERATION_START, .traced = options->traced};
 	struct text strings = {0};
 	struct answer answer;
@@ -245,7 +257,8 @@ int sandbox_start(struct sandbox *sandbox, const struct start_options *options, 
 	fds[count++] = go[0];
 	text_add_bytes(&strings, options->path, strlen(options->path) + 1);
 	head.argument_count = add_strings(&strings, (const char *const *)options->argv);
-	head.environment_count = add_strings(&strings, environment);
+	head.environment_count = options->environment ? add_strings(&strings, (const char *const *)options->environment)
+						      : add_usual_environment(&strings, sandbox);
 	r = ask(sandbox, &head, &strings, fds, count, &answer, NULL, &sandbox->outside);
 	text_clear(&strings);
 	(void)close(go[0]);	/* the program has its own */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/capability.h>
 #include <net/if.h>
 #include <sched.h>
 #include <signal.h>
@@ -12,19 +13,32 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "sandbox/sandbox.h"
 
 enum { NOBODY = 65534, INSIDE = 1000 };
 
-/** Real root's powers are of no use here, and its limits are not enforced. */
+/** Gives up every capability; with no_new_privs, an exec does not bring them back. */
+static int drop_capabilities(void)
+{
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {0};
+
+	return syscall(SYS_capset, &header, none) < 0 ? -errno : 0;
+}
+
+/**
+ * Real root's powers are of no use here, and its limits are not enforced. Root of a user namespace that has nobody else
+ * (many containers) is an ordinary user outside, and can only give up its capabilities.
+ */
 static int become_nobody(void)
 {
 	if (geteuid() != 0)
 		return 0;
 	if (setgroups(0, NULL) < 0 || setresgid(NOBODY, NOBODY, NOBODY) < 0 || setresuid(NOBODY, NOBODY, NOBODY) < 0)
-		return -errno;
+		return errno == EINVAL || errno == EPERM ? drop_capabilities() : -errno;
 	return prctl(PR_SET_DUMPABLE, 1) < 0 ? -errno : 0;	/* else /proc/self belongs to root */
 }
 

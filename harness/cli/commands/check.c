@@ -180,6 +180,10 @@ static int show(const struct kit *kit, const struct arguments *arguments, const 
 
 	if (r < 0)
 		return cli_fail(EXIT_COULD_NOT_JUDGE, "%s", problem);
+	if (!result->build.ok && !result->build.message_count) {	/* nothing could be judged, and the grader has said why */
+		result_free(result);
+		return 0;
+	}
 	if (!arguments->dir && !arguments->only_count)
 		add_to_history(kit, result);
 	r = exporter->write((const struct result *const *)&result, 1, &how, &out);
