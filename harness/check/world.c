@@ -69,7 +69,9 @@ static void open_observation(struct scenario *s)
 	struct observe_options options = {.depth = s->depth,
 		.limits = s->grading->lab->limits,
 		.scheduled = true,
-		.pipe_capacity = s->pipe_capacity};
+		.pipe_capacity = s->pipe_capacity,
+		.folder = sandbox_folder(*s->sandbox),
+		.folder_mb = SANDBOX_TMP_MB};
 	const struct fault *fault = &s->instance->fault;
 
 	s->number++;

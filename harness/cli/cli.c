@@ -2,11 +2,13 @@
  * What the commands share.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -108,12 +110,20 @@ char *cli_lab(const struct kit *kit, const char *word)
 	return slug;
 }
 
+/** The grader ends with us, however we end: what it graded is in its file. */
+__attribute__((noreturn)) static void execute_grader(const char *path, char **argv, pid_t parent)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent)
+		(void)execv(path, argv);
+	_exit(EXIT_COULD_NOT_JUDGE);
+}
+
 int cli_run_grader(const struct kit *kit, const char *slug, char *const *arguments)
 {
 	char *path = file_join(kit->graders, slug), **argv = NULL;
 	size_t count = 0, capacity = 0;
 	int status = 0;
-	pid_t pid;
+	pid_t pid, parent = getpid();
 
 	if (!file_exists(path)) {
 		status = cli_fail(EXIT_COULD_NOT_JUDGE, "there is no grader '%s'; type make", path);
@@ -125,14 +135,14 @@ int cli_run_grader(const struct kit *kit, const char *slug, char *const *argumen
 		ARRAY_ADD(argv, count, capacity) = *arguments;
 	ARRAY_ADD(argv, count, capacity) = NULL;
 	pid = fork();
-	if (pid == 0) {
-		(void)execv(path, argv);
-		_exit(EXIT_COULD_NOT_JUDGE);
-	}
+	if (pid == 0)
+		execute_grader(path, argv, parent);
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	free(argv);
 	free(path);
+	if (pid > 0 && WIFSIGNALED(status))
+		return cli_fail(EXIT_COULD_NOT_JUDGE, "the grader was killed by signal %d; what it had judged is kept", WTERMSIG(status));
 	return pid > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_COULD_NOT_JUDGE;
 }
 

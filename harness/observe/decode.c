@@ -418,7 +418,7 @@ void decode_entry(struct observation *observation, struct tracee *tracee, const 
 	event->object_out = object_behind(observation, tracee->task, event->fd_out);
 	decode_buffer_at_entry(tracee->tid, event);
 	if (path >= 0)
-		event->text = memory_read_string(tracee->tid, event->args[path]);
+		event->text = confine_path(observation, memory_read_string(tracee->tid, event->args[path]));
 	pending->timed = is_timed(event);
 }
 

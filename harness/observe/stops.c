@@ -177,23 +177,31 @@ static int living_tasks(const struct observation *observation)
 	return count;
 }
 
-/** Limits of spawning: hidden or namespaced children are refused, too many answered as the kernel would. */
-static void check_spawn(struct observation *observation, struct tracee *tracee, struct registers *registers)
+/** The kernel does not make the call; its exit will be reported like any other. */
+static void force(struct tracee *tracee, struct registers *registers, int64_t result)
 {
-	struct pending *call = &tracee->call;
+	tracee->call.skipped = true;
+	tracee->call.forced = result;
+	answer(tracee, registers, result);
+}
 
-	if (strcmp(call->event.call->name, "clone") == 0 && call->event.args[0] & filter_refused_clone_flags()) {
+/** Limits of spawning: hidden or namespaced children are refused, too many answered as the kernel would. */
+static bool is_refused_spawn(struct observation *observation, struct tracee *tracee, const struct registers *registers, int64_t *result)
+{
+	const struct event *event = &tracee->call.event;
+
+	if (event->call->class != CALL_SPAWN)
+		return false;
+	if (strcmp(event->call->name, "clone") == 0 && event->args[0] & filter_refused_clone_flags()) {
 		tell_refused(observation, tracee, "clone with new namespaces or CLONE_UNTRACED", EPERM, registers);
-		call->forced = -EPERM;
-	} else if (living_tasks(observation) >= observation->options.limits.tasks) {
-		observation->refused_tasks++;
-		call->forced = -EAGAIN;
-	} else {
-		return;
+		*result = -EPERM;
+		return true;
 	}
-	call->skipped = true;
-	machine_skip_call(registers, call->forced);
-	(void)machine_write(tracee->tid, registers);	/* fails only where the task has just been killed */
+	*result = -EAGAIN;
+	if (living_tasks(observation) < observation->options.limits.tasks)
+		return false;
+	observation->refused_tasks++;
+	return true;
 }
 
 /** The second entry of a call that a signal interrupted is the same call. */
@@ -215,6 +223,7 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 {
 	struct registers registers;
 	const struct call *call;
+	int64_t result;
 
 	hold(observation, tracee, HELD_ENTRY);
 	if (machine_read(tracee->tid, &registers) < 0)
@@ -233,8 +242,10 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	tracee->last_place = tracee->call.event.where;
 	if (call->class == CALL_SOCKET || call->class == CALL_CONNECT || call->class == CALL_BIND)
 		observation->touched_socket = true;
-	if (call->class == CALL_SPAWN)
-		check_spawn(observation, tracee, &registers);
+	if (is_refused_spawn(observation, tracee, &registers, &result) || confine_call(observation, tracee, &result)) {
+		force(tracee, &registers, result);
+		return;
+	}
 	fault_at_entry(observation, tracee, &registers);
 	if (tracee->call.event.fault)
 		(void)machine_write(tracee->tid, &registers);	/* fails only where the task has just been killed */
@@ -282,6 +293,8 @@ static void watch_idling(struct observation *observation, struct tracee *tracee,
 		*idling = (struct idling){.fd = -1, .text = text_hash(event)};
 	if (made_progress(event) || event->result == -EINTR || event->blocked)
 		return;
+	if (event->call->class == CALL_SPAWN)
+		return;	/* counted as tasks that were refused */
 	if (event->result <= 0 && event->call->class != CALL_POLL && event->call->class != CALL_SIGNAL) {
 		idling->call = event->call;
 		idling->fd = event->fd;
@@ -513,7 +526,7 @@ static void handle_exec(struct observation *observation, struct tracee *reported
 	char inside[4096];
 
 	read_image(observation, tracee, inside);
-	event.text = memory_string(inside);
+	event.text = confine_path(observation, memory_string(inside));
 	event.where = tracee->call.event.where;
 	drop_calls(tracee);
 	hold(observation, tracee, HELD_EVENT);

@@ -96,6 +96,7 @@ struct observation {
 	size_t counter_count, counter_capacity;
 	char **refused;			/**< names already told of */
 	size_t refused_count, refused_capacity;
+	uint64_t written;		/**< bytes in files of the run's folder, where the tracer limits them */
 };
 
 /* calls.c */
@@ -121,6 +122,12 @@ void decode_exit(struct observation *observation, struct tracee *tracee, int64_t
 
 /** At a fork: notes what stands unwritten in the buffer of stdout, which the child now has, too. */
 void decode_unwritten(const struct tracee *tracee, struct event *event);
+
+/* confine.c */
+/** A path of the run's own folder by the name that it has in every run. @param path  owned or NULL. @return owned. */
+char *confine_path(const struct observation *observation, char *path);
+/** Tier traced: may the kernel make this call? @return true where not; @p result gets what it returns instead. */
+bool confine_call(struct observation *observation, struct tracee *tracee, int64_t *result);
 
 /* fault.c */
 /** At an entry: counts the point, lists it, and injects the run's fault where it is this one. @return the fault's written form or NULL. */
