@@ -273,7 +273,7 @@ static bool peers_act(struct scenario *s)
 	return acted;
 }
 
-bool scenario_pump(struct scenario *s)
+bool scenario_pump_until(struct scenario *s, uint64_t until_ns)
 {
 	if (!s->observation)
 		return false;
@@ -283,8 +283,7 @@ bool scenario_pump(struct scenario *s)
 	case OBSERVE_ENDED:
 		return peers_act(s);
 	case OBSERVE_TIMED:
-		(void)peers_act(s);	/* time will go on in any case */
-		return true;
+		return peers_act(s) || observe_pass_time(s->observation, until_ns, s->deadline_ns);
 	case OBSERVE_LIMIT:
 		scenario_end(s, VERDICT_LIMIT, memory_string(relevant_limit(s)),
 			memory_format("the program used up its limit: %s", relevant_limit(s)));
@@ -297,8 +296,27 @@ bool scenario_pump(struct scenario *s)
 	return false;
 }
 
+bool scenario_pump(struct scenario *s)
+{
+	return scenario_pump_until(s, UINT64_MAX);
+}
+
 void run_until_quiet(struct scenario *s)
 {
-	while (scenario_pump(s))
+	while (s->observation && scenario_pump_until(s, observe_now_ns(s->observation)))
 		;
+}
+
+void pass_time(struct scenario *s, int ms)
+{
+	uint64_t until_ns;
+
+	narrate(s, "check", "lets %d ms pass", ms);
+	run_until_quiet(s);
+	if (!s->observation)
+		return;
+	until_ns = observe_now_ns(s->observation) + (uint64_t)ms * 1000000u;
+	while (scenario_pump_until(s, until_ns))
+		;
+	(void)observe_pass_time(s->observation, until_ns, s->deadline_ns);	/* nobody waits for a time: it passes all the same */
 }

@@ -159,30 +159,6 @@ static void decode_buffer_at_exit(pid_t tid, struct event *event)
 		capture_vector(tid, event, parts, read_vector(tid, address, number, parts), (uint64_t)event->result);
 }
 
-/* --- waiting with a time --- */
-
-static bool is_set(uint64_t pointer)
-{
-	return pointer != 0;
-}
-
-/** Does the call end by itself? */
-static bool is_timed(const struct event *event)
-{
-	static const struct { const char *name; int argument; } pointers[] = {
-		{"ppoll", 2}, {"select", 4}, {"pselect6", 4}, {"epoll_pwait2", 3}, {"rt_sigtimedwait", 2}, {"futex", 3},
-		{"nanosleep", 0}, {"clock_nanosleep", 2}};
-	int timeout = call_argument(event->call, ARG_TIMEOUT_MS);
-	size_t i;
-
-	if (timeout >= 0)
-		return (int)event->args[timeout] >= 0;
-	for (i = 0; i < sizeof pointers / sizeof *pointers; i++)
-		if (is_named(event, pointers[i].name))
-			return is_set(event->args[pointers[i].argument]);
-	return false;
-}
-
 /* --- what a new descriptor leads to --- */
 
 static enum object_kind kind_of_mode(mode_t mode)
@@ -419,7 +395,6 @@ void decode_entry(struct observation *observation, struct tracee *tracee, const 
 	decode_buffer_at_entry(tracee->tid, event);
 	if (path >= 0)
 		event->text = confine_path(observation, memory_read_string(tracee->tid, event->args[path]));
-	pending->timed = is_timed(event);
 }
 
 void decode_exit(struct observation *observation, struct tracee *tracee, int64_t result)
@@ -436,6 +411,4 @@ void decode_exit(struct observation *observation, struct tracee *tracee, int64_t
 	if (event->call->class == CALL_WAIT)
 		decode_wait(observation, tracee->tid, event);
 	canonicalise_pids(observation, event);
-	if (event->call->class == CALL_SLEEP && result >= 0 && !(event->call->traits & CALL_MAY_BLOCK))
-		tracee->timer_armed = true;	/* alarm, setitimer, timer_settime: somebody may be woken by time */
 }

@@ -13,7 +13,6 @@
 #include "observe/tracee.h"
 
 #define TICK_US 10000				/* how often a wait is interrupted to look at limits; decides nothing */
-#define TURN_NS 50000000u			/* CPU time without a call after which a task loses its turn, if another waits for one */
 #define EAGER_NS 2000000u			/* how long the tracer looks again and again before it lets itself be woken */
 
 static void on_tick(int signal)
@@ -69,14 +68,16 @@ static bool somebody_waits_for_a_turn(const struct observation *observation)
 	return false;
 }
 
-/** Takes the turn of a task that computes while others wait; it may be waiting for one of them. */
+/** Takes the turn of a task that computes while others wait for it or for a time; it may be waiting for one of them. */
 static void end_long_turn(struct observation *observation)
 {
 	struct tracee *current = observation->current;
 
 	if (!current || current->hold != LOOSE || current->has_status || current->call.active || current->listening)
 		return;
-	if (!somebody_waits_for_a_turn(observation) || quiet_cpu_ns(current) - current->resumed_cpu_ns < TURN_NS)
+	if (!somebody_waits_for_a_turn(observation) && !clock_is_awaited(observation))
+		return;
+	if (quiet_cpu_ns(current) - current->resumed_cpu_ns < TURN_NS)
 		return;
 	(void)ptrace(PTRACE_INTERRUPT, current->tid, NULL, NULL);	/* ESRCH: it has just ended */
 }

@@ -27,9 +27,14 @@ enum { RESTART_SYS = 512, RESTART_NO_INTR = 513, RESTART_NO_HAND = 514, RESTART_
 
 enum { SPINS_AFTER = 1000, REFUSED_TASKS_MOST = 1000, LOADER_FROM_MOST = 512 };
 
+bool stops_is_restart(int64_t result)
+{
+	return result <= -RESTART_SYS && result >= -RESTART_BLOCK;
+}
+
 const struct event *stops_emit(struct observation *observation, struct event event)
 {
-	event.at_ns = clock_now_ns() - observation->started_ns;
+	event.at_ns = observe_now_ns(observation);
 	return trace_add(observation->trace, event);
 }
 
@@ -43,6 +48,26 @@ struct tracee *stops_find(const struct observation *observation, pid_t tid)
 		if (observation->tracees[i]->tid == tid && observation->tracees[i]->hold != GONE)
 			return observation->tracees[i];
 	return NULL;
+}
+
+pid_t stops_seen(const struct observation *observation, int seen_pid)
+{
+	size_t i;
+
+	for (i = observation->tracee_count; i-- > 0;)
+		if (observation->tracees[i]->seen_pid == seen_pid && observation->tracees[i]->hold != GONE)
+			return observation->tracees[i]->tid;
+	return 0;
+}
+
+pid_t stops_process(const struct observation *observation, int task)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++)
+		if (observation->tracees[i]->task == task && observation->tracees[i]->hold != GONE)
+			return observation->tracees[i]->process;
+	return 0;
 }
 
 /** The last number of a line of /proc/TID/status: ids inside the innermost namespace. */
@@ -111,6 +136,16 @@ static void drop_calls(struct tracee *tracee)
 	tracee->suspended_count = 0;
 }
 
+static bool somebody_of(const struct observation *observation, pid_t process)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++)
+		if (observation->tracees[i]->process == process && observation->tracees[i]->hold != GONE)
+			return true;
+	return false;
+}
+
 static void handle_end(struct observation *observation, struct tracee *tracee)
 {
 	struct event event = event_of(EVENT_EXIT, tracee->task);
@@ -121,6 +156,9 @@ static void handle_end(struct observation *observation, struct tracee *tracee)
 	drop_calls(tracee);
 	quiet_forget(tracee);
 	tracee->hold = GONE;
+	if (!somebody_of(observation, tracee->process))
+		timers_forget(observation, tracee->process, false);
+	clock_moved(observation);
 	if (tracee->task >= 0)
 		(void)stops_emit(observation, event);
 }
@@ -229,11 +267,20 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	if (machine_read(tracee->tid, &registers) < 0)
 		return;	/* killed: its end is reported next */
 	tracee->call.active = false;
-	if (in_loader(tracee, &registers) || is_continued(tracee, &registers))
+	if (in_loader(tracee, &registers))
 		return;
+	if (is_continued(tracee, &registers)) {
+		timed_enter(observation, tracee, &registers);
+		return;
+	}
 	call = call_by_number(machine_call(&registers));
 	if (!call) {
 		refuse(observation, tracee, &registers);
+		return;
+	}
+	if (call->class == CALL_CLOCK) {
+		if (clock_read(observation, tracee, call->name, &registers, &result))
+			answer(tracee, &registers, result);
 		return;
 	}
 	decode_entry(observation, tracee, call, &registers);
@@ -242,10 +289,12 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	tracee->last_place = tracee->call.event.where;
 	if (call->class == CALL_SOCKET || call->class == CALL_CONNECT || call->class == CALL_BIND)
 		observation->touched_socket = true;
-	if (is_refused_spawn(observation, tracee, &registers, &result) || confine_call(observation, tracee, &result)) {
+	if (is_refused_spawn(observation, tracee, &registers, &result) || confine_call(observation, tracee, &result) ||
+		timers_call(observation, tracee, &result)) {
 		force(tracee, &registers, result);
 		return;
 	}
+	timed_enter(observation, tracee, &registers);
 	fault_at_entry(observation, tracee, &registers);
 	if (tracee->call.event.fault)
 		(void)machine_write(tracee->tid, &registers);	/* fails only where the task has just been killed */
@@ -291,6 +340,10 @@ static void watch_idling(struct observation *observation, struct tracee *tracee,
 
 	if (made_progress(event) || event->result == -EINTR || event->blocked || (event->text && text_hash(event) != idling->text))
 		*idling = (struct idling){.fd = -1, .text = text_hash(event)};
+	if (made_progress(event) && event->call->class != CALL_SLEEP && event->call->class != CALL_FUTEX) {
+		tracee->readings = 0;
+		clock_moved(observation);
+	}
 	if (made_progress(event) || event->result == -EINTR || event->blocked)
 		return;
 	if (event->call->class == CALL_SPAWN)
@@ -314,18 +367,15 @@ static void watch_idling(struct observation *observation, struct tracee *tracee,
 
 static void set_pipe_capacity(const struct observation *observation, const struct tracee *tracee, const struct event *event)
 {
-	int pidfd, fd;
+	int fd;
 
 	if (!observation->options.pipe_capacity || event->call->class != CALL_PIPE || event->result < 0)
 		return;
-	pidfd = (int)syscall(SYS_pidfd_open, tracee->process, 0);
-	fd = pidfd < 0 ? -1 : (int)syscall(SYS_pidfd_getfd, pidfd, event->made[1], 0);
-	if (fd >= 0) {
-		(void)fcntl(fd, F_SETPIPE_SZ, observation->options.pipe_capacity);	/* a smaller pipe is a service, not a duty */
-		(void)close(fd);	/* the program has its own */
-	}
-	if (pidfd >= 0)
-		(void)close(pidfd);	/* only looked through */
+	fd = borrow(tracee->process, event->made[1]);
+	if (fd < 0)
+		return;
+	(void)fcntl(fd, F_SETPIPE_SZ, observation->options.pipe_capacity);	/* a smaller pipe is a service, not a duty */
+	(void)close(fd);	/* the program has its own */
 }
 
 /** The call has returned @p result to the program. */
@@ -336,7 +386,9 @@ static void finish_call(struct observation *observation, struct tracee *tracee, 
 
 	tracee->call = *call;
 	decode_exit(observation, tracee, result);
+	timed_finish(observation, tracee, call, result);
 	event = stops_emit(observation, tracee->call.event);	/* the trace owns its strings now */
+	timers_note(observation, tracee, event);
 	set_pipe_capacity(observation, tracee, event);
 	watch_idling(observation, tracee, event);
 	call->active = false;
@@ -368,8 +420,12 @@ static void handle_exit_of_call(struct observation *observation, struct tracee *
 	if (!tracee->call.active || machine_read(tracee->tid, &registers) < 0)
 		return;
 	fault_at_exit(tracee, &registers);
+	if (timed_leave(tracee, &registers)) {
+		suspend(tracee);
+		return;
+	}
 	result = machine_result(&registers);
-	if (result <= -RESTART_SYS && result >= -RESTART_BLOCK) {
+	if (stops_is_restart(result)) {
 		tracee->call.event.result = result;
 		suspend(tracee);
 		return;
@@ -526,6 +582,8 @@ static void handle_exec(struct observation *observation, struct tracee *reported
 	char inside[4096];
 
 	read_image(observation, tracee, inside);
+	clock_hide_shortcut(observation, tracee);
+	timers_forget(observation, tracee->process, true);
 	event.text = confine_path(observation, memory_string(inside));
 	event.where = tracee->call.event.where;
 	drop_calls(tracee);
@@ -559,6 +617,7 @@ static void handle_event_stop(struct observation *observation, struct tracee *tr
 	if (tracee == observation->current && !tracee->listening && tracee->hold == LOOSE && !tracee->call.active) {
 		(void)stops_emit(observation, event_of(EVENT_PREEMPTED, tracee->task));
 		observation->current = NULL;	/* the oldest ready one is next */
+		clock_pass_turn(observation);
 	}
 	tracee->listening = false;
 	hold(observation, tracee, HELD_PREEMPTED);

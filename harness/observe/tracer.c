@@ -108,6 +108,7 @@ void observe_free(struct observation *observation)
 	free(observation->refused);
 	free(observation->points);
 	free(observation->counters);
+	free(observation->timers);
 	trace_free(observation->trace);
 	free(observation);
 }
@@ -284,7 +285,6 @@ static enum observe_state stand_still(const struct observation *observation)
 static enum observe_state run(struct observation *observation, uint64_t deadline_ns)
 {
 	struct tracee *next;
-	enum observe_state state;
 
 	for (;;) {
 		if (!schedule_settle(observation, deadline_ns)) {
@@ -298,6 +298,8 @@ static enum observe_state run(struct observation *observation, uint64_t deadline
 			return OBSERVE_SPINS;
 		if (!look_at_limits(observation))
 			return out_of_limits(observation);
+		if (clock_end_due_waits(observation))
+			continue;
 		next = choose(observation);
 		if (next && observation->options.scheduled) {
 			stops_resume(observation, next);
@@ -307,14 +309,7 @@ static enum observe_state run(struct observation *observation, uint64_t deadline
 			resume_all(observation);
 			continue;
 		}
-		state = stand_still(observation);
-		if (state != OBSERVE_TIMED || observation->peers_acted || !observation->timed_before)
-			return state;
-		observation->timed_before = false;
-		if (!clock_wait(observation, deadline_ns)) {
-			observation->limit = observation->limit ? observation->limit : "wall";
-			return out_of_limits(observation);
-		}
+		return stand_still(observation);
 	}
 }
 
@@ -326,7 +321,6 @@ enum observe_state observe_run(struct observation *observation, uint64_t deadlin
 	schedule_tick(true);
 	state = run(observation, deadline_ns);
 	schedule_tick(false);
-	observation->timed_before = state == OBSERVE_TIMED;
 	return state;
 }
 

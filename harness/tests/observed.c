@@ -161,13 +161,10 @@ static enum observe_state play(struct run *run)
 	uint64_t deadline_ns = clock_now_ns() + WALL_SECONDS * UINT64_C(1000000000);
 	enum observe_state state;
 
-	for (;;) {
+	do
 		state = observe_run(run->observation, deadline_ns);
-		if (state == OBSERVE_TIMED)
-			(void)peers_act(run);
-		else if ((state != OBSERVE_QUIET && state != OBSERVE_ENDED) || !peers_act(run))
-			break;
-	}
+	while ((state == OBSERVE_QUIET || state == OBSERVE_TIMED || state == OBSERVE_ENDED) &&
+		(peers_act(run) || (state == OBSERVE_TIMED && observe_pass_time(run->observation, UINT64_MAX, deadline_ns))));
 	if (state == OBSERVE_QUIET)
 		observe_stuck(run->observation);
 	return state;
