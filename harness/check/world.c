@@ -70,6 +70,7 @@ static void open_observation(struct scenario *s)
 		.limits = s->grading->lab->limits,
 		.scheduled = true,
 		.pipe_capacity = s->pipe_capacity,
+		.shared_network = s->grading->tier != TIER_FULL,
 		.folder = sandbox_folder(*s->sandbox),
 		.folder_mb = SANDBOX_TMP_MB};
 	const struct fault *fault = &s->instance->fault;
@@ -122,7 +123,8 @@ void scenario_close(struct scenario *s)
 	s->observation = NULL;
 	free_programs(s);
 	sandbox_kill_all(*s->sandbox);
-	if (sandbox_clean(*s->sandbox) < 0 || (touched && world_renew_network(s->grading->tier) < 0)) {
+	if (sandbox_clean(*s->sandbox) < 0 ||
+		(touched && (world_renew_network(s->grading->tier) < 0 || sandbox_follow_network(*s->sandbox) < 0))) {
 		sandbox_free(*s->sandbox);	/* a world that cannot be cleaned is made anew */
 		*s->sandbox = NULL;
 	}
@@ -195,7 +197,8 @@ static void describe_program(struct observe_program *out, const struct program *
 		out->given[i] = (struct given){.name = stream_names[i],
 			.kind = peer_object_kind(program->streams[i]),
 			.peer_writes = i == 0 && program->streams[i]->fd >= 0,
-			.peer_reads = i != 0 && program->streams[i]->fd >= 0};
+			.peer_reads = i != 0 && program->streams[i]->fd >= 0,
+			.network = program->streams[i]->kind == PEER_TCP};
 }
 
 struct program *start_arguments(struct scenario *s, const struct world *world, const char *const *argv)

@@ -28,6 +28,7 @@ struct observe_options {
 	bool scheduled;			/**< one task at a time; false: everything runs free (plumb observe) */
 	bool real_time;			/**< clocks and timers are the machine's; else the run has a clock of its own (clock.c) */
 	int pipe_capacity;		/**< bytes given to every pipe the program makes (F_SETPIPE_SZ); 0: the kernel's */
+	bool shared_network;		/**< programs have no network namespace of their own */
 	const char *folder;		/**< tier traced: where programs may write, on a disk that others use, too; borrowed. NULL: the sandbox confines */
 	int folder_mb;			/**< how much */
 };
@@ -51,7 +52,7 @@ struct observation *observe_new(const struct observe_options *options);
 void observe_free(struct observation *observation);
 
 /** What a program is given on 0, 1 and 2, for EVENT_GIVEN. */
-struct given { const char *name; /**< "stdin" */ enum object_kind kind; bool peer_reads, peer_writes; };
+struct given { const char *name; /**< "stdin" */ enum object_kind kind; bool peer_reads, peer_writes, network; /**< a TCP connection */ };
 
 /** How a program is begun. */
 struct observe_program {

@@ -103,6 +103,32 @@ static void wait_for_report(struct observation *observation)
 		stops_note(observation, tid, status);
 }
 
+/** What arrives may be answered at once: twice, for the answer, too. */
+static void land(struct observation *observation)
+{
+	observation->stirred = false;
+	if (!observation->touched_socket)
+		return;
+	flight_land(observation);
+	flight_land(observation);
+}
+
+bool schedule_wait_for_flight(struct observation *observation, uint64_t deadline_ns)
+{
+	uint64_t began_ns = clock_now_ns();
+
+	while (!drain(observation) && !flight_is_over(observation)) {
+		if (clock_now_ns() - began_ns < EAGER_NS) {
+			(void)sched_yield();	/* cannot fail */
+			continue;
+		}
+		if (clock_now_ns() >= deadline_ns || !limits_hold(observation))
+			return false;
+		wait_for_report(observation);
+	}
+	return true;
+}
+
 bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 {
 	uint64_t began_ns = 0, now_ns;
@@ -116,8 +142,12 @@ bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 		}
 		if (observation->killing)	/* after the killer's report: then its victims are on their way */
 			look_for_killed(observation);
-		if (quiet_proven(observation) && !drain(observation))
-			return true;
+		if (quiet_proven(observation) && !drain(observation)) {
+			if (!observation->stirred)
+				return true;
+			land(observation);
+			continue;
+		}
 		now_ns = clock_now_ns();
 		if (!began_ns || any)
 			began_ns = now_ns;

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -287,7 +288,7 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	if (tracee->image)
 		tracee->call.event.where = source_place(tracee->image->source, tracee->tid, &registers);
 	tracee->last_place = tracee->call.event.where;
-	if (call->class == CALL_SOCKET || call->class == CALL_CONNECT || call->class == CALL_BIND)
+	if (call->class == CALL_SOCKET && (int)machine_argument(&registers, 0) != AF_UNIX)
 		observation->touched_socket = true;
 	if (is_refused_spawn(observation, tracee, &registers, &result) || confine_call(observation, tracee, &result) ||
 		timers_call(observation, tracee, &result)) {
@@ -710,6 +711,18 @@ static void let_process_die(struct observation *observation, const struct tracee
 			observation->tracees[i]->hold = LOOSE;
 }
 
+/** Letting it go may send something over the network: every call may, and every end, but those that move bytes elsewhere. */
+static bool stirs(const struct observation *observation, const struct tracee *tracee)
+{
+	const struct event *event = &tracee->call.event;
+	const struct object *object;
+
+	if (!observation->touched_socket || !tracee->call.active || !(call_sends(event->call) || call_receives(event->call)))
+		return observation->touched_socket;
+	object = object_by_id(observation->trace->descriptors, event->call->class == CALL_TRANSFER ? event->object_out : event->object);
+	return object && object->kind == OBJECT_SOCKET;
+}
+
 void stops_resume(struct observation *observation, struct tracee *tracee)
 {
 	bool entering = tracee->hold == HELD_ENTRY;
@@ -723,6 +736,7 @@ void stops_resume(struct observation *observation, struct tracee *tracee)
 		let_process_die(observation, tracee);
 	observation->killing = entering && tracee->call.active && tracee->call.event.call->class == CALL_SIGNAL &&
 		tracee->call.event.signal == SIGKILL;
+	observation->stirred = observation->stirred || stirs(observation, tracee);
 	tracee->hold = LOOSE;
 	tracee->signal = 0;
 	tracee->resumed_cpu_ns = 0;

@@ -119,8 +119,9 @@ struct observation {
 	uint64_t started_ns;
 	const char *limit;		/**< name of the limit */
 	unsigned long refused_tasks;	/**< forks answered EAGAIN */
-	bool peers_acted;		/**< since the last return */
 	bool killing;			/**< the current task sends a SIGKILL: held tasks may die */
+	bool stirred;			/**< since something was sent over the network, nothing has been waited for to arrive */
+	int marker;			/**< socket whose datagrams mark what has arrived; -1: none yet */
 	bool touched_socket, spins, fault_hit;
 	bool timer_armed;		/**< real time: the kernel has a timer of a program's */
 	struct fault listed;		/**< what points to list: kind, number, class */
@@ -211,6 +212,8 @@ const struct event *stops_emit(struct observation *observation, struct event eve
 /* schedule.c */
 /** Waits until every task that was let go has reported or is proven asleep. @return false at the deadline. */
 bool schedule_settle(struct observation *observation, uint64_t deadline_ns);
+/** Waits for what is on its way. @return false at the deadline. */
+bool schedule_wait_for_flight(struct observation *observation, uint64_t deadline_ns);
 /** Begins or ends the tick that interrupts waits, so that limits are looked at. */
 void schedule_tick(bool on);
 
@@ -252,6 +255,12 @@ void timed_enter(struct observation *observation, struct tracee *tracee, struct 
 bool timed_leave(struct tracee *tracee, struct registers *registers);
 /** The call has returned to the program: tells it how much time is left, where the call does. */
 void timed_finish(const struct observation *observation, const struct tracee *tracee, const struct pending *call, int64_t result);
+
+/* flight.c */
+/** Whatever was sent over loopback before has arrived when it comes back. */
+void flight_land(struct observation *observation);
+/** Is nothing on its way over the network of the run that could wake somebody? */
+bool flight_is_over(struct observation *observation);
 
 /* borrow.c */
 /** The tracer's own copy of a program's descriptor. @return -1 where it is gone; the caller closes. */

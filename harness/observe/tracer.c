@@ -43,6 +43,7 @@ struct observation *observe_new(const struct observe_options *options)
 	observation->options = *options;
 	observation->trace = trace_new();
 	observation->started_ns = clock_now_ns();
+	observation->marker = -1;
 	return observation;
 }
 
@@ -109,6 +110,8 @@ void observe_free(struct observation *observation)
 	free(observation->points);
 	free(observation->counters);
 	free(observation->timers);
+	if (observation->marker >= 0)
+		(void)close(observation->marker);	/* nothing is in it */
 	trace_free(observation->trace);
 	free(observation);
 }
@@ -125,6 +128,7 @@ static void tell_given(struct observation *observation, int task, const struct o
 
 		if (given->kind == OBJECT_NONE)
 			continue;
+		observation->touched_socket = observation->touched_socket || given->network;
 		event.fd = fd;
 		event.made_kind = given->kind;
 		event.text = memory_string(given->name);
@@ -265,6 +269,14 @@ static enum observe_state out_of_limits(const struct observation *observation)
 	return strcmp(observation->limit, "cpu") == 0 || strcmp(observation->limit, "wall") == 0 ? OBSERVE_WALL : OBSERVE_LIMIT;
 }
 
+/** A wait came to its deadline, or to a limit that has a name already. */
+static enum observe_state out_of_time(struct observation *observation)
+{
+	if (!observation->limit)
+		observation->limit = "wall";
+	return out_of_limits(observation);
+}
+
 static bool look_at_limits(struct observation *observation)
 {
 	if (!observation->limit && observation->stops - observation->last_memory_look >= STOPS_BETWEEN_LOOKS) {
@@ -287,11 +299,8 @@ static enum observe_state run(struct observation *observation, uint64_t deadline
 	struct tracee *next;
 
 	for (;;) {
-		if (!schedule_settle(observation, deadline_ns)) {
-			if (!observation->limit)
-				observation->limit = "wall";
-			return out_of_limits(observation);
-		}
+		if (!schedule_settle(observation, deadline_ns))
+			return out_of_time(observation);
 		stops_handle(observation);
 		tell_blocked(observation);
 		if (observation->spins)
@@ -309,7 +318,10 @@ static enum observe_state run(struct observation *observation, uint64_t deadline
 			resume_all(observation);
 			continue;
 		}
-		return stand_still(observation);
+		if (flight_is_over(observation))
+			return stand_still(observation);
+		if (!schedule_wait_for_flight(observation, deadline_ns))
+			return out_of_time(observation);
 	}
 }
 
@@ -317,7 +329,6 @@ enum observe_state observe_run(struct observation *observation, uint64_t deadlin
 {
 	enum observe_state state;
 
-	observation->peers_acted = false;
 	schedule_tick(true);
 	state = run(observation, deadline_ns);
 	schedule_tick(false);
@@ -364,7 +375,7 @@ void observe_peer_acted(struct observation *observation, const char *object, con
 	event.count = length;
 	event.data.length = length < CAPTURED_MOST ? length : CAPTURED_MOST;
 	event.data.bytes = event.data.length ? memory_copy(bytes, event.data.length) : NULL;
-	observation->peers_acted = true;
+	observation->stirred = true;
 	(void)stops_emit(observation, event);
 }
 
@@ -421,7 +432,6 @@ int observe_signal(struct observation *observation, int task, int signal)
 
 		if (tracee->task != task || tracee->hold == GONE)
 			continue;
-		observation->peers_acted = true;
 		observation->killing = observation->killing || signal == SIGKILL;
 		return kill(tracee->process, signal) < 0 ? -errno : 0;
 	}

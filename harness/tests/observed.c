@@ -129,7 +129,8 @@ static void begin(struct run *run, struct sandbox *sandbox, const char *program,
 		begun.given[i] = (struct given){.name = stream_names[i],
 			.kind = peer_object_kind(run->streams[i]),
 			.peer_writes = i == 0,
-			.peer_reads = i != 0};
+			.peer_reads = i != 0,
+			.network = run->streams[i]->kind == PEER_TCP};
 		start.stdio[i] = run->fds[i];
 	}
 	(void)snprintf(executable, sizeof executable, "/proc/self/fd/%d", fd);
@@ -173,6 +174,7 @@ static enum observe_state play(struct run *run)
 void observed_run(const char *program, const struct world_of_test *world, struct observed *out)
 {
 	struct observe_options options = {.depth = world->depth,
+		.shared_network = here.tier != TIER_FULL,
 		.limits = world->limits.calls ? world->limits : limits_default(),
 		.fault = world->fault,
 		.scheduled = true,
