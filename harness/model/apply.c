@@ -393,9 +393,9 @@ static void apply_peer(struct descriptors *all, const struct event *event)
 
 	if (!object || !event->text)
 		return;
-	if (strcmp(event->text, PEER_FINISHES) == 0 || strcmp(event->text, PEER_RESETS) == 0)
+	if (strcmp(event->text, PEER_FINISHES) == 0 || strcmp(event->text, PEER_RESETS) == 0 || strcmp(event->text, PEER_CLOSES) == 0)
 		object->peer_writes = false;
-	if (strcmp(event->text, PEER_STOPS) == 0 || strcmp(event->text, PEER_RESETS) == 0)
+	if (strcmp(event->text, PEER_STOPS) == 0 || strcmp(event->text, PEER_RESETS) == 0 || strcmp(event->text, PEER_CLOSES) == 0)
 		object->peer_reads = false;
 }
 

@@ -57,6 +57,10 @@ struct descriptor {
 #define PEER_FINISHES "finishes sending"
 #define PEER_STOPS "closes its reading end"
 #define PEER_RESETS "resets the connection"
+#define PEER_CLOSES "closes the connection"
+#define PEER_CONNECTS "connects"
+#define PEER_IS_REFUSED "is refused"
+#define PEER_ACCEPTS "accepts"
 /** @} */
 
 struct descriptors;

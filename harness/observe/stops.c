@@ -291,7 +291,7 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	if (call->class == CALL_SOCKET && (int)machine_argument(&registers, 0) != AF_UNIX)
 		observation->touched_socket = true;
 	if (is_refused_spawn(observation, tracee, &registers, &result) || confine_call(observation, tracee, &result) ||
-		timers_call(observation, tracee, &result)) {
+		timers_call(observation, tracee, &result) || ports_choose(observation, tracee, &result)) {
 		force(tracee, &registers, result);
 		return;
 	}

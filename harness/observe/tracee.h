@@ -131,6 +131,7 @@ struct observation {
 	size_t counter_count, counter_capacity;
 	char **refused;			/**< names already told of */
 	size_t refused_count, refused_capacity;
+	int ports_given;		/**< see ports.c */
 	struct run_clock clock;
 	struct timer *timers;
 	size_t timer_count, timer_capacity;
@@ -255,6 +256,10 @@ void timed_enter(struct observation *observation, struct tracee *tracee, struct 
 bool timed_leave(struct tracee *tracee, struct registers *registers);
 /** The call has returned to the program: tells it how much time is left, where the call does. */
 void timed_finish(const struct observation *observation, const struct tracee *tracee, const struct pending *call, int64_t result);
+
+/* ports.c */
+/** At an entry: chooses the port that the kernel would. @return true where the tracer has made the call; @p result is what it returns. */
+bool ports_choose(struct observation *observation, const struct tracee *tracee, int64_t *result);
 
 /* flight.c */
 /** Whatever was sent over loopback before has arrived when it comes back. */

@@ -127,6 +127,8 @@ int peer_open_ends(enum peer_kind kind, bool program_reads, const void *content,
 		return *program_fd < 0 ? -errno : 0;
 	case PEER_CLOSED:
 		return 0;
+	case PEER_LISTENER:
+		break;	/* no stream of a program's */
 	}
 	return -EINVAL;
 }
