@@ -71,8 +71,9 @@ static void fail_bytes(struct peer *peer, const char *expected, size_t length)
 		what = memory_format("%s; the first difference is at byte %zu", what, same);
 	free(want);
 	free(have);
+	/* what came is wrong already; why no more came explains nothing */
 	if (got >= length || (got && memcmp(actual, expected, got) != 0))
-		scenario_end(s, VERDICT_FAIL, NULL, what);	/* what came is wrong already; why no more came explains nothing */
+		scenario_end(s, VERDICT_FAIL, NULL, what);
 	scenario_fail(s, what);
 }
 

@@ -31,7 +31,10 @@ enum result_state {
 struct build_message { char *file; int line, column; char *severity, *text; };
 
 /** What a program printed, or was sent. Bytes are escaped as text_add_escaped() does. */
-struct output { char *program, *stream, *text; uint64_t cut; /**< bytes left out */ };
+struct output {
+	char *program, *stream, *text;
+	uint64_t cut;	/**< bytes left out */
+};
 
 /** A number that was judged or is worth telling. */
 struct measure { char *name, *unit; double value, reference, limit; };
@@ -46,8 +49,16 @@ struct coverage {
 };
 
 /** A node or edge of the story at quiet: who waits for what, who holds it. */
-struct stuck_node { char *id, *kind /**< "task", "object", "peer" */, *label, *file; int line; };
-struct stuck_edge { char *from, *to, *label /**< "waits for end of file", "holds the write end" */; };
+struct stuck_node {
+	char *id;
+	char *kind;	/**< "task", "object", "peer" */
+	char *label, *file;
+	int line;
+};
+struct stuck_edge {
+	char *from, *to;
+	char *label;	/**< "waits for end of file", "holds the write end" */
+};
 struct stuck {
 	struct stuck_node *nodes; size_t node_count, node_capacity;
 	struct stuck_edge *edges; size_t edge_count, edge_capacity;

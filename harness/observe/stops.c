@@ -308,7 +308,8 @@ static void set_pipe_capacity(const struct observation *observation, const struc
 	pidfd = (int)syscall(SYS_pidfd_open, tracee->process, 0);
 	fd = pidfd < 0 ? -1 : (int)syscall(SYS_pidfd_getfd, pidfd, event->made[1], 0);
 	if (fd >= 0) {
-		(void)fcntl(fd, F_SETPIPE_SZ, observation->options.pipe_capacity);	/* a smaller pipe is a service, not a duty */
+		/* a smaller pipe is a service, not a duty */
+		(void)fcntl(fd, F_SETPIPE_SZ, observation->options.pipe_capacity);
 		(void)close(fd);	/* the program has its own */
 	}
 	if (pidfd >= 0)
@@ -658,7 +659,7 @@ void stops_resume(struct observation *observation, struct tracee *tracee)
 		tracee->resumed_cpu_ns = quiet_cpu_ns(tracee);
 	observation->current = tracee;
 	if ((entering && tracee->call.active) || inside || restarting)
-		(void)ptrace(PTRACE_SYSCALL, tracee->tid, NULL, (void *)(long)signal);	/* ESRCH: it has just been killed */
+		(void)ptrace(PTRACE_SYSCALL, tracee->tid, NULL, (void *)(long)signal);	/* ESRCH: it was killed */
 	else
 		(void)ptrace(PTRACE_CONT, tracee->tid, NULL, (void *)(long)signal);
 }

@@ -180,7 +180,8 @@ static int show(const struct kit *kit, const struct arguments *arguments, const 
 
 	if (r < 0)
 		return cli_fail(EXIT_COULD_NOT_JUDGE, "%s", problem);
-	if (!result->build.ok && !result->build.message_count) {	/* nothing could be judged, and the grader has said why */
+	/* nothing could be judged, and the grader has said why */
+	if (!result->build.ok && !result->build.message_count) {
 		result_free(result);
 		return 0;
 	}

@@ -9,8 +9,10 @@
 
 struct suite_test { const char *name; void (*function)(void); };
 
+/* clang-format off: an initializer, not a block */
 /** A row of SUITE(). */
 #define TEST(function) {#function, function}
+/* clang-format on */
 
 /** Defines main(): runs the rows, ends with 0 where all passed. */
 #define SUITE(title, ...)                                                                          \
