@@ -162,7 +162,8 @@ sanitize:   ## the tests with the harness under ASan and UBSan
 docs:   ## the handbook, in build/docs/html; a warning is an error
 	@harness/setup.sh docs
 	@mkdir -p $(BUILD)/docs
-	@( cat docs/Doxyfile; echo 'OUTPUT_DIRECTORY = $(BUILD)/docs' ) | doxygen -
+	@( cat docs/Doxyfile; echo 'OUTPUT_DIRECTORY = $(BUILD)/docs'; echo 'WARN_LOGFILE = $(BUILD)/docs/warnings' ) | doxygen -
+	@! grep -v '(variable) of struct' $(BUILD)/docs/warnings
 	@echo "the handbook is $(BUILD)/docs/html/index.html"
 
 .PHONY: bench

@@ -19,6 +19,7 @@ struct kit {
 	char *state;	/**< .plumb, or below XDG_STATE_HOME */
 };
 
+/** A subcommand: its words, its options and what it does. */
 struct command {
 	const char *name;
 	const char *summary;			/**< one line of `plumb --help` */

@@ -54,9 +54,9 @@ struct descriptor {
 
 /** @name What an EVENT_PEER says that changes the model: its text is exactly this
  * @{ */
-#define PEER_FINISHES "finishes sending"
-#define PEER_STOPS "closes its reading end"
-#define PEER_RESETS "resets the connection"
+#define PEER_FINISHES "finishes sending"	/**< the program will read end-of-file */
+#define PEER_STOPS "closes its reading end"	/**< the program's writes will fail with EPIPE */
+#define PEER_RESETS "resets the connection"	/**< both directions are gone: ECONNRESET, EPIPE */
 /** @} */
 
 struct descriptors;

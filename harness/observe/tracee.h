@@ -40,6 +40,7 @@ struct pending {
 /** How many calls without progress a task has made in a row. */
 struct idling { const struct call *call; int fd; int64_t result; uint64_t count; uint64_t text; /**< hash of a path, or 0 */ };
 
+/** A traced task: where it is held, the call it is in, and what was seen of it. */
 struct tracee {
 	pid_t tid;
 	pid_t process;		/**< thread group id */
@@ -73,6 +74,7 @@ struct image { char *inside; struct source *source; };
 /** One counter of fault points: how often this task made this class of call on this object. */
 struct point_counter { int task; enum call_class class; int object; unsigned count; };
 
+/** A run: its options, its trace, its tracees, and the state of the schedule. */
 struct observation {
 	struct observe_options options;
 	struct trace *trace;
@@ -123,7 +125,7 @@ void decode_exit(struct observation *observation, struct tracee *tracee, int64_t
 void decode_unwritten(const struct tracee *tracee, struct event *event);
 
 /* fault.c */
-/** At an entry: counts the point, lists it, and injects the run's fault where it is this one. @return the fault's written form or NULL. */
+/** At an entry: counts the point, lists it, and injects the run's fault where it is this one; the event then has its written form. */
 void fault_at_entry(struct observation *observation, struct tracee *tracee, struct registers *registers);
 /** At an exit: puts back what was changed. */
 void fault_at_exit(struct tracee *tracee, struct registers *registers);

@@ -14,11 +14,13 @@
 #include "base/text.h"
 #include "model/event.h"
 
+/** What joins a peer with its program. */
 enum peer_kind { PEER_PIPE, PEER_UNIX, PEER_TCP, PEER_FILE, PEER_FOLDER, PEER_NULL, PEER_CLOSED };
 
 /** What a peer tells of its actions: @p what is as in EVENT_PEER. */
 typedef void peer_tells(void *data, const char *object, const char *what, const void *bytes, size_t length);
 
+/** One end of a stream, and what is to be done there. */
 struct peer {
 	char *name;		/**< owned; "stdin" */
 	void *owner;		/**< borrowed; the program of the one who plays it */
