@@ -163,7 +163,7 @@ static void shorten_vector(struct tracee *tracee, struct registers *registers, u
 	ssize_t n;
 	size_t i;
 
-	if (at >= 0) {
+	if (at > 0) {
 		address = call->event.args[at - 1];
 		count = call->event.args[at];
 	} else {
@@ -182,7 +182,7 @@ static void shorten_vector(struct tracee *tracee, struct registers *registers, u
 	call->iov_length = parts[i].iov_len;
 	if (memory_write_to(tracee->tid, call->iov_address, &keep, sizeof keep) < 0)
 		call->iov_address = 0;	/* a constant vector: only the number of parts can be lowered */
-	if (at >= 0) {
+	if (at > 0) {
 		call->lowered = at;
 		machine_set_argument(registers, at, i + 1);
 	} else {

@@ -199,9 +199,12 @@ static void check_spawn(struct observation *observation, struct tracee *tracee, 
 /** The second entry of a call that a signal interrupted is the same call. */
 static bool is_continued(struct tracee *tracee, const struct registers *registers)
 {
-	struct pending *suspended = &tracee->suspended[tracee->suspended_count - 1];
+	const struct pending *suspended;
 
-	if (tracee->suspended_count == 0 || machine_pc(&suspended->entry) != machine_pc(registers) ||
+	if (tracee->suspended_count == 0)
+		return false;
+	suspended = &tracee->suspended[tracee->suspended_count - 1];
+	if (machine_pc(&suspended->entry) != machine_pc(registers) ||
 		machine_sp(&suspended->entry) != machine_sp(registers) ||
 		machine_call(&suspended->entry) != machine_call(registers))
 		return false;
