@@ -150,7 +150,7 @@ format:   ## bring the sources into the style of .clang-format
 .PHONY: analyze
 analyze:   ## clang-tidy, cppcheck and gcc -fanalyzer over the harness
 	@harness/setup.sh analyze
-	@harness/tests/analyze.sh $(BUILD)
+	@harness/tests/analyze.sh $(filter-out -MMD -MP,$(FLAGS))
 
 .PHONY: sanitize
 sanitize:   ## the tests with the harness under ASan and UBSan

@@ -68,7 +68,7 @@ struct descriptors *descriptors_new(void);
 void descriptors_free(struct descriptors *descriptors);
 
 /** Applies one event. A call that failed changes nothing. */
-void descriptors_apply(struct descriptors *descriptors, const struct event *event);
+void descriptors_apply(struct descriptors *all, const struct event *event);
 
 /** The row of @p fd in the process of @p task, or NULL; borrowed until the next apply. */
 const struct descriptor *descriptors_find(const struct descriptors *descriptors, int task, int fd);
