@@ -24,7 +24,9 @@ struct word {
 	const char *name;
 };
 
+/* clang-format off: an initializer, not a block */
 #define WORD(name) {(uint64_t)(name), #name}
+/* clang-format on */
 
 static const struct word open_modes[] = {WORD(O_RDONLY), WORD(O_WRONLY), WORD(O_RDWR), {0, NULL}};
 static const struct word open_flags[] = {WORD(O_CREAT), WORD(O_EXCL), WORD(O_TRUNC), WORD(O_APPEND), WORD(O_NONBLOCK),

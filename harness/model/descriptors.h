@@ -54,13 +54,13 @@ struct descriptor {
 
 /** @name What an EVENT_PEER says that changes the model: its text is exactly this
  * @{ */
-#define PEER_FINISHES "finishes sending"
-#define PEER_STOPS "closes its reading end"
-#define PEER_RESETS "resets the connection"
-#define PEER_CLOSES "closes the connection"
-#define PEER_CONNECTS "connects"
-#define PEER_IS_REFUSED "is refused"
-#define PEER_ACCEPTS "accepts"
+#define PEER_FINISHES "finishes sending"	/**< the program will read end-of-file */
+#define PEER_STOPS "closes its reading end"	/**< the program's writes will fail with EPIPE */
+#define PEER_RESETS "resets the connection"	/**< both directions are gone: ECONNRESET, EPIPE */
+#define PEER_CLOSES "closes the connection"	/**< both directions, in order */
+#define PEER_CONNECTS "connects"		/**< to a listening socket of the program's */
+#define PEER_IS_REFUSED "is refused"		/**< nobody listened there */
+#define PEER_ACCEPTS "accepts"			/**< a connection of the program's */
 /** @} */
 
 struct descriptors;
@@ -72,7 +72,7 @@ struct descriptors *descriptors_new(void);
 void descriptors_free(struct descriptors *descriptors);
 
 /** Applies one event. A call that failed changes nothing. */
-void descriptors_apply(struct descriptors *descriptors, const struct event *event);
+void descriptors_apply(struct descriptors *all, const struct event *event);
 
 /** The row of @p fd in the process of @p task, or NULL; borrowed until the next apply. */
 const struct descriptor *descriptors_find(const struct descriptors *descriptors, int task, int fd);
