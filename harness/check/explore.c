@@ -46,9 +46,8 @@ void play_once(struct stage *stage, const struct instance *instance, const struc
 	*out = (struct outcome){0};
 	*s = (struct scenario){.grading = stage->grading,
 		.check = stage->check,
-		.executables = stage->executables,
+		.stage = stage,
 		.depth = stage->depth,
-		.sandbox = &stage->sandbox,
 		.deadline_ns = clock_now_ns() + (uint64_t)wall * 1000000000u,
 		.instance = instance,
 		.random = instance->seed,
@@ -263,12 +262,17 @@ static void replay(struct stage *stage, struct outcome *out)
 	}
 }
 
+void stage_clear(struct stage *stage)
+{
+	sandbox_free(stage->sandbox);
+	sandbox_free(stage->backstage);
+	stage->sandbox = stage->backstage = NULL;
+}
+
 static void set_depth(struct stage *stage, enum observe_depth depth)
 {
-	if (stage->sandbox && stage->depth != depth) {
-		sandbox_free(stage->sandbox);	/* its filter is for another depth */
-		stage->sandbox = NULL;
-	}
+	if (stage->depth != depth)
+		stage_clear(stage);	/* filters are for one depth */
 	stage->depth = depth;
 }
 

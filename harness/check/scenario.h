@@ -14,6 +14,24 @@
 
 enum { PROGRAMS_MOST = 8, DRAWS_MOST = 64, PORTS_MOST = 16 };
 
+/** Programs that were built, each opened before the worker became nobody. */
+struct executables {
+	const struct built_program *programs;	/**< borrowed */
+	int *fds;		/**< owned */
+	size_t count;
+};
+
+/** The worker: what is made once and serves all runs of a check. */
+struct stage {
+	const struct grading *grading;
+	const struct check *check;
+	struct executables executables;
+	struct executables oracle;	/**< the reference's; none where the row needs none */
+	struct sandbox *sandbox;	/**< of the submission, made at the first start; owned */
+	struct sandbox *backstage;	/**< of tools and the oracle; owned */
+	enum observe_depth depth;	/**< as the row says; ALL when a failure is looked at again */
+};
+
 /** A program of a scenario. */
 struct program {
 	struct scenario *scenario;
@@ -30,9 +48,8 @@ struct drawn { uint64_t low, value; };
 struct scenario {
 	const struct grading *grading;	/**< borrowed */
 	const struct check *check;	/**< borrowed */
-	const int *executables;		/**< borrowed; one open descriptor per built program */
+	struct stage *stage;		/**< borrowed */
 	enum observe_depth depth;
-	struct sandbox **sandbox;	/**< the worker's, made at the first start */
 	struct observation *observation;	/**< owned; NULL between scenarios */
 	struct program *programs[PROGRAMS_MOST];	/**< owned */
 	size_t program_count;
@@ -64,7 +81,13 @@ struct scenario {
 	jmp_buf end;			/**< where a check that is over goes on */
 };
 
+/* start.c */
+/** The first of some tools, separated by blanks, that this machine lacks, interned; NULL where it has them all. Accepts NULL. */
+const char *missing_tool(const char *tools);
+
 /* world.c */
+/** The sandbox of submissions, or the one of tools and the oracle, made where it is not there yet; and a run to be in. */
+struct sandbox *scenario_sandbox(struct scenario *s, bool judged);
 /** Ends the scenario's programs, keeps its trace, frees its peers. */
 void scenario_close(struct scenario *s);
 /** Lets the run go on until peers have acted or nothing more can happen. @return false where nothing more can happen. */
@@ -110,20 +133,13 @@ struct outcome {
 	size_t draw_count;
 };
 
-/** The worker: what is made once and serves all runs of a check. */
-struct stage {
-	const struct grading *grading;
-	const struct check *check;
-	const int *executables;
-	struct sandbox *sandbox;
-	enum observe_depth depth;	/**< as the row says; ALL when a failure is looked at again */
-};
-
 /** Runs the function once. @param listed  fault points to list, or NULL. @param replay  values to be drawn, or NULL. */
 void play_once(struct stage *stage, const struct instance *instance, const struct fault *listed, const uint64_t *replay,
                size_t replay_count, struct outcome *out);
 /** Frees it. */
 void outcome_clear(struct outcome *outcome);
+/** Ends the sandboxes. */
+void stage_clear(struct stage *stage);
 /** All runs that the row asks for. */
 void explore(struct stage *stage, struct outcome *out);
 

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "grade/grade.h"
 
-enum { OPTION_LAB = 256, OPTION_CACHE, OPTION_RESULT, OPTION_SEED, OPTION_ONLY, OPTION_FIRST, OPTION_CC, OPTION_FAULT, OPTION_DRAWS,
+enum { OPTION_LAB = 256, OPTION_CACHE, OPTION_ORACLE, OPTION_RESULT, OPTION_SEED, OPTION_ONLY, OPTION_FIRST, OPTION_CC, OPTION_FAULT, OPTION_DRAWS,
 	OPTION_PROGRESS };
 
 struct arguments {
@@ -21,6 +21,7 @@ struct arguments {
 static const struct argp_option options[] = {
 	{"lab", OPTION_LAB, "FOLDER", 0, "the lab", 0},
 	{"dir", 'd', "FOLDER", 0, "the submission", 0},
+	{"oracle", OPTION_ORACLE, "FOLDER", 0, "the reference, for checks that compare with it", 0},
 	{"cache", OPTION_CACHE, "FOLDER", 0, "where builds are kept", 0},
 	{"result", OPTION_RESULT, "FILE", 0, "where the result goes", 0},
 	{"seed", OPTION_SEED, "N", 0, "seed of random inputs", 0},
@@ -54,6 +55,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		break;
 	case 'd':
 		request->submission = argument;
+		break;
+	case OPTION_ORACLE:
+		request->oracle = argument;
 		break;
 	case OPTION_CACHE:
 		request->cache = argument;

@@ -61,6 +61,7 @@ struct observe_program {
 	const char *executable;	/**< path of the same file on the harness's side, for source lines */
 	const char *folder;	/**< prefix that is cut from source paths; NULL: last component only */
 	struct given given[3];	/**< kind OBJECT_NONE: closed */
+	bool tool;		/**< it is not judged */
 	unsigned order;		/**< 0 first program of the run, 1 second … */
 };
 

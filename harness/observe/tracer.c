@@ -199,7 +199,9 @@ int observe_start(struct observation *observation, struct sandbox *sandbox, cons
 	if (ptrace(PTRACE_SEIZE, pid, NULL, (void *)(long)OPTIONS) < 0)
 		return -errno;
 	tracee = stops_add(observation, pid, trace_add_program(observation->trace, program->name));
-	(void)add_image(observation, start->path, program);
+	observation->trace->tasks[tracee->task].tool = program->tool;
+	if (program->executable)
+		(void)add_image(observation, start->path, program);
 	r = sandbox_go(sandbox);
 	if (r == 0)
 		r = run_to_first_instruction(observation, tracee);
