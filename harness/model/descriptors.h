@@ -54,9 +54,14 @@ struct descriptor {
 
 /** @name What an EVENT_PEER says that changes the model: its text is exactly this
  * @{ */
+#define PEER_SAYS "says"				/**< count bytes went to the program */
+#define PEER_READS "reads"				/**< count bytes came from it */
 #define PEER_FINISHES "finishes sending"
 #define PEER_STOPS "closes its reading end"
 #define PEER_RESETS "resets the connection"
+#define PEER_LISTENS "listens"				/**< at local, for programs to connect to */
+#define PEER_CONNECTS "connects"			/**< from local to remote: a program may accept it now */
+#define PEER_ACCEPTS "accepts the connection"		/**< that a program made from remote to local */
 /** @} */
 
 struct descriptors;

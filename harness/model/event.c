@@ -56,7 +56,30 @@ const char *object_kind_name(enum object_kind kind)
 
 struct event event_of(enum event_kind kind, int task)
 {
-	return (struct event){.kind = kind, .task = task, .fd = -1, .fd_out = -1, .made = {-1, -1}, .child = -1};
+	return (struct event){
+		.kind = kind, .task = task, .fd = -1, .fd_out = -1, .made = {-1, -1}, .child = -1, .timeout_ns = -1};
+}
+
+static struct captured copy_captured(const struct captured *captured)
+{
+	return (struct captured){
+		captured->length ? memory_copy(captured->bytes, captured->length) : NULL, captured->length};
+}
+
+struct event event_copy(const struct event *event)
+{
+	struct event copy = *event;
+
+	copy.data = copy_captured(&event->data);
+	copy.rest = copy_captured(&event->rest);
+	copy.text = memory_string(event->text);
+	copy.fault = memory_string(event->fault);
+	copy.address = address_copy(event->address);
+	copy.local = address_copy(event->local);
+	copy.remote = address_copy(event->remote);
+	if (event->watches)
+		copy.watches = memory_copy(event->watches, event->watch_count * sizeof *event->watches);
+	return copy;
 }
 
 void event_clear(struct event *event)
@@ -65,9 +88,15 @@ void event_clear(struct event *event)
 	free(event->rest.bytes);
 	free(event->text);
 	free(event->fault);
+	free(event->address);
+	free(event->local);
+	free(event->remote);
+	free(event->watches);
 	event->data = event->rest = (struct captured){0};
-	event->text = NULL;
-	event->fault = NULL;
+	event->text = event->fault = NULL;
+	event->address = event->local = event->remote = NULL;
+	event->watches = NULL;
+	event->watch_count = 0;
 }
 
 static int compare_strings(const void *a, const void *b)

@@ -109,7 +109,7 @@ static bool listen_once(struct peer *peer, peer_tells *tells, void *data)
 		hear(peer, block, (size_t)n);
 	free(block);
 	if (n > 0)
-		tells(data, peer->name, "reads", peer->heard.bytes + before, peer->heard.length - before);
+		tells(data, peer->name, PEER_READS, peer->heard.bytes + before, peer->heard.length - before);
 	else if (peer->kind != PEER_FILE && !(n < 0 && errno == EAGAIN))
 		peer->ended = true;	/* end-of-file, or a reset */
 	return n > 0 || peer->ended;
@@ -137,7 +137,7 @@ static bool say_once(struct peer *peer, peer_tells *tells, void *data)
 		n = write(peer->fd, peer->queue.bytes + begin, length);
 	if (n > 0) {
 		peer->said += (size_t)n;
-		tells(data, peer->name, "says", peer->queue.bytes + begin, (size_t)n);
+		tells(data, peer->name, PEER_SAYS, peer->queue.bytes + begin, (size_t)n);
 	} else if (n < 0 && errno != EAGAIN && errno != EINTR) {
 		peer->reader_gone = peer->finished = true;	/* nobody will read the rest */
 		return true;
