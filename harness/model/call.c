@@ -35,9 +35,9 @@ static const struct call calls[] = {
 	{"pread64", CALL_RECEIVE, 0, {FD, OUT, N, I}},
 	{"preadv", CALL_RECEIVE, 0, {FD, ARG_IOV_OUT, ARG_IOV_COUNT, I, I}},
 	{"preadv2", CALL_RECEIVE, WAITS, {FD, ARG_IOV_OUT, ARG_IOV_COUNT, I, I, F}},
-	{"recvfrom", CALL_RECEIVE, WAITS, {FD, OUT, N, F, FROM, ROOM}},
-	{"recvmsg", CALL_RECEIVE, WAITS, {FD, ARG_MSG_OUT, F}},
-	{"recvmmsg", CALL_RECEIVE, WAITS | CALL_DATAGRAM_COUNT, {FD, P, I, F, TIME}},
+	{"recvfrom", CALL_RECEIVE, WAITS, {FD, OUT, N, ARG_MSG_FLAGS, FROM, ROOM}},
+	{"recvmsg", CALL_RECEIVE, WAITS, {FD, ARG_MSG_OUT, ARG_MSG_FLAGS}},
+	{"recvmmsg", CALL_RECEIVE, WAITS | CALL_DATAGRAM_COUNT, {FD, P, I, ARG_MSG_FLAGS, TIME}},
 	{"getdents64", CALL_RECEIVE, CALL_DATAGRAM_COUNT, {FD, P, I}},
 
 	{"write", CALL_SEND, WAITS, {FD, IN, N}},
@@ -45,9 +45,9 @@ static const struct call calls[] = {
 	{"pwrite64", CALL_SEND, 0, {FD, IN, N, I}},
 	{"pwritev", CALL_SEND, 0, {FD, ARG_IOV_IN, ARG_IOV_COUNT, I, I}},
 	{"pwritev2", CALL_SEND, WAITS, {FD, ARG_IOV_IN, ARG_IOV_COUNT, I, I, F}},
-	{"sendto", CALL_SEND, WAITS, {FD, IN, N, F, TO, I}},
-	{"sendmsg", CALL_SEND, WAITS, {FD, ARG_MSG_IN, F}},
-	{"sendmmsg", CALL_SEND, WAITS | CALL_DATAGRAM_COUNT, {FD, P, I, F}},
+	{"sendto", CALL_SEND, WAITS, {FD, IN, N, ARG_MSG_FLAGS, TO, I}},
+	{"sendmsg", CALL_SEND, WAITS, {FD, ARG_MSG_IN, ARG_MSG_FLAGS}},
+	{"sendmmsg", CALL_SEND, WAITS | CALL_DATAGRAM_COUNT, {FD, P, I, ARG_MSG_FLAGS}},
 	{"vmsplice", CALL_SEND, WAITS, {FD, ARG_IOV_IN, ARG_IOV_COUNT, F}},
 
 	{"splice", CALL_TRANSFER, WAITS, {FD, P, OUT_FD, P, N, F}},
@@ -135,7 +135,7 @@ static const struct call calls[] = {
 	{"timer_create", CALL_SLEEP, 0, {I, P, P}},
 	{"timer_settime", CALL_SLEEP, 0, {I, F, P, P}},
 
-	{"futex", CALL_FUTEX, WAITS, {P, I, I, TIME, P, I}},
+	{"futex", CALL_FUTEX, WAITS, {P, I, ARG_WORD, TIME, P, I}},
 	{"mmap", CALL_MAP, 0, {P, I, F, F, FD, I}},
 	{"shmget", CALL_MAP, 0, {I, I, F}},
 

@@ -61,10 +61,12 @@ enum argument_kind {
 	ARG_IOV_COUNT,
 	ARG_MSG_IN,	/**< struct msghdr for sendmsg */
 	ARG_MSG_OUT,
+	ARG_MSG_FLAGS,	/**< MSG_… */
 	ARG_PATH,	/**< NUL-terminated string */
 	ARG_FD_PAIR,	/**< int[2] that the kernel fills */
 	ARG_SIGNAL,
 	ARG_PID,
+	ARG_WORD,	/**< value of a futex; that of pthread_join(3) is the id of a thread */
 	ARG_TIMEOUT_MS,	/**< int milliseconds, negative is for ever (poll, epoll_wait) */
 	ARG_TIMESPEC,	/**< struct timespec, NULL is for ever: how long the call may wait */
 	ARG_TIMEVAL,	/**< struct timeval, the same */

@@ -331,8 +331,11 @@ static void add_argument(struct text *out, const struct event *event, int index)
 	case ARG_COUNT:
 		text_addf(out, "%llu", (unsigned long long)value);
 		break;
+	case ARG_MSG_FLAGS:
+		names_add(out, &names_message, value);
+		break;
 	case ARG_PATH:
-		add_path(out, event->text);
+		add_path(out, index == call_argument(event->call, ARG_PATH) ? event->text : event->other_path);
 		break;
 	case ARG_FD_PAIR:
 		add_pair(out, event);

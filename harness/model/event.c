@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/memory.h"
 #include "model/event.h"
@@ -73,6 +74,7 @@ struct event event_copy(const struct event *event)
 	copy.data = copy_captured(&event->data);
 	copy.rest = copy_captured(&event->rest);
 	copy.text = memory_string(event->text);
+	copy.other_path = memory_string(event->other_path);
 	copy.fault = memory_string(event->fault);
 	copy.address = address_copy(event->address);
 	copy.local = address_copy(event->local);
@@ -87,16 +89,29 @@ void event_clear(struct event *event)
 	free(event->data.bytes);
 	free(event->rest.bytes);
 	free(event->text);
+	free(event->other_path);
 	free(event->fault);
 	free(event->address);
 	free(event->local);
 	free(event->remote);
 	free(event->watches);
 	event->data = event->rest = (struct captured){0};
-	event->text = event->fault = NULL;
+	event->text = event->other_path = event->fault = NULL;
 	event->address = event->local = event->remote = NULL;
 	event->watches = NULL;
 	event->watch_count = 0;
+}
+
+unsigned event_message_flags(const struct event *event)
+{
+	int at = event->call ? call_argument(event->call, ARG_MSG_FLAGS) : -1;
+
+	return at < 0 ? 0 : (unsigned)event->args[at];
+}
+
+bool event_only_looks(const struct event *event)
+{
+	return event_message_flags(event) & MSG_PEEK || (event->call && strcmp(event->call->name, "tee") == 0);
 }
 
 static int compare_strings(const void *a, const void *b)

@@ -118,7 +118,7 @@ struct event {
 
 	struct watch *watches;	/**< owned; what a poll, select or epoll call is about */
 	size_t watch_count;
-	int64_t timeout_ns;	/**< how long the call may wait, as it was given; -1 for ever */
+	int64_t timeout_ns;	/**< how long the call may wait, as it was given (also by SO_RCVTIMEO, SO_SNDTIMEO); -1 for ever */
 
 	int made[2];		/**< new descriptors, or -1 */
 	int made_object;	/**< id of the object behind the first of them, 0 = none; set by trace_add() */
@@ -135,6 +135,7 @@ struct event {
 				     SPAWN: what stood unwritten in the stdio buffer of standard output; count is its length */
 	struct captured rest;	/**< a send that took less than asked: the first bytes that it did not take */
 	char *text;		/**< owned; path, program name, what the peer did */
+	char *other_path;	/**< owned or NULL; the second path of rename, link and symlink */
 	char *fault;		/**< owned; the injected fault as fault_format() gives it, or NULL */
 };
 
@@ -158,6 +159,12 @@ void event_clear(struct event *event);
  * BLOCKED and STUCK end with " …" in place of a result, failures with "= -1 EAGAIN (Resource temporarily unavailable)".
  */
 char *event_describe(const struct event *event);
+
+/** The MSG_… flags of a call that has them; 0 for others. */
+unsigned event_message_flags(const struct event *event);
+
+/** Does the call leave what it reads where it is: MSG_PEEK, tee(2)? */
+bool event_only_looks(const struct event *event);
 
 /** "EAGAIN" from a positive errno; "errno 4711" for unknown ones; static or interned. */
 const char *errno_name(int number);

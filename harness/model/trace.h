@@ -9,12 +9,12 @@
 
 /** A thread or process of a run. */
 struct task {
-	char *path;	/**< owned; "main", "main/2" its second child or thread, "main2" first task of the second program */
-	char *program;	/**< owned; the name of the program it runs; changes at exec */
-	int parent;	/**< index of the task that made it, or -1 */
-	bool thread;	/**< shares its process with its parent */
-	int children;	/**< how many tasks it has made */
-	int pid;	/**< its id as programs of the run see it; 0 unknown. Not in results: it may differ */
+	char *path; /**< owned; "main", "main/2" its second child or thread, "main2" first task of the second program */
+	char *program; /**< owned; the name of the program it runs; changes at exec */
+	int parent;    /**< index of the task that made it, or -1 */
+	bool thread;   /**< shares its process with its parent */
+	int children;  /**< how many tasks it has made */
+	int pid;       /**< its id as programs of the run see it; 0 unknown. Not in results: it may differ */
 };
 
 struct trace {
@@ -22,8 +22,8 @@ struct trace {
 	size_t task_count, task_capacity;
 	struct event *events;
 	size_t event_count, event_capacity;
-	struct descriptors *descriptors;	/**< as of the last event */
-	bool preempted;		/**< a task lost its turn: results say so */
+	struct descriptors *descriptors; /**< as of the last event */
+	bool preempted;                  /**< a task lost its turn: results say so */
 };
 
 /** An empty trace. */

@@ -126,6 +126,16 @@ static inline struct event socket_made(int task, int fd)
 	return event;
 }
 
+/** A Unix socket of this type; of datagrams it stands for every domain. */
+static inline struct event unix_socket(int task, int fd, int type)
+{
+	struct event event = socket_made(task, fd);
+
+	event.args[0] = AF_UNIX;
+	event.args[1] = (uint64_t)type;
+	return event;
+}
+
 static inline struct event accepted(int task, int listening, int fd)
 {
 	struct event event = with_arguments(called(task, "accept", fd), (uint64_t)listening, 0, 0, 0);
