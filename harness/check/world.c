@@ -70,6 +70,7 @@ static void open_observation(struct scenario *s)
 		.limits = s->grading->lab->limits,
 		.scheduled = true,
 		.pipe_capacity = s->pipe_capacity,
+		.own_network = s->grading->tier == TIER_FULL,
 		.folder = sandbox_folder(*s->sandbox),
 		.folder_mb = SANDBOX_TMP_MB};
 	const struct fault *fault = &s->instance->fault;

@@ -27,6 +27,7 @@ struct observe_options {
 	const char *order;		/**< choices that differ from the default, or NULL */
 	bool scheduled;			/**< one task at a time; false: everything runs free (plumb observe) */
 	int pipe_capacity;		/**< bytes given to every pipe the program makes (F_SETPIPE_SZ); 0: the kernel's */
+	bool own_network;		/**< no other run uses this network: ports that the kernel chooses are made predictable */
 	const char *folder;		/**< tier traced: where programs may write, on a disk that others use, too; borrowed. NULL: the sandbox confines */
 	int folder_mb;			/**< how much */
 };

@@ -5,7 +5,6 @@
  * order of tasks; so it does not matter in which order the kernel happened to deliver them.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -312,22 +311,6 @@ static void watch_idling(struct observation *observation, struct tracee *tracee,
 	observation->spins = true;
 }
 
-static void set_pipe_capacity(const struct observation *observation, const struct tracee *tracee, const struct event *event)
-{
-	int pidfd, fd;
-
-	if (!observation->options.pipe_capacity || event->call->class != CALL_PIPE || event->result < 0)
-		return;
-	pidfd = (int)syscall(SYS_pidfd_open, tracee->process, 0);
-	fd = pidfd < 0 ? -1 : (int)syscall(SYS_pidfd_getfd, pidfd, event->made[1], 0);
-	if (fd >= 0) {
-		(void)fcntl(fd, F_SETPIPE_SZ, observation->options.pipe_capacity);	/* a smaller pipe is a service, not a duty */
-		(void)close(fd);	/* the program has its own */
-	}
-	if (pidfd >= 0)
-		(void)close(pidfd);	/* only looked through */
-}
-
 /** The call has returned @p result to the program. */
 static void finish_call(struct observation *observation, struct tracee *tracee, struct pending *call, int64_t result)
 {
@@ -337,7 +320,7 @@ static void finish_call(struct observation *observation, struct tracee *tracee, 
 	tracee->call = *call;
 	decode_exit(observation, tracee, result);
 	event = stops_emit(observation, tracee->call.event);	/* the trace owns its strings now */
-	set_pipe_capacity(observation, tracee, event);
+	arrange(observation, tracee, event);
 	watch_idling(observation, tracee, event);
 	call->active = false;
 	call->event = event_of(EVENT_CALL, tracee->task);

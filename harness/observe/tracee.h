@@ -89,6 +89,7 @@ struct observation {
 	bool timed_before;		/**< the last return was OBSERVE_TIMED */
 	bool killing;			/**< the current task sends a SIGKILL: held tasks may die */
 	bool touched_socket, spins, fault_hit;
+	unsigned ports_given;		/**< how many sockets have got a port of their own to choose */
 	struct fault listed;		/**< what points to list: kind, number, class */
 	struct fault *points;
 	size_t point_count, point_capacity;
@@ -122,6 +123,10 @@ void decode_exit(struct observation *observation, struct tracee *tracee, int64_t
 
 /** At a fork: notes what stands unwritten in the buffer of stdout, which the child now has, too. */
 void decode_unwritten(const struct tracee *tracee, struct event *event);
+
+/* arrange.c */
+/** At the exit of a call: arranges what the options ask for of a new pipe or socket. */
+void arrange(struct observation *observation, const struct tracee *tracee, const struct event *event);
 
 /* confine.c */
 /** A path of the run's own folder by the name that it has in every run. @param path  owned or NULL. @return owned. */
