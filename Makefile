@@ -6,7 +6,7 @@
 BUILD   ?= build
 CC      ?= gcc
 VERSION := 0.1.0
-PKGS    := jansson libdw libelf libseccomp libcrypto
+PKGS    := jansson libdw libelf libseccomp libcrypto libmnl
 STRICT  := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 CFLAGS  ?= -O2 -g
 FLAGS   := -std=gnu11 -D_GNU_SOURCE -DPLUMB_VERSION='"$(VERSION)"' $(STRICT) $(CFLAGS) $(SANITIZE) \

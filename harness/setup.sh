@@ -15,6 +15,7 @@ build    package   jansson      libjansson-dev     jansson-devel            jans
 build    package   libdw        libdw-dev          elfutils-devel           elfutils
 build    package   libelf       libelf-dev         elfutils-libelf-devel    libelf
 build    package   libseccomp   libseccomp-dev     libseccomp-devel         libseccomp
+build    package   libmnl       libmnl-dev         libmnl-devel             libmnl
 build    package   libcrypto    libssl-dev         openssl-devel            openssl
 build    package   cunit        libcunit1-dev      CUnit-devel              cunit
 test     command   clang        clang              clang                    clang

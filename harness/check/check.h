@@ -3,8 +3,9 @@
  *
  * A check is a function that plays a scenario: it starts programs, plays their other ends, and states what it expects.
  * Every step narrates itself; the first expectation that is not met ends the check at once, so a check owns nothing
- * and cleans nothing up. Nothing here waits for a time: an expectation is decided when it holds, or when the run is
- * quiet (nothing more can happen), or when the programs have ended.
+ * and cleans nothing up. Nothing here waits for the machine's time: an expectation is decided when it holds, or when the
+ * run is quiet (nothing more can happen), or when the programs have ended. Programs see a clock of their own, which jumps
+ * when only time can move them.
  */
 #ifndef PLUMB_CHECK_CHECK_H
 #define PLUMB_CHECK_CHECK_H
@@ -154,8 +155,14 @@ void signal_program(struct program *program, int signal);
 /** Sends a signal to the process of the task with this path ("main/1" is the first child). Fails the check where there is none. */
 void signal_task(struct scenario *s, const char *task, int signal);
 
-/** Goes on until the run is quiet or all programs have ended. */
+/** Goes on until the run is quiet or all programs have ended. No time passes: who waits for a time goes on waiting. */
 void run_until_quiet(struct scenario *s);
+
+/**
+ * Lets time pass by the clock that programs see, and whatever is due in it happen.
+ * Expectations let as much time pass as they need; this is for those that speak of a time themselves.
+ */
+void pass_time(struct scenario *s, int ms);
 
 /** @} @name Expectations: the first that is not met ends the check
  * @{ */
@@ -169,7 +176,7 @@ void expect_bytes(struct peer *peer, const void *bytes, size_t length);
 /** End-of-file comes next. */
 void expect_end(struct peer *peer);
 
-/** Nothing comes until the run is quiet or has ended. */
+/** Nothing comes until the run is quiet or has ended. No time passes. */
 void expect_silence(struct peer *peer);
 
 /** Something is or was said on this stream before the program ended (K3: a message on standard error). */

@@ -131,8 +131,7 @@ void expect_silence(struct peer *peer)
 	size_t got;
 
 	narrate(s, "check", "expects silence on %s", peer->name);
-	while (scenario_pump(s))
-		;
+	run_until_quiet(s);
 	more = untaken(peer, &got);
 	if (!got)
 		return;

@@ -63,6 +63,8 @@ struct scenario {
 void scenario_close(struct scenario *s);
 /** Lets the run go on until peers have acted or nothing more can happen. @return false where nothing more can happen. */
 bool scenario_pump(struct scenario *s);
+/** As scenario_pump(), but time goes no further than this, by the clock of the run. */
+bool scenario_pump_until(struct scenario *s, uint64_t until_ns);
 
 /* verdict.c */
 /** Ends the check. The message is owned by the result from now on. */

@@ -70,7 +70,7 @@ static void open_observation(struct scenario *s)
 		.limits = s->grading->lab->limits,
 		.scheduled = true,
 		.pipe_capacity = s->pipe_capacity,
-		.own_network = s->grading->tier == TIER_FULL,
+		.shared_network = s->grading->tier != TIER_FULL,
 		.folder = sandbox_folder(*s->sandbox),
 		.folder_mb = SANDBOX_TMP_MB};
 	const struct fault *fault = &s->instance->fault;
@@ -123,7 +123,8 @@ void scenario_close(struct scenario *s)
 	s->observation = NULL;
 	free_programs(s);
 	sandbox_kill_all(*s->sandbox);
-	if (sandbox_clean(*s->sandbox) < 0 || (touched && world_renew_network(s->grading->tier) < 0)) {
+	if (sandbox_clean(*s->sandbox) < 0 ||
+		(touched && (world_renew_network(s->grading->tier) < 0 || sandbox_follow_network(*s->sandbox) < 0))) {
 		sandbox_free(*s->sandbox);	/* a world that cannot be cleaned is made anew */
 		*s->sandbox = NULL;
 	}
@@ -196,7 +197,8 @@ static void describe_program(struct observe_program *out, const struct program *
 		out->given[i] = (struct given){.name = stream_names[i],
 			.kind = peer_object_kind(program->streams[i]),
 			.peer_writes = i == 0 && program->streams[i]->fd >= 0,
-			.peer_reads = i != 0 && program->streams[i]->fd >= 0};
+			.peer_reads = i != 0 && program->streams[i]->fd >= 0,
+			.network = program->streams[i]->kind == PEER_TCP};
 }
 
 struct program *start_arguments(struct scenario *s, const struct world *world, const char *const *argv)
@@ -274,7 +276,7 @@ static bool peers_act(struct scenario *s)
 	return acted;
 }
 
-bool scenario_pump(struct scenario *s)
+bool scenario_pump_until(struct scenario *s, uint64_t until_ns)
 {
 	if (!s->observation)
 		return false;
@@ -284,8 +286,7 @@ bool scenario_pump(struct scenario *s)
 	case OBSERVE_ENDED:
 		return peers_act(s);
 	case OBSERVE_TIMED:
-		(void)peers_act(s);	/* time will go on in any case */
-		return true;
+		return peers_act(s) || observe_pass_time(s->observation, until_ns, s->deadline_ns);
 	case OBSERVE_LIMIT:
 		scenario_end(s, VERDICT_LIMIT, memory_string(relevant_limit(s)),
 			memory_format("the program used up its limit: %s", relevant_limit(s)));
@@ -298,8 +299,27 @@ bool scenario_pump(struct scenario *s)
 	return false;
 }
 
+bool scenario_pump(struct scenario *s)
+{
+	return scenario_pump_until(s, UINT64_MAX);
+}
+
 void run_until_quiet(struct scenario *s)
 {
-	while (scenario_pump(s))
+	while (s->observation && scenario_pump_until(s, observe_now_ns(s->observation)))
 		;
+}
+
+void pass_time(struct scenario *s, int ms)
+{
+	uint64_t until_ns;
+
+	narrate(s, "check", "lets %d ms pass", ms);
+	run_until_quiet(s);
+	if (!s->observation)
+		return;
+	until_ns = observe_now_ns(s->observation) + (uint64_t)ms * 1000000u;
+	while (scenario_pump_until(s, until_ns))
+		;
+	(void)observe_pass_time(s->observation, until_ns, s->deadline_ns);	/* nobody waits for a time: it passes all the same */
 }

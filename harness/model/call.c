@@ -134,6 +134,14 @@ static const struct call calls[] = {
 	{"setitimer", CALL_SLEEP, 0, {I, P, P}},
 	{"timer_create", CALL_SLEEP, 0, {I, P, P}},
 	{"timer_settime", CALL_SLEEP, 0, {I, F, P, P}},
+	{"timer_gettime", CALL_SLEEP, 0, {I, P}},
+	{"timer_delete", CALL_SLEEP, 0, {I}},
+	{"getitimer", CALL_SLEEP, 0, {I, P}},
+	{"timerfd_gettime", CALL_SLEEP, 0, {FD, P}},
+
+	{"clock_gettime", CALL_CLOCK, 0, {I, P}},
+	{"gettimeofday", CALL_CLOCK, 0, {P, P}},
+	{"time", CALL_CLOCK, 0, {P}},
 
 	{"futex", CALL_FUTEX, WAITS, {P, I, ARG_WORD, TIME, P, I}},
 	{"mmap", CALL_MAP, 0, {P, I, F, F, FD, I}},
@@ -185,6 +193,7 @@ static const char *const class_names[CALL_CLASSES] = {
 	[CALL_WAIT] = "wait",
 	[CALL_SIGNAL] = "signal",
 	[CALL_SLEEP] = "sleep",
+	[CALL_CLOCK] = "clock",
 	[CALL_FUTEX] = "futex",
 	[CALL_MAP] = "map",
 	[CALL_PATH] = "path",

@@ -97,6 +97,10 @@ char *event_describe(const struct event *event)
 	case EVENT_CAPPED:
 		text_addf(&out, "%llu events are left out", (unsigned long long)event->count);
 		break;
+	case EVENT_CLOCK:
+		text_addf(&out, "%llu.%09llu s pass", (unsigned long long)(event->count / 1000000000),
+			(unsigned long long)(event->count % 1000000000));
+		break;
 	case EVENT_SPINS:
 		text_addf(&out, "repeats %s()", event->call ? event->call->name : "a call");
 		if (event->fd >= 0)

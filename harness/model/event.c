@@ -25,6 +25,7 @@ static const char *const event_names[EVENT_KINDS] = {
 	[EVENT_REFUSED] = "refused",
 	[EVENT_CAPPED] = "capped",
 	[EVENT_STUCK] = "stuck",
+	[EVENT_CLOCK] = "clock",
 	[EVENT_SPINS] = "spins",
 };
 

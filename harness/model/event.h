@@ -34,6 +34,7 @@ enum event_kind {
 	EVENT_CAPPED,	/**< events were left out from here on [count: how many] */
 	EVENT_STUCK,	/**< at quiet with an expectation unmet: this task waits in this call [call, args, fd, object],
 			     or is stopped by job control [signal; call NULL] */
+	EVENT_CLOCK,	/**< nobody could do anything, and the clock of the run went on [count: by so many nanoseconds] */
 	EVENT_SPINS,	/**< the task repeats one call without progress [call, fd, result, count] */
 	EVENT_KINDS
 };

@@ -1,21 +1,18 @@
 /** @file
  * The tracer's own copy of a program's descriptor.
  */
-#include <errno.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "observe/borrow.h"
+#include "observe/tracee.h"
 
-int borrow(const struct tracee *tracee, int fd)
+int borrow(pid_t process, int fd)
 {
-	int process = (int)syscall(SYS_pidfd_open, tracee->process, 0);
-	int copy, error;
+	int pidfd = (int)syscall(SYS_pidfd_open, process, 0), copy;
 
-	if (process < 0)
-		return -errno;
-	copy = (int)syscall(SYS_pidfd_getfd, process, fd, 0);
-	error = errno;
-	(void)close(process); /* only looked through */
-	return copy < 0 ? -error : copy;
+	if (pidfd < 0)
+		return -1;
+	copy = (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0);
+	(void)close(pidfd);	/* only looked through */
+	return copy;
 }

@@ -135,7 +135,6 @@ void decode_entry(struct observation *observation, struct tracee *tracee, const 
 	event->object_out = object_behind(&d, event->fd_out);
 	decode_arguments(&d, true);
 	decode_socket_timeout(&d);
-	pending->timed = event->timeout_ns >= 0;
 }
 
 void decode_exit(struct observation *observation, struct tracee *tracee, int64_t result)
@@ -149,6 +148,4 @@ void decode_exit(struct observation *observation, struct tracee *tracee, int64_t
 	decode_made(&d);
 	decode_ends(&d);
 	decode_task_result(&d);
-	if (event->call->class == CALL_SLEEP && result >= 0 && !(event->call->traits & CALL_MAY_BLOCK))
-		tracee->timer_armed = true; /* alarm, setitimer, timer_settime: somebody may be woken by time */
 }

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "observe/borrow.h"
 #include "observe/decode.h"
 
 /** A path of the run's own folder gets the name that it has in every run, as every other path does. */
@@ -179,7 +178,7 @@ static int changed_socket(const struct decoding *d)
 void decode_ends(const struct decoding *d)
 {
 	int fd = d->tracee->call.skipped ? -1 : changed_socket(d);
-	int copy = fd < 0 ? -1 : borrow(d->tracee, fd);
+	int copy = fd < 0 ? -1 : borrow(d->tracee->process, fd);
 
 	if (copy < 0)
 		return;

@@ -26,8 +26,9 @@ struct observe_options {
 	struct fault fault;		/**< FAULT_NONE: none */
 	const char *order;		/**< choices that differ from the default, or NULL */
 	bool scheduled;			/**< one task at a time; false: everything runs free (plumb observe) */
+	bool real_time;			/**< clocks and timers are the machine's; else the run has a clock of its own (clock.c) */
 	int pipe_capacity;		/**< bytes given to every pipe the program makes (F_SETPIPE_SZ); 0: the kernel's */
-	bool own_network;		/**< no other run uses this network: ports that the kernel chooses are made predictable */
+	bool shared_network;		/**< programs have no network namespace of their own */
 	const char *folder;		/**< tier traced: where programs may write, on a disk that others use, too; borrowed. NULL: the sandbox confines */
 	int folder_mb;			/**< how much */
 };
@@ -37,7 +38,7 @@ struct observation;
 /** Why observe_run() came back. */
 enum observe_state {
 	OBSERVE_QUIET,		/**< every task is asleep and only a peer can move it */
-	OBSERVE_TIMED,		/**< every task is asleep, at least one until a time */
+	OBSERVE_TIMED,		/**< every task is asleep, and somebody waits for a time: observe_pass_time() */
 	OBSERVE_ENDED,		/**< no task is left */
 	OBSERVE_SPINS,		/**< 1,000 equal calls without progress; an EVENT_SPINS tells which */
 	OBSERVE_LIMIT,		/**< a limit: observe_limit() names it */
@@ -51,7 +52,7 @@ struct observation *observe_new(const struct observe_options *options);
 void observe_free(struct observation *observation);
 
 /** What a program is given on 0, 1 and 2, for EVENT_GIVEN. */
-struct given { const char *name; /**< "stdin" */ enum object_kind kind; bool peer_reads, peer_writes; };
+struct given { const char *name; /**< "stdin" */ enum object_kind kind; bool peer_reads, peer_writes, network; /**< a TCP connection */ };
 
 /** How a program is begun. */
 struct observe_program {
@@ -74,6 +75,18 @@ int observe_start(struct observation *observation, struct sandbox *sandbox, cons
  * @param deadline_ns  clock_now_ns() at which OBSERVE_WALL is returned; never an expectation.
  */
 enum observe_state observe_run(struct observation *observation, uint64_t deadline_ns);
+
+/**
+ * Lets time pass when nobody else can do anything: to the next deadline of a task or a timer, which then goes on.
+ * @param until_ns     not further than this (observe_now_ns()); UINT64_MAX: as far as it takes.
+ * @param deadline_ns  as for observe_run(), for a run in real time.
+ * @return false where nothing is waited for before @p until_ns (the clock is there then), or what is waited for comes
+ *         again and again and moves nobody.
+ */
+bool observe_pass_time(struct observation *observation, uint64_t until_ns, uint64_t deadline_ns);
+
+/** Nanoseconds since the start of the run, by its own clock. */
+uint64_t observe_now_ns(const struct observation *observation);
 
 /** Name of the limit that was reached ("memory", "output", "tasks", "calls", "cpu", "wall"), or NULL. */
 const char *observe_limit(const struct observation *observation);

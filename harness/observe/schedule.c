@@ -13,7 +13,6 @@
 #include "observe/tracee.h"
 
 #define TICK_US 10000				/* how often a wait is interrupted to look at limits; decides nothing */
-#define TURN_NS 50000000u			/* CPU time without a call after which a task loses its turn, if another waits for one */
 #define EAGER_NS 2000000u			/* how long the tracer looks again and again before it lets itself be woken */
 
 static void on_tick(int signal)
@@ -69,14 +68,16 @@ static bool somebody_waits_for_a_turn(const struct observation *observation)
 	return false;
 }
 
-/** Takes the turn of a task that computes while others wait; it may be waiting for one of them. */
+/** Takes the turn of a task that computes while others wait for it or for a time; it may be waiting for one of them. */
 static void end_long_turn(struct observation *observation)
 {
 	struct tracee *current = observation->current;
 
 	if (!current || current->hold != LOOSE || current->has_status || current->call.active || current->listening)
 		return;
-	if (!somebody_waits_for_a_turn(observation) || quiet_cpu_ns(current) - current->resumed_cpu_ns < TURN_NS)
+	if (!somebody_waits_for_a_turn(observation) && !clock_is_awaited(observation))
+		return;
+	if (quiet_cpu_ns(current) - current->resumed_cpu_ns < TURN_NS)
 		return;
 	(void)ptrace(PTRACE_INTERRUPT, current->tid, NULL, NULL);	/* ESRCH: it has just ended */
 }
@@ -102,6 +103,32 @@ static void wait_for_report(struct observation *observation)
 		stops_note(observation, tid, status);
 }
 
+/** What arrives may be answered at once: twice, for the answer, too. */
+static void land(struct observation *observation)
+{
+	observation->stirred = false;
+	if (!observation->touched_socket)
+		return;
+	flight_land(observation);
+	flight_land(observation);
+}
+
+bool schedule_wait_for_flight(struct observation *observation, uint64_t deadline_ns)
+{
+	uint64_t began_ns = clock_now_ns();
+
+	while (!drain(observation) && !flight_is_over(observation)) {
+		if (clock_now_ns() - began_ns < EAGER_NS) {
+			(void)sched_yield();	/* cannot fail */
+			continue;
+		}
+		if (clock_now_ns() >= deadline_ns || !limits_hold(observation))
+			return false;
+		wait_for_report(observation);
+	}
+	return true;
+}
+
 bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 {
 	uint64_t began_ns = 0, now_ns;
@@ -115,8 +142,12 @@ bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 		}
 		if (observation->killing)	/* after the killer's report: then its victims are on their way */
 			look_for_killed(observation);
-		if (quiet_proven(observation) && !drain(observation))
-			return true;
+		if (quiet_proven(observation) && !drain(observation)) {
+			if (!observation->stirred)
+				return true;
+			land(observation);
+			continue;
+		}
 		now_ns = clock_now_ns();
 		if (!began_ns || any)
 			began_ns = now_ns;

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,9 +27,14 @@ enum { RESTART_SYS = 512, RESTART_NO_INTR = 513, RESTART_NO_HAND = 514, RESTART_
 
 enum { SPINS_AFTER = 1000, REFUSED_TASKS_MOST = 1000, LOADER_FROM_MOST = 512 };
 
+bool stops_is_restart(int64_t result)
+{
+	return result <= -RESTART_SYS && result >= -RESTART_BLOCK;
+}
+
 const struct event *stops_emit(struct observation *observation, struct event event)
 {
-	event.at_ns = clock_now_ns() - observation->started_ns;
+	event.at_ns = observe_now_ns(observation);
 	return trace_add(observation->trace, event);
 }
 
@@ -42,6 +48,26 @@ struct tracee *stops_find(const struct observation *observation, pid_t tid)
 		if (observation->tracees[i]->tid == tid && observation->tracees[i]->hold != GONE)
 			return observation->tracees[i];
 	return NULL;
+}
+
+pid_t stops_seen(const struct observation *observation, int seen_pid)
+{
+	size_t i;
+
+	for (i = observation->tracee_count; i-- > 0;)
+		if (observation->tracees[i]->seen_pid == seen_pid && observation->tracees[i]->hold != GONE)
+			return observation->tracees[i]->tid;
+	return 0;
+}
+
+pid_t stops_process(const struct observation *observation, int task)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++)
+		if (observation->tracees[i]->task == task && observation->tracees[i]->hold != GONE)
+			return observation->tracees[i]->process;
+	return 0;
 }
 
 /** The last number of a line of /proc/TID/status: ids inside the innermost namespace. */
@@ -110,6 +136,16 @@ static void drop_calls(struct tracee *tracee)
 	tracee->suspended_count = 0;
 }
 
+static bool somebody_of(const struct observation *observation, pid_t process)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++)
+		if (observation->tracees[i]->process == process && observation->tracees[i]->hold != GONE)
+			return true;
+	return false;
+}
+
 static void handle_end(struct observation *observation, struct tracee *tracee)
 {
 	struct event event = event_of(EVENT_EXIT, tracee->task);
@@ -120,6 +156,9 @@ static void handle_end(struct observation *observation, struct tracee *tracee)
 	drop_calls(tracee);
 	quiet_forget(tracee);
 	tracee->hold = GONE;
+	if (!somebody_of(observation, tracee->process))
+		timers_forget(observation, tracee->process, false);
+	clock_moved(observation);
 	if (tracee->task >= 0)
 		(void)stops_emit(observation, event);
 }
@@ -228,23 +267,34 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	if (machine_read(tracee->tid, &registers) < 0)
 		return;	/* killed: its end is reported next */
 	tracee->call.active = false;
-	if (in_loader(tracee, &registers) || is_continued(tracee, &registers))
+	if (in_loader(tracee, &registers))
 		return;
+	if (is_continued(tracee, &registers)) {
+		timed_enter(observation, tracee, &registers);
+		return;
+	}
 	call = call_by_number(machine_call(&registers));
 	if (!call) {
 		refuse(observation, tracee, &registers);
+		return;
+	}
+	if (call->class == CALL_CLOCK) {
+		if (clock_read(observation, tracee, call->name, &registers, &result))
+			answer(tracee, &registers, result);
 		return;
 	}
 	decode_entry(observation, tracee, call, &registers);
 	if (tracee->image)
 		tracee->call.event.where = source_place(tracee->image->source, tracee->tid, &registers);
 	tracee->last_place = tracee->call.event.where;
-	if (call->class == CALL_SOCKET || call->class == CALL_CONNECT || call->class == CALL_BIND)
+	if (call->class == CALL_SOCKET && (int)machine_argument(&registers, 0) != AF_UNIX)
 		observation->touched_socket = true;
-	if (is_refused_spawn(observation, tracee, &registers, &result) || confine_call(observation, tracee, &result)) {
+	if (is_refused_spawn(observation, tracee, &registers, &result) || confine_call(observation, tracee, &result) ||
+		timers_call(observation, tracee, &result)) {
 		force(tracee, &registers, result);
 		return;
 	}
+	timed_enter(observation, tracee, &registers);
 	fault_at_entry(observation, tracee, &registers);
 	if (tracee->call.event.fault)
 		(void)machine_write(tracee->tid, &registers);	/* fails only where the task has just been killed */
@@ -290,6 +340,10 @@ static void watch_idling(struct observation *observation, struct tracee *tracee,
 
 	if (made_progress(event) || event->result == -EINTR || event->blocked || (event->text && text_hash(event) != idling->text))
 		*idling = (struct idling){.fd = -1, .text = text_hash(event)};
+	if (made_progress(event) && event->call->class != CALL_SLEEP && event->call->class != CALL_FUTEX) {
+		tracee->readings = 0;
+		clock_moved(observation);
+	}
 	if (made_progress(event) || event->result == -EINTR || event->blocked)
 		return;
 	if (event->call->class == CALL_SPAWN)
@@ -319,7 +373,9 @@ static void finish_call(struct observation *observation, struct tracee *tracee, 
 
 	tracee->call = *call;
 	decode_exit(observation, tracee, result);
+	timed_finish(observation, tracee, call, result);
 	event = stops_emit(observation, tracee->call.event);	/* the trace owns its strings now */
+	timers_note(observation, tracee, event);
 	arrange(observation, tracee, event);
 	watch_idling(observation, tracee, event);
 	call->active = false;
@@ -351,8 +407,12 @@ static void handle_exit_of_call(struct observation *observation, struct tracee *
 	if (!tracee->call.active || machine_read(tracee->tid, &registers) < 0)
 		return;
 	fault_at_exit(tracee, &registers);
+	if (timed_leave(tracee, &registers)) {
+		suspend(tracee);
+		return;
+	}
 	result = machine_result(&registers);
-	if (result <= -RESTART_SYS && result >= -RESTART_BLOCK) {
+	if (stops_is_restart(result)) {
 		tracee->call.event.result = result;
 		suspend(tracee);
 		return;
@@ -509,6 +569,8 @@ static void handle_exec(struct observation *observation, struct tracee *reported
 	char inside[4096];
 
 	read_image(observation, tracee, inside);
+	clock_hide_shortcut(observation, tracee);
+	timers_forget(observation, tracee->process, true);
 	event.text = confine_path(observation, memory_string(inside));
 	event.where = tracee->call.event.where;
 	drop_calls(tracee);
@@ -542,6 +604,7 @@ static void handle_event_stop(struct observation *observation, struct tracee *tr
 	if (tracee == observation->current && !tracee->listening && tracee->hold == LOOSE && !tracee->call.active) {
 		(void)stops_emit(observation, event_of(EVENT_PREEMPTED, tracee->task));
 		observation->current = NULL;	/* the oldest ready one is next */
+		clock_pass_turn(observation);
 	}
 	tracee->listening = false;
 	hold(observation, tracee, HELD_PREEMPTED);
@@ -634,6 +697,18 @@ static void let_process_die(struct observation *observation, const struct tracee
 			observation->tracees[i]->hold = LOOSE;
 }
 
+/** Letting it go may send something over the network: every call may, and every end, but those that move bytes elsewhere. */
+static bool stirs(const struct observation *observation, const struct tracee *tracee)
+{
+	const struct event *event = &tracee->call.event;
+	const struct object *object;
+
+	if (!observation->touched_socket || !tracee->call.active || !(call_sends(event->call) || call_receives(event->call)))
+		return observation->touched_socket;
+	object = object_by_id(observation->trace->descriptors, event->call->class == CALL_TRANSFER ? event->object_out : event->object);
+	return object && object->kind == OBJECT_SOCKET;
+}
+
 void stops_resume(struct observation *observation, struct tracee *tracee)
 {
 	bool entering = tracee->hold == HELD_ENTRY;
@@ -647,6 +722,7 @@ void stops_resume(struct observation *observation, struct tracee *tracee)
 		let_process_die(observation, tracee);
 	observation->killing = entering && tracee->call.active && tracee->call.event.call->class == CALL_SIGNAL &&
 		tracee->call.event.signal == SIGKILL;
+	observation->stirred = observation->stirred || stirs(observation, tracee);
 	tracee->hold = LOOSE;
 	tracee->signal = 0;
 	tracee->resumed_cpu_ns = 0;

@@ -43,6 +43,7 @@ struct observation *observe_new(const struct observe_options *options)
 	observation->options = *options;
 	observation->trace = trace_new();
 	observation->started_ns = clock_now_ns();
+	observation->marker = -1;
 	return observation;
 }
 
@@ -108,6 +109,9 @@ void observe_free(struct observation *observation)
 	free(observation->refused);
 	free(observation->points);
 	free(observation->counters);
+	free(observation->timers);
+	if (observation->marker >= 0)
+		(void)close(observation->marker);	/* nothing is in it */
 	trace_free(observation->trace);
 	free(observation);
 }
@@ -124,6 +128,7 @@ static void tell_given(struct observation *observation, int task, const struct o
 
 		if (given->kind == OBJECT_NONE)
 			continue;
+		observation->touched_socket = observation->touched_socket || given->network;
 		event.fd = fd;
 		event.made_kind = given->kind;
 		event.text = memory_string(given->name);
@@ -261,6 +266,14 @@ static enum observe_state out_of_limits(const struct observation *observation)
 	return strcmp(observation->limit, "cpu") == 0 || strcmp(observation->limit, "wall") == 0 ? OBSERVE_WALL : OBSERVE_LIMIT;
 }
 
+/** A wait came to its deadline, or to a limit that has a name already. */
+static enum observe_state out_of_time(struct observation *observation)
+{
+	if (!observation->limit)
+		observation->limit = "wall";
+	return out_of_limits(observation);
+}
+
 static bool look_at_limits(struct observation *observation)
 {
 	if (!observation->limit && observation->stops - observation->last_memory_look >= STOPS_BETWEEN_LOOKS) {
@@ -281,20 +294,18 @@ static enum observe_state stand_still(const struct observation *observation)
 static enum observe_state run(struct observation *observation, uint64_t deadline_ns)
 {
 	struct tracee *next;
-	enum observe_state state;
 
 	for (;;) {
-		if (!schedule_settle(observation, deadline_ns)) {
-			if (!observation->limit)
-				observation->limit = "wall";
-			return out_of_limits(observation);
-		}
+		if (!schedule_settle(observation, deadline_ns))
+			return out_of_time(observation);
 		stops_handle(observation);
 		tell_blocked(observation);
 		if (observation->spins)
 			return OBSERVE_SPINS;
 		if (!look_at_limits(observation))
 			return out_of_limits(observation);
+		if (clock_end_due_waits(observation))
+			continue;
 		next = choose(observation);
 		if (next && observation->options.scheduled) {
 			stops_resume(observation, next);
@@ -304,14 +315,10 @@ static enum observe_state run(struct observation *observation, uint64_t deadline
 			resume_all(observation);
 			continue;
 		}
-		state = stand_still(observation);
-		if (state != OBSERVE_TIMED || observation->peers_acted || !observation->timed_before)
-			return state;
-		observation->timed_before = false;
-		if (!clock_wait(observation, deadline_ns)) {
-			observation->limit = observation->limit ? observation->limit : "wall";
-			return out_of_limits(observation);
-		}
+		if (flight_is_over(observation))
+			return stand_still(observation);
+		if (!schedule_wait_for_flight(observation, deadline_ns))
+			return out_of_time(observation);
 	}
 }
 
@@ -319,11 +326,9 @@ enum observe_state observe_run(struct observation *observation, uint64_t deadlin
 {
 	enum observe_state state;
 
-	observation->peers_acted = false;
 	schedule_tick(true);
 	state = run(observation, deadline_ns);
 	schedule_tick(false);
-	observation->timed_before = state == OBSERVE_TIMED;
 	return state;
 }
 
@@ -367,7 +372,7 @@ void observe_peer_acted(struct observation *observation, const char *object, con
 	event.count = length;
 	event.data.length = length < CAPTURED_MOST ? length : CAPTURED_MOST;
 	event.data.bytes = event.data.length ? memory_copy(bytes, event.data.length) : NULL;
-	observation->peers_acted = true;
+	observation->stirred = true;
 	(void)stops_emit(observation, event);
 }
 
@@ -421,7 +426,6 @@ int observe_signal(struct observation *observation, int task, int signal)
 
 		if (tracee->task != task || tracee->hold == GONE)
 			continue;
-		observation->peers_acted = true;
 		observation->killing = observation->killing || signal == SIGKILL;
 		return kill(tracee->process, signal) < 0 ? -errno : 0;
 	}

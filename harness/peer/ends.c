@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "peer/ends.h"
+#include "sandbox/network.h"
 
 static int set_nonblocking(int fd)
 {
@@ -52,6 +52,8 @@ static int listen_somewhere(struct sockaddr_in *address)
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	*address = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	if (fd >= 0)
+		network_choose_from(fd, HARNESS_PORTS_FIRST, HARNESS_PORTS_LAST);
 	if (fd >= 0 && bind(fd, (struct sockaddr *)address, sizeof *address) == 0 && listen(fd, 1) == 0 &&
 		getsockname(fd, (struct sockaddr *)address, &length) == 0)
 		return fd;
@@ -68,6 +70,8 @@ static int open_tcp(int *ours, int *program_fd)
 	if (listener < 0)
 		return listener;
 	client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (client >= 0)
+		network_choose_from(client, HARNESS_PORTS_FIRST, HARNESS_PORTS_LAST);
 	/* loopback: the connection stands in the queue when connect returns */
 	if (client < 0 || connect(client, (struct sockaddr *)&address, sizeof address) < 0)
 		r = -errno;
@@ -88,40 +92,6 @@ static int open_tcp(int *ours, int *program_fd)
 	*program_fd = client;
 	*ours = server;
 	return 0;
-}
-
-void peer_ports(int fd, unsigned short *ours, unsigned short *theirs)
-{
-	struct sockaddr_in address = {0};
-	socklen_t length = sizeof address;
-
-	*ours = *theirs = 0;
-	if (getsockname(fd, (struct sockaddr *)&address, &length) == 0)
-		*ours = ntohs(address.sin_port);
-	length = sizeof address;
-	if (getpeername(fd, (struct sockaddr *)&address, &length) == 0)
-		*theirs = ntohs(address.sin_port);
-}
-
-/** Is the socket with these ports listed as established? proc_net_tcp in the kernel's documentation. */
-static bool is_established(unsigned short local, unsigned short remote)
-{
-	FILE *list = fopen("/proc/self/net/tcp", "re");
-	unsigned from, to, state;
-	bool found = false;
-	char line[256];
-
-	while (list && !found && fgets(line, sizeof line, list))
-		found = sscanf(line, "%*d: %*x:%x %*x:%x %x", &from, &to, &state) == 3 && from == local && to == remote && state == 1;
-	if (list)
-		(void)fclose(list);	/* only read from */
-	return found;
-}
-
-void peer_await_reset(unsigned short ours, unsigned short theirs)
-{
-	while (is_established(theirs, ours))
-		(void)sched_yield();	/* cannot fail */
 }
 
 /** A file without a name; programs of the sandbox can write to it by the descriptor. */

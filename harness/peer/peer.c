@@ -148,12 +148,9 @@ static bool say_once(struct peer *peer, peer_tells *tells, void *data)
 static bool reset_connection(struct peer *peer, peer_tells *tells, void *data)
 {
 	struct linger at_once = {.l_onoff = 1, .l_linger = 0};
-	unsigned short ours, theirs;
 
-	peer_ports(peer->fd, &ours, &theirs);
 	(void)setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);	/* good arguments */
 	close_end(peer);
-	peer_await_reset(ours, theirs);
 	peer->aborting = false;
 	peer->finished = peer->ended = true;
 	tells(data, peer->name, PEER_RESETS, NULL, 0);

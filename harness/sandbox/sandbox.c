@@ -214,6 +214,19 @@ const char *sandbox_folder(const struct sandbox *sandbox)
 	return sandbox->init.folder;
 }
 
+int sandbox_follow_network(struct sandbox *sandbox)
+{
+	int fd = sandbox->init.options.tier == TIER_FULL ? open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC) : -1, r;
+
+	if (sandbox->init.options.tier != TIER_FULL)
+		return 0;
+	if (fd < 0)
+		return -errno;
+	r = ask_by_name(sandbox, (struct request){.operation = OPERATION_NETWORK}, "", &fd, 1, NULL);
+	(void)close(fd);	/* only a name */
+	return r;
+}
+
 int sandbox_clean(struct sandbox *sandbox)
 {
 	return ask_by_name(sandbox, (struct request){.operation = OPERATION_CLEAN}, "", NULL, 0, NULL);

@@ -101,6 +101,9 @@ char *sandbox_path(const struct sandbox *sandbox, const char *name);
 /** Tier traced: the folder on the machine's own disk that holds bin/, work/ and tmp/, borrowed. NULL in tier full. */
 const char *sandbox_folder(const struct sandbox *sandbox);
 
+/** Moves the sandbox into the network that this process is in now: world_renew_network(). @return 0 or -errno. */
+int sandbox_follow_network(struct sandbox *sandbox);
+
 /** Empties work/ and /tmp, as between two runs; no program may be running. @return 0 or -errno. */
 int sandbox_clean(struct sandbox *sandbox);
 

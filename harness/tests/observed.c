@@ -129,7 +129,8 @@ static void begin(struct run *run, struct sandbox *sandbox, const char *program,
 		begun.given[i] = (struct given){.name = stream_names[i],
 			.kind = peer_object_kind(run->streams[i]),
 			.peer_writes = i == 0,
-			.peer_reads = i != 0};
+			.peer_reads = i != 0,
+			.network = run->streams[i]->kind == PEER_TCP};
 		start.stdio[i] = run->fds[i];
 	}
 	(void)snprintf(executable, sizeof executable, "/proc/self/fd/%d", fd);
@@ -161,26 +162,24 @@ static enum observe_state play(struct run *run)
 	uint64_t deadline_ns = clock_now_ns() + WALL_SECONDS * UINT64_C(1000000000);
 	enum observe_state state;
 
-	for (;;) {
+	do
 		state = observe_run(run->observation, deadline_ns);
-		if (state == OBSERVE_TIMED)
-			(void)peers_act(run);
-		else if ((state != OBSERVE_QUIET && state != OBSERVE_ENDED) || !peers_act(run))
-			break;
-	}
+	while ((state == OBSERVE_QUIET || state == OBSERVE_TIMED || state == OBSERVE_ENDED) &&
+		(peers_act(run) || (state == OBSERVE_TIMED && observe_pass_time(run->observation, UINT64_MAX, deadline_ns))));
 	if (state == OBSERVE_QUIET)
 		observe_stuck(run->observation);
 	return state;
 }
 
-/** A connection leaves something behind in its network. A sandbox lives in the network in which it was made. */
-static void renew_network(enum observe_depth depth)
+/** A connection leaves something behind in its network. */
+static void renew_network(void)
 {
-	int r;
+	int r = world_renew_network(here.tier);
+	size_t i;
 
-	sandbox_free(here.sandboxes[depth]);
-	here.sandboxes[depth] = NULL;
-	r = world_renew_network(here.tier);
+	for (i = 0; i < 3 && r == 0; i++)
+		if (here.sandboxes[i])
+			r = sandbox_follow_network(here.sandboxes[i]);
 	if (r < 0)
 		give_up("a new network", -r);
 }
@@ -188,11 +187,11 @@ static void renew_network(enum observe_depth depth)
 void observed_run(const char *program, const struct world_of_test *world, struct observed *out)
 {
 	struct observe_options options = {.depth = world->depth,
+		.shared_network = here.tier != TIER_FULL,
 		.limits = world->limits.calls ? world->limits : limits_default(),
 		.fault = world->fault,
 		.scheduled = true,
-		.pipe_capacity = world->pipe_capacity,
-		.own_network = here.tier == TIER_FULL};
+		.pipe_capacity = world->pipe_capacity};
 	struct sandbox *sandbox = sandbox_of(world->depth);
 	struct run run = {.observation = observe_new(&options)};
 	bool touched_socket;
@@ -220,7 +219,7 @@ void observed_run(const char *program, const struct world_of_test *world, struct
 	sandbox_kill_all(sandbox);
 	(void)sandbox_clean(sandbox);	/* what is left there does no harm to the next program of the test */
 	if (touched_socket)
-		renew_network(world->depth);
+		renew_network();
 }
 
 void observed_clear(struct observed *observed)
