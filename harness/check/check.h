@@ -122,6 +122,47 @@ enum limited { LIMIT_PIPE_CAPACITY, /**< bytes of every pipe that programs make 
 /** Sets a limit for the programs started after it in this scenario. */
 void limit(struct scenario *s, enum limited what, int n);
 
+/** @} @name The network of a run: nobody else is on it
+ * @{ */
+
+/** How a peer meets a program over TCP; zero is the usual: IPv4 over loopback. */
+struct link {
+	bool v6;		/**< ::1 */
+	const char *address;	/**< another one: the program's for a client, our own for a server */
+	int port;		/**< a client: the program's; 0: the first that it listens on */
+	int window;		/**< bytes of our receive buffer; 0: the kernel's. Small ones make the program's sends wait */
+	bool nagle;		/**< our small pieces wait for acknowledgements, as they do usually */
+	int backlog;		/**< a server: how many may wait; 0: many */
+};
+
+/** The n-th port of this run, from 0, for a program or for listen_on(): free, and the same number until the scenario ends. */
+int port(struct scenario *s, int n);
+
+/** The same as a text, for arguments. */
+const char *port_text(struct scenario *s, int n);
+
+/** Goes on until the program listens and is asleep. @return the port of its n-th listening socket. */
+int listening_port(struct program *program, int n);
+
+/** A client that connects when the program is ready; a refusal ends the check. Connections wait in the program's queue, as usual. */
+struct peer *connect_to(struct program *program);
+
+/** The same in another way. */
+struct peer *connect_with(struct program *program, struct link how);
+
+/** A connection there is refused. */
+void expect_refused(struct program *program, struct link how);
+
+/** A server on the n-th port of this run; it takes nobody before accept_from(). */
+struct peer *listen_on(struct scenario *s, int n, struct link how);
+
+/** The next client of our server; window and nagle of @p how are used. */
+struct peer *accept_from(struct peer *listener, struct link how);
+
+/** Our own port and address of a connection: what the program sees as its client's. Ask before the connection is closed. */
+int peer_port(struct peer *peer);
+const char *peer_address(struct peer *peer);
+
 /** @} @name Actions of peers: done as soon as the program takes them; they never block the check
  * @{ */
 
@@ -149,8 +190,17 @@ void stop_reading(struct peer *peer);
 /** Closes our reading end: the program's next write gets SIGPIPE or EPIPE. */
 void stop_listening_to(struct peer *peer);
 
+/** Reads again what stop_reading() has left. */
+void start_reading(struct peer *peer);
+
+/** Closes a connection in both directions when everything is said. */
+void close_connection(struct peer *peer);
+
 /** Sends a signal to the program's first process. */
 void signal_program(struct program *program, int signal);
+
+/** Kills all processes of the program, and waits for their end. */
+void kill_program(struct program *program);
 
 /** Sends a signal to the process of the task with this path ("main/1" is the first child). Fails the check where there is none. */
 void signal_task(struct scenario *s, const char *task, int signal);
@@ -175,6 +225,18 @@ void expect_bytes(struct peer *peer, const void *bytes, size_t length);
 
 /** End-of-file comes next. */
 void expect_end(struct peer *peer);
+
+/** The connection is reset: ECONNRESET, not an end-of-file. */
+void expect_reset(struct peer *peer);
+
+/** A whole line comes next that matches this regular expression (POSIX, extended) from its beginning to its end. @return it, until the next step. */
+const char *expect_line_matching(struct peer *peer, const char *pattern);
+
+/** K1: exactly one line "READY tcp PORT" with the port that the program listens on, before it goes to sleep. */
+void expect_ready(struct program *program, const char *protocol);
+
+/** The program's first task sleeps in a call of this class. */
+void expect_sleeps_in(struct program *program, enum call_class class);
 
 /** Nothing comes until the run is quiet or has ended. No time passes. */
 void expect_silence(struct peer *peer);
@@ -205,6 +267,9 @@ void expect_no_child_left(struct scenario *s);
 
 /** No descriptor that a program opened is open at the end of its first process (call before it ends, or after). */
 void expect_no_leak(struct program *program);
+
+/** How many descriptors the program's first process has open. */
+int descriptors_now(struct program *program);
 
 /** The program's executable has no undefined dynamic symbol of this name. */
 void expect_not_linked(struct program *program, const char *symbol);

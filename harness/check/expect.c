@@ -14,12 +14,7 @@ enum { SHOWN_MOST = 4000 };
 
 static struct scenario *scenario_of(const struct peer *peer)
 {
-	return ((struct program *)peer->owner)->scenario;
-}
-
-static const char *program_of(const struct peer *peer)
-{
-	return ((struct program *)peer->owner)->name;
+	return peer->owner;
 }
 
 static const char *untaken(const struct peer *peer, size_t *length)
@@ -66,7 +61,7 @@ static void fail_bytes(struct peer *peer, const char *expected, size_t length)
 	keep_difference(s, expected, length, actual, got);
 	while (same < got && same < length && actual[same] == expected[same])
 		same++;
-	what = memory_format("expected %s on %s's %s, but got %s", want, program_of(peer), peer->name, got ? have : "nothing");
+	what = memory_format("expected %s %s, but got %s", want, peer->place, got ? have : "nothing");
 	if (same && same < got)
 		what = memory_format("%s; the first difference is at byte %zu", what, same);
 	free(want);
@@ -83,7 +78,7 @@ void expect_bytes(struct peer *peer, const void *bytes, size_t length)
 	const char *actual;
 	size_t got;
 
-	narrate(s, "check", "expects %s on %s", shown, peer->name);
+	narrate(s, "check", "expects %s %s", shown, peer->place);
 	free(shown);
 	actual = untaken(peer, &got);
 	while (got < length && memcmp(actual, bytes, got) == 0) {
@@ -108,7 +103,7 @@ void expect_end(struct peer *peer)
 	char *shown;
 	size_t got;
 
-	narrate(s, "check", "expects the end of %s", peer->name);
+	narrate(s, "check", "expects the end %s", peer->place);
 	more = untaken(peer, &got);
 	while (!got && !has_ended(peer) && scenario_pump(s))
 		more = untaken(peer, &got);
@@ -117,10 +112,10 @@ void expect_end(struct peer *peer)
 		keep_difference(s, "", 0, more, got);
 		shown = quoted(more, got);
 		scenario_end(s, VERDICT_FAIL, NULL,
-			memory_format("expected nothing more on %s's %s, but got %s", program_of(peer), peer->name, shown));
+			memory_format("expected nothing more %s, but got %s", peer->place, shown));
 	}
 	if (!has_ended(peer))
-		scenario_fail(s, memory_format("expected the end of %s's %s, but it stays open", program_of(peer), peer->name));
+		scenario_fail(s, memory_format("expected the end %s, but it stays open", peer->place));
 }
 
 void expect_silence(struct peer *peer)
@@ -130,7 +125,7 @@ void expect_silence(struct peer *peer)
 	char *shown;
 	size_t got;
 
-	narrate(s, "check", "expects silence on %s", peer->name);
+	narrate(s, "check", "expects silence %s", peer->place);
 	run_until_quiet(s);
 	more = untaken(peer, &got);
 	if (!got)
@@ -138,18 +133,18 @@ void expect_silence(struct peer *peer)
 	keep_difference(s, "", 0, more, got);
 	shown = quoted(more, got);
 	scenario_end(s, VERDICT_FAIL, NULL,
-		memory_format("expected silence on %s's %s, but got %s", program_of(peer), peer->name, shown));
+		memory_format("expected silence %s, but got %s", peer->place, shown));
 }
 
 void expect_something(struct peer *peer)
 {
 	struct scenario *s = scenario_of(peer);
 
-	narrate(s, "check", "expects a message on %s", peer->name);
+	narrate(s, "check", "expects a message %s", peer->place);
 	while (!peer->heard.length && scenario_pump(s))
 		;
 	if (!peer->heard.length)
-		scenario_fail(s, memory_format("expected a message on %s's %s, but nothing came", program_of(peer), peer->name));
+		scenario_fail(s, memory_format("expected a message %s, but nothing came", peer->place));
 }
 
 /** Pumps until the program has ended. @return its status. */

@@ -12,14 +12,15 @@
 #include "observe/observe.h"
 #include "peer/peer.h"
 
-enum { PROGRAMS_MOST = 8, DRAWS_MOST = 64 };
+enum { PROGRAMS_MOST = 8, DRAWS_MOST = 64, PORTS_MOST = 16 };
 
 /** A program of a scenario. */
 struct program {
 	struct scenario *scenario;
 	const char *name;		/**< borrowed from the lab */
 	int task;			/**< its first task in the trace */
-	struct peer *streams[3];	/**< owned */
+	bool judged;			/**< not a tool, not the oracle */
+	struct peer *streams[3];	/**< borrowed from the scenario */
 };
 
 /** A number that was drawn. */
@@ -34,6 +35,10 @@ struct scenario {
 	struct observation *observation;	/**< owned; NULL between scenarios */
 	struct program *programs[PROGRAMS_MOST];	/**< owned */
 	size_t program_count;
+	struct peer **peers;		/**< owned; streams of programs, and those that meet them over the network, as they came */
+	size_t peer_count, peer_capacity;
+	int connections;		/**< made by the check: they are numbered */
+	int ports[PORTS_MOST];		/**< see port(); 0: not yet asked for */
 	enum observe_state state;	/**< of the last observe_run() */
 	uint64_t deadline_ns;
 	uint64_t signals_sent;		/**< by the check; one bit a signal */
@@ -65,6 +70,9 @@ void scenario_close(struct scenario *s);
 bool scenario_pump(struct scenario *s);
 /** As scenario_pump(), but time goes no further than this, by the clock of the run. */
 bool scenario_pump_until(struct scenario *s, uint64_t until_ns);
+
+/** The scenario keeps it from now on. @param place  owned; "on relay0's stdin". */
+struct peer *scenario_add_peer(struct scenario *s, struct peer *peer, char *place);
 
 /* verdict.c */
 /** Ends the check. The message is owned by the result from now on. */

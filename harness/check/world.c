@@ -99,14 +99,25 @@ static void keep_points(struct scenario *s)
 
 static void free_programs(struct scenario *s)
 {
-	size_t i, stream;
+	size_t i;
 
-	for (i = 0; i < s->program_count; i++) {
-		for (stream = 0; stream < 3; stream++)
-			peer_free(s->programs[i]->streams[stream]);
+	for (i = 0; i < s->program_count; i++)
 		free(s->programs[i]);
-	}
-	s->program_count = 0;
+	for (i = 0; i < s->peer_count; i++)
+		peer_free(s->peers[i]);
+	free(s->peers);
+	s->peers = NULL;
+	s->program_count = s->peer_count = s->peer_capacity = 0;
+	s->connections = 0;
+	memset(s->ports, 0, sizeof s->ports);
+}
+
+struct peer *scenario_add_peer(struct scenario *s, struct peer *peer, char *place)
+{
+	peer->owner = s;
+	peer->place = place;
+	ARRAY_ADD(s->peers, s->peer_count, s->peer_capacity) = peer;
+	return peer;
 }
 
 void scenario_close(struct scenario *s)
@@ -173,7 +184,7 @@ static void make_streams(struct scenario *s, struct program *program, const stru
 			most, &program->streams[i], &fds[i]);
 		if (r < 0)
 			scenario_error(s, -r, "cannot make the program's standard streams");
-		program->streams[i]->owner = program;
+		(void)scenario_add_peer(s, program->streams[i], memory_format("on %s's %s", program->name, stream_names[i]));
 	}
 }
 
@@ -250,28 +261,25 @@ struct peer *program_stderr(struct program *program)
 
 /* --- the loop --- */
 
-static void tell_peer(void *data, const char *object, const char *what, const void *bytes, size_t length)
+static void tell_peer(void *data, const struct peer *peer, const char *what, const void *bytes, size_t length)
 {
 	struct scenario *s = data;
 
-	observe_peer_acted(s->observation, object, what, bytes, length);
+	observe_peer_acted(s->observation, peer->name, what, bytes, length);
 }
 
 static bool peers_act(struct scenario *s)
 {
 	bool acted = false;
-	size_t i, stream;
+	size_t i;
 
-	for (i = 0; i < s->program_count; i++) {
-		for (stream = 0; stream < 3; stream++) {
-			struct peer *peer = s->programs[i]->streams[stream];
+	for (i = 0; i < s->peer_count; i++) {
+		struct peer *peer = s->peers[i];
 
-			acted = peer_act(peer, tell_peer, s) || acted;
-			if (peer->cut)
-				scenario_end(s, VERDICT_LIMIT, memory_string("output"),
-					memory_format("%s wrote more than %d KiB to its %s", s->programs[i]->name,
-						s->grading->lab->limits.output_kb, peer->name));
-		}
+		acted = peer_act(peer, tell_peer, s) || acted;
+		if (peer->cut)
+			scenario_end(s, VERDICT_LIMIT, memory_string("output"),
+				memory_format("more than %d KiB came %s", s->grading->lab->limits.output_kb, peer->place));
 	}
 	return acted;
 }

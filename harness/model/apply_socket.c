@@ -519,6 +519,11 @@ static void peer_accepts(struct object *object)
 		given_to_harness(object);
 }
 
+static bool ends_both(const char *what)
+{
+	return strcmp(what, PEER_RESETS) == 0 || strcmp(what, PEER_CLOSES) == 0;
+}
+
 void apply_peer(struct descriptors *all, const struct event *event)
 {
 	struct object *object = tables_object(all, event->object);
@@ -536,9 +541,9 @@ void apply_peer(struct descriptors *all, const struct event *event)
 		object->peer_bytes_in += event->count;
 	if (strcmp(what, PEER_READS) == 0)
 		object->peer_bytes_out += event->count;
-	if (strcmp(what, PEER_FINISHES) == 0 || strcmp(what, PEER_RESETS) == 0)
+	if (strcmp(what, PEER_FINISHES) == 0 || ends_both(what))
 		object->peer_writes = false;
-	if (strcmp(what, PEER_STOPS) == 0 || strcmp(what, PEER_RESETS) == 0)
+	if (strcmp(what, PEER_STOPS) == 0 || ends_both(what))
 		object->peer_reads = false;
 	if (strcmp(what, PEER_RESETS) == 0)
 		object->was_reset = true;

@@ -105,9 +105,11 @@ struct descriptor {
 #define PEER_FINISHES "finishes sending"
 #define PEER_STOPS "closes its reading end"
 #define PEER_RESETS "resets the connection"
-#define PEER_LISTENS "listens"                /**< at local, for programs to connect to */
-#define PEER_CONNECTS "connects"              /**< from local to remote: a program may accept it now */
-#define PEER_ACCEPTS "accepts the connection" /**< that a program made from remote to local */
+#define PEER_CLOSES "closes the connection"
+#define PEER_LISTENS "listens"           /**< at local, for programs to connect to */
+#define PEER_CONNECTS "connects"         /**< from local to remote: a program may accept it now */
+#define PEER_IS_REFUSED "is refused"
+#define PEER_ACCEPTS "accepts"           /**< the connection that a program made from remote to local */
 /** @} */
 
 struct descriptors;

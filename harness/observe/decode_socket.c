@@ -177,7 +177,7 @@ static int changed_socket(const struct decoding *d)
 
 void decode_ends(const struct decoding *d)
 {
-	int fd = d->tracee->call.skipped ? -1 : changed_socket(d);
+	int fd = changed_socket(d);
 	int copy = fd < 0 ? -1 : borrow(d->tracee->process, fd);
 
 	if (copy < 0)

@@ -24,7 +24,6 @@
 
 #include "base/memory.h"
 #include "observe/tracee.h"
-#include "sandbox/network.h"
 
 /* states of a TCP socket in the kernel: include/net/tcp_states.h */
 enum { ESTABLISHED = 1, SYN_SENT, SYN_RECEIVED, FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT, CLOSED, CLOSE_WAIT, LAST_ACK, LISTEN, CLOSING,
@@ -47,8 +46,6 @@ static int open_marker(void)
 	socklen_t length = sizeof address;
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
-	if (fd >= 0)
-		network_choose_from(fd, HARNESS_PORTS_FIRST, HARNESS_PORTS_LAST);
 	if (fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 &&
 		getsockname(fd, (struct sockaddr *)&address, &length) == 0 && connect(fd, (struct sockaddr *)&address, length) == 0)
 		return fd;

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/socket.h>
 #include <sys/types.h>
 
 #include "model/fault.h"
@@ -101,11 +102,26 @@ struct trace *observe_take_trace(struct observation *observation);
 void observe_peer_acted(struct observation *observation, const char *object, const char *what,
                         const void *bytes, size_t length);
 
+/**
+ * The address of the n-th listening socket (in the order of their making) that a program's processes hold.
+ * @param task  its first task. @return false where there are not so many.
+ */
+bool observe_listening(const struct observation *observation, int task, int n, struct sockaddr_storage *out);
+
+/** Does the task sleep in a call of this class? */
+bool observe_sleeps_in(const struct observation *observation, int task, enum call_class class);
+
+/** The harness has sent something over the network of the run: it is waited for. */
+void observe_stir(struct observation *observation);
+
 /** Appends one EVENT_STUCK per task that is asleep. Call at quiet with an expectation unmet. */
 void observe_stuck(struct observation *observation);
 
 /** Sends a signal to the process of a task, held or asleep. @return 0 or -errno. */
 int observe_signal(struct observation *observation, int task, int signal);
+
+/** Sends SIGKILL to every process of a program. @param task  its first. */
+void observe_kill(struct observation *observation, int task);
 
 /** Has the program (first task @p task) ended? @param status  gets its wait(2) status where it has. */
 bool observe_ended(const struct observation *observation, int task, int *status);

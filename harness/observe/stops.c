@@ -5,6 +5,7 @@
  * order of tasks; so it does not matter in which order the kernel happened to deliver them.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -290,7 +291,7 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	if (call->class == CALL_SOCKET && (int)machine_argument(&registers, 0) != AF_UNIX)
 		observation->touched_socket = true;
 	if (is_refused_spawn(observation, tracee, &registers, &result) || confine_call(observation, tracee, &result) ||
-		timers_call(observation, tracee, &result)) {
+		timers_call(observation, tracee, &result) || ports_choose(observation, tracee, &result)) {
 		force(tracee, &registers, result);
 		return;
 	}
@@ -365,6 +366,19 @@ static void watch_idling(struct observation *observation, struct tracee *tracee,
 	observation->spins = true;
 }
 
+static void set_pipe_capacity(const struct observation *observation, const struct tracee *tracee, const struct event *event)
+{
+	int fd;
+
+	if (!observation->options.pipe_capacity || event->call->class != CALL_PIPE || event->result < 0)
+		return;
+	fd = borrow(tracee->process, event->made[1]);
+	if (fd < 0)
+		return;
+	(void)fcntl(fd, F_SETPIPE_SZ, observation->options.pipe_capacity);	/* a smaller pipe is a service, not a duty */
+	(void)close(fd);	/* the program has its own */
+}
+
 /** The call has returned @p result to the program. */
 static void finish_call(struct observation *observation, struct tracee *tracee, struct pending *call, int64_t result)
 {
@@ -376,7 +390,7 @@ static void finish_call(struct observation *observation, struct tracee *tracee, 
 	timed_finish(observation, tracee, call, result);
 	event = stops_emit(observation, tracee->call.event);	/* the trace owns its strings now */
 	timers_note(observation, tracee, event);
-	arrange(observation, tracee, event);
+	set_pipe_capacity(observation, tracee, event);
 	watch_idling(observation, tracee, event);
 	call->active = false;
 	call->event = event_of(EVENT_CALL, tracee->task);

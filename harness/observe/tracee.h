@@ -123,7 +123,6 @@ struct observation {
 	bool stirred;			/**< since something was sent over the network, nothing has been waited for to arrive */
 	int marker;			/**< socket whose datagrams mark what has arrived; -1: none yet */
 	bool touched_socket, spins, fault_hit;
-	unsigned ports_given;		/**< how many sockets have got a port of their own to choose */
 	bool timer_armed;		/**< real time: the kernel has a timer of a program's */
 	struct fault listed;		/**< what points to list: kind, number, class */
 	struct fault *points;
@@ -132,6 +131,7 @@ struct observation {
 	size_t counter_count, counter_capacity;
 	char **refused;			/**< names already told of */
 	size_t refused_count, refused_capacity;
+	int ports_given;		/**< see ports.c */
 	struct run_clock clock;
 	struct timer *timers;
 	size_t timer_count, timer_capacity;
@@ -161,10 +161,6 @@ void decode_exit(struct observation *observation, struct tracee *tracee, int64_t
 
 /** At a fork: notes what stands unwritten in the buffer of stdout, which the child now has, too. */
 void decode_unwritten(const struct tracee *tracee, struct event *event);
-
-/* arrange.c */
-/** At the exit of a call: arranges what the options ask for of a new pipe or socket. */
-void arrange(struct observation *observation, const struct tracee *tracee, const struct event *event);
 
 /* confine.c */
 /** A path of the run's own folder by the name that it has in every run. @param path  owned or NULL. @return owned. */
@@ -260,6 +256,10 @@ void timed_enter(struct observation *observation, struct tracee *tracee, struct 
 bool timed_leave(struct tracee *tracee, struct registers *registers);
 /** The call has returned to the program: tells it how much time is left, where the call does. */
 void timed_finish(const struct observation *observation, const struct tracee *tracee, const struct pending *call, int64_t result);
+
+/* ports.c */
+/** At an entry: chooses the port that the kernel would. @return true where the tracer has made the call; @p result is what it returns. */
+bool ports_choose(struct observation *observation, const struct tracee *tracee, int64_t *result);
 
 /* flight.c */
 /** Whatever was sent over loopback before has arrived when it comes back. */

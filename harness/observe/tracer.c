@@ -30,7 +30,7 @@
 #include "base/text.h"
 #include "observe/tracee.h"
 
-enum { STOPS_BETWEEN_LOOKS = 512 };
+enum { STOPS_BETWEEN_LOOKS = 512, HOLDERS_MOST = 64 };
 
 #define OPTIONS                                                                                                        \
 	(PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |                    \
@@ -417,6 +417,68 @@ void observe_stuck(struct observation *observation)
 	}
 }
 
+void observe_stir(struct observation *observation)
+{
+	observation->stirred = observation->touched_socket = true;
+}
+
+/** Does a process descend from the first one of a program? Paths say so: "main2" and "main2/1". */
+static bool is_of_program(const struct trace *trace, int task, int first)
+{
+	size_t length = strlen(trace->tasks[first].path);
+	const char *path = trace->tasks[task].path;
+
+	return strncmp(path, trace->tasks[first].path, length) == 0 && (path[length] == '\0' || path[length] == '/');
+}
+
+/** A holder of the object among a program's processes. */
+static bool find_holder(const struct trace *trace, int first, int object, struct holder *out)
+{
+	struct holder holders[HOLDERS_MOST];
+	size_t count = descriptors_holders(trace->descriptors, object, END_READ, holders, HOLDERS_MOST), i;
+
+	for (i = 0; i < count && i < HOLDERS_MOST; i++)
+		if (is_of_program(trace, holders[i].task, first)) {
+			*out = holders[i];
+			return true;
+		}
+	return false;
+}
+
+bool observe_listening(const struct observation *observation, int task, int n, struct sockaddr_storage *out)
+{
+	const struct trace *trace = observation->trace;
+	socklen_t length = sizeof *out;
+	struct holder holder;
+	int id, fd, r;
+
+	for (id = 1; id <= object_count(trace->descriptors); id++) {
+		const struct object *object = object_by_id(trace->descriptors, id);
+
+		if (object->kind != OBJECT_SOCKET || object->state != SOCKET_LISTENING || !find_holder(trace, task, id, &holder) || n-- > 0)
+			continue;
+		fd = borrow(stops_process(observation, holder.task), holder.fd);
+		r = fd < 0 ? -1 : getsockname(fd, (struct sockaddr *)out, &length);
+		if (fd >= 0)
+			(void)close(fd);	/* the program has its own */
+		return r == 0;
+	}
+	return false;
+}
+
+bool observe_sleeps_in(const struct observation *observation, int task, enum call_class class)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++) {
+		const struct tracee *tracee = observation->tracees[i];
+
+		if (tracee->task == task && tracee->hold == LOOSE && tracee->call.active)
+			return tracee->call.event.call->class == class;
+	}
+	return false;
+}
+
 int observe_signal(struct observation *observation, int task, int signal)
 {
 	size_t i;
@@ -430,6 +492,17 @@ int observe_signal(struct observation *observation, int task, int signal)
 		return kill(tracee->process, signal) < 0 ? -errno : 0;
 	}
 	return -ESRCH;
+}
+
+void observe_kill(struct observation *observation, int task)
+{
+	size_t i;
+
+	observation->killing = observation->stirred = true;
+	for (i = 0; i < observation->tracee_count; i++)
+		if (observation->tracees[i]->hold != GONE && observation->tracees[i]->task >= 0 &&
+			is_of_program(observation->trace, observation->tracees[i]->task, task))
+			(void)kill(observation->tracees[i]->process, SIGKILL);	/* ESRCH: it has just ended */
 }
 
 bool observe_ended(const struct observation *observation, int task, int *status)

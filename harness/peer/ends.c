@@ -14,7 +14,6 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "peer/ends.h"
-#include "sandbox/network.h"
 
 static int set_nonblocking(int fd)
 {
@@ -52,8 +51,6 @@ static int listen_somewhere(struct sockaddr_in *address)
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	*address = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	if (fd >= 0)
-		network_choose_from(fd, HARNESS_PORTS_FIRST, HARNESS_PORTS_LAST);
 	if (fd >= 0 && bind(fd, (struct sockaddr *)address, sizeof *address) == 0 && listen(fd, 1) == 0 &&
 		getsockname(fd, (struct sockaddr *)address, &length) == 0)
 		return fd;
@@ -70,8 +67,6 @@ static int open_tcp(int *ours, int *program_fd)
 	if (listener < 0)
 		return listener;
 	client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (client >= 0)
-		network_choose_from(client, HARNESS_PORTS_FIRST, HARNESS_PORTS_LAST);
 	/* loopback: the connection stands in the queue when connect returns */
 	if (client < 0 || connect(client, (struct sockaddr *)&address, sizeof address) < 0)
 		r = -errno;
@@ -132,6 +127,8 @@ int peer_open_ends(enum peer_kind kind, bool program_reads, const void *content,
 		return *program_fd < 0 ? -errno : 0;
 	case PEER_CLOSED:
 		return 0;
+	case PEER_LISTENER:
+		break;	/* no stream of a program's */
 	}
 	return -EINVAL;
 }

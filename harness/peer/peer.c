@@ -7,6 +7,7 @@
  * SOCKET_PIECE bytes are taken or given, a single buffer of the kernel.
  */
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -54,6 +55,7 @@ void peer_free(struct peer *peer)
 	text_clear(&peer->heard);
 	free(peer->pieces);
 	free(peer->name);
+	free(peer->place);
 	free(peer);
 }
 
@@ -108,10 +110,12 @@ static bool listen_once(struct peer *peer, peer_tells *tells, void *data)
 	if (n > 0)
 		hear(peer, block, (size_t)n);
 	free(block);
-	if (n > 0)
-		tells(data, peer->name, PEER_READS, peer->heard.bytes + before, peer->heard.length - before);
-	else if (peer->kind != PEER_FILE && !(n < 0 && errno == EAGAIN))
-		peer->ended = true;	/* end-of-file, or a reset */
+	if (n > 0) {
+		tells(data, peer, PEER_READS, peer->heard.bytes + before, peer->heard.length - before);
+	} else if (peer->kind != PEER_FILE && !(n < 0 && errno == EAGAIN)) {
+		peer->ended = true;
+		peer->reset = n < 0;
+	}
 	return n > 0 || peer->ended;
 }
 
@@ -137,7 +141,7 @@ static bool say_once(struct peer *peer, peer_tells *tells, void *data)
 		n = write(peer->fd, peer->queue.bytes + begin, length);
 	if (n > 0) {
 		peer->said += (size_t)n;
-		tells(data, peer->name, PEER_SAYS, peer->queue.bytes + begin, (size_t)n);
+		tells(data, peer, PEER_SAYS, peer->queue.bytes + begin, (size_t)n);
 	} else if (n < 0 && errno != EAGAIN && errno != EINTR) {
 		peer->reader_gone = peer->finished = true;	/* nobody will read the rest */
 		return true;
@@ -153,7 +157,7 @@ static bool reset_connection(struct peer *peer, peer_tells *tells, void *data)
 	close_end(peer);
 	peer->aborting = false;
 	peer->finished = peer->ended = true;
-	tells(data, peer->name, PEER_RESETS, NULL, 0);
+	tells(data, peer, PEER_RESETS, NULL, 0);
 	return true;
 }
 
@@ -164,20 +168,57 @@ static bool finish(struct peer *peer, peer_tells *tells, void *data)
 	else
 		close_end(peer);
 	peer->finished = true;
-	tells(data, peer->name, peer->program_reads ? PEER_FINISHES : PEER_STOPS, NULL, 0);
+	tells(data, peer, peer->program_reads || is_stream_socket(peer) ? PEER_FINISHES : PEER_STOPS, NULL, 0);
+	return true;
+}
+
+/** As much as anybody wants to hear. */
+static bool has_said_all(const struct peer *peer)
+{
+	return peer->reader_gone || peer->said == peer->queue.length;
+}
+
+static bool close_connection(struct peer *peer, peer_tells *tells, void *data)
+{
+	close_end(peer);
+	peer->finished = peer->ended = true;
+	tells(data, peer, PEER_CLOSES, NULL, 0);
+	return true;
+}
+
+/** Has the connection come, or been refused? */
+static bool connect_once(struct peer *peer, peer_tells *tells, void *data)
+{
+	struct pollfd done = {.fd = peer->fd, .events = POLLOUT};
+	socklen_t length = sizeof peer->refused;
+
+	if (poll(&done, 1, 0) != 1)
+		return false;
+	(void)getsockopt(peer->fd, SOL_SOCKET, SO_ERROR, &peer->refused, &length);	/* good arguments */
+	peer->connecting = false;
+	if (peer->refused)
+		peer->ended = peer->finished = true;
+	tells(data, peer, peer->refused ? PEER_IS_REFUSED : PEER_CONNECTS, NULL, 0);
 	return true;
 }
 
 bool peer_act(struct peer *peer, peer_tells *tells, void *data)
 {
-	bool acted = listen_once(peer, tells, data);
+	bool acted;
 
-	if (peer->fd < 0 || peer->finished)
+	if (peer->fd < 0 || peer->kind == PEER_LISTENER)
+		return false;
+	if (peer->connecting)
+		return connect_once(peer, tells, data);
+	acted = listen_once(peer, tells, data);
+	if (peer->closing && has_said_all(peer))
+		return close_connection(peer, tells, data);
+	if (peer->aborting && has_said_all(peer))
+		return reset_connection(peer, tells, data);
+	if (peer->finished)
 		return acted;
 	if (peer->said < peer->queue.length)
 		return say_once(peer, tells, data) || acted;
-	if (peer->aborting)
-		return reset_connection(peer, tells, data);
 	if (peer->finishing)
 		return finish(peer, tells, data);
 	return acted;
@@ -185,7 +226,8 @@ bool peer_act(struct peer *peer, peer_tells *tells, void *data)
 
 bool peer_has_more_to_do(const struct peer *peer)
 {
-	return !peer->finished && (peer->said < peer->queue.length || peer->finishing || peer->aborting);
+	return peer->fd >= 0 &&
+		(peer->aborting || peer->closing || (!peer->finished && (peer->said < peer->queue.length || peer->finishing)));
 }
 
 enum object_kind peer_object_kind(const struct peer *peer)
@@ -194,6 +236,7 @@ enum object_kind peer_object_kind(const struct peer *peer)
 		[PEER_PIPE] = OBJECT_PIPE,
 		[PEER_UNIX] = OBJECT_SOCKET,
 		[PEER_TCP] = OBJECT_SOCKET,
+		[PEER_LISTENER] = OBJECT_SOCKET,
 		[PEER_FILE] = OBJECT_FILE,
 		[PEER_FOLDER] = OBJECT_FOLDER,
 		[PEER_NULL] = OBJECT_DEVICE,

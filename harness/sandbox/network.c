@@ -14,10 +14,6 @@
 
 #include "sandbox/network.h"
 
-#ifndef IP_LOCAL_PORT_RANGE
-#define IP_LOCAL_PORT_RANGE 51		/* linux/in.h */
-#endif
-
 enum { LOOPBACK = 1 };			/* the first interface of every namespace */
 
 #define RETRANSMIT_MS 20000		/* longer than a run takes: segments are not lost here; decides nothing */
@@ -128,11 +124,4 @@ int network_prepare(void)
 	set_kernel();
 	(void)mnl_socket_close(socket);	/* only asked through */
 	return r;
-}
-
-void network_choose_from(int fd, unsigned first, unsigned last)
-{
-	uint32_t range = first | last << 16;
-
-	(void)setsockopt(fd, IPPROTO_IP, IP_LOCAL_PORT_RANGE, &range, sizeof range);	/* ENOPROTOOPT: an older kernel */
 }

@@ -12,13 +12,4 @@
  */
 int network_prepare(void);
 
-/** Ports that the kernel chooses from: those of programs, which are given one by one, and those of the harness's own sockets. */
-enum { HARNESS_PORTS_FIRST = 32768, HARNESS_PORTS_LAST = 57000, PROGRAM_PORTS_FIRST = 57001, PROGRAM_PORTS = 3000 };
-
-/**
- * The ports that the kernel chooses from for this socket (IP_LOCAL_PORT_RANGE), all inside what it chooses from anyhow. A
- * kernel before 6.3 goes on choosing from all.
- */
-void network_choose_from(int fd, unsigned first, unsigned last);
-
 #endif

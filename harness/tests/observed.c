@@ -93,9 +93,9 @@ static int executable_of(const char *program)
 
 struct run { struct observation *observation; struct peer *streams[3]; int fds[3]; };
 
-static void tell_peer(void *data, const char *object, const char *what, const void *bytes, size_t length)
+static void tell_peer(void *data, const struct peer *peer, const char *what, const void *bytes, size_t length)
 {
-	observe_peer_acted(data, object, what, bytes, length);
+	observe_peer_acted(data, peer->name, what, bytes, length);
 }
 
 static void make_streams(struct run *run, const struct world_of_test *world)

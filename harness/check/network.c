@@ -1,0 +1,237 @@
+/** @file
+ * Ports, and peers that meet a program over the network.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "check/scenario.h"
+
+/* Two's own bytes in another order are another port. */
+enum { PROGRAMS_PORT = 5001, CLIENTS_PORT = 40001 };
+
+union socket_address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+	struct sockaddr_storage room;
+};
+
+static bool has_own_network(const struct scenario *s)
+{
+	return s->grading->tier == TIER_FULL;
+}
+
+/* --- ports --- */
+
+/** Shared networks: a port that was free a moment ago. */
+static int free_port(void)
+{
+	union socket_address address = {.v4 = {.sin_family = AF_INET}};
+	socklen_t length = sizeof address;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), port = 0;
+
+	if (fd >= 0 && bind(fd, &address.any, sizeof address.v4) == 0 && getsockname(fd, &address.any, &length) == 0)
+		port = ntohs(address.v4.sin_port);
+	if (fd >= 0)
+		(void)close(fd);	/* only asked */
+	return port;
+}
+
+int port(struct scenario *s, int n)
+{
+	if (n < 0 || n >= PORTS_MOST)
+		scenario_error(s, ERANGE, "the lab's check asks for too many ports");
+	if (!s->ports[n])
+		s->ports[n] = has_own_network(s) ? PROGRAMS_PORT + n : free_port();
+	if (!s->ports[n])
+		scenario_error(s, EADDRNOTAVAIL, "cannot find a free port");
+	return s->ports[n];
+}
+
+const char *port_text(struct scenario *s, int n)
+{
+	char text[16];
+
+	(void)snprintf(text, sizeof text, "%d", port(s, n));
+	return interned(text);
+}
+
+static int port_of(const union socket_address *address)
+{
+	return ntohs(address->any.sa_family == AF_INET6 ? address->v6.sin6_port : address->v4.sin_port);
+}
+
+int listening_port(struct program *program, int n)
+{
+	struct scenario *s = program->scenario;
+	union socket_address address;
+
+	while (!observe_listening(s->observation, program->task, n, &address.room))
+		if (!scenario_pump(s))
+			scenario_fail(s, memory_format("expected %s to listen on a socket%s, but it does not", program->name, n ? " more" : ""));
+	run_until_quiet(s);
+	return port_of(&address);
+}
+
+/* --- clients --- */
+
+static const char *host_of(struct link how)
+{
+	return how.address ? how.address : how.v6 ? "::1" : "127.0.0.1";
+}
+
+static socklen_t fill(union socket_address *out, struct scenario *s, const char *host, int number)
+{
+	*out = (union socket_address){.v4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)number)}};
+	if (inet_pton(AF_INET, host, &out->v4.sin_addr) == 1)
+		return sizeof out->v4;
+	*out = (union socket_address){.v6 = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)number)}};
+	if (inet_pton(AF_INET6, host, &out->v6.sin6_addr) != 1)
+		scenario_error(s, EINVAL, "the lab's check connects to something that is no address");
+	return sizeof out->v6;
+}
+
+static struct peer_socket socket_of(const struct scenario *s, struct link how)
+{
+	return (struct peer_socket){.port = (unsigned short)(has_own_network(s) ? CLIENTS_PORT + s->connections : 0),
+		.window = how.window,
+		.nagle = how.nagle};
+}
+
+static size_t heard_most(const struct scenario *s)
+{
+	return (size_t)s->grading->lab->limits.output_kb << 10;
+}
+
+static struct peer *connect_somehow(struct program *program, struct link how)
+{
+	struct scenario *s = program->scenario;
+	int number = how.port ? how.port : listening_port(program, 0), r;
+	struct peer_socket socket = socket_of(s, how);
+	char *name = memory_format("client %d", s->connections + 1);
+	union socket_address address;
+	socklen_t length = fill(&address, s, host_of(how), number);
+	struct peer *peer;
+
+	s->connections++;
+	narrate(s, name, how.v6 || strchr(host_of(how), ':') ? "connects to [%s]:%d" : "connects to %s:%d", host_of(how), number);
+	r = peer_connect(name, &address.any, length, &socket, heard_most(s), &peer);
+	if (r < 0)
+		scenario_error(s, -r, "cannot make a client");
+	(void)scenario_add_peer(s, peer, memory_format("at %s", name));
+	free(name);
+	observe_stir(s->observation);
+	run_until_quiet(s);
+	return peer;
+}
+
+struct peer *connect_with(struct program *program, struct link how)
+{
+	struct peer *peer = connect_somehow(program, how);
+
+	if (peer->refused)
+		scenario_fail(program->scenario, memory_format("expected %s to take the connection of %s, but it was refused (%s)", program->name,
+			peer->name, strerror(peer->refused)));
+	return peer;
+}
+
+struct peer *connect_to(struct program *program)
+{
+	return connect_with(program, (struct link){0});
+}
+
+void expect_refused(struct program *program, struct link how)
+{
+	struct peer *peer = connect_somehow(program, how);
+
+	if (!peer->refused)
+		scenario_fail_said(program->scenario, memory_format("expected that nobody listens on %s port %d, but %s was connected", host_of(how),
+			how.port ? how.port : listening_port(program, 0), peer->name));
+}
+
+/* --- servers --- */
+
+struct peer *listen_on(struct scenario *s, int n, struct link how)
+{
+	union socket_address address;
+	socklen_t length = fill(&address, s, host_of(how), port(s, n));
+	struct peer *peer;
+	int r = peer_listen("server", &address.any, length, how.backlog ? how.backlog : SOMAXCONN, &peer);
+
+	if (r < 0)
+		scenario_error(s, -r, "cannot listen for the program");
+	narrate(s, "server", "listens on %s port %d", host_of(how), port(s, n));
+	return scenario_add_peer(s, peer, memory_string("at the server"));
+}
+
+struct peer *accept_from(struct peer *listener, struct link how)
+{
+	struct scenario *s = listener->owner;
+	struct peer_socket socket = {.window = how.window, .nagle = how.nagle};
+	char *name = memory_format("connection %d", s->connections + 1);
+	struct peer *peer;
+	int r;
+
+	narrate(s, "server", "accepts a connection");
+	while ((r = peer_accept(listener, name, &socket, heard_most(s), &peer)) == -EAGAIN)
+		if (!scenario_pump(s))
+			scenario_fail(s, memory_string("expected a connection to the server, but none came"));
+	if (r < 0)
+		scenario_error(s, -r, "cannot accept the program's connection");
+	s->connections++;
+	(void)scenario_add_peer(s, peer, memory_format("at %s", name));
+	free(name);
+	observe_stir(s->observation);
+	return peer;
+}
+
+/* --- what is known of a connection --- */
+
+static union socket_address own_address(const struct peer *peer)
+{
+	union socket_address address = {.v4 = {.sin_family = AF_INET}};
+	socklen_t length = sizeof address;
+
+	(void)getsockname(peer->fd, &address.any, &length);	/* a closed one has none: zeros */
+	return address;
+}
+
+int peer_port(struct peer *peer)
+{
+	union socket_address address = own_address(peer);
+
+	return port_of(&address);
+}
+
+const char *peer_address(struct peer *peer)
+{
+	union socket_address address = own_address(peer);
+	char text[INET6_ADDRSTRLEN] = "";
+
+	(void)inet_ntop(address.any.sa_family, address.any.sa_family == AF_INET6 ? (void *)&address.v6.sin6_addr : (void *)&address.v4.sin_addr,
+		text, sizeof text);	/* room for the longest */
+	return interned(text);
+}
+
+void close_connection(struct peer *peer)
+{
+	narrate(peer->owner, peer->name, "closes the connection");
+	peer->closing = true;
+}
+
+void expect_reset(struct peer *peer)
+{
+	struct scenario *s = peer->owner;
+
+	narrate(s, "check", "expects a reset %s", peer->place);
+	while (!peer->ended && scenario_pump(s))
+		;
+	if (!peer->reset)
+		scenario_fail(s, memory_format("expected a reset %s, but %s", peer->place, peer->ended ? "the connection was ended in order" : "it stays open"));
+}
