@@ -59,6 +59,7 @@ SYSTEMS := $(patsubst harness/tests/system/%.c,$(BUILD)/tests/system/%,$(SYSTEM)
 # Programs that tests run: examples of rules (RULE.bad2.c, perhaps with RULE.bad2.part.c), and harness/tests/programs
 EXAMPLES := $(patsubst harness/diagnose/rules/%.c,$(BUILD)/examples/%,$(filter-out %.part.c,$(wildcard harness/diagnose/rules/*.bad?.c harness/diagnose/rules/*.good*.c)))
 PROGRAMS := $(patsubst harness/tests/programs/%.c,$(BUILD)/programs/%,$(wildcard harness/tests/programs/*.c))
+STYLED   := $(shell find harness -name '*.[ch]' | sort)
 LEARNER  := -std=gnu11 -g -O1 -Wall -Wextra -fno-omit-frame-pointer -fno-optimize-sibling-calls -pthread
 
 .PHONY: all
@@ -138,12 +139,18 @@ lint:   ## layers, labs, headers, constants of time, format
 	@harness/tests/layers.sh
 	@harness/tests/labs.sh
 	@harness/tests/constants.sh
-	@clang-format --dry-run --Werror $$(git ls-files 'harness/*.[ch]' | grep -v '/programs/')
+	@clang-format --dry-run --Werror $(STYLED) || { echo "lint: make format brings the sources into style"; false; }
+	@echo "format: every source is in the style of .clang-format"
+
+.PHONY: format
+format:   ## bring the sources into the style of .clang-format
+	@harness/setup.sh analyze
+	@clang-format -i $(STYLED)
 
 .PHONY: analyze
 analyze:   ## clang-tidy, cppcheck and gcc -fanalyzer over the harness
 	@harness/setup.sh analyze
-	@harness/tests/analyze.sh $(BUILD)
+	@harness/tests/analyze.sh $(filter-out -MMD -MP,$(FLAGS))
 
 .PHONY: sanitize
 sanitize:   ## the tests with the harness under ASan and UBSan
@@ -155,7 +162,8 @@ sanitize:   ## the tests with the harness under ASan and UBSan
 docs:   ## the handbook, in build/docs/html; a warning is an error
 	@harness/setup.sh docs
 	@mkdir -p $(BUILD)/docs
-	@( cat docs/Doxyfile; echo 'OUTPUT_DIRECTORY = $(BUILD)/docs' ) | doxygen -
+	@( cat docs/Doxyfile; echo 'OUTPUT_DIRECTORY = $(BUILD)/docs'; echo 'WARN_LOGFILE = $(BUILD)/docs/warnings' ) | doxygen -
+	@! grep -v '(variable) of struct' $(BUILD)/docs/warnings
 	@echo "the handbook is $(BUILD)/docs/html/index.html"
 
 .PHONY: bench

@@ -4,7 +4,7 @@
 #ifndef PLUMB_BASE_BUG_H
 #define PLUMB_BASE_BUG_H
 
-/** Prints "plumb: bug: …" with the place on standard error and aborts. @param format as for printf(3). */
+/** Prints "plumb: bug: …" with the place on standard error and aborts. Arguments as for printf(3). */
 #define BUG(...) bug_at(__FILE__, __LINE__, __VA_ARGS__)
 
 /** What BUG() calls; does not return. */

@@ -11,8 +11,6 @@
 
 enum { OUTPUT_MOST = 1 << 20 };
 
-extern char **environ;
-
 /** Reads to the end, so that the command never blocks; keeps the first OUTPUT_MOST bytes. */
 static void collect(int fd, struct text *output)
 {

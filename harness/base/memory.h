@@ -29,7 +29,8 @@ char *memory_format(const char *format, ...) __attribute__((format(printf, 1, 2)
  * Usage: `ARRAY_ADD(table->rows, table->count, table->capacity) = row;`
  */
 #define ARRAY_ADD(items, count, capacity)                                                          \
-	(*((items) = memory_room((items), (count), &(capacity), sizeof *(items)), &(items)[(count)++]))
+	(*((items) = memory_room((items), (count), &(capacity), sizeof *(items)), /* NOLINT: may be pointers */            \
+		&(items)[(count)++]))
 
 /** What ARRAY_ADD() calls: returns @p items with room for one more than @p count, new room zeroed. */
 void *memory_room(void *items, size_t count, size_t *capacity, size_t size_bytes);

@@ -68,7 +68,9 @@ struct check {
 	const struct check *const lab_checks = (table);                                            \
 	const size_t lab_check_count = sizeof(table) / sizeof *(table)
 
+/** The table that LAB_CHECKS() publishes. */
 extern const struct check *const lab_checks;
+/** Its number of rows. */
 extern const size_t lab_check_count;
 
 /** @} @name World

@@ -15,6 +15,7 @@ struct built_program {
 	char *executable;	/**< path on the harness's side */
 };
 
+/** A submission, the checks it is to keep, how they are run, and the result that is filled. */
 struct grading {
 	const struct lab *lab;
 	const struct check *checks;	/**< the lab's table */

@@ -26,6 +26,7 @@ struct program {
 /** A number that was drawn. */
 struct drawn { uint64_t low, value; };
 
+/** One run of a check's function, and what it has come to. A check sees it only as a name. */
 struct scenario {
 	const struct grading *grading;	/**< borrowed */
 	const struct check *check;	/**< borrowed */

@@ -17,7 +17,7 @@ int kit_find(const char *labs, struct kit *out);
 /** Frees it. */
 void kit_clear(struct kit *kit);
 
-/** Parses a command's options and arguments with argp. @return EXIT_USAGE never: argp ends the process. */
+/** Parses a command's options and arguments with argp, which ends the process where they are wrong. */
 void cli_parse(const struct command *command, argp_parser_t parser, int argc, char **argv, void *input);
 
 /** Prints "plumb: …" on standard error. @return EXIT_COULD_NOT_JUDGE, or what @p status says. */

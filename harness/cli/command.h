@@ -19,13 +19,15 @@ struct kit {
 	char *state;	/**< .plumb, or below XDG_STATE_HOME */
 };
 
+/** A subcommand: its words, its options and what it does. */
 struct command {
 	const char *name;
 	const char *summary;			/**< one line of `plumb --help` */
 	const char *arguments;			/**< "[LAB]" */
 	const char *description;		/**< paragraph of `plumb NAME --help` */
-	const struct argp_option *options;	/**< zero behind the last; the one source of help, man page, completions */
-	int (*run)(const struct kit *kit, int argc, char **argv);	/**< argv[0] is the command's name; @return exit status */
+	const struct argp_option *options;	/**< zero behind the last; source of help, manual page, completions */
+	/** @param argv  argv[0] is the command's name. @return the exit status. */
+	int (*run)(const struct kit *kit, int argc, char **argv);
 };
 
 /** All commands sorted by name; NULL behind the last; static, made by Make. */

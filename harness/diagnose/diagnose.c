@@ -40,7 +40,7 @@ static char *excerpt(const struct findings *findings, const char *file, int line
 			continue;
 		text_addf(&out, "%s%4d | ", i == line ? ">" : " ", i);
 		for (j = 0; text[j]; j++)
-			text_add(&out, text[j] == '\t' ? "    " : (const char[]){(unsigned char)text[j] < 0x20 ? '?' : text[j], 0});
+			text_add(&out, text[j] == '\t' ? "    " : (const char[]){(char)((unsigned char)text[j] < 0x20 ? '?' : text[j]), '\0'});
 		text_add(&out, "\n");
 	}
 	if (out.length)

@@ -23,6 +23,7 @@ struct diagnosis {
 	struct findings *findings;	/**< for finding_report() */
 };
 
+/** What a rule is called, what it says, and the functions of its fold. */
 struct rule {
 	const char *id;			/**< as in RULES.tsv; also the name of the file */
 	enum severity severity;

@@ -23,7 +23,15 @@
 #include "grade/hash.h"
 #include "grade/messages.h"
 
-enum { FILE_MOST = 1 << 20, FILES_MOST = 64, OUTPUT_MOST = 1 << 20, COMPILER_SECONDS = 30, COMPILER_MB = 1024, SCRATCH_MB = 64 };
+enum {
+	FILE_MOST = 1 << 20,
+	FILES_MOST = 64,
+	OUTPUT_MOST = 1 << 20,
+	COMPILER_CPU_SECONDS = 10,	/* of CPU, which no load changes: a source that takes more does not compile */
+	COMPILER_WALL_SECONDS = 600,	/* a machine that has not granted that much CPU by then cannot judge */
+	COMPILER_MB = 1024,
+	SCRATCH_MB = 64
+};
 
 /** How the build's process ends. */
 enum { BUILT = 0, DOES_NOT_COMPILE = 1, COULD_NOT_COMPILE = 2 };
@@ -277,14 +285,13 @@ static int compile(const struct job *job, struct sandbox *sandbox, const struct 
 	start.stdio[0] = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	r = sandbox_start(sandbox, &start, &pid);
 	if (r == 0)
-		r = sandbox_wait(sandbox, pid, COMPILER_SECONDS, &status);
-	if (r == -ETIME)
-		status = 1;
-	else if (r < 0)
-		return COULD_NOT_COMPILE;
-	if (status == 0)
+		r = sandbox_wait(sandbox, pid, COMPILER_WALL_SECONDS, &status);
+	if (r == 0 && status == 0)
 		fd = sandbox_open(sandbox, inside);
-	r = fd >= 0 && copy_fd(fd, executable) == 0 ? BUILT : DOES_NOT_COMPILE;
+	if (r < 0)
+		r = COULD_NOT_COMPILE;
+	else
+		r = fd >= 0 && copy_fd(fd, executable) == 0 ? BUILT : DOES_NOT_COMPILE;
 	file_names_free(argv);
 	free(inside);
 	free(output);
@@ -296,7 +303,7 @@ static int build_all(const struct job *job, const int *executables, int log)
 	struct sandbox_options options = {.tier = job->options->tier,
 		.profile = PROFILE_BUILD,
 		.compiler = true,
-		.limits = {.cpu_seconds = COMPILER_SECONDS, .file_kb = SCRATCH_MB << 10, .descriptors = 256,
+		.limits = {.cpu_seconds = COMPILER_CPU_SECONDS, .file_kb = SCRATCH_MB << 10, .descriptors = 256,
 			.address_mb = COMPILER_MB, .tmp_mb = SCRATCH_MB}};
 	struct sandbox *sandbox = NULL;
 	int r = world_enter(options.tier), result = BUILT;

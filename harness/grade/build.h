@@ -15,6 +15,7 @@ struct build_options {
 	enum tier tier;
 };
 
+/** The executables of a submission that compiles. */
 struct build {
 	struct built_program *programs;	/**< owned */
 	size_t program_count;

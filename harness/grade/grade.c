@@ -61,7 +61,8 @@ static void add_checks(struct result *result, const struct check *checks, size_t
 static void tell_progress(const struct check_result *check, void *data)
 {
 	(void)data;
-	(void)fprintf(stderr, "\r\033[K%-8s%s", verdict_name(check->verdict), check->name);	/* a terminal that is gone wants none */
+	/* a terminal that is gone wants none */
+	(void)fprintf(stderr, "\r\033[K%-8s%s", verdict_name(check->verdict), check->name);
 	(void)fflush(stderr);
 }
 

@@ -242,10 +242,9 @@ const char *call_class_name(enum call_class class)
 
 enum call_class call_class_by_name(const char *name)
 {
-	enum call_class class;
+	enum call_class found = 0;
 
-	for (class = 0; class < CALL_CLASSES; class++)
-		if (strcmp(class_names[class], name) == 0)
-			return class;
-	return CALL_CLASSES;
+	while (found < CALL_CLASSES && strcmp(class_names[found], name) != 0)
+		found++;
+	return found;
 }

@@ -100,16 +100,16 @@ struct descriptor {
 
 /** @name What an EVENT_PEER says that changes the model: its text is exactly this
  * @{ */
-#define PEER_SAYS "says"   /**< count bytes went to the program */
-#define PEER_READS "reads" /**< count bytes came from it */
-#define PEER_FINISHES "finishes sending"
-#define PEER_STOPS "closes its reading end"
-#define PEER_RESETS "resets the connection"
-#define PEER_CLOSES "closes the connection"
-#define PEER_LISTENS "listens"           /**< at local, for programs to connect to */
-#define PEER_CONNECTS "connects"         /**< from local to remote: a program may accept it now */
-#define PEER_IS_REFUSED "is refused"
-#define PEER_ACCEPTS "accepts"           /**< the connection that a program made from remote to local */
+#define PEER_SAYS "says"			/**< count bytes went to the program */
+#define PEER_READS "reads"			/**< count bytes came from it */
+#define PEER_FINISHES "finishes sending"	/**< the program will read end-of-file */
+#define PEER_STOPS "closes its reading end"	/**< the program's writes will fail with EPIPE */
+#define PEER_RESETS "resets the connection"	/**< both directions are gone: ECONNRESET, EPIPE */
+#define PEER_CLOSES "closes the connection"	/**< both directions, in order */
+#define PEER_LISTENS "listens"			/**< at local, for programs to connect to */
+#define PEER_CONNECTS "connects"		/**< from local to remote, a listening socket of the program's */
+#define PEER_IS_REFUSED "is refused"		/**< nobody listened there */
+#define PEER_ACCEPTS "accepts"			/**< the connection that a program made from remote to local */
 /** @} */
 
 struct descriptors;
@@ -127,7 +127,7 @@ void descriptors_free(struct descriptors *descriptors);
 void descriptors_complete(const struct descriptors *descriptors, struct event *event);
 
 /** Applies one event. Of calls that failed only those that tell the state of a connection change something. */
-void descriptors_apply(struct descriptors *descriptors, const struct event *event);
+void descriptors_apply(struct descriptors *all, const struct event *event);
 
 /** The row of @p fd in the process of @p task, or NULL; borrowed until the next apply. */
 const struct descriptor *descriptors_find(const struct descriptors *descriptors, int task, int fd);

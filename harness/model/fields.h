@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/** How a field is held in C, and with it how it is written in JSON. */
 enum field_kind {
 	FIELD_STRING,	/**< char *, owned; NULL is null */
 	FIELD_INT,
@@ -22,6 +23,7 @@ enum field_kind {
 	FIELD_FAULT	/**< struct fault in its written form */
 };
 
+/** Where one key of an object lies in its struct. */
 struct field {
 	const char *name;		/**< key; NULL ends the table */
 	enum field_kind kind;

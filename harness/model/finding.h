@@ -8,8 +8,10 @@
 
 #include "model/event.h"
 
+/** How bad it is: a promise is broken, it may be broken elsewhere, or a better way is known. */
 enum severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE };
 
+/** One mistake, where it is, and what is to be said about it. */
 struct finding {
 	char *id;		/**< owned; "rule@file:line", unique in a result */
 	char *rule;		/**< owned */

@@ -21,8 +21,10 @@ struct key {
 	int low, high;
 };
 
+/* clang-format off: initializers, not blocks */
 #define TEXT(field) {#field, KEY_TEXT, offsetof(struct lab, field), 0, 0}
 #define LIMIT(field, low, high) {#field, KEY_NUMBER, offsetof(struct lab, limits.field), low, high}
+/* clang-format on */
 
 static const struct key keys[] = {
 	TEXT(title),
@@ -42,8 +44,8 @@ static const struct key keys[] = {
 
 struct limits limits_default(void)
 {
-	return (struct limits){.cpu_seconds = 10,
-		.wall_seconds = 60,
+	return (struct limits){.cpu_seconds = 10,	/* of CPU, which no load changes: the verdict is timeout */
+		.wall_seconds = 60,	/* reached only where nothing else can end the run: the verdict is timeout */
 		.memory_mb = 256,
 		.output_kb = 1024,
 		.file_kb = 8192,

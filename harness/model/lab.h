@@ -18,6 +18,7 @@ struct limits {
 /** A program of a lab and the source files it is made of. */
 struct program_source { char *name; char **files; size_t file_count; };
 
+/** What lab.conf says. */
 struct lab {
 	char *slug;		/**< "01-pipe-tally" */
 	char *folder;		/**< path of labs/NN-slug */

@@ -15,8 +15,10 @@
 #include "model/finding.h"
 #include "model/trace.h"
 
+/** Names the format; docs/results.schema.json defines it. */
 #define RESULT_SCHEMA "plumb/result/1"
 
+/** How a check came out. What each means is in @ref architecture. */
 enum verdict {
 	VERDICT_PASS, VERDICT_FAIL, VERDICT_CRASH, VERDICT_TIMEOUT, VERDICT_LIMIT, VERDICT_SKIP, VERDICT_ERROR,
 	VERDICTS
@@ -31,7 +33,10 @@ enum result_state {
 struct build_message { char *file; int line, column; char *severity, *text; };
 
 /** What a program printed, or was sent. Bytes are escaped as text_add_escaped() does. */
-struct output { char *program, *stream, *text; uint64_t cut; /**< bytes left out */ };
+struct output {
+	char *program, *stream, *text;
+	uint64_t cut;	/**< bytes left out */
+};
 
 /** A number that was judged or is worth telling. */
 struct measure { char *name, *unit; double value, reference, limit; };
@@ -45,9 +50,19 @@ struct coverage {
 	int missed;		/**< points a re-run did not reach */
 };
 
-/** A node or edge of the story at quiet: who waits for what, who holds it. */
-struct stuck_node { char *id, *kind /**< "task", "object", "peer" */, *label, *file; int line; };
-struct stuck_edge { char *from, *to, *label /**< "waits for end of file", "holds the write end" */; };
+/** A task, an object or a peer in the story at quiet. */
+struct stuck_node {
+	char *id;
+	char *kind;	/**< "task", "object", "peer" */
+	char *label, *file;
+	int line;
+};
+/** Who waits for what, or holds what. */
+struct stuck_edge {
+	char *from, *to;
+	char *label;	/**< "waits for end of file", "holds the write end" */
+};
+/** Who waits for what at quiet: a graph, whose cycle is a deadlock. */
 struct stuck {
 	struct stuck_node *nodes; size_t node_count, node_capacity;
 	struct stuck_edge *edges; size_t edge_count, edge_capacity;
@@ -98,8 +113,10 @@ struct run_result {
 
 enum { RUN_EVENTS_MOST = 200 };
 
+/** Where a result was made. */
 struct environment { char *kernel, *machine, *compiler, *tier, *limits; };
 
+/** What results.json holds: everything that exporters see. */
 struct result {
 	char *plumb;		/**< version */
 	char *lab;		/**< slug with number, "01-pipe-tally" */

@@ -15,6 +15,7 @@ static const char *const state_words[] = {"build", "error", "crash", "limit", "t
 static const char *const severity_words[] = {"error", "warning", "note", NULL};
 
 #define AT(member) offsetof(struct THIS, member)
+/* clang-format off: initializers, not blocks */
 #define STRING(member) {#member, FIELD_STRING, AT(member), 0, 0, 0, NULL, NULL}
 #define INT(member) {#member, FIELD_INT, AT(member), 0, 0, 0, NULL, NULL}
 #define U64(member) {#member, FIELD_U64, AT(member), 0, 0, 0, NULL, NULL}
@@ -25,6 +26,7 @@ static const char *const severity_words[] = {"error", "warning", "note", NULL};
 #define LIST(key, member, count, capacity, type, table)                                                                \
 	{key, FIELD_LIST, AT(member), AT(count), AT(capacity), sizeof(struct type), table, NULL}
 #define END {NULL, FIELD_INT, 0, 0, 0, 0, NULL, NULL}
+/* clang-format on */
 
 #define THIS environment
 static const struct field environment_fields[] = {STRING(kernel), STRING(machine), STRING(compiler), STRING(tier), STRING(limits), END};

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bug.h"
 #include "base/memory.h"
 #include "model/apply.h"
 
@@ -101,6 +102,8 @@ void table_open(struct descriptors *all, struct table *table, struct descriptor 
 {
 	size_t at = 0;
 
+	if (!table)
+		BUG("a process that has ended opens descriptor %d", row.fd);
 	row.description->references++; /* before the close: the two may be the same description */
 	table_close(all, table, row.fd);
 	while (at < table->count && table->rows[at].fd < row.fd)

@@ -15,6 +15,7 @@ struct table {
 	int users;
 };
 
+/** What the threads of a process share. */
 struct process {
 	int parent;          /**< number, or -1 */
 	int pid;             /**< as programs see it; 0 unknown */
@@ -31,6 +32,7 @@ struct membership {
 	bool alive;
 };
 
+/** All tables of a run as of one event. */
 struct descriptors {
 	struct process *processes;
 	size_t process_count, process_capacity;

@@ -17,6 +17,7 @@ struct task {
 	int pid;       /**< its id as programs of the run see it; 0 unknown. Not in results: it may differ */
 };
 
+/** Tasks and events of one run, in order, and the tables that follow from them. */
 struct trace {
 	struct task *tasks;
 	size_t task_count, task_capacity;

@@ -30,8 +30,7 @@ static const struct legal_error {
 	{EMFILE, CALL_DUP, false}, {ENFILE, CALL_SOCKET, false}, {ENFILE, CALL_PIPE, false}, {ENOBUFS, CALL_SEND, false},
 	{EAGAIN, CALL_SPAWN, false}, {ENOMEM, CALL_SPAWN, false}, {EIO, CALL_RECEIVE, false}, {EIO, CALL_SEND, false},
 	{ENOSPC, CALL_SEND, false}, {ECONNRESET, CALL_RECEIVE, false}, {EINTR, CALL_RECEIVE, true}, {EINTR, CALL_SEND, true},
-	{EINTR, CALL_ACCEPT, true}, {EINTR, CALL_WAIT, true}, {EINTR, CALL_OPEN, true},
-};
+	{EINTR, CALL_ACCEPT, true}, {EINTR, CALL_WAIT, true}, {EINTR, CALL_OPEN, true}};
 
 static const struct object *object_of(const struct observation *observation, const struct event *event, enum call_class class)
 {
@@ -161,7 +160,7 @@ static void shorten_vector(struct tracee *tracee, struct registers *registers, u
 	ssize_t n;
 	size_t i;
 
-	if (at >= 0) {
+	if (at > 0) {
 		address = call->event.args[at - 1];
 		count = call->event.args[at];
 	} else {
@@ -180,7 +179,7 @@ static void shorten_vector(struct tracee *tracee, struct registers *registers, u
 	call->iov_length = parts[i].iov_len;
 	if (memory_write_to(tracee->tid, call->iov_address, &keep, sizeof keep) < 0)
 		call->iov_address = 0;	/* a constant vector: only the number of parts can be lowered */
-	if (at >= 0) {
+	if (at > 0) {
 		call->lowered = at;
 		machine_set_argument(registers, at, i + 1);
 	} else {
@@ -188,7 +187,8 @@ static void shorten_vector(struct tracee *tracee, struct registers *registers, u
 
 		call->message_count_address = call->event.args[message_at] + offsetof(struct msghdr, msg_iovlen);
 		call->message_count = count;
-		(void)memory_write_to(tracee->tid, call->message_count_address, &fewer, sizeof fewer);	/* it was readable */
+		/* it was readable */
+		(void)memory_write_to(tracee->tid, call->message_count_address, &fewer, sizeof fewer);
 	}
 }
 
@@ -221,7 +221,8 @@ static void inject(struct observation *observation, struct tracee *tracee, struc
 		machine_skip_call(registers, call->forced);
 		break;
 	case FAULT_SIGNAL:
-		(void)syscall(SYS_tgkill, tracee->process, tracee->tid, fault->number);	/* it is stopped, so it exists */
+		/* it is stopped, so it exists */
+		(void)syscall(SYS_tgkill, tracee->process, tracee->tid, fault->number);
 		break;
 	default:
 		break;
@@ -260,8 +261,9 @@ void fault_at_exit(struct tracee *tracee, struct registers *registers)
 
 	if (call->lowered >= 0)
 		machine_set_argument(registers, call->lowered, call->event.args[call->lowered]);
+	/* both were writable when they were changed */
 	if (call->iov_address)
-		(void)memory_write_to(tracee->tid, call->iov_address, &call->iov_length, sizeof call->iov_length);	/* was writable */
+		(void)memory_write_to(tracee->tid, call->iov_address, &call->iov_length, sizeof call->iov_length);
 	if (call->message_count_address)
 		(void)memory_write_to(tracee->tid, call->message_count_address, &call->message_count, sizeof call->message_count);
 	if (call->skipped)

@@ -29,11 +29,13 @@ void machine_forget_call(struct registers *registers);
 /** Argument @p index of the system call, 0 … 5. */
 uint64_t machine_argument(const struct registers *registers, int index);
 
+/** Gives the call another argument; takes effect with machine_write(). */
 void machine_set_argument(struct registers *registers, int index, uint64_t value);
 
 /** What the call returned, at an exit stop: a value or -errno (also -512 … -516, which the kernel restarts). */
 int64_t machine_result(const struct registers *registers);
 
+/** At an exit stop: what the program will see as returned. */
 void machine_set_result(struct registers *registers, int64_t result);
 
 /** At an entry stop: the kernel makes no call; the result stands at the exit stop. */
@@ -42,8 +44,10 @@ void machine_skip_call(struct registers *registers, int64_t result);
 /** At an exit stop: the call instruction is executed again with the same number. */
 void machine_rewind(struct registers *registers, long call);
 
-/** Program counter and stack pointer. */
+/** The program counter: behind the call instruction. */
 uint64_t machine_pc(const struct registers *registers);
+
+/** The stack pointer. */
 uint64_t machine_sp(const struct registers *registers);
 
 enum { MACHINE_DWARF_REGISTERS = 17 };

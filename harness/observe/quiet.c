@@ -54,7 +54,9 @@ char quiet_state(const struct tracee *tracee)
 		return 'X';
 	line[n] = '\0';
 	end = strrchr(line, ')');	/* the name before it may contain anything */
-	return end && end[1] ? end[2] : 'X';
+	if (!end || !end[1])
+		return 'X';
+	return end[2];
 }
 
 /** Fields of /proc/TID/schedstat: time on CPU in ns, time waiting, times put on a CPU. */
@@ -116,7 +118,6 @@ static bool is_asleep(const struct observation *observation, const struct tracee
 	case 'S':
 		return true;
 	case 'T':
-		return tracee->listening;
 	case 't':	/* a group-stop that we listen to looks like any other stop of ours */
 		return tracee->listening;
 	case 'D':

@@ -246,9 +246,12 @@ static bool is_refused_spawn(struct observation *observation, struct tracee *tra
 /** The second entry of a call that a signal interrupted is the same call. */
 static bool is_continued(struct tracee *tracee, const struct registers *registers)
 {
-	struct pending *suspended = &tracee->suspended[tracee->suspended_count - 1];
+	const struct pending *suspended;
 
-	if (tracee->suspended_count == 0 || machine_pc(&suspended->entry) != machine_pc(registers) ||
+	if (tracee->suspended_count == 0)
+		return false;
+	suspended = &tracee->suspended[tracee->suspended_count - 1];
+	if (machine_pc(&suspended->entry) != machine_pc(registers) ||
 		machine_sp(&suspended->entry) != machine_sp(registers) ||
 		machine_call(&suspended->entry) != machine_call(registers))
 		return false;
@@ -744,7 +747,7 @@ void stops_resume(struct observation *observation, struct tracee *tracee)
 		tracee->resumed_cpu_ns = quiet_cpu_ns(tracee);
 	observation->current = tracee;
 	if ((entering && tracee->call.active) || inside || restarting)
-		(void)ptrace(PTRACE_SYSCALL, tracee->tid, NULL, (void *)(long)signal);	/* ESRCH: it has just been killed */
+		(void)ptrace(PTRACE_SYSCALL, tracee->tid, NULL, (void *)(long)signal);	/* ESRCH: it was killed */
 	else
 		(void)ptrace(PTRACE_CONT, tracee->tid, NULL, (void *)(long)signal);
 }

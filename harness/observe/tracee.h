@@ -48,6 +48,7 @@ struct pending {
 /** How many calls without progress a task has made in a row. */
 struct idling { const struct call *call; int fd; int64_t result; uint64_t count; uint64_t text; /**< hash of a path, or 0 */ };
 
+/** A traced task: where it is held, the call it is in, and what was seen of it. */
 struct tracee {
 	pid_t tid;
 	pid_t process;		/**< thread group id */
@@ -107,6 +108,7 @@ struct run_clock {
 /** One counter of fault points: how often this task made this class of call on this object. */
 struct point_counter { int task; enum call_class class; int object; unsigned count; };
 
+/** A run: its options, its trace, its tracees, and the state of the schedule. */
 struct observation {
 	struct observe_options options;
 	struct trace *trace;
@@ -169,7 +171,7 @@ char *confine_path(const struct observation *observation, char *path);
 bool confine_call(struct observation *observation, struct tracee *tracee, int64_t *result);
 
 /* fault.c */
-/** At an entry: counts the point, lists it, and injects the run's fault where it is this one. @return the fault's written form or NULL. */
+/** At an entry: counts the point, lists it, and injects the run's fault where it is this one; the event then has its written form. */
 void fault_at_entry(struct observation *observation, struct tracee *tracee, struct registers *registers);
 /** At an exit: puts back what was changed. */
 void fault_at_exit(struct tracee *tracee, struct registers *registers);

@@ -147,6 +147,7 @@ static const struct image *add_image(struct observation *observation, const char
 	for (i = 0; i < observation->image_count; i++)
 		if (strcmp(observation->images[i]->inside, inside) == 0)
 			return observation->images[i];
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
 	if (observation->image_count == sizeof observation->images / sizeof *observation->images)
 		return NULL;
 	observation->images[i] = memory_new(1, sizeof *observation->images[i]);

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "model/event.h"
 
+/** What joins a peer with its program. */
 enum peer_kind { PEER_PIPE, PEER_UNIX, PEER_TCP, PEER_LISTENER, PEER_FILE, PEER_FOLDER, PEER_NULL, PEER_CLOSED };
 
 struct peer;
@@ -22,6 +23,7 @@ struct peer;
 /** What a peer tells of its actions: @p what is as in EVENT_PEER. */
 typedef void peer_tells(void *data, const struct peer *peer, const char *what, const void *bytes, size_t length);
 
+/** One end of a stream, and what is to be done there. */
 struct peer {
 	char *name;		/**< owned; "stdin", "client 1" */
 	char *place;		/**< owned; "on relay0's stdin", "at client 1": how sentences say where something came */

@@ -61,7 +61,8 @@ static size_t add_line(struct text *out, const char *label, const char *whole, c
 	int room = width - 16;
 
 	text_addf(out, "  %-9s %s\"", label, start > whole ? "…" : " ");
-	mark = out->length - before - (start > whole ? 2 : 0) + (size_t)(from - start);	/* … is three bytes and one column */
+	/* … is three bytes and one column */
+	mark = out->length - before - (start > whole ? 2 : 0) + (size_t)(from - start);
 	while (unit(start) && room > 4) {
 		text_add_bytes(out, start, unit(start));
 		room -= (int)unit(start);

@@ -10,12 +10,14 @@
 #include "base/text.h"
 #include "model/result.h"
 
+/** How a document is to look, for formats that people read. */
 struct export_options {
 	bool colour;	/**< terminal: ANSI colours are welcome */
 	int width;	/**< terminal: columns; 0 = 80 */
 	bool verbose;	/**< everything, not only what is to be done first */
 };
 
+/** A format: its name, and the function that writes it. */
 struct exporter {
 	const char *name;		/**< "terminal", "json", "html" … */
 	const char *summary;

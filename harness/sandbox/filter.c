@@ -33,8 +33,7 @@ static const char *const silent[] = {
 	"faccessat2", "readlink", "readlinkat", "getcwd", "fchdir", "statfs", "fstatfs", "umask", "chmod", "fchmod",
 	"fchmodat", "chown", "fchown", "lchown", "fchownat", "utime", "utimes", "utimensat", "fsync", "fdatasync", "sync",
 	"fadvise64", "fallocate", "getxattr", "lgetxattr", "fgetxattr", "flock", "capget", "landlock_create_ruleset",
-	"landlock_add_rule", "landlock_restrict_self", "getdents", "map_shadow_stack", "futex_waitv", "cachestat",
-};
+	"landlock_add_rule", "landlock_restrict_self", "getdents", "map_shadow_stack", "futex_waitv", "cachestat"};
 
 /** Calls that are refused in every profile, with the reason in the errno. */
 static const struct refused { const char *name; int error; } refused[] = {
@@ -47,12 +46,10 @@ static const struct refused { const char *name; int error; } refused[] = {
 	{"keyctl", EPERM}, {"add_key", EPERM}, {"request_key", EPERM}, {"personality", EPERM}, {"reboot", EPERM},
 	{"kexec_load", EPERM}, {"init_module", EPERM}, {"finit_module", EPERM}, {"delete_module", EPERM},
 	{"swapon", EPERM}, {"swapoff", EPERM}, {"acct", EPERM}, {"quotactl", EPERM}, {"name_to_handle_at", EPERM},
-	{"open_by_handle_at", EPERM}, {"fanotify_init", EPERM}, {"lookup_dcookie", EPERM}, {"syslog", EPERM},
-};
+	{"open_by_handle_at", EPERM}, {"fanotify_init", EPERM}, {"lookup_dcookie", EPERM}, {"syslog", EPERM}};
 
 static const unsigned long refused_clone_flags[] = {
-	CLONE_UNTRACED, CLONE_NEWUSER, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS, CLONE_NEWCGROUP,
-};
+	CLONE_UNTRACED, CLONE_NEWUSER, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS, CLONE_NEWCGROUP};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 

@@ -42,8 +42,7 @@ static const struct rule { const char *path; uint64_t access; } rules[] = {
 	{"/dev/zero", LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE},
 	{"/dev/full", LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE},
 	{"/dev/urandom", LANDLOCK_ACCESS_FS_READ_FILE}, {"/dev/random", LANDLOCK_ACCESS_FS_READ_FILE},
-	{"/proc/self", READ},
-};
+	{"/proc/self", READ}};
 
 int landlock_version(void)
 {

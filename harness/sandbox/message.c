@@ -10,7 +10,7 @@
 /** Room for what may come beside the bytes; aligned as cmsg(3) asks. */
 union control {
 	char bytes[CMSG_SPACE(DESCRIPTORS_MOST * sizeof(int)) + CMSG_SPACE(sizeof(struct ucred))];
-	struct cmsghdr alignment;
+	struct cmsghdr first;
 };
 
 int message_send(int socket, const void *bytes, size_t length, const int *fds, int fd_count)
@@ -23,7 +23,7 @@ int message_send(int socket, const void *bytes, size_t length, const int *fds, i
 	if (fd_count > 0) {
 		message.msg_control = control.bytes;
 		message.msg_controllen = CMSG_SPACE((size_t)fd_count * sizeof(int));
-		header = CMSG_FIRSTHDR(&message);
+		header = &control.first;
 		header->cmsg_level = SOL_SOCKET;
 		header->cmsg_type = SCM_RIGHTS;
 		header->cmsg_len = CMSG_LEN((size_t)fd_count * sizeof(int));

@@ -198,8 +198,9 @@ int root_prepare(struct init *init)
 		r = show_system(init);
 	if (r == 0)
 		r = make_bin(init);
+	/* a container may forbid it */
 	if (r == 0 && mkdir("proc", 0755) == 0)
-		(void)mount("proc", "proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);	/* a container may forbid it */
+		(void)mount("proc", "proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
 	if (r == 0)
 		r = change_root();
 	if (r == 0 && chdir("/work") < 0)

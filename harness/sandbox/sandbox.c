@@ -164,7 +164,8 @@ void sandbox_free(struct sandbox *sandbox)
 	if (!sandbox)
 		return;
 	if (sandbox->init.socket >= 0) {
-		(void)shutdown(sandbox->init.socket, SHUT_RDWR);	/* in tier traced this is what ends the init; an init made later has a copy */
+		/* in tier traced this is what ends the init; an init made later has a copy */
+		(void)shutdown(sandbox->init.socket, SHUT_RDWR);
 		(void)close(sandbox->init.socket);
 	}
 	if (sandbox->go >= 0)

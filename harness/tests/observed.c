@@ -1,6 +1,7 @@
 /** @file
  * One program under the tracer, for tests.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,9 +42,11 @@ void observed_open(const char *folder)
 
 	if (r < 0)
 		give_up(folder, -r);
-	for (i = 0; here.names[i] && i < PROGRAMS; i++) {
+	for (i = 0; here.names[i]; i++) {
 		char *path = file_join(folder, here.names[i]);
 
+		if (i == PROGRAMS)
+			give_up(folder, E2BIG);
 		here.fds[i] = open(path, O_RDONLY | O_CLOEXEC);
 		free(path);
 	}

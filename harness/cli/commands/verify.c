@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -122,6 +123,7 @@ static char *without_times(const char *json)
 	return text_take(&out);
 }
 
+/** @param equal  gets the result as text that is the same in every grading; the caller frees. */
 static struct result *grade_once(struct verification *it, const char *folder, char **equal)
 {
 	char *path = file_join(it->scratch, "result.json"), *lab = file_join(it->kit->labs, it->slug);
@@ -133,8 +135,9 @@ static struct result *grade_once(struct verification *it, const char *folder, ch
 
 	(void)unlink(path);	/* of the specimen before */
 	(void)cli_run_grader(it->kit, it->slug, list);
-	if (file_read(path, (size_t)256 << 20, &content) == 0 && result_from_json(content.bytes, content.length, &result, NULL) == 0)
-		*equal = without_times(content.bytes);
+	if (file_read(path, (size_t)256 << 20, &content) == 0)
+		(void)result_from_json(content.bytes, content.length, &result, NULL);	/* none where it is no result */
+	*equal = without_times(text_string(&content));
 	text_clear(&content);
 	for (i = 0; list[i]; i++)
 		free(list[i]);
@@ -143,19 +146,23 @@ static struct result *grade_once(struct verification *it, const char *folder, ch
 	return result;
 }
 
+/** A process that only computes, and ends with us. @return its id, or -1. */
 static pid_t start_loop(void)
 {
 	pid_t pid = fork();
 	volatile unsigned turns = 0;
 
-	while (pid == 0)
+	if (pid != 0)
+		return pid;
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
+		_exit(EXIT_COULD_NOT_JUDGE);
+	for (;;)
 		turns++;
-	return pid;
 }
 
 static struct result *grade_often(struct verification *it, const char *specimen, const char *folder)
 {
-	char *first = NULL, *equal = NULL;
+	char *first, *equal;
 	struct result *result = grade_once(it, folder, &first), *again;
 	int i;
 
@@ -165,7 +172,6 @@ static struct result *grade_often(struct verification *it, const char *specimen,
 			complain(it, specimen, "grading %d differs from the first", i + 1);
 		result_free(again);
 		free(equal);
-		equal = NULL;
 	}
 	free(first);
 	if (!result)
@@ -175,7 +181,7 @@ static struct result *grade_often(struct verification *it, const char *specimen,
 
 static struct result *grade_specimen(struct verification *it, const char *specimen, const char *folder)
 {
-	pid_t loops[LOADS_MOST];
+	pid_t loops[LOADS_MOST] = {0};
 	struct result *result;
 	int i;
 
@@ -183,6 +189,8 @@ static struct result *grade_specimen(struct verification *it, const char *specim
 		loops[i] = start_loop();
 	result = grade_often(it, specimen, folder);
 	for (i = 0; i < it->arguments->load; i++) {
+		if (loops[i] <= 0)
+			continue;	/* not started; and a signal to -1 would go to everybody */
 		(void)kill(loops[i], SIGKILL);	/* ours, and not yet waited for */
 		(void)waitpid(loops[i], NULL, 0);
 	}

@@ -18,10 +18,10 @@ static const struct holder *own_copy(const struct trace *trace, const struct eve
 	for (i = 0; i < count && i < HOLDERS_MOST; i++) {
 		if (holders[i].process == process)
 			own = &holders[i];
-		else if (!waits_for(trace, holders[i].process, event->task))
-			return NULL;	/* a third process keeps the pipe open, and does not wait for us */
-		else if (holders[i].process == process_parent(trace->descriptors, process))
-			return NULL;	/* the parent's copy: another rule */
+		/* a third process keeps the pipe open without waiting for us; or the parent does: that is another rule */
+		else if (!waits_for(trace, holders[i].process, event->task) ||
+			holders[i].process == process_parent(trace->descriptors, process))
+			return NULL;
 	}
 	return own;
 }

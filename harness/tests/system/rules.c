@@ -56,7 +56,7 @@ static void unescape(const char *escaped, struct text *out)
 
 		if (c == '\\' && escaped[1]) {
 			escaped++;
-			c = *escaped == 'n' ? '\n' : *escaped == '0' ? '\0' : *escaped;
+			c = (char)(*escaped == 'n' ? '\n' : *escaped == '0' ? '\0' : *escaped);
 		}
 		text_add_bytes(out, &c, 1);
 	}
@@ -112,9 +112,9 @@ static void read_head(struct example *example)
 static void example_read(struct example *example, const char *name)
 {
 	char *path = memory_format(FOLDER "%s.c", name);
-	const char *dot = strchr(name, '.');
+	size_t length = strcspn(name, ".");	/* RULE.bad2 */
 
-	*example = (struct example){.name = name, .rule = memory_copy(name, (size_t)(dot - name)), .bad = strncmp(dot, ".bad", 4) == 0};
+	*example = (struct example){.name = name, .rule = memory_copy(name, length), .bad = strncmp(name + length, ".bad", 4) == 0};
 	(void)file_read(path, 1 << 20, &example->source);	/* Make has just compiled it */
 	(void)(find_guilty(example, ".c") || find_guilty(example, ".part.c"));
 	read_head(example);
@@ -160,7 +160,7 @@ static void explain(const struct example *example, const struct observed *observ
 	size_t i;
 
 	if (strlen(events) > EVENTS_SHOWN)
-		(void)strcpy(events + EVENTS_SHOWN - 8, " …\n");
+		memcpy(events + EVENTS_SHOWN - 8, " …\n", sizeof " …\n");
 	if (example->bad)
 		(void)printf("  wanted: %s at %s:%d\n", example->rule, example->guilty_file ? example->guilty_file : "(no line has HERE in a comment)",
 			example->guilty_line);

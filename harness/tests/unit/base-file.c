@@ -316,7 +316,7 @@ static void what_cannot_be_written_through_is_an_error_and_stays(void)
 	struct stat status;
 
 	CU_ASSERT_TRUE_FATAL(strlen(path) < sizeof address.sun_path);
-	strcpy(address.sun_path, path);
+	memcpy(address.sun_path, path, strlen(path) + 1);
 	CU_ASSERT_EQUAL_FATAL(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
 	CU_ASSERT_EQUAL(file_replace(path, "x", 1), -ENXIO);
 

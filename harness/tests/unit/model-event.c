@@ -24,7 +24,6 @@ static char *described(struct event event)
 
 static struct event with_text(struct event event, const char *text)
 {
-	free(event.text);
 	event.text = memory_string(text);
 	return event;
 }

@@ -37,8 +37,8 @@ static struct fault at(const char *task, enum call_class class, const char *obje
 {
 	struct fault point = {.class = class, .ordinal = ordinal};
 
-	strcpy(point.task, task);
-	strcpy(point.object, object);
+	(void)snprintf(point.task, sizeof point.task, "%s", task);
+	(void)snprintf(point.object, sizeof point.object, "%s", object);
 	return point;
 }
 

@@ -402,12 +402,12 @@ static void a_lab_is_found_by_its_slug(void)
 
 static void a_lab_is_found_by_its_folder(void)
 {
-	char *labs = given_labs(), *folder = file_join(labs, "12-dialer"), *slash = memory_format("%s/", folder);
+	char *labs = given_labs(), *path = file_join(labs, "12-dialer"), *slash = memory_format("%s/", path);
 
-	SAME_TAKEN(lab_find(labs, folder), "12-dialer");
+	SAME_TAKEN(lab_find(labs, path), "12-dialer");
 	SAME_TAKEN(lab_find(labs, slash), "12-dialer");
 	free(slash);
-	free(folder);
+	free(path);
 	folder_gone(labs);
 }
 

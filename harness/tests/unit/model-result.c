@@ -423,7 +423,7 @@ static void hostile_bytes_make_valid_json(void)
 
 	for (i = 1; i < 256; i++) {
 		bytes[i - 1] = (char)i;
-		expected[i - 1] = i > 0x7e ? '?' : (char)i;
+		expected[i - 1] = (char)(i > 0x7e ? '?' : i);
 	}
 	bytes[255] = expected[255] = '\0';
 	free(result->submission);
