@@ -15,7 +15,7 @@
 /* Two's own bytes in another order are another port. */
 enum { PROGRAMS_PORT = 5001, CLIENTS_PORT = 40001 };
 
-union address {
+union socket_address {
 	struct sockaddr any;
 	struct sockaddr_in v4;
 	struct sockaddr_in6 v6;
@@ -32,7 +32,7 @@ static bool has_own_network(const struct scenario *s)
 /** Shared networks: a port that was free a moment ago. */
 static int free_port(void)
 {
-	union address address = {.v4 = {.sin_family = AF_INET}};
+	union socket_address address = {.v4 = {.sin_family = AF_INET}};
 	socklen_t length = sizeof address;
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), port = 0;
 
@@ -62,7 +62,7 @@ const char *port_text(struct scenario *s, int n)
 	return interned(text);
 }
 
-static int port_of(const union address *address)
+static int port_of(const union socket_address *address)
 {
 	return ntohs(address->any.sa_family == AF_INET6 ? address->v6.sin6_port : address->v4.sin_port);
 }
@@ -70,7 +70,7 @@ static int port_of(const union address *address)
 int listening_port(struct program *program, int n)
 {
 	struct scenario *s = program->scenario;
-	union address address;
+	union socket_address address;
 
 	while (!observe_listening(s->observation, program->task, n, &address.room))
 		if (!scenario_pump(s))
@@ -86,12 +86,12 @@ static const char *host_of(struct link how)
 	return how.address ? how.address : how.v6 ? "::1" : "127.0.0.1";
 }
 
-static socklen_t fill(union address *out, struct scenario *s, const char *host, int number)
+static socklen_t fill(union socket_address *out, struct scenario *s, const char *host, int number)
 {
-	*out = (union address){.v4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)number)}};
+	*out = (union socket_address){.v4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)number)}};
 	if (inet_pton(AF_INET, host, &out->v4.sin_addr) == 1)
 		return sizeof out->v4;
-	*out = (union address){.v6 = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)number)}};
+	*out = (union socket_address){.v6 = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)number)}};
 	if (inet_pton(AF_INET6, host, &out->v6.sin6_addr) != 1)
 		scenario_error(s, EINVAL, "the lab's check connects to something that is no address");
 	return sizeof out->v6;
@@ -115,7 +115,7 @@ static struct peer *connect_somehow(struct program *program, struct link how)
 	int number = how.port ? how.port : listening_port(program, 0), r;
 	struct peer_socket socket = socket_of(s, how);
 	char *name = memory_format("client %d", s->connections + 1);
-	union address address;
+	union socket_address address;
 	socklen_t length = fill(&address, s, host_of(how), number);
 	struct peer *peer;
 
@@ -159,7 +159,7 @@ void expect_refused(struct program *program, struct link how)
 
 struct peer *listen_on(struct scenario *s, int n, struct link how)
 {
-	union address address;
+	union socket_address address;
 	socklen_t length = fill(&address, s, host_of(how), port(s, n));
 	struct peer *peer;
 	int r = peer_listen("server", &address.any, length, how.backlog ? how.backlog : SOMAXCONN, &peer);
@@ -193,9 +193,9 @@ struct peer *accept_from(struct peer *listener, struct link how)
 
 /* --- what is known of a connection --- */
 
-static union address own_address(const struct peer *peer)
+static union socket_address own_address(const struct peer *peer)
 {
-	union address address = {.v4 = {.sin_family = AF_INET}};
+	union socket_address address = {.v4 = {.sin_family = AF_INET}};
 	socklen_t length = sizeof address;
 
 	(void)getsockname(peer->fd, &address.any, &length);	/* a closed one has none: zeros */
@@ -204,14 +204,14 @@ static union address own_address(const struct peer *peer)
 
 int peer_port(struct peer *peer)
 {
-	union address address = own_address(peer);
+	union socket_address address = own_address(peer);
 
 	return port_of(&address);
 }
 
 const char *peer_address(struct peer *peer)
 {
-	union address address = own_address(peer);
+	union socket_address address = own_address(peer);
 	char text[INET6_ADDRSTRLEN] = "";
 
 	(void)inet_ntop(address.any.sa_family, address.any.sa_family == AF_INET6 ? (void *)&address.v6.sin6_addr : (void *)&address.v4.sin_addr,

@@ -24,8 +24,8 @@ struct trace {
 	size_t task_count, task_capacity;
 	struct event *events;
 	size_t event_count, event_capacity;
-	struct descriptors *descriptors;	/**< as of the last event */
-	bool preempted;		/**< a task lost its turn: results say so */
+	struct descriptors *descriptors; /**< as of the last event */
+	bool preempted;                  /**< a task lost its turn: results say so */
 };
 
 /** An empty trace. */

@@ -13,14 +13,14 @@
 
 enum { FIRST_PORT = 45001, LAST_PORT = 60999 };		/* tells them from those that a check names */
 
-union address {
+union socket_address {
 	struct sockaddr any;
 	struct sockaddr_in v4;
 	struct sockaddr_in6 v6;
 	struct sockaddr_storage room;
 };
 
-static in_port_t *port_of(union address *address)
+static in_port_t *port_of(union socket_address *address)
 {
 	return address->any.sa_family == AF_INET6 ? &address->v6.sin6_port : &address->v4.sin_port;
 }
@@ -31,7 +31,7 @@ static bool is_inet(int family)
 }
 
 /** Binds to the next port that is free. @return as bind(2) in the kernel. */
-static int64_t bind_next(struct observation *observation, int fd, union address *address, socklen_t length)
+static int64_t bind_next(struct observation *observation, int fd, union socket_address *address, socklen_t length)
 {
 	int r = -EADDRINUSE;
 
@@ -45,7 +45,7 @@ static int64_t bind_next(struct observation *observation, int fd, union address 
 /** @return true where the tracer has made the call. */
 static bool bind_to_zero(struct observation *observation, const struct tracee *tracee, const struct event *event, int64_t *result)
 {
-	union address address = {0};
+	union socket_address address = {0};
 	socklen_t length = (socklen_t)event->args[2];
 	int fd;
 
@@ -64,13 +64,13 @@ static bool is_unbound(const struct observation *observation, const struct event
 {
 	const struct object *object = object_by_id(observation->trace->descriptors, event->object);
 
-	return object && object->kind == OBJECT_SOCKET && object->state == SOCKET_CREATED && is_inet(object->domain) &&
+	return object && object->kind == OBJECT_SOCKET && !object->local && is_inet(object->domain) &&
 		(event->call->class != CALL_SEND || object->type == SOCK_DGRAM);
 }
 
 static void bind_first(struct observation *observation, const struct tracee *tracee, const struct event *event)
 {
-	union address address = {0};
+	union socket_address address = {0};
 	socklen_t length = sizeof address;
 	int fd = borrow(tracee->process, event->fd);
 

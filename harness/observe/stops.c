@@ -395,6 +395,7 @@ static void finish_call(struct observation *observation, struct tracee *tracee, 
 	timed_finish(observation, tracee, call, result);
 	event = stops_emit(observation, tracee->call.event);	/* the trace owns its strings now */
 	timers_note(observation, tracee, event);
+	timed_note(observation, tracee, event);
 	set_pipe_capacity(observation, tracee, event);
 	watch_idling(observation, tracee, event);
 	call->active = false;

@@ -256,6 +256,8 @@ void timers_forget(struct observation *observation, pid_t process, bool exec);
 void timed_enter(struct observation *observation, struct tracee *tracee, struct registers *registers);
 /** At an exit: the registers as the program expects them. @return true where the call is made again with no time to wait. */
 bool timed_leave(struct tracee *tracee, struct registers *registers);
+/** After a call: a socket's time-outs are the tracer's, not the kernel's. */
+void timed_note(const struct observation *observation, const struct tracee *tracee, const struct event *event);
 /** The call has returned to the program: tells it how much time is left, where the call does. */
 void timed_finish(const struct observation *observation, const struct tracee *tracee, const struct pending *call, int64_t result);
 

@@ -248,11 +248,8 @@ static void tell_blocked(struct observation *observation)
 
 		if (tracee->hold != LOOSE || !tracee->call.active || tracee->call.told || tracee->vforking)
 			continue;
-		event = tracee->call.event;
+		event = event_copy(&tracee->call.event);
 		event.kind = EVENT_BLOCKED;
-		event.text = memory_string(event.text);
-		event.fault = memory_string(event.fault);
-		event.data.bytes = event.data.length ? memory_copy(event.data.bytes, event.data.length) : NULL;
 		tracee->call.told = true;
 		(void)stops_emit(observation, event);
 	}
@@ -414,11 +411,8 @@ void observe_stuck(struct observation *observation)
 			event.signal = tracee->stopped_by;
 			event.where = tracee->last_place;
 		} else if (tracee->call.active) {
-			event = tracee->call.event;
+			event = event_copy(&tracee->call.event);
 			event.kind = EVENT_STUCK;
-			event.text = memory_string(event.text);
-			event.fault = memory_string(event.fault);
-			event.data.bytes = event.data.length ? memory_copy(event.data.bytes, event.data.length) : NULL;
 		} else {
 			ask_kernel(tracee, &event);
 		}

@@ -111,7 +111,7 @@ static bool listen_once(struct peer *peer, peer_tells *tells, void *data)
 		hear(peer, block, (size_t)n);
 	free(block);
 	if (n > 0) {
-		tells(data, peer, "reads", peer->heard.bytes + before, peer->heard.length - before);
+		tells(data, peer, PEER_READS, peer->heard.bytes + before, peer->heard.length - before);
 	} else if (peer->kind != PEER_FILE && !(n < 0 && errno == EAGAIN)) {
 		peer->ended = true;
 		peer->reset = n < 0;
@@ -141,7 +141,7 @@ static bool say_once(struct peer *peer, peer_tells *tells, void *data)
 		n = write(peer->fd, peer->queue.bytes + begin, length);
 	if (n > 0) {
 		peer->said += (size_t)n;
-		tells(data, peer, "says", peer->queue.bytes + begin, (size_t)n);
+		tells(data, peer, PEER_SAYS, peer->queue.bytes + begin, (size_t)n);
 	} else if (n < 0 && errno != EAGAIN && errno != EINTR) {
 		peer->reader_gone = peer->finished = true;	/* nobody will read the rest */
 		return true;

@@ -174,6 +174,19 @@ static enum observe_state play(struct run *run)
 	return state;
 }
 
+/** A connection leaves something behind in its network. */
+static void renew_network(void)
+{
+	int r = world_renew_network(here.tier);
+	size_t i;
+
+	for (i = 0; i < 3 && r == 0; i++)
+		if (here.sandboxes[i])
+			r = sandbox_follow_network(here.sandboxes[i]);
+	if (r < 0)
+		give_up("a new network", -r);
+}
+
 void observed_run(const char *program, const struct world_of_test *world, struct observed *out)
 {
 	struct observe_options options = {.depth = world->depth,
@@ -184,6 +197,7 @@ void observed_run(const char *program, const struct world_of_test *world, struct
 		.pipe_capacity = world->pipe_capacity};
 	struct sandbox *sandbox = sandbox_of(world->depth);
 	struct run run = {.observation = observe_new(&options)};
+	bool touched_socket;
 	uint64_t began_ns;
 	int i;
 
@@ -201,11 +215,14 @@ void observed_run(const char *program, const struct world_of_test *world, struct
 	out->trace = observe_take_trace(run.observation);
 	text_add_bytes(&out->out, run.streams[1]->heard.bytes, run.streams[1]->heard.length);
 	text_add_bytes(&out->err, run.streams[2]->heard.bytes, run.streams[2]->heard.length);
+	touched_socket = observe_touched_socket(run.observation);
 	observe_free(run.observation);
 	for (i = 0; i < 3; i++)
 		peer_free(run.streams[i]);
 	sandbox_kill_all(sandbox);
 	(void)sandbox_clean(sandbox);	/* what is left there does no harm to the next program of the test */
+	if (touched_socket)
+		renew_network();
 }
 
 void observed_clear(struct observed *observed)
