@@ -90,6 +90,8 @@ const char *missing_tool(const char *tools);
 struct sandbox *scenario_sandbox(struct scenario *s, bool judged);
 /** Ends the scenario's programs, keeps its trace, frees its peers. */
 void scenario_close(struct scenario *s);
+/** Notes in the trace what a peer did. */
+void scenario_tell_peer(struct scenario *s, const struct peer *peer, const char *what, const void *bytes, size_t length);
 /** Lets the run go on until peers have acted or nothing more can happen. @return false where nothing more can happen. */
 bool scenario_pump(struct scenario *s);
 /** As scenario_pump(), but time goes no further than this, by the clock of the run. */

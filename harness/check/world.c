@@ -175,11 +175,22 @@ void limit(struct scenario *s, enum limited what, int n)
 
 /* --- the loop --- */
 
+void scenario_tell_peer(struct scenario *s, const struct peer *peer, const char *what, const void *bytes, size_t length)
+{
+	struct peer_act act = {.who = peer->name, .what = what, .bytes = bytes, .length = length};
+
+	if (peer->local.length)
+		act.local = &peer->local;
+	if (peer->remote.length)
+		act.remote = &peer->remote;
+	observe_peer_acted(s->observation, &act);
+}
+
 static void tell_peer(void *data, const struct peer *peer, const char *what, const void *bytes, size_t length)
 {
 	struct scenario *s = data;
 
-	observe_peer_acted(s->observation, peer->name, what, bytes, length);
+	scenario_tell_peer(s, peer, what, bytes, length);
 }
 
 static bool peers_act(struct scenario *s)

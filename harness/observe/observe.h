@@ -99,9 +99,18 @@ struct trace *observe_trace(struct observation *observation);
 /** Hands the trace over; the caller frees. */
 struct trace *observe_take_trace(struct observation *observation);
 
-/** Notes what a peer did (EVENT_PEER) on the object of that name. */
-void observe_peer_acted(struct observation *observation, const char *object, const char *what,
-                        const void *bytes, size_t length);
+/** What a peer did. All borrowed. */
+struct peer_act {
+	const char *who;		/**< "stdin", "client 1"; also the name of the object, where no addresses tell it */
+	const char *what;		/**< PEER_SAYS … of model/descriptors.h, or any other text */
+	const struct address *local, *remote;	/**< of its socket, or NULL */
+	const void *bytes;
+	size_t length;
+};
+
+/** Appends an EVENT_PEER. */
+void observe_peer_acted(struct observation *observation, const struct peer_act *act);
+
 
 /**
  * The address of the n-th listening socket (in the order of their making) that a program's processes hold.

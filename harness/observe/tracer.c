@@ -366,15 +366,19 @@ static int object_by_name(const struct trace *trace, const char *name)
 	return 0;
 }
 
-void observe_peer_acted(struct observation *observation, const char *object, const char *what, const void *bytes, size_t length)
+void observe_peer_acted(struct observation *observation, const struct peer_act *act)
 {
 	struct event event = event_of(EVENT_PEER, -1);
 
-	event.object = object_by_name(observation->trace, object);
-	event.text = memory_string(what);
-	event.count = length;
-	event.data.length = length < CAPTURED_MOST ? length : CAPTURED_MOST;
-	event.data.bytes = event.data.length ? memory_copy(bytes, event.data.length) : NULL;
+	event.local = address_copy(act->local);
+	event.remote = address_copy(act->remote);
+	if (!event.local)
+		event.object = object_by_name(observation->trace, act->who);
+	event.who = memory_string(act->who);
+	event.text = memory_string(act->what);
+	event.count = act->length;
+	event.data.length = act->length < CAPTURED_MOST ? act->length : CAPTURED_MOST;
+	event.data.bytes = event.data.length ? memory_copy(act->bytes, event.data.length) : NULL;
 	observation->stirred = true;
 	(void)stops_emit(observation, event);
 }

@@ -10,11 +10,24 @@
 #include "base/memory.h"
 #include "peer/ends.h"
 
+void peer_find_addresses(struct peer *peer)
+{
+	struct sockaddr_storage storage;
+	socklen_t length = sizeof storage;
+
+	if (getsockname(peer->fd, (struct sockaddr *)&storage, &length) == 0)
+		peer->local = address_of(&storage, length);
+	length = sizeof storage;
+	if (getpeername(peer->fd, (struct sockaddr *)&storage, &length) == 0)
+		peer->remote = address_of(&storage, length);
+}
+
 static struct peer *new_peer(const char *name, enum peer_kind kind, int fd, size_t most)
 {
 	struct peer *peer = memory_new(1, sizeof *peer);
 
 	*peer = (struct peer){.name = memory_string(name), .kind = kind, .fd = fd, .most = most};
+	peer_find_addresses(peer);
 	return peer;
 }
 

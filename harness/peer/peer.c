@@ -196,6 +196,7 @@ static bool connect_once(struct peer *peer, peer_tells *tells, void *data)
 		return false;
 	(void)getsockopt(peer->fd, SOL_SOCKET, SO_ERROR, &peer->refused, &length);	/* good arguments */
 	peer->connecting = false;
+	peer_find_addresses(peer);
 	if (peer->refused)
 		peer->ended = peer->finished = true;
 	tells(data, peer, peer->refused ? PEER_IS_REFUSED : PEER_CONNECTS, NULL, 0);

@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 
 #include "base/text.h"
+#include "model/address.h"
 #include "model/event.h"
 
 /** What joins a peer with its program. */
@@ -29,6 +30,7 @@ struct peer {
 	char *place;		/**< owned; "on relay0's stdin", "at client 1": how sentences say where something came */
 	void *owner;		/**< borrowed; the scenario of the one who plays it */
 	enum peer_kind kind;
+	struct address local, remote;	/**< of a socket on the network; else zero */
 	bool program_reads;	/**< it is the program's input: we write */
 	int fd;			/**< owned; our end, -1 closed or none */
 	struct text queue;	/**< what is to be said */

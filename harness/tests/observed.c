@@ -98,7 +98,9 @@ struct run { struct observation *observation; struct peer *streams[3]; int fds[3
 
 static void tell_peer(void *data, const struct peer *peer, const char *what, const void *bytes, size_t length)
 {
-	observe_peer_acted(data, peer->name, what, bytes, length);
+	struct peer_act act = {.who = peer->name, .what = what, .bytes = bytes, .length = length};
+
+	observe_peer_acted(data, &act);
 }
 
 static void make_streams(struct run *run, const struct world_of_test *world)
