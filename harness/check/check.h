@@ -41,6 +41,8 @@ enum need {
 enum explore {
 	ONCE,		/**< one run of the function */
 	EVERY_FAULT,	/**< a plain run, one run per fault point of the row's kind, and one with all points at once */
+	EVERY_SPLIT,	/**< a plain run, one run per byte at which what peers say can be cut in two, and one in single bytes */
+	EVERY_ORDER,	/**< every order in which ready tasks and peers can go on; at most two turns are taken in a run */
 	RANDOM		/**< .runs runs with seeded inputs drawn by draw(); a failure is shrunk to a smallest input */
 };
 

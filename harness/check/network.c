@@ -162,14 +162,14 @@ struct peer *listen_on(struct scenario *s, int n, struct link how)
 	union socket_address address;
 	socklen_t length = fill(&address, s, host_of(how), port(s, n));
 	struct peer *peer;
-	int r = peer_listen("server", &address.any, length, how.backlog ? how.backlog : SOMAXCONN, &peer);
+	int r;
 
+	(void)scenario_sandbox(s, true);	/* a run to be in */
+	r = peer_listen("server", &address.any, length, how.backlog ? how.backlog : SOMAXCONN, &peer);
 	if (r < 0)
 		scenario_error(s, -r, "cannot listen for the program");
 	narrate(s, "server", "listens on %s port %d", host_of(how), port(s, n));
 	(void)scenario_add_peer(s, peer, memory_string("at the server"));
-	if (!s->observation)
-		(void)scenario_sandbox(s, true);
 	scenario_tell_peer(s, peer, PEER_LISTENS, NULL, 0);
 	return peer;
 }

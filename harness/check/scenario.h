@@ -12,7 +12,7 @@
 #include "observe/observe.h"
 #include "peer/peer.h"
 
-enum { PROGRAMS_MOST = 8, DRAWS_MOST = 64, PORTS_MOST = 16 };
+enum { PROGRAMS_MOST = 8, DRAWS_MOST = 64, PORTS_MOST = 16, EXPLORED_RUNS_MOST = 200 };
 
 /** Programs that were built, each opened before the worker became nobody. */
 struct executables {
@@ -45,6 +45,20 @@ struct program {
 struct drawn { uint64_t low, value; };
 
 /** One run of a check's function, and what it has come to. A check sees it only as a name. */
+/** How much a peer had to say. */
+struct spoken {
+	unsigned scenario;
+	const char *peer;	/**< interned */
+	size_t length;
+};
+
+/** A point of choice of a run. */
+struct point_of_choice {
+	unsigned scenario;
+	size_t point;		/**< in that scenario, from 0 */
+	struct choice choice;
+};
+
 struct scenario {
 	const struct grading *grading;	/**< borrowed */
 	const struct check *check;	/**< borrowed */
@@ -67,6 +81,10 @@ struct scenario {
 	struct fault listed;		/**< kind, number and class of the fault points that are to be listed */
 	struct fault *points;		/**< owned; of all scenarios of the run */
 	size_t point_count, point_capacity;
+	struct spoken *spoken;		/**< owned; what peers had to say, of all scenarios of the run */
+	size_t spoken_count, spoken_capacity;
+	struct point_of_choice *choices;	/**< owned; of all scenarios of the run */
+	size_t choice_count, choice_capacity;
 	bool fault_hit;
 	uint64_t random;		/**< state of the generator */
 	const uint64_t *replay;		/**< values to be drawn instead, or NULL; borrowed */
@@ -130,6 +148,10 @@ struct outcome {
 	struct trace *trace;
 	struct fault *points;
 	size_t point_count;
+	struct spoken *spoken;		/**< owned */
+	size_t spoken_count;
+	struct point_of_choice *choices;	/**< owned */
+	size_t choice_count;
 	bool fault_hit;
 	struct drawn draws[DRAWS_MOST];
 	size_t draw_count;
@@ -140,6 +162,25 @@ void play_once(struct stage *stage, const struct instance *instance, const struc
                size_t replay_count, struct outcome *out);
 /** Frees it. */
 void outcome_clear(struct outcome *outcome);
+/** Did the run keep the promise? */
+bool outcome_passed(const struct outcome *outcome);
+/** Replaces one by another, which is empty then. */
+void outcome_take(struct outcome *out, struct outcome *from);
+/** Is point @p i of @p count one that is run? All are, or those at equal distances where they are more than the budget. */
+bool explore_chooses(size_t i, size_t count);
+/**
+ * One run of an exploration, counted. @param kept  gets a run that passed; NULL: nobody wants it.
+ * @return false where it failed; then it is what @p out tells.
+ */
+bool explore_instance(struct stage *stage, const struct instance *instance, struct coverage *coverage, struct outcome *out,
+                      struct outcome *kept);
+/** The explorations: faults.c, splits.c, orders.c, random.c. */
+void explore_faults(struct stage *stage, struct outcome *out);
+void explore_splits(struct stage *stage, struct outcome *out);
+void explore_orders(struct stage *stage, struct outcome *out);
+void explore_random(struct stage *stage, struct outcome *out);
+/** Reads the written form of drawn values. @return how many. */
+size_t draws_parse(const char *text, uint64_t out[DRAWS_MOST]);
 /** Ends the sandboxes. */
 void stage_clear(struct stage *stage);
 /** All runs that the row asks for. */

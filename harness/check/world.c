@@ -18,6 +18,14 @@ static const char *relevant_limit(const struct scenario *s)
 
 /* --- the sandbox --- */
 
+/** The rest of "2:…" where the number is this scenario's; else NULL. */
+static const char *part_of(const char *written, unsigned scenario)
+{
+	char *end;
+
+	return written && strtoul(written, &end, 10) == scenario && *end == ':' ? end + 1 : NULL;
+}
+
 static void open_observation(struct scenario *s)
 {
 	struct observe_options options = {.depth = s->depth,
@@ -32,6 +40,7 @@ static void open_observation(struct scenario *s)
 	s->number++;
 	if (fault->kind != FAULT_NONE && (!fault->scenario || fault->scenario == s->number))
 		options.fault = *fault;
+	options.order = part_of(s->instance->order, s->number);
 	s->observation = observe_new(&options);
 	observe_list_points(s->observation, s->listed.kind, s->listed.number, s->listed.class);
 	s->state = OBSERVE_QUIET;
@@ -85,6 +94,26 @@ struct sandbox *scenario_sandbox(struct scenario *s, bool judged)
 
 /* --- beginning and ending --- */
 
+/** Every byte that peers have to say may be the last one of a piece. */
+static void keep_splits(struct scenario *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->peer_count; i++)
+		if (s->peers[i]->queue.length > 1)
+			ARRAY_ADD(s->spoken, s->spoken_count, s->spoken_capacity) =
+				(struct spoken){s->number, interned(s->peers[i]->name), s->peers[i]->queue.length};
+}
+
+static void keep_choices(struct scenario *s)
+{
+	size_t count, i;
+	const struct choice *choices = observe_choices(s->observation, &count);
+
+	for (i = 0; i < count; i++)
+		ARRAY_ADD(s->choices, s->choice_count, s->choice_capacity) = (struct point_of_choice){s->number, i, choices[i]};
+}
+
 static void keep_points(struct scenario *s)
 {
 	size_t count, i;
@@ -114,10 +143,21 @@ static void free_programs(struct scenario *s)
 	memset(s->ports, 0, sizeof s->ports);
 }
 
+/** Where the instance cuts what this peer says: "2:stdin,17" or "2:stdin,*", behind the number of the scenario. */
+static size_t split_of(const struct scenario *s, const char *name)
+{
+	const char *split = part_of(s->instance->split, s->number), *comma = split ? strrchr(split, ',') : NULL;
+
+	if (!comma || strncmp(split, name, (size_t)(comma - split)) != 0 || name[comma - split])
+		return 0;
+	return comma[1] == '*' ? SIZE_MAX : strtoul(comma + 1, NULL, 10);
+}
+
 struct peer *scenario_add_peer(struct scenario *s, struct peer *peer, char *place)
 {
 	peer->owner = s;
 	peer->place = place;
+	peer->split = split_of(s, peer->name);
 	ARRAY_ADD(s->peers, s->peer_count, s->peer_capacity) = peer;
 	return peer;
 }
@@ -141,6 +181,8 @@ void scenario_close(struct scenario *s)
 	if (!s->observation)
 		return;
 	keep_points(s);
+	keep_splits(s);
+	keep_choices(s);
 	touched = observe_touched_socket(s->observation);
 	trace_free(s->trace);
 	s->trace = observe_take_trace(s->observation);
@@ -193,19 +235,41 @@ static void tell_peer(void *data, const struct peer *peer, const char *what, con
 	scenario_tell_peer(s, peer, what, bytes, length);
 }
 
+static bool act(struct scenario *s, struct peer *peer)
+{
+	bool acted = peer_act(peer, tell_peer, s);
+
+	if (peer->cut)
+		scenario_end(s, VERDICT_LIMIT, memory_string("output"),
+			memory_format("more than %d KiB came %s", s->grading->lab->limits.output_kb, peer->place));
+	return acted;
+}
+
+/** Where orders are explored only one acts at a time: of those that can, the one that the order names. */
+static bool chosen_peer_acts(struct scenario *s)
+{
+	struct peer **able = memory_new(s->peer_count + 1, sizeof(struct peer *)), *chosen = NULL;
+	unsigned count = 0;
+	size_t i;
+
+	for (i = 0; i < s->peer_count; i++)
+		if (peer_can_act(s->peers[i]))
+			able[count++] = s->peers[i];
+	if (count)
+		chosen = able[count > 1 ? observe_choose(s->observation, count, false) : 0];
+	free(able);
+	return chosen && act(s, chosen);
+}
+
 static bool peers_act(struct scenario *s)
 {
 	bool acted = false;
 	size_t i;
 
-	for (i = 0; i < s->peer_count; i++) {
-		struct peer *peer = s->peers[i];
-
-		acted = peer_act(peer, tell_peer, s) || acted;
-		if (peer->cut)
-			scenario_end(s, VERDICT_LIMIT, memory_string("output"),
-				memory_format("more than %d KiB came %s", s->grading->lab->limits.output_kb, peer->place));
-	}
+	if (s->check->explore == EVERY_ORDER)
+		return chosen_peer_acts(s);
+	for (i = 0; i < s->peer_count; i++)
+		acted = act(s, s->peers[i]) || acted;
 	return acted;
 }
 

@@ -25,7 +25,7 @@ struct observe_options {
 	enum observe_depth depth;
 	struct limits limits;
 	struct fault fault;		/**< FAULT_NONE: none */
-	const char *order;		/**< choices that differ from the default, or NULL */
+	const char *order;		/**< choices that differ from the default, as order.c explains, or NULL; borrowed */
 	bool scheduled;			/**< one task at a time; false: everything runs free (plumb observe) */
 	bool real_time;			/**< clocks and timers are the machine's; else the run has a clock of its own (clock.c) */
 	int pipe_capacity;		/**< bytes given to every pipe the program makes (F_SETPIPE_SZ); 0: the kernel's */
@@ -138,6 +138,18 @@ bool observe_ended(const struct observation *observation, int task, int *status)
 
 /** Fault points of @p kind that the run has passed, as written forms; borrowed until the next run. */
 const struct fault *observe_points(const struct observation *observation, size_t *count);
+
+/** A moment at which two or more could go first. */
+struct choice {
+	unsigned choices;	/**< how many */
+	bool preempts;		/**< any choice but 0 takes the turn of a task that could go on */
+};
+
+/** The caller's own point of choice: which of @p choices peers acts first. @return 0 … choices - 1, as the run's order says. */
+unsigned observe_choose(struct observation *observation, unsigned choices, bool preempts);
+
+/** The points of choice that the run has passed; borrowed until the next run. */
+const struct choice *observe_choices(const struct observation *observation, size_t *count);
 
 /** Asks for the points of one kind to be listed by the run to come; call before observe_start(). */
 void observe_list_points(struct observation *observation, enum fault_kind kind, int number, enum call_class class);

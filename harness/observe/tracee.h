@@ -133,6 +133,8 @@ struct observation {
 	size_t counter_count, counter_capacity;
 	char **refused;			/**< names already told of */
 	size_t refused_count, refused_capacity;
+	struct choice *choices;		/**< the points of choice so far */
+	size_t choice_count, choice_capacity;
 	int ports_given;		/**< see ports.c */
 	struct run_clock clock;
 	struct timer *timers;
@@ -211,6 +213,10 @@ pid_t stops_seen(const struct observation *observation, int seen_pid);
 pid_t stops_process(const struct observation *observation, int task);
 /** Appends an event with its time. */
 const struct event *stops_emit(struct observation *observation, struct event event);
+
+/* order.c */
+/** The task that goes on, of those that are ready; NULL where none is. */
+struct tracee *order_next(struct observation *observation);
 
 /* schedule.c */
 /** Waits until every task that was let go has reported or is proven asleep. @return false at the deadline. */

@@ -110,6 +110,7 @@ void observe_free(struct observation *observation)
 	free(observation->points);
 	free(observation->counters);
 	free(observation->timers);
+	free(observation->choices);
 	if (observation->marker >= 0)
 		(void)close(observation->marker);	/* nothing is in it */
 	trace_free(observation->trace);
@@ -219,24 +220,6 @@ int observe_start(struct observation *observation, struct sandbox *sandbox, cons
 
 /* --- running --- */
 
-static struct tracee *choose(const struct observation *observation)
-{
-	struct tracee *oldest = NULL, *current = observation->current;
-	size_t i;
-
-	if (current && current->hold != LOOSE && current->hold != GONE)
-		return current;
-	for (i = 0; i < observation->tracee_count; i++) {
-		struct tracee *it = observation->tracees[i];
-
-		if (it->hold == LOOSE || it->hold == GONE || it->task < 0)
-			continue;
-		if (!oldest || it->ready_since < oldest->ready_since)
-			oldest = it;
-	}
-	return oldest;
-}
-
 /** Who has entered a call and is asleep in it now is told of, once. */
 static void tell_blocked(struct observation *observation)
 {
@@ -309,7 +292,7 @@ static enum observe_state run(struct observation *observation, uint64_t deadline
 			return out_of_limits(observation);
 		if (clock_end_due_waits(observation))
 			continue;
-		next = choose(observation);
+		next = order_next(observation);
 		if (next && observation->options.scheduled) {
 			stops_resume(observation, next);
 			continue;

@@ -37,6 +37,7 @@ struct peer {
 	size_t said;		/**< how much of it has been */
 	size_t *pieces;		/**< owned; ends of pieces in the queue, ascending */
 	size_t piece_count, piece_capacity;
+	size_t split;		/**< a further end of a piece: after so many bytes; SIZE_MAX: after each; 0: none */
 	bool finishing, finished;	/**< our direction is to be ended; is ended */
 	bool aborting;		/**< the connection is to be reset when everything is said */
 	bool closing;		/**< it is to be closed, in both directions, when everything is said */
@@ -90,6 +91,9 @@ void peer_say(struct peer *peer, const void *bytes, size_t length);
 
 /** Does what can be done now: reads what is there, says the next piece, ends its direction. @return true where anything was done. */
 bool peer_act(struct peer *peer, peer_tells *tells, void *data);
+
+/** Is there anything that peer_act() would do now? */
+bool peer_can_act(const struct peer *peer);
 
 /** Is there something left that it would do if it could? */
 bool peer_has_more_to_do(const struct peer *peer);
