@@ -80,6 +80,14 @@ $(BUILD)/graders/%: $(BUILD)/labs/%/checks.o $(BUILD)/harness/grade/grader.o $(B
 	@mkdir -p $(@D)
 	$(CC) -o $@ $(BUILD)/labs/$*/checks.o $(BUILD)/harness/grade/grader.o $(BUILD)/libplumb.a $(CUNIT) $(LIBS)
 
+# labs of the harness's own tests: build/graders, too, but no learner's lab
+TEST_LABS := $(notdir $(patsubst %/lab.conf,%,$(wildcard harness/tests/labs/*/lab.conf)))
+TEST_GRADERS := $(TEST_LABS:%=$(BUILD)/graders/%)
+
+$(TEST_GRADERS): $(BUILD)/graders/%: $(BUILD)/harness/tests/labs/%/checks.o $(BUILD)/harness/grade/grader.o $(BUILD)/libplumb.a
+	@mkdir -p $(@D)
+	$(CC) -o $@ $(BUILD)/harness/tests/labs/$*/checks.o $(BUILD)/harness/grade/grader.o $(BUILD)/libplumb.a $(CUNIT) $(LIBS)
+
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(FLAGS) -c -o $@ $<
@@ -180,7 +188,7 @@ pot:   ## collect the sentences for translators
 	xgettext --keyword=_ --keyword=N_ -o $(BUILD)/plumb.pot $$(git ls-files 'harness/*.c')
 
 .PHONY: units
-units: $(UNITS) $(SYSTEMS) $(EXAMPLES) $(PROGRAMS)   ## build the tests
+units: $(UNITS) $(SYSTEMS) $(EXAMPLES) $(PROGRAMS) $(TEST_GRADERS)   ## build the tests
 
 .PHONY: clean
 clean:   ## remove everything that make has made

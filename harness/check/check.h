@@ -244,6 +244,9 @@ void expect_text(struct peer *peer, const char *text);
 /** These bytes come next. */
 void expect_bytes(struct peer *peer, const void *bytes, size_t length);
 
+/** Both say the same, to their ends: a program and the oracle. */
+void expect_same(struct peer *peer, struct peer *like);
+
 /** End-of-file comes next. */
 void expect_end(struct peer *peer);
 
