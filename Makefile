@@ -7,7 +7,7 @@ BUILD   ?= build
 CC      ?= gcc
 VERSION := 0.1.0
 PKGS    := jansson libdw libelf libseccomp libcrypto libmnl
-STRICT  := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
+STRICT  := -Wall -Wextra -Wno-missing-field-initializers -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 CFLAGS  ?= -O2 -g
 FLAGS   := -std=gnu11 -D_GNU_SOURCE -DPLUMB_VERSION='"$(VERSION)"' $(STRICT) $(CFLAGS) $(SANITIZE) \
            -Iharness $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -MMD -MP
