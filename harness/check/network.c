@@ -120,6 +120,7 @@ static struct peer *connect_somehow(struct program *program, struct link how)
 	char *name = memory_format("client %d", s->connections + 1);
 	union socket_address address;
 	socklen_t length = fill(&address, s, host_of(how), number);
+	struct address remote;
 	struct peer *peer;
 
 	s->connections++;
@@ -129,7 +130,8 @@ static struct peer *connect_somehow(struct program *program, struct link how)
 		scenario_error(s, -r, "cannot make a client");
 	(void)scenario_add_peer(s, peer, memory_format("at %s", name));
 	free(name);
-	observe_stir(s->observation);
+	remote = address_of(&address, length);
+	observe_watch_connection(s->observation, &peer->local, &remote);
 	run_until_quiet(s);
 	return peer;
 }

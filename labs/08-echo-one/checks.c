@@ -82,7 +82,7 @@ static void second_instance(struct scenario *s)
 {
 	struct program *second;
 
-	(void)listening_port(echod(s), 1);
+	(void)listening_port(echod(s), 0);
 	second = echod(s);
 	expect_exit(second, 1);
 	expect_something(program_stderr(second));
@@ -201,11 +201,11 @@ static void echo_text(struct scenario *s)
 	}
 	begin(s, "nc");
 	server = echod(s);
-	(void)listening_port(server, 1);
+	(void)listening_port(server, 0);
 	with_tool(s, tool(s, "nc", "-N", "127.0.0.1", port_text(s, 1), NULL), "hello from nc\n");
 	begin(s, "socat");
 	server = echod(s);
-	(void)listening_port(server, 1);
+	(void)listening_port(server, 0);
 	snprintf(address, sizeof address, "TCP:127.0.0.1:%s", port_text(s, 1));
 	with_tool(s, tool(s, "socat", "-t", "5", "-", address, NULL), "hello from socat\n");
 }
@@ -308,7 +308,7 @@ static void signal_storm(struct scenario *s)
 
 	limit(s, LIMIT_SEND_BUFFER, SMALL_BUFFER);
 	server = echod(s);
-	(void)listening_port(server, 1);
+	(void)listening_port(server, 0);
 	run_until_quiet(s);
 	note(s, "the server waits for a client");
 	storm(s, server, 166);
@@ -372,7 +372,7 @@ static void v4_and_v6(struct scenario *s)
 	both_families_twice(server, 0);
 	begin(s, "port 0: the kernel chooses, and both families have the same");
 	server = start(s, "echod", "0");
-	both_families_twice(server, listening_port(server, 1));
+	both_families_twice(server, listening_port(server, 0));
 }
 
 static void expect_broken_line(struct scenario *s, struct program *server)
