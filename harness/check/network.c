@@ -67,6 +67,15 @@ static int port_of(const union socket_address *address)
 	return ntohs(address->any.sa_family == AF_INET6 ? address->v6.sin6_port : address->v4.sin_port);
 }
 
+static _Noreturn void fail_unheard(struct program *program, int n)
+{
+	struct peer_act act = {.who = "the harness", .what = PEER_FINDS_NOBODY};
+
+	observe_peer_acted(program->scenario->observation, &act);
+	scenario_fail(program->scenario,
+		memory_format("expected %s to listen on a socket%s, but it does not", program->name, n ? " more" : ""));
+}
+
 int listening_port(struct program *program, int n)
 {
 	struct scenario *s = program->scenario;
@@ -75,7 +84,7 @@ int listening_port(struct program *program, int n)
 
 	while (!observe_listening(s->observation, program->task, n, &address.room)) {
 		if (!more)
-			scenario_fail(s, memory_format("expected %s to listen on a socket%s, but it does not", program->name, n ? " more" : ""));
+			fail_unheard(program, n);
 		more = scenario_pump(s);
 	}
 	run_until_quiet(s);

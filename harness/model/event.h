@@ -133,7 +133,8 @@ struct event {
 	int status;		/**< EXIT and waits that collected a child: as wait(2) gives it */
 
 	struct captured data;	/**< bytes sent or received; the value of a socket option, a lock, the number of an ioctl;
-				     SPAWN: what stood unwritten in the stdio buffer of standard output; count is its length */
+				     SPAWN: what stood unwritten in the stdio buffer of standard output; count is its length;
+				     STUCK, where the call sends nothing itself: the same, without its length */
 	struct captured rest;	/**< a send that took less than asked: the first bytes that it did not take */
 	char *text;		/**< owned; path, program name, what the peer did */
 	char *who;		/**< owned; PEER: who did it, "stdin", "client 1" */

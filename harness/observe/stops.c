@@ -524,7 +524,7 @@ static void handle_spawn(struct observation *observation, struct tracee *parent,
 	event.flags = parent->call.event.flags | (thread ? CLONE_THREAD : 0);
 	event.where = parent->call.event.where;
 	if (!thread)
-		decode_unwritten(parent, &event);
+		event.count = decode_unwritten(parent, &event);	/* the child has it now, too */
 	(void)stops_emit(observation, event);
 }
 

@@ -171,8 +171,8 @@ void decode_entry(struct observation *observation, struct tracee *tracee, const 
 /** Completes the event of tracee->call with its result. */
 void decode_exit(struct observation *observation, struct tracee *tracee, int64_t result);
 
-/** At a fork: notes what stands unwritten in the buffer of stdout, which the child now has, too. */
-void decode_unwritten(const struct tracee *tracee, struct event *event);
+/** Captures what stands unwritten in the stdio buffer of standard output. @return how much that is. */
+uint64_t decode_unwritten(const struct tracee *tracee, struct event *event);
 
 /* confine.c */
 /** A path of the run's own folder by the name that it has in every run. @param path  owned or NULL. @return owned. */

@@ -402,6 +402,8 @@ void observe_stuck(struct observation *observation)
 		} else {
 			ask_kernel(tracee, &event);
 		}
+		if (!event.data.length)	/* a send has bytes of its own */
+			(void)decode_unwritten(tracee, &event);
 		(void)stops_emit(observation, event);
 	}
 }
