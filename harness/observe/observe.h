@@ -122,7 +122,7 @@ bool observe_listening(const struct observation *observation, int task, int n, s
 /** Does the task sleep in a call of this class? */
 bool observe_sleeps_in(const struct observation *observation, int task, enum call_class class);
 
-/** The harness makes a connection to a program: until it is there, or refused, something is on its way. */
+/** The harness has an end of a connection with a program, or tries to connect: what is on its way over it is waited for. */
 void observe_watch_connection(struct observation *observation, const struct address *local, const struct address *remote);
 
 /** Appends one EVENT_STUCK per task that is asleep. Call at quiet with an expectation unmet. */

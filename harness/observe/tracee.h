@@ -71,7 +71,7 @@ struct tracee {
 	struct place last_place;	/**< of its last call; exit_group() is one */
 	int stat_fd, schedstat_fd, wchan_fd;
 	unsigned long switches;		/**< of the first scan */
-	uint64_t resumed_cpu_ns;	/**< CPU time when it was let go */
+	uint64_t turn_ns, looked_cpu_ns;	/**< CPU time of this turn; of the task at the last look, 0: none in this turn */
 	const struct image *image;	/**< what it executes, or NULL */
 	uint64_t loader_from, loader_to;	/**< the dynamic loader's code */
 };
@@ -193,6 +193,8 @@ bool quiet_proven(struct observation *observation);
 uint64_t quiet_cpu_ns(const struct tracee *tracee);
 /** State letter of a task, as in proc(5); 'X' where it is gone. */
 char quiet_state(const struct tracee *tracee);
+/** The call that a task sleeps in, as the kernel tells, though it was not trapped; NULL where it sleeps in none. @param first  gets its first argument; or NULL. */
+const struct call *quiet_call(const struct tracee *tracee, uint64_t *first);
 /** Opens what scans read. */
 void quiet_watch(struct tracee *tracee);
 /** Closes it. */
