@@ -155,8 +155,8 @@ analyze:   ## clang-tidy, cppcheck and gcc -fanalyzer over the harness
 .PHONY: sanitize
 sanitize:   ## the tests with the harness under ASan and UBSan
 	@harness/setup.sh test
-	@$(MAKE) -s $(JOBS) BUILD=$(BUILD)/sanitize SANITIZE="-fsanitize=address,undefined" CFLAGS="-O1 -g" all units
-	@harness/tests/run.sh $(BUILD)/sanitize
+	@$(MAKE) -s $(JOBS) BUILD=$(BUILD)/sanitize SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined" CFLAGS="-O1 -g -fno-omit-frame-pointer" all units
+	@harness/tests/sanitize.sh $(BUILD)/sanitize
 
 .PHONY: docs
 docs:   ## the handbook, in build/docs/html; a warning is an error

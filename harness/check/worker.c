@@ -78,9 +78,9 @@ static void send_report(int fd, const struct outcome *outcome)
 
 static void worker_main(const struct grading *grading, const struct check *check, int report)
 {
-	struct stage stage = {.grading = grading, .check = check, .executables = open_executables(grading)};
+	int *executables = open_executables(grading), r;
+	struct stage stage = {.grading = grading, .check = check, .executables = executables};
 	struct outcome outcome = {.result = {.verdict = VERDICT_ERROR}};
-	int r;
 
 	(void)signal(SIGPIPE, SIG_IGN);		/* peers write to programs that may be gone */
 	r = world_enter(grading->tier);
@@ -92,6 +92,11 @@ static void worker_main(const struct grading *grading, const struct check *check
 	}
 	send_report(report, &outcome);
 	sandbox_free(stage.sandbox);
+	free(executables);
+	if (outcome.result.verdict == VERDICT_PASS) {	/* else the check was left in the middle, with what it held */
+		outcome_clear(&outcome);
+		memory_check();
+	}
 	_exit(0);
 }
 
@@ -147,11 +152,13 @@ void worker_collect(const struct grading *grading, struct worker *worker)
 void check_play(const struct grading *grading, const struct check *check, struct check_result *out, struct finding **findings,
 	size_t *finding_count, struct trace **trace)
 {
-	struct stage stage = {.grading = grading, .check = check, .executables = open_executables(grading)};
+	int *executables = open_executables(grading);
+	struct stage stage = {.grading = grading, .check = check, .executables = executables};
 	struct outcome outcome;
 
 	play(&stage, &outcome);
 	sandbox_free(stage.sandbox);
+	free(executables);
 	*out = outcome.result;
 	*findings = outcome.findings.items;
 	*finding_count = outcome.findings.count;
