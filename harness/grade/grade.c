@@ -2,6 +2,7 @@
  * Grades one submission: build, checks, result.
  */
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,6 +108,14 @@ static bool submission_is_there(const char *folder, char **problem)
 	return false;
 }
 
+/** CPUs that this process may use: two workers on one CPU only hinder each other. */
+static int usable_cpus(void)
+{
+	cpu_set_t mask;
+
+	return sched_getaffinity(0, sizeof mask, &mask) < 0 ? 1 : CPU_COUNT(&mask);
+}
+
 static int run_checks(const struct grade_request *request, const struct lab *lab, const struct check *checks, size_t count,
 	enum tier tier, const struct build *build, struct result *result)
 {
@@ -118,7 +127,7 @@ static int run_checks(const struct grade_request *request, const struct lab *lab
 		.folder = request->submission,
 		.tier = tier,
 		.seed = request->seed,
-		.jobs = request->jobs > 0 ? request->jobs : (int)sysconf(_SC_NPROCESSORS_ONLN),
+		.jobs = request->jobs > 0 ? request->jobs : usable_cpus(),
 		.only = request->only,
 		.first = request->first,
 		.instance = request->instance,
