@@ -63,7 +63,7 @@ struct tracee {
 	struct place last_place;	/**< of its last call; exit_group() is one */
 	int stat_fd, schedstat_fd, wchan_fd;
 	unsigned long switches;		/**< of the first scan */
-	uint64_t resumed_cpu_ns;	/**< CPU time when it was let go */
+	uint64_t turn_began_ns;		/**< its CPU time at the first look after it was let go; 0: not yet */
 	const struct image *image;	/**< what it executes, or NULL */
 	uint64_t loader_from, loader_to;	/**< the dynamic loader's code */
 };
@@ -127,8 +127,8 @@ void decode_unwritten(const struct tracee *tracee, struct event *event);
 /* fault.c */
 /** At an entry: counts the point, lists it, and injects the run's fault where it is this one; the event then has its written form. */
 void fault_at_entry(struct observation *observation, struct tracee *tracee, struct registers *registers);
-/** At an exit: puts back what was changed. */
-void fault_at_exit(struct tracee *tracee, struct registers *registers);
+/** At an exit: puts back what was changed. @return what the program is to see: @p result, or the fault's. */
+int64_t fault_at_exit(struct tracee *tracee, int64_t result);
 
 /* quiet.c */
 /** Is every loose task asleep, by two scans? */
