@@ -55,6 +55,7 @@ UNIT    := $(call plain,harness/tests/unit/*.c)
 UNITS   := $(patsubst harness/tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT))
 SYSTEM  := $(call plain,harness/tests/system/*.c)
 SYSTEMS := $(patsubst harness/tests/system/%.c,$(BUILD)/tests/system/%,$(SYSTEM))
+BENCHES := $(patsubst harness/tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard harness/tests/bench/*.c))
 
 # Programs that tests run: examples of rules (RULE.bad2.c, perhaps with RULE.bad2.part.c), and harness/tests/programs
 EXAMPLES := $(patsubst harness/diagnose/rules/%.c,$(BUILD)/examples/%,$(filter-out %.part.c,$(wildcard harness/diagnose/rules/*.bad?.c harness/diagnose/rules/*.good*.c)))
@@ -117,6 +118,10 @@ $(BUILD)/programs/%: harness/tests/programs/%.c
 	@mkdir -p $(@D)
 	$(CC) $(LEARNER) -o $@ $<
 
+$(BUILD)/tests/bench/%: $(BUILD)/harness/tests/bench/%.o $(BUILD)/libplumb.a
+	@mkdir -p $(@D)
+	$(CC) -o $@ $^ $(CUNIT) $(LIBS)
+
 $(BUILD)/tests/system/%: $(BUILD)/harness/tests/system/%.o $(BUILD)/harness/tests/observed.o $(report_OBJECTS) $(BUILD)/libplumb.a
 	@mkdir -p $(@D)
 	$(CC) -o $@ $^ $(CUNIT) $(LIBS)
@@ -167,8 +172,9 @@ docs:   ## the handbook, in build/docs/html; a warning is an error
 	@echo "the handbook is $(BUILD)/docs/html/index.html"
 
 .PHONY: bench
-bench: all units   ## performance, as ratios in one run against named anchors
-	@harness/tests/bench.sh $(BUILD)
+bench: all units $(BENCHES)   ## performance, as ratios in one run against named anchors
+	@harness/setup.sh bench
+	@FLAGS="$(LEARNER)" harness/tests/bench.sh $(BUILD)
 
 .PHONY: soak
 soak: all   ## grade every specimen again and again, half of it under load: make soak TIME=600
