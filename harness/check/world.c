@@ -254,11 +254,11 @@ static void tell_peer(void *data, const char *object, const char *what, const vo
 
 static bool peers_act(struct scenario *s)
 {
-	bool acted = false;
+	bool one_by_one = observe_transfers(s->observation), acted = false;
 	size_t i, stream;
 
 	for (i = 0; i < s->program_count; i++) {
-		for (stream = 0; stream < 3; stream++) {
+		for (stream = 0; stream < 3 && !(acted && one_by_one); stream++) {
 			struct peer *peer = s->programs[i]->streams[stream];
 
 			acted = peer_act(peer, tell_peer, s) || acted;
