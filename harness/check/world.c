@@ -108,7 +108,7 @@ static void free_programs(struct scenario *s)
 
 void scenario_close(struct scenario *s)
 {
-	bool touched;
+	bool touched, spoilt;
 
 	if (!s->observation)
 		return;
@@ -120,8 +120,10 @@ void scenario_close(struct scenario *s)
 	s->observation = NULL;
 	free_programs(s);
 	sandbox_kill_all(*s->sandbox);
-	if (sandbox_clean(*s->sandbox) < 0 || (touched && world_renew_network(s->grading->tier) < 0)) {
-		sandbox_free(*s->sandbox);	/* a world that cannot be cleaned is made anew */
+	spoilt = touched && world_renew_network(s->grading->tier) < 0;
+	spoilt = sandbox_clean(*s->sandbox) < 0 || spoilt || s->descriptors;
+	if (spoilt) {	/* a world that cannot be cleaned, or has limits of its own, is made anew */
+		sandbox_free(*s->sandbox);
 		*s->sandbox = NULL;
 	}
 }
