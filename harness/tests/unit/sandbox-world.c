@@ -233,7 +233,8 @@ static void a_program_has_no_descriptor_but_what_it_is_given(void)
 {
 	struct sandbox *sandbox = given_sandbox();
 
-	SAME_TAKEN(printed(sandbox, "for fd in 0 1 2 3 4 5 6 7 8 9; do (: <&$fd) 2>/dev/null && echo $fd; done"), "1\n2\n");
+	/* 0 is closed, 1 and 2 are the output; without 2 the shell's complaints go nowhere */
+	SAME_TAKEN(printed(sandbox, "for fd in 0 1 3 4 5 6 7 8; do (exec 2>&-; : 9<&$fd) && echo $fd; done"), "1\n");
 	sandbox_free(sandbox);
 }
 
