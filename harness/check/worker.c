@@ -148,19 +148,3 @@ void worker_collect(const struct grading *grading, struct worker *worker)
 	text_clear(&report);
 	worker->pid = 0;
 }
-
-void check_play(const struct grading *grading, const struct check *check, struct check_result *out, struct finding **findings,
-	size_t *finding_count, struct trace **trace)
-{
-	int *executables = open_executables(grading);
-	struct stage stage = {.grading = grading, .check = check, .executables = executables};
-	struct outcome outcome;
-
-	play(&stage, &outcome);
-	sandbox_free(stage.sandbox);
-	free(executables);
-	*out = outcome.result;
-	*findings = outcome.findings.items;
-	*finding_count = outcome.findings.count;
-	*trace = outcome.trace;
-}
