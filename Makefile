@@ -35,7 +35,7 @@ observe_OBJECTS  := $(call objects,$(call sources,observe))
 peer_OBJECTS     := $(call objects,$(call sources,peer))
 check_OBJECTS    := $(call objects,$(call sources,check))
 grade_OBJECTS    := $(call objects,$(filter-out harness/grade/grader.c,$(call sources,grade)))
-cli_OBJECTS      := $(call objects,$(call sources,cli) $(COMMANDS)) $(BUILD)/tables/commands.o
+cli_OBJECTS      := $(call objects,$(filter-out harness/cli/main.c,$(call sources,cli)) $(COMMANDS)) $(BUILD)/tables/commands.o
 
 # Who may include whom is who is linked with whom: a unit test of a module gets these and no more.
 base_NEEDS     := base
@@ -73,9 +73,9 @@ $(BUILD)/libplumb.a: $(foreach m,$(filter-out cli report,$(MODULES)),$($(m)_OBJE
 	@mkdir -p $(@D)
 	rm -f $@ && ar rcs $@ $^
 
-$(BUILD)/bin/plumb: $(cli_OBJECTS) $(report_OBJECTS) $(BUILD)/libplumb.a
+$(BUILD)/bin/plumb: $(BUILD)/harness/cli/main.o $(cli_OBJECTS) $(report_OBJECTS) $(BUILD)/libplumb.a
 	@mkdir -p $(@D)
-	$(CC) -o $@ $(cli_OBJECTS) $(report_OBJECTS) $(BUILD)/libplumb.a $(CUNIT) $(LIBS)
+	$(CC) -o $@ $^ $(CUNIT) $(LIBS)
 
 $(BUILD)/graders/%: $(BUILD)/labs/%/checks.o $(BUILD)/harness/grade/grader.o $(BUILD)/libplumb.a
 	@mkdir -p $(@D)
