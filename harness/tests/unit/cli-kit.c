@@ -245,7 +245,7 @@ static int clashes(const struct argp_option *options)
 	const struct argp_option *one, *other;
 	int count = 0;
 
-	for (one = options; one->name || one->key; one++)
+	for (one = options; one->name; one++)
 		for (other = options; other < one; other++)
 			count += one->key == other->key || strcmp(one->name, other->name) == 0;
 	return count;
@@ -268,7 +268,7 @@ static void every_option_is_explained(void)
 	size_t i, silent = 0;
 
 	for (i = 0; all_commands[i]; i++)
-		for (option = all_commands[i]->options; option->name || option->key; option++)
+		for (option = all_commands[i]->options; option->name; option++)
 			silent += !option->doc || !*option->doc;
 
 	CU_ASSERT_EQUAL(silent, 0);
