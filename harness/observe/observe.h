@@ -158,6 +158,12 @@ void observe_list_points(struct observation *observation, enum fault_kind kind, 
 /** Was the fault of the options injected? */
 bool observe_fault_hit(const struct observation *observation);
 
+/**
+ * Is a task asleep in a call that moves bytes between two descriptors (splice, sendfile)? Then one action of a peer lets the
+ * kernel go on at once, to the other end: before the next action all have to stand still again.
+ */
+bool observe_transfers(const struct observation *observation);
+
 /** True where the run has made or used a socket of its own. */
 bool observe_touched_socket(const struct observation *observation);
 

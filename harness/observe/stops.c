@@ -417,10 +417,14 @@ static void arrange(const struct observation *observation, const struct tracee *
 /** The call has returned @p result to the program. */
 static void finish_call(struct observation *observation, struct tracee *tracee, struct pending *call, int64_t result)
 {
-	struct pending saved = tracee->call;
+	bool suspended = call != &tracee->call;
+	struct pending entered;
 	const struct event *event;
 
-	tracee->call = *call;
+	if (suspended) {
+		entered = tracee->call;
+		tracee->call = *call;
+	}
 	decode_exit(observation, tracee, result);
 	timed_finish(observation, tracee, call, result);
 	event = stops_emit(observation, tracee->call.event);	/* the trace owns its strings now */
@@ -430,10 +434,8 @@ static void finish_call(struct observation *observation, struct tracee *tracee, 
 	watch_idling(observation, tracee, event);
 	call->active = false;
 	call->event = event_of(EVENT_CALL, tracee->task);
-	if (call != &tracee->call)
-		tracee->call = saved;
-	else
-		tracee->call = *call;
+	if (suspended)
+		tracee->call = entered;
 }
 
 static void suspend(struct tracee *tracee)
@@ -447,21 +449,17 @@ static void suspend(struct tracee *tracee)
 	tracee->call = (struct pending){.event = event_of(EVENT_CALL, tracee->task), .lowered = -1};
 }
 
-static void handle_exit_of_call(struct observation *observation, struct tracee *tracee)
+static void handle_exit_of_call(struct observation *observation, struct tracee *tracee, int64_t result)
 {
-	struct registers registers;
-	int64_t result;
-
 	hold(observation, tracee, HELD_EXIT);
 	tracee->vforking = false;
-	if (!tracee->call.active || machine_read(tracee->tid, &registers) < 0)
+	if (!tracee->call.active)
 		return;
-	fault_at_exit(tracee, &registers);
-	if (timed_leave(tracee, &registers)) {
+	result = fault_at_exit(tracee, result);
+	if (timed_leave(tracee, &result)) {
 		suspend(tracee);
 		return;
 	}
-	result = machine_result(&registers);
 	if (stops_is_restart(result)) {
 		tracee->call.event.result = result;
 		suspend(tracee);
@@ -475,9 +473,12 @@ static void handle_call_stop(struct observation *observation, struct tracee *tra
 {
 	struct __ptrace_syscall_info information;
 
-	if (ptrace(PTRACE_GET_SYSCALL_INFO, tracee->tid, sizeof information, &information) <= 0 ||
-		information.op != PTRACE_SYSCALL_INFO_ENTRY) {
-		handle_exit_of_call(observation, tracee);
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, tracee->tid, sizeof information, &information) <= 0) {
+		hold(observation, tracee, HELD_EXIT);
+		return;	/* killed: its end is reported next */
+	}
+	if (information.op != PTRACE_SYSCALL_INFO_ENTRY) {
+		handle_exit_of_call(observation, tracee, information.exit.rval);
 		return;
 	}
 	hold(observation, tracee, HELD_ENTRY);

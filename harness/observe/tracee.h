@@ -183,8 +183,8 @@ bool confine_call(struct observation *observation, struct tracee *tracee, int64_
 /* fault.c */
 /** At an entry: counts the point, lists it, and injects the run's fault where it is this one; the event then has its written form. */
 void fault_at_entry(struct observation *observation, struct tracee *tracee, struct registers *registers);
-/** At an exit: puts back what was changed. */
-void fault_at_exit(struct tracee *tracee, struct registers *registers);
+/** At an exit: puts back what was changed. @return what the program is to see: @p result, or the fault's. */
+int64_t fault_at_exit(struct tracee *tracee, int64_t result);
 
 /* quiet.c */
 /** Is every loose task asleep, by two scans? */
@@ -270,8 +270,8 @@ void timers_forget(struct observation *observation, pid_t process, bool exec);
 /* timed.c */
 /** At an entry: keeps the deadline of a call that waits for a limited time, and lets it wait without one. */
 void timed_enter(struct observation *observation, struct tracee *tracee, struct registers *registers);
-/** At an exit: the registers as the program expects them. @return true where the call is made again with no time to wait. */
-bool timed_leave(struct tracee *tracee, struct registers *registers);
+/** At an exit: arguments and result as the program expects them. @return true where the call is made again with no time to wait. */
+bool timed_leave(struct tracee *tracee, int64_t *result);
 /** After a call: a socket's time-outs are the tracer's, not the kernel's. */
 void timed_note(const struct observation *observation, const struct tracee *tracee, const struct event *event);
 /** The call has returned to the program: tells it how much time is left, where the call does. */

@@ -512,6 +512,19 @@ bool observe_fault_hit(const struct observation *observation)
 	return observation->fault_hit;
 }
 
+bool observe_transfers(const struct observation *observation)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++) {
+		const struct tracee *tracee = observation->tracees[i];
+
+		if (tracee->hold == LOOSE && tracee->call.active && tracee->call.event.call->class == CALL_TRANSFER)
+			return true;
+	}
+	return false;
+}
+
 bool observe_touched_socket(const struct observation *observation)
 {
 	return observation->touched_socket;
