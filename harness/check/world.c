@@ -309,6 +309,8 @@ void run_until_quiet(struct scenario *s)
 {
 	while (s->observation && scenario_pump_until(s, observe_now_ns(s->observation)))
 		;
+	if (s->observation && s->state == OBSERVE_SPINS)
+		scenario_fail(s, memory_string("expected the program to come to rest, but it does not"));
 }
 
 void pass_time(struct scenario *s, int ms)

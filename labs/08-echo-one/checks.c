@@ -70,12 +70,12 @@ static void bind_address(struct scenario *s)
 	begin(s, "-b 127.0.0.1");
 	server = start(s, "echod", "-b", "127.0.0.1", port_text(s, 1));
 	(void)connect_to(server);
-	expect_refused(server, (struct link){.v6 = true});
-	expect_refused(server, (struct link){.address = "127.0.0.2"});
+	expect_refused(server, (struct link){.v6 = true, .port = port(s, 1)});
+	expect_refused(server, (struct link){.address = "127.0.0.2", .port = port(s, 1)});
 	begin(s, "-b ::1");
 	server = start(s, "echod", "-b", "::1", port_text(s, 1));
 	(void)connect_with(server, (struct link){.v6 = true});
-	expect_refused(server, (struct link){0});
+	expect_refused(server, (struct link){.port = port(s, 1)});
 }
 
 static void second_instance(struct scenario *s)
@@ -273,6 +273,7 @@ static void closes_unread(struct scenario *s)
 	struct peer *client = connect_to(server);
 	char *bytes = text_of(LONG);
 
+	stop_reading(client);
 	send_bytes(client, bytes, LONG);
 	close_connection(client);
 	free(bytes);
