@@ -1,6 +1,7 @@
 /** @file
  * What rules ask about sockets.
  */
+#include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -101,6 +102,22 @@ bool holds(const struct descriptors *tables, int task, int object)
 		if (rows[i].description->object == object)
 			return true;
 	return false;
+}
+
+const struct event *reset_seen(const struct trace *trace, const struct object *closed)
+{
+	size_t i;
+
+	for (i = closed->ended_by; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_PEER && event->object == closed->id && strcmp(event->text, PEER_IS_RESET) == 0)
+			return event;
+		if (event->kind == EVENT_CALL && closed->other && event->object == closed->other &&
+			call_receives(event->call) && event->result == -ECONNRESET)
+			return event;
+	}
+	return NULL;
 }
 
 static bool epoll_watches(const struct trace *trace, int epoll, int object)

@@ -33,6 +33,9 @@ bool is_refusal(const struct event *event);
 /** Does the process hold a descriptor of the object? */
 bool holds(const struct descriptors *tables, int task, int object);
 
+/** The event by which the other end of a closed connection learned that it was reset, or NULL. */
+const struct event *reset_seen(const struct trace *trace, const struct object *closed);
+
 /** Is this event about the object: as the descriptor it acts on, or as one that a poll, select or epoll watches? */
 bool event_watches(const struct trace *trace, const struct event *event, int object);
 
