@@ -105,6 +105,7 @@ struct descriptor {
 #define PEER_FINISHES "finishes sending"	/**< the program will read end-of-file */
 #define PEER_STOPS "closes its reading end"	/**< the program's writes will fail with EPIPE */
 #define PEER_RESETS "resets the connection"	/**< both directions are gone: ECONNRESET, EPIPE */
+#define PEER_IS_RESET "finds the connection reset" /**< by the program: its read failed with ECONNRESET */
 #define PEER_CLOSES "closes the connection"	/**< both directions, in order */
 #define PEER_LISTENS "listens"			/**< at local, for programs to connect to */
 #define PEER_CONNECTS "connects"		/**< from local to remote, a listening socket of the program's */

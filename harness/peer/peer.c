@@ -122,6 +122,8 @@ static bool listen_once(struct peer *peer, peer_tells *tells, void *data)
 	} else if (peer->kind != PEER_FILE && !(n < 0 && errno == EAGAIN)) {
 		peer->ended = true;
 		peer->reset = n < 0;
+		if (n < 0 && errno == ECONNRESET)
+			tells(data, peer, PEER_IS_RESET, NULL, 0);
 	}
 	return n > 0 || peer->ended;
 }
