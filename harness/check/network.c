@@ -167,6 +167,8 @@ struct peer *listen_on(struct scenario *s, int n, struct link how)
 	if (r < 0)
 		scenario_error(s, -r, "cannot listen for the program");
 	narrate(s, "server", "listens on %s port %d", host_of(how), port(s, n));
+	if (s->observation)	/* else it is told of at the start of the first program */
+		scenario_tell(s, peer, PEER_LISTENS, NULL, 0);
 	return scenario_add_peer(s, peer, memory_string("at the server"));
 }
 
@@ -187,6 +189,7 @@ struct peer *accept_from(struct peer *listener, struct link how)
 	s->connections++;
 	(void)scenario_add_peer(s, peer, memory_format("at %s", name));
 	free(name);
+	scenario_tell(s, peer, PEER_ACCEPTS, NULL, 0);
 	observe_stir(s->observation);
 	return peer;
 }

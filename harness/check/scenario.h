@@ -72,6 +72,9 @@ bool scenario_pump(struct scenario *s);
 /** As scenario_pump(), but time goes no further than this, by the clock of the run. */
 bool scenario_pump_until(struct scenario *s, uint64_t until_ns);
 
+/** What a peer has done, for the trace. @param data  the scenario. */
+void scenario_tell(void *data, const struct peer *peer, const char *what, const void *bytes, size_t length);
+
 /** The scenario keeps it from now on. @param place  owned; "on relay0's stdin". */
 struct peer *scenario_add_peer(struct scenario *s, struct peer *peer, char *place);
 

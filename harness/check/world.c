@@ -64,6 +64,27 @@ static void make_sandbox(struct scenario *s)
 
 /* --- beginning and ending --- */
 
+void scenario_tell(void *data, const struct peer *peer, const char *what, const void *bytes, size_t length)
+{
+	struct scenario *s = data;
+	const struct address *remote = peer->remote.length ? &peer->remote : NULL;
+
+	if (peer->local.length)
+		observe_peer_at(s->observation, &peer->local, remote, what, bytes, length);
+	else
+		observe_peer_acted(s->observation, peer->name, what, bytes, length);
+}
+
+/** Those that the check has made before there was anything to observe. */
+static void tell_listeners(struct scenario *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->peer_count; i++)
+		if (s->peers[i]->kind == PEER_LISTENER)
+			scenario_tell(s, s->peers[i], PEER_LISTENS, NULL, 0);
+}
+
 static void open_observation(struct scenario *s)
 {
 	struct observe_options options = {.depth = s->depth,
@@ -79,6 +100,7 @@ static void open_observation(struct scenario *s)
 	if (fault->kind != FAULT_NONE && (!fault->scenario || fault->scenario == s->number))
 		options.fault = *fault;
 	s->observation = observe_new(&options);
+	tell_listeners(s);
 	observe_list_points(s->observation, s->listed.kind, s->listed.number, s->listed.class);
 	s->state = OBSERVE_QUIET;
 }
@@ -261,13 +283,6 @@ struct peer *program_stderr(struct program *program)
 
 /* --- the loop --- */
 
-static void tell_peer(void *data, const struct peer *peer, const char *what, const void *bytes, size_t length)
-{
-	struct scenario *s = data;
-
-	observe_peer_acted(s->observation, peer->name, what, bytes, length);
-}
-
 static bool peers_act(struct scenario *s)
 {
 	bool acted = false;
@@ -276,7 +291,7 @@ static bool peers_act(struct scenario *s)
 	for (i = 0; i < s->peer_count; i++) {
 		struct peer *peer = s->peers[i];
 
-		acted = peer_act(peer, tell_peer, s) || acted;
+		acted = peer_act(peer, scenario_tell, s) || acted;
 		if (peer->cut)
 			scenario_end(s, VERDICT_LIMIT, memory_string("output"),
 				memory_format("more than %d KiB came %s", s->grading->lab->limits.output_kb, peer->place));

@@ -102,6 +102,10 @@ struct trace *observe_take_trace(struct observation *observation);
 void observe_peer_acted(struct observation *observation, const char *object, const char *what,
                         const void *bytes, size_t length);
 
+/** Notes what a peer did on a connection that is known by its ends, as the peer sees them; @p remote may be NULL. */
+void observe_peer_at(struct observation *observation, const struct address *local, const struct address *remote, const char *what,
+                     const void *bytes, size_t length);
+
 /**
  * The address of the n-th listening socket (in the order of their making) that a program's processes hold.
  * @param task  its first task. @return false where there are not so many.

@@ -364,17 +364,32 @@ static int object_by_name(const struct trace *trace, const char *name)
 	return 0;
 }
 
-void observe_peer_acted(struct observation *observation, const char *object, const char *what, const void *bytes, size_t length)
+static void tell_act(struct observation *observation, struct event event, const char *what, const void *bytes, size_t length)
 {
-	struct event event = event_of(EVENT_PEER, -1);
-
-	event.object = object_by_name(observation->trace, object);
 	event.text = memory_string(what);
 	event.count = length;
 	event.data.length = length < CAPTURED_MOST ? length : CAPTURED_MOST;
 	event.data.bytes = event.data.length ? memory_copy(bytes, event.data.length) : NULL;
 	observation->stirred = true;
 	(void)stops_emit(observation, event);
+}
+
+void observe_peer_acted(struct observation *observation, const char *object, const char *what, const void *bytes, size_t length)
+{
+	struct event event = event_of(EVENT_PEER, -1);
+
+	event.object = object_by_name(observation->trace, object);
+	tell_act(observation, event, what, bytes, length);
+}
+
+void observe_peer_at(struct observation *observation, const struct address *local, const struct address *remote, const char *what,
+	const void *bytes, size_t length)
+{
+	struct event event = event_of(EVENT_PEER, -1);
+
+	event.local = address_copy(local);
+	event.remote = address_copy(remote);
+	tell_act(observation, event, what, bytes, length);
 }
 
 /** A call that was not trapped: its number and descriptor are asked of the kernel. */

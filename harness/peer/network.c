@@ -18,6 +18,18 @@ static struct peer *new_peer(const char *name, enum peer_kind kind, int fd, size
 	return peer;
 }
 
+void peer_note_ends(struct peer *peer)
+{
+	struct sockaddr_storage raw;
+	socklen_t length = sizeof raw;
+
+	if (getsockname(peer->fd, (struct sockaddr *)&raw, &length) == 0)
+		peer->local = address_of(&raw, length);
+	length = sizeof raw;
+	if (getpeername(peer->fd, (struct sockaddr *)&raw, &length) == 0)
+		peer->remote = address_of(&raw, length);
+}
+
 /** Our side never holds back: what a program sees does not wait for our acknowledgement. */
 static void set_options(int fd, const struct peer_socket *how)
 {
@@ -81,6 +93,7 @@ int peer_listen(const char *name, const struct sockaddr *at, socklen_t at_length
 	}
 	*out = new_peer(name, PEER_LISTENER, fd, 0);
 	(*out)->finished = (*out)->ended = true;
+	peer_note_ends(*out);
 	return 0;
 }
 
@@ -92,5 +105,6 @@ int peer_accept(const struct peer *listener, const char *name, const struct peer
 		return -errno;
 	set_options(fd, how);
 	*out = new_peer(name, PEER_TCP, fd, most);
+	peer_note_ends(*out);
 	return 0;
 }

@@ -198,6 +198,8 @@ static bool connect_once(struct peer *peer, peer_tells *tells, void *data)
 	peer->connecting = false;
 	if (peer->refused)
 		peer->ended = peer->finished = true;
+	else
+		peer_note_ends(peer);
 	tells(data, peer, peer->refused ? PEER_IS_REFUSED : PEER_CONNECTS, NULL, 0);
 	return true;
 }

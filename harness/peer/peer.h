@@ -48,6 +48,7 @@ struct peer {
 	uint64_t cut;		/**< bytes that were too many to be kept */
 	size_t most;		/**< bytes that are kept */
 	bool ended;		/**< end-of-file came */
+	struct address local, remote;	/**< over the network: both ends as we see them, for EVENT_PEER; else zero */
 };
 
 /**
