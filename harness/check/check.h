@@ -27,12 +27,22 @@ struct peer;
  * @{ */
 
 /** What a row needs of the machine; where it is missing the check is `skip: machine`. */
-enum need { NETNS = 1 << 0, VETH = 1 << 1, HOSTS = 1 << 2, OBSERVER = 1 << 3, IPV6 = 1 << 4, MULTICAST = 1 << 5 };
+enum need {
+	NETNS = 1 << 0,		/**< a network of the run's own */
+	VETH = 1 << 1,		/**< a second interface with another host behind it */
+	HOSTS = 1 << 2,		/**< names of hosts of the run's own */
+	OBSERVER = 1 << 3,	/**< system calls are seen */
+	IPV6 = 1 << 4,
+	MULTICAST = 1 << 5,
+	ORACLE = 1 << 6		/**< the reference, as a program of its own */
+};
 
 /** What a row explores. */
 enum explore {
 	ONCE,		/**< one run of the function */
 	EVERY_FAULT,	/**< a plain run, one run per fault point of the row's kind, and one with all points at once */
+	EVERY_SPLIT,	/**< a plain run, one run per byte at which what peers say can be cut in two, and one in single bytes */
+	EVERY_ORDER,	/**< every order in which ready tasks and peers can go on; at most two turns are taken in a run */
 	RANDOM		/**< .runs runs with seeded inputs drawn by draw(); a failure is shrunk to a smallest input */
 };
 
@@ -59,6 +69,7 @@ struct check {
 	struct explored_fault faults;	/**< EVERY_FAULT */
 	int runs;			/**< RANDOM */
 	enum observe observe;
+	const char *tools;		/**< programs of the machine that it starts, separated by blanks, or NULL: "nc socat" */
 	const char *tags;		/**< words separated by blanks, or NULL */
 	bool hidden;
 };
@@ -106,7 +117,15 @@ void begin(struct scenario *s, const char *title);
 /** Starts it in a world: `start_with(s, (struct world){.in = STREAM_FOLDER}, "relay0")`. */
 #define start_with(s, world, ...) start_arguments((s), &(world), (const char *const[]){__VA_ARGS__, NULL})
 
-/** What the two macros call. @return the program; owned by the scenario. */
+/** Starts a program of the machine, which the row names in .tools, as a peer: `tool(s, "nc", "-N", "127.0.0.1", port_text(s, 0))`. It is not judged. */
+#define tool(s, ...) tool_arguments((s), (const char *const[]){__VA_ARGS__, NULL})
+
+/** Starts the lab's reference as a peer, or to be compared with: `oracle(s, "tally", "-c", "7")`. It is not judged. */
+#define oracle(s, ...) oracle_arguments((s), (const char *const[]){__VA_ARGS__, NULL})
+
+/** What these macros call. @return the program; owned by the scenario. */
+struct program *tool_arguments(struct scenario *s, const char *const *argv);
+struct program *oracle_arguments(struct scenario *s, const char *const *argv);
 struct program *start_arguments(struct scenario *s, const struct world *world, const char *const *argv);
 
 /** The other end of a program's standard input: we write, it reads. */

@@ -264,7 +264,7 @@ static const struct object *nth_made(const struct trace *trace, enum object_kind
 	for (id = 1; id <= object_count(trace->descriptors); id++) {
 		const struct object *object = object_by_id(trace->descriptors, id);
 
-		if (object->kind == kind && !object->given && n-- == 0)
+		if (object->kind == kind && !object->given && trace_judges(trace, &trace->events[object->made_by]) && n-- == 0)
 			return object;
 	}
 	return NULL;
@@ -294,7 +294,7 @@ void expect_tasks(struct scenario *s, int processes, int threads)
 
 	narrate(s, "check", "expects %d child processes and %d threads", processes, threads);
 	for (i = 0; i < trace->event_count; i++) {
-		if (trace->events[i].kind != EVENT_SPAWN)
+		if (trace->events[i].kind != EVENT_SPAWN || !trace_judges(trace, &trace->events[i]))
 			continue;
 		last = &trace->events[i];
 		if (trace->tasks[last->child].thread)
@@ -317,7 +317,7 @@ void expect_no_call(struct scenario *s, enum call_class class, const char *why)
 		const struct event *event = &trace->events[i];
 		char *call;
 
-		if (event->kind != EVENT_CALL || event->call->class != class || event->result < 0)
+		if (event->kind != EVENT_CALL || event->call->class != class || event->result < 0 || !trace_judges(trace, event))
 			continue;
 		call = event_describe(event);
 		fail_check(s, event, "the program calls %s, but the lab says: %s", call, why);
@@ -344,8 +344,8 @@ void expect_no_child_left(struct scenario *s)
 		for (i = 0; i < trace->event_count; i++) {
 			const struct event *event = &trace->events[i];
 
-			if (event->kind == EVENT_SPAWN && process_of(trace->descriptors, event->child) == process &&
-				!trace->tasks[event->child].thread) {
+			if (event->kind == EVENT_SPAWN && trace_judges(trace, event) &&
+				process_of(trace->descriptors, event->child) == process && !trace->tasks[event->child].thread) {
 				child = true;
 				spawn = event;
 			}

@@ -162,14 +162,16 @@ struct peer *listen_on(struct scenario *s, int n, struct link how)
 	union socket_address address;
 	socklen_t length = fill(&address, s, host_of(how), port(s, n));
 	struct peer *peer;
-	int r = peer_listen("server", &address.any, length, how.backlog ? how.backlog : SOMAXCONN, &peer);
+	int r;
 
+	(void)scenario_sandbox(s, true);	/* a run to be in */
+	r = peer_listen("server", &address.any, length, how.backlog ? how.backlog : SOMAXCONN, &peer);
 	if (r < 0)
 		scenario_error(s, -r, "cannot listen for the program");
 	narrate(s, "server", "listens on %s port %d", host_of(how), port(s, n));
-	if (s->observation)	/* else it is told of at the start of the first program */
-		scenario_tell(s, peer, PEER_LISTENS, NULL, 0);
-	return scenario_add_peer(s, peer, memory_string("at the server"));
+	(void)scenario_add_peer(s, peer, memory_string("at the server"));
+	scenario_tell_peer(s, peer, PEER_LISTENS, NULL, 0);
+	return peer;
 }
 
 struct peer *accept_from(struct peer *listener, struct link how)
@@ -189,36 +191,24 @@ struct peer *accept_from(struct peer *listener, struct link how)
 	s->connections++;
 	(void)scenario_add_peer(s, peer, memory_format("at %s", name));
 	free(name);
-	scenario_tell(s, peer, PEER_ACCEPTS, NULL, 0);
-	observe_stir(s->observation);
+	scenario_tell_peer(s, peer, PEER_ACCEPTS, NULL, 0);
 	return peer;
 }
 
 /* --- what is known of a connection --- */
 
-static union socket_address own_address(const struct peer *peer)
-{
-	union socket_address address = {.v4 = {.sin_family = AF_INET}};
-	socklen_t length = sizeof address;
-
-	(void)getsockname(peer->fd, &address.any, &length);	/* a closed one has none: zeros */
-	return address;
-}
-
 int peer_port(struct peer *peer)
 {
-	union socket_address address = own_address(peer);
-
-	return port_of(&address);
+	return address_port(&peer->local);
 }
 
 const char *peer_address(struct peer *peer)
 {
-	union socket_address address = own_address(peer);
+	const union socket_address *address = (const void *)peer->local.bytes;
+	const void *number = address->any.sa_family == AF_INET6 ? (const void *)&address->v6.sin6_addr : &address->v4.sin_addr;
 	char text[INET6_ADDRSTRLEN] = "";
 
-	(void)inet_ntop(address.any.sa_family, address.any.sa_family == AF_INET6 ? (void *)&address.v6.sin6_addr : (void *)&address.v4.sin_addr,
-		text, sizeof text);	/* room for the longest */
+	(void)inet_ntop(address->any.sa_family, number, text, sizeof text);	/* room for the longest */
 	return interned(text);
 }
 

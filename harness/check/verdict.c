@@ -177,7 +177,7 @@ static void tell_unsaid(struct scenario *s)
 		const struct peer *peer = s->peers[i];
 
 		if (peer->queue.length > peer->said)
-			scenario_tell(s, peer, "has more to say", peer->queue.bytes + peer->said, peer->queue.length - peer->said);
+			scenario_tell_peer(s, peer, "has more to say", peer->queue.bytes + peer->said, peer->queue.length - peer->said);
 	}
 }
 

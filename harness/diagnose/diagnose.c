@@ -72,11 +72,15 @@ void finding_report(struct diagnosis *diagnosis, const struct event *culprit, co
 	struct findings *findings = diagnosis->findings;
 	const struct rule *rule = diagnosis->rule;
 	const struct place *where = &culprit->where;
-	char *id = where->file ? memory_format("%s@%s:%d", rule->id, where->file, where->line) : memory_string(rule->id);
-	struct finding *finding = find(findings, id);
+	struct finding *finding;
 	struct text message = {0};
 	va_list arguments;
+	char *id;
 
+	if (!trace_judges(diagnosis->trace, culprit))
+		return;
+	id = where->file ? memory_format("%s@%s:%d", rule->id, where->file, where->line) : memory_string(rule->id);
+	finding = find(findings, id);
 	if (finding) {
 		finding->count++;
 		free(id);

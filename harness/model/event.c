@@ -75,6 +75,7 @@ struct event event_copy(const struct event *event)
 	copy.data = copy_captured(&event->data);
 	copy.rest = copy_captured(&event->rest);
 	copy.text = memory_string(event->text);
+	copy.who = memory_string(event->who);
 	copy.other_path = memory_string(event->other_path);
 	copy.fault = memory_string(event->fault);
 	copy.address = address_copy(event->address);
@@ -90,6 +91,7 @@ void event_clear(struct event *event)
 	free(event->data.bytes);
 	free(event->rest.bytes);
 	free(event->text);
+	free(event->who);
 	free(event->other_path);
 	free(event->fault);
 	free(event->address);
@@ -97,7 +99,7 @@ void event_clear(struct event *event)
 	free(event->remote);
 	free(event->watches);
 	event->data = event->rest = (struct captured){0};
-	event->text = event->other_path = event->fault = NULL;
+	event->text = event->who = event->other_path = event->fault = NULL;
 	event->address = event->local = event->remote = NULL;
 	event->watches = NULL;
 	event->watch_count = 0;

@@ -136,6 +136,7 @@ struct event {
 				     SPAWN: what stood unwritten in the stdio buffer of standard output; count is its length */
 	struct captured rest;	/**< a send that took less than asked: the first bytes that it did not take */
 	char *text;		/**< owned; path, program name, what the peer did */
+	char *who;		/**< owned; PEER: who did it, "stdin", "client 1" */
 	char *other_path;	/**< owned or NULL; the second path of rename, link and symlink */
 	char *fault;		/**< owned; the injected fault as fault_format() gives it, or NULL */
 };

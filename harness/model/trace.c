@@ -57,8 +57,12 @@ int trace_add_task(struct trace *trace, int parent, bool thread)
 	char *path = memory_format("%s/%d", maker->path, ++maker->children);
 
 	return add_task(trace,
-	        (struct task){
-	                .path = path, .program = memory_string(maker->program), .parent = parent, .thread = thread});
+		(struct task){.path = path, .program = memory_string(maker->program), .parent = parent, .tool = maker->tool, .thread = thread});
+}
+
+bool trace_judges(const struct trace *trace, const struct event *event)
+{
+	return event->task < 0 || !trace->tasks[event->task].tool;
 }
 
 /** What the event itself has made. */

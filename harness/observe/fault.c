@@ -235,6 +235,8 @@ void fault_at_entry(struct observation *observation, struct tracee *tracee, stru
 	struct event *event = &tracee->call.event;
 	size_t i;
 
+	if (!trace_judges(observation->trace, event))
+		return;
 	for (i = 0; i < 2; i++) {
 		const struct object *object;
 		struct fault point;

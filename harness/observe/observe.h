@@ -25,7 +25,7 @@ struct observe_options {
 	enum observe_depth depth;
 	struct limits limits;
 	struct fault fault;		/**< FAULT_NONE: none */
-	const char *order;		/**< choices that differ from the default, or NULL */
+	const char *order;		/**< choices that differ from the default, as order.c explains, or NULL; borrowed */
 	bool scheduled;			/**< one task at a time; false: everything runs free (plumb observe) */
 	bool real_time;			/**< clocks and timers are the machine's; else the run has a clock of its own (clock.c) */
 	int pipe_capacity;		/**< bytes given to every pipe the program makes (F_SETPIPE_SZ); 0: the kernel's */
@@ -61,6 +61,7 @@ struct observe_program {
 	const char *executable;	/**< path of the same file on the harness's side, for source lines */
 	const char *folder;	/**< prefix that is cut from source paths; NULL: last component only */
 	struct given given[3];	/**< kind OBJECT_NONE: closed */
+	bool tool;		/**< it is not judged */
 	unsigned order;		/**< 0 first program of the run, 1 second … */
 };
 
@@ -98,13 +99,18 @@ struct trace *observe_trace(struct observation *observation);
 /** Hands the trace over; the caller frees. */
 struct trace *observe_take_trace(struct observation *observation);
 
-/** Notes what a peer did (EVENT_PEER) on the object of that name. */
-void observe_peer_acted(struct observation *observation, const char *object, const char *what,
-                        const void *bytes, size_t length);
+/** What a peer did. All borrowed. */
+struct peer_act {
+	const char *who;		/**< "stdin", "client 1"; also the name of the object, where no addresses tell it */
+	const char *what;		/**< PEER_SAYS … of model/descriptors.h, or any other text */
+	const struct address *local, *remote;	/**< of its socket, or NULL */
+	const void *bytes;
+	size_t length;
+};
 
-/** Notes what a peer did on a connection that is known by its ends, as the peer sees them; @p remote may be NULL. */
-void observe_peer_at(struct observation *observation, const struct address *local, const struct address *remote, const char *what,
-                     const void *bytes, size_t length);
+/** Appends an EVENT_PEER. */
+void observe_peer_acted(struct observation *observation, const struct peer_act *act);
+
 
 /**
  * The address of the n-th listening socket (in the order of their making) that a program's processes hold.
@@ -132,6 +138,18 @@ bool observe_ended(const struct observation *observation, int task, int *status)
 
 /** Fault points of @p kind that the run has passed, as written forms; borrowed until the next run. */
 const struct fault *observe_points(const struct observation *observation, size_t *count);
+
+/** A moment at which two or more could go first. */
+struct choice {
+	unsigned choices;	/**< how many */
+	bool preempts;		/**< any choice but 0 takes the turn of a task that could go on */
+};
+
+/** The caller's own point of choice: which of @p choices peers acts first. @return 0 … choices - 1, as the run's order says. */
+unsigned observe_choose(struct observation *observation, unsigned choices, bool preempts);
+
+/** The points of choice that the run has passed; borrowed until the next run. */
+const struct choice *observe_choices(const struct observation *observation, size_t *count);
 
 /** Asks for the points of one kind to be listed by the run to come; call before observe_start(). */
 void observe_list_points(struct observation *observation, enum fault_kind kind, int number, enum call_class class);

@@ -342,6 +342,8 @@ static void watch_idling(struct observation *observation, struct tracee *tracee,
 	struct idling *idling = &tracee->idling;
 	struct event spins;
 
+	if (!trace_judges(observation->trace, event))
+		return;
 	if (made_progress(event) || event->result == -EINTR || event->blocked || (event->text && text_hash(event) != idling->text))
 		*idling = (struct idling){.fd = -1, .text = text_hash(event)};
 	if (made_progress(event) && event->call->class != CALL_SLEEP && event->call->class != CALL_FUTEX) {
@@ -393,6 +395,7 @@ static void finish_call(struct observation *observation, struct tracee *tracee, 
 	timed_finish(observation, tracee, call, result);
 	event = stops_emit(observation, tracee->call.event);	/* the trace owns its strings now */
 	timers_note(observation, tracee, event);
+	timed_note(observation, tracee, event);
 	set_pipe_capacity(observation, tracee, event);
 	watch_idling(observation, tracee, event);
 	call->active = false;

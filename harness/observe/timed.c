@@ -4,15 +4,18 @@
  * Such a call enters the kernel without its time-out, so that no real time can end it: how slow the machine is does not
  * matter. The tracer keeps the deadline. When the clock has come there, the call is interrupted. Some calls then get the
  * result that the kernel gives when time is up; the poll family is made again with no time at all, because the kernel
- * is to fill the program's sets. A sleep has nothing but its time: it becomes a ppoll(2) of nothing.
+ * is to fill the program's sets. A sleep has nothing but its time: it becomes a ppoll(2) of nothing. And a socket has its
+ * time-outs beside the call: the kernel takes them, and they are taken from it again.
  */
 #include <errno.h>
 #include <linux/futex.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "observe/tracee.h"
 
@@ -142,11 +145,29 @@ static void take_time_out_away(const struct pending *call, const struct timed_ca
 	}
 }
 
+/** SO_RCVTIMEO and SO_SNDTIMEO; the decoder has told which of them the call obeys. */
+static void enter_socket_call(struct observation *observation, struct pending *call)
+{
+	const struct event *event = &call->event;
+	enum call_class class = event->call->class;
+
+	if (event->timeout_ns <= 0 || observation->options.depth != OBSERVE_ALL ||
+		(class != CALL_RECEIVE && class != CALL_SEND && class != CALL_ACCEPT && class != CALL_CONNECT))
+		return;
+	if (!call->endless)
+		call->deadline_ns = until(observation->clock.now_ns, (uint64_t)event->timeout_ns);
+	call->timed = true;
+	call->endless = !observation->options.real_time;
+	call->late = class == CALL_CONNECT ? -EINPROGRESS : -EAGAIN;
+}
+
 void timed_enter(struct observation *observation, struct tracee *tracee, struct registers *registers)
 {
 	struct pending *call = &tracee->call;
 	const struct timed_call *row = row_of(&call->event);
 
+	if (!row)
+		enter_socket_call(observation, call);
 	if (!row || call->skipped || call->made_again)
 		return;
 	if (!call->endless)	/* else a signal has interrupted it, and it goes on */
@@ -183,6 +204,35 @@ void timed_finish(const struct observation *observation, const struct tracee *tr
 
 	if (row && !absolute && (row->left_always || result == -EINTR))
 		write_time_left(observation, tracee, call, row);
+}
+
+static bool is_socket_time_out(const struct event *event)
+{
+	return event->call->class == CALL_SOCKET_OPTION && event->args[1] == SOL_SOCKET &&
+		(event->args[2] == SO_RCVTIMEO || event->args[2] == SO_SNDTIMEO);
+}
+
+void timed_note(const struct observation *observation, const struct tracee *tracee, const struct event *event)
+{
+	static const struct timeval none;
+	const struct object *object = object_by_id(observation->trace->descriptors, event->object);
+	struct timeval time;
+	uint64_t time_ns;
+	int fd;
+
+	if (observation->options.real_time || observation->options.depth != OBSERVE_ALL || event->result < 0 || !object || !is_socket_time_out(event))
+		return;
+	if (strcmp(event->call->name, "setsockopt") == 0) {
+		fd = borrow(tracee->process, event->fd);
+		if (fd >= 0) {
+			(void)setsockopt(fd, SOL_SOCKET, (int)event->args[2], &none, sizeof none);	/* good arguments */
+			(void)close(fd);	/* the program has its own */
+		}
+		return;
+	}
+	time_ns = event->args[2] == SO_RCVTIMEO ? object->options.receive_timeout_ns : object->options.send_timeout_ns;
+	time = (struct timeval){(time_t)(time_ns / 1000000000), (suseconds_t)(time_ns % 1000000000 / 1000)};
+	(void)memory_write_to(tracee->tid, event->args[3], &time, sizeof time);	/* the kernel has just written there */
 }
 
 static bool is_interrupted(int64_t result)

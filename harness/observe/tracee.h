@@ -133,6 +133,8 @@ struct observation {
 	size_t counter_count, counter_capacity;
 	char **refused;			/**< names already told of */
 	size_t refused_count, refused_capacity;
+	struct choice *choices;		/**< the points of choice so far */
+	size_t choice_count, choice_capacity;
 	int ports_given;		/**< see ports.c */
 	struct run_clock clock;
 	struct timer *timers;
@@ -212,6 +214,10 @@ pid_t stops_process(const struct observation *observation, int task);
 /** Appends an event with its time. */
 const struct event *stops_emit(struct observation *observation, struct event event);
 
+/* order.c */
+/** The task that goes on, of those that are ready; NULL where none is. */
+struct tracee *order_next(struct observation *observation);
+
 /* schedule.c */
 /** Waits until every task that was let go has reported or is proven asleep. @return false at the deadline. */
 bool schedule_settle(struct observation *observation, uint64_t deadline_ns);
@@ -256,6 +262,8 @@ void timers_forget(struct observation *observation, pid_t process, bool exec);
 void timed_enter(struct observation *observation, struct tracee *tracee, struct registers *registers);
 /** At an exit: the registers as the program expects them. @return true where the call is made again with no time to wait. */
 bool timed_leave(struct tracee *tracee, struct registers *registers);
+/** After a call: a socket's time-outs are the tracer's, not the kernel's. */
+void timed_note(const struct observation *observation, const struct tracee *tracee, const struct event *event);
 /** The call has returned to the program: tells it how much time is left, where the call does. */
 void timed_finish(const struct observation *observation, const struct tracee *tracee, const struct pending *call, int64_t result);
 

@@ -110,6 +110,7 @@ void observe_free(struct observation *observation)
 	free(observation->points);
 	free(observation->counters);
 	free(observation->timers);
+	free(observation->choices);
 	if (observation->marker >= 0)
 		(void)close(observation->marker);	/* nothing is in it */
 	trace_free(observation->trace);
@@ -199,7 +200,9 @@ int observe_start(struct observation *observation, struct sandbox *sandbox, cons
 	if (ptrace(PTRACE_SEIZE, pid, NULL, (void *)(long)OPTIONS) < 0)
 		return -errno;
 	tracee = stops_add(observation, pid, trace_add_program(observation->trace, program->name));
-	(void)add_image(observation, start->path, program);
+	observation->trace->tasks[tracee->task].tool = program->tool;
+	if (program->executable)
+		(void)add_image(observation, start->path, program);
 	r = sandbox_go(sandbox);
 	if (r == 0)
 		r = run_to_first_instruction(observation, tracee);
@@ -216,24 +219,6 @@ int observe_start(struct observation *observation, struct sandbox *sandbox, cons
 }
 
 /* --- running --- */
-
-static struct tracee *choose(const struct observation *observation)
-{
-	struct tracee *oldest = NULL, *current = observation->current;
-	size_t i;
-
-	if (current && current->hold != LOOSE && current->hold != GONE)
-		return current;
-	for (i = 0; i < observation->tracee_count; i++) {
-		struct tracee *it = observation->tracees[i];
-
-		if (it->hold == LOOSE || it->hold == GONE || it->task < 0)
-			continue;
-		if (!oldest || it->ready_since < oldest->ready_since)
-			oldest = it;
-	}
-	return oldest;
-}
 
 /** Who has entered a call and is asleep in it now is told of, once. */
 static void tell_blocked(struct observation *observation)
@@ -307,7 +292,7 @@ static enum observe_state run(struct observation *observation, uint64_t deadline
 			return out_of_limits(observation);
 		if (clock_end_due_waits(observation))
 			continue;
-		next = choose(observation);
+		next = order_next(observation);
 		if (next && observation->options.scheduled) {
 			stops_resume(observation, next);
 			continue;
@@ -364,32 +349,21 @@ static int object_by_name(const struct trace *trace, const char *name)
 	return 0;
 }
 
-static void tell_act(struct observation *observation, struct event event, const char *what, const void *bytes, size_t length)
+void observe_peer_acted(struct observation *observation, const struct peer_act *act)
 {
-	event.text = memory_string(what);
-	event.count = length;
-	event.data.length = length < CAPTURED_MOST ? length : CAPTURED_MOST;
-	event.data.bytes = event.data.length ? memory_copy(bytes, event.data.length) : NULL;
+	struct event event = event_of(EVENT_PEER, -1);
+
+	event.local = address_copy(act->local);
+	event.remote = address_copy(act->remote);
+	if (!event.local)
+		event.object = object_by_name(observation->trace, act->who);
+	event.who = memory_string(act->who);
+	event.text = memory_string(act->what);
+	event.count = act->length;
+	event.data.length = act->length < CAPTURED_MOST ? act->length : CAPTURED_MOST;
+	event.data.bytes = event.data.length ? memory_copy(act->bytes, event.data.length) : NULL;
 	observation->stirred = true;
 	(void)stops_emit(observation, event);
-}
-
-void observe_peer_acted(struct observation *observation, const char *object, const char *what, const void *bytes, size_t length)
-{
-	struct event event = event_of(EVENT_PEER, -1);
-
-	event.object = object_by_name(observation->trace, object);
-	tell_act(observation, event, what, bytes, length);
-}
-
-void observe_peer_at(struct observation *observation, const struct address *local, const struct address *remote, const char *what,
-	const void *bytes, size_t length)
-{
-	struct event event = event_of(EVENT_PEER, -1);
-
-	event.local = address_copy(local);
-	event.remote = address_copy(remote);
-	tell_act(observation, event, what, bytes, length);
 }
 
 /** A call that was not trapped: its number and descriptor are asked of the kernel. */

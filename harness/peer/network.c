@@ -10,24 +10,25 @@
 #include "base/memory.h"
 #include "peer/ends.h"
 
+void peer_find_addresses(struct peer *peer)
+{
+	struct sockaddr_storage storage;
+	socklen_t length = sizeof storage;
+
+	if (getsockname(peer->fd, (struct sockaddr *)&storage, &length) == 0)
+		peer->local = address_of(&storage, length);
+	length = sizeof storage;
+	if (getpeername(peer->fd, (struct sockaddr *)&storage, &length) == 0)
+		peer->remote = address_of(&storage, length);
+}
+
 static struct peer *new_peer(const char *name, enum peer_kind kind, int fd, size_t most)
 {
 	struct peer *peer = memory_new(1, sizeof *peer);
 
 	*peer = (struct peer){.name = memory_string(name), .kind = kind, .fd = fd, .most = most};
+	peer_find_addresses(peer);
 	return peer;
-}
-
-void peer_note_ends(struct peer *peer)
-{
-	struct sockaddr_storage raw;
-	socklen_t length = sizeof raw;
-
-	if (getsockname(peer->fd, (struct sockaddr *)&raw, &length) == 0)
-		peer->local = address_of(&raw, length);
-	length = sizeof raw;
-	if (getpeername(peer->fd, (struct sockaddr *)&raw, &length) == 0)
-		peer->remote = address_of(&raw, length);
 }
 
 /** Our side never holds back: what a program sees does not wait for our acknowledgement. */
@@ -93,7 +94,6 @@ int peer_listen(const char *name, const struct sockaddr *at, socklen_t at_length
 	}
 	*out = new_peer(name, PEER_LISTENER, fd, 0);
 	(*out)->finished = (*out)->ended = true;
-	peer_note_ends(*out);
 	return 0;
 }
 
@@ -105,6 +105,5 @@ int peer_accept(const struct peer *listener, const char *name, const struct peer
 		return -errno;
 	set_options(fd, how);
 	*out = new_peer(name, PEER_TCP, fd, most);
-	peer_note_ends(*out);
 	return 0;
 }

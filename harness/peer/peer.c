@@ -122,12 +122,14 @@ static bool listen_once(struct peer *peer, peer_tells *tells, void *data)
 /** The end of the piece that is being said. */
 static size_t piece_end(const struct peer *peer)
 {
-	size_t i;
+	size_t end = peer->queue.length, i;
 
-	for (i = 0; i < peer->piece_count; i++)
+	for (i = peer->piece_count; i-- > 0;)
 		if (peer->pieces[i] > peer->said)
-			return peer->pieces[i];
-	return peer->queue.length;
+			end = peer->pieces[i];
+	if (peer->split == SIZE_MAX)
+		return peer->said + 1;
+	return peer->said < peer->split && peer->split < end ? peer->split : end;
 }
 
 static bool say_once(struct peer *peer, peer_tells *tells, void *data)
@@ -196,10 +198,9 @@ static bool connect_once(struct peer *peer, peer_tells *tells, void *data)
 		return false;
 	(void)getsockopt(peer->fd, SOL_SOCKET, SO_ERROR, &peer->refused, &length);	/* good arguments */
 	peer->connecting = false;
+	peer_find_addresses(peer);
 	if (peer->refused)
 		peer->ended = peer->finished = true;
-	else
-		peer_note_ends(peer);
 	tells(data, peer, peer->refused ? PEER_IS_REFUSED : PEER_CONNECTS, NULL, 0);
 	return true;
 }
@@ -224,6 +225,23 @@ bool peer_act(struct peer *peer, peer_tells *tells, void *data)
 	if (peer->finishing)
 		return finish(peer, tells, data);
 	return acted;
+}
+
+bool peer_can_act(const struct peer *peer)
+{
+	struct pollfd ready = {.fd = peer->fd};
+
+	if (peer->fd < 0 || peer->kind == PEER_LISTENER)
+		return false;
+	if (!peer->deaf && !peer->ended && (!peer->program_reads || is_stream_socket(peer)))
+		ready.events |= POLLIN;
+	if (peer->connecting || (!peer->finished && peer->said < peer->queue.length))
+		ready.events |= POLLOUT;
+	if (has_said_all(peer) && (peer->aborting || peer->closing || (peer->finishing && !peer->finished)))
+		return true;
+	if (peer->kind == PEER_FILE)
+		return !peer->program_reads && available(peer) > 0;
+	return ready.events && poll(&ready, 1, 0) == 1 && ready.revents & (ready.events | POLLHUP | POLLERR);
 }
 
 bool peer_has_more_to_do(const struct peer *peer)

@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 
 #include "base/text.h"
+#include "model/address.h"
 #include "model/event.h"
 
 /** What joins a peer with its program. */
@@ -29,12 +30,14 @@ struct peer {
 	char *place;		/**< owned; "on relay0's stdin", "at client 1": how sentences say where something came */
 	void *owner;		/**< borrowed; the scenario of the one who plays it */
 	enum peer_kind kind;
+	struct address local, remote;	/**< of a socket on the network; else zero */
 	bool program_reads;	/**< it is the program's input: we write */
 	int fd;			/**< owned; our end, -1 closed or none */
 	struct text queue;	/**< what is to be said */
 	size_t said;		/**< how much of it has been */
 	size_t *pieces;		/**< owned; ends of pieces in the queue, ascending */
 	size_t piece_count, piece_capacity;
+	size_t split;		/**< a further end of a piece: after so many bytes; SIZE_MAX: after each; 0: none */
 	bool finishing, finished;	/**< our direction is to be ended; is ended */
 	bool aborting;		/**< the connection is to be reset when everything is said */
 	bool closing;		/**< it is to be closed, in both directions, when everything is said */
@@ -48,7 +51,6 @@ struct peer {
 	uint64_t cut;		/**< bytes that were too many to be kept */
 	size_t most;		/**< bytes that are kept */
 	bool ended;		/**< end-of-file came */
-	struct address local, remote;	/**< over the network: both ends as we see them, for EVENT_PEER; else zero */
 };
 
 /**
@@ -89,6 +91,9 @@ void peer_say(struct peer *peer, const void *bytes, size_t length);
 
 /** Does what can be done now: reads what is there, says the next piece, ends its direction. @return true where anything was done. */
 bool peer_act(struct peer *peer, peer_tells *tells, void *data);
+
+/** Is there anything that peer_act() would do now? */
+bool peer_can_act(const struct peer *peer);
 
 /** Is there something left that it would do if it could? */
 bool peer_has_more_to_do(const struct peer *peer);

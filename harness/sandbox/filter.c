@@ -133,7 +133,7 @@ static int add_refusals(scmp_filter_ctx filter)
 	return r;
 }
 
-/** `plumb observe`: modelled calls are trapped, everything else passes. */
+/** `plumb observe`, tools: modelled calls are trapped, everything else passes. */
 static int add_traced(scmp_filter_ctx filter, const struct traced_calls *traced)
 {
 	return add_all(filter, SCMP_ACT_TRACE(0), traced->names, traced->count);
@@ -179,10 +179,10 @@ int filter_build(const struct sandbox_options *options, struct sock_fprog *out)
 	r = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 	if (r == 0 && strict)
 		r = add_submission(filter, &options->traced);
-	else if (r == 0 && options->profile == PROFILE_OBSERVE)
-		r = add_traced(filter, &options->traced);
-	else if (r == 0)
+	else if (r == 0 && options->profile != PROFILE_OBSERVE)
 		r = add_refusals(filter);
+	if (r == 0 && (options->profile == PROFILE_OBSERVE || options->profile == PROFILE_TOOL))
+		r = add_traced(filter, &options->traced);
 	if (r == 0)
 		r = export_program(filter, out);
 	seccomp_release(filter);

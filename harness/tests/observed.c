@@ -104,10 +104,13 @@ struct run {
 
 static void tell_peer(void *data, const struct peer *peer, const char *what, const void *bytes, size_t length)
 {
+	struct peer_act act = {.who = peer->name, .what = what, .bytes = bytes, .length = length};
+
 	if (peer->local.length)
-		observe_peer_at(data, &peer->local, &peer->remote, what, bytes, length);
-	else
-		observe_peer_acted(data, peer->name, what, bytes, length);
+		act.local = &peer->local;
+	if (peer->remote.length)
+		act.remote = &peer->remote;
+	observe_peer_acted(data, &act);
 }
 
 static void make_streams(struct run *run, const struct world_of_test *world)

@@ -131,15 +131,10 @@ static bool is_known(const struct kit *kit, const struct arguments *arguments, c
 	return known;
 }
 
-static void fill(struct list *list, const struct kit *kit, const struct arguments *arguments, const char *slug, const char *path)
+static void fill(struct list *list, const struct arguments *arguments, const char *path)
 {
-	char *lab = file_join(kit->labs, slug);
 	size_t i;
 
-	add(list, "lab", lab);
-	add(list, "dir", arguments->dir ? arguments->dir : lab);
-	add(list, "cache", kit->cache);
-	add(list, "result", path);
 	if (arguments->seed && !arguments->as_graded)
 		add(list, "seed", arguments->seed);
 	if (arguments->jobs)
@@ -153,7 +148,6 @@ static void fill(struct list *list, const struct kit *kit, const struct argument
 	if (arguments->last_failed && !arguments->as_graded)
 		add_last_failed(list, path);
 	ARRAY_ADD(list->items, list->count, list->capacity) = NULL;
-	free(lab);
 }
 
 static void add_to_history(const struct kit *kit, const struct result *result)
@@ -262,8 +256,8 @@ static int run(const struct kit *kit, int argc, char **argv)
 		return EXIT_USAGE;
 	path = result_place(kit, &arguments, slug);
 	(void)stat(path, &before);	/* zero where there was none */
-	fill(&list, kit, &arguments, slug, path);
-	status = cli_run_grader(kit, slug, list.items);
+	fill(&list, &arguments, path);
+	status = cli_run_grader(kit, slug, arguments.dir, path, list.items);
 	if (is_stale(path, &before)) {
 		shown = 0;	/* the grader has said why */
 	} else if (!is_known(kit, &arguments, path)) {

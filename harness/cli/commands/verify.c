@@ -126,22 +126,17 @@ static char *without_times(const char *json)
 /** @param equal  gets the result as text that is the same in every grading; the caller frees. */
 static struct result *grade_once(struct verification *it, const char *folder, char **equal)
 {
-	char *path = file_join(it->scratch, "result.json"), *lab = file_join(it->kit->labs, it->slug);
-	char *list[] = {memory_format("--lab=%s", lab), memory_format("--dir=%s", folder), memory_format("--cache=%s", it->kit->cache),
-		memory_format("--result=%s", path), NULL};
+	char *path = file_join(it->scratch, "result.json");
+	char *none[] = {NULL};
 	struct result *result = NULL;
 	struct text content = {0};
-	size_t i;
 
 	(void)unlink(path);	/* of the specimen before */
-	(void)cli_run_grader(it->kit, it->slug, list);
+	(void)cli_run_grader(it->kit, it->slug, folder, path, none);
 	if (file_read(path, (size_t)256 << 20, &content) == 0)
 		(void)result_from_json(content.bytes, content.length, &result, NULL);	/* none where it is no result */
 	*equal = without_times(text_string(&content));
 	text_clear(&content);
-	for (i = 0; list[i]; i++)
-		free(list[i]);
-	free(lab);
 	free(path);
 	return result;
 }
