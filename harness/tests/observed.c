@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +52,7 @@ void observed_open(const char *folder)
 		here.fds[i] = open(path, O_RDONLY | O_CLOEXEC);
 		free(path);
 	}
+	(void)signal(SIGPIPE, SIG_IGN);	/* a program need not read what it is told */
 	machine_probe(&machine);
 	here.tier = machine.tier;
 	r = world_enter(here.tier);
@@ -224,7 +226,9 @@ void observed_run(const char *program, const struct world_of_test *world, struct
 		.limits = world->limits.calls ? world->limits : limits_default(),
 		.fault = world->fault,
 		.scheduled = true,
-		.pipe_capacity = world->pipe_capacity};
+		.pipe_capacity = world->pipe_capacity,
+		.look = world->look,
+		.look_data = world->look_data};
 	struct sandbox *sandbox = sandbox_of(world->depth);
 	struct run run = {.observation = observe_new(&options)};
 	bool touched_socket;

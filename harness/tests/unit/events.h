@@ -18,8 +18,8 @@
 #include "tests/unit/suite.h"
 
 /** A trace of "server" with these events. */
-#define GIVEN(...)                                                                                                     \
-	given_events((const struct event[]){__VA_ARGS__},                                                              \
+#define GIVEN(...)                                        \
+	given_events((const struct event[]){__VA_ARGS__}, \
 		sizeof((const struct event[]){__VA_ARGS__}) / sizeof(struct event))
 
 /** Adds one event, and before it the task that a spawn makes. */
@@ -295,8 +295,9 @@ static inline struct event with_watches(struct event event, const struct watch *
 /** bind(2), which the kernel confirms. */
 static inline struct event bound(int task, int fd, struct address address)
 {
-	return with_ends(with_address(with_arguments(called(task, "bind", 0), (uint64_t)fd, 1, address.length, 0), address), address,
-		(struct address){0});
+	return with_ends(
+		with_address(with_arguments(called(task, "bind", 0), (uint64_t)fd, 1, address.length, 0), address),
+		address, (struct address){0});
 }
 
 static inline struct event listening(int task, int fd, int backlog)
@@ -322,8 +323,7 @@ static inline struct event option_set(int task, int fd, int level, int name, con
 /** getsockopt(SO_ERROR) that gives @p error. */
 static inline struct event error_asked(int task, int fd, int error)
 {
-	struct event event =
-		with_arguments(called(task, "getsockopt", 0), (uint64_t)fd, SOL_SOCKET, SO_ERROR, 1);
+	struct event event = with_arguments(called(task, "getsockopt", 0), (uint64_t)fd, SOL_SOCKET, SO_ERROR, 1);
 
 	event.args[4] = 1;
 	event.count = sizeof error;
