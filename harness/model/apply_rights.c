@@ -94,10 +94,18 @@ void rights_sent(struct descriptors *all, const struct event *event)
 
 /* --- receiving --- */
 
+/** Up to where a call has received: messages, or bytes. Who only looks at a stream looks at all of it, as far as they go. */
+static uint64_t received_upto(const struct object *object, const struct event *event)
+{
+	if (counts_messages(object))
+		return object->messages_out + 1;
+	return event_only_looks(event) ? UINT64_MAX : object->bytes_out + event_bytes(event);
+}
+
 /** The first bundle that comes with what this call has received. @return its index, or -1. */
 static int next_bundle(const struct descriptors *all, const struct object *object, const struct event *event)
 {
-	uint64_t upto = counts_messages(object) ? object->messages_out + 1 : object->bytes_out + event_bytes(event);
+	uint64_t upto = received_upto(object, event);
 	size_t i;
 
 	for (i = 0; i < all->bundle_count; i++)

@@ -44,10 +44,54 @@ static int one_of(const int *values, unsigned count)
 
 #define ONE_OF(...) one_of((const int[]){__VA_ARGS__}, sizeof((const int[]){__VA_ARGS__}) / sizeof(int))
 
-/** A number that is often open. */
-static int any(void)
+static int any_number(void)
 {
 	return FIRST + (int)draw(LAST - FIRST);
+}
+
+/** The kind of what a number leads to; 0 where it is not open. */
+static mode_t kind_of(int fd)
+{
+	struct stat status;
+
+	return fstat(fd, &status) < 0 ? 0 : status.st_mode & S_IFMT;
+}
+
+/** A number that is open, nearly always. */
+static int any(void)
+{
+	int fd = any_number(), tries;
+
+	for (tries = (int)draw(8); tries > 0 && !kind_of(fd); tries--)
+		fd = any_number();
+	return fd;
+}
+
+/** A number of this kind, if there is one to be found. */
+static int any_of(mode_t kind)
+{
+	int fd = any_number(), tries;
+
+	for (tries = LAST; tries > 0 && kind_of(fd) != kind; tries--)
+		fd = any_number();
+	return fd;
+}
+
+/** Numbers that were once of this kind; others may have them now. */
+struct memory { int fds[4]; unsigned count; };
+
+static _Thread_local struct memory pairs, epolls;
+
+static void remember(struct memory *memory, int fd)
+{
+	if (fd >= LAST)
+		return;
+	memory->fds[memory->count++ % 4] = fd;
+}
+
+static int recall(const struct memory *memory)
+{
+	return memory->count ? memory->fds[draw(memory->count < 4 ? memory->count : 4)] : any();
 }
 
 /** Numbers do not grow without end. */
@@ -70,8 +114,17 @@ static void make_file(void)
 
 static void make_fifo(void)
 {
-	(void)mkfifo(draw(2) ? "p0" : "p1", 0600);
-	kept(open(draw(2) ? "p0" : "p1", ONE_OF(O_RDWR, O_RDONLY, O_WRONLY, O_RDWR | O_CLOEXEC) | O_NONBLOCK));
+	const char *name = draw(2) ? "p0" : "p1";
+	int fd;
+
+	(void)mkfifo(name, 0600);
+	fd = open(name, ONE_OF(O_RDWR, O_RDONLY, O_WRONLY, O_RDWR | O_CLOEXEC) | O_NONBLOCK);
+	if (fd >= 0 && draw(2))
+		(void)write(fd, "left behind", 1 + draw(10));
+	if (draw(2))
+		(void)close(fd);	/* with what is in it, perhaps */
+	else
+		kept(fd);
 }
 
 static void make_pipe(void)
@@ -90,6 +143,8 @@ static void make_pair(void)
 
 	if (socketpair(AF_UNIX, ONE_OF(SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET) | ONE_OF(0, SOCK_CLOEXEC, SOCK_NONBLOCK), 0, ends) < 0)
 		return;
+	remember(&pairs, ends[0]);
+	remember(&pairs, ends[1]);
 	kept(ends[0]);
 	kept(ends[1]);
 }
@@ -146,13 +201,15 @@ static void watch(void)
 {
 	struct epoll_event asked = {.events = (uint32_t)ONE_OF(EPOLLIN, EPOLLOUT, EPOLLIN | EPOLLOUT, (int)EPOLLET | EPOLLIN, EPOLLONESHOT | EPOLLOUT),
 		.data.u64 = draw(1000)};
-	int epoll = any();
+	int epoll = recall(&epolls);
 
-	if (draw(4) == 0)
-		kept(epoll_create1(ONE_OF(0, EPOLL_CLOEXEC)));
-	else if (draw(4) == 0)
+	if (draw(4) == 0) {
+		epoll = epoll_create1(ONE_OF(0, EPOLL_CLOEXEC));
+		remember(&epolls, epoll);
+		kept(epoll);
+	} else if (draw(4) == 0) {
 		(void)epoll_wait(epoll, &asked, 1, 0);
-	else
+	} else
 		(void)epoll_ctl(epoll, ONE_OF(EPOLL_CTL_ADD, EPOLL_CTL_ADD, EPOLL_CTL_MOD, EPOLL_CTL_DEL), any(), &asked);
 }
 
@@ -234,22 +291,15 @@ static int is_ready(int fd, short events)
 	return poll(&wait, 1, 0) == 1 && wait.revents & events;
 }
 
-static int is_kind(int fd, mode_t kind)
-{
-	struct stat status;
-
-	return fstat(fd, &status) == 0 && (status.st_mode & S_IFMT) == kind;
-}
-
 static void move_bytes(void)
 {
 	char block[64] = {0};
-	int fd = any(), other = any();
+	int fd = draw(3) ? any_of(S_IFIFO) : any(), other = any_of(S_IFIFO);
 
-	if (is_kind(fd, S_IFIFO) && draw(3) == 0) {
+	if (kind_of(fd) == S_IFIFO && draw(3) == 0) {
 		(void)splice(fd, NULL, other, NULL, 1 + draw(40), SPLICE_F_NONBLOCK);
 		(void)tee(fd, other, 1 + draw(40), SPLICE_F_NONBLOCK);
-	} else if (draw(2) && is_ready(fd, POLLOUT) && !is_kind(fd, S_IFSOCK)) {
+	} else if (draw(2) && is_ready(fd, POLLOUT) && kind_of(fd) != S_IFSOCK) {
 		(void)write(fd, block, 1 + draw(sizeof block));
 	} else if (is_ready(fd, POLLIN)) {
 		(void)read(fd, block, 1 + draw(sizeof block));
@@ -260,7 +310,7 @@ static void move_bytes(void)
 
 union control { struct cmsghdr head; char room[CMSG_SPACE(PASSED_MOST * sizeof(int))]; };
 
-static void send_descriptors(void)
+static void send_through(int to)
 {
 	union control control = {.room = {0}};
 	struct iovec part = {"12345678", 1 + draw(8)};
@@ -274,16 +324,16 @@ static void send_descriptors(void)
 	memcpy(CMSG_DATA(&control.head), fds, (size_t)count * sizeof(int));
 	if (draw(4) == 0)
 		message.msg_control = NULL, message.msg_controllen = 0;
-	(void)sendmsg(any(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+	(void)sendmsg(to, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
-static void receive_descriptors(void)
+static void receive_from(int fd)
 {
 	union control control;
 	char block[8];
 	struct iovec part = {block, 1 + draw(sizeof block)};
 	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
-	int fd = any(), i;
+	int i;
 
 	if (draw(4) == 0)
 		message.msg_control = NULL, message.msg_controllen = 0;
@@ -295,6 +345,31 @@ static void receive_descriptors(void)
 		(void)recvmsg(fd, &message, MSG_DONTWAIT | ONE_OF(0, MSG_CMSG_CLOEXEC, MSG_PEEK));
 	for (i = LAST; i < LAST + PASSED_MOST + 1; i++)
 		kept(i);
+}
+
+static void send_descriptors(void)
+{
+	send_through(recall(&pairs));
+}
+
+static void receive_descriptors(void)
+{
+	receive_from(recall(&pairs));
+}
+
+/** Both, through a pair that nobody else has. */
+static void exchange_descriptors(void)
+{
+	int ends[2], i;
+
+	if (socketpair(AF_UNIX, ONE_OF(SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET), 0, ends) < 0)
+		return;
+	for (i = (int)draw(4); i > 0; i--)
+		send_through(ends[0]);
+	for (i = (int)draw(5); i > 0; i--)
+		receive_from(ends[1]);
+	kept(ends[0]);
+	(void)close(ends[1]);
 }
 
 /* --- processes --- */
@@ -374,7 +449,8 @@ static void step(int left)
 {
 	static void (*const deeds[])(void) = {make_file, make_fifo, make_pipe, make_pair, make_pair, make_socket, make_connection,
 		make_event_fd, watch, watch, duplicate, duplicate, forget, forget, control, control, move_bytes, move_bytes,
-		send_descriptors, send_descriptors, receive_descriptors, receive_descriptors, signals};
+		send_descriptors, receive_descriptors, exchange_descriptors, exchange_descriptors, exchange_descriptors, forget, forget,
+		signals};
 	unsigned which = draw(sizeof deeds / sizeof *deeds + 3);
 
 	if (which < sizeof deeds / sizeof *deeds)
@@ -391,6 +467,8 @@ static void play(int steps)
 {
 	int i;
 
+	make_pair();
+	watch();
 	for (i = 0; i < steps; i++)
 		step(steps - i);
 }

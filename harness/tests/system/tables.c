@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -62,7 +63,8 @@ static unsigned draw(unsigned n)
 }
 
 /** Only the first difference of a run is told: those after it follow from it. */
-static void differ(const struct observation *observation, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void differ(const struct observation *observation, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 static void differ(const struct observation *observation, const char *format, ...)
 {
@@ -81,7 +83,8 @@ static void differ(const struct observation *observation, const char *format, ..
 	for (; i < trace->event_count; i++) {
 		char *what = event_describe(&trace->events[i]);
 
-		(void)printf("    %zu task %d %s %s\n", i, trace->events[i].task, event_kind_name(trace->events[i].kind), what);
+		(void)printf("    %zu task %d %s %s\n", i, trace->events[i].task,
+			event_kind_name(trace->events[i].kind), what);
 		free(what);
 	}
 }
@@ -95,14 +98,17 @@ static enum object_kind kind_seen(const char *link, mode_t mode)
 		enum object_kind kind;
 	} links[] = {{"pipe:[", OBJECT_PIPE}, {"socket:[", OBJECT_SOCKET}, {"anon_inode:[eventpoll]", OBJECT_EPOLL},
 		{"anon_inode:[eventfd]", OBJECT_EVENT_FD}, {"anon_inode:[timerfd]", OBJECT_TIMER_FD},
-		{"anon_inode:[signalfd]", OBJECT_SIGNAL_FD}, {"anon_inode:[pidfd]", OBJECT_PID_FD}, {"pidfd:[", OBJECT_PID_FD},
-		{"/memfd:", OBJECT_MEMORY_FD}};
+		{"anon_inode:[signalfd]", OBJECT_SIGNAL_FD}, {"anon_inode:[pidfd]", OBJECT_PID_FD},
+		{"pidfd:[", OBJECT_PID_FD}, {"/memfd:", OBJECT_MEMORY_FD}};
 	size_t i;
 
 	for (i = 0; i < sizeof links / sizeof *links; i++)
 		if (strncmp(link, links[i].begin, strlen(links[i].begin)) == 0)
 			return links[i].kind;
-	return S_ISREG(mode) ? OBJECT_FILE : S_ISDIR(mode) ? OBJECT_FOLDER : S_ISFIFO(mode) ? OBJECT_FIFO : OBJECT_DEVICE;
+	return S_ISREG(mode)     ? OBJECT_FILE
+		: S_ISDIR(mode)  ? OBJECT_FOLDER
+		: S_ISFIFO(mode) ? OBJECT_FIFO
+				 : OBJECT_DEVICE;
 }
 
 static bool see(pid_t pid, int fd, struct seen *out)
@@ -149,7 +155,7 @@ static size_t see_all(pid_t pid, struct seen out[ROWS_MOST])
 		if (entry->d_name[0] != '.' && see(pid, atoi(entry->d_name), &out[count]))
 			count++;
 	if (folder)
-		(void)closedir(folder);	/* only read from */
+		(void)closedir(folder); /* only read from */
 	qsort(out, count, sizeof *out, by_fd);
 	return count;
 }
@@ -161,14 +167,14 @@ static bool compare_row(const struct observation *observation, const struct pair
 	unsigned flags = pair->row->description->flags & COMPARED_FLAGS;
 
 	if (pair->object->kind != pair->seen.kind)
-		differ(observation, "process %d: descriptor %d is a %s, and %s in the kernel", pair->process, pair->row->fd,
-			object_kind_name(pair->object->kind), pair->seen.link);
+		differ(observation, "process %d: descriptor %d is a %s, and %s in the kernel", pair->process,
+			pair->row->fd, object_kind_name(pair->object->kind), pair->seen.link);
 	else if (flags != (pair->seen.flags & COMPARED_FLAGS))
-		differ(observation, "process %d: descriptor %d (%s) has flags 0%o, and 0%o in the kernel", pair->process, pair->row->fd,
-			pair->object->name, flags, pair->seen.flags & COMPARED_FLAGS);
+		differ(observation, "process %d: descriptor %d (%s) has flags 0%o, and 0%o in the kernel",
+			pair->process, pair->row->fd, pair->object->name, flags, pair->seen.flags & COMPARED_FLAGS);
 	else if (pair->row->close_on_exec != ((pair->seen.flags & O_CLOEXEC) != 0))
-		differ(observation, "process %d: descriptor %d (%s) has %sclose-on-exec, but not in the kernel", pair->process,
-			pair->row->fd, pair->object->name, pair->row->close_on_exec ? "" : "no ");
+		differ(observation, "process %d: descriptor %d (%s) has %sclose-on-exec, but not in the kernel",
+			pair->process, pair->row->fd, pair->object->name, pair->row->close_on_exec ? "" : "no ");
 	return !here.differs;
 }
 
@@ -186,12 +192,14 @@ static bool compare_two(const struct observation *observation, const struct pair
 	bool same_inode = one->seen.inode == other->seen.inode && one->seen.device == other->seen.device;
 
 	if (kernel >= 0 && shared != (kernel == 0))
-		differ(observation, "descriptors %d of process %d and %d of process %d %s a description, but not in the kernel",
+		differ(observation,
+			"descriptors %d of process %d and %d of process %d %s a description, but not in the kernel",
 			one->row->fd, one->process, other->row->fd, other->process, shared ? "share" : "do not share");
 	else if (has_identity(one->seen.kind) && has_identity(other->seen.kind) && same != same_inode)
-		differ(observation, "descriptors %d of process %d (%s) and %d of process %d (%s) are %s object, but not in the kernel",
-			one->row->fd, one->process, one->object->name, other->row->fd, other->process, other->object->name,
-			same ? "one" : "not one");
+		differ(observation,
+			"descriptors %d of process %d (%s) and %d of process %d (%s) are %s object, but not in the kernel",
+			one->row->fd, one->process, one->object->name, other->row->fd, other->process,
+			other->object->name, same ? "one" : "not one");
 	return !here.differs;
 }
 
@@ -213,19 +221,61 @@ static bool is_being_written(const struct observation *observation, int object)
 	return false;
 }
 
+/** Streams that nobody has shut or reset, and whose other end is the program's, too. */
+static bool is_whole_stream(const struct observation *observation, const struct object *object)
+{
+	const struct object *other = object_by_id(observation->trace->descriptors, object->other);
+
+	return object->kind == OBJECT_SOCKET && object->type == SOCK_STREAM && object->state == SOCKET_CONNECTED &&
+		!object->was_reset && other && !is_being_written(observation, other->id);
+}
+
+static bool is_counted(const struct observation *observation, const struct object *object)
+{
+	if (is_being_written(observation, object->id))
+		return false;
+	return object->kind == OBJECT_PIPE || object->kind == OBJECT_FIFO || is_whole_stream(observation, object);
+}
+
 static bool compare_content(const struct observation *observation, const struct pair *pair)
 {
 	uint64_t unread = object_unread(observation->trace->descriptors, pair->object->id);
 	int copy, count = -1;
 
-	if ((pair->object->kind != OBJECT_PIPE && pair->object->kind != OBJECT_FIFO) || is_being_written(observation, pair->object->id))
+	if (!is_counted(observation, pair->object))
 		return true;
 	copy = borrow(pair->pid, pair->row->fd);
 	if (copy < 0)
 		return true;
 	if (ioctl(copy, FIONREAD, &count) == 0 && (uint64_t)count != unread)
-		differ(observation, "there are %llu bytes in %s, and %d in the kernel", (unsigned long long)unread, pair->object->name, count);
-	(void)close(copy);	/* the program has its own */
+		differ(observation, "there are %llu bytes in %s, and %d in the kernel", (unsigned long long)unread,
+			pair->object->name, count);
+	(void)close(copy); /* the program has its own */
+	return !here.differs;
+}
+
+static bool compare_address(const struct observation *observation, const struct pair *pair)
+{
+	struct sockaddr_storage raw;
+	socklen_t length = sizeof raw;
+	char *kept, *seen;
+	struct address address;
+	int copy;
+
+	if (pair->object->kind != OBJECT_SOCKET || !pair->object->local)
+		return true;
+	copy = borrow(pair->pid, pair->row->fd);
+	if (copy < 0 || getsockname(copy, (struct sockaddr *)&raw, &length) < 0)
+		length = 0;
+	if (copy >= 0)
+		(void)close(copy); /* the program has its own */
+	address = address_of(&raw, length);
+	kept = address_format(pair->object->local);
+	seen = address_format(&address);
+	if (length && strcmp(kept, seen) != 0)
+		differ(observation, "%s is at %s, and at %s in the kernel", pair->object->name, kept, seen);
+	free(kept);
+	free(seen);
 	return !here.differs;
 }
 
@@ -260,7 +310,7 @@ static char *interests_seen(const struct pair *pair)
 	int fd;
 
 	(void)snprintf(path, sizeof path, "/proc/%d/fdinfo/%d", (int)pair->pid, pair->row->fd);
-	(void)file_read(path, 1 << 16, &content);	/* of nothing there is nothing in it */
+	(void)file_read(path, 1 << 16, &content); /* of nothing there is nothing in it */
 	for (line = strstr(text_string(&content), "tfd:"); line; line = strstr(line + 1, "tfd:"))
 		if (sscanf(line, "tfd: %d events: %x data: %llx", &fd, &events, &data) == 3)
 			text_addf(&out, "%d %x %llx\n", fd, events & ~(unsigned)(EPOLLERR | EPOLLHUP), data);
@@ -323,7 +373,8 @@ static bool has_handled(const struct trace *trace, int process)
 	size_t i;
 
 	for (i = 0; i < trace->event_count; i++)
-		if (trace->events[i].kind == EVENT_SIGNAL && process_of(trace->descriptors, trace->events[i].task) == process)
+		if (trace->events[i].kind == EVENT_SIGNAL &&
+			process_of(trace->descriptors, trace->events[i].task) == process)
 			return true;
 	return false;
 }
@@ -368,7 +419,8 @@ static int first_living(const struct trace *trace, int process)
 }
 
 /** The rows of a process, both sides; appended to @p pairs. */
-static bool pair_rows(const struct observation *observation, int process, struct pair **pairs, size_t *count, size_t *capacity)
+static bool pair_rows(
+	const struct observation *observation, int process, struct pair **pairs, size_t *count, size_t *capacity)
 {
 	const struct descriptors *descriptors = observation->trace->descriptors;
 	int task = first_living(observation->trace, process);
@@ -385,8 +437,8 @@ static bool pair_rows(const struct observation *observation, int process, struct
 				ours ? "in the model, and not in the kernel" : "in the kernel, and not in the model");
 			return false;
 		}
-		ARRAY_ADD(*pairs, *count, *capacity) = (struct pair){pid, process, &row[i],
-			object_by_id(descriptors, row[i].description->object), seen[i]};
+		ARRAY_ADD(*pairs, *count, *capacity) = (struct pair){
+			pid, process, &row[i], object_by_id(descriptors, row[i].description->object), seen[i]};
 		here.compared++;
 	}
 	return true;
@@ -398,7 +450,7 @@ static void compare_pairs(const struct observation *observation, const struct pa
 
 	for (i = 0; i < count; i++) {
 		if (!compare_row(observation, &pairs[i]) || !compare_content(observation, &pairs[i]) ||
-			!compare_interests(observation, &pairs[i]))
+			!compare_address(observation, &pairs[i]) || !compare_interests(observation, &pairs[i]))
 			return;
 		for (j = 0; j < i; j++)
 			if (!compare_two(observation, &pairs[i], &pairs[j]))
@@ -421,7 +473,8 @@ static void compare_all(const struct observation *observation)
 		compare_pairs(observation, pairs, count);
 	free(pairs);
 	for (i = 0; i < observation->tracee_count && good && !here.differs; i++)
-		if (observation->tracees[i]->hold != GONE && task_alive(trace->descriptors, observation->tracees[i]->task))
+		if (observation->tracees[i]->hold != GONE &&
+			task_alive(trace->descriptors, observation->tracees[i]->task))
 			good = compare_signals(observation, observation->tracees[i]);
 }
 
@@ -433,7 +486,8 @@ static bool is_comparable(const struct observation *observation)
 	for (i = 0; i < observation->tracee_count; i++) {
 		const struct tracee *it = observation->tracees[i];
 
-		if (it->hold != GONE && (it->task < 0 || (it->hold == HELD_ENTRY && !it->call.active) || it->has_status))
+		if (it->hold != GONE &&
+			(it->task < 0 || (it->hold == HELD_ENTRY && !it->call.active) || it->has_status))
 			return false;
 	}
 	return true;
@@ -451,9 +505,10 @@ static void look(const struct observation *observation, void *data)
 /* --- scenarios --- */
 
 /** Programs that take an argument; the others are run without. */
-static const struct { const char *program, *argument; } arguments_of[] = {
-	{"tcp-fork", "4"}, {"tcp-fork", "6"}, {"unix-fork", "socket"}, {"event-loop", "poll"}, {"event-loop", "select"},
-	{"event-loop", "epoll"}, {"waits", "poll"}, {"waits", "timerfd"}};
+static const struct {
+	const char *program, *argument;
+} arguments_of[] = {{"tcp-fork", "4"}, {"tcp-fork", "6"}, {"unix-fork", "socket"}, {"event-loop", "poll"},
+	{"event-loop", "select"}, {"event-loop", "epoll"}, {"waits", "poll"}, {"waits", "timerfd"}};
 
 static const char *argument_of(const char *program)
 {
@@ -475,7 +530,10 @@ static bool is_left_out(const char *program)
 
 static bool run(const char *program, const char *const *arguments)
 {
-	struct world_of_test world = {.arguments = arguments, .input = "one\ntwo\nthree\n", .input_length = 14, .look = look,
+	struct world_of_test world = {.arguments = arguments,
+		.input = "one\ntwo\nthree\n",
+		.input_length = 14,
+		.look = look,
 		.client = "hello"};
 	struct observed observed = {0};
 
@@ -533,8 +591,8 @@ int main(int argc, char **argv)
 	(void)setvbuf(stdout, NULL, _IOLBF, 0);
 	observed_open(folders[0]);
 	good = compare_many(seed);
-	(void)printf("%s the model is what the kernel says, at %lu moments with %lu descriptors (seed %lu)\n", good ? "ok" : "not ok",
-		here.moments, here.compared, seed);
+	(void)printf("%s the model is what the kernel says, at %lu moments with %lu descriptors (seed %lu)\n",
+		good ? "ok" : "not ok", here.moments, here.compared, seed);
 	free(folders[0]);
 	free(folders[1]);
 	return good ? 0 : 1;

@@ -339,6 +339,26 @@ static inline struct event peer_at(const char *what, struct address local, struc
 	return with_ends(event, local, remote);
 }
 
+/** The same message with these descriptors: sent, or received as new ones. */
+static inline struct event with_descriptors(struct event event, int first, int second)
+{
+	const struct passed passed[2] = {{.fd = first}, {.fd = second}};
+
+	event.passed_count = second < 0 ? 1 : 2;
+	event.passed = memory_copy(passed, event.passed_count * sizeof *passed);
+	return event;
+}
+
+static inline struct event message_sent(int task, int fd, int64_t length)
+{
+	return with_arguments(called(task, "sendmsg", length), (uint64_t)fd, 1, 0, 0);
+}
+
+static inline struct event message_received(int task, int fd, int64_t length, unsigned flags)
+{
+	return with_arguments(called(task, "recvmsg", length), (uint64_t)fd, 1, flags, 0);
+}
+
 static inline struct event peer_acted(int object, const char *what)
 {
 	struct event event = event_of(EVENT_PEER, -1);
