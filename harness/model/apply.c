@@ -42,6 +42,17 @@ static bool takes_out(const struct process *process, const struct event *event)
 	return strcmp(event->call->name, "vmsplice") == 0 && row && (row->description->flags & O_ACCMODE) == O_RDONLY;
 }
 
+/** The first signal that a signalfd has told of: struct signalfd_siginfo. */
+static void take_told_signal(struct descriptors *all, const struct event *event)
+{
+	uint32_t signal;
+
+	if (event->result <= 0 || event->data.length < sizeof signal)
+		return;
+	memcpy(&signal, event->data.bytes, sizeof signal);
+	take_signal(all, event->task, (int)signal);
+}
+
 static void apply_bytes(struct descriptors *all, struct process *process, const struct event *event)
 {
 	struct object *in = tables_object(all, event->object), *out = sent_to(all, event);
@@ -52,6 +63,8 @@ static void apply_bytes(struct descriptors *all, struct process *process, const 
 	else
 		rights_received(all, process, event);
 	count_messages(all, in, event);
+	if (in && in->kind == OBJECT_SIGNAL_FD)
+		take_told_signal(all, event);
 	if (in && in->kind == OBJECT_SOCKET)
 		apply_transfer(all, in, event);
 	if (out && out != in && out->kind == OBJECT_SOCKET)

@@ -14,6 +14,8 @@ void apply_exec(struct descriptors *all, const struct event *event);
 void apply_exit(struct descriptors *all, const struct event *event);
 void apply_signal(struct descriptors *all, const struct event *event);
 void apply_signal_call(struct descriptors *all, const struct event *event);
+/** A task has got a pending signal, by a handler or by a call. */
+void take_signal(struct descriptors *all, int task, int signal);
 void apply_wait(struct descriptors *all, const struct event *event);
 /** @} */
 

@@ -168,10 +168,7 @@ void apply_signal(struct descriptors *all, const struct event *event)
 
 	if (!process || event->signal < 1 || event->signal >= SIGNALS)
 		return;
-	if (all->tasks[event->task].pending & BIT(event->signal))
-		all->tasks[event->task].pending &= ~BIT(event->signal);
-	else
-		process->pending &= ~BIT(event->signal);
+	take_signal(all, event->task, event->signal);
 	if (process->once & BIT(event->signal))
 		process->dispositions[event->signal] = DISPOSITION_DEFAULT;
 	process->once &= ~BIT(event->signal);
@@ -234,15 +231,16 @@ static void send_signal(struct descriptors *all, const struct event *event)
 		all->tasks[target].pending |= BIT(event->signal);
 }
 
-/** rt_sigtimedwait(2) takes it away from who sleeps. */
-static void take_signal(struct descriptors *all, const struct event *event)
+void take_signal(struct descriptors *all, int task, int signal)
 {
-	struct event taken = {.task = event->task, .signal = (int)event->result};
-	const struct process *process = tables_process(all, event->task);
-	uint64_t once = process->once;
+	struct process *process = tables_process(all, task);
 
-	apply_signal(all, &taken);
-	tables_process(all, event->task)->once = once;
+	if (signal < 1 || signal >= SIGNALS)
+		return;
+	if (all->tasks[task].pending & BIT(signal))
+		all->tasks[task].pending &= ~BIT(signal);
+	else
+		process->pending &= ~BIT(signal);
 }
 
 void apply_signal_call(struct descriptors *all, const struct event *event)
@@ -254,7 +252,7 @@ void apply_signal_call(struct descriptors *all, const struct event *event)
 	else if (strcmp(event->call->name, "rt_sigprocmask") == 0)
 		set_mask(&all->tasks[event->task], event);
 	else if (strcmp(event->call->name, "rt_sigtimedwait") == 0)
-		take_signal(all, event);
+		take_signal(all, event->task, (int)event->result);
 	else
 		send_signal(all, event);
 }
