@@ -310,6 +310,17 @@ static void move_bytes(void)
 
 union control { struct cmsghdr head; char room[CMSG_SPACE(PASSED_MOST * sizeof(int))]; };
 
+/** Unix sockets that travel in each other are a cycle: the kernel closes them some time later, when it comes to that. */
+static int any_but_unix(void)
+{
+	int fd = any(), domain = 0;
+	socklen_t length = sizeof domain;
+
+	if (kind_of(fd) == S_IFSOCK && getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &length) == 0 && domain == AF_UNIX)
+		fd = any_of(S_IFIFO);
+	return kind_of(fd) == S_IFSOCK && domain == AF_UNIX ? 0 : fd;
+}
+
 static void send_through(int to)
 {
 	union control control = {.room = {0}};
@@ -318,7 +329,7 @@ static void send_through(int to)
 	int fds[PASSED_MOST], count = 1 + (int)draw(PASSED_MOST), i;
 
 	for (i = 0; i < count; i++)
-		fds[i] = any();
+		fds[i] = any_but_unix();
 	message.msg_controllen = CMSG_SPACE((size_t)count * sizeof(int));
 	control.head = (struct cmsghdr){.cmsg_len = CMSG_LEN((size_t)count * sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
 	memcpy(CMSG_DATA(&control.head), fds, (size_t)count * sizeof(int));

@@ -538,7 +538,8 @@ static bool run(const char *program, const char *const *arguments)
 	struct observed observed = {0};
 
 	here.differs = false;
-	(void)snprintf(here.scenario, sizeof here.scenario, "%s %s", program, arguments[0] ? arguments[0] : "");
+	(void)snprintf(here.scenario, sizeof here.scenario, "%s %s %s", program, arguments[0] ? arguments[0] : "",
+		arguments[0] && arguments[1] ? arguments[1] : "");
 	observed_run(program, &world, &observed);
 	observed_clear(&observed);
 	return !here.differs;
