@@ -67,14 +67,26 @@ static int port_of(const union socket_address *address)
 	return ntohs(address->any.sa_family == AF_INET6 ? address->v6.sin6_port : address->v4.sin_port);
 }
 
+static _Noreturn void fail_unheard(struct program *program, int n)
+{
+	struct peer_act act = {.who = "the harness", .what = PEER_FINDS_NOBODY};
+
+	observe_peer_acted(program->scenario->observation, &act);
+	scenario_fail(program->scenario,
+		memory_format("expected %s to listen on a socket%s, but it does not", program->name, n ? " more" : ""));
+}
+
 int listening_port(struct program *program, int n)
 {
 	struct scenario *s = program->scenario;
 	union socket_address address;
+	bool more = true;
 
-	while (!observe_listening(s->observation, program->task, n, &address.room))
-		if (!scenario_pump(s))
-			scenario_fail(s, memory_format("expected %s to listen on a socket%s, but it does not", program->name, n ? " more" : ""));
+	while (!observe_listening(s->observation, program->task, n, &address.room)) {
+		if (!more)
+			fail_unheard(program, n);
+		more = scenario_pump(s);
+	}
 	run_until_quiet(s);
 	return port_of(&address);
 }
@@ -117,6 +129,7 @@ static struct peer *connect_somehow(struct program *program, struct link how)
 	char *name = memory_format("client %d", s->connections + 1);
 	union socket_address address;
 	socklen_t length = fill(&address, s, host_of(how), number);
+	struct address remote;
 	struct peer *peer;
 
 	s->connections++;
@@ -126,7 +139,8 @@ static struct peer *connect_somehow(struct program *program, struct link how)
 		scenario_error(s, -r, "cannot make a client");
 	(void)scenario_add_peer(s, peer, memory_format("at %s", name));
 	free(name);
-	observe_stir(s->observation);
+	remote = address_of(&address, length);
+	observe_watch_connection(s->observation, &peer->local, &remote);
 	run_until_quiet(s);
 	return peer;
 }
@@ -180,12 +194,15 @@ struct peer *accept_from(struct peer *listener, struct link how)
 	struct peer_socket socket = {.window = how.window, .nagle = how.nagle};
 	char *name = memory_format("connection %d", s->connections + 1);
 	struct peer *peer;
+	bool more = true;
 	int r;
 
 	narrate(s, "server", "accepts a connection");
-	while ((r = peer_accept(listener, name, &socket, heard_most(s), &peer)) == -EAGAIN)
-		if (!scenario_pump(s))
+	while ((r = peer_accept(listener, name, &socket, heard_most(s), &peer)) == -EAGAIN) {
+		if (!more)
 			scenario_fail(s, memory_string("expected a connection to the server, but none came"));
+		more = scenario_pump(s);
+	}
 	if (r < 0)
 		scenario_error(s, -r, "cannot accept the program's connection");
 	s->connections++;

@@ -122,28 +122,31 @@ struct event {
 	int object;     /**< id of the object behind fd before the call, 0 = none; set by trace_add() */
 	int object_out; /**< id of the object behind fd_out, 0 = none; set by trace_add() */
 
-	struct address *
-		address; /**< owned or NULL; bind, connect, send…: as it was passed; accept, recv…, getsockname: what came back */
-	uint64_t
-		address_length; /**< its length as it was passed, or as the kernel told it (may be more than there was room for) */
+	/** owned or NULL; bind, connect, send…: as it was passed; accept, recv…, getsockname: what came back */
+	struct address *address;
+	/** its length as it was passed, or as the kernel told it: it may be more than there was room for */
+	uint64_t address_length;
 	uint64_t address_room; /**< how much the program had room for */
-	struct address *local,
-		*remote; /**< owned or NULL; the kernel's own view after a successful bind, listen, connect, accept, socketpair */
+	/** owned or NULL; the kernel's own view after a successful bind, listen, connect, accept, socketpair */
+	struct address *local, *remote;
 
 	struct watch *watches; /**< owned; what a poll, select or epoll call is about */
 	size_t watch_count;
 	struct passed *passed; /**< owned; descriptors sent or received with a message */
 	size_t passed_count;
-	int64_t timeout_ns; /**< how long the call may wait, as it was given (also by SO_RCVTIMEO, SO_SNDTIMEO); -1 for ever */
+	/** how long the call may wait, as it was given (also by SO_RCVTIMEO, SO_SNDTIMEO); -1 for ever */
+	int64_t timeout_ns;
 
 	int made[2];                /**< new descriptors, or -1 */
 	int made_object;            /**< id of the object behind the first of them, 0 = none; set by trace_add() */
 	enum object_kind made_kind; /**< what they lead to */
 	uint64_t made_inode;        /**< PIPE, FIFO, FILE: identity of the inode, so that two opens meet; else 0 */
 	uint64_t made_device;       /**< of that inode */
-	unsigned
-		flags; /**< status flags of what is made (O_CLOEXEC, O_NONBLOCK, O_ACCMODE); clone(2) flags of a SPAWN; SA_…
-				     of rt_sigaction; MSG_… that came back with a received message */
+	/**
+	 * Status flags of what is made (O_CLOEXEC, O_NONBLOCK, O_ACCMODE); clone(2) flags of a SPAWN; SA_… of rt_sigaction;
+	 * MSG_… that came back with a received message.
+	 */
+	unsigned flags;
 
 	int child;  /**< SPAWN: index of the new task; CALL of a wait that collected a child: its first task; else -1 */
 	int signal; /**< SIGNAL; also SA_ signal of rt_sigaction, signal sent by kill */
@@ -152,13 +155,17 @@ struct event {
 	int woken_by;                 /**< a futex wait that was ended: the task that woke it; else -1 */
 	int status;                   /**< EXIT and waits that collected a child: as wait(2) gives it */
 
-	struct captured data; /**< bytes sent or received; the value of a socket option, a lock, the number of an ioctl;
-				     SPAWN: what stood unwritten in the stdio buffer of standard output; count is its length */
-	struct captured rest; /**< a send that took less than asked: the first bytes that it did not take */
-	char *text;           /**< owned; path, program name, what the peer did */
-	char *who;            /**< owned; PEER: who did it, "stdin", "client 1" */
-	char *other_path;     /**< owned or NULL; the second path of rename, link and symlink */
-	char *fault;          /**< owned; the injected fault as fault_format() gives it, or NULL */
+	/**
+	 * Bytes sent or received; the value of a socket option, a lock, the number of an ioctl. SPAWN: what stood unwritten in
+	 * the stdio buffer of standard output; count is its length. STUCK, where the call sends nothing itself: the same,
+	 * without its length.
+	 */
+	struct captured data;
+	struct captured rest;	/**< a send that took less than asked: the first bytes that it did not take */
+	char *text;		/**< owned; path, program name, what the peer did */
+	char *who;		/**< owned; PEER: who did it, "stdin", "client 1" */
+	char *other_path;	/**< owned or NULL; the second path of rename, link and symlink */
+	char *fault;		/**< owned; the injected fault as fault_format() gives it, or NULL */
 };
 
 /** "call", "blocked", …: as in results.json; static. */

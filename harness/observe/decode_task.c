@@ -262,7 +262,7 @@ void decode_task_result(const struct decoding *d)
 		decode_futex(d);
 }
 
-/* --- what fork copies --- */
+/* --- what is not written yet --- */
 
 /** The beginning of glibc's struct _IO_FILE, which is part of its ABI (bits/types/struct_FILE.h). */
 struct stdio_file {
@@ -270,7 +270,7 @@ struct stdio_file {
 	uint64_t read_pointer, read_end, read_base, write_base, write_pointer;
 };
 
-void decode_unwritten(const struct tracee *tracee, struct event *event)
+uint64_t decode_unwritten(const struct tracee *tracee, struct event *event)
 {
 	static const char symbol[] = "_IO_2_1_stdout_"; /* what stdout points to until somebody changes it */
 	uint64_t address = tracee->image ? source_symbol(tracee->image->source, tracee->tid, symbol) : 0;
@@ -278,7 +278,7 @@ void decode_unwritten(const struct tracee *tracee, struct event *event)
 	struct stdio_file file;
 
 	if (!decode_read(&d, address, &file, sizeof file) || file.write_pointer <= file.write_base)
-		return;
-	event->count = file.write_pointer - file.write_base;
-	decode_capture(&d, file.write_base, event->count);
+		return 0;
+	decode_capture(&d, file.write_base, file.write_pointer - file.write_base);
+	return file.write_pointer - file.write_base;
 }

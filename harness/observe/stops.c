@@ -371,16 +371,20 @@ static void watch_idling(struct observation *observation, struct tracee *tracee,
 	observation->spins = true;
 }
 
-static void set_pipe_capacity(const struct observation *observation, const struct tracee *tracee, const struct event *event)
+/** What the check has limited of pipes and sockets: a service of the kernel, not a duty. */
+static void limit_buffers(const struct observation *observation, const struct tracee *tracee, const struct event *event)
 {
-	int fd;
+	const struct observe_options *options = &observation->options;
+	bool pipe = options->pipe_capacity && event->call->class == CALL_PIPE;
+	bool tcp = options->send_buffer && event->call->class == CALL_SOCKET && event->args[0] != AF_UNIX && (event->args[1] & 0xf) == SOCK_STREAM;
+	int fd = event->result >= 0 && (pipe || tcp) ? borrow(tracee->process, event->made[pipe]) : -1;
 
-	if (!observation->options.pipe_capacity || event->call->class != CALL_PIPE || event->result < 0)
-		return;
-	fd = borrow(tracee->process, event->made[1]);
 	if (fd < 0)
 		return;
-	(void)fcntl(fd, F_SETPIPE_SZ, observation->options.pipe_capacity);	/* a smaller pipe is a service, not a duty */
+	if (pipe)
+		(void)fcntl(fd, F_SETPIPE_SZ, options->pipe_capacity);
+	else
+		(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &options->send_buffer, sizeof options->send_buffer);
 	(void)close(fd);	/* the program has its own */
 }
 
@@ -396,7 +400,7 @@ static void finish_call(struct observation *observation, struct tracee *tracee, 
 	event = stops_emit(observation, tracee->call.event);	/* the trace owns its strings now */
 	timers_note(observation, tracee, event);
 	timed_note(observation, tracee, event);
-	set_pipe_capacity(observation, tracee, event);
+	limit_buffers(observation, tracee, event);
 	watch_idling(observation, tracee, event);
 	call->active = false;
 	call->event = event_of(EVENT_CALL, tracee->task);
@@ -520,7 +524,7 @@ static void handle_spawn(struct observation *observation, struct tracee *parent,
 	event.flags = parent->call.event.flags | (thread ? CLONE_THREAD : 0);
 	event.where = parent->call.event.where;
 	if (!thread)
-		decode_unwritten(parent, &event);
+		event.count = decode_unwritten(parent, &event);	/* the child has it now, too */
 	(void)stops_emit(observation, event);
 }
 

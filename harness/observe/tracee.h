@@ -97,6 +97,9 @@ struct timer {
 	uint64_t ticks;		/**< TIMER_DESCRIPTOR: since it was last read */
 };
 
+/** A connection that the harness has made. */
+struct flow { struct address local, remote; };
+
 /** The clock of a run; see clock.c. */
 struct run_clock {
 	uint64_t now_ns;	/**< since the start of the run */
@@ -123,6 +126,11 @@ struct observation {
 	unsigned long refused_tasks;	/**< forks answered EAGAIN */
 	bool killing;			/**< the current task sends a SIGKILL: held tasks may die */
 	bool stirred;			/**< since something was sent over the network, nothing has been waited for to arrive */
+	struct mnl_socket *diag;	/**< for sock_diag(7); NULL: not asked yet */
+	bool *gone;			/**< by object: the kernel does not know it any more */
+	size_t gone_count, gone_capacity;
+	struct flow *flows;
+	size_t flow_count, flow_capacity;
 	int marker;			/**< socket whose datagrams mark what has arrived; -1: none yet */
 	bool touched_socket, spins, fault_hit;
 	bool timer_armed;		/**< real time: the kernel has a timer of a program's */
@@ -168,8 +176,8 @@ void decode_blocked(struct tracee *tracee);
 /** Notes which inode a given descriptor leads to. */
 void decode_given(const struct tracee *tracee, struct event *event);
 
-/** At a fork: notes what stands unwritten in the buffer of stdout, which the child now has, too. */
-void decode_unwritten(const struct tracee *tracee, struct event *event);
+/** Captures what stands unwritten in the stdio buffer of standard output. @return how much that is. */
+uint64_t decode_unwritten(const struct tracee *tracee, struct event *event);
 
 /* confine.c */
 /** A path of the run's own folder by the name that it has in every run. @param path  owned or NULL. @return owned. */
@@ -279,6 +287,8 @@ bool ports_choose(struct observation *observation, const struct tracee *tracee, 
 /* flight.c */
 /** Whatever was sent over loopback before has arrived when it comes back. */
 void flight_land(struct observation *observation);
+/** Frees what it keeps. */
+void flight_free(struct observation *observation);
 /** Is nothing on its way over the network of the run that could wake somebody? */
 bool flight_is_over(struct observation *observation);
 

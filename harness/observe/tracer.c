@@ -111,8 +111,7 @@ void observe_free(struct observation *observation)
 	free(observation->counters);
 	free(observation->timers);
 	free(observation->choices);
-	if (observation->marker >= 0)
-		(void)close(observation->marker);	/* nothing is in it */
+	flight_free(observation);
 	trace_free(observation->trace);
 	free(observation);
 }
@@ -404,13 +403,10 @@ void observe_stuck(struct observation *observation)
 		} else {
 			ask_kernel(tracee, &event);
 		}
+		if (!event.data.length)	/* a send has bytes of its own */
+			(void)decode_unwritten(tracee, &event);
 		(void)stops_emit(observation, event);
 	}
-}
-
-void observe_stir(struct observation *observation)
-{
-	observation->stirred = observation->touched_socket = true;
 }
 
 /** Does a process descend from the first one of a program? Paths say so: "main2" and "main2/1". */
