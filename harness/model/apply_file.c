@@ -48,7 +48,8 @@ void apply_given(struct descriptors *all, const struct event *event)
 /** What is opened says how; the others can be read and written, but for inotify's. */
 static unsigned flags_of(const struct event *event)
 {
-	return event->call->class == CALL_OPEN || event->made_kind == OBJECT_OTHER ? event->flags : event->flags | O_RDWR;
+	return event->call->class == CALL_OPEN || event->made_kind == OBJECT_OTHER ? event->flags
+										   : event->flags | O_RDWR;
 }
 
 void apply_made(struct descriptors *all, struct process *process, const struct event *event)
@@ -92,7 +93,7 @@ void apply_dup(struct descriptors *all, struct process *process, const struct ev
 		return;
 	row = *old;
 	row.fd = event->made[0];
-	row.description->references++;	/* the two may be the same */
+	row.description->references++; /* the two may be the same */
 	close_one(all, process, row.fd);
 	row.close_on_exec = event->flags & O_CLOEXEC;
 	row.opened_by = event->number;
@@ -123,7 +124,8 @@ static void apply_fcntl(struct descriptors *all, struct process *process, const 
 		row->close_on_exec = event->args[2] & FD_CLOEXEC;
 		break;
 	case F_SETFL:
-		row->description->flags = (row->description->flags & ~CHANGEABLE) | ((unsigned)event->args[2] & CHANGEABLE);
+		row->description->flags =
+			(row->description->flags & ~CHANGEABLE) | ((unsigned)event->args[2] & CHANGEABLE);
 		break;
 	case F_SETLK:
 	case F_SETLKW:

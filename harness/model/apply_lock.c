@@ -13,7 +13,7 @@ static bool read_lock(const struct event *event, struct flock *out)
 	if (event->data.length < sizeof *out)
 		return false;
 	memcpy(out, event->data.bytes, sizeof *out);
-	return out->l_whence == SEEK_SET;	/* the model does not know positions and sizes */
+	return out->l_whence == SEEK_SET; /* the model does not know positions and sizes */
 }
 
 static bool is_of(const struct lock *lock, const struct lock *owner)
@@ -24,8 +24,7 @@ static bool is_of(const struct lock *lock, const struct lock *owner)
 static void drop(struct object *object, size_t index)
 {
 	object->lock_count--;
-	memmove(&object->locks[index], &object->locks[index + 1],
-		(object->lock_count - index) * sizeof *object->locks);
+	memmove(&object->locks[index], &object->locks[index + 1], (object->lock_count - index) * sizeof *object->locks);
 }
 
 static void add(struct object *object, struct lock lock)
@@ -45,9 +44,13 @@ static void cut_out(struct object *object, const struct lock *hole)
 			continue;
 		drop(object, i);
 		if (lock.from < hole->from)
-			add(object, (struct lock){lock.writes, lock.from, hole->from - 1, lock.process, lock.description, lock.taken_by});
+			add(object,
+				(struct lock){lock.writes, lock.from, hole->from - 1, lock.process, lock.description,
+					lock.taken_by});
 		if (lock.to > hole->to)
-			add(object, (struct lock){lock.writes, hole->to + 1, lock.to, lock.process, lock.description, lock.taken_by});
+			add(object,
+				(struct lock){lock.writes, hole->to + 1, lock.to, lock.process, lock.description,
+					lock.taken_by});
 	}
 }
 

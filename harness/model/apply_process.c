@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "model/apply.h"
 
-#define BIT(signal) (UINT64_C(1) << ((signal) - 1))
+#define BIT(signal) (UINT64_C(1) << ((signal)-1))
 
 /** Signals whose default action is to do nothing: signal(7). */
 #define HARMLESS (BIT(SIGCHLD) | BIT(SIGCONT) | BIT(SIGURG) | BIT(SIGWINCH))
@@ -104,7 +104,8 @@ static bool all_mask(const struct descriptors *all, const struct process *proces
 	size_t i;
 
 	for (i = 0; i < all->task_count; i++)
-		if (tables_process(all, (int)i) == process && all->tasks[i].alive && !(all->tasks[i].masked & BIT(signal)))
+		if (tables_process(all, (int)i) == process && all->tasks[i].alive &&
+			!(all->tasks[i].masked & BIT(signal)))
 			return false;
 	return true;
 }
@@ -187,7 +188,7 @@ static void set_action(struct descriptors *all, struct process *process, const s
 		process->reaps = event->flags & SA_NOCLDWAIT;
 	if (!ignores(process, signal))
 		return;
-	process->pending &= ~BIT(signal);	/* what is ignored is forgotten, too */
+	process->pending &= ~BIT(signal); /* what is ignored is forgotten, too */
 	for (i = 0; i < all->task_count; i++)
 		if (tables_process(all, (int)i) == process)
 			all->tasks[i].pending &= ~BIT(signal);

@@ -18,7 +18,8 @@ static bool counts_messages(const struct object *object)
 }
 
 /** Whom a datagram without a connection goes to. */
-static struct object *bound_at(const struct descriptors *all, const struct object *sender, const struct address *address)
+static struct object *bound_at(
+	const struct descriptors *all, const struct object *sender, const struct address *address)
 {
 	size_t i;
 
@@ -63,7 +64,7 @@ void rights_lost(struct descriptors *all, const struct object *to)
 		if (all->bundles[i].to != to->id)
 			continue;
 		bundle_drop(all, i);
-		i = (size_t)-1;	/* what it held may have held others */
+		i = (size_t)-1; /* what it held may have held others */
 	}
 }
 
@@ -80,7 +81,7 @@ void rights_sent(struct descriptors *all, const struct event *event)
 		return;
 	bundle.to = to->id;
 	bundle.at = counts_messages(to) ? to->messages_in : tables_object(all, event->object)->bytes_in;
-	bundle.descriptions = memory_new(event->passed_count, sizeof *bundle.descriptions);
+	bundle.descriptions = memory_new(event->passed_count, sizeof(struct description *));
 	for (i = 0; i < event->passed_count; i++) {
 		const struct descriptor *row = table_row(process->table, event->passed[i].fd);
 

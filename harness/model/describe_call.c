@@ -135,7 +135,7 @@ static void add_set(struct text *out, const struct event *event, unsigned bit, b
 	size_t i;
 
 	text_add(out, "[");
-	for (i = 0; i < event->watch_count; i++) {
+	for (i = 0; event->watches && i < event->watch_count; i++) {
 		if (!((before ? event->watches[i].events : event->watches[i].revents) & bit))
 			continue;
 		text_addf(out, "%s%d", blank, event->watches[i].fd);

@@ -140,7 +140,7 @@ void descriptors_free(struct descriptors *descriptors);
  * Fills in what only the model knows of an event that is about to be applied: objects behind descriptors, and which
  * descriptors the events of epoll_wait(2) are about.
  */
-void descriptors_complete(const struct descriptors *descriptors, struct event *event);
+void descriptors_complete(const struct descriptors *all, struct event *event);
 
 /** Applies one event. Of calls that failed only those that tell the state of a connection change something. */
 void descriptors_apply(struct descriptors *all, const struct event *event);

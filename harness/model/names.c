@@ -23,7 +23,8 @@
 
 #include "model/names.h"
 
-/* clang-format off: initializers, not blocks */
+/* initializers, not blocks */
+/* clang-format off */
 #define WORD(name) {(uint64_t)(name), #name}
 #define LAST {0, NULL}
 /* clang-format on */
@@ -80,7 +81,8 @@ static const struct word clone_flags[] = {WORD(CLONE_VM), WORD(CLONE_FS), WORD(C
 	WORD(CLONE_VFORK), WORD(CLONE_THREAD), WORD(CLONE_PARENT_SETTID), WORD(CLONE_CHILD_CLEARTID),
 	WORD(CLONE_CHILD_SETTID), WORD(CLONE_SETTLS), WORD(CLONE_SYSVSEM), LAST};
 
-/* clang-format off: initializers, not blocks */
+/* initializers, not blocks */
+/* clang-format off */
 #define ONE_OF(words) {~0ull, words, NULL}
 #define BITS(words) {0, NULL, words}
 /* clang-format on */

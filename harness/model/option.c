@@ -11,7 +11,8 @@
 #include "model/names.h"
 #include "model/option.h"
 
-/* clang-format off: an initializer, not a block */
+/* an initializer, not a block */
+/* clang-format off */
 #define ROW(level, name, kind) {level, name, #level, #name, OPTION_##kind}
 /* clang-format on */
 

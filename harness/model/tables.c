@@ -102,6 +102,8 @@ void description_release(struct descriptors *all, struct description *descriptio
 {
 	struct object *object = tables_object(all, description->object);
 
+	if (!object)
+		BUG("an open file description leads to object %d, which is not there", description->object);
 	if (--description->references > 0)
 		return;
 	forget_interests(all, description);

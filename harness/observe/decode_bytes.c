@@ -200,7 +200,7 @@ void decode_messages_in(const struct decoding *d, int index)
 	size_t count = read_messages(d, index, (uint32_t)d->event->args[index + 1], messages), i;
 	struct vector vector;
 
-	for (i = count; i-- > 0;) {	/* the first one last: its vector stays */
+	for (i = count; i-- > 0;) { /* the first one last: its vector stays */
 		read_vector(d, (uint64_t)messages[i].msg_hdr.msg_iov, messages[i].msg_hdr.msg_iovlen, &vector);
 		d->event->count += vector_length(&vector);
 	}

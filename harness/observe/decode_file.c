@@ -64,7 +64,7 @@ unsigned decode_status_flags(const struct decoding *d, int fd)
 	if (copy < 0)
 		return 0;
 	flags = fcntl(copy, F_GETFL);
-	(void)close(copy);	/* the program has its own */
+	(void)close(copy); /* the program has its own */
 	return flags < 0 ? 0 : (unsigned)flags & (O_ACCMODE | O_APPEND | O_NONBLOCK);
 }
 
@@ -106,29 +106,15 @@ static enum object_kind kind_of_event_fd(const struct event *event)
 /** Where the flags of what is made stand, what close-on-exec is called there, and what is so in any case. */
 static const struct flags_place {
 	const char *call;
-	int argument;	/* -1: nowhere */
+	int argument; /* -1: nowhere */
 	unsigned close_on_exec, always;
-} flags_places[] = {
-	{"open", 1, O_CLOEXEC, 0},
-	{"openat", 2, O_CLOEXEC, 0},
-	{"creat", -1, 0, O_WRONLY},
-	{"pipe2", 1, O_CLOEXEC, 0},
-	{"socket", 1, SOCK_CLOEXEC, O_RDWR},
-	{"socketpair", 1, SOCK_CLOEXEC, O_RDWR},
-	{"accept", -1, 0, O_RDWR},
-	{"accept4", 3, SOCK_CLOEXEC, O_RDWR},
-	{"dup3", 2, O_CLOEXEC, 0},
-	{"epoll_create", -1, 0, O_RDWR},
-	{"epoll_create1", 0, EPOLL_CLOEXEC, O_RDWR},
-	{"eventfd", -1, 0, O_RDWR},
-	{"eventfd2", 1, EFD_CLOEXEC, O_RDWR},
-	{"timerfd_create", 1, TFD_CLOEXEC, O_RDWR},
-	{"signalfd", -1, 0, O_RDWR},
-	{"signalfd4", 3, SFD_CLOEXEC, O_RDWR},
-	{"memfd_create", 1, MFD_CLOEXEC, O_RDWR},
-	{"pidfd_open", 1, 0, O_RDWR | O_CLOEXEC},
-	{"inotify_init1", 0, IN_CLOEXEC, 0}
-};
+} flags_places[] = {{"open", 1, O_CLOEXEC, 0}, {"openat", 2, O_CLOEXEC, 0}, {"creat", -1, 0, O_WRONLY},
+	{"pipe2", 1, O_CLOEXEC, 0}, {"socket", 1, SOCK_CLOEXEC, O_RDWR}, {"socketpair", 1, SOCK_CLOEXEC, O_RDWR},
+	{"accept", -1, 0, O_RDWR}, {"accept4", 3, SOCK_CLOEXEC, O_RDWR}, {"dup3", 2, O_CLOEXEC, 0},
+	{"epoll_create", -1, 0, O_RDWR}, {"epoll_create1", 0, EPOLL_CLOEXEC, O_RDWR}, {"eventfd", -1, 0, O_RDWR},
+	{"eventfd2", 1, EFD_CLOEXEC, O_RDWR}, {"timerfd_create", 1, TFD_CLOEXEC, O_RDWR}, {"signalfd", -1, 0, O_RDWR},
+	{"signalfd4", 3, SFD_CLOEXEC, O_RDWR}, {"memfd_create", 1, MFD_CLOEXEC, O_RDWR},
+	{"pidfd_open", 1, 0, O_RDWR | O_CLOEXEC}, {"inotify_init1", 0, IN_CLOEXEC, 0}};
 
 static const struct flags_place *flags_place(const struct event *event)
 {
@@ -255,7 +241,7 @@ static void look_at_path(const struct tracee *tracee, struct event *event, const
 		event->made_inode = status.st_ino;
 		event->made_device = status.st_dev;
 	}
-	(void)close(base);	/* only looked through */
+	(void)close(base); /* only looked through */
 }
 
 void decode_blocked(struct tracee *tracee)

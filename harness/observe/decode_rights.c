@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "observe/decode.h"
 
-enum { CONTROL_MOST = 4096 };	/* SCM_MAX_FD descriptors need 1028 bytes */
+enum { CONTROL_MOST = 4096 }; /* SCM_MAX_FD descriptors need 1028 bytes */
 
 /** Of what is sent the model knows everything; what is received may come from the harness. */
 static void add_passed(const struct decoding *d, int fd, size_t *capacity)
@@ -46,7 +46,8 @@ void decode_rights(const struct decoding *d, const struct msghdr *message)
 		copy.msg_controllen = sizeof control;
 	if (!copy.msg_controllen || !decode_read(d, (uint64_t)message->msg_control, control, copy.msg_controllen))
 		return;
-	for (header = CMSG_FIRSTHDR(&copy); header && header->cmsg_len >= CMSG_LEN(0); header = CMSG_NXTHDR(&copy, header))
+	for (header = CMSG_FIRSTHDR(&copy); header && header->cmsg_len >= CMSG_LEN(0);
+		header = CMSG_NXTHDR(&copy, header))
 		if (header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS &&
 			(unsigned char *)header + header->cmsg_len <= control + copy.msg_controllen)
 			add_all(d, header, &capacity);

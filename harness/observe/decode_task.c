@@ -132,7 +132,7 @@ void decode_status(const struct decoding *d, int index)
 	int status;
 
 	if (!decode_read(d, d->event->args[index], &status, sizeof status))
-		status = -1;	/* the program does not want to know */
+		status = -1; /* the program does not want to know */
 	collect(d, (int)d->event->result, status);
 	d->event->result = canonical_pid(d->observation, d->event->result);
 }
@@ -182,8 +182,8 @@ static void decode_spawn(const struct decoding *d)
 
 static bool wakes(const struct event *event)
 {
-	static const int commands[] = {FUTEX_WAKE, FUTEX_WAKE_BITSET, FUTEX_WAKE_OP, FUTEX_REQUEUE, FUTEX_CMP_REQUEUE,
-		FUTEX_UNLOCK_PI};
+	static const int commands[] = {
+		FUTEX_WAKE, FUTEX_WAKE_BITSET, FUTEX_WAKE_OP, FUTEX_REQUEUE, FUTEX_CMP_REQUEUE, FUTEX_UNLOCK_PI};
 	size_t i;
 
 	for (i = 0; i < sizeof commands / sizeof *commands; i++)
@@ -239,7 +239,9 @@ static int ended_thread(const struct decoding *d)
 	int task = (int)d->event->args[2] - 100;
 
 	return task >= 0 && (size_t)task < d->observation->trace->task_count &&
-			d->observation->trace->tasks[task].thread ? task : -1;
+			d->observation->trace->tasks[task].thread
+		? task
+		: -1;
 }
 
 static void decode_futex(const struct decoding *d)

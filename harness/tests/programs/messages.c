@@ -14,12 +14,15 @@ static int datagrams(void)
 	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)}, from;
 	char first[8], second[8];
 	struct iovec out[2] = {{"abc", 3}, {"defg", 4}}, in[2] = {{first, 8}, {second, 8}};
-	struct mmsghdr sent[2] = {{.msg_hdr = {.msg_iov = out, .msg_iovlen = 1}}, {.msg_hdr = {.msg_iov = out + 1, .msg_iovlen = 1}}};
-	struct mmsghdr got[2] = {{.msg_hdr = {.msg_iov = in, .msg_iovlen = 1}}, {.msg_hdr = {.msg_iov = in + 1, .msg_iovlen = 1}}};
+	struct mmsghdr sent[2] = {
+		{.msg_hdr = {.msg_iov = out, .msg_iovlen = 1}}, {.msg_hdr = {.msg_iov = out + 1, .msg_iovlen = 1}}};
+	struct mmsghdr got[2] = {
+		{.msg_hdr = {.msg_iov = in, .msg_iovlen = 1}}, {.msg_hdr = {.msg_iov = in + 1, .msg_iovlen = 1}}};
 	socklen_t length = sizeof address, room = sizeof from;
 	int server = socket(AF_INET, SOCK_DGRAM, 0), client = socket(AF_INET, SOCK_DGRAM, 0);
 
-	if (bind(server, (struct sockaddr *)&address, length) < 0 || getsockname(server, (struct sockaddr *)&address, &length) < 0)
+	if (bind(server, (struct sockaddr *)&address, length) < 0 ||
+		getsockname(server, (struct sockaddr *)&address, &length) < 0)
 		return 1;
 	if (sendto(client, "hello", 5, 0, (struct sockaddr *)&address, length) != 5)
 		return 1;
@@ -30,13 +33,18 @@ static int datagrams(void)
 	return recvmmsg(server, got, 2, 0, NULL) != 2 || close(server) < 0 || close(client) < 0;
 }
 
-union control { struct cmsghdr head; char room[CMSG_SPACE(sizeof(int))]; };
+union control {
+	struct cmsghdr head;
+	char room[CMSG_SPACE(sizeof(int))];
+};
 
 static int pass(int through, int fd)
 {
-	union control control = {.head = {.cmsg_len = CMSG_LEN(sizeof fd), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS}};
+	union control control = {
+		.head = {.cmsg_len = CMSG_LEN(sizeof fd), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS}};
 	struct iovec part = {"!", 1};
-	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+	struct msghdr message = {
+		.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
 
 	memcpy(CMSG_DATA(&control.head), &fd, sizeof fd);
 	return sendmsg(through, &message, 0) != 1;
@@ -47,7 +55,8 @@ static int take(int from)
 	union control control;
 	char byte;
 	struct iovec part = {&byte, 1};
-	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+	struct msghdr message = {
+		.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
 	int fd = -1;
 
 	if (recvmsg(from, &message, MSG_CMSG_CLOEXEC) == 1)

@@ -78,7 +78,10 @@ static int any_of(mode_t kind)
 }
 
 /** Numbers that were once of this kind; others may have them now. */
-struct memory { int fds[4]; unsigned count; };
+struct memory {
+	int fds[4];
+	unsigned count;
+};
 
 static _Thread_local struct memory pairs, epolls;
 
@@ -105,7 +108,8 @@ static void make_file(void)
 {
 	static const char *const names[] = {"f0", "f1", "f2", ".", "/dev/null", "/dev/zero"};
 	const char *name = names[draw(6)];
-	int flags = ONE_OF(O_RDONLY, O_WRONLY, O_RDWR) | ONE_OF(0, O_APPEND, O_NONBLOCK, O_CLOEXEC, O_CLOEXEC | O_APPEND);
+	int flags =
+		ONE_OF(O_RDONLY, O_WRONLY, O_RDWR) | ONE_OF(0, O_APPEND, O_NONBLOCK, O_CLOEXEC, O_CLOEXEC | O_APPEND);
 
 	kept(open(name, flags | (name[0] == 'f' ? O_CREAT : 0), 0600));
 	if (draw(8) == 0)
@@ -122,7 +126,7 @@ static void make_fifo(void)
 	if (fd >= 0 && draw(2))
 		(void)write(fd, "left behind", 1 + draw(10));
 	if (draw(2))
-		(void)close(fd);	/* with what is in it, perhaps */
+		(void)close(fd); /* with what is in it, perhaps */
 	else
 		kept(fd);
 }
@@ -141,7 +145,9 @@ static void make_pair(void)
 {
 	int ends[2];
 
-	if (socketpair(AF_UNIX, ONE_OF(SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET) | ONE_OF(0, SOCK_CLOEXEC, SOCK_NONBLOCK), 0, ends) < 0)
+	if (socketpair(AF_UNIX,
+		    ONE_OF(SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET) | ONE_OF(0, SOCK_CLOEXEC, SOCK_NONBLOCK), 0,
+		    ends) < 0)
 		return;
 	remember(&pairs, ends[0]);
 	remember(&pairs, ends[1]);
@@ -151,7 +157,8 @@ static void make_pair(void)
 
 static void make_socket(void)
 {
-	kept(socket(ONE_OF(AF_UNIX, AF_INET, AF_INET6), ONE_OF(SOCK_STREAM, SOCK_DGRAM) | ONE_OF(0, SOCK_CLOEXEC, SOCK_NONBLOCK), 0));
+	kept(socket(ONE_OF(AF_UNIX, AF_INET, AF_INET6),
+		ONE_OF(SOCK_STREAM, SOCK_DGRAM) | ONE_OF(0, SOCK_CLOEXEC, SOCK_NONBLOCK), 0));
 }
 
 /** A connection over loopback, listener and all. */
@@ -199,7 +206,8 @@ static void make_event_fd(void)
 
 static void watch(void)
 {
-	struct epoll_event asked = {.events = (uint32_t)ONE_OF(EPOLLIN, EPOLLOUT, EPOLLIN | EPOLLOUT, (int)EPOLLET | EPOLLIN, EPOLLONESHOT | EPOLLOUT),
+	struct epoll_event asked = {.events = (uint32_t)ONE_OF(EPOLLIN, EPOLLOUT, EPOLLIN | EPOLLOUT,
+					    (int)EPOLLET | EPOLLIN, EPOLLONESHOT | EPOLLOUT),
 		.data.u64 = draw(1000)};
 	int epoll = recall(&epolls);
 
@@ -210,7 +218,8 @@ static void watch(void)
 	} else if (draw(4) == 0) {
 		(void)epoll_wait(epoll, &asked, 1, 0);
 	} else
-		(void)epoll_ctl(epoll, ONE_OF(EPOLL_CTL_ADD, EPOLL_CTL_ADD, EPOLL_CTL_MOD, EPOLL_CTL_DEL), any(), &asked);
+		(void)epoll_ctl(
+			epoll, ONE_OF(EPOLL_CTL_ADD, EPOLL_CTL_ADD, EPOLL_CTL_MOD, EPOLL_CTL_DEL), any(), &asked);
 }
 
 static void duplicate(void)
@@ -250,7 +259,7 @@ static void forget(void)
 		(void)close_range((unsigned)first, (unsigned)first + draw(8), CLOSE_RANGE_CLOEXEC);
 		break;
 	case 2:
-		if (!threads)	/* else the thread has a table of its own, which no program of a learner does */
+		if (!threads) /* else the thread has a table of its own, which no program of a learner does */
 			(void)close_range((unsigned)first, (unsigned)first, CLOSE_RANGE_UNSHARE);
 		break;
 	default:
@@ -260,7 +269,8 @@ static void forget(void)
 
 static void control(void)
 {
-	struct flock lock = {.l_type = (short)ONE_OF(F_RDLCK, F_WRLCK, F_UNLCK), .l_start = draw(10), .l_len = draw(10)};
+	struct flock lock = {
+		.l_type = (short)ONE_OF(F_RDLCK, F_WRLCK, F_UNLCK), .l_start = draw(10), .l_len = draw(10)};
 	int fd = any(), on = (int)draw(2);
 
 	switch (draw(5)) {
@@ -308,7 +318,10 @@ static void move_bytes(void)
 
 /* --- descriptors in messages --- */
 
-union control { struct cmsghdr head; char room[CMSG_SPACE(PASSED_MOST * sizeof(int))]; };
+union control {
+	struct cmsghdr head;
+	char room[CMSG_SPACE(PASSED_MOST * sizeof(int))];
+};
 
 /** Unix sockets that travel in each other are a cycle: the kernel closes them some time later, when it comes to that. */
 static int any_but_unix(void)
@@ -316,7 +329,8 @@ static int any_but_unix(void)
 	int fd = any(), domain = 0;
 	socklen_t length = sizeof domain;
 
-	if (kind_of(fd) == S_IFSOCK && getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &length) == 0 && domain == AF_UNIX)
+	if (kind_of(fd) == S_IFSOCK && getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &length) == 0 &&
+		domain == AF_UNIX)
 		fd = any_of(S_IFIFO);
 	return kind_of(fd) == S_IFSOCK && domain == AF_UNIX ? 0 : fd;
 }
@@ -331,7 +345,8 @@ static void send_through(int to)
 	for (i = 0; i < count; i++)
 		fds[i] = any_but_unix();
 	message.msg_controllen = CMSG_SPACE((size_t)count * sizeof(int));
-	control.head = (struct cmsghdr){.cmsg_len = CMSG_LEN((size_t)count * sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
+	control.head = (struct cmsghdr){
+		.cmsg_len = CMSG_LEN((size_t)count * sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
 	memcpy(CMSG_DATA(&control.head), fds, (size_t)count * sizeof(int));
 	if (draw(4) == 0)
 		message.msg_control = NULL, message.msg_controllen = 0;
@@ -343,13 +358,14 @@ static void receive_from(int fd)
 	union control control;
 	char block[8];
 	struct iovec part = {block, 1 + draw(sizeof block)};
-	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+	struct msghdr message = {
+		.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
 	int i;
 
 	if (draw(4) == 0)
 		message.msg_control = NULL, message.msg_controllen = 0;
 	else if (draw(4) == 0)
-		message.msg_controllen = CMSG_LEN(sizeof(int));	/* room for one */
+		message.msg_controllen = CMSG_LEN(sizeof(int)); /* room for one */
 	if (draw(5) == 0)
 		(void)recv(fd, block, 1 + draw(sizeof block), MSG_DONTWAIT);
 	else
@@ -458,10 +474,10 @@ static void be_many(void)
 
 static void step(int left)
 {
-	static void (*const deeds[])(void) = {make_file, make_fifo, make_pipe, make_pair, make_pair, make_socket, make_connection,
-		make_event_fd, watch, watch, duplicate, duplicate, forget, forget, control, control, move_bytes, move_bytes,
-		send_descriptors, receive_descriptors, exchange_descriptors, exchange_descriptors, exchange_descriptors, forget, forget,
-		signals};
+	static void (*const deeds[])(void) = {make_file, make_fifo, make_pipe, make_pair, make_pair, make_socket,
+		make_connection, make_event_fd, watch, watch, duplicate, duplicate, forget, forget, control, control,
+		move_bytes, move_bytes, send_descriptors, receive_descriptors, exchange_descriptors,
+		exchange_descriptors, exchange_descriptors, forget, forget, signals};
 	unsigned which = draw(sizeof deeds / sizeof *deeds + 3);
 
 	if (which < sizeof deeds / sizeof *deeds)

@@ -10,6 +10,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -274,6 +275,8 @@ static inline struct event with_address(struct event event, struct address addre
 /** The same event with the kernel's view of both ends; one of length 0 is left out. */
 static inline struct event with_ends(struct event event, struct address local, struct address remote)
 {
+	free(event.local);
+	free(event.remote);
 	event.local = local.length ? address_copy(&local) : NULL;
 	event.remote = remote.length ? address_copy(&remote) : NULL;
 	return event;

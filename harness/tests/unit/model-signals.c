@@ -19,9 +19,8 @@ static struct event mask_changed(int task, int how, uint64_t signals)
 
 static struct event killed(int task, const char *call, int whom, int signal)
 {
-	bool in_group = strcmp(call, "tgkill") == 0;
-	struct event event = with_arguments(called(task, call, 0), (uint64_t)(100 + whom),
-		(uint64_t)(in_group ? 100 + whom : signal), (uint64_t)signal, 0);
+	uint64_t id = UINT64_C(100) + (uint64_t)whom, second = strcmp(call, "tgkill") == 0 ? id : (uint64_t)signal;
+	struct event event = with_arguments(called(task, call, 0), id, second, (uint64_t)signal, 0);
 
 	event.signal = signal;
 	return event;
