@@ -127,6 +127,10 @@ static void apply_fcntl(struct descriptors *all, struct process *process, const 
 		row->description->flags =
 			(row->description->flags & ~CHANGEABLE) | ((unsigned)event->args[2] & CHANGEABLE);
 		break;
+	case F_SETPIPE_SZ:
+	case F_GETPIPE_SZ:
+		tables_object(all, row->description->object)->capacity = (int)event->result;
+		break;
 	case F_SETLK:
 	case F_SETLKW:
 	case F_OFD_SETLK:

@@ -41,11 +41,11 @@ struct description;
 
 /** A record lock: fcntl(2), F_SETLK and F_OFD_SETLK. */
 struct lock {
-	bool writes;			/**< F_WRLCK */
-	int64_t from, to;		/**< bytes, the last one included; INT64_MAX: to the end, however far that will be */
-	int process;			/**< who holds it; -1: an open file description does … */
-	const struct description *description;	/**< … this one; else NULL */
-	size_t taken_by;		/**< number of the event */
+	bool writes;      /**< F_WRLCK */
+	int64_t from, to; /**< bytes, the last one included; INT64_MAX: to the end, however far that will be */
+	int process;      /**< who holds it; -1: an open file description does … */
+	const struct description *description; /**< … this one; else NULL */
+	size_t taken_by;                       /**< number of the event */
 };
 
 /** One row of what an epoll object watches. */
@@ -65,7 +65,7 @@ struct object {
 	size_t made_by;     /**< number of the event that made it */
 	struct place where; /**< the line that made it */
 	uint64_t inode;     /**< see event.made_inode */
-	uint64_t device;		/**< see event.made_device */
+	uint64_t device;    /**< see event.made_device */
 	bool given;         /**< the harness holds the other end (stdin, stdout, a connection of a peer …) */
 	bool peer_reads;    /**< given: the harness reads from it, or still may */
 	bool peer_writes;   /**< given: the harness may still write to it */
@@ -73,12 +73,13 @@ struct object {
 	uint64_t bytes_in, bytes_out;           /**< sent into it, received out of it, by the program */
 	uint64_t peer_bytes_in, peer_bytes_out; /**< given: the same by the harness */
 
-	uint64_t lost;			/**< bytes of a pipe or FIFO that nobody had read when all had closed it */
-	struct lock *locks;		/**< owned; record locks that are held */
+	uint64_t lost;      /**< bytes of a pipe or FIFO that nobody had read when all had closed it */
+	int capacity;       /**< of a pipe or FIFO, once fcntl(2) has told it; 0: unknown */
+	struct lock *locks; /**< owned; record locks that are held */
 	size_t lock_count, lock_capacity;
 
 	/* sockets */
-	uint64_t messages_in, messages_out;	/**< datagrams: sent to it by programs, received by it */
+	uint64_t messages_in, messages_out; /**< datagrams: sent to it by programs, received by it */
 	enum socket_state state;
 	int domain, type, protocol;     /**< AF_…, SOCK_… without flags, IPPROTO_… or 0 */
 	struct address *local, *remote; /**< owned; NULL unknown, or none */
@@ -115,17 +116,17 @@ struct descriptor {
 
 /** @name What an EVENT_PEER says that changes the model: its text is exactly this
  * @{ */
-#define PEER_SAYS "says"			/**< count bytes went to the program */
-#define PEER_READS "reads"			/**< count bytes came from it */
-#define PEER_FINISHES "finishes sending"	/**< the program will read end-of-file */
-#define PEER_STOPS "closes its reading end"	/**< the program's writes will fail with EPIPE */
-#define PEER_RESETS "resets the connection"	/**< both directions are gone: ECONNRESET, EPIPE */
-#define PEER_CLOSES "closes the connection"	/**< both directions, in order */
-#define PEER_LISTENS "listens"			/**< at local, for programs to connect to */
-#define PEER_CONNECTS "connects"		/**< from local to remote, a listening socket of the program's */
-#define PEER_IS_REFUSED "is refused"		/**< nobody listened there */
-#define PEER_FINDS_NOBODY "finds nobody listening"	/**< it wanted to connect to a program, which has no socket for it */
-#define PEER_ACCEPTS "accepts"			/**< the connection that a program made from remote to local */
+#define PEER_SAYS "says"                           /**< count bytes went to the program */
+#define PEER_READS "reads"                         /**< count bytes came from it */
+#define PEER_FINISHES "finishes sending"           /**< the program will read end-of-file */
+#define PEER_STOPS "closes its reading end"        /**< the program's writes will fail with EPIPE */
+#define PEER_RESETS "resets the connection"        /**< both directions are gone: ECONNRESET, EPIPE */
+#define PEER_CLOSES "closes the connection"        /**< both directions, in order */
+#define PEER_LISTENS "listens"                     /**< at local, for programs to connect to */
+#define PEER_CONNECTS "connects"                   /**< from local to remote, a listening socket of the program's */
+#define PEER_IS_REFUSED "is refused"               /**< nobody listened there */
+#define PEER_FINDS_NOBODY "finds nobody listening" /**< it wanted to connect to a program, which has no socket for it */
+#define PEER_ACCEPTS "accepts"                     /**< the connection that a program made from remote to local */
 /** @} */
 
 struct descriptors;

@@ -76,6 +76,16 @@ static void many_messages_count_with_all_their_bytes(void)
 	trace_free(trace);
 }
 
+static void the_capacity_is_what_fcntl_tells(void)
+{
+	struct trace *trace = GIVEN(piped(0, 3, 4, 0), controlled(0, 4, F_SETPIPE_SZ, 1, 4096));
+
+	CU_ASSERT_EQUAL(object_by_id(trace->descriptors, 1)->capacity, 4096);
+	(void)then(trace, controlled(0, 3, F_GETPIPE_SZ, 0, 8192));
+	CU_ASSERT_EQUAL(object_by_id(trace->descriptors, 1)->capacity, 8192);
+	trace_free(trace);
+}
+
 static void what_nobody_has_read_is_lost_when_all_have_closed(void)
 {
 	struct trace *trace = GIVEN(opened(0, 3, "fifo", OBJECT_FIFO, O_RDWR, 77), sent(0, 3, 10), closed(0, 3));
@@ -169,8 +179,8 @@ static void two_that_wait_for_the_same_end_wait_on_one_object(void)
 SUITE("model: pipes", TEST(what_was_put_in_and_not_taken_out_is_in_it),
 	TEST(what_the_harness_says_and_reads_counts_too), TEST(a_splice_moves_and_a_tee_copies),
 	TEST(a_vmsplice_goes_where_its_end_says), TEST(many_messages_count_with_all_their_bytes),
-	TEST(what_nobody_has_read_is_lost_when_all_have_closed), TEST(one_number_on_two_devices_is_two_files),
-	TEST(a_pipe_that_is_opened_by_its_name_is_the_same_pipe),
+	TEST(the_capacity_is_what_fcntl_tells), TEST(what_nobody_has_read_is_lost_when_all_have_closed),
+	TEST(one_number_on_two_devices_is_two_files), TEST(a_pipe_that_is_opened_by_its_name_is_the_same_pipe),
 	TEST(a_number_of_a_file_that_is_gone_may_be_a_new_file),
 	TEST(an_open_that_sleeps_knows_the_fifo_and_which_end_it_wants),
 	TEST(the_partner_that_opens_it_meets_the_same_object), TEST(two_that_wait_for_the_same_end_wait_on_one_object));
