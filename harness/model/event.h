@@ -79,7 +79,7 @@ struct captured {
 	size_t length;        /**< how many are here; the whole length is the event's result or count */
 };
 
-enum { CAPTURED_MOST = 64 }; /**< first bytes kept of every buffer */
+enum { CAPTURED_MOST = 512 };	/**< first bytes kept of every buffer: for rules; results show fewer */
 
 /** One descriptor that poll(2), select(2) or epoll(7) watches, or one event that epoll_wait(2) returned. */
 struct watch {
