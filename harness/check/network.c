@@ -228,6 +228,7 @@ struct peer *accept_from(struct peer *listener, struct link how)
 	s->connections++;
 	(void)scenario_add_peer(s, peer, memory_format("at %s", name));
 	free(name);
+	observe_watch_connection(s->observation, &peer->local, &peer->remote);
 	scenario_tell_peer(s, peer, PEER_ACCEPTS, NULL, 0);
 	return peer;
 }

@@ -45,6 +45,9 @@ bool address_equal(const struct address *one, const struct address *other);
 /** 0.0.0.0 or :: (also ::ffff:0.0.0.0), whatever the port. */
 bool address_is_wildcard(const struct address *address);
 
+/** 224.0.0.0/4 or ff00::/8, whatever the port. */
+bool address_is_multicast(const struct address *address);
+
 /** 127.0.0.0/8 or ::1, whatever the port. */
 bool address_is_loopback(const struct address *address);
 

@@ -79,12 +79,6 @@ static void on_stuck(struct diagnosis *diagnosis)
 
 /* --- a client comes, and nobody listens any more --- */
 
-static bool is_refusal(const struct event *event)
-{
-	return event->kind == EVENT_PEER &&
-		(strcmp(event->text, PEER_IS_REFUSED) == 0 || strcmp(event->text, PEER_FINDS_NOBODY) == 0);
-}
-
 static bool has_listened_for(const struct object *socket, const struct address *target)
 {
 	return is_stream_socket(socket) && !socket->listener && !socket->remote && socket->state == SOCKET_CLOSED &&

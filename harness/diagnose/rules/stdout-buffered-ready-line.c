@@ -2,12 +2,10 @@
  * stdout-buffered-ready-line: the line that says a server is ready was printed, but stands in the stdio buffer.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
+#include "diagnose/ready.h"
 #include "diagnose/rule.h"
-
-static const char ready[] = "READY";
 
 /** Waits for somebody who would have to know where: a client, a datagram, the other end of a FIFO. */
 static bool waits_for_others(const struct event *event)
@@ -15,17 +13,6 @@ static bool waits_for_others(const struct event *event)
 	return event->call &&
 		(event->call->class == CALL_ACCEPT || event->call->class == CALL_POLL ||
 			event->call->class == CALL_RECEIVE || event->call->class == CALL_OPEN);
-}
-
-/** Does a line of the unwritten text say it? */
-static bool says_ready(const struct captured *unwritten)
-{
-	size_t length = sizeof ready - 1, i;
-
-	for (i = 0; i + length <= unwritten->length; i++)
-		if ((i == 0 || unwritten->bytes[i - 1] == '\n') && memcmp(unwritten->bytes + i, ready, length) == 0)
-			return true;
-	return false;
 }
 
 static void on_stuck(struct diagnosis *diagnosis)
@@ -39,7 +26,7 @@ static void on_stuck(struct diagnosis *diagnosis)
 		int process = process_of(trace->descriptors, event->task);
 		char *name;
 
-		if (event->kind != EVENT_STUCK || !waits_for_others(event) || !says_ready(&event->data) ||
+		if (event->kind != EVENT_STUCK || !waits_for_others(event) || !says_ready(&event->data, NULL) ||
 			told[process])
 			continue;
 		told[process] = true;

@@ -174,6 +174,19 @@ static void wildcards_and_loopback_are_known_in_both_versions(void)
 	}
 }
 
+static void multicast_groups_are_known_in_both_versions(void)
+{
+	struct address groups[] = {inet4("224.0.0.1", 80), inet4("239.255.255.255", 80), inet6("ff02::1", 80)};
+	struct address hosts[] = {inet4("223.255.255.255", 80), inet4("240.0.0.1", 80), inet6("fe80::1", 80)};
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		CU_ASSERT_TRUE(address_is_multicast(&groups[i]));
+		CU_ASSERT_FALSE(address_is_multicast(&hosts[i]));
+	}
+	CU_ASSERT_FALSE(address_is_multicast(NULL));
+}
+
 static void unix_addresses_are_neither(void)
 {
 	struct address name = unix_path("/tmp/s");
@@ -220,6 +233,6 @@ SUITE("model: address", TEST(internet_addresses_are_written_with_their_port),
 	TEST(more_bytes_than_any_address_has_are_left_out), TEST(equal_addresses_have_equal_hosts_and_ports),
 	TEST(a_mapped_address_equals_the_one_that_it_stands_for), TEST(unix_addresses_are_equal_by_name),
 	TEST(what_has_no_name_equals_nothing), TEST(wildcards_and_loopback_are_known_in_both_versions),
-	TEST(unix_addresses_are_neither), TEST(a_bound_address_is_reached_by_itself_alone),
-	TEST(a_wildcard_is_reached_by_every_host_of_its_version),
+	TEST(multicast_groups_are_known_in_both_versions), TEST(unix_addresses_are_neither),
+	TEST(a_bound_address_is_reached_by_itself_alone), TEST(a_wildcard_is_reached_by_every_host_of_its_version),
 	TEST(the_wildcard_of_ipv6_takes_ipv4_too_unless_it_may_not), TEST(a_copy_is_the_callers));
