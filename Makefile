@@ -35,7 +35,7 @@ observe_OBJECTS  := $(call objects,$(call sources,observe))
 peer_OBJECTS     := $(call objects,$(call sources,peer))
 check_OBJECTS    := $(call objects,$(call sources,check))
 grade_OBJECTS    := $(call objects,$(filter-out harness/grade/grader.c,$(call sources,grade)))
-cli_OBJECTS      := $(call objects,$(call sources,cli) $(COMMANDS)) $(BUILD)/tables/commands.o
+cli_OBJECTS      := $(call objects,$(filter-out harness/cli/main.c,$(call sources,cli)) $(COMMANDS)) $(BUILD)/tables/commands.o
 
 # Who may include whom is who is linked with whom: a unit test of a module gets these and no more.
 base_NEEDS     := base
@@ -55,6 +55,7 @@ UNIT    := $(call plain,harness/tests/unit/*.c)
 UNITS   := $(patsubst harness/tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT))
 SYSTEM  := $(call plain,harness/tests/system/*.c)
 SYSTEMS := $(patsubst harness/tests/system/%.c,$(BUILD)/tests/system/%,$(SYSTEM))
+BENCHES := $(patsubst harness/tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard harness/tests/bench/*.c))
 
 # Programs that tests run: examples of rules (RULE.bad2.c, perhaps with RULE.bad2.part.c), and harness/tests/programs
 EXAMPLES := $(patsubst harness/diagnose/rules/%.c,$(BUILD)/examples/%,$(filter-out %.part.c,$(wildcard harness/diagnose/rules/*.bad?.c harness/diagnose/rules/*.good*.c)))
@@ -72,9 +73,9 @@ $(BUILD)/libplumb.a: $(foreach m,$(filter-out cli report,$(MODULES)),$($(m)_OBJE
 	@mkdir -p $(@D)
 	rm -f $@ && ar rcs $@ $^
 
-$(BUILD)/bin/plumb: $(cli_OBJECTS) $(report_OBJECTS) $(BUILD)/libplumb.a
+$(BUILD)/bin/plumb: $(BUILD)/harness/cli/main.o $(cli_OBJECTS) $(report_OBJECTS) $(BUILD)/libplumb.a
 	@mkdir -p $(@D)
-	$(CC) -o $@ $(cli_OBJECTS) $(report_OBJECTS) $(BUILD)/libplumb.a $(CUNIT) $(LIBS)
+	$(CC) -o $@ $^ $(CUNIT) $(LIBS)
 
 $(BUILD)/graders/%: $(BUILD)/labs/%/checks.o $(BUILD)/harness/grade/grader.o $(BUILD)/libplumb.a
 	@mkdir -p $(@D)
@@ -125,6 +126,10 @@ $(BUILD)/programs/%: harness/tests/programs/%.c
 	@mkdir -p $(@D)
 	$(CC) $(LEARNER) -o $@ $<
 
+$(BUILD)/tests/bench/%: $(BUILD)/harness/tests/bench/%.o $(BUILD)/libplumb.a
+	@mkdir -p $(@D)
+	$(CC) -o $@ $^ $(CUNIT) $(LIBS)
+
 $(BUILD)/tests/system/%: $(BUILD)/harness/tests/system/%.o $(BUILD)/harness/tests/observed.o $(report_OBJECTS) $(BUILD)/libplumb.a
 	@mkdir -p $(@D)
 	$(CC) -o $@ $^ $(CUNIT) $(LIBS)
@@ -163,8 +168,8 @@ analyze:   ## clang-tidy, cppcheck and gcc -fanalyzer over the harness
 .PHONY: sanitize
 sanitize:   ## the tests with the harness under ASan and UBSan
 	@harness/setup.sh test
-	@$(MAKE) -s $(JOBS) BUILD=$(BUILD)/sanitize SANITIZE="-fsanitize=address,undefined" CFLAGS="-O1 -g" all units
-	@harness/tests/run.sh $(BUILD)/sanitize
+	@$(MAKE) -s $(JOBS) BUILD=$(BUILD)/sanitize SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined" CFLAGS="-O1 -g -fno-omit-frame-pointer" all units
+	@harness/tests/sanitize.sh $(BUILD)/sanitize
 
 .PHONY: docs
 docs:   ## the handbook, in build/docs/html; a warning is an error
@@ -175,8 +180,9 @@ docs:   ## the handbook, in build/docs/html; a warning is an error
 	@echo "the handbook is $(BUILD)/docs/html/index.html"
 
 .PHONY: bench
-bench: all units   ## performance, as ratios in one run against named anchors
-	@harness/tests/bench.sh $(BUILD)
+bench: all units $(BENCHES)   ## performance, as ratios in one run against named anchors
+	@harness/setup.sh bench
+	@FLAGS="$(LEARNER)" harness/tests/bench.sh $(BUILD)
 
 .PHONY: soak
 soak: all   ## grade every specimen again and again, half of it under load: make soak TIME=600

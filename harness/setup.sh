@@ -1,7 +1,7 @@
 #!/bin/sh
 # Finds what this machine lacks for building, testing or documenting Plumb, and installs it where it may.
 #
-#   harness/setup.sh build|test|docs|analyze
+#   harness/setup.sh build|test|bench|docs|analyze
 #
 # Asks once on a terminal; goes ahead where there is none, or with YES=1. Exit status 3: something is missing still.
 set -u
@@ -25,6 +25,9 @@ test     command   socat        socat              socat                    soca
 test     command   curl         curl               curl                     curl
 test     command   setpriv      util-linux         util-linux               util-linux
 test     python    jsonschema   python3-jsonschema python3-jsonschema       python-jsonschema
+bench    command   strace       strace             strace                   strace
+bench    python    json         python3            python3                  python
+bench    command   taskset      util-linux         util-linux               util-linux
 docs     command   doxygen      doxygen            doxygen                  doxygen
 docs     command   dot          graphviz           graphviz                 graphviz
 analyze  command   clang-tidy   clang-tidy         clang-tools-extra        clang

@@ -7,6 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#endif
+
 #include "base/memory.h"
 
 static void *must(void *memory)
@@ -67,4 +71,11 @@ void *memory_room(void *items, size_t count, size_t *capacity, size_t size_bytes
 	items = memory_resize(items, *capacity, size_bytes);
 	memset((char *)items + old * size_bytes, 0, (*capacity - old) * size_bytes);
 	return items;
+}
+
+void memory_check(void)
+{
+#ifdef __SANITIZE_ADDRESS__
+	__lsan_do_leak_check();
+#endif
 }

@@ -23,6 +23,12 @@ char *memory_string(const char *string);
 char *memory_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /**
+ * In a build with AddressSanitizer: reports what was allocated and can no longer be reached. For processes that end with
+ * _exit(), where nobody else looks; does nothing in other builds.
+ */
+void memory_check(void);
+
+/**
  * Makes room for one more item at the end of a growable array.
  *
  * An array is three fields of its owner: the items, their count, and the capacity.

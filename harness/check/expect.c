@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -57,20 +58,33 @@ static void fail_bytes(struct peer *peer, const char *expected, size_t length)
 	struct scenario *s = scenario_of(peer);
 	size_t got, same = 0;
 	const char *actual = untaken(peer, &got);
-	char *want = quoted(expected, length), *have = quoted(actual, got), *what;
+	char *want = quoted(expected, length), *have = quoted(actual, got);
+	struct text what = {0};
 
 	keep_difference(s, expected, length, actual, got);
 	while (same < got && same < length && actual[same] == expected[same])
 		same++;
-	what = memory_format("expected %s %s, but got %s", want, peer->place, got ? have : "nothing");
+	text_addf(&what, "expected %s %s, but got %s", want, peer->place, got ? have : "nothing");
 	if (same && same < got)
-		what = memory_format("%s; the first difference is at byte %zu", what, same);
+		text_addf(&what, "; the first difference is at byte %zu", same);
 	free(want);
 	free(have);
 	/* what came is wrong already; why no more came explains nothing */
 	if (got >= length || (got && memcmp(actual, expected, got) != 0))
-		scenario_end(s, VERDICT_FAIL, NULL, what);
-	scenario_fail(s, what);
+		scenario_end(s, VERDICT_FAIL, NULL, text_take(&what));
+	scenario_fail(s, text_take(&what));
+}
+
+/** Bytes came although nothing was to come any more. */
+static void fail_surplus(struct peer *peer, const char *bytes, size_t length, const char *expected)
+{
+	struct scenario *s = scenario_of(peer);
+	char *shown = quoted(bytes, length), *what;
+
+	keep_difference(s, "", 0, bytes, length);
+	what = memory_format("expected %s %s, but got %s", expected, peer->place, shown);
+	free(shown);
+	scenario_end(s, VERDICT_FAIL, NULL, what);
 }
 
 void expect_bytes(struct peer *peer, const void *bytes, size_t length)
@@ -120,7 +134,6 @@ void expect_end(struct peer *peer)
 {
 	struct scenario *s = scenario_of(peer);
 	const char *more;
-	char *shown;
 	size_t got;
 
 	narrate(s, "check", "expects the end %s", peer->place);
@@ -128,12 +141,8 @@ void expect_end(struct peer *peer)
 	while (!got && !has_ended(peer) && scenario_pump(s))
 		(void)untaken(peer, &got);
 	more = untaken(peer, &got);
-	if (got) {
-		keep_difference(s, "", 0, more, got);
-		shown = quoted(more, got);
-		scenario_end(s, VERDICT_FAIL, NULL,
-			memory_format("expected nothing more %s, but got %s", peer->place, shown));
-	}
+	if (got)
+		fail_surplus(peer, more, got, "nothing more");
 	if (!has_ended(peer))
 		scenario_fail(s, memory_format("expected the end %s, but it stays open", peer->place));
 }
@@ -142,18 +151,13 @@ void expect_silence(struct peer *peer)
 {
 	struct scenario *s = scenario_of(peer);
 	const char *more;
-	char *shown;
 	size_t got;
 
 	narrate(s, "check", "expects silence %s", peer->place);
 	run_until_quiet(s);
 	more = untaken(peer, &got);
-	if (!got)
-		return;
-	keep_difference(s, "", 0, more, got);
-	shown = quoted(more, got);
-	scenario_end(s, VERDICT_FAIL, NULL,
-		memory_format("expected silence %s, but got %s", peer->place, shown));
+	if (got)
+		fail_surplus(peer, more, got, "silence");
 }
 
 void expect_something(struct peer *peer)
@@ -213,14 +217,14 @@ static void fail_end(struct program *program, int status, const char *expected)
 
 void expect_exit(struct program *program, int status)
 {
-	char *expected = memory_format("with exit status %d", status);
+	char expected[40];
 	int got;
 
+	(void)snprintf(expected, sizeof expected, "with exit status %d", status);
 	narrate(program->scenario, "check", "expects %s to end %s", program->name, expected);
 	got = wait_for_end(program, expected);
 	if (!WIFEXITED(got) || WEXITSTATUS(got) != status)
 		fail_end(program, got, expected);
-	free(expected);
 }
 
 void expect_honest_end(struct program *program)

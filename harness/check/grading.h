@@ -43,8 +43,4 @@ struct grading {
  */
 int grading_run(struct grading *grading);
 
-/** Plays one check in this process and fills a report; called in the worker. For tests and gdb: PLUMB_WORKER=0 calls it without fork. */
-void check_play(const struct grading *grading, const struct check *check, struct check_result *out,
-                struct finding **findings, size_t *finding_count, struct trace **trace);
-
 #endif

@@ -100,6 +100,12 @@ static void worker_main(const struct grading *grading, const struct check *check
 	}
 	send_report(report, &outcome);
 	stage_clear(&stage);
+	free(stage.executables.fds);
+	free(stage.oracle.fds);
+	if (outcome.result.verdict == VERDICT_PASS) {	/* else the check was left in the middle, with what it held */
+		outcome_clear(&outcome);
+		memory_check();
+	}
 	_exit(0);
 }
 
@@ -150,18 +156,4 @@ void worker_collect(const struct grading *grading, struct worker *worker)
 	}
 	text_clear(&report);
 	worker->pid = 0;
-}
-
-void check_play(const struct grading *grading, const struct check *check, struct check_result *out, struct finding **findings,
-	size_t *finding_count, struct trace **trace)
-{
-	struct stage stage = stage_of(grading, check);
-	struct outcome outcome;
-
-	play(&stage, &outcome);
-	stage_clear(&stage);
-	*out = outcome.result;
-	*findings = outcome.findings.items;
-	*finding_count = outcome.findings.count;
-	*trace = outcome.trace;
 }

@@ -163,13 +163,13 @@ struct peer *scenario_add_peer(struct scenario *s, struct peer *peer, char *plac
 	return peer;
 }
 
-/** Makes a sandbox ready for the next scenario; one that cannot be cleaned is made anew. */
-static void clean(struct sandbox **sandbox, bool network)
+/** Makes a sandbox ready for the next scenario; one that cannot be cleaned, or has limits of its own, is made anew. */
+static void clean(struct sandbox **sandbox, bool network, bool limited)
 {
 	if (!*sandbox)
 		return;
 	sandbox_kill_all(*sandbox);
-	if (sandbox_clean(*sandbox) == 0 && (!network || sandbox_follow_network(*sandbox) == 0))
+	if (!limited && sandbox_clean(*sandbox) == 0 && (!network || sandbox_follow_network(*sandbox) == 0))
 		return;
 	sandbox_free(*sandbox);
 	*sandbox = NULL;
@@ -192,8 +192,8 @@ void scenario_close(struct scenario *s)
 	free_programs(s);
 	if (touched && world_renew_network(s->grading->tier) < 0)
 		scenario_error(s, errno, "cannot make a new network");
-	clean(&s->stage->sandbox, touched);
-	clean(&s->stage->backstage, touched);
+	clean(&s->stage->sandbox, touched, s->descriptors != 0);
+	clean(&s->stage->backstage, touched, false);
 }
 
 void begin(struct scenario *s, const char *title)
@@ -267,12 +267,12 @@ static bool chosen_peer_acts(struct scenario *s)
 
 static bool peers_act(struct scenario *s)
 {
-	bool acted = false;
+	bool one_by_one = observe_transfers(s->observation), acted = false;
 	size_t i;
 
 	if (s->check->explore == EVERY_ORDER)
 		return chosen_peer_acts(s);
-	for (i = 0; i < s->peer_count; i++)
+	for (i = 0; i < s->peer_count && !(acted && one_by_one); i++)
 		acted = act(s, s->peers[i]) || acted;
 	return acted;
 }

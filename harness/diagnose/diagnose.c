@@ -86,7 +86,7 @@ void finding_report(
 	struct text message = {0};
 	va_list arguments;
 
-	if (!trace_judges(diagnosis->trace, culprit))
+	if (diagnosis->trace && !trace_judges(diagnosis->trace, culprit))
 		return;
 	va_start(arguments, format);
 	text_addv(&message, format, arguments);
@@ -164,8 +164,12 @@ static void merge(struct findings *findings, struct report *report)
 		add_event(finding, report->proof);
 }
 
-/** Reports become findings; clears them. */
-static void hear(struct reports *reports, struct findings *out)
+struct reports *reports_new(void)
+{
+	return memory_new(1, sizeof(struct reports));
+}
+
+void reports_hear(struct reports *reports, struct findings *out)
 {
 	size_t i;
 
@@ -175,6 +179,7 @@ static void hear(struct reports *reports, struct findings *out)
 	for (i = 0; i < reports->count; i++)
 		free(reports->items[i].message);
 	free(reports->items);
+	free(reports);
 }
 
 /* --- folding --- */
@@ -232,13 +237,13 @@ void diagnose(const struct trace *trace, struct findings *out)
 {
 	size_t rules = rule_count(), r;
 	struct diagnosis *diagnoses = memory_new(rules, sizeof *diagnoses);
-	struct reports reports = {0};
+	struct reports *reports = reports_new();
 	bool stuck = is_stuck(trace);
 
 	for (r = 0; r < rules; r++)
 		diagnoses[r] = (struct diagnosis){.trace = trace,
 			.rule = all_rules[r],
-			.reports = &reports,
+			.reports = reports,
 			.state = memory_new(1, all_rules[r]->state_size)};
 	fold_events(diagnoses, rules, trace);
 	for (r = 0; r < rules; r++) {
@@ -253,7 +258,7 @@ void diagnose(const struct trace *trace, struct findings *out)
 		free(diagnoses[r].state);
 	}
 	free(diagnoses);
-	hear(&reports, out);
+	reports_hear(reports, out);
 	if (out->count)
 		qsort(out->items, out->count, sizeof *out->items, by_cause);
 }

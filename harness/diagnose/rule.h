@@ -75,6 +75,12 @@ void diagnose(const struct trace *trace, struct findings *out);
 /** The two arguments for the "%s:%d" that tells a place in a sentence. */
 #define PLACE(place) (place).file ? (place).file : "?", (place).line
 
+/** What rules report while a trace is folded: an empty list. */
+struct reports *reports_new(void);
+
+/** Makes findings of reports, each of those that no more specific rule explains, and frees them. */
+void reports_hear(struct reports *reports, struct findings *out);
+
 /** Frees all. */
 void findings_clear(struct findings *findings);
 

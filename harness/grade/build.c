@@ -227,7 +227,7 @@ static char *digest(const struct job *job)
 {
 	struct hash *hash = hash_new();
 	struct stat compiler = {0};
-	size_t i;
+	size_t i, f;
 
 	(void)stat(job->compiler, &compiler);	/* it was found a moment ago */
 	hash_add(hash, PLUMB_VERSION, strlen(PLUMB_VERSION));
@@ -237,8 +237,12 @@ static char *digest(const struct job *job)
 	for (i = 0; flags[i]; i++)
 		hash_add(hash, flags[i], strlen(flags[i]));
 	hash_add(hash, text_string(&job->libraries), job->libraries.length);
-	for (i = 0; i < job->lab->program_count; i++)
+	for (i = 0; i < job->lab->program_count; i++) {
 		hash_add(hash, job->lab->programs[i].name, strlen(job->lab->programs[i].name));
+		hash_add(hash, &job->lab->programs[i].file_count, sizeof job->lab->programs[i].file_count);
+		for (f = 0; f < job->lab->programs[i].file_count; f++)
+			hash_add(hash, job->lab->programs[i].files[f], strlen(job->lab->programs[i].files[f]));
+	}
 	for (i = 0; i < job->input_count; i++) {
 		hash_add(hash, job->inputs[i].name, strlen(job->inputs[i].name));
 		hash_add(hash, text_string(&job->inputs[i].content), job->inputs[i].content.length);

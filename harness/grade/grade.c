@@ -2,6 +2,7 @@
  * Grades one submission: build, checks, result.
  */
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -126,6 +127,14 @@ static struct build *build_oracle(const struct grade_request *request, const str
 	return build;
 }
 
+/** CPUs that this process may use: two workers on one CPU only hinder each other. */
+static int usable_cpus(void)
+{
+	cpu_set_t mask;
+
+	return sched_getaffinity(0, sizeof mask, &mask) < 0 ? 1 : CPU_COUNT(&mask);
+}
+
 static int run_checks(const struct grade_request *request, const struct lab *lab, const struct check *checks, size_t count,
 	enum tier tier, const struct build *build, const struct build *oracle, struct result *result)
 {
@@ -139,7 +148,7 @@ static int run_checks(const struct grade_request *request, const struct lab *lab
 		.folder = request->submission,
 		.tier = tier,
 		.seed = request->seed,
-		.jobs = request->jobs > 0 ? request->jobs : (int)sysconf(_SC_NPROCESSORS_ONLN),
+		.jobs = request->jobs > 0 ? request->jobs : usable_cpus(),
 		.only = request->only,
 		.first = request->first,
 		.instance = request->instance,

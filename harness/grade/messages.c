@@ -98,16 +98,21 @@ static bool parse_text_line(struct result *result, const char *line)
 	return i < sizeof severities / sizeof *severities;
 }
 
-/** A linker's complaint: the place is in its words already. */
+/** A linker's complaint, up to the names of temporary files, which differ between two builds of one source. */
 static void parse_linker_line(struct result *result, const char *line)
 {
-	const char *undefined = strstr(line, "undefined reference to ");
+	static const char *const beginnings[] = {"undefined reference to ", "multiple definition of "};
+	size_t i;
 
-	if (undefined)
-		messages_add(result, NULL, 0, 0, "error", undefined);
-	else if (strstr(line, "multiple definition of "))
-		messages_add(result, NULL, 0, 0, "error", strstr(line, "multiple definition of "));
-	else if (strstr(line, "Killed signal terminated program"))
+	for (i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
+		const char *found = strstr(line, beginnings[i]);
+		char *text = found ? memory_copy(found, strcspn(found, ";")) : NULL;
+
+		if (text)
+			messages_add(result, NULL, 0, 0, "error", text);
+		free(text);
+	}
+	if (strstr(line, "Killed signal terminated program"))
 		messages_add(result, NULL, 0, 0, "error", "the compiler was killed: it used up its memory or its time");
 }
 

@@ -257,19 +257,23 @@ void fault_at_entry(struct observation *observation, struct tracee *tracee, stru
 	}
 }
 
-void fault_at_exit(struct tracee *tracee, struct registers *registers)
+int64_t fault_at_exit(struct tracee *tracee, int64_t result)
 {
 	struct pending *call = &tracee->call;
+	struct registers registers;
 
-	if (call->lowered >= 0)
-		machine_set_argument(registers, call->lowered, call->event.args[call->lowered]);
 	/* both were writable when they were changed */
 	if (call->iov_address)
 		(void)memory_write_to(tracee->tid, call->iov_address, &call->iov_length, sizeof call->iov_length);
 	if (call->message_count_address)
 		(void)memory_write_to(tracee->tid, call->message_count_address, &call->message_count, sizeof call->message_count);
 	if (call->skipped)
-		machine_set_result(registers, call->forced);
-	if (call->lowered >= 0 || call->skipped)
-		(void)machine_write(tracee->tid, registers);	/* fails only where the task has just been killed */
+		result = call->forced;
+	if ((call->lowered >= 0 || call->skipped) && machine_read(tracee->tid, &registers) == 0) {
+		if (call->lowered >= 0)
+			machine_set_argument(&registers, call->lowered, call->event.args[call->lowered]);
+		machine_set_result(&registers, result);
+		(void)machine_write(tracee->tid, &registers);	/* fails only where the task has just been killed */
+	}
+	return result;
 }

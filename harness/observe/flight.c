@@ -35,7 +35,7 @@ enum { ANSWER_BYTES = 4096 };
 /** What the kernel knows of one socket. */
 struct diag { struct inet_diag_msg head; struct tcp_info info; };
 
-struct dump { struct diag *sockets; size_t count, capacity; };
+struct dump { struct diag *sockets; size_t count, capacity; bool somebody_sends; };
 
 /* --- the marker --- */
 
@@ -240,13 +240,27 @@ static const struct diag *other_end(const struct dump *dump, const struct inet_d
 	return NULL;
 }
 
-/** Sent, and not acknowledged: it comes, or comes again; unless there is no room for it at the other end. */
-static bool is_acknowledgement_due(const struct dump *dump, const struct diag *socket)
+/** Has all that one end has sent come to the other, its end-of-file included? Only the acknowledgement is still due then. */
+static bool has_arrived(const struct diag *socket, const struct diag *other)
+{
+	const struct tcp_info *from = &socket->info, *to = &other->info;
+	bool ended = socket->head.idiag_state == FIN_WAIT_1 || socket->head.idiag_state == LAST_ACK || socket->head.idiag_state == CLOSING;
+
+	return to->tcpi_bytes_received + from->tcpi_bytes_retrans >= from->tcpi_bytes_sent && (!ended || other->head.idiag_state != ESTABLISHED);
+}
+
+/**
+ * Sent, and not acknowledged. Where it has arrived, the acknowledgement comes, sooner or later, and moves only who waits for
+ * it: somebody in a send, or bytes that are held back. Where it has not, it comes again, unless there is no room for it.
+ */
+static bool is_acknowledgement_awaited(const struct dump *dump, const struct diag *socket)
 {
 	const struct diag *other = other_end(dump, &socket->head);
 
 	if (!other || other->head.idiag_state == SYN_RECEIVED || other->head.idiag_state == NEW_SYN_RECEIVED)
 		return !is_queue_full(dump, socket->head.id.idiag_dport);
+	if (has_arrived(socket, other))
+		return dump->somebody_sends || socket->info.tcpi_notsent_bytes > 0;
 	return !(socket->info.tcpi_retransmits > 0 && other->head.idiag_rqueue > 0);
 }
 
@@ -266,23 +280,39 @@ static bool is_on_its_way(const struct dump *dump, const struct diag *socket)
 		return !is_queue_full(dump, socket->head.id.idiag_sport);
 	default:
 		if (info->tcpi_unacked > 0)
-			return is_acknowledgement_due(dump, socket);
+			return is_acknowledgement_awaited(dump, socket);
 		/* nothing is out, and yet something is unsent: the reader's window is closed, or the bytes are corked */
 		return info->tcpi_notsent_bytes > 0 && info->tcpi_notsent_bytes <= info->tcpi_snd_wnd;
 	}
 }
 
+/** Is anybody asleep in a call that an acknowledgement may end? */
+static bool somebody_sends(const struct observation *observation)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++) {
+		const struct tracee *tracee = observation->tracees[i];
+		const struct call *call;
+
+		if (tracee->hold != LOOSE)
+			continue;
+		call = tracee->call.active ? tracee->call.event.call : quiet_call(tracee, NULL);
+		if (call && (call_sends(call) || call->class == CALL_CLOSE))
+			return true;
+	}
+	return false;
+}
+
 bool flight_is_over(struct observation *observation)
 {
-	struct dump dump = {0};
+	struct dump dump = {.somebody_sends = somebody_sends(observation)};
 	bool over = true;
 	size_t i;
 
-	if (!observation->touched_socket)
-		return true;
+	if (!observation->touched_socket || !open_diag(observation))
+		return true;		/* doctor tells of a kernel that does not answer */
 	flight_land(observation);
-	if (!open_diag(observation))
-		return true;		/* doctor tells that this kernel does not answer */
 	look_up_objects(observation, &dump);
 	look_up_connecting(observation, &dump);
 	look_up_flows(observation, &dump);

@@ -122,7 +122,7 @@ bool observe_listening(const struct observation *observation, int task, int n, s
 /** Does the task sleep in a call of this class? */
 bool observe_sleeps_in(const struct observation *observation, int task, enum call_class class);
 
-/** The harness makes a connection to a program: until it is there, or refused, something is on its way. */
+/** The harness has an end of a connection with a program, or tries to connect: what is on its way over it is waited for. */
 void observe_watch_connection(struct observation *observation, const struct address *local, const struct address *remote);
 
 /** Appends one EVENT_STUCK per task that is asleep. Call at quiet with an expectation unmet. */
@@ -157,6 +157,12 @@ void observe_list_points(struct observation *observation, enum fault_kind kind, 
 
 /** Was the fault of the options injected? */
 bool observe_fault_hit(const struct observation *observation);
+
+/**
+ * Is a task asleep in a call that moves bytes between two descriptors (splice, sendfile)? Then one action of a peer lets the
+ * kernel go on at once, to the other end: before the next action all have to stand still again.
+ */
+bool observe_transfers(const struct observation *observation);
 
 /** True where the run has made or used a socket of its own. */
 bool observe_touched_socket(const struct observation *observation);

@@ -2,6 +2,7 @@
  * One task at a time: after one was let go, everybody else is proven asleep, or held, before the next one is.
  */
 #include <errno.h>
+#include <limits.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
@@ -31,13 +32,24 @@ void schedule_tick(bool on)
 	(void)setitimer(ITIMER_REAL, &period, NULL);
 }
 
+static bool is_anybody_loose(const struct observation *observation)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++)
+		if (observation->tracees[i]->hold == LOOSE && !observation->tracees[i]->has_status)
+			return true;
+	return false;
+}
+
+/** Takes the reports that are there. Where everybody is held, or has reported, the kernel is not asked: nothing can come. */
 static bool drain(struct observation *observation)
 {
 	bool any = false;
 	int status;
 	pid_t tid;
 
-	while ((tid = waitpid(-1, &status, __WALL | WNOHANG)) > 0) {
+	while (is_anybody_loose(observation) && (tid = waitpid(-1, &status, __WALL | WNOHANG)) > 0) {
 		stops_note(observation, tid, status);
 		any = true;
 	}
@@ -68,6 +80,20 @@ static bool somebody_waits_for_a_turn(const struct observation *observation)
 	return false;
 }
 
+/**
+ * Counts the CPU time of the current turn. Of what was used between two looks only so much as lies between two ticks counts:
+ * a virtual machine that was not running itself for a while has it in its clock, and no task has computed meanwhile.
+ */
+static uint64_t turn_ns(struct tracee *current)
+{
+	uint64_t cpu_ns = quiet_cpu_ns(current), used_ns = cpu_ns - current->looked_cpu_ns;
+
+	if (current->looked_cpu_ns)
+		current->turn_ns += used_ns < TICK_US * 1000u ? used_ns : TICK_US * 1000u;
+	current->looked_cpu_ns = cpu_ns;
+	return current->turn_ns;
+}
+
 /** Takes the turn of a task that computes while others wait for it or for a time; it may be waiting for one of them. */
 static void end_long_turn(struct observation *observation)
 {
@@ -75,14 +101,29 @@ static void end_long_turn(struct observation *observation)
 
 	if (!current || current->hold != LOOSE || current->has_status || current->call.active || current->listening)
 		return;
-	if (!somebody_waits_for_a_turn(observation) && !clock_is_awaited(observation))
-		return;
-	if (quiet_cpu_ns(current) - current->resumed_cpu_ns < TURN_NS)
+	if (turn_ns(current) < TURN_NS || (!somebody_waits_for_a_turn(observation) && !clock_is_awaited(observation)))
 		return;
 	(void)ptrace(PTRACE_INTERRUPT, current->tid, NULL, NULL);	/* ESRCH: it has just ended */
 }
 
-/** The task that was let go will report by itself: it makes a call that cannot sleep, or none. */
+/** Will a read find bytes, a write room? That is known of a pipe whose ends are the program's own. */
+static bool is_ready(const struct observation *observation, const struct event *event)
+{
+	const struct object *pipe = object_by_id(observation->trace->descriptors, event->object);
+	uint64_t filled;
+
+	if (!pipe || pipe->kind != OBJECT_PIPE || pipe->given)
+		return false;
+	filled = pipe->bytes_in - pipe->bytes_out;
+	if (event->call->class == CALL_RECEIVE)
+		return filled > 0;
+	return event->call->class == CALL_SEND && filled + event->count <= PIPE_BUF;
+}
+
+/**
+ * The task that was let go will report by itself: it makes a call that will not sleep, or none. Where that is wrong, the
+ * tick ends the wait for it, and the proof of sleep follows.
+ */
 static bool will_report(const struct observation *observation)
 {
 	const struct tracee *current = observation->current;
@@ -90,7 +131,8 @@ static bool will_report(const struct observation *observation)
 	if (!current || current->hold != LOOSE || current->has_status || current->listening ||
 		observation->options.depth != OBSERVE_ALL)
 		return false;
-	return !current->call.active || !(current->call.event.call->traits & CALL_MAY_BLOCK);
+	return !current->call.active || !(current->call.event.call->traits & CALL_MAY_BLOCK) ||
+		is_ready(observation, &current->call.event);
 }
 
 /** Sleeps until a report or the tick. */
@@ -134,11 +176,13 @@ bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 	uint64_t began_ns = 0, now_ns;
 
 	for (;;) {
-		bool any = drain(observation);
+		bool any;
 
-		if (!any && will_report(observation)) {
+		if (will_report(observation)) {
 			wait_for_report(observation);
 			any = observation->current->has_status;
+		} else {
+			any = drain(observation);
 		}
 		if (observation->killing)	/* after the killer's report: then its victims are on their way */
 			look_for_killed(observation);

@@ -6,6 +6,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -26,7 +28,7 @@
 /* what the kernel returns inside, and no program ever sees: include/linux/errno.h */
 enum { RESTART_SYS = 512, RESTART_NO_INTR = 513, RESTART_NO_HAND = 514, RESTART_BLOCK = 516 };
 
-enum { SPINS_AFTER = 1000, REFUSED_TASKS_MOST = 1000, LOADER_FROM_MOST = 512 };
+enum { SHARED_BUFFER = 32768, SPINS_AFTER = 1000, REFUSED_TASKS_MOST = 1000, LOADER_FROM_MOST = 512 };
 
 bool stops_is_restart(int64_t result)
 {
@@ -412,43 +414,69 @@ static void watch_idling(struct observation *observation, struct tracee *tracee,
 	observation->spins = true;
 }
 
-/** What the check has limited of pipes and sockets: a service of the kernel, not a duty. */
-static void limit_buffers(const struct observation *observation, const struct tracee *tracee, const struct event *event)
+/** Buffers as the check wants them: a service of the kernel, not a duty. */
+static void arrange_pipe(const struct observation *observation, int fd)
+{
+	if (observation->options.pipe_capacity)
+		(void)fcntl(fd, F_SETPIPE_SZ, observation->options.pipe_capacity);
+}
+
+/**
+ * On a network that others use, too, a socket is given what network.c gives a whole network: buffers that do not grow, and
+ * nothing waits for an acknowledgement that is put off.
+ */
+static void arrange_tcp(const struct observation *observation, int fd)
+{
+	static const int size = SHARED_BUFFER, yes = 1;
+
+	if (observation->options.shared_network) {
+		(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+		(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+		(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+	}
+	if (observation->options.send_buffer)
+		(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &observation->options.send_buffer, sizeof(int));
+}
+
+static void arrange(const struct observation *observation, const struct tracee *tracee, const struct event *event)
 {
 	const struct observe_options *options = &observation->options;
-	bool pipe = options->pipe_capacity && event->call->class == CALL_PIPE;
-	bool tcp = options->send_buffer && event->call->class == CALL_SOCKET && event->args[0] != AF_UNIX && (event->args[1] & 0xf) == SOCK_STREAM;
+	bool pipe = event->call->class == CALL_PIPE && options->pipe_capacity;
+	bool tcp = event->call->class == CALL_SOCKET && event->args[0] != AF_UNIX && (event->args[1] & 0xf) == SOCK_STREAM &&
+		(options->send_buffer || options->shared_network);
 	int fd = event->result >= 0 && (pipe || tcp) ? borrow(tracee->process, event->made[pipe]) : -1;
 
 	if (fd < 0)
 		return;
 	if (pipe)
-		(void)fcntl(fd, F_SETPIPE_SZ, options->pipe_capacity);
+		arrange_pipe(observation, fd);
 	else
-		(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &options->send_buffer, sizeof options->send_buffer);
+		arrange_tcp(observation, fd);
 	(void)close(fd);	/* the program has its own */
 }
 
 /** The call has returned @p result to the program. */
 static void finish_call(struct observation *observation, struct tracee *tracee, struct pending *call, int64_t result)
 {
-	struct pending saved = tracee->call;
+	bool suspended = call != &tracee->call;
+	struct pending entered;
 	const struct event *event;
 
-	tracee->call = *call;
+	if (suspended) {
+		entered = tracee->call;
+		tracee->call = *call;
+	}
 	decode_exit(observation, tracee, result);
 	timed_finish(observation, tracee, call, result);
 	event = stops_emit(observation, tracee->call.event);	/* the trace owns its strings now */
 	timers_note(observation, tracee, event);
 	timed_note(observation, tracee, event);
-	limit_buffers(observation, tracee, event);
+	arrange(observation, tracee, event);
 	watch_idling(observation, tracee, event);
 	call->active = false;
 	call->event = event_of(EVENT_CALL, tracee->task);
-	if (call != &tracee->call)
-		tracee->call = saved;
-	else
-		tracee->call = *call;
+	if (suspended)
+		tracee->call = entered;
 }
 
 static void suspend(struct tracee *tracee)
@@ -462,21 +490,17 @@ static void suspend(struct tracee *tracee)
 	tracee->call = (struct pending){.event = event_of(EVENT_CALL, tracee->task), .lowered = -1};
 }
 
-static void handle_exit_of_call(struct observation *observation, struct tracee *tracee)
+static void handle_exit_of_call(struct observation *observation, struct tracee *tracee, int64_t result)
 {
-	struct registers registers;
-	int64_t result;
-
 	hold(observation, tracee, HELD_EXIT);
 	tracee->vforking = false;
-	if (!tracee->call.active || machine_read(tracee->tid, &registers) < 0)
+	if (!tracee->call.active)
 		return;
-	fault_at_exit(tracee, &registers);
-	if (timed_leave(tracee, &registers)) {
+	result = fault_at_exit(tracee, result);
+	if (timed_leave(tracee, &result)) {
 		suspend(tracee);
 		return;
 	}
-	result = machine_result(&registers);
 	if (stops_is_restart(result)) {
 		tracee->call.event.result = result;
 		suspend(tracee);
@@ -490,9 +514,12 @@ static void handle_call_stop(struct observation *observation, struct tracee *tra
 {
 	struct __ptrace_syscall_info information;
 
-	if (ptrace(PTRACE_GET_SYSCALL_INFO, tracee->tid, sizeof information, &information) <= 0 ||
-		information.op != PTRACE_SYSCALL_INFO_ENTRY) {
-		handle_exit_of_call(observation, tracee);
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, tracee->tid, sizeof information, &information) <= 0) {
+		hold(observation, tracee, HELD_EXIT);
+		return;	/* killed: its end is reported next */
+	}
+	if (information.op != PTRACE_SYSCALL_INFO_ENTRY) {
+		handle_exit_of_call(observation, tracee, information.exit.rval);
 		return;
 	}
 	hold(observation, tracee, HELD_ENTRY);
@@ -790,9 +817,7 @@ void stops_resume(struct observation *observation, struct tracee *tracee)
 	observation->stirred = observation->stirred || stirs(observation, tracee);
 	tracee->hold = LOOSE;
 	tracee->signal = 0;
-	tracee->resumed_cpu_ns = 0;
-	if (!entering)
-		tracee->resumed_cpu_ns = quiet_cpu_ns(tracee);
+	tracee->turn_ns = tracee->looked_cpu_ns = 0;
 	observation->current = tracee;
 	if ((entering && tracee->call.active) || inside || restarting)
 		(void)ptrace(PTRACE_SYSCALL, tracee->tid, NULL, (void *)(long)signal);	/* ESRCH: it was killed */

@@ -241,7 +241,7 @@ static bool is_interrupted(int64_t result)
 }
 
 /** The same call once more, with no time to wait. */
-static void make_again(struct tracee *tracee, const struct timed_call *row, struct registers *registers)
+static void make_again(struct tracee *tracee, const struct timed_call *row)
 {
 	static const long nothing[2];
 	struct registers again = tracee->call.entry;
@@ -255,28 +255,31 @@ static void make_again(struct tracee *tracee, const struct timed_call *row, stru
 	}
 	machine_rewind(&again, machine_call(&tracee->call.entry));
 	(void)machine_write(tracee->tid, &again);	/* fails only where the task has just been killed */
-	*registers = again;
 	tracee->call.endless = false;
 	tracee->call.made_again = true;
 }
 
-bool timed_leave(struct tracee *tracee, struct registers *registers)
+bool timed_leave(struct tracee *tracee, int64_t *result)
 {
 	struct pending *call = &tracee->call;
-	const struct timed_call *row = row_of(&call->event);
-	int64_t result = machine_result(registers);
-	bool expired = call->expired && is_interrupted(result);
+	const struct timed_call *row;
+	struct registers registers;
+	bool expired;
 
 	if (!call->endless)
 		return false;
+	row = row_of(&call->event);
+	expired = call->expired && is_interrupted(*result);
 	if (expired && row && row->again) {
-		make_again(tracee, row, registers);
+		make_again(tracee, row);
 		return true;
 	}
-	*registers = call->entry;	/* the arguments as the program left them */
-	machine_set_result(registers, expired ? call->late : result);
 	if (expired)
-		machine_forget_call(registers);
-	(void)machine_write(tracee->tid, registers);	/* fails only where the task has just been killed */
+		*result = call->late;
+	registers = call->entry;	/* the arguments as the program left them */
+	machine_set_result(&registers, *result);
+	if (expired)
+		machine_forget_call(&registers);
+	(void)machine_write(tracee->tid, &registers);	/* fails only where the task has just been killed */
 	return false;
 }

@@ -71,7 +71,7 @@ struct tracee {
 	struct place last_place;	/**< of its last call; exit_group() is one */
 	int stat_fd, schedstat_fd, wchan_fd;
 	unsigned long switches;		/**< of the first scan */
-	uint64_t resumed_cpu_ns;	/**< CPU time when it was let go */
+	uint64_t turn_ns, looked_cpu_ns;	/**< CPU time of this turn; of the task at the last look, 0: none in this turn */
 	const struct image *image;	/**< what it executes, or NULL */
 	uint64_t loader_from, loader_to;	/**< the dynamic loader's code */
 };
@@ -183,8 +183,8 @@ bool confine_call(struct observation *observation, struct tracee *tracee, int64_
 /* fault.c */
 /** At an entry: counts the point, lists it, and injects the run's fault where it is this one; the event then has its written form. */
 void fault_at_entry(struct observation *observation, struct tracee *tracee, struct registers *registers);
-/** At an exit: puts back what was changed. */
-void fault_at_exit(struct tracee *tracee, struct registers *registers);
+/** At an exit: puts back what was changed. @return what the program is to see: @p result, or the fault's. */
+int64_t fault_at_exit(struct tracee *tracee, int64_t result);
 
 /* quiet.c */
 /** Is every loose task asleep, by two scans? */
@@ -193,6 +193,8 @@ bool quiet_proven(struct observation *observation);
 uint64_t quiet_cpu_ns(const struct tracee *tracee);
 /** State letter of a task, as in proc(5); 'X' where it is gone. */
 char quiet_state(const struct tracee *tracee);
+/** The call that a task sleeps in, as the kernel tells, though it was not trapped; NULL where it sleeps in none. @param first  gets its first argument; or NULL. */
+const struct call *quiet_call(const struct tracee *tracee, uint64_t *first);
 /** Opens what scans read. */
 void quiet_watch(struct tracee *tracee);
 /** Closes it. */
@@ -268,8 +270,8 @@ void timers_forget(struct observation *observation, pid_t process, bool exec);
 /* timed.c */
 /** At an entry: keeps the deadline of a call that waits for a limited time, and lets it wait without one. */
 void timed_enter(struct observation *observation, struct tracee *tracee, struct registers *registers);
-/** At an exit: the registers as the program expects them. @return true where the call is made again with no time to wait. */
-bool timed_leave(struct tracee *tracee, struct registers *registers);
+/** At an exit: arguments and result as the program expects them. @return true where the call is made again with no time to wait. */
+bool timed_leave(struct tracee *tracee, int64_t *result);
 /** After a call: a socket's time-outs are the tracer's, not the kernel's. */
 void timed_note(const struct observation *observation, const struct tracee *tracee, const struct event *event);
 /** The call has returned to the program: tells it how much time is left, where the call does. */

@@ -368,19 +368,9 @@ void observe_peer_acted(struct observation *observation, const struct peer_act *
 /** A call that was not trapped: its number and descriptor are asked of the kernel. */
 static void ask_kernel(const struct tracee *tracee, struct event *event)
 {
-	char path[64], line[256];
-	unsigned long long first;
-	struct text content = {0};
-	long number;
-
-	(void)snprintf(path, sizeof path, "/proc/%d/syscall", (int)tracee->tid);
-	if (file_read(path, sizeof line, &content) == 0 && sscanf(content.bytes, "%ld 0x%llx", &number, &first) == 2) {
-		event->call = call_by_number(number);
-		event->args[0] = first;
-		if (event->call && event->call->arguments[0] == ARG_FD)
-			event->fd = (int)first;
-	}
-	text_clear(&content);
+	event->call = quiet_call(tracee, &event->args[0]);
+	if (event->call && event->call->arguments[0] == ARG_FD)
+		event->fd = (int)event->args[0];
 }
 
 void observe_stuck(struct observation *observation)
@@ -520,6 +510,19 @@ void observe_list_points(struct observation *observation, enum fault_kind kind, 
 bool observe_fault_hit(const struct observation *observation)
 {
 	return observation->fault_hit;
+}
+
+bool observe_transfers(const struct observation *observation)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++) {
+		const struct tracee *tracee = observation->tracees[i];
+
+		if (tracee->hold == LOOSE && tracee->call.active && tracee->call.event.call->class == CALL_TRANSFER)
+			return true;
+	}
+	return false;
 }
 
 bool observe_touched_socket(const struct observation *observation)

@@ -7,6 +7,8 @@
  * one buffer of the kernel is given, or one segment.
  */
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,6 +100,7 @@ static size_t available(const struct peer *peer)
 static bool listen_once(struct peer *peer, peer_tells *tells, void *data)
 {
 	size_t before = peer->heard.length, length;
+	int yes = 1;
 	char *block;
 	ssize_t n;
 
@@ -111,6 +114,8 @@ static bool listen_once(struct peer *peer, peer_tells *tells, void *data)
 		n = read(peer->fd, block, length ? length : 1);
 	if (n > 0)
 		hear(peer, block, (size_t)n);
+	if (peer->kind == PEER_TCP)
+		(void)setsockopt(peer->fd, IPPROTO_TCP, TCP_QUICKACK, &yes, sizeof yes);	/* a courtesy */
 	free(block);
 	if (n > 0) {
 		tells(data, peer, PEER_READS, peer->heard.bytes + before, peer->heard.length - before);

@@ -177,6 +177,8 @@ int filter_build(const struct sandbox_options *options, struct sock_fprog *out)
 	if (!filter)
 		return -ENOMEM;
 	r = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+	if (r == 0)	/* a tree, not a list: the kernel walks it for each call there is whenever a program starts */
+		r = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	if (r == 0 && strict)
 		r = add_submission(filter, &options->traced);
 	else if (r == 0 && options->profile != PROFILE_OBSERVE)

@@ -99,13 +99,13 @@ void program_main(const struct init *init, const struct request *request, const 
 		_exit(CANNOT_START);
 	(void)setsid();		/* a fresh child is no group leader: cannot fail */
 	go = arrange(request, fds, go);
-	set_limits(&init->options.limits);
 	reset_signals();
 	if (personality(ADDR_NO_RANDOMIZE) < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
 		prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || prctl(PR_SET_TIMERSLACK, 1) < 0)
 		_exit(CANNOT_START);
 	if (init->options.tier != TIER_FULL && landlock_confine(init) < 0)
 		_exit(CANNOT_START);
+	set_limits(&init->options.limits);	/* they are the program's: what is done here, with memory of its own, comes before */
 	if (read(go, &byte, 1) != 1 || close(go) < 0)
 		_exit(CANNOT_START);
 	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &init->filter) < 0)

@@ -159,10 +159,10 @@ static void begin(struct run *run, struct sandbox *sandbox, const char *program,
 
 static bool peers_act(struct run *run)
 {
-	bool acted = false;
+	bool one_by_one = observe_transfers(run->observation), acted = false;
 	int i;
 
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < 3 && !(acted && one_by_one); i++)
 		acted = peer_act(run->streams[i], tell_peer, run->observation) || acted;
 	return acted;
 }

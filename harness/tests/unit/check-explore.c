@@ -1,0 +1,281 @@
+/** @file
+ * Explorations of made-up checks, which start no program: how often they run, what is shrunk to what, and what is replayed.
+ */
+#include "tests/unit/scenarios.h"
+
+static int runs;	/* of the made-up checks */
+
+/* --- made-up checks --- */
+
+static void passes(struct scenario *s)
+{
+	(void)s;
+	runs++;
+}
+
+static void fails(struct scenario *s)
+{
+	runs++;
+	fail_check(s, NULL, "expected more");
+}
+
+static void fails_from_37(struct scenario *s)
+{
+	runs++;
+	if (draw(s, "n", 0, 1000000) >= 37)
+		fail_check(s, NULL, "expected less");
+}
+
+static void fails_where_both_are_large(struct scenario *s)
+{
+	uint64_t length = draw(s, "length", 1, 1000000), times = draw(s, "times", 1, 1000000);
+
+	runs++;
+	if (length >= 11 && times >= 21)
+		fail_check(s, NULL, "expected less");
+}
+
+static void fails_always_with_a_number(struct scenario *s)
+{
+	runs++;
+	(void)draw(s, "n", 5, 1000000);
+	fail_check(s, NULL, "expected another number");
+}
+
+static void fails_in_another_way_below_100(struct scenario *s)
+{
+	runs++;
+	if (draw(s, "n", 0, 1000000) < 100)
+		scenario_end(s, VERDICT_CRASH, NULL, memory_string("crashes"));
+	fail_check(s, NULL, "expected less");
+}
+
+/** Not for the first seed, but for one of the twenty. */
+static void fails_for_one_seed_in_a_few(struct scenario *s)
+{
+	runs++;
+	if (draw(s, "n", 0, 9) == 9)
+		fail_check(s, NULL, "expected less than nine");
+}
+
+static void awards_three_of_four(struct scenario *s)
+{
+	award(s, 3, 4);
+	fail_check(s, NULL, "expected all four");
+}
+
+/* --- exploring --- */
+
+static struct outcome explored_as(const struct check *check, const struct instance *instance)
+{
+	struct lab lab = {.slug = "00-test", .limits = limits_default()};
+	struct grading grading = {.lab = &lab, .instance = instance, .seed = 1};
+	struct stage stage = {.grading = &grading, .check = check};
+	struct outcome outcome = {0};
+
+	runs = 0;
+	explore(&stage, &outcome);
+	return outcome;
+}
+
+static struct outcome explored(enum explore how, void (*function)(struct scenario *s))
+{
+	const struct check check = {.name = "made-up", .points = 10, .function = function, .explore = how, .runs = 20,
+		.faults = {"short", CALL_SEND}};
+
+	return explored_as(&check, NULL);
+}
+
+static void a_check_that_passes_earns_its_points(void)
+{
+	struct outcome outcome = explored(ONCE, passes);
+
+	CU_ASSERT_EQUAL(outcome.result.verdict, VERDICT_PASS);
+	CU_ASSERT_EQUAL(outcome.result.points, 10);
+	CU_ASSERT_EQUAL(runs, 1);
+	outcome_clear(&outcome);
+}
+
+static void a_check_that_fails_earns_none_and_says_why(void)
+{
+	struct outcome outcome = explored(ONCE, fails);
+
+	CU_ASSERT_EQUAL(outcome.result.verdict, VERDICT_FAIL);
+	CU_ASSERT_EQUAL(outcome.result.points, 0);
+	SAME_TEXT(outcome.result.message, "expected more");
+	outcome_clear(&outcome);
+}
+
+static void a_part_can_be_awarded(void)
+{
+	struct outcome outcome = explored(ONCE, awards_three_of_four);
+
+	CU_ASSERT_EQUAL(outcome.result.verdict, VERDICT_FAIL);
+	CU_ASSERT_EQUAL(outcome.result.points, 7);
+	outcome_clear(&outcome);
+}
+
+static void a_run_knows_its_seed(void)
+{
+	struct outcome outcome = explored(ONCE, passes);
+
+	CU_ASSERT_EQUAL(outcome.result.instance.seed, 1);
+	outcome_clear(&outcome);
+}
+
+/* --- faults --- */
+
+static void a_check_without_fault_points_runs_once(void)
+{
+	struct outcome outcome = explored(EVERY_FAULT, passes);
+
+	CU_ASSERT_EQUAL(outcome.result.verdict, VERDICT_PASS);
+	CU_ASSERT_EQUAL(runs, 1);
+	SAME_TEXT(outcome.result.coverage.kind, "fault");
+	CU_ASSERT_EQUAL(outcome.result.coverage.of, 0);
+	outcome_clear(&outcome);
+}
+
+static void a_plain_run_that_fails_ends_the_exploration(void)
+{
+	struct outcome outcome = explored(EVERY_FAULT, fails);
+
+	CU_ASSERT_EQUAL(runs, 1);
+	CU_ASSERT_PTR_NULL(outcome.result.coverage.kind);
+	outcome_clear(&outcome);
+}
+
+/* --- random inputs --- */
+
+static void every_random_run_is_counted(void)
+{
+	struct outcome outcome = explored(RANDOM, passes);
+
+	CU_ASSERT_EQUAL(runs, 20);
+	SAME_TEXT(outcome.result.coverage.kind, "random");
+	CU_ASSERT_EQUAL(outcome.result.coverage.done, 20);
+	CU_ASSERT_EQUAL(outcome.result.coverage.run, 20);
+	CU_ASSERT_EQUAL(outcome.result.coverage.of, 20);
+	outcome_clear(&outcome);
+}
+
+static void the_first_failure_ends_the_random_runs(void)
+{
+	struct outcome outcome = explored(RANDOM, fails);
+
+	CU_ASSERT_EQUAL(runs, 1);
+	CU_ASSERT_EQUAL(outcome.result.coverage.done, 0);
+	outcome_clear(&outcome);
+}
+
+static void runs_before_a_failure_have_survived(void)
+{
+	struct outcome outcome = explored(RANDOM, fails_for_one_seed_in_a_few);
+
+	CU_ASSERT_EQUAL(outcome.result.verdict, VERDICT_FAIL);
+	CU_ASSERT_EQUAL(outcome.result.instance.seed, 1 + (uint64_t)outcome.result.coverage.done);
+	outcome_clear(&outcome);
+}
+
+static void a_failing_number_is_shrunk_to_the_smallest(void)
+{
+	struct outcome outcome = explored(RANDOM, fails_from_37);
+
+	CU_ASSERT_EQUAL(outcome.result.verdict, VERDICT_FAIL);
+	SAME_TEXT(outcome.result.instance.draws, "37");
+	outcome_clear(&outcome);
+}
+
+static void each_of_two_numbers_is_shrunk(void)
+{
+	struct outcome outcome = explored(RANDOM, fails_where_both_are_large);
+
+	SAME_TEXT(outcome.result.instance.draws, "11,21");
+	outcome_clear(&outcome);
+}
+
+static void a_number_that_does_not_matter_is_shrunk_to_its_lower_bound(void)
+{
+	struct outcome outcome = explored(RANDOM, fails_always_with_a_number);
+
+	SAME_TEXT(outcome.result.instance.draws, "5");
+	outcome_clear(&outcome);
+}
+
+static void a_failure_is_not_shrunk_to_another_one(void)
+{
+	struct outcome outcome = explored(RANDOM, fails_in_another_way_below_100);
+
+	CU_ASSERT_EQUAL(outcome.result.verdict, VERDICT_FAIL);
+	SAME_TEXT(outcome.result.instance.draws, "100");
+	outcome_clear(&outcome);
+}
+
+static void runs_of_shrinking_are_counted(void)
+{
+	struct outcome outcome = explored(RANDOM, fails_from_37);
+
+	CU_ASSERT_EQUAL(outcome.result.coverage.run, runs);
+	CU_ASSERT_TRUE(runs <= 1 + 60);
+	outcome_clear(&outcome);
+}
+
+/* --- replays --- */
+
+static struct outcome replayed(void (*function)(struct scenario *s), char *draws, enum fault_kind fault)
+{
+	const struct check check = {.name = "made-up", .points = 10, .function = function, .explore = RANDOM, .runs = 20};
+	const struct instance instance = {.seed = 9, .draws = draws, .fault = {.kind = fault, .class = CALL_SEND}};
+
+	return explored_as(&check, &instance);
+}
+
+static void a_replay_is_one_run_with_the_same_numbers(void)
+{
+	char draws[] = "37";
+	struct outcome outcome = replayed(fails_from_37, draws, FAULT_NONE);
+
+	CU_ASSERT_EQUAL(runs, 1);
+	CU_ASSERT_EQUAL(outcome.result.verdict, VERDICT_FAIL);
+	CU_ASSERT_EQUAL(outcome.draws[0].value, 37);
+	outcome_clear(&outcome);
+}
+
+static void a_replay_of_smaller_numbers_passes(void)
+{
+	char draws[] = "36";
+	struct outcome outcome = replayed(fails_from_37, draws, FAULT_NONE);
+
+	CU_ASSERT_EQUAL(outcome.result.verdict, VERDICT_PASS);
+	outcome_clear(&outcome);
+}
+
+static void several_numbers_are_replayed_in_their_order(void)
+{
+	char draws[] = "11,21";
+	struct outcome outcome = replayed(fails_where_both_are_large, draws, FAULT_NONE);
+
+	CU_ASSERT_EQUAL(outcome.draw_count, 2);
+	CU_ASSERT_EQUAL(outcome.draws[0].value, 11);
+	CU_ASSERT_EQUAL(outcome.draws[1].value, 21);
+	outcome_clear(&outcome);
+}
+
+static void a_replay_whose_fault_is_not_reached_judges_nothing(void)
+{
+	struct outcome outcome = replayed(passes, NULL, FAULT_SHORT);
+
+	CU_ASSERT_EQUAL(outcome.result.verdict, VERDICT_ERROR);
+	SAME_TEXT(outcome.result.reason, "the instance was not reached");
+	outcome_clear(&outcome);
+}
+
+SUITE("check: explorations", TEST(a_check_that_passes_earns_its_points), TEST(a_check_that_fails_earns_none_and_says_why),
+	TEST(a_part_can_be_awarded), TEST(a_run_knows_its_seed), TEST(a_check_without_fault_points_runs_once),
+	TEST(a_plain_run_that_fails_ends_the_exploration), TEST(every_random_run_is_counted),
+	TEST(the_first_failure_ends_the_random_runs), TEST(runs_before_a_failure_have_survived),
+	TEST(a_failing_number_is_shrunk_to_the_smallest), TEST(each_of_two_numbers_is_shrunk),
+	TEST(a_number_that_does_not_matter_is_shrunk_to_its_lower_bound), TEST(a_failure_is_not_shrunk_to_another_one),
+	TEST(runs_of_shrinking_are_counted), TEST(a_replay_is_one_run_with_the_same_numbers),
+	TEST(a_replay_of_smaller_numbers_passes), TEST(several_numbers_are_replayed_in_their_order),
+	TEST(a_replay_whose_fault_is_not_reached_judges_nothing));

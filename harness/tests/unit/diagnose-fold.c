@@ -1,0 +1,339 @@
+/** @file
+ * The fold over all rules: where findings stand, how they are merged, and which comes first.
+ */
+#include <errno.h>
+
+#include "diagnose/rule.h"
+#include "tests/unit/events.h"
+#include "tests/unit/given.h"
+
+static const struct rule error_rule = {.id = "an-error", .severity = SEVERITY_ERROR, .why = "w", .fix = "f", .see = "s"};
+static const struct rule warning_rule = {.id = "a-warning", .severity = SEVERITY_WARNING, .why = "w", .fix = "f", .see = "s"};
+
+/** As a rule's function would report at an event. */
+static void reported(struct findings *findings, const struct rule *rule, const struct event *culprit)
+{
+	struct diagnosis diagnosis = {.rule = rule, .reports = reports_new()};
+
+	finding_report(&diagnosis, culprit, NULL, "event %zu", culprit->number);
+	reports_hear(diagnosis.reports, findings);
+}
+
+/** A close that fails because the descriptor is closed. */
+static struct event closed_again(int fd)
+{
+	return failed(closed(0, fd), EBADF);
+}
+
+static struct findings diagnosed(const struct trace *trace)
+{
+	struct findings findings = {0};
+
+	diagnose(trace, &findings);
+	return findings;
+}
+
+static const char *numbered_line(const char *file, int line, void *data)
+{
+	static const char *const lines[] = {"int fd;", "\tfd = 3;", "\tclose(fd);", "\tclose(\x01);", "}"};
+
+	(void)file;
+	(void)data;
+	return line >= 1 && line <= 5 ? lines[line - 1] : NULL;
+}
+
+/* --- rules --- */
+
+static void rules_are_sorted_by_id(void)
+{
+	size_t i, unsorted = 0;
+
+	for (i = 1; all_rules[i]; i++)
+		unsorted += strcmp(all_rules[i - 1]->id, all_rules[i]->id) >= 0;
+
+	CU_ASSERT_EQUAL(unsorted, 0);
+}
+
+static void a_rule_is_found_by_its_id(void)
+{
+	const struct rule *rule = rule_by_id("double-close");
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(rule);
+	SAME_TEXT(rule->id, "double-close");
+}
+
+static void an_unknown_id_has_no_rule(void)
+{
+	CU_ASSERT_PTR_NULL(rule_by_id("double"));
+}
+
+static void every_rule_has_all_its_sentences(void)
+{
+	size_t i, silent = 0;
+
+	for (i = 0; all_rules[i]; i++)
+		silent += !all_rules[i]->title || !all_rules[i]->why || !all_rules[i]->fix || !all_rules[i]->see;
+
+	CU_ASSERT_EQUAL(silent, 0);
+}
+
+/* --- the fold --- */
+
+static void a_trace_without_a_mistake_has_no_finding(void)
+{
+	struct trace *trace = GIVEN(piped(0, 3, 4, 0), sent(0, 4, 5), received(0, 3, 5), closed(0, 3), closed(0, 4));
+	struct findings findings = diagnosed(trace);
+
+	CU_ASSERT_EQUAL(findings.count, 0);
+	findings_clear(&findings);
+	trace_free(trace);
+}
+
+static void a_mistake_is_found_at_its_line(void)
+{
+	struct trace *trace = GIVEN(piped(0, 3, 4, 0), at_line(10, closed(0, 3)), at_line(12, closed_again(3)));
+	struct findings findings = diagnosed(trace);
+
+	CU_ASSERT_EQUAL_FATAL(findings.count, 1);
+	SAME_TEXT(findings.items[0].id, "double-close@server.c:12");
+	SAME_TEXT(findings.items[0].file, "server.c");
+	CU_ASSERT_EQUAL(findings.items[0].line, 12);
+	findings_clear(&findings);
+	trace_free(trace);
+}
+
+static void a_finding_names_the_events_that_prove_it(void)
+{
+	struct trace *trace = GIVEN(piped(0, 3, 4, 0), at_line(10, closed(0, 3)), at_line(12, closed_again(3)));
+	struct findings findings = diagnosed(trace);
+
+	CU_ASSERT_EQUAL_FATAL(findings.count, 1);
+	CU_ASSERT_EQUAL_FATAL(findings.items[0].event_count, 2);
+	CU_ASSERT_EQUAL(findings.items[0].events[0], 3);	/* the culprit first */
+	CU_ASSERT_EQUAL(findings.items[0].events[1], 2);
+	findings_clear(&findings);
+	trace_free(trace);
+}
+
+static void equal_mistakes_of_one_line_are_one_finding_with_a_count(void)
+{
+	struct trace *trace = GIVEN(piped(0, 3, 4, 0), closed(0, 3), closed(0, 4), at_line(12, closed_again(3)),
+		at_line(12, closed_again(4)));
+	struct findings findings = diagnosed(trace);
+
+	CU_ASSERT_EQUAL_FATAL(findings.count, 1);
+	CU_ASSERT_EQUAL(findings.items[0].count, 2);
+	CU_ASSERT_EQUAL(findings.items[0].event_count, 3);
+	findings_clear(&findings);
+	trace_free(trace);
+}
+
+static void equal_mistakes_of_two_lines_are_two_findings(void)
+{
+	struct trace *trace = GIVEN(piped(0, 3, 4, 0), closed(0, 3), closed(0, 4), at_line(12, closed_again(3)),
+		at_line(14, closed_again(4)));
+	struct findings findings = diagnosed(trace);
+
+	CU_ASSERT_EQUAL_FATAL(findings.count, 2);
+	SAME_TEXT(findings.items[0].id, "double-close@server.c:12");
+	SAME_TEXT(findings.items[1].id, "double-close@server.c:14");
+	findings_clear(&findings);
+	trace_free(trace);
+}
+
+static void a_finding_without_a_place_has_the_rule_alone_as_its_id(void)
+{
+	struct trace *trace = GIVEN(piped(0, 3, 4, 0), closed(0, 3), closed_again(3));
+	struct findings findings = diagnosed(trace);
+
+	CU_ASSERT_EQUAL_FATAL(findings.count, 1);
+	SAME_TEXT(findings.items[0].id, "double-close");
+	CU_ASSERT_PTR_NULL(findings.items[0].file);
+	findings_clear(&findings);
+	trace_free(trace);
+}
+
+static void a_second_diagnosis_finds_the_same(void)
+{
+	struct trace *trace = GIVEN(piped(0, 3, 4, 0), closed(0, 3), at_line(12, closed_again(3)));
+	struct findings once = diagnosed(trace), again = diagnosed(trace);
+
+	CU_ASSERT_EQUAL_FATAL(once.count, 1);
+	CU_ASSERT_EQUAL_FATAL(again.count, 1);
+	SAME_TEXT(once.items[0].message, again.items[0].message);
+	CU_ASSERT_EQUAL(again.items[0].count, 1);
+	findings_clear(&once);
+	findings_clear(&again);
+	trace_free(trace);
+}
+
+static void a_reader_that_holds_the_write_end_is_found_where_the_run_stands_still(void)
+{
+	struct trace *trace = GIVEN(piped(0, 3, 4, 0), at_line(9, waiting(received(0, 3, 0), EVENT_STUCK)));
+	struct findings findings = diagnosed(trace);
+
+	CU_ASSERT_EQUAL_FATAL(findings.count, 1);
+	SAME_TEXT(findings.items[0].id, "pipe-writer-left-open-in-reader@server.c:9");
+	findings_clear(&findings);
+	trace_free(trace);
+}
+
+static void a_reader_that_only_sleeps_for_a_while_is_no_finding(void)
+{
+	struct trace *trace = GIVEN(piped(0, 3, 4, 0), at_line(9, waiting(received(0, 3, 0), EVENT_BLOCKED)));
+	struct findings findings = diagnosed(trace);
+
+	CU_ASSERT_EQUAL(findings.count, 0);
+	findings_clear(&findings);
+	trace_free(trace);
+}
+
+/* --- order --- */
+
+static void the_earlier_cause_comes_first(void)
+{
+	struct trace *nothing = GIVEN(closed(0, 0)), *trace = GIVEN(at_line(5, closed(0, 0)), at_line(3, closed(0, 1)));
+	struct findings findings = {0};
+
+	reported(&findings, &error_rule, &trace->events[2]);
+	reported(&findings, &error_rule, &trace->events[1]);
+	diagnose(nothing, &findings);
+
+	SAME_TEXT(findings.items[0].id, "an-error@server.c:5");
+	SAME_TEXT(findings.items[1].id, "an-error@server.c:3");
+	findings_clear(&findings);
+	trace_free(trace);
+	trace_free(nothing);
+}
+
+static void an_error_comes_before_an_earlier_warning(void)
+{
+	struct trace *nothing = GIVEN(closed(0, 0)), *trace = GIVEN(at_line(3, closed(0, 0)), at_line(5, closed(0, 1)));
+	struct findings findings = {0};
+
+	reported(&findings, &warning_rule, &trace->events[1]);
+	reported(&findings, &error_rule, &trace->events[2]);
+	diagnose(nothing, &findings);
+
+	SAME_TEXT(findings.items[0].id, "an-error@server.c:5");
+	SAME_TEXT(findings.items[1].id, "a-warning@server.c:3");
+	findings_clear(&findings);
+	trace_free(trace);
+	trace_free(nothing);
+}
+
+static void findings_of_one_event_are_in_the_order_of_their_ids(void)
+{
+	static const struct rule other = {.id = "also-an-error", .severity = SEVERITY_ERROR, .why = "w", .fix = "f", .see = "s"};
+	struct trace *nothing = GIVEN(closed(0, 0)), *trace = GIVEN(at_line(3, closed(0, 0)));
+	struct findings findings = {0};
+
+	reported(&findings, &error_rule, &trace->events[1]);
+	reported(&findings, &other, &trace->events[1]);
+	diagnose(nothing, &findings);
+
+	SAME_TEXT(findings.items[0].rule, "also-an-error");
+	SAME_TEXT(findings.items[1].rule, "an-error");
+	findings_clear(&findings);
+	trace_free(trace);
+	trace_free(nothing);
+}
+
+/* --- reports --- */
+
+static void a_report_carries_what_its_rule_says(void)
+{
+	struct trace *trace = GIVEN(at_line(3, closed(0, 0)));
+	struct findings findings = {0};
+
+	reported(&findings, &warning_rule, &trace->events[1]);
+
+	SAME_TEXT(findings.items[0].message, "event 1");
+	SAME_TEXT(findings.items[0].function, "main");
+	SAME_TEXT(findings.items[0].why, "w");
+	SAME_TEXT(findings.items[0].fix, "f");
+	SAME_TEXT(findings.items[0].see, "s");
+	CU_ASSERT_EQUAL(findings.items[0].severity, SEVERITY_WARNING);
+	findings_clear(&findings);
+	trace_free(trace);
+}
+
+static void no_more_than_twenty_events_prove_a_finding(void)
+{
+	struct trace *trace = GIVEN(at_line(3, closed(0, 0)));
+	struct findings findings = {0};
+	int i;
+
+	for (i = 0; i < 30; i++)
+		reported(&findings, &error_rule, &trace->events[1]);
+
+	CU_ASSERT_EQUAL(findings.items[0].count, 30);
+	CU_ASSERT_EQUAL(findings.items[0].event_count, 20);
+	findings_clear(&findings);
+	trace_free(trace);
+}
+
+static void an_excerpt_shows_the_lines_around_and_marks_the_guilty_one(void)
+{
+	struct trace *trace = GIVEN(at_line(3, closed(0, 0)));
+	struct findings findings = {.source_line = numbered_line};
+
+	reported(&findings, &error_rule, &trace->events[1]);
+
+	SAME_TEXT(findings.items[0].excerpt,
+		"    1 | int fd;\n    2 |     fd = 3;\n>   3 |     close(fd);\n    4 |     close(?);\n    5 | }\n");
+	findings_clear(&findings);
+	trace_free(trace);
+}
+
+static void an_excerpt_ends_where_the_file_does(void)
+{
+	struct trace *trace = GIVEN(at_line(1, closed(0, 0)));
+	struct findings findings = {.source_line = numbered_line};
+
+	reported(&findings, &error_rule, &trace->events[1]);
+
+	SAME_TEXT(findings.items[0].excerpt, ">   1 | int fd;\n    2 |     fd = 3;\n    3 |     close(fd);\n");
+	findings_clear(&findings);
+	trace_free(trace);
+}
+
+static void a_line_that_is_not_there_has_no_excerpt(void)
+{
+	struct trace *trace = GIVEN(at_line(90, closed(0, 0)));
+	struct findings findings = {.source_line = numbered_line};
+
+	reported(&findings, &error_rule, &trace->events[1]);
+
+	CU_ASSERT_PTR_NULL(findings.items[0].excerpt);
+	findings_clear(&findings);
+	trace_free(trace);
+}
+
+static void cleared_findings_can_be_filled_again(void)
+{
+	struct trace *trace = GIVEN(at_line(3, closed(0, 0)));
+	struct findings findings = {0};
+
+	reported(&findings, &error_rule, &trace->events[1]);
+	findings_clear(&findings);
+	reported(&findings, &error_rule, &trace->events[1]);
+
+	CU_ASSERT_EQUAL(findings.count, 1);
+	CU_ASSERT_EQUAL(findings.items[0].count, 1);
+	findings_clear(&findings);
+	trace_free(trace);
+}
+
+SUITE("diagnose: fold", TEST(rules_are_sorted_by_id), TEST(a_rule_is_found_by_its_id), TEST(an_unknown_id_has_no_rule),
+	TEST(every_rule_has_all_its_sentences), TEST(a_trace_without_a_mistake_has_no_finding),
+	TEST(a_mistake_is_found_at_its_line), TEST(a_finding_names_the_events_that_prove_it),
+	TEST(equal_mistakes_of_one_line_are_one_finding_with_a_count),
+	TEST(equal_mistakes_of_two_lines_are_two_findings),
+	TEST(a_finding_without_a_place_has_the_rule_alone_as_its_id), TEST(a_second_diagnosis_finds_the_same),
+	TEST(a_reader_that_holds_the_write_end_is_found_where_the_run_stands_still),
+	TEST(a_reader_that_only_sleeps_for_a_while_is_no_finding), TEST(the_earlier_cause_comes_first),
+	TEST(an_error_comes_before_an_earlier_warning), TEST(findings_of_one_event_are_in_the_order_of_their_ids),
+	TEST(a_report_carries_what_its_rule_says), TEST(no_more_than_twenty_events_prove_a_finding),
+	TEST(an_excerpt_shows_the_lines_around_and_marks_the_guilty_one), TEST(an_excerpt_ends_where_the_file_does),
+	TEST(a_line_that_is_not_there_has_no_excerpt), TEST(cleared_findings_can_be_filled_again));
