@@ -35,7 +35,8 @@ enum event_kind {
 	EVENT_STUCK,     /**< at quiet with an expectation unmet: this task waits in this call [call, args, fd, object],
 			     or is stopped by job control [signal; call NULL] */
 	EVENT_CLOCK, /**< nobody could do anything, and the clock of the run went on [count: by so many nanoseconds] */
-	EVENT_SPINS, /**< the task repeats one call without progress [call, fd, result, count] */
+	EVENT_SPINS, /**< the task repeats one call without progress [call, fd, result, count]; a poll that finds
+			     something each time, too, where nothing is done about it */
 	EVENT_KINDS
 };
 

@@ -338,6 +338,51 @@ static uint64_t text_hash(const struct event *event)
 	return event->text ? hash : 0;
 }
 
+static bool others_are_ready(const struct observation *observation, const struct tracee *tracee)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++)
+		if (observation->tracees[i] != tracee && observation->tracees[i]->hold != LOOSE &&
+			observation->tracees[i]->hold != GONE)
+			return true;
+	return false;
+}
+
+/** How well a call that brought nothing tells what a task is about: one that fails, a poll that finds something, any other. */
+static int how_telling(const struct call *call, int64_t result)
+{
+	bool moves = call && (call_sends(call) || call_receives(call));
+
+	if (!call || call->class == CALL_SIGNAL)
+		return 0;
+	if (call->class == CALL_POLL)
+		return result > 0 ? 2 : 0;
+	return result < 0 || (result == 0 && moves) ? 3 : result == 0 ? 1 : 0;
+}
+
+/** A poll that finds something brings nothing as long as nothing is done about it. */
+static void note_idling(struct idling *idling, const struct event *event)
+{
+	int telling = how_telling(event->call, event->result);
+
+	if (!telling || telling < how_telling(idling->call, idling->result))
+		return;
+	idling->call = event->call;
+	idling->fd = event->fd;
+	idling->result = event->result;
+}
+
+/** Others may do something about what a poll finds: it is their turn. @return false where there are none. */
+static bool lets_others_go(struct observation *observation, struct tracee *tracee)
+{
+	if (tracee->idling.call->class != CALL_POLL || !others_are_ready(observation, tracee))
+		return false;
+	observation->current = NULL;	/* the oldest ready one is next */
+	tracee->idling.count = 0;
+	return true;
+}
+
 /** A thousand calls in a row that bring nothing: the task would go on like that for ever. */
 static void watch_idling(struct observation *observation, struct tracee *tracee, const struct event *event)
 {
@@ -356,12 +401,8 @@ static void watch_idling(struct observation *observation, struct tracee *tracee,
 		return;
 	if (event->call->class == CALL_SPAWN)
 		return;	/* counted as tasks that were refused */
-	if (event->result <= 0 && event->call->class != CALL_POLL && event->call->class != CALL_SIGNAL) {
-		idling->call = event->call;
-		idling->fd = event->fd;
-		idling->result = event->result;
-	}
-	if (++idling->count < SPINS_AFTER || !idling->call)
+	note_idling(idling, event);
+	if (++idling->count < SPINS_AFTER || !idling->call || lets_others_go(observation, tracee))
 		return;
 	spins = event_of(EVENT_SPINS, tracee->task);
 	spins.call = idling->call;
