@@ -15,10 +15,14 @@ build    package   jansson      libjansson-dev     jansson-devel            jans
 build    package   libdw        libdw-dev          elfutils-devel           elfutils
 build    package   libelf       libelf-dev         elfutils-libelf-devel    libelf
 build    package   libseccomp   libseccomp-dev     libseccomp-devel         libseccomp
+build    package   libmnl       libmnl-dev         libmnl-devel             libmnl
 build    package   libcrypto    libssl-dev         openssl-devel            openssl
 build    package   cunit        libcunit1-dev      CUnit-devel              cunit
 test     command   clang        clang              clang                    clang
 test     command   patch        patch              patch                    patch
+test     command   nc.openbsd   netcat-openbsd     netcat                   openbsd-netcat
+test     command   socat        socat              socat                    socat
+test     command   curl         curl               curl                     curl
 test     command   setpriv      util-linux         util-linux               util-linux
 test     python    jsonschema   python3-jsonschema python3-jsonschema       python-jsonschema
 bench    command   strace       strace             strace                   strace

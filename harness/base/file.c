@@ -123,6 +123,17 @@ int file_replace(const char *path, const void *bytes, size_t length)
 	return r;
 }
 
+void file_open_standard_streams(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd < 3);
+	if (fd >= 0)
+		(void)close(fd);	/* the first number above is free again */
+}
+
 int file_make_folder(const char *path)
 {
 	char *copy = memory_string(path), *slash;

@@ -30,6 +30,9 @@ int file_write_fd(int fd, const void *bytes, size_t length);
  */
 int file_replace(const char *path, const void *bytes, size_t length);
 
+/** Opens /dev/null in place of each of 0, 1, 2 that is closed, so that no other file ever gets these numbers. */
+void file_open_standard_streams(void);
+
 /** Makes a folder and its parents; 0 where it exists. @return 0 or -errno. */
 int file_make_folder(const char *path);
 

@@ -10,7 +10,7 @@
 /** The scenario that a peer plays in. */
 static struct scenario *scenario_of(const struct peer *peer)
 {
-	return ((struct program *)peer->owner)->scenario;
+	return peer->owner;
 }
 
 void send_bytes(struct peer *peer, const void *bytes, size_t length)
@@ -63,6 +63,12 @@ void stop_reading(struct peer *peer)
 	peer->deaf = true;
 }
 
+void start_reading(struct peer *peer)
+{
+	narrate(scenario_of(peer), peer->name, "reads again");
+	peer->deaf = false;
+}
+
 void stop_listening_to(struct peer *peer)
 {
 	narrate(scenario_of(peer), peer->name, "closes its reading end");
@@ -75,6 +81,18 @@ void signal_program(struct program *program, int signal)
 	narrate(program->scenario, "check", "sends %s to %s", signal_name(signal), program->name);
 	program->scenario->signals_sent |= 1ull << signal;
 	(void)observe_signal(program->scenario->observation, program->task, signal);	/* ESRCH: it has ended */
+}
+
+void kill_program(struct program *program)
+{
+	struct scenario *s = program->scenario;
+	int status;
+
+	narrate(s, "check", "kills %s", program->name);
+	s->signals_sent |= 1ull << SIGKILL;
+	observe_kill(s->observation, program->task);
+	while (!observe_ended(s->observation, program->task, &status) && scenario_pump(s))
+		;
 }
 
 void signal_task(struct scenario *s, const char *task, int signal)

@@ -3,8 +3,9 @@
  *
  * A check is a function that plays a scenario: it starts programs, plays their other ends, and states what it expects.
  * Every step narrates itself; the first expectation that is not met ends the check at once, so a check owns nothing
- * and cleans nothing up. Nothing here waits for a time: an expectation is decided when it holds, or when the run is
- * quiet (nothing more can happen), or when the programs have ended.
+ * and cleans nothing up. Nothing here waits for the machine's time: an expectation is decided when it holds, or when the
+ * run is quiet (nothing more can happen), or when the programs have ended. Programs see a clock of their own, which jumps
+ * when only time can move them.
  */
 #ifndef PLUMB_CHECK_CHECK_H
 #define PLUMB_CHECK_CHECK_H
@@ -26,12 +27,22 @@ struct peer;
  * @{ */
 
 /** What a row needs of the machine; where it is missing the check is `skip: machine`. */
-enum need { NETNS = 1 << 0, VETH = 1 << 1, HOSTS = 1 << 2, OBSERVER = 1 << 3, IPV6 = 1 << 4, MULTICAST = 1 << 5 };
+enum need {
+	NETNS = 1 << 0,		/**< a network of the run's own */
+	VETH = 1 << 1,		/**< a second interface with another host behind it */
+	HOSTS = 1 << 2,		/**< names of hosts of the run's own */
+	OBSERVER = 1 << 3,	/**< system calls are seen */
+	IPV6 = 1 << 4,
+	MULTICAST = 1 << 5,
+	ORACLE = 1 << 6		/**< the reference, as a program of its own */
+};
 
 /** What a row explores. */
 enum explore {
 	ONCE,		/**< one run of the function */
 	EVERY_FAULT,	/**< a plain run, one run per fault point of the row's kind, and one with all points at once */
+	EVERY_SPLIT,	/**< a plain run, one run per byte at which what peers say can be cut in two, and one in single bytes */
+	EVERY_ORDER,	/**< every order in which ready tasks and peers can go on; at most two turns are taken in a run */
 	RANDOM		/**< .runs runs with seeded inputs drawn by draw(); a failure is shrunk to a smallest input */
 };
 
@@ -58,6 +69,7 @@ struct check {
 	struct explored_fault faults;	/**< EVERY_FAULT */
 	int runs;			/**< RANDOM */
 	enum observe observe;
+	const char *tools;		/**< programs of the machine that it starts, separated by blanks, or NULL: "nc socat" */
 	const char *tags;		/**< words separated by blanks, or NULL */
 	bool hidden;
 };
@@ -105,7 +117,15 @@ void begin(struct scenario *s, const char *title);
 /** Starts it in a world: `start_with(s, (struct world){.in = STREAM_FOLDER}, "relay0")`. */
 #define start_with(s, world, ...) start_arguments((s), &(world), (const char *const[]){__VA_ARGS__, NULL})
 
-/** What the two macros call. @return the program; owned by the scenario. */
+/** Starts a program of the machine, which the row names in .tools, as a peer: `tool(s, "nc", "-N", "127.0.0.1", port_text(s, 0))`. It is not judged. */
+#define tool(s, ...) tool_arguments((s), (const char *const[]){__VA_ARGS__, NULL})
+
+/** Starts the lab's reference as a peer, or to be compared with: `oracle(s, "tally", "-c", "7")`. It is not judged. */
+#define oracle(s, ...) oracle_arguments((s), (const char *const[]){__VA_ARGS__, NULL})
+
+/** What these macros call. @return the program; owned by the scenario. */
+struct program *tool_arguments(struct scenario *s, const char *const *argv);
+struct program *oracle_arguments(struct scenario *s, const char *const *argv);
 struct program *start_arguments(struct scenario *s, const struct world *world, const char *const *argv);
 
 /** The other end of a program's standard input: we write, it reads. */
@@ -118,10 +138,55 @@ struct peer *program_stdout(struct program *program);
 struct peer *program_stderr(struct program *program);
 
 /** What `limit` limits. */
-enum limited { LIMIT_PIPE_CAPACITY, /**< bytes of every pipe that programs make (real) */ LIMIT_DESCRIPTORS };
+enum limited {
+	LIMIT_PIPE_CAPACITY,	/**< bytes of every pipe that programs make (real) */
+	LIMIT_SEND_BUFFER,	/**< bytes that the kernel keeps for each of their TCP sockets (SO_SNDBUF, real): sends wait sooner */
+	LIMIT_DESCRIPTORS	/**< how many they may have open (RLIMIT_NOFILE, real) */
+};
 
 /** Sets a limit for the programs started after it in this scenario. */
 void limit(struct scenario *s, enum limited what, int n);
+
+/** @} @name The network of a run: nobody else is on it
+ * @{ */
+
+/** How a peer meets a program over TCP; zero is the usual: IPv4 over loopback. */
+struct link {
+	bool v6;		/**< ::1 */
+	const char *address;	/**< another one: the program's for a client, our own for a server */
+	int port;		/**< a client: the program's; 0: the first that it listens on */
+	int window;		/**< bytes of our receive buffer; 0: the kernel's. Small ones make the program's sends wait */
+	bool nagle;		/**< our small pieces wait for acknowledgements, as they do usually */
+	int backlog;		/**< a server: how many may wait; 0: many */
+};
+
+/** The n-th port of this run, from 0, for a program or for listen_on(): free, and the same number until the scenario ends. */
+int port(struct scenario *s, int n);
+
+/** The same as a text, for arguments. */
+const char *port_text(struct scenario *s, int n);
+
+/** Goes on until the program listens and is asleep. @return the port of its n-th listening socket. */
+int listening_port(struct program *program, int n);
+
+/** A client that connects when the program is ready; a refusal ends the check. Connections wait in the program's queue, as usual. */
+struct peer *connect_to(struct program *program);
+
+/** The same in another way. */
+struct peer *connect_with(struct program *program, struct link how);
+
+/** A connection there is refused. */
+void expect_refused(struct program *program, struct link how);
+
+/** A server on the n-th port of this run; it takes nobody before accept_from(). */
+struct peer *listen_on(struct scenario *s, int n, struct link how);
+
+/** The next client of our server; window and nagle of @p how are used. */
+struct peer *accept_from(struct peer *listener, struct link how);
+
+/** Our own port and address of a connection: what the program sees as its client's. Ask before the connection is closed. */
+int peer_port(struct peer *peer);
+const char *peer_address(struct peer *peer);
 
 /** @} @name Actions of peers: done as soon as the program takes them; they never block the check
  * @{ */
@@ -150,14 +215,29 @@ void stop_reading(struct peer *peer);
 /** Closes our reading end: the program's next write gets SIGPIPE or EPIPE. */
 void stop_listening_to(struct peer *peer);
 
+/** Reads again what stop_reading() has left. */
+void start_reading(struct peer *peer);
+
+/** Closes a connection in both directions when everything is said. */
+void close_connection(struct peer *peer);
+
 /** Sends a signal to the program's first process. */
 void signal_program(struct program *program, int signal);
+
+/** Kills all processes of the program, and waits for their end. */
+void kill_program(struct program *program);
 
 /** Sends a signal to the process of the task with this path ("main/1" is the first child). Fails the check where there is none. */
 void signal_task(struct scenario *s, const char *task, int signal);
 
-/** Goes on until the run is quiet or all programs have ended. */
+/** Goes on until the run is quiet or all programs have ended. No time passes: who waits for a time goes on waiting. */
 void run_until_quiet(struct scenario *s);
+
+/**
+ * Lets time pass by the clock that programs see, and whatever is due in it happen.
+ * Expectations let as much time pass as they need; this is for those that speak of a time themselves.
+ */
+void pass_time(struct scenario *s, int ms);
 
 /** @} @name Expectations: the first that is not met ends the check
  * @{ */
@@ -168,10 +248,28 @@ void expect_text(struct peer *peer, const char *text);
 /** These bytes come next. */
 void expect_bytes(struct peer *peer, const void *bytes, size_t length);
 
+/** Both say the same, to their ends: a program and the oracle. */
+void expect_same(struct peer *peer, struct peer *like);
+
 /** End-of-file comes next. */
 void expect_end(struct peer *peer);
 
-/** Nothing comes until the run is quiet or has ended. */
+/** The connection is reset: ECONNRESET, not an end-of-file. */
+void expect_reset(struct peer *peer);
+
+/** A whole line comes next that matches this regular expression (POSIX, extended) from its beginning to its end. @return it, until the next step. */
+const char *expect_line_matching(struct peer *peer, const char *pattern);
+
+/** A line comes that matches; others may come before it. @return it, until the next step. */
+const char *expect_some_line(struct peer *peer, const char *pattern);
+
+/** K1: exactly one line "READY tcp PORT" with the port that the program listens on, before it goes to sleep. */
+void expect_ready(struct program *program, const char *protocol);
+
+/** The program's first task sleeps in a call of this class. */
+void expect_sleeps_in(struct program *program, enum call_class class);
+
+/** Nothing comes until the run is quiet or has ended. No time passes. */
 void expect_silence(struct peer *peer);
 
 /** Something is or was said on this stream before the program ended (K3: a message on standard error). */
@@ -200,6 +298,12 @@ void expect_no_child_left(struct scenario *s);
 
 /** No descriptor that a program opened is open at the end of its first process (call before it ends, or after). */
 void expect_no_leak(struct program *program);
+
+/** How many descriptors the program's first process has open. */
+size_t descriptors_now(struct program *program);
+
+/** It has no more than @p mark: what descriptors_now() gave before. */
+void expect_no_fd_growth(struct program *program, size_t mark);
 
 /** The program's executable has no undefined dynamic symbol of this name. */
 void expect_not_linked(struct program *program, const char *symbol);

@@ -7,10 +7,14 @@
 #include <CUnit/CUnit.h>
 #include <CUnit/TestRun.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/memory.h"
+#include "check/scenario.h"
 #include "check/worker.h"
 
 /** What the tests' function needs; CUnit hands it nothing. */
@@ -56,8 +60,21 @@ static void skip(const struct check *check, const char *reason, const char *depe
 	result->depends = memory_string(depends);
 }
 
+static bool has_ipv6(void)
+{
+	int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct sockaddr_in6 loopback = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+	bool has = fd >= 0 && bind(fd, (struct sockaddr *)&loopback, sizeof loopback) == 0;
+
+	if (fd >= 0)
+		(void)close(fd);	/* only asked */
+	return has;
+}
+
 static bool machine_has(const struct check *check)
 {
+	if ((check->needs & IPV6 && !has_ipv6()) || (check->needs & ORACLE && !run.grading->oracle_count) || missing_tool(check->tools))
+		return false;
 	if (run.grading->tier == TIER_FULL)
 		return !(check->needs & VETH);
 	if (run.grading->tier == TIER_TRACED)

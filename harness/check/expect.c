@@ -1,6 +1,7 @@
 /** @file
  * Expectations: each is decided when it holds, or when nothing more can happen.
  */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,12 +16,7 @@ enum { SHOWN_MOST = 4000 };
 
 static struct scenario *scenario_of(const struct peer *peer)
 {
-	return ((struct program *)peer->owner)->scenario;
-}
-
-static const char *program_of(const struct peer *peer)
-{
-	return ((struct program *)peer->owner)->name;
+	return peer->owner;
 }
 
 static const char *untaken(const struct peer *peer, size_t *length)
@@ -68,7 +64,7 @@ static void fail_bytes(struct peer *peer, const char *expected, size_t length)
 	keep_difference(s, expected, length, actual, got);
 	while (same < got && same < length && actual[same] == expected[same])
 		same++;
-	text_addf(&what, "expected %s on %s's %s, but got %s", want, program_of(peer), peer->name, got ? have : "nothing");
+	text_addf(&what, "expected %s %s, but got %s", want, peer->place, got ? have : "nothing");
 	if (same && same < got)
 		text_addf(&what, "; the first difference is at byte %zu", same);
 	free(want);
@@ -86,7 +82,7 @@ static void fail_surplus(struct peer *peer, const char *bytes, size_t length, co
 	char *shown = quoted(bytes, length), *what;
 
 	keep_difference(s, "", 0, bytes, length);
-	what = memory_format("expected %s on %s's %s, but got %s", expected, program_of(peer), peer->name, shown);
+	what = memory_format("expected %s %s, but got %s", expected, peer->place, shown);
 	free(shown);
 	scenario_end(s, VERDICT_FAIL, NULL, what);
 }
@@ -98,7 +94,7 @@ void expect_bytes(struct peer *peer, const void *bytes, size_t length)
 	const char *actual;
 	size_t got;
 
-	narrate(s, "check", "expects %s on %s", shown, peer->name);
+	narrate(s, "check", "expects %s %s", shown, peer->place);
 	free(shown);
 	actual = untaken(peer, &got);
 	while (got < length && memcmp(actual, bytes, got) == 0) {
@@ -116,13 +112,31 @@ void expect_text(struct peer *peer, const char *text)
 	expect_bytes(peer, text, strlen(text));
 }
 
+void expect_same(struct peer *peer, struct peer *like)
+{
+	struct scenario *s = scenario_of(peer);
+	const char *wanted;
+	size_t length;
+
+	narrate(s, "check", "expects the same %s as %s", peer->place, like->place);
+	while (!has_ended(like) && scenario_pump(s))
+		;
+	wanted = untaken(like, &length);
+	like->taken += length;
+	if (!has_ended(like))
+		scenario_error(s, EPROTO, "the reference does not come to an end");
+	if (length)
+		expect_bytes(peer, wanted, length);
+	expect_end(peer);
+}
+
 void expect_end(struct peer *peer)
 {
 	struct scenario *s = scenario_of(peer);
 	const char *more;
 	size_t got;
 
-	narrate(s, "check", "expects the end of %s", peer->name);
+	narrate(s, "check", "expects the end %s", peer->place);
 	(void)untaken(peer, &got);	/* only whether there is any */
 	while (!got && !has_ended(peer) && scenario_pump(s))
 		(void)untaken(peer, &got);
@@ -130,7 +144,7 @@ void expect_end(struct peer *peer)
 	if (got)
 		fail_surplus(peer, more, got, "nothing more");
 	if (!has_ended(peer))
-		scenario_fail(s, memory_format("expected the end of %s's %s, but it stays open", program_of(peer), peer->name));
+		scenario_fail(s, memory_format("expected the end %s, but it stays open", peer->place));
 }
 
 void expect_silence(struct peer *peer)
@@ -139,9 +153,8 @@ void expect_silence(struct peer *peer)
 	const char *more;
 	size_t got;
 
-	narrate(s, "check", "expects silence on %s", peer->name);
-	while (scenario_pump(s))
-		;
+	narrate(s, "check", "expects silence %s", peer->place);
+	run_until_quiet(s);
 	more = untaken(peer, &got);
 	if (got)
 		fail_surplus(peer, more, got, "silence");
@@ -151,11 +164,11 @@ void expect_something(struct peer *peer)
 {
 	struct scenario *s = scenario_of(peer);
 
-	narrate(s, "check", "expects a message on %s", peer->name);
+	narrate(s, "check", "expects a message %s", peer->place);
 	while (!peer->heard.length && scenario_pump(s))
 		;
 	if (!peer->heard.length)
-		scenario_fail(s, memory_format("expected a message on %s's %s, but nothing came", program_of(peer), peer->name));
+		scenario_fail(s, memory_format("expected a message %s, but nothing came", peer->place));
 }
 
 /** Pumps until the program has ended. @return its status. */
@@ -274,7 +287,7 @@ static const struct object *nth_made(const struct trace *trace, enum object_kind
 	for (id = 1; id <= object_count(trace->descriptors); id++) {
 		const struct object *object = object_by_id(trace->descriptors, id);
 
-		if (object->kind == kind && !object->given && n-- == 0)
+		if (object->kind == kind && !object->given && trace_judges(trace, &trace->events[object->made_by]) && n-- == 0)
 			return object;
 	}
 	return NULL;
@@ -304,7 +317,7 @@ void expect_tasks(struct scenario *s, int processes, int threads)
 
 	narrate(s, "check", "expects %d child processes and %d threads", processes, threads);
 	for (i = 0; i < trace->event_count; i++) {
-		if (trace->events[i].kind != EVENT_SPAWN)
+		if (trace->events[i].kind != EVENT_SPAWN || !trace_judges(trace, &trace->events[i]))
 			continue;
 		last = &trace->events[i];
 		if (trace->tasks[last->child].thread)
@@ -327,7 +340,7 @@ void expect_no_call(struct scenario *s, enum call_class class, const char *why)
 		const struct event *event = &trace->events[i];
 		char *call;
 
-		if (event->kind != EVENT_CALL || event->call->class != class || event->result < 0)
+		if (event->kind != EVENT_CALL || event->call->class != class || event->result < 0 || !trace_judges(trace, event))
 			continue;
 		call = event_describe(event);
 		fail_check(s, event, "the program calls %s, but the lab says: %s", call, why);
@@ -354,8 +367,8 @@ void expect_no_child_left(struct scenario *s)
 		for (i = 0; i < trace->event_count; i++) {
 			const struct event *event = &trace->events[i];
 
-			if (event->kind == EVENT_SPAWN && process_of(trace->descriptors, event->child) == process &&
-				!trace->tasks[event->child].thread) {
+			if (event->kind == EVENT_SPAWN && trace_judges(trace, event) &&
+				process_of(trace->descriptors, event->child) == process && !trace->tasks[event->child].thread) {
 				child = true;
 				spawn = event;
 			}

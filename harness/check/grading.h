@@ -22,6 +22,8 @@ struct grading {
 	size_t check_count;
 	const struct built_program *programs;
 	size_t program_count;
+	const struct built_program *oracle;	/**< the reference's programs; none where no check needs them, or they are not here */
+	size_t oracle_count;
 	const char *folder;		/**< of the submission; excerpts are read from it */
 	enum tier tier;
 	uint64_t seed;

@@ -12,39 +12,79 @@
 #include "observe/observe.h"
 #include "peer/peer.h"
 
-enum { PROGRAMS_MOST = 8, DRAWS_MOST = 64 };
+enum { PROGRAMS_MOST = 8, DRAWS_MOST = 64, PORTS_MOST = 16, EXPLORED_RUNS_MOST = 200 };
+
+/** Programs that were built, each opened before the worker became nobody. */
+struct executables {
+	const struct built_program *programs;	/**< borrowed */
+	int *fds;		/**< owned */
+	size_t count;
+};
+
+/** The worker: what is made once and serves all runs of a check. */
+struct stage {
+	const struct grading *grading;
+	const struct check *check;
+	struct executables executables;
+	struct executables oracle;	/**< the reference's; none where the row needs none */
+	struct sandbox *sandbox;	/**< of the submission, made at the first start; owned */
+	struct sandbox *backstage;	/**< of tools and the oracle; owned */
+	enum observe_depth depth;	/**< as the row says; ALL when a failure is looked at again */
+};
 
 /** A program of a scenario. */
 struct program {
 	struct scenario *scenario;
 	const char *name;		/**< borrowed from the lab */
 	int task;			/**< its first task in the trace */
-	struct peer *streams[3];	/**< owned */
+	bool judged;			/**< not a tool, not the oracle */
+	struct peer *streams[3];	/**< borrowed from the scenario */
 };
 
 /** A number that was drawn. */
 struct drawn { uint64_t low, value; };
 
 /** One run of a check's function, and what it has come to. A check sees it only as a name. */
+/** How much a peer had to say. */
+struct spoken {
+	unsigned scenario;
+	const char *peer;	/**< interned */
+	size_t length;
+};
+
+/** A point of choice of a run. */
+struct point_of_choice {
+	unsigned scenario;
+	size_t point;		/**< in that scenario, from 0 */
+	struct choice choice;
+};
+
 struct scenario {
 	const struct grading *grading;	/**< borrowed */
 	const struct check *check;	/**< borrowed */
-	const int *executables;		/**< borrowed; one open descriptor per built program */
+	struct stage *stage;		/**< borrowed */
 	enum observe_depth depth;
-	struct sandbox **sandbox;	/**< the worker's, made at the first start */
 	struct observation *observation;	/**< owned; NULL between scenarios */
 	struct program *programs[PROGRAMS_MOST];	/**< owned */
 	size_t program_count;
+	struct peer **peers;		/**< owned; streams of programs, and those that meet them over the network, as they came */
+	size_t peer_count, peer_capacity;
+	int connections;		/**< made by the check: they are numbered */
+	int ports[PORTS_MOST];		/**< see port(); 0: not yet asked for */
 	enum observe_state state;	/**< of the last observe_run() */
 	uint64_t deadline_ns;
 	uint64_t signals_sent;		/**< by the check; one bit a signal */
 	unsigned number;		/**< which scenario of the check, from 1 */
-	int pipe_capacity, descriptors;	/**< limits asked for; 0: the lab's */
+	int pipe_capacity, send_buffer, descriptors;	/**< limits asked for; 0: the lab's */
 
 	const struct instance *instance;	/**< what makes this run this run; borrowed */
 	struct fault listed;		/**< kind, number and class of the fault points that are to be listed */
 	struct fault *points;		/**< owned; of all scenarios of the run */
 	size_t point_count, point_capacity;
+	struct spoken *spoken;		/**< owned; what peers had to say, of all scenarios of the run */
+	size_t spoken_count, spoken_capacity;
+	struct point_of_choice *choices;	/**< owned; of all scenarios of the run */
+	size_t choice_count, choice_capacity;
 	bool fault_hit;
 	uint64_t random;		/**< state of the generator */
 	const uint64_t *replay;		/**< values to be drawn instead, or NULL; borrowed */
@@ -59,11 +99,24 @@ struct scenario {
 	jmp_buf end;			/**< where a check that is over goes on */
 };
 
+/* start.c */
+/** The first of some tools, separated by blanks, that this machine lacks, interned; NULL where it has them all. Accepts NULL. */
+const char *missing_tool(const char *tools);
+
 /* world.c */
+/** The sandbox of submissions, or the one of tools and the oracle, made where it is not there yet; and a run to be in. */
+struct sandbox *scenario_sandbox(struct scenario *s, bool judged);
 /** Ends the scenario's programs, keeps its trace, frees its peers. */
 void scenario_close(struct scenario *s);
+/** Notes in the trace what a peer did. */
+void scenario_tell_peer(struct scenario *s, const struct peer *peer, const char *what, const void *bytes, size_t length);
 /** Lets the run go on until peers have acted or nothing more can happen. @return false where nothing more can happen. */
 bool scenario_pump(struct scenario *s);
+/** As scenario_pump(), but time goes no further than this, by the clock of the run. */
+bool scenario_pump_until(struct scenario *s, uint64_t until_ns);
+
+/** The scenario keeps it from now on. @param place  owned; "on relay0's stdin". */
+struct peer *scenario_add_peer(struct scenario *s, struct peer *peer, char *place);
 
 /* verdict.c */
 /** Ends the check. The message is owned by the result from now on. */
@@ -95,18 +148,13 @@ struct outcome {
 	struct trace *trace;
 	struct fault *points;
 	size_t point_count;
+	struct spoken *spoken;		/**< owned */
+	size_t spoken_count;
+	struct point_of_choice *choices;	/**< owned */
+	size_t choice_count;
 	bool fault_hit;
 	struct drawn draws[DRAWS_MOST];
 	size_t draw_count;
-};
-
-/** The worker: what is made once and serves all runs of a check. */
-struct stage {
-	const struct grading *grading;
-	const struct check *check;
-	const int *executables;
-	struct sandbox *sandbox;
-	enum observe_depth depth;	/**< as the row says; ALL when a failure is looked at again */
 };
 
 /** Runs the function once. @param listed  fault points to list, or NULL. @param replay  values to be drawn, or NULL. */
@@ -114,6 +162,27 @@ void play_once(struct stage *stage, const struct instance *instance, const struc
                size_t replay_count, struct outcome *out);
 /** Frees it. */
 void outcome_clear(struct outcome *outcome);
+/** Did the run keep the promise? */
+bool outcome_passed(const struct outcome *outcome);
+/** Replaces one by another, which is empty then. */
+void outcome_take(struct outcome *out, struct outcome *from);
+/** Is point @p i of @p count one that is run? All are, or those at equal distances where they are more than the budget. */
+bool explore_chooses(size_t i, size_t count);
+/**
+ * One run of an exploration, counted. @param kept  gets a run that passed; NULL: nobody wants it.
+ * @return false where it failed; then it is what @p out tells.
+ */
+bool explore_instance(struct stage *stage, const struct instance *instance, struct coverage *coverage, struct outcome *out,
+                      struct outcome *kept);
+/** The explorations: faults.c, splits.c, orders.c, random.c. */
+void explore_faults(struct stage *stage, struct outcome *out);
+void explore_splits(struct stage *stage, struct outcome *out);
+void explore_orders(struct stage *stage, struct outcome *out);
+void explore_random(struct stage *stage, struct outcome *out);
+/** Reads the written form of drawn values. @return how many. */
+size_t draws_parse(const char *text, uint64_t out[DRAWS_MOST]);
+/** Ends the sandboxes. */
+void stage_clear(struct stage *stage);
 /** All runs that the row asks for. */
 void explore(struct stage *stage, struct outcome *out);
 

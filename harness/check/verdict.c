@@ -173,12 +173,11 @@ static void tell_unsaid(struct scenario *s)
 {
 	size_t i;
 
-	for (i = 0; i < s->program_count; i++) {
-		const struct peer *peer = s->programs[i]->streams[0];
+	for (i = 0; i < s->peer_count; i++) {
+		const struct peer *peer = s->peers[i];
 
 		if (peer->queue.length > peer->said)
-			observe_peer_acted(s->observation, peer->name, "has more to say", peer->queue.bytes + peer->said,
-				peer->queue.length - peer->said);
+			scenario_tell_peer(s, peer, "has more to say", peer->queue.bytes + peer->said, peer->queue.length - peer->said);
 	}
 }
 

@@ -58,14 +58,22 @@ static void play(struct stage *stage, struct outcome *out)
 			stage->check->name);
 }
 
-static int *open_executables(const struct grading *grading)
+static struct executables open_executables(const struct built_program *programs, size_t count)
 {
-	int *fds = memory_new(grading->program_count, sizeof *fds);
+	struct executables opened = {.programs = programs, .fds = memory_new(count, sizeof *opened.fds), .count = count};
 	size_t i;
 
-	for (i = 0; i < grading->program_count; i++)
-		fds[i] = open(grading->programs[i].executable, O_RDONLY | O_CLOEXEC);
-	return fds;
+	for (i = 0; i < count; i++)
+		opened.fds[i] = open(programs[i].executable, O_RDONLY | O_CLOEXEC);
+	return opened;
+}
+
+static struct stage stage_of(const struct grading *grading, const struct check *check)
+{
+	return (struct stage){.grading = grading,
+		.check = check,
+		.executables = open_executables(grading->programs, grading->program_count),
+		.oracle = open_executables(grading->oracle, grading->oracle_count)};
 }
 
 static void send_report(int fd, const struct outcome *outcome)
@@ -78,9 +86,9 @@ static void send_report(int fd, const struct outcome *outcome)
 
 static void worker_main(const struct grading *grading, const struct check *check, int report)
 {
-	int *executables = open_executables(grading), r;
-	struct stage stage = {.grading = grading, .check = check, .executables = executables};
+	struct stage stage = stage_of(grading, check);
 	struct outcome outcome = {.result = {.verdict = VERDICT_ERROR}};
+	int r;
 
 	(void)signal(SIGPIPE, SIG_IGN);		/* peers write to programs that may be gone */
 	r = world_enter(grading->tier);
@@ -91,8 +99,9 @@ static void worker_main(const struct grading *grading, const struct check *check
 		play(&stage, &outcome);
 	}
 	send_report(report, &outcome);
-	sandbox_free(stage.sandbox);
-	free(executables);
+	stage_clear(&stage);
+	free(stage.executables.fds);
+	free(stage.oracle.fds);
 	if (outcome.result.verdict == VERDICT_PASS) {	/* else the check was left in the middle, with what it held */
 		outcome_clear(&outcome);
 		memory_check();

@@ -11,18 +11,6 @@
 #include "base/memory.h"
 #include "check/scenario.h"
 
-static const char *const stream_names[3] = {"stdin", "stdout", "stderr"};
-
-static const enum peer_kind kinds[] = {
-	[STREAM_PIPE] = PEER_PIPE,
-	[STREAM_UNIX] = PEER_UNIX,
-	[STREAM_TCP] = PEER_TCP,
-	[STREAM_FILE] = PEER_FILE,
-	[STREAM_FOLDER] = PEER_FOLDER,
-	[STREAM_NULL] = PEER_NULL,
-	[STREAM_CLOSED] = PEER_CLOSED,
-};
-
 static const char *relevant_limit(const struct scenario *s)
 {
 	return observe_limit(s->observation);
@@ -30,13 +18,43 @@ static const char *relevant_limit(const struct scenario *s)
 
 /* --- the sandbox --- */
 
-static void put_executables(struct scenario *s)
+/** The rest of "2:…" where the number is this scenario's; else NULL. */
+static const char *part_of(const char *written, unsigned scenario)
+{
+	char *end;
+
+	return written && strtoul(written, &end, 10) == scenario && *end == ':' ? end + 1 : NULL;
+}
+
+static void open_observation(struct scenario *s)
+{
+	struct observe_options options = {.depth = s->depth,
+		.limits = s->grading->lab->limits,
+		.scheduled = true,
+		.pipe_capacity = s->pipe_capacity,
+		.send_buffer = s->send_buffer,
+		.shared_network = s->grading->tier != TIER_FULL,
+		.folder = s->stage->sandbox ? sandbox_folder(s->stage->sandbox) : NULL,
+		.folder_mb = SANDBOX_TMP_MB};
+	const struct fault *fault = &s->instance->fault;
+
+	s->number++;
+	if (fault->kind != FAULT_NONE && (!fault->scenario || fault->scenario == s->number))
+		options.fault = *fault;
+	options.order = part_of(s->instance->order, s->number);
+	s->observation = observe_new(&options);
+	observe_list_points(s->observation, s->listed.kind, s->listed.number, s->listed.class);
+	s->state = OBSERVE_QUIET;
+}
+
+/** Copies built programs into a sandbox. */
+static void put_executables(struct scenario *s, struct sandbox *sandbox, const struct executables *executables)
 {
 	size_t i;
 
-	for (i = 0; i < s->grading->program_count; i++) {
-		char *name = memory_format("bin/%s", s->grading->programs[i].name);
-		int r = sandbox_put_fd(*s->sandbox, s->executables[i], name, 0755);
+	for (i = 0; i < executables->count; i++) {
+		char *name = memory_format("bin/%s", executables->programs[i].name);
+		int r = sandbox_put_fd(sandbox, executables->fds[i], name, 0755);
 
 		free(name);
 		if (r < 0)
@@ -44,40 +62,57 @@ static void put_executables(struct scenario *s)
 	}
 }
 
-static void make_sandbox(struct scenario *s)
+static void make_sandbox(struct scenario *s, struct sandbox **out, enum profile profile, const struct executables *executables)
 {
 	const struct limits *limits = &s->grading->lab->limits;
 	struct sandbox_options options = {.tier = s->grading->tier,
-		.profile = PROFILE_SUBMISSION,
+		.profile = profile,
 		.traced = observe_traced_calls(s->depth),
 		.limits = {.cpu_seconds = limits->cpu_seconds, .file_kb = limits->file_kb,
 			.descriptors = s->descriptors ? s->descriptors : limits->descriptors}};
 	int r;
 
-	if (*s->sandbox)
+	if (*out)
 		return;
-	r = sandbox_new(s->sandbox, &options);
+	r = sandbox_new(out, &options);
 	if (r < 0)
 		scenario_error(s, -r, "cannot make the sandbox");
-	put_executables(s);
+	put_executables(s, *out, executables);
+}
+
+struct sandbox *scenario_sandbox(struct scenario *s, bool judged)
+{
+	struct stage *stage = s->stage;
+
+	if (judged)
+		make_sandbox(s, &stage->sandbox, PROFILE_SUBMISSION, &stage->executables);
+	else
+		make_sandbox(s, &stage->backstage, PROFILE_TOOL, &stage->oracle);
+	if (!s->observation)
+		open_observation(s);
+	return judged ? stage->sandbox : stage->backstage;
 }
 
 /* --- beginning and ending --- */
 
-static void open_observation(struct scenario *s)
+/** Every byte that peers have to say may be the last one of a piece. */
+static void keep_splits(struct scenario *s)
 {
-	struct observe_options options = {.depth = s->depth,
-		.limits = s->grading->lab->limits,
-		.scheduled = true,
-		.pipe_capacity = s->pipe_capacity};
-	const struct fault *fault = &s->instance->fault;
+	size_t i;
 
-	s->number++;
-	if (fault->kind != FAULT_NONE && (!fault->scenario || fault->scenario == s->number))
-		options.fault = *fault;
-	s->observation = observe_new(&options);
-	observe_list_points(s->observation, s->listed.kind, s->listed.number, s->listed.class);
-	s->state = OBSERVE_QUIET;
+	for (i = 0; i < s->peer_count; i++)
+		if (s->peers[i]->queue.length > 1)
+			ARRAY_ADD(s->spoken, s->spoken_count, s->spoken_capacity) =
+				(struct spoken){s->number, interned(s->peers[i]->name), s->peers[i]->queue.length};
+}
+
+static void keep_choices(struct scenario *s)
+{
+	size_t count, i;
+	const struct choice *choices = observe_choices(s->observation, &count);
+
+	for (i = 0; i < count; i++)
+		ARRAY_ADD(s->choices, s->choice_count, s->choice_capacity) = (struct point_of_choice){s->number, i, choices[i]};
 }
 
 static void keep_points(struct scenario *s)
@@ -96,42 +131,75 @@ static void keep_points(struct scenario *s)
 
 static void free_programs(struct scenario *s)
 {
-	size_t i, stream;
+	size_t i;
 
-	for (i = 0; i < s->program_count; i++) {
-		for (stream = 0; stream < 3; stream++)
-			peer_free(s->programs[i]->streams[stream]);
+	for (i = 0; i < s->program_count; i++)
 		free(s->programs[i]);
-	}
-	s->program_count = 0;
+	for (i = 0; i < s->peer_count; i++)
+		peer_free(s->peers[i]);
+	free(s->peers);
+	s->peers = NULL;
+	s->program_count = s->peer_count = s->peer_capacity = 0;
+	s->connections = 0;
+	memset(s->ports, 0, sizeof s->ports);
+}
+
+/** Where the instance cuts what this peer says: "2:stdin,17" or "2:stdin,*", behind the number of the scenario. */
+static size_t split_of(const struct scenario *s, const char *name)
+{
+	const char *split = part_of(s->instance->split, s->number), *comma = split ? strrchr(split, ',') : NULL;
+
+	if (!comma || strncmp(split, name, (size_t)(comma - split)) != 0 || name[comma - split])
+		return 0;
+	return comma[1] == '*' ? SIZE_MAX : strtoul(comma + 1, NULL, 10);
+}
+
+struct peer *scenario_add_peer(struct scenario *s, struct peer *peer, char *place)
+{
+	peer->owner = s;
+	peer->place = place;
+	peer->split = split_of(s, peer->name);
+	ARRAY_ADD(s->peers, s->peer_count, s->peer_capacity) = peer;
+	return peer;
+}
+
+/** Makes a sandbox ready for the next scenario; one that cannot be cleaned, or has limits of its own, is made anew. */
+static void clean(struct sandbox **sandbox, bool network, bool limited)
+{
+	if (!*sandbox)
+		return;
+	sandbox_kill_all(*sandbox);
+	if (!limited && sandbox_clean(*sandbox) == 0 && (!network || sandbox_follow_network(*sandbox) == 0))
+		return;
+	sandbox_free(*sandbox);
+	*sandbox = NULL;
 }
 
 void scenario_close(struct scenario *s)
 {
-	bool touched, spoilt;
+	bool touched;
 
 	if (!s->observation)
 		return;
 	keep_points(s);
+	keep_splits(s);
+	keep_choices(s);
 	touched = observe_touched_socket(s->observation);
 	trace_free(s->trace);
 	s->trace = observe_take_trace(s->observation);
 	observe_free(s->observation);
 	s->observation = NULL;
 	free_programs(s);
-	sandbox_kill_all(*s->sandbox);
-	spoilt = touched && world_renew_network(s->grading->tier) < 0;
-	spoilt = sandbox_clean(*s->sandbox) < 0 || spoilt || s->descriptors;
-	if (spoilt) {	/* a world that cannot be cleaned, or has limits of its own, is made anew */
-		sandbox_free(*s->sandbox);
-		*s->sandbox = NULL;
-	}
+	if (touched && world_renew_network(s->grading->tier) < 0)
+		scenario_error(s, errno, "cannot make a new network");
+	clean(&s->stage->sandbox, touched, s->descriptors != 0);
+	clean(&s->stage->backstage, touched, false);
 }
 
 void begin(struct scenario *s, const char *title)
 {
 	scenario_close(s);
-	s->pipe_capacity = s->descriptors = 0;
+	s->pipe_capacity = s->send_buffer = s->descriptors = 0;
 	narrate(s, "check", "%s", title);
 }
 
@@ -140,140 +208,76 @@ void limit(struct scenario *s, enum limited what, int n)
 	if (what == LIMIT_PIPE_CAPACITY) {
 		narrate(s, "check", "every pipe that the program makes holds %d bytes", n);
 		s->pipe_capacity = n;
+	} else if (what == LIMIT_SEND_BUFFER) {
+		narrate(s, "check", "the kernel keeps %d bytes for each socket of the program's", n);
+		s->send_buffer = n;
 	} else {
 		narrate(s, "check", "the program may have %d descriptors open", n);
 		s->descriptors = n;
-		sandbox_free(*s->sandbox);	/* limits are set where programs start */
-		*s->sandbox = NULL;
+		sandbox_free(s->stage->sandbox);	/* limits are set where programs start */
+		s->stage->sandbox = NULL;
 	}
-}
-
-/* --- starting a program --- */
-
-static size_t find_program(struct scenario *s, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < s->grading->program_count; i++)
-		if (strcmp(s->grading->programs[i].name, name) == 0)
-			return i;
-	scenario_error(s, ENOENT, "the lab's check starts a program that lab.conf does not name");
-}
-
-static void make_streams(struct scenario *s, struct program *program, const struct world *world, int fds[3])
-{
-	const enum stream streams[3] = {world->in, world->out, world->err};
-	size_t most = (size_t)s->grading->lab->limits.output_kb << 10;
-	int i, r;
-
-	for (i = 0; i < 3; i++) {
-		r = peer_new(stream_names[i], kinds[streams[i]], i == 0, i == 0 ? world->content : NULL, world->content_length,
-			most, &program->streams[i], &fds[i]);
-		if (r < 0)
-			scenario_error(s, -r, "cannot make the program's standard streams");
-		program->streams[i]->owner = program;
-	}
-}
-
-static void tell_start(struct scenario *s, const char *const *argv)
-{
-	struct text line = {0};
-
-	for (; *argv; argv++) {
-		text_add(&line, line.length ? " " : "");
-		text_add_escaped(&line, *argv, strlen(*argv), 100);
-	}
-	narrate(s, "check", "starts: %s", text_string(&line));
-	text_clear(&line);
-}
-
-static void describe_program(struct observe_program *out, const struct program *program)
-{
-	int i;
-
-	for (i = 0; i < 3; i++)
-		out->given[i] = (struct given){.name = stream_names[i],
-			.kind = peer_object_kind(program->streams[i]),
-			.peer_writes = i == 0 && program->streams[i]->fd >= 0,
-			.peer_reads = i != 0 && program->streams[i]->fd >= 0};
-}
-
-struct program *start_arguments(struct scenario *s, const struct world *world, const char *const *argv)
-{
-	struct program *program = memory_new(1, sizeof *program);
-	size_t index = find_program(s, argv[0]);
-	char *name = memory_format("bin/%s", argv[0]), *path, executable[32];
-	struct start_options start = {.argv = (char *const *)argv};
-	struct observe_program begun = {.name = argv[0], .executable = executable, .order = (unsigned)s->program_count};
-	int i, r;
-
-	make_sandbox(s);
-	if (!s->observation)
-		open_observation(s);
-	*program = (struct program){.scenario = s, .name = s->grading->programs[index].name};
-	s->programs[s->program_count++] = program;
-	make_streams(s, program, world, start.stdio);
-	describe_program(&begun, program);
-	path = sandbox_path(*s->sandbox, name);
-	start.path = path;
-	(void)snprintf(executable, sizeof executable, "/proc/self/fd/%d", s->executables[index]);
-	tell_start(s, argv);
-	r = observe_start(s->observation, *s->sandbox, &start, &begun);
-	for (i = 0; i < 3; i++)
-		if (start.stdio[i] >= 0)
-			(void)close(start.stdio[i]);	/* the program has its own */
-	free(path);
-	free(name);
-	if (r < 0)
-		scenario_error(s, -r, "cannot start the program");
-	program->task = r;
-	return program;
-}
-
-struct peer *program_stdin(struct program *program)
-{
-	return program->streams[0];
-}
-
-struct peer *program_stdout(struct program *program)
-{
-	return program->streams[1];
-}
-
-struct peer *program_stderr(struct program *program)
-{
-	return program->streams[2];
 }
 
 /* --- the loop --- */
 
-static void tell_peer(void *data, const char *object, const char *what, const void *bytes, size_t length)
+void scenario_tell_peer(struct scenario *s, const struct peer *peer, const char *what, const void *bytes, size_t length)
+{
+	struct peer_act act = {.who = peer->name, .what = what, .bytes = bytes, .length = length};
+
+	if (peer->local.length)
+		act.local = &peer->local;
+	if (peer->remote.length)
+		act.remote = &peer->remote;
+	observe_peer_acted(s->observation, &act);
+}
+
+static void tell_peer(void *data, const struct peer *peer, const char *what, const void *bytes, size_t length)
 {
 	struct scenario *s = data;
 
-	observe_peer_acted(s->observation, object, what, bytes, length);
+	scenario_tell_peer(s, peer, what, bytes, length);
+}
+
+static bool act(struct scenario *s, struct peer *peer)
+{
+	bool acted = peer_act(peer, tell_peer, s);
+
+	if (peer->cut)
+		scenario_end(s, VERDICT_LIMIT, memory_string("output"),
+			memory_format("more than %d KiB came %s", s->grading->lab->limits.output_kb, peer->place));
+	return acted;
+}
+
+/** Where orders are explored only one acts at a time: of those that can, the one that the order names. */
+static bool chosen_peer_acts(struct scenario *s)
+{
+	struct peer **able = memory_new(s->peer_count + 1, sizeof(struct peer *)), *chosen = NULL;
+	unsigned count = 0;
+	size_t i;
+
+	for (i = 0; i < s->peer_count; i++)
+		if (peer_can_act(s->peers[i]))
+			able[count++] = s->peers[i];
+	if (count)
+		chosen = able[count > 1 ? observe_choose(s->observation, count, false) : 0];
+	free(able);
+	return chosen && act(s, chosen);
 }
 
 static bool peers_act(struct scenario *s)
 {
 	bool one_by_one = observe_transfers(s->observation), acted = false;
-	size_t i, stream;
+	size_t i;
 
-	for (i = 0; i < s->program_count; i++) {
-		for (stream = 0; stream < 3 && !(acted && one_by_one); stream++) {
-			struct peer *peer = s->programs[i]->streams[stream];
-
-			acted = peer_act(peer, tell_peer, s) || acted;
-			if (peer->cut)
-				scenario_end(s, VERDICT_LIMIT, memory_string("output"),
-					memory_format("%s wrote more than %d KiB to its %s", s->programs[i]->name,
-						s->grading->lab->limits.output_kb, peer->name));
-		}
-	}
+	if (s->check->explore == EVERY_ORDER)
+		return chosen_peer_acts(s);
+	for (i = 0; i < s->peer_count && !(acted && one_by_one); i++)
+		acted = act(s, s->peers[i]) || acted;
 	return acted;
 }
 
-bool scenario_pump(struct scenario *s)
+bool scenario_pump_until(struct scenario *s, uint64_t until_ns)
 {
 	if (!s->observation)
 		return false;
@@ -283,8 +287,7 @@ bool scenario_pump(struct scenario *s)
 	case OBSERVE_ENDED:
 		return peers_act(s);
 	case OBSERVE_TIMED:
-		(void)peers_act(s);	/* time will go on in any case */
-		return true;
+		return peers_act(s) || observe_pass_time(s->observation, until_ns, s->deadline_ns);
 	case OBSERVE_LIMIT:
 		scenario_end(s, VERDICT_LIMIT, memory_string(relevant_limit(s)),
 			memory_format("the program used up its limit: %s", relevant_limit(s)));
@@ -297,8 +300,29 @@ bool scenario_pump(struct scenario *s)
 	return false;
 }
 
+bool scenario_pump(struct scenario *s)
+{
+	return scenario_pump_until(s, UINT64_MAX);
+}
+
 void run_until_quiet(struct scenario *s)
 {
-	while (scenario_pump(s))
+	while (s->observation && scenario_pump_until(s, observe_now_ns(s->observation)))
 		;
+	if (s->observation && s->state == OBSERVE_SPINS)
+		scenario_fail(s, memory_string("expected the program to come to rest, but it does not"));
+}
+
+void pass_time(struct scenario *s, int ms)
+{
+	uint64_t until_ns;
+
+	narrate(s, "check", "lets %d ms pass", ms);
+	run_until_quiet(s);
+	if (!s->observation)
+		return;
+	until_ns = observe_now_ns(s->observation) + (uint64_t)ms * 1000000u;
+	while (scenario_pump_until(s, until_ns))
+		;
+	(void)observe_pass_time(s->observation, until_ns, s->deadline_ns);	/* nobody waits for a time: it passes all the same */
 }

@@ -2,11 +2,13 @@
  * What the commands share.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -108,32 +110,58 @@ char *cli_lab(const struct kit *kit, const char *word)
 	return slug;
 }
 
-int cli_run_grader(const struct kit *kit, const char *slug, char *const *arguments)
+/** The grader ends with us, however we end: what it graded is in its file. */
+__attribute__((noreturn)) static void execute_grader(const char *path, char **argv, pid_t parent)
 {
-	char *path = file_join(kit->graders, slug), **argv = NULL;
-	size_t count = 0, capacity = 0;
-	int status = 0;
-	pid_t pid;
-
-	if (!file_exists(path)) {
-		status = cli_fail(EXIT_COULD_NOT_JUDGE, "there is no grader '%s'; type make", path);
-		free(path);
-		return status;
-	}
-	ARRAY_ADD(argv, count, capacity) = path;
-	for (; *arguments; arguments++)
-		ARRAY_ADD(argv, count, capacity) = *arguments;
-	ARRAY_ADD(argv, count, capacity) = NULL;
-	pid = fork();
-	if (pid == 0) {
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent)
 		(void)execv(path, argv);
-		_exit(EXIT_COULD_NOT_JUDGE);
+	_exit(EXIT_COULD_NOT_JUDGE);
+}
+
+/** Arguments of the grader: owned, NULL behind the last. */
+static char **grader_arguments(const struct kit *kit, const char *slug, const char *folder, const char *result, char *const *more)
+{
+	char *lab = file_join(kit->labs, slug), *solution = file_join(kit->solutions, slug), **argv = NULL;
+	size_t count = 0, capacity = 0;
+
+	ARRAY_ADD(argv, count, capacity) = file_join(kit->graders, slug);
+	ARRAY_ADD(argv, count, capacity) = memory_format("--lab=%s", lab);
+	ARRAY_ADD(argv, count, capacity) = memory_format("--dir=%s", folder ? folder : lab);
+	ARRAY_ADD(argv, count, capacity) = memory_format("--cache=%s", kit->cache);
+	ARRAY_ADD(argv, count, capacity) = memory_format("--result=%s", result);
+	if (file_exists(solution))
+		ARRAY_ADD(argv, count, capacity) = memory_format("--oracle=%s", solution);
+	for (; *more; more++)
+		ARRAY_ADD(argv, count, capacity) = memory_string(*more);
+	ARRAY_ADD(argv, count, capacity) = NULL;
+	free(lab);
+	free(solution);
+	return argv;
+}
+
+int cli_run_grader(const struct kit *kit, const char *slug, const char *folder, const char *result, char *const *more)
+{
+	char **argv = grader_arguments(kit, slug, folder, result, more);
+	pid_t pid = -1, parent = getpid();
+	int status = 0;
+
+	if (!file_exists(argv[0])) {
+		status = cli_fail(EXIT_COULD_NOT_JUDGE, "there is no grader '%s'; type make", argv[0]);
+	} else {
+		pid = fork();
+		if (pid == 0)
+			execute_grader(argv[0], argv, parent);
+		while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+			;
+		if (pid < 0)
+			status = cli_fail(EXIT_COULD_NOT_JUDGE, "cannot start the grader: %s", strerror(errno));
+		else if (WIFSIGNALED(status))
+			status = cli_fail(EXIT_COULD_NOT_JUDGE, "the grader was killed by signal %d; what it had judged is kept", WTERMSIG(status));
+		else
+			status = WEXITSTATUS(status);
 	}
-	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	free(argv);
-	free(path);
-	return pid > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_COULD_NOT_JUDGE;
+	file_names_free(argv);
+	return status;
 }
 
 int cli_print(const struct text *text)

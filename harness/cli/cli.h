@@ -32,8 +32,13 @@ char *cli_lab(const struct kit *kit, const char *word);
 /** Path of the result that is kept of a lab; the caller frees. */
 char *cli_result_path(const struct kit *kit, const char *slug);
 
-/** Runs a lab's grader. @param arguments  behind its name, NULL behind the last. @return its exit status. */
-int cli_run_grader(const struct kit *kit, const char *slug, char *const *arguments);
+/**
+ * Runs a lab's grader over a submission.
+ * @param folder  of the submission; NULL: the lab's own. @param result  where its result goes.
+ * @param more    options besides those, NULL behind the last.
+ * @return its exit status.
+ */
+int cli_run_grader(const struct kit *kit, const char *slug, const char *folder, const char *result, char *const *more);
 
 /** Writes all of a text to standard output. @return 0 or -errno. */
 int cli_print(const struct text *text);

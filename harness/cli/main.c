@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "cli/cli.h"
 
 enum { OPTION_LABS = 256, OPTION_DUMP };
@@ -142,6 +143,7 @@ int main(int argc, char **argv)
 		.doc = "A lab kit for learning socket programming in C on Linux.\v", .help_filter = list_commands};
 	struct globals globals = {0};
 
+	file_open_standard_streams();
 	(void)setlocale(LC_ALL, "");		/* an unknown locale leaves "C" */
 	(void)setlocale(LC_NUMERIC, "C");	/* numbers of JSON */
 	(void)textdomain("plumb");

@@ -67,40 +67,119 @@ static struct finding *find(struct findings *findings, const char *id)
 	return NULL;
 }
 
-void finding_report(struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof, const char *format, ...)
+/** What a rule said, as it said it. */
+struct report {
+	const struct rule *rule;
+	const struct event *culprit, *proof; /**< borrowed from the trace; proof or NULL */
+	char *message;                       /**< owned */
+};
+
+struct reports {
+	struct report *items;
+	size_t count, capacity;
+};
+
+void finding_report(
+	struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof, const char *format, ...)
 {
-	struct findings *findings = diagnosis->findings;
-	const struct rule *rule = diagnosis->rule;
-	const struct place *where = &culprit->where;
-	char *id = where->file ? memory_format("%s@%s:%d", rule->id, where->file, where->line) : memory_string(rule->id);
-	struct finding *finding = find(findings, id);
+	struct reports *reports = diagnosis->reports;
 	struct text message = {0};
 	va_list arguments;
 
-	if (finding) {
-		finding->count++;
-		free(id);
-		add_event(finding, culprit);
+	if (diagnosis->trace && !trace_judges(diagnosis->trace, culprit))
 		return;
-	}
 	va_start(arguments, format);
 	text_addv(&message, format, arguments);
 	va_end(arguments);
-	finding = &ARRAY_ADD(findings->items, findings->count, findings->capacity);
+	ARRAY_ADD(reports->items, reports->count, reports->capacity) =
+		(struct report){diagnosis->rule, culprit, proof, text_take(&message)};
+}
+
+static bool speaks_of(const struct report *report, const struct event *event)
+{
+	return event && (report->culprit == event || report->proof == event);
+}
+
+static bool yields(const struct rule *rule, const struct rule *to)
+{
+	const char *const *id;
+
+	for (id = rule->yields_to; id && *id; id++)
+		if (strcmp(*id, to->id) == 0)
+			return true;
+	return false;
+}
+
+/** Does a more specific rule speak of one of its events? */
+static bool is_explained_better(const struct reports *reports, const struct report *report)
+{
+	size_t i;
+
+	for (i = 0; report->rule->yields_to && i < reports->count; i++) {
+		const struct report *other = &reports->items[i];
+
+		if (yields(report->rule, other->rule) &&
+			(speaks_of(other, report->culprit) || speaks_of(other, report->proof)))
+			return true;
+	}
+	return false;
+}
+
+/** A new finding; takes @p id and the message. */
+static struct finding *add_finding(struct findings *findings, char *id, struct report *report)
+{
+	const struct place *where = &report->culprit->where;
+	struct finding *finding = &ARRAY_ADD(findings->items, findings->count, findings->capacity);
+
 	*finding = (struct finding){.id = id,
-		.rule = memory_string(rule->id),
-		.severity = rule->severity,
+		.rule = memory_string(report->rule->id),
+		.severity = report->rule->severity,
 		.file = memory_string(where->file),
 		.line = where->line,
 		.function = memory_string(where->function),
 		.excerpt = excerpt(findings, where->file, where->line),
-		.message = text_take(&message),
-		.why = memory_string(_(rule->why)),
-		.fix = memory_string(_(rule->fix)),
-		.see = memory_string(rule->see),
-		.count = 1};
-	add_event(finding, culprit);
-	add_event(finding, proof);
+		.message = report->message,
+		.why = memory_string(_(report->rule->why)),
+		.fix = memory_string(_(report->rule->fix)),
+		.see = memory_string(report->rule->see)};
+	report->message = NULL;
+	return finding;
+}
+
+static void merge(struct findings *findings, struct report *report)
+{
+	const struct place *where = &report->culprit->where;
+	char *id = where->file ? memory_format("%s@%s:%d", report->rule->id, where->file, where->line)
+			       : memory_string(report->rule->id);
+	struct finding *finding = find(findings, id);
+	bool first = !finding;
+
+	if (first)
+		finding = add_finding(findings, id, report);
+	else
+		free(id);
+	finding->count++;
+	add_event(finding, report->culprit);
+	if (first)
+		add_event(finding, report->proof);
+}
+
+struct reports *reports_new(void)
+{
+	return memory_new(1, sizeof(struct reports));
+}
+
+void reports_hear(struct reports *reports, struct findings *out)
+{
+	size_t i;
+
+	for (i = 0; i < reports->count; i++)
+		if (!is_explained_better(reports, &reports->items[i]))
+			merge(out, &reports->items[i]);
+	for (i = 0; i < reports->count; i++)
+		free(reports->items[i].message);
+	free(reports->items);
+	free(reports);
 }
 
 /* --- folding --- */
@@ -158,12 +237,13 @@ void diagnose(const struct trace *trace, struct findings *out)
 {
 	size_t rules = rule_count(), r;
 	struct diagnosis *diagnoses = memory_new(rules, sizeof *diagnoses);
+	struct reports *reports = reports_new();
 	bool stuck = is_stuck(trace);
 
 	for (r = 0; r < rules; r++)
 		diagnoses[r] = (struct diagnosis){.trace = trace,
 			.rule = all_rules[r],
-			.findings = out,
+			.reports = reports,
 			.state = memory_new(1, all_rules[r]->state_size)};
 	fold_events(diagnoses, rules, trace);
 	for (r = 0; r < rules; r++) {
@@ -178,6 +258,7 @@ void diagnose(const struct trace *trace, struct findings *out)
 		free(diagnoses[r].state);
 	}
 	free(diagnoses);
+	reports_hear(reports, out);
 	if (out->count)
 		qsort(out->items, out->count, sizeof *out->items, by_cause);
 }

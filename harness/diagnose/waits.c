@@ -37,18 +37,26 @@ static bool process_is_stuck(const struct trace *trace, int process)
 	return true;
 }
 
-bool end_is_closed_in(const struct trace *trace, int object, enum end end)
+bool end_holders_are_stuck(const struct trace *trace, int object, enum end end)
 {
-	const struct object *it = object_by_id(trace->descriptors, object);
 	struct holder holders[HOLDERS_MOST];
 	size_t count = descriptors_holders(trace->descriptors, object, end, holders, HOLDERS_MOST), i;
 
-	if (!it || (it->given && (end == END_WRITE ? it->peer_writes : it->peer_reads)) || count > HOLDERS_MOST)
+	if (count > HOLDERS_MOST)
 		return false;
 	for (i = 0; i < count; i++)
 		if (!process_is_stuck(trace, holders[i].process))
 			return false;
 	return true;
+}
+
+bool end_is_closed_in(const struct trace *trace, int object, enum end end)
+{
+	const struct object *it = object_by_id(trace->descriptors, object);
+
+	if (!it || (it->given && (end == END_WRITE ? it->peer_writes : it->peer_reads)))
+		return false;
+	return end_holders_are_stuck(trace, object, end);
 }
 
 /** Does a stuck wait wait for this process? */

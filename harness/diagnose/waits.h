@@ -12,6 +12,9 @@
 /** The EVENT_STUCK of a task at the end of a trace, or NULL. */
 const struct event *stuck_event(const struct trace *trace, int task);
 
+/** Is every process that holds this end of an object stuck? The harness's own ends do not count. */
+bool end_holders_are_stuck(const struct trace *trace, int object, enum end end);
+
 /**
  * Can nobody but members of the standing run move this object's end? True where every holder of @p end is stuck itself
  * and the harness's peer does not hold it.

@@ -109,6 +109,24 @@ static bool has_input(const struct job *job, const char *name)
 	return false;
 }
 
+/** Why a file that stands in the folder was not taken; NULL where none of that name stands there. See is_input(). */
+static char *why_not_taken(const char *folder, const char *name)
+{
+	char *path = file_join(folder, name), *why = NULL;
+	struct stat status;
+
+	if (lstat(path, &status) < 0)
+		why = NULL;
+	else if (S_ISLNK(status.st_mode))
+		why = memory_string("this is a symbolic link; hand in the file itself");
+	else if (!S_ISREG(status.st_mode))
+		why = memory_format("this is %s, not a regular file", S_ISDIR(status.st_mode) ? "a folder" : "a device or a FIFO");
+	else if (status.st_size > FILE_MOST)
+		why = memory_format("this file has %lld bytes; more than %d are not taken", (long long)status.st_size, FILE_MOST);
+	free(path);
+	return why;
+}
+
 static char *list_inputs(const struct job *job)
 {
 	struct text out = {0};
@@ -122,7 +140,7 @@ static char *list_inputs(const struct job *job)
 }
 
 /** A file that the lab wants and the folder lacks is a message of the build. */
-static bool inputs_are_there(const struct job *job, struct result *result)
+static bool inputs_are_there(const struct job *job, const char *folder, struct result *result)
 {
 	bool good = true;
 	size_t p, f;
@@ -135,7 +153,9 @@ static bool inputs_are_there(const struct job *job, struct result *result)
 			if (has_input(job, name))
 				continue;
 			there = list_inputs(job);
-			text = memory_format("the lab wants a file of this name, and the folder has %s", there);
+			text = why_not_taken(folder, name);
+			if (!text)
+				text = memory_format("the lab wants a file of this name, and the folder has %s", there);
 			messages_add(result, name, 0, 0, "error", text);
 			free(text);
 			free(there);
@@ -450,7 +470,7 @@ int build_submission(const struct lab *lab, const char *folder, const struct bui
 		r = read_inputs(job, folder, problem);
 	if (r == 0)
 		r = find_libraries(job, problem);
-	if (r < 0 || !inputs_are_there(job, result))
+	if (r < 0 || !inputs_are_there(job, folder, result))
 		goto done;
 	hash = digest(job);
 	kept = file_join(options->cache, hash);

@@ -108,6 +108,25 @@ static bool submission_is_there(const char *folder, char **problem)
 	return false;
 }
 
+/** The reference is built like a submission, where a check compares with it. NULL: no check does, or it is not here. */
+static struct build *build_oracle(const struct grade_request *request, const struct lab *lab, const struct check *checks, size_t count,
+	const struct build_options *options)
+{
+	struct result *said = result_new();
+	struct build *build = NULL;
+	char *problem = NULL;
+	unsigned needs = 0;
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		needs |= checks[i].needs;
+	if (needs & ORACLE && request->oracle)
+		(void)build_submission(lab, request->oracle, options, said, &build, &problem);	/* without it these checks are skipped */
+	free(problem);
+	result_free(said);
+	return build;
+}
+
 /** CPUs that this process may use: two workers on one CPU only hinder each other. */
 static int usable_cpus(void)
 {
@@ -117,13 +136,15 @@ static int usable_cpus(void)
 }
 
 static int run_checks(const struct grade_request *request, const struct lab *lab, const struct check *checks, size_t count,
-	enum tier tier, const struct build *build, struct result *result)
+	enum tier tier, const struct build *build, const struct build *oracle, struct result *result)
 {
 	struct grading grading = {.lab = lab,
 		.checks = checks,
 		.check_count = count,
 		.programs = build->programs,
 		.program_count = build->program_count,
+		.oracle = oracle ? oracle->programs : NULL,
+		.oracle_count = oracle ? oracle->program_count : 0,
 		.folder = request->submission,
 		.tier = tier,
 		.seed = request->seed,
@@ -160,7 +181,7 @@ int grade(const struct grade_request *request, const struct check *checks, size_
 	uint64_t began_ns = clock_now_ns();
 	struct result *result = result_new();
 	struct build_options options = {.compiler = request->compiler, .cache = request->cache};
-	struct build *build = NULL;
+	struct build *build = NULL, *oracle = NULL;
 	struct lab *lab = NULL;
 	int status = COULD_NOT_JUDGE, r;
 
@@ -180,8 +201,10 @@ int grade(const struct grade_request *request, const struct check *checks, size_
 		result->build.ok = false;
 		r = build_submission(lab, request->submission, &options, result, &build, problem);
 	}
-	if (r == 0 && result->build.ok)
-		r = run_checks(request, lab, checks, check_count, options.tier, build, result);
+	if (r == 0 && result->build.ok) {
+		oracle = build_oracle(request, lab, checks, check_count, &options);
+		r = run_checks(request, lab, checks, check_count, options.tier, build, oracle, result);
+	}
 	if (r == 0) {
 		result_sum(result);
 		result->seconds = (double)(clock_now_ns() - began_ns) / 1e9;
@@ -191,6 +214,7 @@ int grade(const struct grade_request *request, const struct check *checks, size_
 	if (r < 0 && !*problem)
 		*problem = memory_format("cannot go on: %s", strerror(-r));
 	build_free(build);
+	build_free(oracle);
 	lab_free(lab);
 	result_free(result);
 	return r < 0 ? COULD_NOT_JUDGE : status;

@@ -10,6 +10,7 @@
 struct grade_request {
 	const char *lab;	/**< folder of the lab */
 	const char *submission;	/**< folder of the submission */
+	const char *oracle;	/**< folder of the reference, for checks that need it; or NULL */
 	const char *cache;	/**< folder of kept builds */
 	const char *result;	/**< where results.json goes; rewritten after every check */
 	const char *compiler;	/**< or NULL */

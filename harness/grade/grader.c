@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "grade/grade.h"
 
-enum { OPTION_LAB = 256, OPTION_CACHE, OPTION_RESULT, OPTION_SEED, OPTION_ONLY, OPTION_FIRST, OPTION_CC, OPTION_FAULT, OPTION_DRAWS,
+enum { OPTION_LAB = 256, OPTION_CACHE, OPTION_ORACLE, OPTION_RESULT, OPTION_SEED, OPTION_ONLY, OPTION_FIRST, OPTION_CC, OPTION_FAULT, OPTION_SPLIT, OPTION_ORDER, OPTION_DRAWS,
 	OPTION_PROGRESS };
 
 struct arguments {
@@ -21,6 +21,7 @@ struct arguments {
 static const struct argp_option options[] = {
 	{"lab", OPTION_LAB, "FOLDER", 0, "the lab", 0},
 	{"dir", 'd', "FOLDER", 0, "the submission", 0},
+	{"oracle", OPTION_ORACLE, "FOLDER", 0, "the reference, for checks that compare with it", 0},
 	{"cache", OPTION_CACHE, "FOLDER", 0, "where builds are kept", 0},
 	{"result", OPTION_RESULT, "FILE", 0, "where the result goes", 0},
 	{"seed", OPTION_SEED, "N", 0, "seed of random inputs", 0},
@@ -29,6 +30,8 @@ static const struct argp_option options[] = {
 	{"first", OPTION_FIRST, NULL, 0, "stop at the first check that does not pass", 0},
 	{"compiler", OPTION_CC, "NAME", 0, "gcc or clang", 0},
 	{"fault", OPTION_FAULT, "FAULT", 0, "replay: the fault of the instance", 0},
+	{"split", OPTION_SPLIT, "SPLIT", 0, "replay: where what a peer says is cut", 0},
+	{"order", OPTION_ORDER, "ORDER", 0, "replay: who goes first", 0},
 	{"draws", OPTION_DRAWS, "N,N…", 0, "replay: the values drawn", 0},
 	{"progress", OPTION_PROGRESS, NULL, 0, "tell on standard error what has been decided", 0},
 	{0},
@@ -55,6 +58,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case 'd':
 		request->submission = argument;
 		break;
+	case OPTION_ORACLE:
+		request->oracle = argument;
+		break;
 	case OPTION_CACHE:
 		request->cache = argument;
 		break;
@@ -80,6 +86,12 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		arguments->replay = true;
 		if (*argument && fault_parse(argument, &arguments->instance.fault) < 0)
 			argp_error(state, "not a fault: '%s'", argument);
+		break;
+	case OPTION_SPLIT:
+		arguments->instance.split = argument;
+		break;
+	case OPTION_ORDER:
+		arguments->instance.order = argument;
 		break;
 	case OPTION_DRAWS:
 		arguments->replay = true;

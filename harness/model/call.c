@@ -19,6 +19,11 @@
 #define PID ARG_PID
 #define SIG ARG_SIGNAL
 #define MS ARG_TIMEOUT_MS
+#define TIME ARG_TIMESPEC
+#define TO ARG_ADDRESS_IN
+#define FROM ARG_ADDRESS_OUT
+#define ROOM ARG_LENGTH_OUT
+#define SETS ARG_READ_SET, ARG_WRITE_SET, ARG_EXCEPT_SET
 #define MAKES CALL_MAKES_FD
 #define BLOCK CALL_MAY_BLOCK
 #define RESTART CALL_RESTARTS
@@ -30,9 +35,9 @@ static const struct call calls[] = {
 	{"pread64", CALL_RECEIVE, 0, {FD, OUT, N, I}},
 	{"preadv", CALL_RECEIVE, 0, {FD, ARG_IOV_OUT, ARG_IOV_COUNT, I, I}},
 	{"preadv2", CALL_RECEIVE, WAITS, {FD, ARG_IOV_OUT, ARG_IOV_COUNT, I, I, F}},
-	{"recvfrom", CALL_RECEIVE, WAITS, {FD, OUT, N, F, P, P}},
-	{"recvmsg", CALL_RECEIVE, WAITS, {FD, ARG_MSG_OUT, F}},
-	{"recvmmsg", CALL_RECEIVE, WAITS | CALL_DATAGRAM_COUNT, {FD, P, I, F, P}},
+	{"recvfrom", CALL_RECEIVE, WAITS, {FD, OUT, N, ARG_MSG_FLAGS, FROM, ROOM}},
+	{"recvmsg", CALL_RECEIVE, WAITS, {FD, ARG_MSG_OUT, ARG_MSG_FLAGS}},
+	{"recvmmsg", CALL_RECEIVE, WAITS | CALL_DATAGRAM_COUNT, {FD, P, I, ARG_MSG_FLAGS, TIME}},
 	{"getdents64", CALL_RECEIVE, CALL_DATAGRAM_COUNT, {FD, P, I}},
 
 	{"write", CALL_SEND, WAITS, {FD, IN, N}},
@@ -40,9 +45,9 @@ static const struct call calls[] = {
 	{"pwrite64", CALL_SEND, 0, {FD, IN, N, I}},
 	{"pwritev", CALL_SEND, 0, {FD, ARG_IOV_IN, ARG_IOV_COUNT, I, I}},
 	{"pwritev2", CALL_SEND, WAITS, {FD, ARG_IOV_IN, ARG_IOV_COUNT, I, I, F}},
-	{"sendto", CALL_SEND, WAITS, {FD, IN, N, F, P, I}},
-	{"sendmsg", CALL_SEND, WAITS, {FD, ARG_MSG_IN, F}},
-	{"sendmmsg", CALL_SEND, WAITS | CALL_DATAGRAM_COUNT, {FD, P, I, F}},
+	{"sendto", CALL_SEND, WAITS, {FD, IN, N, ARG_MSG_FLAGS, TO, I}},
+	{"sendmsg", CALL_SEND, WAITS, {FD, ARG_MSG_IN, ARG_MSG_FLAGS}},
+	{"sendmmsg", CALL_SEND, WAITS | CALL_DATAGRAM_COUNT, {FD, P, I, ARG_MSG_FLAGS}},
 	{"vmsplice", CALL_SEND, WAITS, {FD, ARG_IOV_IN, ARG_IOV_COUNT, F}},
 
 	{"splice", CALL_TRANSFER, WAITS, {FD, P, OUT_FD, P, N, F}},
@@ -60,34 +65,34 @@ static const struct call calls[] = {
 
 	{"socket", CALL_SOCKET, MAKES, {I, I, I}},
 	{"socketpair", CALL_SOCKET, 0, {I, I, I, ARG_FD_PAIR}},
-	{"bind", CALL_BIND, 0, {FD, P, I}},
+	{"bind", CALL_BIND, 0, {FD, TO, I}},
 	{"listen", CALL_LISTEN, 0, {FD, I}},
-	{"accept", CALL_ACCEPT, MAKES | WAITS, {FD, P, P}},
-	{"accept4", CALL_ACCEPT, MAKES | WAITS, {FD, P, P, F}},
-	{"connect", CALL_CONNECT, WAITS, {FD, P, I}},
+	{"accept", CALL_ACCEPT, MAKES | WAITS, {FD, FROM, ROOM}},
+	{"accept4", CALL_ACCEPT, MAKES | WAITS, {FD, FROM, ROOM, F}},
+	{"connect", CALL_CONNECT, WAITS, {FD, TO, I}},
 	{"shutdown", CALL_SHUTDOWN, 0, {FD, I}},
-	{"setsockopt", CALL_SOCKET_OPTION, 0, {FD, I, I, P, I}},
-	{"getsockopt", CALL_SOCKET_OPTION, 0, {FD, I, I, P, P}},
-	{"getsockname", CALL_SOCKET_NAME, 0, {FD, P, P}},
-	{"getpeername", CALL_SOCKET_NAME, 0, {FD, P, P}},
+	{"setsockopt", CALL_SOCKET_OPTION, 0, {FD, ARG_LEVEL, ARG_OPTION, ARG_OPTION_IN, I}},
+	{"getsockopt", CALL_SOCKET_OPTION, 0, {FD, ARG_LEVEL, ARG_OPTION, ARG_OPTION_OUT, ROOM}},
+	{"getsockname", CALL_SOCKET_NAME, 0, {FD, FROM, ROOM}},
+	{"getpeername", CALL_SOCKET_NAME, 0, {FD, FROM, ROOM}},
 
 	{"close", CALL_CLOSE, BLOCK, {FD}},
 	{"close_range", CALL_CLOSE, 0, {I, I, F}},
 	{"dup", CALL_DUP, MAKES, {FD}},
 	{"dup2", CALL_DUP, MAKES, {FD, OUT_FD}},
 	{"dup3", CALL_DUP, MAKES, {FD, OUT_FD, F}},
-	{"fcntl", CALL_CONTROL, WAITS, {FD, I, I}},
-	{"ioctl", CALL_CONTROL, WAITS, {FD, F, P}},
+	{"fcntl", CALL_CONTROL, WAITS, {FD, I, ARG_FCNTL}},
+	{"ioctl", CALL_CONTROL, WAITS, {FD, F, ARG_IOCTL}},
 	{"lseek", CALL_SEEK, 0, {FD, I, I}},
 
-	{"poll", CALL_POLL, BLOCK, {P, I, MS}},
-	{"ppoll", CALL_POLL, BLOCK, {P, I, P, P}},
-	{"select", CALL_POLL, BLOCK, {I, P, P, P, P}},
-	{"pselect6", CALL_POLL, BLOCK, {I, P, P, P, P, P}},
-	{"epoll_wait", CALL_POLL, BLOCK, {FD, P, I, MS}},
-	{"epoll_pwait", CALL_POLL, BLOCK, {FD, P, I, MS, P}},
-	{"epoll_pwait2", CALL_POLL, BLOCK, {FD, P, I, P, P}},
-	{"epoll_ctl", CALL_CONTROL, 0, {FD, I, OUT_FD, P}},
+	{"poll", CALL_POLL, BLOCK, {ARG_POLL_FDS, I, MS}},
+	{"ppoll", CALL_POLL, BLOCK, {ARG_POLL_FDS, I, TIME, P}},
+	{"select", CALL_POLL, BLOCK, {I, SETS, ARG_TIMEVAL}},
+	{"pselect6", CALL_POLL, BLOCK, {I, SETS, TIME, P}},
+	{"epoll_wait", CALL_POLL, BLOCK, {FD, ARG_EPOLL_EVENTS, I, MS}},
+	{"epoll_pwait", CALL_POLL, BLOCK, {FD, ARG_EPOLL_EVENTS, I, MS, P}},
+	{"epoll_pwait2", CALL_POLL, BLOCK, {FD, ARG_EPOLL_EVENTS, I, TIME, P}},
+	{"epoll_ctl", CALL_CONTROL, 0, {FD, I, OUT_FD, ARG_EPOLL_EVENT}},
 	{"epoll_create", CALL_EVENT_FD, MAKES, {I}},
 	{"epoll_create1", CALL_EVENT_FD, MAKES, {F}},
 	{"eventfd", CALL_EVENT_FD, MAKES, {I}},
@@ -118,19 +123,27 @@ static const struct call calls[] = {
 	{"rt_sigaction", CALL_SIGNAL, 0, {SIG, P, P, I}},
 	{"rt_sigprocmask", CALL_SIGNAL, 0, {I, P, P, I}},
 	{"rt_sigsuspend", CALL_SIGNAL, BLOCK, {P, I}},
-	{"rt_sigtimedwait", CALL_SIGNAL, BLOCK, {P, P, P, I}},
+	{"rt_sigtimedwait", CALL_SIGNAL, BLOCK, {P, P, TIME, I}},
 	{"rt_sigqueueinfo", CALL_SIGNAL, 0, {PID, SIG, P}},
 	{"pidfd_send_signal", CALL_SIGNAL, 0, {FD, SIG, P, F}},
 	{"pause", CALL_SIGNAL, BLOCK, {ARG_NONE}},
 
-	{"nanosleep", CALL_SLEEP, BLOCK, {P, P}},
-	{"clock_nanosleep", CALL_SLEEP, BLOCK, {I, F, P, P}},
+	{"nanosleep", CALL_SLEEP, BLOCK, {TIME, P}},
+	{"clock_nanosleep", CALL_SLEEP, BLOCK, {I, F, TIME, P}},
 	{"alarm", CALL_SLEEP, 0, {I}},
 	{"setitimer", CALL_SLEEP, 0, {I, P, P}},
 	{"timer_create", CALL_SLEEP, 0, {I, P, P}},
 	{"timer_settime", CALL_SLEEP, 0, {I, F, P, P}},
+	{"timer_gettime", CALL_SLEEP, 0, {I, P}},
+	{"timer_delete", CALL_SLEEP, 0, {I}},
+	{"getitimer", CALL_SLEEP, 0, {I, P}},
+	{"timerfd_gettime", CALL_SLEEP, 0, {FD, P}},
 
-	{"futex", CALL_FUTEX, WAITS, {P, I, I, P, P, I}},
+	{"clock_gettime", CALL_CLOCK, 0, {I, P}},
+	{"gettimeofday", CALL_CLOCK, 0, {P, P}},
+	{"time", CALL_CLOCK, 0, {P}},
+
+	{"futex", CALL_FUTEX, WAITS, {P, I, ARG_WORD, TIME, P, I}},
 	{"mmap", CALL_MAP, 0, {P, I, F, F, FD, I}},
 	{"shmget", CALL_MAP, 0, {I, I, F}},
 
@@ -180,6 +193,7 @@ static const char *const class_names[CALL_CLASSES] = {
 	[CALL_WAIT] = "wait",
 	[CALL_SIGNAL] = "signal",
 	[CALL_SLEEP] = "sleep",
+	[CALL_CLOCK] = "clock",
 	[CALL_FUTEX] = "futex",
 	[CALL_MAP] = "map",
 	[CALL_PATH] = "path",

@@ -38,6 +38,7 @@ enum call_class {
 	CALL_WAIT,	/**< wait4, waitid */
 	CALL_SIGNAL,	/**< kill, tgkill, rt_sigaction, rt_sigprocmask, pause, sigsuspend … */
 	CALL_SLEEP,	/**< nanosleep, clock_nanosleep, alarm, setitimer, timer_… */
+	CALL_CLOCK,	/**< clock_gettime, gettimeofday, time: they read it */
 	CALL_FUTEX,
 	CALL_MAP,	/**< mmap with MAP_SHARED */
 	CALL_PATH,	/**< unlink, mkdir, mknod, rename … : changes names, makes no descriptor */
@@ -61,11 +62,31 @@ enum argument_kind {
 	ARG_IOV_COUNT,
 	ARG_MSG_IN,	/**< struct msghdr for sendmsg */
 	ARG_MSG_OUT,
+	ARG_MSG_FLAGS,	/**< MSG_… */
 	ARG_PATH,	/**< NUL-terminated string */
 	ARG_FD_PAIR,	/**< int[2] that the kernel fills */
 	ARG_SIGNAL,
 	ARG_PID,
-	ARG_TIMEOUT_MS	/**< int milliseconds, negative is for ever (poll, epoll_wait) */
+	ARG_WORD,	/**< value of a futex; that of pthread_join(3) is the id of a thread */
+	ARG_TIMEOUT_MS,	/**< int milliseconds, negative is for ever (poll, epoll_wait) */
+	ARG_TIMESPEC,	/**< struct timespec, NULL is for ever: how long the call may wait */
+	ARG_TIMEVAL,	/**< struct timeval, the same */
+	ARG_ADDRESS_IN,	/**< socket address that the kernel reads; its length follows */
+	ARG_ADDRESS_OUT,	/**< socket address that the kernel fills; ARG_LENGTH_OUT follows */
+	ARG_LENGTH_OUT,	/**< pointer to a length: room before the call, length after it */
+	ARG_LEVEL,	/**< of a socket option; ARG_OPTION follows, then its value, then the length */
+	ARG_OPTION,
+	ARG_OPTION_IN,	/**< value of a socket option that the kernel reads */
+	ARG_OPTION_OUT,
+	ARG_POLL_FDS,	/**< array of struct pollfd; its length follows */
+	ARG_READ_SET,	/**< fd_set of select; the first argument is the number of bits */
+	ARG_WRITE_SET,
+	ARG_EXCEPT_SET,
+	ARG_EPOLL_EVENT,	/**< struct epoll_event that the kernel reads */
+	ARG_EPOLL_EVENTS,	/**< array of them that the kernel fills; as many as the result says */
+	ARG_FCNTL,	/**< third argument of fcntl(2): what it is depends on the second */
+	ARG_IOCTL,	/**< third argument of ioctl(2) */
+	ARGUMENT_KINDS	/**< how many there are */
 };
 
 enum { CALL_ARGUMENTS = 6 };

@@ -1,100 +1,9 @@
 /** @file
- * The descriptor table of every process: the tables themselves, and the questions.
+ * The questions that the model of descriptors answers.
  */
 #include <fcntl.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "base/bug.h"
-#include "base/memory.h"
 #include "model/tables.h"
-
-struct descriptors *descriptors_new(void)
-{
-	return memory_new(1, sizeof(struct descriptors));
-}
-
-void descriptors_free(struct descriptors *descriptors)
-{
-	size_t i;
-
-	if (!descriptors)
-		return;
-	for (i = 0; i < descriptors->process_count; i++)
-		table_release(descriptors->processes[i].table);
-	for (i = 0; i < descriptors->object_count; i++) {
-		free(descriptors->objects[i]->name);
-		free(descriptors->objects[i]);
-	}
-	free(descriptors->processes);
-	free(descriptors->tasks);
-	free(descriptors->objects);
-	free(descriptors);
-}
-
-/* --- tables --- */
-
-struct descriptor *table_row(const struct table *table, int fd)
-{
-	size_t i;
-
-	for (i = 0; table && i < table->count; i++)
-		if (table->rows[i].fd == fd)
-			return &table->rows[i];
-	return NULL;
-}
-
-void table_open(struct table *table, struct descriptor row)
-{
-	size_t at = 0;
-
-	if (!table)
-		BUG("a process that has ended opens descriptor %d", row.fd);
-	row.description->references++;	/* before the close: the two may be the same description */
-	table_close(table, row.fd);
-	while (at < table->count && table->rows[at].fd < row.fd)
-		at++;
-	ARRAY_ADD(table->rows, table->count, table->capacity) = row;
-	memmove(&table->rows[at + 1], &table->rows[at], (table->count - 1 - at) * sizeof row);
-	table->rows[at] = row;
-}
-
-void table_close(struct table *table, int fd)
-{
-	struct descriptor *row = table_row(table, fd);
-	size_t at;
-
-	if (!row)
-		return;
-	if (--row->description->references == 0)
-		free(row->description);
-	at = (size_t)(row - table->rows);
-	table->count--;
-	memmove(row, row + 1, (table->count - at) * sizeof *row);
-}
-
-struct table *table_copy(const struct table *table)
-{
-	struct table *copy = memory_new(1, sizeof *copy);
-	size_t i;
-
-	copy->users = 1;
-	for (i = 0; i < table->count; i++)
-		table_open(copy, table->rows[i]);
-	return copy;
-}
-
-void table_release(struct table *table)
-{
-	if (!table || --table->users > 0)
-		return;
-	while (table->count)
-		table_close(table, table->rows[0].fd);
-	free(table->rows);
-	free(table);
-}
-
-/* --- questions --- */
 
 int process_of(const struct descriptors *descriptors, int task)
 {
@@ -126,7 +35,7 @@ const struct object *descriptors_object(const struct descriptors *descriptors, i
 
 const struct object *object_by_id(const struct descriptors *descriptors, int id)
 {
-	return id < 1 || (size_t)id > descriptors->object_count ? NULL : descriptors->objects[id - 1];
+	return tables_object(descriptors, id);
 }
 
 int object_count(const struct descriptors *descriptors)

@@ -14,49 +14,104 @@
 
 /** States of a socket. */
 enum socket_state {
-	SOCKET_CREATED, SOCKET_BOUND, SOCKET_LISTENING, SOCKET_CONNECTING, SOCKET_CONNECTED,
-	SOCKET_SHUT_READ, SOCKET_SHUT_WRITE, SOCKET_SHUT_BOTH, SOCKET_CLOSED
+	SOCKET_CREATED,
+	SOCKET_BOUND,
+	SOCKET_LISTENING,
+	SOCKET_CONNECTING, /**< connect(2) did not wait, and nobody has been told yet what became of it */
+	SOCKET_FAILED,     /**< the last connect has failed; Linux lets it be tried again */
+	SOCKET_QUEUED, /**< the server's end of a connection that nobody has accepted yet: no descriptor leads to it */
+	SOCKET_CONNECTED,
+	SOCKET_SHUT_READ,
+	SOCKET_SHUT_WRITE,
+	SOCKET_SHUT_BOTH,
+	SOCKET_CLOSED, /**< no descriptor leads to it any more */
+	SOCKET_STATES
+};
+
+/** What rules ask about the options of a socket. */
+struct socket_options {
+	bool reuse_address, reuse_port, broadcast, v6only, nodelay, corked;
+	bool reuse_before_bind;                       /**< SO_REUSEADDR was on when it was bound */
+	bool lingers;                                 /**< SO_LINGER is on … */
+	int linger_s;                                 /**< … with this time; 0: close(2) resets the connection */
+	uint64_t receive_timeout_ns, send_timeout_ns; /**< 0: for ever */
+};
+
+struct description;
+
+/** One row of what an epoll object watches. */
+struct interest {
+	int fd;                                /**< the number it was added with: another file may have it by now */
+	const struct description *description; /**< what the kernel really watches; the row goes with it */
+	int object;                            /**< id of the object behind it */
+	unsigned events;                       /**< EPOLL…; without EPOLLIN and its kin once EPOLLONESHOT has fired */
+	uint64_t data;
 };
 
 /** A pipe, FIFO, socket, file … */
 struct object {
-	int id;				/**< from 1 */
+	int id; /**< from 1 */
 	enum object_kind kind;
-	char *name;			/**< owned; "stdin", a path, "pipe#2": how sentences call it, never NULL */
-	size_t made_by;			/**< number of the event that made it */
-	struct place where;		/**< the line that made it */
-	uint64_t inode;			/**< see event.made_inode */
-	bool given;			/**< the harness holds the other end (stdin, stdout …) */
-	bool peer_reads;		/**< given: the harness reads from it, or still may */
-	bool peer_writes;		/**< given: the harness may still write to it */
-	enum socket_state state;	/**< sockets */
-	int domain, type;		/**< sockets: AF_…, SOCK_… without flags */
-	int other;			/**< sockets: id of the joined object, or 0 */
-	uint64_t bytes_in, bytes_out;	/**< sent into it, received out of it, by the program */
+	char *name;         /**< owned; "stdin", a path, "pipe#2": never NULL. Sentences use object_describe() */
+	size_t made_by;     /**< number of the event that made it */
+	struct place where; /**< the line that made it */
+	uint64_t inode;     /**< see event.made_inode */
+	bool given;         /**< the harness holds the other end (stdin, stdout, a connection of a peer …) */
+	bool peer_reads;    /**< given: the harness reads from it, or still may */
+	bool peer_writes;   /**< given: the harness may still write to it */
+	int descriptions;   /**< open file descriptions that lead here */
+	uint64_t bytes_in, bytes_out;           /**< sent into it, received out of it, by the program */
+	uint64_t peer_bytes_in, peer_bytes_out; /**< given: the same by the harness */
+
+	/* sockets */
+	enum socket_state state;
+	int domain, type, protocol;     /**< AF_…, SOCK_… without flags, IPPROTO_… or 0 */
+	struct address *local, *remote; /**< owned; NULL unknown, or none */
+	int other;                      /**< id of the joined object, or 0 */
+	int listener;                   /**< id of the socket that it was accepted from, or waits to be; or 0 */
+	int backlog;                    /**< listening: as it was asked for */
+	int error;                      /**< errno of the last connect that failed, or 0 */
+	size_t ended_by;                /**< number of the event that shut a direction of it or closed it last, or 0 */
+	bool resets;    /**< it was closed so that the other end is reset: SO_LINGER 0, or bytes unread */
+	bool was_reset; /**< the other end has reset the connection */
+	bool end_read;  /**< the program has read the end of the stream */
+	struct socket_options options;
+
+	/* epoll */
+	struct interest *interests; /**< owned */
+	size_t interest_count, interest_capacity;
 };
 
 /** An open file description: what dup and fork share. */
 struct description {
-	int object;		/**< id */
-	unsigned flags;		/**< O_ACCMODE and status flags */
-	int references;		/**< descriptors that lead here, over all processes */
+	int object;     /**< id */
+	unsigned flags; /**< O_ACCMODE and status flags, O_NONBLOCK among them */
+	int references; /**< descriptors that lead here, over all processes */
 };
 
 /** One row of a process's table. */
 struct descriptor {
 	int fd;
-	struct description *description;	/**< shared; counted */
+	struct description *description; /**< shared; counted */
 	bool close_on_exec;
-	bool loader;			/**< not of the program's own making */
-	size_t opened_by;		/**< number of the event that made this number valid */
-	struct place where;		/**< its line: of pipe, open, dup; of fork for an inherited one stays the original */
+	size_t opened_by;   /**< number of the event that made this number valid */
+	struct place where; /**< its line: of pipe, open, dup; of fork for an inherited one stays the original */
 };
 
 /** @name What an EVENT_PEER says that changes the model: its text is exactly this
  * @{ */
+#define PEER_SAYS "says"			/**< count bytes went to the program */
+#define PEER_READS "reads"			/**< count bytes came from it */
 #define PEER_FINISHES "finishes sending"	/**< the program will read end-of-file */
 #define PEER_STOPS "closes its reading end"	/**< the program's writes will fail with EPIPE */
 #define PEER_RESETS "resets the connection"	/**< both directions are gone: ECONNRESET, EPIPE */
+#define PEER_IS_RESET "finds the connection reset" /**< by the program: its read failed with ECONNRESET */
+#define PEER_CLOSES "closes the connection"	/**< both directions, in order */
+#define PEER_LISTENS "listens"			/**< at local, for programs to connect to */
+#define PEER_CONNECTS "connects"		/**< from local to remote, a listening socket of the program's */
+#define PEER_IS_REFUSED "is refused"		/**< nobody listened there */
+#define PEER_FINDS_NOBODY "finds nobody listening"	/**< it wanted to connect to a program, which has no socket for it */
+#define PEER_ACCEPTS "accepts"			/**< the connection that a program made from remote to local */
 /** @} */
 
 struct descriptors;
@@ -67,7 +122,13 @@ struct descriptors *descriptors_new(void);
 /** Accepts NULL. */
 void descriptors_free(struct descriptors *descriptors);
 
-/** Applies one event. A call that failed changes nothing. */
+/**
+ * Fills in what only the model knows of an event that is about to be applied: objects behind descriptors, and which
+ * descriptors the events of epoll_wait(2) are about.
+ */
+void descriptors_complete(const struct descriptors *descriptors, struct event *event);
+
+/** Applies one event. Of calls that failed only those that tell the state of a connection change something. */
 void descriptors_apply(struct descriptors *all, const struct event *event);
 
 /** The row of @p fd in the process of @p task, or NULL; borrowed until the next apply. */
@@ -82,15 +143,34 @@ const struct object *object_by_id(const struct descriptors *descriptors, int id)
 /** How many objects there are; ids are 1 … count. */
 int object_count(const struct descriptors *descriptors);
 
+/** "socket#2 (the connection from 127.0.0.1:4711)", "pipe#1", "stdin": how sentences call it; the caller frees. */
+char *object_describe(const struct descriptors *descriptors, int id);
+
+/** Bytes in a pipe or FIFO, or sent to a stream socket, that nobody has read yet. Only runs that see every call know it. */
+uint64_t object_unread(const struct descriptors *descriptors, int id);
+
+/** How many connections wait in the queue of a listening socket. */
+size_t object_queue_length(const struct descriptors *descriptors, int id);
+
+/**
+ * The program's socket with these ends, seen from the program: a connection, or a datagram socket that takes what
+ * @p remote sends to @p local.
+ * @return its id, or 0.
+ */
+int object_by_ends(const struct descriptors *descriptors, const struct address *local, const struct address *remote);
+
+/** "created", "listening" …: as in results.json; static. */
+const char *socket_state_name(enum socket_state state);
+
 /** Which end of a pipe, FIFO or socket. */
 enum end { END_READ = 1, END_WRITE = 2 };
 
 /** Somebody who holds an end. */
 struct holder {
-	int process;		/**< number of the process */
-	int task;		/**< its first living task */
+	int process; /**< number of the process */
+	int task;    /**< its first living task */
 	int fd;
-	size_t opened_by;	/**< event that made the descriptor in this process or an ancestor */
+	size_t opened_by; /**< event that made the descriptor in this process or an ancestor */
 	struct place where;
 };
 
@@ -100,8 +180,8 @@ struct holder {
  * @return how many there are, also where that is more than @p most. The harness's own ends do not count
  *         (see object.peer_reads and peer_writes).
  */
-size_t descriptors_holders(const struct descriptors *descriptors, int object, enum end end,
-                           struct holder *out, size_t most);
+size_t descriptors_holders(
+        const struct descriptors *descriptors, int object, enum end end, struct holder *out, size_t most);
 
 /** The rows of a process in the order of their numbers; borrowed until the next apply. @param count gets the number. */
 const struct descriptor *descriptors_of(const struct descriptors *descriptors, int task, size_t *count);

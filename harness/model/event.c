@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/memory.h"
 #include "model/event.h"
@@ -24,6 +25,7 @@ static const char *const event_names[EVENT_KINDS] = {
 	[EVENT_REFUSED] = "refused",
 	[EVENT_CAPPED] = "capped",
 	[EVENT_STUCK] = "stuck",
+	[EVENT_CLOCK] = "clock",
 	[EVENT_SPINS] = "spins",
 };
 
@@ -56,7 +58,32 @@ const char *object_kind_name(enum object_kind kind)
 
 struct event event_of(enum event_kind kind, int task)
 {
-	return (struct event){.kind = kind, .task = task, .fd = -1, .fd_out = -1, .made = {-1, -1}, .child = -1};
+	return (struct event){
+		.kind = kind, .task = task, .fd = -1, .fd_out = -1, .made = {-1, -1}, .child = -1, .timeout_ns = -1};
+}
+
+static struct captured copy_captured(const struct captured *captured)
+{
+	return (struct captured){
+		captured->length ? memory_copy(captured->bytes, captured->length) : NULL, captured->length};
+}
+
+struct event event_copy(const struct event *event)
+{
+	struct event copy = *event;
+
+	copy.data = copy_captured(&event->data);
+	copy.rest = copy_captured(&event->rest);
+	copy.text = memory_string(event->text);
+	copy.who = memory_string(event->who);
+	copy.other_path = memory_string(event->other_path);
+	copy.fault = memory_string(event->fault);
+	copy.address = address_copy(event->address);
+	copy.local = address_copy(event->local);
+	copy.remote = address_copy(event->remote);
+	if (event->watches)
+		copy.watches = memory_copy(event->watches, event->watch_count * sizeof *event->watches);
+	return copy;
 }
 
 void event_clear(struct event *event)
@@ -64,10 +91,30 @@ void event_clear(struct event *event)
 	free(event->data.bytes);
 	free(event->rest.bytes);
 	free(event->text);
+	free(event->who);
+	free(event->other_path);
 	free(event->fault);
+	free(event->address);
+	free(event->local);
+	free(event->remote);
+	free(event->watches);
 	event->data = event->rest = (struct captured){0};
-	event->text = NULL;
-	event->fault = NULL;
+	event->text = event->who = event->other_path = event->fault = NULL;
+	event->address = event->local = event->remote = NULL;
+	event->watches = NULL;
+	event->watch_count = 0;
+}
+
+unsigned event_message_flags(const struct event *event)
+{
+	int at = event->call ? call_argument(event->call, ARG_MSG_FLAGS) : -1;
+
+	return at < 0 ? 0 : (unsigned)event->args[at];
+}
+
+bool event_only_looks(const struct event *event)
+{
+	return event_message_flags(event) & MSG_PEEK || (event->call && strcmp(event->call->name, "tee") == 0);
 }
 
 static int compare_strings(const void *a, const void *b)

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/address.h"
 #include "model/call.h"
 
 /** What happened. Fields in brackets are those that count besides task, at_ns and where. */
@@ -26,12 +27,14 @@ enum event_kind {
 	EVENT_EXEC,	/**< an exec succeeded: close-on-exec descriptors are gone [text: path] */
 	EVENT_SIGNAL,	/**< a signal reached the task [signal, disposition] */
 	EVENT_EXIT,	/**< a task ended, its descriptors are closed if it was the last of its process [status as wait(2)] */
-	EVENT_PEER,	/**< the harness acted on an object [object, text: what it did, data, count] */
+	EVENT_PEER,	/**< the harness acted on an object [object, text: what it did, data, count; on a connection also
+			     local, remote: the addresses as the harness sees them] */
 	EVENT_PREEMPTED,	/**< the task computed too long without a call and lost its turn */
 	EVENT_REFUSED,	/**< the sandbox refused a call [call may be NULL: text has the name; result] */
 	EVENT_CAPPED,	/**< events were left out from here on [count: how many] */
 	EVENT_STUCK,	/**< at quiet with an expectation unmet: this task waits in this call [call, args, fd, object],
 			     or is stopped by job control [signal; call NULL] */
+	EVENT_CLOCK,	/**< nobody could do anything, and the clock of the run went on [count: by so many nanoseconds] */
 	EVENT_SPINS,	/**< the task repeats one call without progress [call, fd, result, count] */
 	EVENT_KINDS
 };
@@ -76,7 +79,18 @@ struct captured {
 	size_t length;		/**< how many are here; the whole length is the event's result or count */
 };
 
-enum { CAPTURED_MOST = 64 };	/**< first bytes kept of every buffer */
+enum { CAPTURED_MOST = 512 };	/**< first bytes kept of every buffer: for rules; results show fewer */
+
+/** One descriptor that poll(2), select(2) or epoll(7) watches, or one event that epoll_wait(2) returned. */
+struct watch {
+	int fd;			/**< epoll: the number it was added with; -1 where nobody knows */
+	int object;		/**< id of the object behind it, 0 = none; set by trace_add() */
+	unsigned events;	/**< asked for: POLLIN, POLLOUT, …; for the three sets of select POLLIN, POLLOUT, POLLPRI */
+	unsigned revents;	/**< what came; 0 before the return */
+	uint64_t data;		/**< epoll: the program's own word */
+};
+
+enum { WATCHES_MOST = 256 };	/**< first ones kept of every call */
 
 /** One event. Zero is "does not apply", except for descriptors (-1), results and statuses. */
 struct event {
@@ -98,7 +112,17 @@ struct event {
 	int object;		/**< id of the object behind fd before the call, 0 = none; set by trace_add() */
 	int object_out;		/**< id of the object behind fd_out, 0 = none; set by trace_add() */
 
+	struct address *address;	/**< owned or NULL; bind, connect, send…: as it was passed; accept, recv…, getsockname: what came back */
+	uint64_t address_length;	/**< its length as it was passed, or as the kernel told it (may be more than there was room for) */
+	uint64_t address_room;		/**< how much the program had room for */
+	struct address *local, *remote;	/**< owned or NULL; the kernel's own view after a successful bind, listen, connect, accept, socketpair */
+
+	struct watch *watches;	/**< owned; what a poll, select or epoll call is about */
+	size_t watch_count;
+	int64_t timeout_ns;	/**< how long the call may wait, as it was given (also by SO_RCVTIMEO, SO_SNDTIMEO); -1 for ever */
+
 	int made[2];		/**< new descriptors, or -1 */
+	int made_object;	/**< id of the object behind the first of them, 0 = none; set by trace_add() */
 	enum object_kind made_kind;	/**< what they lead to */
 	uint64_t made_inode;	/**< FIFO, FILE: identity of the inode, so that two opens meet; else 0 */
 	unsigned flags;		/**< status flags of what was made (O_CLOEXEC, O_NONBLOCK, O_ACCMODE); clone(2) flags of a SPAWN */
@@ -108,9 +132,13 @@ struct event {
 	enum disposition disposition;	/**< SIGNAL; new one of rt_sigaction */
 	int status;		/**< EXIT and waits that collected a child: as wait(2) gives it */
 
-	struct captured data;	/**< SPAWN: what stood unwritten in the stdio buffer of standard output; count is its length */
+	struct captured data;	/**< bytes sent or received; the value of a socket option, a lock, the number of an ioctl;
+				     SPAWN: what stood unwritten in the stdio buffer of standard output; count is its length;
+				     STUCK, where the call sends nothing itself: the same, without its length */
 	struct captured rest;	/**< a send that took less than asked: the first bytes that it did not take */
 	char *text;		/**< owned; path, program name, what the peer did */
+	char *who;		/**< owned; PEER: who did it, "stdin", "client 1" */
+	char *other_path;	/**< owned or NULL; the second path of rename, link and symlink */
 	char *fault;		/**< owned; the injected fault as fault_format() gives it, or NULL */
 };
 
@@ -120,8 +148,11 @@ const char *event_kind_name(enum event_kind kind);
 /** "pipe", "socket", …; static. */
 const char *object_kind_name(enum object_kind kind);
 
-/** An event with every descriptor field -1 and everything else zero. */
+/** An event with every descriptor field and the time-out -1, and everything else zero. */
 struct event event_of(enum event_kind kind, int task);
+
+/** The same event once more; the caller owns what it owns. */
+struct event event_copy(const struct event *event);
 
 /** Frees what the event owns. */
 void event_clear(struct event *event);
@@ -131,6 +162,12 @@ void event_clear(struct event *event);
  * BLOCKED and STUCK end with " …" in place of a result, failures with "= -1 EAGAIN (Resource temporarily unavailable)".
  */
 char *event_describe(const struct event *event);
+
+/** The MSG_… flags of a call that has them; 0 for others. */
+unsigned event_message_flags(const struct event *event);
+
+/** Does the call leave what it reads where it is: MSG_PEEK, tee(2)? */
+bool event_only_looks(const struct event *event);
 
 /** "EAGAIN" from a positive errno; "errno 4711" for unknown ones; static or interned. */
 const char *errno_name(int number);

@@ -169,14 +169,14 @@ static char *parse_line(struct lab *lab, char *line)
 	return set(lab, strip(line), strip(equals + 1));
 }
 
-static char *parse(struct lab *lab, char *text)
+static char *parse(struct lab *lab, struct text *text)
 {
-	char *line, *rest = text, *wrong, *problem;
+	char *line, *rest = text->bytes, *wrong, *problem, *end = text->bytes + text->length;
 	int number = 0;
 
 	while ((line = strsep(&rest, "\n"))) {
 		number++;
-		wrong = parse_line(lab, line);
+		wrong = !rest && line + strlen(line) < end ? memory_string("a NUL byte") : parse_line(lab, line);
 		if (!wrong)
 			continue;
 		problem = memory_format("%s/lab.conf:%d: %s", lab->folder, number, wrong);
@@ -230,7 +230,7 @@ int lab_read(const char *folder, struct lab **out, char **problem)
 	lab = memory_new(1, sizeof *lab);
 	*lab = (struct lab){.slug = slug_of(folder), .folder = memory_string(folder), .pass_mark = 80,
 		.limits = limits_default()};
-	wrong = content.length ? parse(lab, content.bytes) : memory_format("%s is empty", path);
+	wrong = content.length ? parse(lab, &content) : memory_format("%s is empty", path);
 	if (wrong) {
 		r = -EINVAL;
 		goto done;

@@ -91,8 +91,8 @@ static const struct field result_fields[] = {STRING(plumb), STRING(lab), STRING(
 #define THIS event
 static const struct field event_fields[] = {{"task", FIELD_INT, AT(task), 0, 0, 0, NULL, NULL},
 	{"fd", FIELD_INT, AT(fd), 0, 0, 0, NULL, NULL}, {"object", FIELD_INT, AT(object), 0, 0, 0, NULL, NULL},
-	{"object_out", FIELD_INT, AT(object_out), 0, 0, 0, NULL, NULL}, BOOL(blocked), U64(count), INT(child), INT(signal),
-	INT(status), STRING(text), STRING(fault), END};
+	{"object_out", FIELD_INT, AT(object_out), 0, 0, 0, NULL, NULL}, {"made", FIELD_INT, AT(made_object), 0, 0, 0, NULL, NULL}, BOOL(blocked), U64(count), INT(child), INT(signal),
+	INT(status), STRING(text), STRING(who), STRING(fault), END};
 #undef THIS
 
 const char *verdict_name(enum verdict verdict)
@@ -106,6 +106,8 @@ const char *state_name(enum result_state state)
 }
 
 /* --- runs --- */
+
+enum { DATA_MOST = 64 };		/* bytes of a buffer that a result shows */
 
 static json_t *write_event(const struct event *event)
 {
@@ -122,7 +124,7 @@ static json_t *write_event(const struct event *event)
 	json_object_set_new(json, "file", fields_string(event->where.file));
 	json_object_set_new(json, "line", json_integer(event->where.line));
 	json_object_set_new(json, "function", fields_string(event->where.function));
-	text_add_escaped(&data, event->data.bytes, event->data.length, event->data.length);
+	text_add_escaped(&data, event->data.bytes, event->data.length < DATA_MOST ? event->data.length : DATA_MOST, DATA_MOST);
 	json_object_set_new(json, "data", fields_string(text_string(&data)));
 	json_object_set_new(json, "shown", fields_string(shown));
 	text_clear(&data);
@@ -146,18 +148,41 @@ static json_t *write_tasks(const struct trace *trace)
 	return list;
 }
 
+/** Takes @p string, which may be NULL. */
+static json_t *taken_string(char *string)
+{
+	json_t *json = fields_string(string);
+
+	free(string);
+	return json;
+}
+
+static json_t *write_address(const struct address *address)
+{
+	return address ? taken_string(address_format(address)) : json_null();
+}
+
+/** As it was at the end of the run. */
+static json_t *write_object(const struct trace *trace, const struct object *object)
+{
+	bool is_socket = object->kind == OBJECT_SOCKET;
+
+	return json_pack("{s:i, s:s, s:o, s:o, s:o, s:i, s:b, s:o, s:o, s:o, s:i, s:i, s:I, s:I}", "id", object->id, "kind",
+		object_kind_name(object->kind), "name", fields_string(object->name), "description",
+		taken_string(object_describe(trace->descriptors, object->id)), "file", fields_string(object->where.file),
+		"line", object->where.line, "given", object->given, "state",
+		is_socket ? json_string(socket_state_name(object->state)) : json_null(), "local", write_address(object->local),
+		"remote", write_address(object->remote), "other", object->other, "listener", object->listener, "bytes_in",
+		(json_int_t)object->bytes_in, "bytes_out", (json_int_t)object->bytes_out);
+}
+
 static json_t *write_objects(const struct trace *trace)
 {
 	json_t *list = json_array();
 	int id;
 
-	for (id = 1; id <= object_count(trace->descriptors); id++) {
-		const struct object *object = object_by_id(trace->descriptors, id);
-
-		json_array_append_new(list, json_pack("{s:i, s:s, s:o, s:o, s:i}", "id", id, "kind",
-			object_kind_name(object->kind), "name", fields_string(object->name), "file",
-			fields_string(object->where.file), "line", object->where.line));
-	}
+	for (id = 1; id <= object_count(trace->descriptors); id++)
+		json_array_append_new(list, write_object(trace, object_by_id(trace->descriptors, id)));
 	return list;
 }
 

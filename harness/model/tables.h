@@ -1,5 +1,5 @@
 /** @file
- * What the model of descriptors is made of. Only descriptors.c and apply.c look inside.
+ * What the model of descriptors is made of. Only tables.c, descriptors.c and the apply files look inside.
  */
 #ifndef PLUMB_MODEL_TABLES_H
 #define PLUMB_MODEL_TABLES_H
@@ -10,25 +10,25 @@ enum { SIGNALS = 65 };
 
 /** A descriptor table; processes made with CLONE_FILES share one. */
 struct table {
-	struct descriptor *rows;	/**< sorted by fd */
+	struct descriptor *rows; /**< sorted by fd */
 	size_t count, capacity;
 	int users;
 };
 
 /** What the threads of a process share. */
 struct process {
-	int parent;			/**< number, or -1 */
-	int pid;			/**< as programs see it; 0 unknown */
-	int first_task;			/**< index of its first task */
-	int living;			/**< tasks */
-	struct table *table;		/**< NULL when it has ended */
+	int parent;          /**< number, or -1 */
+	int pid;             /**< as programs see it; 0 unknown */
+	int first_task;      /**< index of its first task */
+	int living;          /**< tasks */
+	struct table *table; /**< NULL when it has ended */
 	enum disposition dispositions[SIGNALS];
 	bool zombie;
 };
 
 /** Where a task belongs. */
 struct membership {
-	int process;			/**< -1: unknown task */
+	int process; /**< -1: unknown task */
 	bool alive;
 };
 
@@ -36,29 +36,46 @@ struct membership {
 struct descriptors {
 	struct process *processes;
 	size_t process_count, process_capacity;
-	struct membership *tasks;	/**< indexed by task */
+	struct membership *tasks; /**< indexed by task */
 	size_t task_count, task_capacity;
-	struct object **objects;	/**< by id - 1; each allocated alone, so that pointers to it stay good */
+	struct object **objects; /**< by id - 1; each allocated alone, so that pointers to it stay good */
 	size_t object_count, object_capacity;
-	int pipes, sockets;		/**< counted for names */
+	struct address *harness; /**< where the harness listens */
+	size_t harness_count, harness_capacity;
+	int pipes, sockets; /**< counted for names */
+	size_t interests;   /**< rows of all epoll objects */
+	size_t now;         /**< number of the event that is being applied */
 };
 
 /** The process of a task, or NULL. */
 struct process *tables_process(const struct descriptors *descriptors, int task);
 
+/** The object of an id, or NULL, to be changed. */
+struct object *tables_object(const struct descriptors *descriptors, int id);
+
+/**
+ * A new object, made by an event.
+ * @param name  or NULL for one with a number, "pipe#1".
+ */
+struct object *object_new(struct descriptors *all, const struct event *event, enum object_kind kind, const char *name);
+
 /** The row of a number, or NULL. */
 struct descriptor *table_row(const struct table *table, int fd);
 
 /** Adds a row (an older one of that number is closed first); counts the description. */
-void table_open(struct table *table, struct descriptor row);
+void table_open(struct descriptors *all, struct table *table, struct descriptor row);
 
-/** Removes a row; frees its description with the last reference. */
-void table_close(struct table *table, int fd);
+/** Adds a row with a description of its own. */
+void table_open_new(struct descriptors *all, struct table *table, const struct event *event, int fd,
+        struct object *object, unsigned flags);
+
+/** Removes a row; with the last reference the description goes, and with the last description the object is closed. */
+void table_close(struct descriptors *all, struct table *table, int fd);
 
 /** A copy as fork(2) makes it. */
-struct table *table_copy(const struct table *table);
+struct table *table_copy(struct descriptors *all, const struct table *table);
 
 /** One user less; closes all rows with the last. Accepts NULL. */
-void table_release(struct table *table);
+void table_release(struct descriptors *all, struct table *table);
 
 #endif

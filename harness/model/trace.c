@@ -57,26 +57,34 @@ int trace_add_task(struct trace *trace, int parent, bool thread)
 	char *path = memory_format("%s/%d", maker->path, ++maker->children);
 
 	return add_task(trace,
-		(struct task){.path = path, .program = memory_string(maker->program), .parent = parent, .thread = thread});
+		(struct task){.path = path, .program = memory_string(maker->program), .parent = parent, .tool = maker->tool, .thread = thread});
 }
 
-static int object_id(const struct trace *trace, int task, int fd)
+bool trace_judges(const struct trace *trace, const struct event *event)
 {
-	const struct object *object = fd < 0 ? NULL : descriptors_object(trace->descriptors, task, fd);
+	return event->task < 0 || !trace->tasks[event->task].tool;
+}
 
-	return object ? object->id : 0;
+/** What the event itself has made. */
+static void complete_afterwards(const struct trace *trace, struct event *event)
+{
+	const struct object *made =
+	        event->made[0] < 0 ? NULL : descriptors_object(trace->descriptors, event->task, event->made[0]);
+
+	if (made)
+		event->made_object = made->id;
+	if (event->kind == EVENT_PEER && !event->object)
+		event->object = object_by_ends(trace->descriptors, event->remote, event->local);
 }
 
 const struct event *trace_add(struct trace *trace, struct event event)
 {
 	event.number = trace->event_count;
-	if (!event.object)
-		event.object = object_id(trace, event.task, event.fd);
-	if (!event.object_out)
-		event.object_out = object_id(trace, event.task, event.fd_out);
 	if (event.kind == EVENT_PREEMPTED)
 		trace->preempted = true;
+	descriptors_complete(trace->descriptors, &event);
 	descriptors_apply(trace->descriptors, &event);
+	complete_afterwards(trace, &event);
 	ARRAY_ADD(trace->events, trace->event_count, trace->event_capacity) = event;
 	return &trace->events[trace->event_count - 1];
 }

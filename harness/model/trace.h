@@ -12,6 +12,7 @@ struct task {
 	char *path;	/**< owned; "main", "main/2" its second child or thread, "main2" first task of the second program */
 	char *program;	/**< owned; the name of the program it runs; changes at exec */
 	int parent;	/**< index of the task that made it, or -1 */
+	bool tool;	/**< of a program that is not judged: a tool, the oracle; its events explain what the others do */
 	bool thread;	/**< shares its process with its parent */
 	int children;	/**< how many tasks it has made */
 	int pid;	/**< its id as programs of the run see it; 0 unknown. Not in results: it may differ */
@@ -23,8 +24,8 @@ struct trace {
 	size_t task_count, task_capacity;
 	struct event *events;
 	size_t event_count, event_capacity;
-	struct descriptors *descriptors;	/**< as of the last event */
-	bool preempted;		/**< a task lost its turn: results say so */
+	struct descriptors *descriptors; /**< as of the last event */
+	bool preempted;                  /**< a task lost its turn: results say so */
 };
 
 /** An empty trace. */
@@ -48,6 +49,9 @@ const struct event *trace_add(struct trace *trace, struct event event);
 
 /** Keeps the first @p count events only, and the descriptors as they were then. */
 void trace_cut(struct trace *trace, size_t count);
+
+/** Is the event of a program that is judged, or of nobody? */
+bool trace_judges(const struct trace *trace, const struct event *event);
 
 /** "tally", "tally's child", "tally's child 2", "tally's thread 1": how sentences call a task; the caller frees. */
 char *task_name(const struct trace *trace, int task);

@@ -51,10 +51,7 @@ static bool is_of_class(const struct event *event, enum call_class class)
 
 static bool is_whole_message(const struct event *event)
 {
-	uint64_t flags = strcmp(event->call->name, "recvfrom") == 0 ? event->args[3] :
-		strcmp(event->call->name, "recvmsg") == 0 ? event->args[2] : 0;
-
-	return flags & MSG_WAITALL || event->call->traits & CALL_DATAGRAM_COUNT;
+	return event_message_flags(event) & MSG_WAITALL || event->call->traits & CALL_DATAGRAM_COUNT;
 }
 
 /** What a short transfer would ask for; 0 where none is legal. */
@@ -238,6 +235,8 @@ void fault_at_entry(struct observation *observation, struct tracee *tracee, stru
 	struct event *event = &tracee->call.event;
 	size_t i;
 
+	if (!trace_judges(observation->trace, event))
+		return;
 	for (i = 0; i < 2; i++) {
 		const struct object *object;
 		struct fault point;

@@ -20,6 +20,12 @@ int machine_write(pid_t tid, const struct registers *registers);
 /** Number of the system call at an entry or exit stop. */
 long machine_call(const struct registers *registers);
 
+/** At an entry stop: the kernel makes this call instead. */
+void machine_set_call(struct registers *registers, long call);
+
+/** At an exit stop: the kernel must not make the call again, whatever it returned. */
+void machine_forget_call(struct registers *registers);
+
 /** Argument @p index of the system call, 0 … 5. */
 uint64_t machine_argument(const struct registers *registers, int index);
 

@@ -28,6 +28,16 @@ long machine_call(const struct registers *registers)
 	return (long)registers->user.orig_rax;
 }
 
+void machine_set_call(struct registers *registers, long call)
+{
+	registers->user.orig_rax = (unsigned long long)call;
+}
+
+void machine_forget_call(struct registers *registers)
+{
+	registers->user.orig_rax = (unsigned long long)-1;
+}
+
 uint64_t machine_argument(const struct registers *registers, int index)
 {
 	const struct user_regs_struct *user = &registers->user;

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/socket.h>
 #include <sys/types.h>
 
 #include "model/fault.h"
@@ -24,9 +25,14 @@ struct observe_options {
 	enum observe_depth depth;
 	struct limits limits;
 	struct fault fault;		/**< FAULT_NONE: none */
-	const char *order;		/**< choices that differ from the default, or NULL */
+	const char *order;		/**< choices that differ from the default, as order.c explains, or NULL; borrowed */
 	bool scheduled;			/**< one task at a time; false: everything runs free (plumb observe) */
+	bool real_time;			/**< clocks and timers are the machine's; else the run has a clock of its own (clock.c) */
 	int pipe_capacity;		/**< bytes given to every pipe the program makes (F_SETPIPE_SZ); 0: the kernel's */
+	int send_buffer;		/**< bytes given to every TCP socket the program makes (SO_SNDBUF); 0: the kernel's */
+	bool shared_network;		/**< programs have no network namespace of their own */
+	const char *folder;		/**< tier traced: where programs may write, on a disk that others use, too; borrowed. NULL: the sandbox confines */
+	int folder_mb;			/**< how much */
 };
 
 struct observation;
@@ -34,7 +40,7 @@ struct observation;
 /** Why observe_run() came back. */
 enum observe_state {
 	OBSERVE_QUIET,		/**< every task is asleep and only a peer can move it */
-	OBSERVE_TIMED,		/**< every task is asleep, at least one until a time */
+	OBSERVE_TIMED,		/**< every task is asleep, and somebody waits for a time: observe_pass_time() */
 	OBSERVE_ENDED,		/**< no task is left */
 	OBSERVE_SPINS,		/**< 1,000 equal calls without progress; an EVENT_SPINS tells which */
 	OBSERVE_LIMIT,		/**< a limit: observe_limit() names it */
@@ -48,7 +54,7 @@ struct observation *observe_new(const struct observe_options *options);
 void observe_free(struct observation *observation);
 
 /** What a program is given on 0, 1 and 2, for EVENT_GIVEN. */
-struct given { const char *name; /**< "stdin" */ enum object_kind kind; bool peer_reads, peer_writes; };
+struct given { const char *name; /**< "stdin" */ enum object_kind kind; bool peer_reads, peer_writes, network; /**< a TCP connection */ };
 
 /** How a program is begun. */
 struct observe_program {
@@ -56,6 +62,7 @@ struct observe_program {
 	const char *executable;	/**< path of the same file on the harness's side, for source lines */
 	const char *folder;	/**< prefix that is cut from source paths; NULL: last component only */
 	struct given given[3];	/**< kind OBJECT_NONE: closed */
+	bool tool;		/**< it is not judged */
 	unsigned order;		/**< 0 first program of the run, 1 second … */
 };
 
@@ -72,6 +79,18 @@ int observe_start(struct observation *observation, struct sandbox *sandbox, cons
  */
 enum observe_state observe_run(struct observation *observation, uint64_t deadline_ns);
 
+/**
+ * Lets time pass when nobody else can do anything: to the next deadline of a task or a timer, which then goes on.
+ * @param until_ns     not further than this (observe_now_ns()); UINT64_MAX: as far as it takes.
+ * @param deadline_ns  as for observe_run(), for a run in real time.
+ * @return false where nothing is waited for before @p until_ns (the clock is there then), or what is waited for comes
+ *         again and again and moves nobody.
+ */
+bool observe_pass_time(struct observation *observation, uint64_t until_ns, uint64_t deadline_ns);
+
+/** Nanoseconds since the start of the run, by its own clock. */
+uint64_t observe_now_ns(const struct observation *observation);
+
 /** Name of the limit that was reached ("memory", "output", "tasks", "calls", "cpu", "wall"), or NULL. */
 const char *observe_limit(const struct observation *observation);
 
@@ -81,9 +100,30 @@ struct trace *observe_trace(struct observation *observation);
 /** Hands the trace over; the caller frees. */
 struct trace *observe_take_trace(struct observation *observation);
 
-/** Notes what a peer did (EVENT_PEER) on the object of that name. */
-void observe_peer_acted(struct observation *observation, const char *object, const char *what,
-                        const void *bytes, size_t length);
+/** What a peer did. All borrowed. */
+struct peer_act {
+	const char *who;		/**< "stdin", "client 1"; also the name of the object, where no addresses tell it */
+	const char *what;		/**< PEER_SAYS … of model/descriptors.h, or any other text */
+	const struct address *local, *remote;	/**< of its socket, or NULL */
+	const void *bytes;
+	size_t length;
+};
+
+/** Appends an EVENT_PEER. */
+void observe_peer_acted(struct observation *observation, const struct peer_act *act);
+
+
+/**
+ * The address of the n-th listening socket (in the order of their making) that a program's processes hold.
+ * @param task  its first task. @return false where there are not so many.
+ */
+bool observe_listening(const struct observation *observation, int task, int n, struct sockaddr_storage *out);
+
+/** Does the task sleep in a call of this class? */
+bool observe_sleeps_in(const struct observation *observation, int task, enum call_class class);
+
+/** The harness has an end of a connection with a program, or tries to connect: what is on its way over it is waited for. */
+void observe_watch_connection(struct observation *observation, const struct address *local, const struct address *remote);
 
 /** Appends one EVENT_STUCK per task that is asleep. Call at quiet with an expectation unmet. */
 void observe_stuck(struct observation *observation);
@@ -91,11 +131,26 @@ void observe_stuck(struct observation *observation);
 /** Sends a signal to the process of a task, held or asleep. @return 0 or -errno. */
 int observe_signal(struct observation *observation, int task, int signal);
 
+/** Sends SIGKILL to every process of a program. @param task  its first. */
+void observe_kill(struct observation *observation, int task);
+
 /** Has the program (first task @p task) ended? @param status  gets its wait(2) status where it has. */
 bool observe_ended(const struct observation *observation, int task, int *status);
 
 /** Fault points of @p kind that the run has passed, as written forms; borrowed until the next run. */
 const struct fault *observe_points(const struct observation *observation, size_t *count);
+
+/** A moment at which two or more could go first. */
+struct choice {
+	unsigned choices;	/**< how many */
+	bool preempts;		/**< any choice but 0 takes the turn of a task that could go on */
+};
+
+/** The caller's own point of choice: which of @p choices peers acts first. @return 0 … choices - 1, as the run's order says. */
+unsigned observe_choose(struct observation *observation, unsigned choices, bool preempts);
+
+/** The points of choice that the run has passed; borrowed until the next run. */
+const struct choice *observe_choices(const struct observation *observation, size_t *count);
 
 /** Asks for the points of one kind to be listed by the run to come; call before observe_start(). */
 void observe_list_points(struct observation *observation, enum fault_kind kind, int number, enum call_class class);

@@ -14,7 +14,6 @@
 #include "observe/tracee.h"
 
 #define TICK_US 10000				/* how often a wait is interrupted to look at limits; decides nothing */
-#define TURN_NS 50000000u			/* CPU time without a call after which a task loses its turn, if another waits for one */
 #define EAGER_NS 2000000u			/* how long the tracer looks again and again before it lets itself be woken */
 
 static void on_tick(int signal)
@@ -81,18 +80,28 @@ static bool somebody_waits_for_a_turn(const struct observation *observation)
 	return false;
 }
 
-/** Takes the turn of a task that computes while others wait; it may be waiting for one of them. */
+/**
+ * Counts the CPU time of the current turn. Of what was used between two looks only so much as lies between two ticks counts:
+ * a virtual machine that was not running itself for a while has it in its clock, and no task has computed meanwhile.
+ */
+static uint64_t turn_ns(struct tracee *current)
+{
+	uint64_t cpu_ns = quiet_cpu_ns(current), used_ns = cpu_ns - current->looked_cpu_ns;
+
+	if (current->looked_cpu_ns)
+		current->turn_ns += used_ns < TICK_US * 1000u ? used_ns : TICK_US * 1000u;
+	current->looked_cpu_ns = cpu_ns;
+	return current->turn_ns;
+}
+
+/** Takes the turn of a task that computes while others wait for it or for a time; it may be waiting for one of them. */
 static void end_long_turn(struct observation *observation)
 {
 	struct tracee *current = observation->current;
 
 	if (!current || current->hold != LOOSE || current->has_status || current->call.active || current->listening)
 		return;
-	if (!somebody_waits_for_a_turn(observation))
-		return;
-	if (!current->turn_began_ns)	/* the first look at this turn: most end before there is one */
-		current->turn_began_ns = quiet_cpu_ns(current);
-	if (quiet_cpu_ns(current) - current->turn_began_ns < TURN_NS)
+	if (turn_ns(current) < TURN_NS || (!somebody_waits_for_a_turn(observation) && !clock_is_awaited(observation)))
 		return;
 	(void)ptrace(PTRACE_INTERRUPT, current->tid, NULL, NULL);	/* ESRCH: it has just ended */
 }
@@ -136,6 +145,32 @@ static void wait_for_report(struct observation *observation)
 		stops_note(observation, tid, status);
 }
 
+/** What arrives may be answered at once: twice, for the answer, too. */
+static void land(struct observation *observation)
+{
+	observation->stirred = false;
+	if (!observation->touched_socket)
+		return;
+	flight_land(observation);
+	flight_land(observation);
+}
+
+bool schedule_wait_for_flight(struct observation *observation, uint64_t deadline_ns)
+{
+	uint64_t began_ns = clock_now_ns();
+
+	while (!drain(observation) && !flight_is_over(observation)) {
+		if (clock_now_ns() - began_ns < EAGER_NS) {
+			(void)sched_yield();	/* cannot fail */
+			continue;
+		}
+		if (clock_now_ns() >= deadline_ns || !limits_hold(observation))
+			return false;
+		wait_for_report(observation);
+	}
+	return true;
+}
+
 bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 {
 	uint64_t began_ns = 0, now_ns;
@@ -151,8 +186,12 @@ bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 		}
 		if (observation->killing)	/* after the killer's report: then its victims are on their way */
 			look_for_killed(observation);
-		if (quiet_proven(observation) && !drain(observation))
-			return true;
+		if (quiet_proven(observation) && !drain(observation)) {
+			if (!observation->stirred)
+				return true;
+			land(observation);
+			continue;
+		}
 		now_ns = clock_now_ns();
 		if (!began_ns || any)
 			began_ns = now_ns;

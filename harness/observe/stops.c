@@ -6,12 +6,15 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,11 +28,16 @@
 /* what the kernel returns inside, and no program ever sees: include/linux/errno.h */
 enum { RESTART_SYS = 512, RESTART_NO_INTR = 513, RESTART_NO_HAND = 514, RESTART_BLOCK = 516 };
 
-enum { SPINS_AFTER = 1000, REFUSED_TASKS_MOST = 1000, LOADER_FROM_MOST = 512 };
+enum { SHARED_BUFFER = 32768, SPINS_AFTER = 1000, REFUSED_TASKS_MOST = 1000, LOADER_FROM_MOST = 512 };
+
+bool stops_is_restart(int64_t result)
+{
+	return result <= -RESTART_SYS && result >= -RESTART_BLOCK;
+}
 
 const struct event *stops_emit(struct observation *observation, struct event event)
 {
-	event.at_ns = clock_now_ns() - observation->started_ns;
+	event.at_ns = observe_now_ns(observation);
 	return trace_add(observation->trace, event);
 }
 
@@ -43,6 +51,26 @@ struct tracee *stops_find(const struct observation *observation, pid_t tid)
 		if (observation->tracees[i]->tid == tid && observation->tracees[i]->hold != GONE)
 			return observation->tracees[i];
 	return NULL;
+}
+
+pid_t stops_seen(const struct observation *observation, int seen_pid)
+{
+	size_t i;
+
+	for (i = observation->tracee_count; i-- > 0;)
+		if (observation->tracees[i]->seen_pid == seen_pid && observation->tracees[i]->hold != GONE)
+			return observation->tracees[i]->tid;
+	return 0;
+}
+
+pid_t stops_process(const struct observation *observation, int task)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++)
+		if (observation->tracees[i]->task == task && observation->tracees[i]->hold != GONE)
+			return observation->tracees[i]->process;
+	return 0;
 }
 
 /** The last number of a line of /proc/TID/status: ids inside the innermost namespace. */
@@ -111,6 +139,16 @@ static void drop_calls(struct tracee *tracee)
 	tracee->suspended_count = 0;
 }
 
+static bool somebody_of(const struct observation *observation, pid_t process)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++)
+		if (observation->tracees[i]->process == process && observation->tracees[i]->hold != GONE)
+			return true;
+	return false;
+}
+
 static void handle_end(struct observation *observation, struct tracee *tracee)
 {
 	struct event event = event_of(EVENT_EXIT, tracee->task);
@@ -121,6 +159,9 @@ static void handle_end(struct observation *observation, struct tracee *tracee)
 	drop_calls(tracee);
 	quiet_forget(tracee);
 	tracee->hold = GONE;
+	if (!somebody_of(observation, tracee->process))
+		timers_forget(observation, tracee->process, false);
+	clock_moved(observation);
 	if (tracee->task >= 0)
 		(void)stops_emit(observation, event);
 }
@@ -177,23 +218,31 @@ static int living_tasks(const struct observation *observation)
 	return count;
 }
 
-/** Limits of spawning: hidden or namespaced children are refused, too many answered as the kernel would. */
-static void check_spawn(struct observation *observation, struct tracee *tracee, struct registers *registers)
+/** The kernel does not make the call; its exit will be reported like any other. */
+static void force(struct tracee *tracee, struct registers *registers, int64_t result)
 {
-	struct pending *call = &tracee->call;
+	tracee->call.skipped = true;
+	tracee->call.forced = result;
+	answer(tracee, registers, result);
+}
 
-	if (strcmp(call->event.call->name, "clone") == 0 && call->event.args[0] & filter_refused_clone_flags()) {
+/** Limits of spawning: hidden or namespaced children are refused, too many answered as the kernel would. */
+static bool is_refused_spawn(struct observation *observation, struct tracee *tracee, const struct registers *registers, int64_t *result)
+{
+	const struct event *event = &tracee->call.event;
+
+	if (event->call->class != CALL_SPAWN)
+		return false;
+	if (strcmp(event->call->name, "clone") == 0 && event->args[0] & filter_refused_clone_flags()) {
 		tell_refused(observation, tracee, "clone with new namespaces or CLONE_UNTRACED", EPERM, registers);
-		call->forced = -EPERM;
-	} else if (living_tasks(observation) >= observation->options.limits.tasks) {
-		observation->refused_tasks++;
-		call->forced = -EAGAIN;
-	} else {
-		return;
+		*result = -EPERM;
+		return true;
 	}
-	call->skipped = true;
-	machine_skip_call(registers, call->forced);
-	(void)machine_write(tracee->tid, registers);	/* fails only where the task has just been killed */
+	*result = -EAGAIN;
+	if (living_tasks(observation) < observation->options.limits.tasks)
+		return false;
+	observation->refused_tasks++;
+	return true;
 }
 
 /** The second entry of a call that a signal interrupted is the same call. */
@@ -218,26 +267,40 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 {
 	struct registers registers;
 	const struct call *call;
+	int64_t result;
 
 	hold(observation, tracee, HELD_ENTRY);
 	if (machine_read(tracee->tid, &registers) < 0)
 		return;	/* killed: its end is reported next */
 	tracee->call.active = false;
-	if (in_loader(tracee, &registers) || is_continued(tracee, &registers))
+	if (in_loader(tracee, &registers))
 		return;
+	if (is_continued(tracee, &registers)) {
+		timed_enter(observation, tracee, &registers);
+		return;
+	}
 	call = call_by_number(machine_call(&registers));
 	if (!call) {
 		refuse(observation, tracee, &registers);
+		return;
+	}
+	if (call->class == CALL_CLOCK) {
+		if (clock_read(observation, tracee, call->name, &registers, &result))
+			answer(tracee, &registers, result);
 		return;
 	}
 	decode_entry(observation, tracee, call, &registers);
 	if (tracee->image)
 		tracee->call.event.where = source_place(tracee->image->source, tracee->tid, &registers);
 	tracee->last_place = tracee->call.event.where;
-	if (call->class == CALL_SOCKET || call->class == CALL_CONNECT || call->class == CALL_BIND)
+	if (call->class == CALL_SOCKET && (int)machine_argument(&registers, 0) != AF_UNIX)
 		observation->touched_socket = true;
-	if (call->class == CALL_SPAWN)
-		check_spawn(observation, tracee, &registers);
+	if (is_refused_spawn(observation, tracee, &registers, &result) || confine_call(observation, tracee, &result) ||
+		timers_call(observation, tracee, &result) || ports_choose(observation, tracee, &result)) {
+		force(tracee, &registers, result);
+		return;
+	}
+	timed_enter(observation, tracee, &registers);
 	fault_at_entry(observation, tracee, &registers);
 	if (tracee->call.event.fault)
 		(void)machine_write(tracee->tid, &registers);	/* fails only where the task has just been killed */
@@ -281,10 +344,18 @@ static void watch_idling(struct observation *observation, struct tracee *tracee,
 	struct idling *idling = &tracee->idling;
 	struct event spins;
 
+	if (!trace_judges(observation->trace, event))
+		return;
 	if (made_progress(event) || event->result == -EINTR || event->blocked || (event->text && text_hash(event) != idling->text))
 		*idling = (struct idling){.fd = -1, .text = text_hash(event)};
+	if (made_progress(event) && event->call->class != CALL_SLEEP && event->call->class != CALL_FUTEX) {
+		tracee->readings = 0;
+		clock_moved(observation);
+	}
 	if (made_progress(event) || event->result == -EINTR || event->blocked)
 		return;
+	if (event->call->class == CALL_SPAWN)
+		return;	/* counted as tasks that were refused */
 	if (event->result <= 0 && event->call->class != CALL_POLL && event->call->class != CALL_SIGNAL) {
 		idling->call = event->call;
 		idling->fd = event->fd;
@@ -302,21 +373,45 @@ static void watch_idling(struct observation *observation, struct tracee *tracee,
 	observation->spins = true;
 }
 
-static void set_pipe_capacity(const struct observation *observation, const struct tracee *tracee, const struct event *event)
+/** Buffers as the check wants them: a service of the kernel, not a duty. */
+static void arrange_pipe(const struct observation *observation, int fd)
 {
-	int pidfd, fd;
-
-	if (!observation->options.pipe_capacity || event->call->class != CALL_PIPE || event->result < 0)
-		return;
-	pidfd = (int)syscall(SYS_pidfd_open, tracee->process, 0);
-	fd = pidfd < 0 ? -1 : (int)syscall(SYS_pidfd_getfd, pidfd, event->made[1], 0);
-	if (fd >= 0) {
-		/* a smaller pipe is a service, not a duty */
+	if (observation->options.pipe_capacity)
 		(void)fcntl(fd, F_SETPIPE_SZ, observation->options.pipe_capacity);
-		(void)close(fd);	/* the program has its own */
+}
+
+/**
+ * On a network that others use, too, a socket is given what network.c gives a whole network: buffers that do not grow, and
+ * nothing waits for an acknowledgement that is put off.
+ */
+static void arrange_tcp(const struct observation *observation, int fd)
+{
+	static const int size = SHARED_BUFFER, yes = 1;
+
+	if (observation->options.shared_network) {
+		(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+		(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+		(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
 	}
-	if (pidfd >= 0)
-		(void)close(pidfd);	/* only looked through */
+	if (observation->options.send_buffer)
+		(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &observation->options.send_buffer, sizeof(int));
+}
+
+static void arrange(const struct observation *observation, const struct tracee *tracee, const struct event *event)
+{
+	const struct observe_options *options = &observation->options;
+	bool pipe = event->call->class == CALL_PIPE && options->pipe_capacity;
+	bool tcp = event->call->class == CALL_SOCKET && event->args[0] != AF_UNIX && (event->args[1] & 0xf) == SOCK_STREAM &&
+		(options->send_buffer || options->shared_network);
+	int fd = event->result >= 0 && (pipe || tcp) ? borrow(tracee->process, event->made[pipe]) : -1;
+
+	if (fd < 0)
+		return;
+	if (pipe)
+		arrange_pipe(observation, fd);
+	else
+		arrange_tcp(observation, fd);
+	(void)close(fd);	/* the program has its own */
 }
 
 /** The call has returned @p result to the program. */
@@ -331,8 +426,11 @@ static void finish_call(struct observation *observation, struct tracee *tracee, 
 		tracee->call = *call;
 	}
 	decode_exit(observation, tracee, result);
+	timed_finish(observation, tracee, call, result);
 	event = stops_emit(observation, tracee->call.event);	/* the trace owns its strings now */
-	set_pipe_capacity(observation, tracee, event);
+	timers_note(observation, tracee, event);
+	timed_note(observation, tracee, event);
+	arrange(observation, tracee, event);
 	watch_idling(observation, tracee, event);
 	call->active = false;
 	call->event = event_of(EVENT_CALL, tracee->task);
@@ -358,7 +456,11 @@ static void handle_exit_of_call(struct observation *observation, struct tracee *
 	if (!tracee->call.active)
 		return;
 	result = fault_at_exit(tracee, result);
-	if (result <= -RESTART_SYS && result >= -RESTART_BLOCK) {
+	if (timed_leave(tracee, &result)) {
+		suspend(tracee);
+		return;
+	}
+	if (stops_is_restart(result)) {
 		tracee->call.event.result = result;
 		suspend(tracee);
 		return;
@@ -449,7 +551,7 @@ static void handle_spawn(struct observation *observation, struct tracee *parent,
 	event.flags = parent->call.event.flags | (thread ? CLONE_THREAD : 0);
 	event.where = parent->call.event.where;
 	if (!thread)
-		decode_unwritten(parent, &event);
+		event.count = decode_unwritten(parent, &event);	/* the child has it now, too */
 	(void)stops_emit(observation, event);
 }
 
@@ -518,7 +620,9 @@ static void handle_exec(struct observation *observation, struct tracee *reported
 	char inside[4096];
 
 	read_image(observation, tracee, inside);
-	event.text = memory_string(inside);
+	clock_hide_shortcut(observation, tracee);
+	timers_forget(observation, tracee->process, true);
+	event.text = confine_path(observation, memory_string(inside));
 	event.where = tracee->call.event.where;
 	drop_calls(tracee);
 	hold(observation, tracee, HELD_EVENT);
@@ -551,6 +655,7 @@ static void handle_event_stop(struct observation *observation, struct tracee *tr
 	if (tracee == observation->current && !tracee->listening && tracee->hold == LOOSE && !tracee->call.active) {
 		(void)stops_emit(observation, event_of(EVENT_PREEMPTED, tracee->task));
 		observation->current = NULL;	/* the oldest ready one is next */
+		clock_pass_turn(observation);
 	}
 	tracee->listening = false;
 	hold(observation, tracee, HELD_PREEMPTED);
@@ -643,6 +748,18 @@ static void let_process_die(struct observation *observation, const struct tracee
 			observation->tracees[i]->hold = LOOSE;
 }
 
+/** Letting it go may send something over the network: every call may, and every end, but those that move bytes elsewhere. */
+static bool stirs(const struct observation *observation, const struct tracee *tracee)
+{
+	const struct event *event = &tracee->call.event;
+	const struct object *object;
+
+	if (!observation->touched_socket || !tracee->call.active || !(call_sends(event->call) || call_receives(event->call)))
+		return observation->touched_socket;
+	object = object_by_id(observation->trace->descriptors, event->call->class == CALL_TRANSFER ? event->object_out : event->object);
+	return object && object->kind == OBJECT_SOCKET;
+}
+
 void stops_resume(struct observation *observation, struct tracee *tracee)
 {
 	bool entering = tracee->hold == HELD_ENTRY;
@@ -656,9 +773,10 @@ void stops_resume(struct observation *observation, struct tracee *tracee)
 		let_process_die(observation, tracee);
 	observation->killing = entering && tracee->call.active && tracee->call.event.call->class == CALL_SIGNAL &&
 		tracee->call.event.signal == SIGKILL;
+	observation->stirred = observation->stirred || stirs(observation, tracee);
 	tracee->hold = LOOSE;
 	tracee->signal = 0;
-	tracee->turn_began_ns = 0;
+	tracee->turn_ns = tracee->looked_cpu_ns = 0;
 	observation->current = tracee;
 	if ((entering && tracee->call.active) || inside || restarting)
 		(void)ptrace(PTRACE_SYSCALL, tracee->tid, NULL, (void *)(long)signal);	/* ESRCH: it was killed */

@@ -4,6 +4,9 @@
 #ifndef PLUMB_OBSERVE_TRACEE_H
 #define PLUMB_OBSERVE_TRACEE_H
 
+#include <signal.h>
+#include <time.h>
+
 #include "observe/machine.h"
 #include "observe/observe.h"
 #include "observe/source.h"
@@ -28,7 +31,12 @@ struct pending {
 	struct event event;	/**< what is known of it so far; owned */
 	struct registers entry;	/**< as they were before anything was changed */
 	bool told;		/**< an EVENT_BLOCKED was written */
-	bool timed;		/**< it ends by itself at some time */
+	bool timed;		/**< it ends by itself at some time: */
+	uint64_t deadline_ns;	/**< … then, by the clock of the run; NEVER */
+	bool endless;		/**< it was entered without its time-out; see timed.c */
+	bool expired;		/**< time is up: it has been interrupted … */
+	int late;		/**< … and returns this … */
+	bool made_again;	/**< … or is made again with no time to wait */
 	bool skipped;		/**< not made: `forced` is what it returns */
 	int64_t forced;
 	int lowered;		/**< argument that was changed, or -1 */
@@ -59,17 +67,46 @@ struct tracee {
 	struct pending suspended[SUSPENDED_MOST];	/**< calls that a signal interrupted and that will be restarted */
 	int suspended_count;
 	struct idling idling;
-	bool timer_armed;
+	unsigned readings;	/**< of the clock, since it has done anything else */
 	struct place last_place;	/**< of its last call; exit_group() is one */
 	int stat_fd, schedstat_fd, wchan_fd;
 	unsigned long switches;		/**< of the first scan */
-	uint64_t turn_began_ns;		/**< its CPU time at the first look after it was let go; 0: not yet */
+	uint64_t turn_ns, looked_cpu_ns;	/**< CPU time of this turn; of the task at the last look, 0: none in this turn */
 	const struct image *image;	/**< what it executes, or NULL */
 	uint64_t loader_from, loader_to;	/**< the dynamic loader's code */
 };
 
 /** An executable of the run. */
 struct image { char *inside; struct source *source; };
+
+#define TURN_NS 50000000u	/**< CPU time without a call after which a task loses its turn, if others wait; so much time has passed for them, too */
+#define NEVER UINT64_MAX	/**< a deadline that does not come */
+
+enum timer_kind { TIMER_INTERVAL, TIMER_POSIX, TIMER_DESCRIPTOR };
+
+/** A timer that a program has made; see timers.c. */
+struct timer {
+	enum timer_kind kind;
+	pid_t owner;		/**< process that gets the signal; 0 for a descriptor's */
+	int id;			/**< of timer_create(2); of the descriptor's object */
+	clockid_t clock;
+	uint64_t deadline_ns;	/**< by the clock of the run; NEVER: not armed */
+	uint64_t interval_ns;	/**< 0: once */
+	struct sigevent notice;	/**< TIMER_POSIX: who is told, how … */
+	pid_t thread;		/**< … and which thread, for SIGEV_THREAD_ID */
+	uint64_t ticks;		/**< TIMER_DESCRIPTOR: since it was last read */
+};
+
+/** A connection that the harness has made. */
+struct flow { struct address local, remote; };
+
+/** The clock of a run; see clock.c. */
+struct run_clock {
+	uint64_t now_ns;	/**< since the start of the run */
+	bool has_moved;		/**< it has moved by that, and somebody's time may have come */
+	unsigned long idle_waits;	/**< waits that time ended since anybody did anything … */
+	uint64_t moved_at_ns;	/**< … which was then */
+};
 
 /** One counter of fault points: how often this task made this class of call on this object. */
 struct point_counter { int task; enum call_class class; int object; unsigned count; };
@@ -87,10 +124,16 @@ struct observation {
 	uint64_t started_ns;
 	const char *limit;		/**< name of the limit */
 	unsigned long refused_tasks;	/**< forks answered EAGAIN */
-	bool peers_acted;		/**< since the last return */
-	bool timed_before;		/**< the last return was OBSERVE_TIMED */
 	bool killing;			/**< the current task sends a SIGKILL: held tasks may die */
+	bool stirred;			/**< since something was sent over the network, nothing has been waited for to arrive */
+	struct mnl_socket *diag;	/**< for sock_diag(7); NULL: not asked yet */
+	bool *gone;			/**< by object: the kernel does not know it any more */
+	size_t gone_count, gone_capacity;
+	struct flow *flows;
+	size_t flow_count, flow_capacity;
+	int marker;			/**< socket whose datagrams mark what has arrived; -1: none yet */
 	bool touched_socket, spins, fault_hit;
+	bool timer_armed;		/**< real time: the kernel has a timer of a program's */
 	struct fault listed;		/**< what points to list: kind, number, class */
 	struct fault *points;
 	size_t point_count, point_capacity;
@@ -98,6 +141,13 @@ struct observation {
 	size_t counter_count, counter_capacity;
 	char **refused;			/**< names already told of */
 	size_t refused_count, refused_capacity;
+	struct choice *choices;		/**< the points of choice so far */
+	size_t choice_count, choice_capacity;
+	int ports_given;		/**< see ports.c */
+	struct run_clock clock;
+	struct timer *timers;
+	size_t timer_count, timer_capacity;
+	uint64_t written;		/**< bytes in files of the run's folder, where the tracer limits them */
 };
 
 /* calls.c */
@@ -121,8 +171,14 @@ void decode_entry(struct observation *observation, struct tracee *tracee, const 
 /** Completes the event of tracee->call with its result. */
 void decode_exit(struct observation *observation, struct tracee *tracee, int64_t result);
 
-/** At a fork: notes what stands unwritten in the buffer of stdout, which the child now has, too. */
-void decode_unwritten(const struct tracee *tracee, struct event *event);
+/** Captures what stands unwritten in the stdio buffer of standard output. @return how much that is. */
+uint64_t decode_unwritten(const struct tracee *tracee, struct event *event);
+
+/* confine.c */
+/** A path of the run's own folder by the name that it has in every run. @param path  owned or NULL. @return owned. */
+char *confine_path(const struct observation *observation, char *path);
+/** Tier traced: may the kernel make this call? @return true where not; @p result gets what it returns instead. */
+bool confine_call(struct observation *observation, struct tracee *tracee, int64_t *result);
 
 /* fault.c */
 /** At an entry: counts the point, lists it, and injects the run's fault where it is this one; the event then has its written form. */
@@ -137,6 +193,8 @@ bool quiet_proven(struct observation *observation);
 uint64_t quiet_cpu_ns(const struct tracee *tracee);
 /** State letter of a task, as in proc(5); 'X' where it is gone. */
 char quiet_state(const struct tracee *tracee);
+/** The call that a task sleeps in, as the kernel tells, though it was not trapped; NULL where it sleeps in none. @param first  gets its first argument; or NULL. */
+const struct call *quiet_call(const struct tracee *tracee, uint64_t *first);
 /** Opens what scans read. */
 void quiet_watch(struct tracee *tracee);
 /** Closes it. */
@@ -157,19 +215,82 @@ struct tracee *stops_add(struct observation *observation, pid_t tid, int task);
 void stops_note(struct observation *observation, pid_t tid, int status);
 /** The tracee of a thread id that is not gone, or NULL. */
 struct tracee *stops_find(const struct observation *observation, pid_t tid);
+/** Does the kernel mean to make this call again? -ERESTARTSYS and its kin, which no program sees. */
+bool stops_is_restart(int64_t result);
+/** The thread that programs know by this id; 0 where there is none. */
+pid_t stops_seen(const struct observation *observation, int seen_pid);
+/** The process of a task; 0 where it is gone. */
+pid_t stops_process(const struct observation *observation, int task);
 /** Appends an event with its time. */
 const struct event *stops_emit(struct observation *observation, struct event event);
+
+/* order.c */
+/** The task that goes on, of those that are ready; NULL where none is. */
+struct tracee *order_next(struct observation *observation);
 
 /* schedule.c */
 /** Waits until every task that was let go has reported or is proven asleep. @return false at the deadline. */
 bool schedule_settle(struct observation *observation, uint64_t deadline_ns);
+/** Waits for what is on its way. @return false at the deadline. */
+bool schedule_wait_for_flight(struct observation *observation, uint64_t deadline_ns);
 /** Begins or ends the tick that interrupts waits, so that limits are looked at. */
 void schedule_tick(bool on);
 
 /* clock.c */
+/** What a clock shows at the start of the run. */
+uint64_t clock_start_ns(clockid_t clock);
+/** Is it the run's own? Clocks of CPU time are the kernel's. */
+bool clock_is_ours(clockid_t clock);
+/** At the entry of clock_gettime(2) and its kin: answers. @return false where the kernel is to answer. */
+bool clock_read(struct observation *observation, struct tracee *tracee, const char *name, const struct registers *registers,
+                int64_t *result);
+/** At an exec: makes libc ask the kernel for the time. */
+void clock_hide_shortcut(const struct observation *observation, const struct tracee *tracee);
 /** Is somebody asleep until a time? */
 bool clock_is_awaited(const struct observation *observation);
-/** Waits for it. @return false at the deadline. */
-bool clock_wait(struct observation *observation, uint64_t deadline_ns);
+/** Somebody has read the clock, and it has moved: ends the first wait whose time has come. @return false where there is none. */
+bool clock_end_due_waits(struct observation *observation);
+/** Somebody has computed for a whole turn: time has passed meanwhile. */
+void clock_pass_turn(struct observation *observation);
+/** Somebody has done something that is not waiting. */
+void clock_moved(struct observation *observation);
+
+/* timers.c */
+/** At the entry of a call that sets or reads a timer: answers. @return false where the kernel is to answer. */
+bool timers_call(struct observation *observation, struct tracee *tracee, int64_t *result);
+/** After a call: notes a timer that was made, deleted or read. */
+void timers_note(struct observation *observation, const struct tracee *tracee, const struct event *event);
+/** The armed timer that fires next, or NULL. */
+struct timer *timers_first(const struct observation *observation);
+/** Its time has come. */
+void timers_fire(struct observation *observation, struct timer *timer);
+/** A process has ended, or executes another file. */
+void timers_forget(struct observation *observation, pid_t process, bool exec);
+
+/* timed.c */
+/** At an entry: keeps the deadline of a call that waits for a limited time, and lets it wait without one. */
+void timed_enter(struct observation *observation, struct tracee *tracee, struct registers *registers);
+/** At an exit: arguments and result as the program expects them. @return true where the call is made again with no time to wait. */
+bool timed_leave(struct tracee *tracee, int64_t *result);
+/** After a call: a socket's time-outs are the tracer's, not the kernel's. */
+void timed_note(const struct observation *observation, const struct tracee *tracee, const struct event *event);
+/** The call has returned to the program: tells it how much time is left, where the call does. */
+void timed_finish(const struct observation *observation, const struct tracee *tracee, const struct pending *call, int64_t result);
+
+/* ports.c */
+/** At an entry: chooses the port that the kernel would. @return true where the tracer has made the call; @p result is what it returns. */
+bool ports_choose(struct observation *observation, const struct tracee *tracee, int64_t *result);
+
+/* flight.c */
+/** Whatever was sent over loopback before has arrived when it comes back. */
+void flight_land(struct observation *observation);
+/** Frees what it keeps. */
+void flight_free(struct observation *observation);
+/** Is nothing on its way over the network of the run that could wake somebody? */
+bool flight_is_over(struct observation *observation);
+
+/* borrow.c */
+/** The tracer's own copy of a program's descriptor. @return -1 where it is gone; the caller closes. */
+int borrow(pid_t process, int fd);
 
 #endif

@@ -30,7 +30,7 @@
 #include "base/text.h"
 #include "observe/tracee.h"
 
-enum { STOPS_BETWEEN_LOOKS = 512 };
+enum { STOPS_BETWEEN_LOOKS = 512, HOLDERS_MOST = 64 };
 
 #define OPTIONS                                                                                                        \
 	(PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |                    \
@@ -43,6 +43,7 @@ struct observation *observe_new(const struct observe_options *options)
 	observation->options = *options;
 	observation->trace = trace_new();
 	observation->started_ns = clock_now_ns();
+	observation->marker = -1;
 	return observation;
 }
 
@@ -108,6 +109,9 @@ void observe_free(struct observation *observation)
 	free(observation->refused);
 	free(observation->points);
 	free(observation->counters);
+	free(observation->timers);
+	free(observation->choices);
+	flight_free(observation);
 	trace_free(observation->trace);
 	free(observation);
 }
@@ -124,6 +128,7 @@ static void tell_given(struct observation *observation, int task, const struct o
 
 		if (given->kind == OBJECT_NONE)
 			continue;
+		observation->touched_socket = observation->touched_socket || given->network;
 		event.fd = fd;
 		event.made_kind = given->kind;
 		event.text = memory_string(given->name);
@@ -194,7 +199,9 @@ int observe_start(struct observation *observation, struct sandbox *sandbox, cons
 	if (ptrace(PTRACE_SEIZE, pid, NULL, (void *)(long)OPTIONS) < 0)
 		return -errno;
 	tracee = stops_add(observation, pid, trace_add_program(observation->trace, program->name));
-	(void)add_image(observation, start->path, program);
+	observation->trace->tasks[tracee->task].tool = program->tool;
+	if (program->executable)
+		(void)add_image(observation, start->path, program);
 	r = sandbox_go(sandbox);
 	if (r == 0)
 		r = run_to_first_instruction(observation, tracee);
@@ -212,24 +219,6 @@ int observe_start(struct observation *observation, struct sandbox *sandbox, cons
 
 /* --- running --- */
 
-static struct tracee *choose(const struct observation *observation)
-{
-	struct tracee *oldest = NULL, *current = observation->current;
-	size_t i;
-
-	if (current && current->hold != LOOSE && current->hold != GONE)
-		return current;
-	for (i = 0; i < observation->tracee_count; i++) {
-		struct tracee *it = observation->tracees[i];
-
-		if (it->hold == LOOSE || it->hold == GONE || it->task < 0)
-			continue;
-		if (!oldest || it->ready_since < oldest->ready_since)
-			oldest = it;
-	}
-	return oldest;
-}
-
 /** Who has entered a call and is asleep in it now is told of, once. */
 static void tell_blocked(struct observation *observation)
 {
@@ -241,11 +230,8 @@ static void tell_blocked(struct observation *observation)
 
 		if (tracee->hold != LOOSE || !tracee->call.active || tracee->call.told || tracee->vforking)
 			continue;
-		event = tracee->call.event;
+		event = event_copy(&tracee->call.event);
 		event.kind = EVENT_BLOCKED;
-		event.text = memory_string(event.text);
-		event.fault = memory_string(event.fault);
-		event.data.bytes = event.data.length ? memory_copy(event.data.bytes, event.data.length) : NULL;
 		tracee->call.told = true;
 		(void)stops_emit(observation, event);
 	}
@@ -263,6 +249,14 @@ static void resume_all(struct observation *observation)
 static enum observe_state out_of_limits(const struct observation *observation)
 {
 	return strcmp(observation->limit, "cpu") == 0 || strcmp(observation->limit, "wall") == 0 ? OBSERVE_WALL : OBSERVE_LIMIT;
+}
+
+/** A wait came to its deadline, or to a limit that has a name already. */
+static enum observe_state out_of_time(struct observation *observation)
+{
+	if (!observation->limit)
+		observation->limit = "wall";
+	return out_of_limits(observation);
 }
 
 static bool look_at_limits(struct observation *observation)
@@ -285,21 +279,19 @@ static enum observe_state stand_still(const struct observation *observation)
 static enum observe_state run(struct observation *observation, uint64_t deadline_ns)
 {
 	struct tracee *next;
-	enum observe_state state;
 
 	for (;;) {
-		if (!schedule_settle(observation, deadline_ns)) {
-			if (!observation->limit)
-				observation->limit = "wall";
-			return out_of_limits(observation);
-		}
+		if (!schedule_settle(observation, deadline_ns))
+			return out_of_time(observation);
 		stops_handle(observation);
 		tell_blocked(observation);
 		if (observation->spins)
 			return OBSERVE_SPINS;
 		if (!look_at_limits(observation))
 			return out_of_limits(observation);
-		next = choose(observation);
+		if (clock_end_due_waits(observation))
+			continue;
+		next = order_next(observation);
 		if (next && observation->options.scheduled) {
 			stops_resume(observation, next);
 			continue;
@@ -308,14 +300,10 @@ static enum observe_state run(struct observation *observation, uint64_t deadline
 			resume_all(observation);
 			continue;
 		}
-		state = stand_still(observation);
-		if (state != OBSERVE_TIMED || observation->peers_acted || !observation->timed_before)
-			return state;
-		observation->timed_before = false;
-		if (!clock_wait(observation, deadline_ns)) {
-			observation->limit = observation->limit ? observation->limit : "wall";
-			return out_of_limits(observation);
-		}
+		if (flight_is_over(observation))
+			return stand_still(observation);
+		if (!schedule_wait_for_flight(observation, deadline_ns))
+			return out_of_time(observation);
 	}
 }
 
@@ -323,11 +311,9 @@ enum observe_state observe_run(struct observation *observation, uint64_t deadlin
 {
 	enum observe_state state;
 
-	observation->peers_acted = false;
 	schedule_tick(true);
 	state = run(observation, deadline_ns);
 	schedule_tick(false);
-	observation->timed_before = state == OBSERVE_TIMED;
 	return state;
 }
 
@@ -362,35 +348,29 @@ static int object_by_name(const struct trace *trace, const char *name)
 	return 0;
 }
 
-void observe_peer_acted(struct observation *observation, const char *object, const char *what, const void *bytes, size_t length)
+void observe_peer_acted(struct observation *observation, const struct peer_act *act)
 {
 	struct event event = event_of(EVENT_PEER, -1);
 
-	event.object = object_by_name(observation->trace, object);
-	event.text = memory_string(what);
-	event.count = length;
-	event.data.length = length < CAPTURED_MOST ? length : CAPTURED_MOST;
-	event.data.bytes = event.data.length ? memory_copy(bytes, event.data.length) : NULL;
-	observation->peers_acted = true;
+	event.local = address_copy(act->local);
+	event.remote = address_copy(act->remote);
+	if (!event.local)
+		event.object = object_by_name(observation->trace, act->who);
+	event.who = memory_string(act->who);
+	event.text = memory_string(act->what);
+	event.count = act->length;
+	event.data.length = act->length < CAPTURED_MOST ? act->length : CAPTURED_MOST;
+	event.data.bytes = event.data.length ? memory_copy(act->bytes, event.data.length) : NULL;
+	observation->stirred = true;
 	(void)stops_emit(observation, event);
 }
 
 /** A call that was not trapped: its number and descriptor are asked of the kernel. */
 static void ask_kernel(const struct tracee *tracee, struct event *event)
 {
-	char path[64], line[256];
-	unsigned long long first;
-	struct text content = {0};
-	long number;
-
-	(void)snprintf(path, sizeof path, "/proc/%d/syscall", (int)tracee->tid);
-	if (file_read(path, sizeof line, &content) == 0 && sscanf(content.bytes, "%ld 0x%llx", &number, &first) == 2) {
-		event->call = call_by_number(number);
-		event->args[0] = first;
-		if (event->call && event->call->arguments[0] == ARG_FD)
-			event->fd = (int)first;
-	}
-	text_clear(&content);
+	event->call = quiet_call(tracee, &event->args[0]);
+	if (event->call && event->call->arguments[0] == ARG_FD)
+		event->fd = (int)event->args[0];
 }
 
 void observe_stuck(struct observation *observation)
@@ -407,16 +387,72 @@ void observe_stuck(struct observation *observation)
 			event.signal = tracee->stopped_by;
 			event.where = tracee->last_place;
 		} else if (tracee->call.active) {
-			event = tracee->call.event;
+			event = event_copy(&tracee->call.event);
 			event.kind = EVENT_STUCK;
-			event.text = memory_string(event.text);
-			event.fault = memory_string(event.fault);
-			event.data.bytes = event.data.length ? memory_copy(event.data.bytes, event.data.length) : NULL;
 		} else {
 			ask_kernel(tracee, &event);
 		}
+		if (!event.data.length)	/* a send has bytes of its own */
+			(void)decode_unwritten(tracee, &event);
 		(void)stops_emit(observation, event);
 	}
+}
+
+/** Does a process descend from the first one of a program? Paths say so: "main2" and "main2/1". */
+static bool is_of_program(const struct trace *trace, int task, int first)
+{
+	size_t length = strlen(trace->tasks[first].path);
+	const char *path = trace->tasks[task].path;
+
+	return strncmp(path, trace->tasks[first].path, length) == 0 && (path[length] == '\0' || path[length] == '/');
+}
+
+/** A holder of the object among a program's processes. */
+static bool find_holder(const struct trace *trace, int first, int object, struct holder *out)
+{
+	struct holder holders[HOLDERS_MOST];
+	size_t count = descriptors_holders(trace->descriptors, object, END_READ, holders, HOLDERS_MOST), i;
+
+	for (i = 0; i < count && i < HOLDERS_MOST; i++)
+		if (is_of_program(trace, holders[i].task, first)) {
+			*out = holders[i];
+			return true;
+		}
+	return false;
+}
+
+bool observe_listening(const struct observation *observation, int task, int n, struct sockaddr_storage *out)
+{
+	const struct trace *trace = observation->trace;
+	socklen_t length = sizeof *out;
+	struct holder holder;
+	int id, fd, r;
+
+	for (id = 1; id <= object_count(trace->descriptors); id++) {
+		const struct object *object = object_by_id(trace->descriptors, id);
+
+		if (object->kind != OBJECT_SOCKET || object->state != SOCKET_LISTENING || !find_holder(trace, task, id, &holder) || n-- > 0)
+			continue;
+		fd = borrow(stops_process(observation, holder.task), holder.fd);
+		r = fd < 0 ? -1 : getsockname(fd, (struct sockaddr *)out, &length);
+		if (fd >= 0)
+			(void)close(fd);	/* the program has its own */
+		return r == 0;
+	}
+	return false;
+}
+
+bool observe_sleeps_in(const struct observation *observation, int task, enum call_class class)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++) {
+		const struct tracee *tracee = observation->tracees[i];
+
+		if (tracee->task == task && tracee->hold == LOOSE && tracee->call.active)
+			return tracee->call.event.call->class == class;
+	}
+	return false;
 }
 
 int observe_signal(struct observation *observation, int task, int signal)
@@ -428,11 +464,21 @@ int observe_signal(struct observation *observation, int task, int signal)
 
 		if (tracee->task != task || tracee->hold == GONE)
 			continue;
-		observation->peers_acted = true;
 		observation->killing = observation->killing || signal == SIGKILL;
 		return kill(tracee->process, signal) < 0 ? -errno : 0;
 	}
 	return -ESRCH;
+}
+
+void observe_kill(struct observation *observation, int task)
+{
+	size_t i;
+
+	observation->killing = observation->stirred = true;
+	for (i = 0; i < observation->tracee_count; i++)
+		if (observation->tracees[i]->hold != GONE && observation->tracees[i]->task >= 0 &&
+			is_of_program(observation->trace, observation->tracees[i]->task, task))
+			(void)kill(observation->tracees[i]->process, SIGKILL);	/* ESRCH: it has just ended */
 }
 
 bool observe_ended(const struct observation *observation, int task, int *status)

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,40 +89,6 @@ static int open_tcp(int *ours, int *program_fd)
 	return 0;
 }
 
-void peer_ports(int fd, unsigned short *ours, unsigned short *theirs)
-{
-	struct sockaddr_in address = {0};
-	socklen_t length = sizeof address;
-
-	*ours = *theirs = 0;
-	if (getsockname(fd, (struct sockaddr *)&address, &length) == 0)
-		*ours = ntohs(address.sin_port);
-	length = sizeof address;
-	if (getpeername(fd, (struct sockaddr *)&address, &length) == 0)
-		*theirs = ntohs(address.sin_port);
-}
-
-/** Is the socket with these ports listed as established? proc_net_tcp in the kernel's documentation. */
-static bool is_established(unsigned short local, unsigned short remote)
-{
-	FILE *list = fopen("/proc/self/net/tcp", "re");
-	unsigned from, to, state;
-	bool found = false;
-	char line[256];
-
-	while (list && !found && fgets(line, sizeof line, list))
-		found = sscanf(line, "%*d: %*x:%x %*x:%x %x", &from, &to, &state) == 3 && from == local && to == remote && state == 1;
-	if (list)
-		(void)fclose(list);	/* only read from */
-	return found;
-}
-
-void peer_await_reset(unsigned short ours, unsigned short theirs)
-{
-	while (is_established(theirs, ours))
-		(void)sched_yield();	/* cannot fail */
-}
-
 /** A file without a name; programs of the sandbox can write to it by the descriptor. */
 static int open_file(bool program_reads, const void *content, size_t length, int *ours, int *program_fd)
 {
@@ -162,6 +127,8 @@ int peer_open_ends(enum peer_kind kind, bool program_reads, const void *content,
 		return *program_fd < 0 ? -errno : 0;
 	case PEER_CLOSED:
 		return 0;
+	case PEER_LISTENER:
+		break;	/* no stream of a program's */
 	}
 	return -EINVAL;
 }

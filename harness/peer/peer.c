@@ -3,10 +3,13 @@
  *
  * What it does wakes a program, which then runs inside the kernel beside it: a writer that waited for room goes on while
  * the peer still reads, a reader while it still writes. So that nothing depends on who is faster, one action is one system
- * call on what was there when all stood still: a pipe is read and written under its lock, whole; of a stream socket at most
- * SOCKET_PIECE bytes are taken or given, a single buffer of the kernel.
+ * call on what was there when all stood still: a pipe is read and written under its lock, whole; to a stream socket at most
+ * one buffer of the kernel is given, or one segment.
  */
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -18,7 +21,7 @@
 #include "model/descriptors.h"
 #include "peer/ends.h"
 
-enum { SOCKET_PIECE = 4096 };
+enum { UNIX_PIECE = 4096, TCP_PIECE = 32768, READ_MOST = 65536 };
 
 int peer_new(const char *name, enum peer_kind kind, bool program_reads, const void *content, size_t content_length, size_t most,
 	struct peer **out, int *program_fd)
@@ -54,6 +57,7 @@ void peer_free(struct peer *peer)
 	text_clear(&peer->heard);
 	free(peer->pieces);
 	free(peer->name);
+	free(peer->place);
 	free(peer);
 }
 
@@ -87,13 +91,16 @@ static size_t available(const struct peer *peer)
 		return fstat(peer->fd, &status) == 0 ? (size_t)status.st_size - peer->heard.length - peer->cut : 0;
 	if (ioctl(peer->fd, FIONREAD, &count) < 0 || count < 0)
 		return 0;
-	return is_stream_socket(peer) && count > SOCKET_PIECE ? SOCKET_PIECE : (size_t)count;
+	if (peer->kind == PEER_UNIX && count > UNIX_PIECE)
+		return UNIX_PIECE;
+	return count > READ_MOST ? READ_MOST : (size_t)count;
 }
 
 /** Reads what is there, or the end of the file. */
 static bool listen_once(struct peer *peer, peer_tells *tells, void *data)
 {
 	size_t before = peer->heard.length, length;
+	int yes = 1;
 	char *block;
 	ssize_t n;
 
@@ -107,37 +114,45 @@ static bool listen_once(struct peer *peer, peer_tells *tells, void *data)
 		n = read(peer->fd, block, length ? length : 1);
 	if (n > 0)
 		hear(peer, block, (size_t)n);
+	if (peer->kind == PEER_TCP)
+		(void)setsockopt(peer->fd, IPPROTO_TCP, TCP_QUICKACK, &yes, sizeof yes);	/* a courtesy */
 	free(block);
-	if (n > 0)
-		tells(data, peer->name, "reads", peer->heard.bytes + before, peer->heard.length - before);
-	else if (peer->kind != PEER_FILE && !(n < 0 && errno == EAGAIN))
-		peer->ended = true;	/* end-of-file, or a reset */
+	if (n > 0) {
+		tells(data, peer, PEER_READS, peer->heard.bytes + before, peer->heard.length - before);
+	} else if (peer->kind != PEER_FILE && !(n < 0 && errno == EAGAIN)) {
+		peer->ended = true;
+		peer->reset = n < 0;
+		if (n < 0 && errno == ECONNRESET)
+			tells(data, peer, PEER_IS_RESET, NULL, 0);
+	}
 	return n > 0 || peer->ended;
 }
 
 /** The end of the piece that is being said. */
 static size_t piece_end(const struct peer *peer)
 {
-	size_t i;
+	size_t end = peer->queue.length, i;
 
-	for (i = 0; i < peer->piece_count; i++)
+	for (i = peer->piece_count; i-- > 0;)
 		if (peer->pieces[i] > peer->said)
-			return peer->pieces[i];
-	return peer->queue.length;
+			end = peer->pieces[i];
+	if (peer->split == SIZE_MAX)
+		return peer->said + 1;
+	return peer->said < peer->split && peer->split < end ? peer->split : end;
 }
 
 static bool say_once(struct peer *peer, peer_tells *tells, void *data)
 {
-	size_t begin = peer->said, length = piece_end(peer) - begin;
+	size_t begin = peer->said, length = piece_end(peer) - begin, most = peer->kind == PEER_TCP ? TCP_PIECE : UNIX_PIECE;
 	ssize_t n;
 
 	if (is_stream_socket(peer))
-		n = send(peer->fd, peer->queue.bytes + begin, length < SOCKET_PIECE ? length : SOCKET_PIECE, MSG_NOSIGNAL);
+		n = send(peer->fd, peer->queue.bytes + begin, length < most ? length : most, MSG_NOSIGNAL);
 	else
 		n = write(peer->fd, peer->queue.bytes + begin, length);
 	if (n > 0) {
 		peer->said += (size_t)n;
-		tells(data, peer->name, "says", peer->queue.bytes + begin, (size_t)n);
+		tells(data, peer, PEER_SAYS, peer->queue.bytes + begin, (size_t)n);
 	} else if (n < 0 && errno != EAGAIN && errno != EINTR) {
 		peer->reader_gone = peer->finished = true;	/* nobody will read the rest */
 		return true;
@@ -148,15 +163,12 @@ static bool say_once(struct peer *peer, peer_tells *tells, void *data)
 static bool reset_connection(struct peer *peer, peer_tells *tells, void *data)
 {
 	struct linger at_once = {.l_onoff = 1, .l_linger = 0};
-	unsigned short ours, theirs;
 
-	peer_ports(peer->fd, &ours, &theirs);
 	(void)setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);	/* good arguments */
 	close_end(peer);
-	peer_await_reset(ours, theirs);
 	peer->aborting = false;
 	peer->finished = peer->ended = true;
-	tells(data, peer->name, PEER_RESETS, NULL, 0);
+	tells(data, peer, PEER_RESETS, NULL, 0);
 	return true;
 }
 
@@ -167,28 +179,84 @@ static bool finish(struct peer *peer, peer_tells *tells, void *data)
 	else
 		close_end(peer);
 	peer->finished = true;
-	tells(data, peer->name, peer->program_reads ? PEER_FINISHES : PEER_STOPS, NULL, 0);
+	tells(data, peer, peer->program_reads || is_stream_socket(peer) ? PEER_FINISHES : PEER_STOPS, NULL, 0);
+	return true;
+}
+
+/** As much as anybody wants to hear. */
+static bool has_said_all(const struct peer *peer)
+{
+	return peer->reader_gone || peer->said == peer->queue.length;
+}
+
+static bool close_connection(struct peer *peer, peer_tells *tells, void *data)
+{
+	close_end(peer);
+	peer->finished = peer->ended = true;
+	tells(data, peer, PEER_CLOSES, NULL, 0);
+	return true;
+}
+
+/** Has the connection come, or been refused? */
+static bool connect_once(struct peer *peer, peer_tells *tells, void *data)
+{
+	struct pollfd done = {.fd = peer->fd, .events = POLLOUT};
+	socklen_t length = sizeof peer->refused;
+
+	if (poll(&done, 1, 0) != 1)
+		return false;
+	(void)getsockopt(peer->fd, SOL_SOCKET, SO_ERROR, &peer->refused, &length);	/* good arguments */
+	peer->connecting = false;
+	peer_find_addresses(peer);
+	if (peer->refused)
+		peer->ended = peer->finished = true;
+	tells(data, peer, peer->refused ? PEER_IS_REFUSED : PEER_CONNECTS, NULL, 0);
 	return true;
 }
 
 bool peer_act(struct peer *peer, peer_tells *tells, void *data)
 {
-	bool acted = listen_once(peer, tells, data);
+	bool acted;
 
-	if (peer->fd < 0 || peer->finished)
+	if (peer->fd < 0 || peer->kind == PEER_LISTENER)
+		return false;
+	if (peer->connecting)
+		return connect_once(peer, tells, data);
+	acted = listen_once(peer, tells, data);
+	if (peer->closing && has_said_all(peer))
+		return close_connection(peer, tells, data);
+	if (peer->aborting && has_said_all(peer))
+		return reset_connection(peer, tells, data);
+	if (peer->finished)
 		return acted;
 	if (peer->said < peer->queue.length)
 		return say_once(peer, tells, data) || acted;
-	if (peer->aborting)
-		return reset_connection(peer, tells, data);
 	if (peer->finishing)
 		return finish(peer, tells, data);
 	return acted;
 }
 
+bool peer_can_act(const struct peer *peer)
+{
+	struct pollfd ready = {.fd = peer->fd};
+
+	if (peer->fd < 0 || peer->kind == PEER_LISTENER)
+		return false;
+	if (!peer->deaf && !peer->ended && (!peer->program_reads || is_stream_socket(peer)))
+		ready.events |= POLLIN;
+	if (peer->connecting || (!peer->finished && peer->said < peer->queue.length))
+		ready.events |= POLLOUT;
+	if (has_said_all(peer) && (peer->aborting || peer->closing || (peer->finishing && !peer->finished)))
+		return true;
+	if (peer->kind == PEER_FILE)
+		return !peer->program_reads && available(peer) > 0;
+	return ready.events && poll(&ready, 1, 0) == 1 && ready.revents & (ready.events | POLLHUP | POLLERR);
+}
+
 bool peer_has_more_to_do(const struct peer *peer)
 {
-	return !peer->finished && (peer->said < peer->queue.length || peer->finishing || peer->aborting);
+	return peer->fd >= 0 &&
+		(peer->aborting || peer->closing || (!peer->finished && (peer->said < peer->queue.length || peer->finishing)));
 }
 
 enum object_kind peer_object_kind(const struct peer *peer)
@@ -197,6 +265,7 @@ enum object_kind peer_object_kind(const struct peer *peer)
 		[PEER_PIPE] = OBJECT_PIPE,
 		[PEER_UNIX] = OBJECT_SOCKET,
 		[PEER_TCP] = OBJECT_SOCKET,
+		[PEER_LISTENER] = OBJECT_SOCKET,
 		[PEER_FILE] = OBJECT_FILE,
 		[PEER_FOLDER] = OBJECT_FOLDER,
 		[PEER_NULL] = OBJECT_DEVICE,

@@ -10,29 +10,40 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/socket.h>
 
 #include "base/text.h"
+#include "model/address.h"
 #include "model/event.h"
 
 /** What joins a peer with its program. */
-enum peer_kind { PEER_PIPE, PEER_UNIX, PEER_TCP, PEER_FILE, PEER_FOLDER, PEER_NULL, PEER_CLOSED };
+enum peer_kind { PEER_PIPE, PEER_UNIX, PEER_TCP, PEER_LISTENER, PEER_FILE, PEER_FOLDER, PEER_NULL, PEER_CLOSED };
+
+struct peer;
 
 /** What a peer tells of its actions: @p what is as in EVENT_PEER. */
-typedef void peer_tells(void *data, const char *object, const char *what, const void *bytes, size_t length);
+typedef void peer_tells(void *data, const struct peer *peer, const char *what, const void *bytes, size_t length);
 
 /** One end of a stream, and what is to be done there. */
 struct peer {
-	char *name;		/**< owned; "stdin" */
-	void *owner;		/**< borrowed; the program of the one who plays it */
+	char *name;		/**< owned; "stdin", "client 1" */
+	char *place;		/**< owned; "on relay0's stdin", "at client 1": how sentences say where something came */
+	void *owner;		/**< borrowed; the scenario of the one who plays it */
 	enum peer_kind kind;
+	struct address local, remote;	/**< of a socket on the network; else zero */
 	bool program_reads;	/**< it is the program's input: we write */
 	int fd;			/**< owned; our end, -1 closed or none */
 	struct text queue;	/**< what is to be said */
 	size_t said;		/**< how much of it has been */
 	size_t *pieces;		/**< owned; ends of pieces in the queue, ascending */
 	size_t piece_count, piece_capacity;
+	size_t split;		/**< a further end of a piece: after so many bytes; SIZE_MAX: after each; 0: none */
 	bool finishing, finished;	/**< our direction is to be ended; is ended */
 	bool aborting;		/**< the connection is to be reset when everything is said */
+	bool closing;		/**< it is to be closed, in both directions, when everything is said */
+	bool connecting;	/**< the connection is not there yet */
+	int refused;		/**< why it never came: a positive errno; 0 */
+	bool reset;		/**< the other end has reset it */
 	bool deaf;		/**< reads nothing more */
 	bool reader_gone;	/**< the program does not read any more */
 	struct text heard;	/**< what came */
@@ -52,6 +63,26 @@ struct peer {
 int peer_new(const char *name, enum peer_kind kind, bool program_reads, const void *content, size_t content_length,
              size_t most, struct peer **out, int *program_fd);
 
+/** How a socket of ours is made; zero is the usual. */
+struct peer_socket {
+	unsigned short port;	/**< our own; 0: the kernel's choice */
+	int window;		/**< bytes of our receive buffer, so of the window that we offer; 0: the kernel's */
+	bool nagle;		/**< small pieces wait for acknowledgements */
+};
+
+/**
+ * Begins to connect; the connection is there when peer_act() has seen it.
+ * @return 0 or -errno. A refusal is no error: see peer->refused.
+ */
+int peer_connect(const char *name, const struct sockaddr *to, socklen_t to_length, const struct peer_socket *how, size_t most,
+                 struct peer **out);
+
+/** A listening socket. @return 0 or -errno. */
+int peer_listen(const char *name, const struct sockaddr *at, socklen_t at_length, int backlog, struct peer **out);
+
+/** The next connection of a listener's queue, with what it accepts of @p how. @return 0, -EAGAIN where there is none, or -errno. */
+int peer_accept(const struct peer *listener, const char *name, const struct peer_socket *how, size_t most, struct peer **out);
+
 /** Accepts NULL. */
 void peer_free(struct peer *peer);
 
@@ -60,6 +91,9 @@ void peer_say(struct peer *peer, const void *bytes, size_t length);
 
 /** Does what can be done now: reads what is there, says the next piece, ends its direction. @return true where anything was done. */
 bool peer_act(struct peer *peer, peer_tells *tells, void *data);
+
+/** Is there anything that peer_act() would do now? */
+bool peer_can_act(const struct peer *peer);
 
 /** Is there something left that it would do if it could? */
 bool peer_has_more_to_do(const struct peer *peer);

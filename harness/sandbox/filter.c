@@ -28,8 +28,8 @@ static const char *const silent[] = {
 	"getsid", "setpgid", "setsid", "getpriority", "setpriority", "sched_yield", "sched_getaffinity",
 	"sched_setaffinity", "sched_getparam", "sched_getscheduler", "sched_get_priority_max",
 	"sched_get_priority_min", "getcpu", "rt_sigreturn", "rt_sigpending", "sigaltstack", "restart_syscall",
-	"clock_gettime", "clock_getres", "gettimeofday", "time", "getitimer", "timer_gettime", "timer_getoverrun",
-	"timer_delete", "timerfd_gettime", "stat", "fstat", "lstat", "newfstatat", "statx", "access", "faccessat",
+	"clock_getres", "timer_getoverrun",
+	"stat", "fstat", "lstat", "newfstatat", "statx", "access", "faccessat",
 	"faccessat2", "readlink", "readlinkat", "getcwd", "fchdir", "statfs", "fstatfs", "umask", "chmod", "fchmod",
 	"fchmodat", "chown", "fchown", "lchown", "fchownat", "utime", "utimes", "utimensat", "fsync", "fdatasync", "sync",
 	"fadvise64", "fallocate", "getxattr", "lgetxattr", "fgetxattr", "flock", "capget", "landlock_create_ruleset",
@@ -133,7 +133,7 @@ static int add_refusals(scmp_filter_ctx filter)
 	return r;
 }
 
-/** `plumb observe`: modelled calls are trapped, everything else passes. */
+/** `plumb observe`, tools: modelled calls are trapped, everything else passes. */
 static int add_traced(scmp_filter_ctx filter, const struct traced_calls *traced)
 {
 	return add_all(filter, SCMP_ACT_TRACE(0), traced->names, traced->count);
@@ -181,10 +181,10 @@ int filter_build(const struct sandbox_options *options, struct sock_fprog *out)
 		r = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	if (r == 0 && strict)
 		r = add_submission(filter, &options->traced);
-	else if (r == 0 && options->profile == PROFILE_OBSERVE)
-		r = add_traced(filter, &options->traced);
-	else if (r == 0)
+	else if (r == 0 && options->profile != PROFILE_OBSERVE)
 		r = add_refusals(filter);
+	if (r == 0 && (options->profile == PROFILE_OBSERVE || options->profile == PROFILE_TOOL))
+		r = add_traced(filter, &options->traced);
 	if (r == 0)
 		r = export_program(filter, out);
 	seccomp_release(filter);

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -232,6 +233,9 @@ static void serve(const struct init *init, const struct request *request, const 
 	case OPERATION_WAIT:
 		program.waited_for = request->pid == program.pid;
 		tell_end(init);
+		break;
+	case OPERATION_NETWORK:
+		reply(init, (struct answer){.result = setns(fds[0], CLONE_NEWNET) < 0 ? -errno : 0}, -1);
 		break;
 	case OPERATION_KILL:
 		kill_children(init);

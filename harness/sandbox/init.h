@@ -10,7 +10,7 @@
 #include "sandbox/filter.h"
 
 /** What the init is asked to do. */
-enum operation { OPERATION_PUT, OPERATION_OPEN, OPERATION_CLEAN, OPERATION_START, OPERATION_WAIT, OPERATION_KILL };
+enum operation { OPERATION_PUT, OPERATION_OPEN, OPERATION_CLEAN, OPERATION_START, OPERATION_WAIT, OPERATION_KILL, OPERATION_NETWORK };
 
 /** One request; strings follow it in the same message. */
 struct request {

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -24,10 +25,15 @@
 		LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK |             \
 		LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_SYM)
 
-/** The first two fields of struct landlock_ruleset_attr in the kernel that reads it. */
-struct ruleset {
-	uint64_t files;
-};
+#define SCOPE_SIGNAL (1ull << 1)
+
+/** struct landlock_ruleset_attr of the newest kernel; older ones read its beginning. */
+struct ruleset { uint64_t files, network, scoped; };
+
+static size_t ruleset_size(int version)
+{
+	return version >= 6 ? sizeof(struct ruleset) : version >= 4 ? offsetof(struct ruleset, scoped) : offsetof(struct ruleset, network);
+}
 
 static const struct rule { const char *path; uint64_t access; } rules[] = {
 	{"/usr", READ | EXECUTE}, {"/bin", READ | EXECUTE}, {"/lib", READ | EXECUTE}, {"/lib64", READ | EXECUTE},
@@ -77,12 +83,13 @@ int landlock_confine(const struct init *init)
 {
 	int version = landlock_version(), ruleset, r = 0;
 	uint64_t more = (version >= 2 ? ACCESS_REFER : 0) | (version >= 3 ? ACCESS_TRUNCATE : 0);
-	struct ruleset attributes = {READ | EXECUTE | WRITE | LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_BLOCK | more};
+	struct ruleset attributes = {.files = READ | EXECUTE | WRITE | LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_BLOCK | more,
+		.scoped = SCOPE_SIGNAL};
 	size_t i;
 
 	if (version < 0)
 		return 0;	/* doctor tells that this kernel has none */
-	ruleset = (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0);
+	ruleset = (int)syscall(SYS_landlock_create_ruleset, &attributes, ruleset_size(version), 0);
 	if (ruleset < 0)
 		return -errno;
 	for (i = 0; i < sizeof rules / sizeof *rules && r == 0; i++)

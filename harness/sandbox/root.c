@@ -15,6 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "sandbox/init.h"
 
@@ -25,6 +26,17 @@ static const char *const system_folders[] = {"/usr/bin", "/usr/sbin", "/usr/lib"
 	"/usr/libexec", NULL};
 static const char *const compiler_folders[] = {"/usr/include", "/usr/share/misc", "/etc/alternatives", NULL};
 static const char *const system_files[] = {"/etc/ld.so.cache", NULL};
+
+/** Names of hosts and services, the same on every machine: hosts(5), nsswitch.conf(5), services(5). */
+static const struct { const char *path, *content; } own_files[] = {
+	{"etc/hosts", "127.0.0.1 localhost\n::1 localhost ip6-localhost\n"
+		      "::1 dual.lab v6.lab\n127.0.0.1 dual.lab v4.lab dead-first.lab\nfd00:9::dead dead-first.lab\n"},
+	{"etc/nsswitch.conf", "hosts: files\nservices: files\nprotocols: files\n"},
+	{"etc/services", "echo 7/tcp\necho 7/udp\ndiscard 9/tcp\ndiscard 9/udp\ndaytime 13/tcp\ndaytime 13/udp\nftp 21/tcp\nssh 22/tcp\n"
+			 "telnet 23/tcp\nsmtp 25/tcp\ndomain 53/tcp\ndomain 53/udp\ntftp 69/udp\nhttp 80/tcp www\npop3 110/tcp\n"
+			 "ntp 123/udp\nimap2 143/tcp imap\nhttps 443/tcp\nhttps 443/udp\n"},
+	{"etc/protocols", "ip 0 IP\nicmp 1 ICMP\ntcp 6 TCP\nudp 17 UDP\nipv6 41 IPv6\nipv6-icmp 58 IPv6-ICMP\n"},
+};
 static const char *const devices[] = {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", NULL};
 
 /** Makes the folders above a relative path. */
@@ -110,6 +122,22 @@ static int link_or_bind(const char *path)
 	return symlink(to, path + 1) < 0 ? -errno : 0;
 }
 
+static int write_own_files(void)
+{
+	size_t i;
+	int fd, r = 0;
+
+	(void)mkdir("etc", 0755);	/* may be there; else the files will say what is wrong */
+	for (i = 0; i < sizeof own_files / sizeof *own_files && r == 0; i++) {
+		fd = open(own_files[i].path, O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
+		if (fd < 0)
+			return -errno;
+		r = file_write_fd(fd, own_files[i].content, strlen(own_files[i].content));
+		(void)close(fd);	/* a tmpfs: nothing is written later */
+	}
+	return r;
+}
+
 static int show_system(const struct init *init)
 {
 	static const char *const links[] = {"/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", NULL};
@@ -121,6 +149,8 @@ static int show_system(const struct init *init)
 		r = access(links[i], F_OK) == 0 ? link_or_bind(links[i]) : 0;
 	if (r == 0)
 		r = bind_all(system_files, flags);
+	if (r == 0)
+		r = write_own_files();
 	if (r == 0)
 		r = bind_all(devices, 0);
 	if (r == 0 && init->options.compiler)

@@ -43,8 +43,6 @@ struct sandbox {
 	pid_t outside, inside;	/**< the last started program, as we see it and as the init does */
 };
 
-enum { TMP_MB = 16 };
-
 /** fork(2) into new namespaces: the child goes on here, as from fork. */
 static pid_t fork_into(enum tier tier)
 {
@@ -133,7 +131,7 @@ int sandbox_new(struct sandbox **out, const struct sandbox_options *options)
 
 	*sandbox = (struct sandbox){.init = {.options = *options, .socket = -1, .bin = -1, .work = -1, .tmp = -1}, .go = -1};
 	if (sandbox->init.options.limits.tmp_mb == 0)
-		sandbox->init.options.limits.tmp_mb = TMP_MB;
+		sandbox->init.options.limits.tmp_mb = SANDBOX_TMP_MB;
 	r = filter_build(options, &sandbox->init.filter);
 	if (r == 0 && options->tier != TIER_FULL) {
 		sandbox->init.folder = private_folder();
@@ -210,6 +208,24 @@ char *sandbox_path(const struct sandbox *sandbox, const char *name)
 	if (sandbox->init.folder)
 		return file_join(sandbox->init.folder, name);
 	return memory_format("%s/%s", strncmp(name, "bin/", 4) == 0 ? "/plumb" : "", name);
+}
+
+const char *sandbox_folder(const struct sandbox *sandbox)
+{
+	return sandbox->init.folder;
+}
+
+int sandbox_follow_network(struct sandbox *sandbox)
+{
+	int fd = sandbox->init.options.tier == TIER_FULL ? open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC) : -1, r;
+
+	if (sandbox->init.options.tier != TIER_FULL)
+		return 0;
+	if (fd < 0)
+		return -errno;
+	r = ask_by_name(sandbox, (struct request){.operation = OPERATION_NETWORK}, "", &fd, 1, NULL);
+	(void)close(fd);	/* only a name */
+	return r;
 }
 
 int sandbox_clean(struct sandbox *sandbox)

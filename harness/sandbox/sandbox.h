@@ -49,6 +49,8 @@ enum observe_depth { OBSERVE_ALL, OBSERVE_CONTROL, OBSERVE_NONE };
 /** Limits of every program of a sandbox, enforced by the kernel as far as it can; 0 = none. */
 struct sandbox_limits { int cpu_seconds, address_mb, file_kb, descriptors, tmp_mb; };
 
+enum { SANDBOX_TMP_MB = 16 };	/**< what work/ and tmp/ hold each, unless the limits say otherwise */
+
 /** How a sandbox is made. */
 struct sandbox_options {
 	enum tier tier;
@@ -95,6 +97,12 @@ int sandbox_open(struct sandbox *sandbox, const char *name);
 
 /** Path of a file inside, as programs see it ("/bin/NAME" there; a path below a private folder in tier traced); the caller frees. */
 char *sandbox_path(const struct sandbox *sandbox, const char *name);
+
+/** Tier traced: the folder on the machine's own disk that holds bin/, work/ and tmp/, borrowed. NULL in tier full. */
+const char *sandbox_folder(const struct sandbox *sandbox);
+
+/** Moves the sandbox into the network that this process is in now: world_renew_network(). @return 0 or -errno. */
+int sandbox_follow_network(struct sandbox *sandbox);
 
 /** Empties work/ and /tmp, as between two runs; no program may be running. @return 0 or -errno. */
 int sandbox_clean(struct sandbox *sandbox);

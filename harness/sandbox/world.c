@@ -5,17 +5,15 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
-#include <net/if.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "sandbox/network.h"
 #include "sandbox/sandbox.h"
 
 enum { NOBODY = 65534, INSIDE = 1000 };
@@ -69,19 +67,6 @@ static int map_ids(unsigned uid, unsigned gid)
 	return r;
 }
 
-static int loopback_up(void)
-{
-	struct ifreq request = {.ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING};
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), r = 0;
-
-	if (fd < 0)
-		return -errno;
-	if (ioctl(fd, SIOCSIFFLAGS, &request) < 0)
-		r = -errno;
-	(void)close(fd);	/* only asked through */
-	return r;
-}
-
 /** A task that moves between CPUs makes every stop cost several times as much; see docs/architecture.md. */
 static int pin(void)
 {
@@ -122,7 +107,7 @@ int world_enter(enum tier tier)
 	if (r == 0 && tier == TIER_FULL)
 		r = map_ids(uid, gid);
 	if (r == 0 && tier == TIER_FULL)
-		r = loopback_up();
+		r = network_prepare();
 	return r < 0 ? r : die_with_parent(parent);	/* last: becoming somebody else clears it */
 }
 
@@ -130,5 +115,5 @@ int world_renew_network(enum tier tier)
 {
 	if (tier != TIER_FULL)
 		return 0;
-	return unshare(CLONE_NEWNET) < 0 ? -errno : loopback_up();
+	return unshare(CLONE_NEWNET) < 0 ? -errno : network_prepare();
 }

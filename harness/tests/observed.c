@@ -13,11 +13,16 @@
 #include "base/memory.h"
 #include "tests/observed.h"
 
-enum { PROGRAMS = 256, WALL_SECONDS = 60, OUTPUT_MOST = 1 << 20 };
+enum { WALL_SECONDS = 60, OUTPUT_MOST = 1 << 20 };
 
 static const char *const stream_names[3] = {"stdin", "stdout", "stderr"};
 
-static struct { enum tier tier; char **names; int fds[PROGRAMS]; struct sandbox *sandboxes[3]; } here;
+static struct {
+	enum tier tier;
+	char **names;
+	int *fds; /* of the executables, in the order of names */
+	struct sandbox *sandboxes[3];
+} here;
 
 static void give_up(const char *what, int error)
 {
@@ -32,6 +37,7 @@ static void end_sandboxes(void)
 	for (i = 0; i < 3; i++)
 		sandbox_free(here.sandboxes[i]);
 	file_names_free(here.names);
+	free(here.fds);
 }
 
 void observed_open(const char *folder)
@@ -45,8 +51,7 @@ void observed_open(const char *folder)
 	for (i = 0; here.names[i]; i++) {
 		char *path = file_join(folder, here.names[i]);
 
-		if (i == PROGRAMS)
-			give_up(folder, E2BIG);
+		here.fds = memory_resize(here.fds, i + 1, sizeof *here.fds);
 		here.fds[i] = open(path, O_RDONLY | O_CLOEXEC);
 		free(path);
 	}
@@ -96,9 +101,11 @@ static int executable_of(const char *program)
 
 struct run { struct observation *observation; struct peer *streams[3]; int fds[3]; };
 
-static void tell_peer(void *data, const char *object, const char *what, const void *bytes, size_t length)
+static void tell_peer(void *data, const struct peer *peer, const char *what, const void *bytes, size_t length)
 {
-	observe_peer_acted(data, object, what, bytes, length);
+	struct peer_act act = {.who = peer->name, .what = what, .bytes = bytes, .length = length};
+
+	observe_peer_acted(data, &act);
 }
 
 static void make_streams(struct run *run, const struct world_of_test *world)
@@ -132,7 +139,8 @@ static void begin(struct run *run, struct sandbox *sandbox, const char *program,
 		begun.given[i] = (struct given){.name = stream_names[i],
 			.kind = peer_object_kind(run->streams[i]),
 			.peer_writes = i == 0,
-			.peer_reads = i != 0};
+			.peer_reads = i != 0,
+			.network = run->streams[i]->kind == PEER_TCP};
 		start.stdio[i] = run->fds[i];
 	}
 	(void)snprintf(executable, sizeof executable, "/proc/self/fd/%d", fd);
@@ -164,27 +172,39 @@ static enum observe_state play(struct run *run)
 	uint64_t deadline_ns = clock_now_ns() + WALL_SECONDS * UINT64_C(1000000000);
 	enum observe_state state;
 
-	for (;;) {
+	do
 		state = observe_run(run->observation, deadline_ns);
-		if (state == OBSERVE_TIMED)
-			(void)peers_act(run);
-		else if ((state != OBSERVE_QUIET && state != OBSERVE_ENDED) || !peers_act(run))
-			break;
-	}
+	while ((state == OBSERVE_QUIET || state == OBSERVE_TIMED || state == OBSERVE_ENDED) &&
+		(peers_act(run) || (state == OBSERVE_TIMED && observe_pass_time(run->observation, UINT64_MAX, deadline_ns))));
 	if (state == OBSERVE_QUIET)
 		observe_stuck(run->observation);
 	return state;
 }
 
+/** A connection leaves something behind in its network. */
+static void renew_network(void)
+{
+	int r = world_renew_network(here.tier);
+	size_t i;
+
+	for (i = 0; i < 3 && r == 0; i++)
+		if (here.sandboxes[i])
+			r = sandbox_follow_network(here.sandboxes[i]);
+	if (r < 0)
+		give_up("a new network", -r);
+}
+
 void observed_run(const char *program, const struct world_of_test *world, struct observed *out)
 {
 	struct observe_options options = {.depth = world->depth,
+		.shared_network = here.tier != TIER_FULL,
 		.limits = world->limits.calls ? world->limits : limits_default(),
 		.fault = world->fault,
 		.scheduled = true,
 		.pipe_capacity = world->pipe_capacity};
 	struct sandbox *sandbox = sandbox_of(world->depth);
 	struct run run = {.observation = observe_new(&options)};
+	bool touched_socket;
 	uint64_t began_ns;
 	int i;
 
@@ -202,11 +222,14 @@ void observed_run(const char *program, const struct world_of_test *world, struct
 	out->trace = observe_take_trace(run.observation);
 	text_add_bytes(&out->out, run.streams[1]->heard.bytes, run.streams[1]->heard.length);
 	text_add_bytes(&out->err, run.streams[2]->heard.bytes, run.streams[2]->heard.length);
+	touched_socket = observe_touched_socket(run.observation);
 	observe_free(run.observation);
 	for (i = 0; i < 3; i++)
 		peer_free(run.streams[i]);
 	sandbox_kill_all(sandbox);
 	(void)sandbox_clean(sandbox);	/* what is left there does no harm to the next program of the test */
+	if (touched_socket)
+		renew_network();
 }
 
 void observed_clear(struct observed *observed)

@@ -131,15 +131,10 @@ static bool is_known(const struct kit *kit, const struct arguments *arguments, c
 	return known;
 }
 
-static void fill(struct list *list, const struct kit *kit, const struct arguments *arguments, const char *slug, const char *path)
+static void fill(struct list *list, const struct arguments *arguments, const char *path)
 {
-	char *lab = file_join(kit->labs, slug);
 	size_t i;
 
-	add(list, "lab", lab);
-	add(list, "dir", arguments->dir ? arguments->dir : lab);
-	add(list, "cache", kit->cache);
-	add(list, "result", path);
 	if (arguments->seed && !arguments->as_graded)
 		add(list, "seed", arguments->seed);
 	if (arguments->jobs)
@@ -153,7 +148,6 @@ static void fill(struct list *list, const struct kit *kit, const struct argument
 	if (arguments->last_failed && !arguments->as_graded)
 		add_last_failed(list, path);
 	ARRAY_ADD(list->items, list->count, list->capacity) = NULL;
-	free(lab);
 }
 
 static void add_to_history(const struct kit *kit, const struct result *result)
@@ -169,6 +163,17 @@ static void add_to_history(const struct kit *kit, const struct result *result)
 	free(path);
 }
 
+/** Is there anything in it but "not run"? */
+static bool was_judged(const struct result *result)
+{
+	size_t i;
+
+	for (i = 0; i < result->check_count; i++)
+		if (!result->checks[i].reason || strcmp(result->checks[i].reason, "not run") != 0)
+			return true;
+	return result->build.message_count > 0;
+}
+
 static int show(const struct kit *kit, const struct arguments *arguments, const char *path)
 {
 	const struct exporter *exporter = exporter_by_name(arguments->format ? arguments->format : "terminal");
@@ -180,8 +185,7 @@ static int show(const struct kit *kit, const struct arguments *arguments, const 
 
 	if (r < 0)
 		return cli_fail(EXIT_COULD_NOT_JUDGE, "%s", problem);
-	/* nothing could be judged, and the grader has said why */
-	if (!result->build.ok && !result->build.message_count) {
+	if (!was_judged(result)) {	/* who could not begin has said why */
 		result_free(result);
 		return 0;
 	}
@@ -244,7 +248,7 @@ static int run(const struct kit *kit, int argc, char **argv)
 	struct list list = {0};
 	struct stat before = {0};
 	char *slug, *path;
-	int status, shown = 0;
+	int status, shown = 0, copied = 0;
 
 	cli_parse(&command_check, parse, argc, argv, &arguments);
 	slug = cli_lab(kit, arguments.lab);
@@ -252,15 +256,15 @@ static int run(const struct kit *kit, int argc, char **argv)
 		return EXIT_USAGE;
 	path = result_place(kit, &arguments, slug);
 	(void)stat(path, &before);	/* zero where there was none */
-	fill(&list, kit, &arguments, slug, path);
-	status = cli_run_grader(kit, slug, list.items);
-	if (!is_stale(path, &before)) {
-		if (!is_known(kit, &arguments, path))
-			status = EXIT_USAGE;
-		else
-			shown = show(kit, &arguments, path);
-		if (arguments.json && shown == 0)
-			shown = copy_result(path, arguments.json);
+	fill(&list, &arguments, path);
+	status = cli_run_grader(kit, slug, arguments.dir, path, list.items);
+	if (is_stale(path, &before)) {
+		shown = 0;	/* the grader has said why */
+	} else if (!is_known(kit, &arguments, path)) {
+		status = EXIT_USAGE;
+	} else {
+		shown = show(kit, &arguments, path);
+		copied = arguments.json ? copy_result(path, arguments.json) : 0;
 	}
 	if (arguments.dir)
 		(void)unlink(path);	/* it was only ours */
@@ -268,5 +272,5 @@ static int run(const struct kit *kit, int argc, char **argv)
 	free(arguments.only);
 	free(path);
 	free(slug);
-	return shown ? shown : status;
+	return shown ? shown : copied ? copied : status;
 }

@@ -58,21 +58,23 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 static int run_again(const struct kit *kit, const struct arguments *arguments, const struct result *old,
 	const struct check_result *check, const char *path)
 {
-	char *lab = file_join(kit->labs, old->lab);
 	char *fault = check->instance.fault.kind == FAULT_NONE ? memory_string("") : fault_format(&check->instance.fault);
-	char *list[16] = {memory_format("--lab=%s", lab), memory_format("--dir=%s", arguments->dir ? arguments->dir : lab),
-		memory_format("--cache=%s", kit->cache), memory_format("--result=%s", path), memory_format("--only=%s", check->name),
-		memory_format("--seed=%llu", (unsigned long long)check->instance.seed), memory_format("--fault=%s", fault)};
+	const struct instance *instance = &check->instance;
+	char *list[8] = {memory_format("--only=%s", check->name), memory_format("--seed=%llu", (unsigned long long)check->instance.seed),
+		memory_format("--fault=%s", fault)};
 	int status;
-	size_t i;
+	size_t count = 3, i;
 
-	if (check->instance.draws)
-		list[7] = memory_format("--draws=%s", check->instance.draws);
-	status = cli_run_grader(kit, old->lab, list);
+	if (instance->split)
+		list[count++] = memory_format("--split=%s", instance->split);
+	if (instance->order)
+		list[count++] = memory_format("--order=%s", instance->order);
+	if (instance->draws)
+		list[count++] = memory_format("--draws=%s", instance->draws);
+	status = cli_run_grader(kit, old->lab, arguments->dir, path, list);
 	for (i = 0; list[i]; i++)
 		free(list[i]);
 	free(fault);
-	free(lab);
 	return status;
 }
 

@@ -50,6 +50,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 }
 
 static const char *const errors[] = {"EISDIR", "ECONNRESET", "EIO", NULL};
+static const char *const yields_to[] = {"connect-failure-ignored", NULL};
 
 const struct rule rule_error_taken_as_eof = {
 	.id = "error-taken-as-eof",
@@ -60,5 +61,6 @@ const struct rule rule_error_taken_as_eof = {
 	.fix = "After the loop, test for -1: report it, and end with a status other than 0.",
 	.see = "read(2), RETURN VALUE; TLPI 4.4",
 	.errors = errors,
+	.yields_to = yields_to,
 	.event = on_event,
 };

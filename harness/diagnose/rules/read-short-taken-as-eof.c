@@ -42,7 +42,7 @@ static uint64_t bytes_written(const struct trace *trace, const struct object *ob
 
 	for (i = 0; i < trace->event_count; i++)
 		if (trace->events[i].kind == EVENT_PEER && trace->events[i].object == object->id &&
-			(strcmp(trace->events[i].text, "says") == 0 || strcmp(trace->events[i].text, "has more to say") == 0))
+			(strcmp(trace->events[i].text, PEER_SAYS) == 0 || strcmp(trace->events[i].text, "has more to say") == 0))
 			sum += trace->events[i].count;
 	return sum;
 }
@@ -69,6 +69,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		event->call->name, (long long)event->result, (unsigned long long)event->count, (unsigned long long)left, object->name);
 }
 
+static const char *const yields_to[] = {"recv-once-per-message", NULL};
+
 const struct rule rule_read_short_taken_as_eof = {
 	.id = "read-short-taken-as-eof",
 	.severity = SEVERITY_ERROR,
@@ -76,5 +78,6 @@ const struct rule rule_read_short_taken_as_eof = {
 	.why = "read() and recv() return what is there, which may be less than asked for because more has not come yet. Only 0 means the end.",
 	.fix = "Read in a loop until 0 is returned.",
 	.see = "read(2), RETURN VALUE; pipe(7); TLPI 4.4, 44.10",
+	.yields_to = yields_to,
 	.event = on_event,
 };

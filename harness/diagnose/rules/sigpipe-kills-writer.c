@@ -41,6 +41,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 }
 
 static const char *const errors[] = {"EPIPE", NULL};
+static const char *const yields_to[] = {"connect-failure-ignored", NULL};
 
 const struct rule rule_sigpipe_kills_writer = {
 	.id = "sigpipe-kills-writer",
@@ -51,5 +52,6 @@ const struct rule rule_sigpipe_kills_writer = {
 	.fix = "Ignore SIGPIPE (or send with MSG_NOSIGNAL), and handle the error EPIPE that write() then returns.",
 	.see = "pipe(7); signal(7); send(2), MSG_NOSIGNAL; TLPI 44.2; UNP 5.13",
 	.errors = errors,
+	.yields_to = yields_to,
 	.event = on_event,
 };

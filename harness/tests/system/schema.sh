@@ -57,11 +57,12 @@ definitions = {"result": definitions, **definitions["definitions"]}
 for file, table, definition, key in [
         ("model/result_json.c", "verdict_words", "check", "verdict"), ("model/result_json.c", "state_words", "result", "state"),
         ("model/result_json.c", "severity_words", "finding", "severity"), ("model/event.c", "event_names", "event", "kind"),
-        ("model/event.c", "object_names", "object", "kind")]:
+        ("model/event.c", "object_names", "object", "kind"), ("model/objects.c", "state_names", "object", "state")]:
     body = re.search(table + r"\[[A-Z_]*\] = \{(.*?)\n?\};", open("harness/" + file).read(), re.S)[1]
-    words = re.findall('"([a-z]+)"', body)
+    words = re.findall('"([a-z-]+)"', body)
     print(table, words)
-    assert words and words == definitions[definition]["properties"][key]["enum"], definitions[definition]["properties"][key]
+    enum = [word for word in definitions[definition]["properties"][key]["enum"] if word is not None]
+    assert words and words == enum, enum
 PYTHON
 }
 

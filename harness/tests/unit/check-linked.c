@@ -12,6 +12,7 @@ struct linked {
 	struct built_program programs[2];
 	struct grading grading;
 	int executables[2];
+	struct stage stage;
 	struct program program;
 };
 
@@ -28,7 +29,8 @@ static struct linked *given_program(const char *name)
 	linked->grading = (struct grading){.programs = linked->programs, .program_count = 2};
 	linked->stand = given_scenario(0);
 	linked->stand->scenario.grading = &linked->grading;
-	linked->stand->scenario.executables = linked->executables;
+	linked->stage.executables = (struct executables){linked->programs, linked->executables, 2};
+	linked->stand->scenario.stage = &linked->stage;
 	linked->program = (struct program){.scenario = &linked->stand->scenario, .name = name};
 	return linked;
 }

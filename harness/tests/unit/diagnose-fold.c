@@ -13,9 +13,10 @@ static const struct rule warning_rule = {.id = "a-warning", .severity = SEVERITY
 /** As a rule's function would report at an event. */
 static void reported(struct findings *findings, const struct rule *rule, const struct event *culprit)
 {
-	struct diagnosis diagnosis = {.rule = rule, .findings = findings};
+	struct diagnosis diagnosis = {.rule = rule, .reports = reports_new()};
 
 	finding_report(&diagnosis, culprit, NULL, "event %zu", culprit->number);
+	reports_hear(diagnosis.reports, findings);
 }
 
 /** A close that fails because the descriptor is closed. */

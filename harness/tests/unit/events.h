@@ -126,6 +126,16 @@ static inline struct event socket_made(int task, int fd)
 	return event;
 }
 
+/** A Unix socket of this type; of datagrams it stands for every domain. */
+static inline struct event unix_socket(int task, int fd, int type)
+{
+	struct event event = socket_made(task, fd);
+
+	event.args[0] = AF_UNIX;
+	event.args[1] = (uint64_t)type;
+	return event;
+}
+
 static inline struct event accepted(int task, int listening, int fd)
 {
 	struct event event = with_arguments(called(task, "accept", fd), (uint64_t)listening, 0, 0, 0);
@@ -249,6 +259,84 @@ static inline struct event signal_set(int task, int signal, enum disposition dis
 	event.signal = signal;
 	event.disposition = disposition;
 	return event;
+}
+
+/* --- what a call was about, besides its arguments --- */
+
+/** The same event with this socket address: the one that was passed, or the one that came back. */
+static inline struct event with_address(struct event event, struct address address)
+{
+	event.address = address_copy(&address);
+	event.address_length = event.address_room = address.length;
+	return event;
+}
+
+/** The same event with the kernel's view of both ends; one of length 0 is left out. */
+static inline struct event with_ends(struct event event, struct address local, struct address remote)
+{
+	event.local = local.length ? address_copy(&local) : NULL;
+	event.remote = remote.length ? address_copy(&remote) : NULL;
+	return event;
+}
+
+static inline struct event with_bytes(struct event event, const void *bytes, size_t length)
+{
+	event.data = (struct captured){memory_copy(bytes, length), length};
+	return event;
+}
+
+static inline struct event with_watches(struct event event, const struct watch *watches, size_t count)
+{
+	event.watches = memory_copy(watches, count * sizeof *watches);
+	event.watch_count = count;
+	return event;
+}
+
+/** bind(2), which the kernel confirms. */
+static inline struct event bound(int task, int fd, struct address address)
+{
+	return with_ends(with_address(with_arguments(called(task, "bind", 0), (uint64_t)fd, 1, address.length, 0), address), address,
+		(struct address){0});
+}
+
+static inline struct event listening(int task, int fd, int backlog)
+{
+	return with_arguments(called(task, "listen", 0), (uint64_t)fd, (uint64_t)backlog, 0, 0);
+}
+
+/** connect(2) to this address; with_ends() adds the kernel's view. */
+static inline struct event connected(int task, int fd, struct address address)
+{
+	return with_address(with_arguments(called(task, "connect", 0), (uint64_t)fd, 1, address.length, 0), address);
+}
+
+static inline struct event option_set(int task, int fd, int level, int name, const void *value, size_t length)
+{
+	struct event event =
+		with_arguments(called(task, "setsockopt", 0), (uint64_t)fd, (uint64_t)level, (uint64_t)name, 1);
+
+	event.args[4] = event.count = length;
+	return with_bytes(event, value, length);
+}
+
+/** getsockopt(SO_ERROR) that gives @p error. */
+static inline struct event error_asked(int task, int fd, int error)
+{
+	struct event event =
+		with_arguments(called(task, "getsockopt", 0), (uint64_t)fd, SOL_SOCKET, SO_ERROR, 1);
+
+	event.args[4] = 1;
+	event.count = sizeof error;
+	return with_bytes(event, &error, sizeof error);
+}
+
+/** A peer with a connection of its own: what it did, its address, and the program's (of length 0: none). */
+static inline struct event peer_at(const char *what, struct address local, struct address remote)
+{
+	struct event event = event_of(EVENT_PEER, -1);
+
+	event.text = memory_string(what);
+	return with_ends(event, local, remote);
 }
 
 static inline struct event peer_acted(int object, const char *what)

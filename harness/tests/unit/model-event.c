@@ -2,8 +2,14 @@
  * Events as learners read them: the exact sentence for every kind of event, of argument and of result.
  */
 #include <errno.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 
+#include "tests/unit/addresses.h"
 #include "tests/unit/events.h"
 #include "tests/unit/given.h"
 
@@ -99,7 +105,7 @@ static void an_end_is_told_with_its_status(void)
 static void a_peer_is_told_with_what_it_did_and_said(void)
 {
 	SAME_TAKEN(described(peer_acted(1, PEER_FINISHES)), "finishes sending");
-	SAME_TAKEN(described(with_data(peer_acted(1, "says"), "hi\n")), "says \"hi\\n\"");
+	SAME_TAKEN(described(with_data(peer_acted(1, PEER_SAYS), "hi\n")), "says \"hi\\n\"");
 }
 
 static void a_preempted_task_is_told(void)
@@ -155,7 +161,7 @@ static void an_injected_result_says_so(void)
 static void a_result_beyond_the_errnos_is_shown_as_it_is(void)
 {
 	SAME_TAKEN(described(with_arguments(called(0, "lseek", 5000000000), 3, 0, SEEK_END, 0)),
-		"lseek(3, 0, 2) = 5000000000");
+		"lseek(3, 0, SEEK_END) = 5000000000");
 	SAME_TAKEN(described(called(0, "pause", -4096)), "pause() = -4096");
 	SAME_TAKEN(described(called(0, "pause", -4095)), "pause() = -1 errno 4095 (Unknown error 4095)");
 }
@@ -266,7 +272,7 @@ static void a_timeout_for_ever_is_minus_one(void)
 {
 	SAME_TAKEN(described(with_arguments(called(0, "poll", 1), 1, 2, (uint64_t)-1, 0)), "poll(…, 2, -1) = 1");
 	SAME_TAKEN(described(with_arguments(called(0, "epoll_wait", 0), 5, 1, 16, 1500)),
-		"epoll_wait(5, …, 16, 1500) = 0");
+		"epoll_wait(5, [], 16, 1500) = 0");
 }
 
 static void two_descriptors_are_shown_where_the_call_has_them(void)
@@ -325,6 +331,158 @@ static void a_mapping_is_shown_with_named_protection(void)
 
 	event.args[4] = (uint64_t)-1;
 	SAME_TAKEN(described(event), "mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED|MAP_ANONYMOUS, -1, 0) = 65536");
+}
+
+/* --- addresses and options of sockets --- */
+
+static void an_address_is_shown_as_people_write_it(void)
+{
+	SAME_TAKEN(described(failed(connected(0, 3, inet4("127.0.0.1", 8000)), ECONNREFUSED)),
+		"connect(3, 127.0.0.1:8000, 16) = -1 ECONNREFUSED (Connection refused)");
+	SAME_TAKEN(described(bound(0, 3, unix_path("/tmp/s"))), "bind(3, unix:/tmp/s, 9) = 0");
+}
+
+static void an_address_that_came_back_is_shown_with_its_length(void)
+{
+	struct event event = with_address(
+		with_arguments(called(0, "accept", 4), 3, 0x7ffe0000, 0x7ffe0010, 0), inet6("::1", 4711));
+
+	SAME_TAKEN(event_describe(&event), "accept(3, [::1]:4711, [28]) = 4");
+	event.kind = EVENT_BLOCKED;
+	free(event.address);
+	event.address = NULL;
+	SAME_TAKEN(described(event), "accept(3, …, …) …");
+}
+
+static void an_option_is_shown_with_its_value(void)
+{
+	int yes = 1;
+
+	SAME_TAKEN(described(option_set(0, 3, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes)),
+		"setsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0");
+	SAME_TAKEN(described(option_set(0, 3, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes)),
+		"setsockopt(3, IPPROTO_TCP, TCP_NODELAY, [1], 4) = 0");
+}
+
+static void values_of_options_that_are_no_numbers_have_their_own_forms(void)
+{
+	struct timeval time = {1, 500000};
+	struct linger on = {1, 5}, off = {0, 5};
+	struct ip_mreq group = {{htonl(0xef000001)}, {htonl(INADDR_LOOPBACK)}};
+
+	SAME_TAKEN(described(option_set(0, 3, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time)),
+		"setsockopt(3, SOL_SOCKET, SO_RCVTIMEO, 1.5 s, 16) = 0");
+	SAME_TAKEN(described(option_set(0, 3, SOL_SOCKET, SO_LINGER, &on, sizeof on)),
+		"setsockopt(3, SOL_SOCKET, SO_LINGER, {l_onoff=1, l_linger=5}, 8) = 0");
+	SAME_TAKEN(described(option_set(0, 3, SOL_SOCKET, SO_LINGER, &off, sizeof off)),
+		"setsockopt(3, SOL_SOCKET, SO_LINGER, {l_onoff=0}, 8) = 0");
+	SAME_TAKEN(described(option_set(0, 3, IPPROTO_IP, IP_ADD_MEMBERSHIP, &group, sizeof group)),
+		"setsockopt(3, IPPROTO_IP, IP_ADD_MEMBERSHIP, {239.0.0.1, 127.0.0.1}, 8) = 0");
+	SAME_TAKEN(described(option_set(0, 3, IPPROTO_TCP, TCP_CONGESTION, "reno", 4)),
+		"setsockopt(3, IPPROTO_TCP, TCP_CONGESTION, \"reno\", 4) = 0");
+}
+
+static void an_option_that_nobody_knows_is_shown_by_numbers(void)
+{
+	SAME_TAKEN(described(option_set(0, 3, 77, 88, "ab", 2)), "setsockopt(3, 77, 88, \"ab\", 2) = 0");
+}
+
+static void the_error_of_a_socket_is_named(void)
+{
+	SAME_TAKEN(described(error_asked(0, 3, ECONNREFUSED)), "getsockopt(3, SOL_SOCKET, SO_ERROR, [ECONNREFUSED], [4]) = 0");
+	SAME_TAKEN(described(error_asked(0, 3, 0)), "getsockopt(3, SOL_SOCKET, SO_ERROR, [0], [4]) = 0");
+}
+
+static void a_listening_peer_and_a_connecting_one_are_told_with_their_addresses(void)
+{
+	SAME_TAKEN(described(peer_at(PEER_LISTENS, inet4("127.0.0.1", 80), (struct address){0})), "listens at 127.0.0.1:80");
+	SAME_TAKEN(described(peer_at(PEER_CONNECTS, inet4("127.0.0.1", 4711), inet4("127.0.0.1", 80))),
+		"connects (127.0.0.1:4711 to 127.0.0.1:80)");
+	SAME_TAKEN(described(with_data(peer_at(PEER_SAYS, inet4("127.0.0.1", 4711), inet4("127.0.0.1", 80)), "hi")),
+		"says \"hi\"");
+}
+
+/* --- poll, select, epoll --- */
+
+static void a_poll_shows_what_is_asked_and_what_came(void)
+{
+	struct event event = with_watches(with_arguments(called(0, "poll", 1), 1, 2, (uint64_t)-1, 0),
+		(struct watch[]){{.fd = 3, .events = POLLIN}, {.fd = 4, .events = POLLIN | POLLOUT, .revents = POLLOUT | POLLHUP}}, 2);
+
+	SAME_TAKEN(event_describe(&event),
+		"poll([{fd=3, events=POLLIN}, {fd=4, events=POLLIN|POLLOUT}], 2, -1) = 1 ([{fd=4, revents=POLLOUT|POLLHUP}])");
+	event.kind = EVENT_BLOCKED;
+	SAME_TAKEN(described(event), "poll([{fd=3, events=POLLIN}, {fd=4, events=POLLIN|POLLOUT}], 2, -1) …");
+}
+
+static void a_select_shows_its_sets_before_and_after(void)
+{
+	struct event event = with_arguments(called(0, "pselect6", 1), 6, 1, 1, 0);
+
+	event.args[4] = 1;
+	event.timeout_ns = 1500000000;
+	event = with_watches(event,
+		(struct watch[]){{.fd = 3, .events = POLLIN, .revents = POLLIN}, {.fd = 5, .events = POLLIN | POLLOUT}}, 2);
+	SAME_TAKEN(described(event), "pselect6(6, [3 5], [5], NULL, 1.5 s, NULL) = 1 in [3] out []");
+}
+
+static void a_wait_without_descriptors_has_empty_sets(void)
+{
+	struct event event = with_arguments(called(0, "select", 0), 0, 0, 0, 0);
+
+	event.args[4] = 1;
+	event.timeout_ns = 10000000;
+	SAME_TAKEN(described(event), "select(0, NULL, NULL, NULL, 0.01 s) = 0");
+}
+
+static void epoll_shows_events_and_the_programs_word(void)
+{
+	struct watch asked = {.fd = 7, .events = EPOLLIN | EPOLLET, .data = 7}, came = {.fd = 7, .revents = EPOLLIN, .data = 7};
+
+	SAME_TAKEN(described(with_watches(with_arguments(called(0, "epoll_ctl", 0), 5, EPOLL_CTL_ADD, 7, 1), &asked, 1)),
+		"epoll_ctl(5, EPOLL_CTL_ADD, 7, {events=EPOLLIN|EPOLLET, data=0x7}) = 0");
+	SAME_TAKEN(described(with_watches(with_arguments(called(0, "epoll_wait", 1), 5, 1, 16, (uint64_t)-1), &came, 1)),
+		"epoll_wait(5, [{events=EPOLLIN, data=0x7}], 16, -1) = 1");
+}
+
+/* --- fcntl and ioctl --- */
+
+static void flags_are_shown_where_they_are_set_and_where_they_are_asked_for(void)
+{
+	SAME_TAKEN(described(controlled(0, 3, F_SETFL, O_RDWR | O_NONBLOCK, 0)), "fcntl(3, F_SETFL, O_RDWR|O_NONBLOCK) = 0");
+	SAME_TAKEN(described(controlled(0, 3, F_GETFL, 0, O_WRONLY | O_APPEND)), "fcntl(3, F_GETFL, 0) = 1025 (O_WRONLY|O_APPEND)");
+	SAME_TAKEN(described(controlled(0, 3, F_SETFD, FD_CLOEXEC, 0)), "fcntl(3, F_SETFD, FD_CLOEXEC) = 0");
+	SAME_TAKEN(described(controlled(0, 3, F_GETFD, 0, FD_CLOEXEC)), "fcntl(3, F_GETFD, 0) = 1 (FD_CLOEXEC)");
+}
+
+static void a_lock_is_shown_with_its_kind_and_range(void)
+{
+	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 10, .l_len = 20};
+
+	SAME_TAKEN(described(with_bytes(controlled(0, 3, F_SETLKW, 1, 0), &lock, sizeof lock)),
+		"fcntl(3, F_SETLKW, {F_WRLCK, SEEK_SET, 10, 20}) = 0");
+	SAME_TAKEN(described(failed(controlled(0, 3, F_SETLK, 0, 0), EFAULT)), "fcntl(3, F_SETLK, NULL) = -1 EFAULT (Bad address)");
+}
+
+static void an_ioctl_is_shown_with_its_number(void)
+{
+	int number = 17;
+
+	SAME_TAKEN(described(with_bytes(with_arguments(called(0, "ioctl", 0), 3, FIONREAD, 1, 0), &number, sizeof number)),
+		"ioctl(3, FIONREAD, [17]) = 0");
+	SAME_TAKEN(described(with_arguments(called(0, "ioctl", 0), 3, FIONBIO, 0, 0)), "ioctl(3, FIONBIO, NULL) = 0");
+}
+
+static void a_time_has_no_zeros_at_its_end(void)
+{
+	struct event event = with_arguments(called(0, "nanosleep", 0), 1, 0, 0, 0);
+
+	event.timeout_ns = 2000000000;
+	SAME_TAKEN(event_describe(&event), "nanosleep(2 s, NULL) = 0");
+	event.timeout_ns = 1000000001;
+	SAME_TAKEN(event_describe(&event), "nanosleep(1.000000001 s, NULL) = 0");
+	event.timeout_ns = 50000;
+	SAME_TAKEN(described(event), "nanosleep(0.00005 s, NULL) = 0");
 }
 
 static void a_clone_that_only_makes_a_child_is_a_fork(void)
@@ -409,6 +567,22 @@ static void a_new_event_applies_to_nothing(void)
 	CU_ASSERT_TRUE(event.object == 0 && event.call == NULL && event.text == NULL);
 }
 
+static void a_copy_of_an_event_has_everything_and_shares_nothing(void)
+{
+	struct event event = with_watches(with_address(with_data(peer_at(PEER_SAYS, inet4("127.0.0.1", 1), inet4("127.0.0.1", 2)), "hi"),
+						  inet4("127.0.0.1", 3)),
+		(struct watch[]){{.fd = 3}}, 1);
+	struct event copy = event_copy(&event);
+
+	SAME_TEXT(copy.text, PEER_SAYS);
+	CU_ASSERT_TRUE(address_equal(copy.local, event.local) && address_equal(copy.remote, event.remote) &&
+		address_equal(copy.address, event.address) && copy.watches[0].fd == 3 && copy.watch_count == 1);
+	CU_ASSERT_TRUE(copy.text != event.text && copy.local != event.local && copy.remote != event.remote &&
+		copy.address != event.address && copy.watches != event.watches && copy.data.bytes != event.data.bytes);
+	event_clear(&event);
+	event_clear(&copy);
+}
+
 static void a_cleared_event_owns_nothing_and_can_be_cleared_again(void)
 {
 	struct event event = with_data(peer_acted(1, "says"), "hi");
@@ -441,7 +615,15 @@ SUITE("model: event", TEST(a_start_names_the_program), TEST(a_given_descriptor_i
 	TEST(a_wait_is_shown_with_its_named_flags), TEST(an_open_is_shown_with_mode_and_flags),
 	TEST(bits_without_a_name_are_shown_in_hexadecimal), TEST(a_socket_is_shown_with_named_domain_and_type),
 	TEST(directions_and_commands_are_named), TEST(a_mapping_is_shown_with_named_protection),
+	TEST(an_address_is_shown_as_people_write_it), TEST(an_address_that_came_back_is_shown_with_its_length),
+	TEST(an_option_is_shown_with_its_value), TEST(values_of_options_that_are_no_numbers_have_their_own_forms),
+	TEST(an_option_that_nobody_knows_is_shown_by_numbers), TEST(the_error_of_a_socket_is_named),
+	TEST(a_listening_peer_and_a_connecting_one_are_told_with_their_addresses),
+	TEST(a_poll_shows_what_is_asked_and_what_came), TEST(a_select_shows_its_sets_before_and_after),
+	TEST(a_wait_without_descriptors_has_empty_sets), TEST(epoll_shows_events_and_the_programs_word),
+	TEST(flags_are_shown_where_they_are_set_and_where_they_are_asked_for), TEST(a_lock_is_shown_with_its_kind_and_range),
+	TEST(an_ioctl_is_shown_with_its_number), TEST(a_time_has_no_zeros_at_its_end),
 	TEST(a_clone_that_only_makes_a_child_is_a_fork), TEST(a_failed_fork_is_told), TEST(errnos_have_their_names),
 	TEST(signals_have_their_names), TEST(every_kind_of_event_has_its_own_name),
 	TEST(every_kind_of_object_has_its_own_name), TEST(equal_strings_have_one_copy),
-	TEST(a_new_event_applies_to_nothing), TEST(a_cleared_event_owns_nothing_and_can_be_cleared_again));
+	TEST(a_new_event_applies_to_nothing), TEST(a_copy_of_an_event_has_everything_and_shares_nothing), TEST(a_cleared_event_owns_nothing_and_can_be_cleared_again));

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <jansson.h>
 
+#include "tests/unit/addresses.h"
 #include "tests/unit/events.h"
 #include "tests/unit/given.h"
 #include "tests/unit/results.h"
@@ -744,6 +745,51 @@ static void a_run_of_hostile_names_is_valid_json(void)
 	trace_free(trace);
 }
 
+static const char *text_of(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+static int number_of(const json_t *object, const char *key)
+{
+	return (int)json_integer_value(json_object_get(object, key));
+}
+
+static void an_object_of_a_run_tells_its_state_and_its_ends(void)
+{
+	struct address server = inet4("127.0.0.1", 8000), client = inet4("127.0.0.1", 4711);
+	struct trace *trace = GIVEN(socket_made(0, 3), bound(0, 3, server), listening(0, 3, 1), socket_made(0, 4),
+		with_ends(connected(0, 4, server), client, server),
+		with_ends(accepted(0, 3, 5), server, client), sent(0, 4, 7));
+	struct result *result = run_through(trace);
+	const json_t *objects = json_object_get(result->runs[0].json, "objects");
+	const json_t *connection = json_array_get(objects, 1), *other = json_array_get(objects, 2);
+
+	SAME_TEXT(text_of(connection, "description"), "socket#2 (the connection to 127.0.0.1:8000)");
+	SAME_TEXT(text_of(connection, "state"), "connected");
+	SAME_TEXT(text_of(connection, "local"), "127.0.0.1:4711");
+	SAME_TEXT(text_of(connection, "remote"), "127.0.0.1:8000");
+	CU_ASSERT_EQUAL(number_of(connection, "other"), 3);
+	CU_ASSERT_EQUAL(number_of(connection, "bytes_in"), 7);
+	CU_ASSERT_EQUAL(number_of(other, "listener"), 1);
+	CU_ASSERT_EQUAL(number_of(json_array_get(json_object_get(result->runs[0].json, "events"), 6), "made"), 3);
+	result_free(result);
+	trace_free(trace);
+}
+
+static void an_object_that_is_no_socket_has_no_state_and_no_ends(void)
+{
+	struct trace *trace = GIVEN(piped(0, 3, 4, 0));
+	struct result *result = run_through(trace);
+	const json_t *pipe = json_array_get(json_object_get(result->runs[0].json, "objects"), 0);
+
+	SAME_TEXT(text_of(pipe, "description"), "pipe#1");
+	CU_ASSERT_TRUE(json_is_null(json_object_get(pipe, "state")) && json_is_null(json_object_get(pipe, "local")) &&
+		json_is_null(json_object_get(pipe, "remote")));
+	result_free(result);
+	trace_free(trace);
+}
+
 static void a_long_run_keeps_its_beginning_and_its_end(void)
 {
 	struct trace *trace = GIVEN(piped(0, 3, 4, 0));
@@ -801,4 +847,5 @@ SUITE("model: result", TEST(passed_checks_sum_up_to_a_pass), TEST(a_failed_check
 	TEST(a_report_takes_the_place_of_its_check), TEST(a_report_of_another_check_is_refused),
 	TEST(a_damaged_report_is_refused_and_the_check_stays),
 	TEST(a_run_keeps_its_tasks_and_what_its_events_looked_like), TEST(a_run_of_hostile_names_is_valid_json),
-	TEST(a_long_run_keeps_its_beginning_and_its_end), TEST(a_run_of_exactly_the_most_is_whole));
+	TEST(an_object_of_a_run_tells_its_state_and_its_ends),
+	TEST(an_object_that_is_no_socket_has_no_state_and_no_ends), TEST(a_long_run_keeps_its_beginning_and_its_end), TEST(a_run_of_exactly_the_most_is_whole));

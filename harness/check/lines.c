@@ -1,0 +1,123 @@
+/** @file
+ * Expectations about lines of text.
+ */
+#include <errno.h>
+#include <regex.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "check/scenario.h"
+
+/** The next whole line without its end, interned; NULL where none comes. */
+static const char *next_line(struct peer *peer)
+{
+	struct scenario *s = peer->owner;
+	const char *line, *end;
+	char *copy;
+
+	do {
+		size_t length = peer->heard.length - peer->taken;
+
+		line = peer->heard.bytes + peer->taken;
+		end = length ? memchr(line, '\n', length) : NULL;
+	} while (!end && !peer->ended && scenario_pump(s));
+	if (!end)
+		return NULL;
+	peer->taken += (size_t)(end - line) + 1;
+	copy = memory_format("%.*s", (int)(end - line), line);
+	line = interned(copy);
+	free(copy);
+	return line;
+}
+
+static bool matches(struct scenario *s, const char *line, const char *pattern)
+{
+	char *whole = memory_format("^(%s)$", pattern);
+	regex_t expression;
+	bool good;
+
+	if (regcomp(&expression, whole, REG_EXTENDED | REG_NOSUB) != 0)
+		scenario_error(s, EINVAL, "the lab's check has a pattern that is no regular expression");
+	good = regexec(&expression, line, 0, NULL, 0) == 0;
+	regfree(&expression);
+	free(whole);
+	return good;
+}
+
+const char *expect_line_matching(struct peer *peer, const char *pattern)
+{
+	struct scenario *s = peer->owner;
+	const char *line;
+	char *shown;
+
+	narrate(s, "check", "expects a line like /%s/ %s", pattern, peer->place);
+	line = next_line(peer);
+	if (!line)
+		scenario_fail(s, memory_format("expected a line like /%s/ %s, but none came", pattern, peer->place));
+	if (matches(s, line, pattern))
+		return line;
+	shown = quoted(line, strlen(line));
+	scenario_fail_said(s, memory_format("expected a line like /%s/ %s, but got %s", pattern, peer->place, shown));
+}
+
+const char *expect_some_line(struct peer *peer, const char *pattern)
+{
+	struct scenario *s = peer->owner;
+	const char *line;
+
+	narrate(s, "check", "expects, sooner or later, a line like /%s/ %s", pattern, peer->place);
+	do
+		line = next_line(peer);
+	while (line && !matches(s, line, pattern));
+	if (!line)
+		scenario_fail(s, memory_format("expected a line like /%s/ %s, but none came", pattern, peer->place));
+	return line;
+}
+
+void expect_ready(struct program *program, const char *protocol)
+{
+	struct scenario *s = program->scenario;
+	struct peer *out = program_stdout(program);
+	int number = listening_port(program, 0);
+	char *line = memory_format("READY %s %d\n", protocol, number);
+
+	if (out->heard.length == out->taken)	/* whatever it says before it waits for clients, it has said now */
+		scenario_fail(s, memory_format("expected the line \"READY %s %d\" before %s waits for clients, but it has said nothing", protocol, number,
+			program->name));
+	expect_text(out, line);
+	expect_silence(out);
+	free(line);
+}
+
+void expect_sleeps_in(struct program *program, enum call_class class)
+{
+	struct scenario *s = program->scenario;
+
+	narrate(s, "check", "expects %s to wait in a call of the class %s", program->name, call_class_name(class));
+	run_until_quiet(s);
+	if (!observe_sleeps_in(s->observation, program->task, class))
+		scenario_fail(s, memory_format("expected %s to wait in a call of the class %s, but it does not", program->name, call_class_name(class)));
+}
+
+size_t descriptors_now(struct program *program)
+{
+	size_t count;
+
+	(void)descriptors_of(observed(program->scenario)->descriptors, program->task, &count);
+	return count;
+}
+
+void expect_no_fd_growth(struct program *program, size_t mark)
+{
+	struct scenario *s = program->scenario;
+	const struct trace *trace = observed(s);
+	const struct descriptor *rows;
+	size_t count;
+
+	narrate(s, "check", "expects no more than %zu descriptors", mark);
+	rows = descriptors_of(trace->descriptors, program->task, &count);
+	if (count > mark)
+		fail_check(s, &trace->events[rows[count - 1].opened_by], "expected %s to have %zu descriptors open as before, but it has %zu, %d the last of them",
+			program->name, mark, count, rows[count - 1].fd);
+}

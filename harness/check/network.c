@@ -1,0 +1,268 @@
+/** @file
+ * Ports, and peers that meet a program over the network.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "check/scenario.h"
+
+/* Two's own bytes in another order are another port. */
+enum { PROGRAMS_PORT = 5001, CLIENTS_PORT = 40001 };
+
+union socket_address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+	struct sockaddr_storage room;
+};
+
+static bool has_own_network(const struct scenario *s)
+{
+	return s->grading->tier == TIER_FULL;
+}
+
+/* --- ports --- */
+
+/** Can it be bound, without SO_REUSEADDR, at any address of the family? */
+static bool is_free(int family, int number)
+{
+	union socket_address address = {.v4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)number)}};
+	socklen_t length = sizeof address.v4;
+	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool good;
+
+	if (family == AF_INET6) {
+		address = (union socket_address){.v6 = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)number)}};
+		length = sizeof address.v6;
+	}
+	/* a family that is not here is in nobody's way */
+	good = fd < 0 || bind(fd, &address.any, length) == 0 || errno == EADDRNOTAVAIL;
+	if (fd >= 0)
+		(void)close(fd);	/* only asked */
+	return good;
+}
+
+/** Shared networks: a port that was free a moment ago. */
+static int free_port(void)
+{
+	const int ports = SHARED_PORTS_LAST - SHARED_PORTS_FIRST + 1;
+	static int tried;
+	int number, left;
+
+	for (left = ports; left > 0; left--) {
+		number = SHARED_PORTS_FIRST + (getpid() * 61 + ports / 2 + tried++) % ports;
+		if (address_is_shared_port(number) && is_free(AF_INET, number) && is_free(AF_INET6, number))
+			return number;
+	}
+	return 0;
+}
+
+int port(struct scenario *s, int n)
+{
+	if (n < 0 || n >= PORTS_MOST)
+		scenario_error(s, ERANGE, "the lab's check asks for too many ports");
+	if (!s->ports[n])
+		s->ports[n] = has_own_network(s) ? PROGRAMS_PORT + n : free_port();
+	if (!s->ports[n])
+		scenario_error(s, EADDRNOTAVAIL, "cannot find a free port");
+	return s->ports[n];
+}
+
+const char *port_text(struct scenario *s, int n)
+{
+	char text[16];
+
+	(void)snprintf(text, sizeof text, "%d", port(s, n));
+	return interned(text);
+}
+
+static int port_of(const union socket_address *address)
+{
+	return ntohs(address->any.sa_family == AF_INET6 ? address->v6.sin6_port : address->v4.sin_port);
+}
+
+static _Noreturn void fail_unheard(struct program *program, int n)
+{
+	struct peer_act act = {.who = "the harness", .what = PEER_FINDS_NOBODY};
+
+	observe_peer_acted(program->scenario->observation, &act);
+	scenario_fail(program->scenario,
+		memory_format("expected %s to listen on a socket%s, but it does not", program->name, n ? " more" : ""));
+}
+
+int listening_port(struct program *program, int n)
+{
+	struct scenario *s = program->scenario;
+	union socket_address address;
+	bool more = true;
+
+	while (!observe_listening(s->observation, program->task, n, &address.room)) {
+		if (!more)
+			fail_unheard(program, n);
+		more = scenario_pump(s);
+	}
+	run_until_quiet(s);
+	return port_of(&address);
+}
+
+/* --- clients --- */
+
+static const char *host_of(struct link how)
+{
+	return how.address ? how.address : how.v6 ? "::1" : "127.0.0.1";
+}
+
+static socklen_t fill(union socket_address *out, struct scenario *s, const char *host, int number)
+{
+	*out = (union socket_address){.v4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)number)}};
+	if (inet_pton(AF_INET, host, &out->v4.sin_addr) == 1)
+		return sizeof out->v4;
+	*out = (union socket_address){.v6 = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)number)}};
+	if (inet_pton(AF_INET6, host, &out->v6.sin6_addr) != 1)
+		scenario_error(s, EINVAL, "the lab's check connects to something that is no address");
+	return sizeof out->v6;
+}
+
+static struct peer_socket socket_of(const struct scenario *s, struct link how)
+{
+	return (struct peer_socket){.port = (unsigned short)(has_own_network(s) ? CLIENTS_PORT + s->connections : free_port()),
+		.window = how.window,
+		.nagle = how.nagle};
+}
+
+static size_t heard_most(const struct scenario *s)
+{
+	return (size_t)s->grading->lab->limits.output_kb << 10;
+}
+
+static struct peer *connect_somehow(struct program *program, struct link how)
+{
+	struct scenario *s = program->scenario;
+	int number = how.port ? how.port : listening_port(program, 0), r;
+	struct peer_socket socket = socket_of(s, how);
+	char *name = memory_format("client %d", s->connections + 1);
+	union socket_address address;
+	socklen_t length = fill(&address, s, host_of(how), number);
+	struct address remote;
+	struct peer *peer;
+
+	s->connections++;
+	narrate(s, name, how.v6 || strchr(host_of(how), ':') ? "connects to [%s]:%d" : "connects to %s:%d", host_of(how), number);
+	r = peer_connect(name, &address.any, length, &socket, heard_most(s), &peer);
+	if (r < 0)
+		scenario_error(s, -r, "cannot make a client");
+	(void)scenario_add_peer(s, peer, memory_format("at %s", name));
+	free(name);
+	remote = address_of(&address, length);
+	observe_watch_connection(s->observation, &peer->local, &remote);
+	run_until_quiet(s);
+	return peer;
+}
+
+struct peer *connect_with(struct program *program, struct link how)
+{
+	struct peer *peer = connect_somehow(program, how);
+
+	if (peer->refused)
+		scenario_fail(program->scenario, memory_format("expected %s to take the connection of %s, but it was refused (%s)", program->name,
+			peer->name, strerror(peer->refused)));
+	return peer;
+}
+
+struct peer *connect_to(struct program *program)
+{
+	return connect_with(program, (struct link){0});
+}
+
+void expect_refused(struct program *program, struct link how)
+{
+	struct peer *peer = connect_somehow(program, how);
+
+	if (!peer->refused)
+		scenario_fail_said(program->scenario, memory_format("expected that nobody listens on %s port %d, but %s was connected", host_of(how),
+			how.port ? how.port : listening_port(program, 0), peer->name));
+}
+
+/* --- servers --- */
+
+struct peer *listen_on(struct scenario *s, int n, struct link how)
+{
+	union socket_address address;
+	socklen_t length = fill(&address, s, host_of(how), port(s, n));
+	struct peer *peer;
+	int r;
+
+	(void)scenario_sandbox(s, true);	/* a run to be in */
+	r = peer_listen("server", &address.any, length, how.backlog ? how.backlog : SOMAXCONN, &peer);
+	if (r < 0)
+		scenario_error(s, -r, "cannot listen for the program");
+	narrate(s, "server", "listens on %s port %d", host_of(how), port(s, n));
+	(void)scenario_add_peer(s, peer, memory_string("at the server"));
+	scenario_tell_peer(s, peer, PEER_LISTENS, NULL, 0);
+	return peer;
+}
+
+struct peer *accept_from(struct peer *listener, struct link how)
+{
+	struct scenario *s = listener->owner;
+	struct peer_socket socket = {.window = how.window, .nagle = how.nagle};
+	char *name = memory_format("connection %d", s->connections + 1);
+	struct peer *peer;
+	bool more = true;
+	int r;
+
+	narrate(s, "server", "accepts a connection");
+	while ((r = peer_accept(listener, name, &socket, heard_most(s), &peer)) == -EAGAIN) {
+		if (!more)
+			scenario_fail(s, memory_string("expected a connection to the server, but none came"));
+		more = scenario_pump(s);
+	}
+	if (r < 0)
+		scenario_error(s, -r, "cannot accept the program's connection");
+	s->connections++;
+	(void)scenario_add_peer(s, peer, memory_format("at %s", name));
+	free(name);
+	observe_watch_connection(s->observation, &peer->local, &peer->remote);
+	scenario_tell_peer(s, peer, PEER_ACCEPTS, NULL, 0);
+	return peer;
+}
+
+/* --- what is known of a connection --- */
+
+int peer_port(struct peer *peer)
+{
+	return address_port(&peer->local);
+}
+
+const char *peer_address(struct peer *peer)
+{
+	const union socket_address *address = (const void *)peer->local.bytes;
+	const void *number = address->any.sa_family == AF_INET6 ? (const void *)&address->v6.sin6_addr : &address->v4.sin_addr;
+	char text[INET6_ADDRSTRLEN] = "";
+
+	(void)inet_ntop(address->any.sa_family, number, text, sizeof text);	/* room for the longest */
+	return interned(text);
+}
+
+void close_connection(struct peer *peer)
+{
+	narrate(peer->owner, peer->name, "closes the connection");
+	peer->closing = true;
+}
+
+void expect_reset(struct peer *peer)
+{
+	struct scenario *s = peer->owner;
+
+	narrate(s, "check", "expects a reset %s", peer->place);
+	while (!peer->ended && scenario_pump(s))
+		;
+	if (!peer->reset)
+		scenario_fail(s, memory_format("expected a reset %s, but %s", peer->place, peer->ended ? "the connection was ended in order" : "it stays open"));
+}

@@ -1,0 +1,159 @@
+/** @file
+ * Finds for each received datagram the call that sent it.
+ */
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "diagnose/datagrams.h"
+#include "diagnose/sockets.h"
+
+bool is_udp(const struct object *object)
+{
+	return is_internet(object) && object->type == SOCK_DGRAM;
+}
+
+static const struct object *socket_of(const struct trace *trace, const struct event *event)
+{
+	return object_by_id(trace->descriptors, event->object);
+}
+
+bool receives_datagram(const struct trace *trace, const struct event *event)
+{
+	return event->kind == EVENT_CALL && event->call->class == CALL_RECEIVE && event->result >= 0 &&
+		!event_only_looks(event) && is_udp(socket_of(trace, event));
+}
+
+bool sends_datagram(const struct trace *trace, const struct event *event)
+{
+	if (event->kind == EVENT_PEER)
+		return strcmp(event->text, PEER_SAYS) == 0 && is_udp(socket_of(trace, event));
+	return event->kind == EVENT_CALL && event->call->class == CALL_SEND && event->result >= 0 &&
+		is_udp(socket_of(trace, event));
+}
+
+const struct address *datagram_target(const struct trace *trace, const struct event *send)
+{
+	if (send->kind == EVENT_PEER)
+		return send->remote;
+	return send->address ? send->address : socket_of(trace, send)->remote;
+}
+
+static uint64_t length_of(const struct event *send)
+{
+	return send->count;
+}
+
+static bool is_same(const struct event *one, const struct event *other)
+{
+	return one->result == other->result && one->data.length == other->data.length &&
+		(!one->data.length || memcmp(one->data.bytes, other->data.bytes, one->data.length) == 0);
+}
+
+/** Can it be this one that was received, cut or whole? */
+static bool fits(const struct trace *trace, const struct event *send, const struct event *receive)
+{
+	const struct object *to = socket_of(trace, receive);
+	size_t length = receive->data.length;
+
+	if (send->kind == EVENT_PEER ? send->object != to->id
+				     : !address_reaches(to->local, datagram_target(trace, send), to->options.v6only))
+		return false;
+	return length_of(send) >= (uint64_t)receive->result && send->data.length >= length &&
+		(!length || memcmp(send->data.bytes, receive->data.bytes, length) == 0) &&
+		(receive->result > 0 || length_of(send) == 0);
+}
+
+const struct event *datagram_of(const struct trace *trace, const struct event *receive)
+{
+	size_t earlier = 0, i;
+
+	for (i = 0; i < receive->number; i++)
+		earlier += receives_datagram(trace, &trace->events[i]) && trace->events[i].object == receive->object &&
+			is_same(&trace->events[i], receive);
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *send = &trace->events[i];
+
+		/* the call that sent it may be told of later than the one that received it, but was entered before */
+		if (send->kind == EVENT_CALL ? send->entered > receive->number : i >= receive->number)
+			continue;
+		if (sends_datagram(trace, send) && fits(trace, send, receive) && earlier-- == 0)
+			return send;
+	}
+	return NULL;
+}
+
+bool is_datagram_from(const struct trace *trace, const struct event *send, const struct address *address)
+{
+	if (send->kind == EVENT_PEER)
+		return address_equal(send->local, address);
+	return address_reaches(socket_of(trace, send)->local, address, false);
+}
+
+/** Has the sender taken a request of this socket before? A server may answer from another socket than it was asked at. */
+static bool was_asked(const struct trace *trace, const struct event *send, int client)
+{
+	size_t i;
+
+	for (i = 0; send->kind == EVENT_CALL && i < send->number; i++) {
+		const struct event *event = &trace->events[i], *request;
+
+		if (!receives_datagram(trace, event) ||
+			process_of(trace->descriptors, event->task) != process_of(trace->descriptors, send->task))
+			continue;
+		request = datagram_of(trace, event);
+		if (request && request->object == client)
+			return true;
+	}
+	return false;
+}
+
+bool is_expected(const struct trace *trace, const struct event *receive, const struct event *send)
+{
+	size_t i;
+
+	for (i = 0; i < receive->number; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_CALL && event->object == receive->object && sends_datagram(trace, event) &&
+			is_datagram_from(trace, send, datagram_target(trace, event)))
+			return true;
+	}
+	return was_asked(trace, send, receive->object);
+}
+
+bool speaks_first(const struct trace *trace, int socket)
+{
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_CALL && event->object == socket &&
+			(event->call->class == CALL_SEND || event->call->class == CALL_RECEIVE))
+			return event->call->class == CALL_SEND;
+	}
+	return false;
+}
+
+static bool contains(const struct captured *whole, const struct captured *part)
+{
+	return part->length && whole->length && memmem(whole->bytes, whole->length, part->bytes, part->length);
+}
+
+const struct event *passed_on(const struct trace *trace, const struct event *receive)
+{
+	size_t i;
+
+	for (i = receive->number + 1; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind != EVENT_CALL || event->task != receive->task)
+			continue;
+		if (event->call->class == CALL_RECEIVE && event->object == receive->object)
+			return NULL;
+		if (event->call->class == CALL_SEND && contains(&event->data, &receive->data))
+			return event;
+	}
+	return NULL;
+}

@@ -1,0 +1,36 @@
+/** @file
+ * broadcast-eacces: a datagram to everybody was refused, because broadcasting was not switched on.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "diagnose/datagrams.h"
+#include "diagnose/rule.h"
+
+static void on_event(struct diagnosis *diagnosis, const struct event *event)
+{
+	const struct object *socket = object_by_id(diagnosis->before, event->object);
+	char *target;
+
+	if (event->kind != EVENT_CALL || event->result != -EACCES || !is_udp(socket) || socket->options.broadcast ||
+		(event->call->class != CALL_SEND && event->call->class != CALL_CONNECT) || !event->address)
+		return;
+	target = address_format(event->address);
+	finding_report(diagnosis, event, NULL,
+		"%s() to %s failed here with EACCES: that is a broadcast address, and SO_BROADCAST was not set on the socket",
+		event->call->name, target);
+	free(target);
+}
+
+static const char *const errors[] = {"EACCES", NULL};
+
+const struct rule rule_broadcast_eacces = {
+	.id = "broadcast-eacces",
+	.severity = SEVERITY_ERROR,
+	.title = "a broadcast is sent without SO_BROADCAST",
+	.why = "A broadcast disturbs every host of the network, so a program has to say that it means it. Without the option the kernel refuses.",
+	.fix = "Set SO_BROADCAST on the socket before sending.",
+	.see = "socket(7), SO_BROADCAST; UNP 20; Beej 7.7",
+	.errors = errors,
+	.event = on_event,
+};

@@ -1,0 +1,48 @@
+/** @file
+ * exit-close-rst-unread: a connection was closed while bytes waited in it unread, and the other side was reset.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diagnose/rule.h"
+#include "diagnose/sockets.h"
+
+static void on_end(struct diagnosis *diagnosis)
+{
+	const struct trace *trace = diagnosis->trace;
+	int id;
+
+	for (id = 1; id <= object_count(trace->descriptors); id++) {
+		const struct object *closed = object_by_id(trace->descriptors, id);
+		const struct event *reset;
+		char *name;
+
+		if (!is_internet(closed) || !closed->resets || !closed->bytes_in || closed->options.lingers ||
+			!closed->ended_by)
+			continue;
+		reset = reset_seen(trace, closed);
+		if (!reset)
+			continue;
+		name = object_describe(trace->descriptors, id);
+		finding_report(diagnosis, &trace->events[closed->ended_by], reset,
+			"%s is closed here, with bytes in it that were not read; the other side got ECONNRESET in place of the end of what was "
+			"sent to it (%llu bytes)",
+			name, (unsigned long long)closed->bytes_in);
+		free(name);
+	}
+}
+
+static const char *const errors[] = {"ECONNRESET", NULL};
+
+const struct rule rule_exit_close_rst_unread = {
+	.id = "exit-close-rst-unread",
+	.severity = SEVERITY_ERROR,
+	.title = "a connection is closed with bytes in it that nobody has read",
+	.why = "To close with bytes unread is to break off: TCP sends a reset, and what is still on its way to the other side is thrown away, "
+	       "the answer that was just sent included.",
+	.fix = "End in order: shutdown(fd, SHUT_WR), then receive until 0 is returned (for a limited time), then close().",
+	.see = "RFC 1122 4.2.2.13; RFC 9112 9.6; tcp(7)",
+	.errors = errors,
+	.end = on_end,
+};

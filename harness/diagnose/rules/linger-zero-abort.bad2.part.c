@@ -1,0 +1,17 @@
+#include <arpa/inet.h>
+#include <sys/socket.h>
+
+int open_listener(struct sockaddr_in *at);
+
+int open_listener(struct sockaddr_in *at)
+{
+	struct linger at_once = {1, 0};
+	socklen_t length = sizeof *at;
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once) < 0) /* HERE */
+		return -1;
+	if (bind(fd, (struct sockaddr *)at, sizeof *at) < 0 || listen(fd, 5) < 0)
+		return -1;
+	return getsockname(fd, (struct sockaddr *)at, &length) < 0 ? -1 : fd;
+}

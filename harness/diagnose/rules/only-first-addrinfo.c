@@ -1,0 +1,103 @@
+/** @file
+ * only-first-addrinfo: a name had several addresses; the first one did not answer, and the others were not tried.
+ *
+ * What getaddrinfo() returns is no system call. But where there are several addresses, libc orders them by asking the kernel
+ * which of its own addresses it would use for each: it connects a datagram socket, which sends nothing.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "diagnose/aftermath.h"
+#include "diagnose/rule.h"
+#include "diagnose/sockets.h"
+
+static bool connects(const struct trace *trace, const struct event *event, int type)
+{
+	const struct object *socket = object_by_id(trace->descriptors, event->object);
+
+	return event->kind == EVENT_CALL && event->call->class == CALL_CONNECT && is_internet(socket) &&
+		socket->type == type;
+}
+
+static bool is_tried(const struct trace *trace, const struct event *failed, const struct address *address)
+{
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (connects(trace, &trace->events[i], SOCK_STREAM) &&
+			is_by_same_process(trace, &trace->events[i], failed) &&
+			address_equal(trace->events[i].address, address))
+			return true;
+	return false;
+}
+
+static bool somebody_listens(const struct diagnosis *diagnosis, const struct address *address)
+{
+	size_t i;
+
+	if (listener_at(diagnosis->before, address))
+		return true;
+	for (i = 0; i < diagnosis->trace->event_count; i++) {
+		const struct event *event = &diagnosis->trace->events[i];
+
+		if (event->kind == EVENT_PEER && strcmp(event->text, PEER_LISTENS) == 0 &&
+			address_reaches(event->local, address, false))
+			return true;
+	}
+	return false;
+}
+
+/** The look at an address of the same service that was not tried, and where somebody listens. */
+static const struct event *untried(const struct diagnosis *diagnosis, const struct event *failed)
+{
+	const struct trace *trace = diagnosis->trace;
+	size_t i;
+
+	for (i = 0; i < failed->number; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->task == failed->task && connects(trace, event, SOCK_DGRAM) && event->result == 0 &&
+			address_port(event->address) == address_port(failed->address) &&
+			!is_tried(trace, failed, event->address) && somebody_listens(diagnosis, event->address))
+			return event;
+	}
+	return NULL;
+}
+
+static void on_event(struct diagnosis *diagnosis, const struct event *event)
+{
+	const struct event *end, *other;
+	char *tried, *left;
+
+	if (!connects(diagnosis->trace, event, SOCK_STREAM) || event->result >= 0)
+		return;
+	end = wound_up(diagnosis->trace, event);
+	if (!end || end->status == 0)
+		return;
+	other = untried(diagnosis, event);
+	if (!other)
+		return;
+	tried = address_format(event->address);
+	left = address_format(other->address);
+	finding_report(diagnosis, event, other,
+		"connect() to %s failed here with %s, and the program gave up; the look-up at %s:%d had another address, %s, and there "
+		"somebody listens",
+		tried, errno_name((int)-event->result), PLACE(other->where), left);
+	free(tried);
+	free(left);
+}
+
+static const char *const errors[] = {"ECONNREFUSED", "ENETUNREACH", "ETIMEDOUT", NULL};
+
+const struct rule rule_only_first_addrinfo = {
+	.id = "only-first-addrinfo",
+	.severity = SEVERITY_ERROR,
+	.title = "only the first address of a name is tried",
+	.why = "A name may have several addresses, of IPv6 and IPv4, and a server may answer at one of them only. getaddrinfo() returns them all, "
+	       "in the order in which they are to be tried.",
+	.fix = "Walk along ai_next: a socket for each, closed when its connect() fails, until one succeeds.",
+	.see = "getaddrinfo(3), EXAMPLES; UNP 11.12; TLPI 59.11",
+	.errors = errors,
+	.event = on_event,
+};

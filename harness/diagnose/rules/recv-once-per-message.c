@@ -1,0 +1,118 @@
+/** @file
+ * recv-once-per-message: a server took the bytes of one recv() for the whole message, answered, and closed.
+ *
+ * Where a message ends only the protocol knows; but a piece of text without the end of its line, of a line whose rest had been
+ * sent without waiting for an answer, was none.
+ */
+#include <string.h>
+#include <sys/socket.h>
+
+#include "diagnose/aftermath.h"
+#include "diagnose/framing.h"
+#include "diagnose/rule.h"
+#include "diagnose/sockets.h"
+
+/** What the process did with the connection: the only receive, and whether an answer followed it. */
+struct dealings {
+	const struct event *receive;
+	bool answered;
+};
+
+/** @return false where there was more than one receive, or a wait. */
+static bool deal(const struct trace *trace, const struct event *close, struct dealings *out)
+{
+	size_t i;
+
+	*out = (struct dealings){0};
+	for (i = 0; i < close->number; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind != EVENT_CALL || !is_by_same_process(trace, event, close))
+			continue;
+		if (out->receive && event->call->class == CALL_POLL)
+			return false;
+		if (event->object != close->object)
+			continue;
+		if (call_receives(event->call) && out->receive)
+			return false;
+		if (call_receives(event->call))
+			out->receive = event;
+		out->answered = out->answered || (out->receive && call_sends(event->call) && event->result > 0);
+	}
+	return out->receive != NULL;
+}
+
+/** Does this event send bytes into the other end of the connection? Also where it was too late. */
+static bool sends_from_other_end(const struct event *event, const struct object *connection)
+{
+	if (event->kind == EVENT_PEER)
+		return event->object == connection->id && event->data.length > 0 &&
+			(strcmp(event->text, PEER_SAYS) == 0 || strcmp(event->text, "has more to say") == 0);
+	return event->kind == EVENT_CALL && event->call->class == CALL_SEND && event->object == connection->other;
+}
+
+static bool waits_at_other_end(const struct event *event, const struct object *connection)
+{
+	if (event->kind == EVENT_PEER)
+		return event->object == connection->id && strcmp(event->text, PEER_READS) == 0;
+	return event->kind == EVENT_CALL && event->call->class == CALL_RECEIVE && event->object == connection->other &&
+		event->result > 0;
+}
+
+/** The rest of the line, sent before anything had come back: the second event that sends. */
+static const struct event *rest_of_line(const struct trace *trace, const struct object *connection)
+{
+	bool begun = false;
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (waits_at_other_end(event, connection))
+			return NULL;
+		if (!sends_from_other_end(event, connection))
+			continue;
+		if (begun)
+			return lines_in(&event->data) > 0 && is_text(&event->data) ? event : NULL;
+		begun = true;
+	}
+	return NULL;
+}
+
+static bool is_piece_of_line(const struct event *receive)
+{
+	return receive->result > 0 && (uint64_t)receive->result < receive->count &&
+		receive->data.length == (size_t)receive->result && lines_in(&receive->data) == 0 &&
+		is_text(&receive->data);
+}
+
+static void on_event(struct diagnosis *diagnosis, const struct event *event)
+{
+	const struct object *connection = object_by_id(diagnosis->trace->descriptors, event->object);
+	struct dealings dealings;
+	const struct event *rest;
+
+	if (event->kind != EVENT_CALL || event->call->class != CALL_CLOSE || event->result != 0 ||
+		!is_stream_socket(connection) || connection->state == SOCKET_LISTENING ||
+		!deal(diagnosis->trace, event, &dealings) || !dealings.answered || !is_piece_of_line(dealings.receive))
+		return;
+	rest = rest_of_line(diagnosis->trace, connection);
+	if (!rest)
+		return;
+	finding_report(diagnosis, dealings.receive, rest,
+		"%s() returned %lld bytes here, \"%.*s\", and they were answered as if they were all; the rest of the line was sent, too, "
+		"and never read",
+		dealings.receive->call->name, (long long)dealings.receive->result, (int)dealings.receive->data.length,
+		(const char *)dealings.receive->data.bytes);
+}
+
+const struct rule rule_recv_once_per_message = {
+	.id = "recv-once-per-message",
+	.severity = SEVERITY_ERROR,
+	.title = "one recv() is taken for one message",
+	.why = "TCP is a stream of bytes, without borders: what was sent with one call may come in several pieces, and several in one. recv() "
+	       "returns what is there.",
+	.fix = "Receive in a loop until the message is complete, as its end or its length says, or until 0 is returned.",
+	.see = "recv(2), RETURN VALUE; tcp(7); UNP 3.9; TLPI 61.1; Beej 7.4",
+	.event = on_event,
+};

@@ -1,0 +1,19 @@
+/* The line that says the server is ready stays in the buffer of stdio, and the server waits for those who are to read it. */
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int main(void)
+{
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	socklen_t length = sizeof at;
+	int fd, listener = socket(AF_INET, SOCK_STREAM, 0);
+
+	if (listener < 0 || bind(listener, (struct sockaddr *)&at, sizeof at) < 0 || listen(listener, 5) < 0 ||
+		getsockname(listener, (struct sockaddr *)&at, &length) < 0)
+		return 1;
+	printf("READY tcp %d\n", ntohs(at.sin_port));
+	fd = accept(listener, NULL, NULL); /* HERE */
+	return fd < 0;
+}

@@ -1,0 +1,56 @@
+/** @file
+ * udp-send-error-fatal: one datagram could not be sent, and the server ended.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "diagnose/aftermath.h"
+#include "diagnose/datagrams.h"
+#include "diagnose/rule.h"
+#include "diagnose/sockets.h"
+
+/** Errors that are about this datagram, or this moment. */
+static bool is_passing(int error)
+{
+	return error == ENOBUFS || error == EPERM || error == EHOSTUNREACH || error == ENETUNREACH ||
+		error == ECONNREFUSED;
+}
+
+/** A server: its socket is bound, and somebody spoke to it first. */
+static bool is_server(const struct trace *trace, int socket)
+{
+	return bind_of(trace, socket) && !speaks_first(trace, socket);
+}
+
+static void on_event(struct diagnosis *diagnosis, const struct event *event)
+{
+	const struct trace *trace = diagnosis->trace;
+	const struct event *end;
+	char *name;
+
+	if (event->kind != EVENT_CALL || event->call->class != CALL_SEND || event->result >= 0 ||
+		!is_passing((int)-event->result) || !is_udp(object_by_id(trace->descriptors, event->object)) ||
+		!is_server(trace, event->object))
+		return;
+	end = wound_up(trace, event);
+	if (!end || end->status == 0)
+		return;
+	name = task_name(trace, event->task);
+	finding_report(diagnosis, event, end,
+		"%s() failed here with %s: one answer is lost; %s then ended, and answers nobody any more",
+		event->call->name, errno_name((int)-event->result), name);
+	free(name);
+}
+
+static const char *const errors[] = {"ENOBUFS", "EHOSTUNREACH", "ENETUNREACH", "EPERM", NULL};
+
+const struct rule rule_udp_send_error_fatal = {
+	.id = "udp-send-error-fatal",
+	.severity = SEVERITY_ERROR,
+	.title = "a datagram that could not be sent ends the server",
+	.why = "A full queue or a host that cannot be reached concerns one datagram. UDP may lose any on its way; this one was lost a little earlier.",
+	.fix = "Report it if you like, and go on with the next request.",
+	.see = "send(2), ERRORS; udp(7)",
+	.errors = errors,
+	.event = on_event,
+};

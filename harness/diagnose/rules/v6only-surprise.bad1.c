@@ -1,0 +1,20 @@
+/* Two sockets, one for each family; but the one at :: has taken the port for both. */
+#include <netinet/in.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int main(void)
+{
+	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(5003)};
+	struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(5003)};
+	int fds[2] = {socket(AF_INET6, SOCK_STREAM, 0), socket(AF_INET, SOCK_STREAM, 0)};
+
+	if (fds[0] < 0 || fds[1] < 0 || bind(fds[0], (struct sockaddr *)&v6, sizeof v6) < 0 || listen(fds[0], 5) < 0)
+		return 1;
+	if (bind(fds[1], (struct sockaddr *)&v4, sizeof v4) < 0) { /* HERE */
+		perror("bind to 0.0.0.0");
+		return 1;
+	}
+	return listen(fds[1], 5) < 0;
+}

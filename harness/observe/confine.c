@@ -1,0 +1,124 @@
+/** @file
+ * What namespaces do in tier full, the tracer does in tier traced: a program reaches no process but those of its own run,
+ * fills no more than its share of the disk, and its folder has the same name in every run.
+ */
+#include <errno.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/memory.h"
+#include "observe/tracee.h"
+
+#define FOLDER_INSIDE "/plumb"		/* what the private folder is called in traces, as in tier full */
+
+enum { OPEN_FOLDERS_MOST = 8 };
+
+char *confine_path(const struct observation *observation, char *path)
+{
+	const char *folder = observation->options.folder;
+	size_t length = folder ? strlen(folder) : 0;
+	char *shown;
+
+	if (!path || !folder || strncmp(path, folder, length) != 0)
+		return path;
+	shown = memory_format("%s%s", FOLDER_INSIDE, path + length);
+	free(path);
+	return shown;
+}
+
+/* --- signals --- */
+
+static bool is_meant(const struct tracee *tracee, int target)
+{
+	return target > 0 ? tracee->seen_pid == target || tracee->process == target : getpgid(tracee->tid) == -target;
+}
+
+/** kill(-1, …): everybody of the run but the sender, as in a pid namespace of its own. */
+static int64_t signal_everybody(const struct observation *observation, const struct tracee *sender, int signal)
+{
+	int64_t result = -ESRCH;
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++) {
+		const struct tracee *tracee = observation->tracees[i];
+
+		if (tracee->hold != GONE && tracee->tid == tracee->process && tracee->process != sender->process &&
+			kill(tracee->process, signal) == 0)
+			result = 0;
+	}
+	return result;
+}
+
+/** @return true where the kernel may not make the call; @p result gets what it returns instead. */
+static bool confine_signal(const struct observation *observation, const struct tracee *sender, const struct event *event, int64_t *result)
+{
+	int at = call_argument(event->call, ARG_PID), target;
+	size_t i;
+
+	if (at < 0)
+		return false;
+	target = (int)machine_argument(&sender->call.entry, at);	/* the event's has been made canonical */
+	if (target == -1) {
+		*result = signal_everybody(observation, sender, event->signal);
+		return true;
+	}
+	for (i = 0; i < observation->tracee_count; i++)
+		if (observation->tracees[i]->hold != GONE && is_meant(observation->tracees[i], target))
+			return false;
+	*result = -ESRCH;
+	return target != 0;	/* 0 is its own group, which it leads */
+}
+
+/* --- the disk --- */
+
+static uint64_t folder_bytes;	/* nftw(3) hands nothing to its function */
+
+static int add_file(const char *path, const struct stat *status, int kind, struct FTW *walk)
+{
+	(void)path;
+	(void)kind;
+	(void)walk;
+	folder_bytes += (uint64_t)status->st_blocks * 512;
+	return 0;
+}
+
+static bool fits(const struct observation *observation, uint64_t count)
+{
+	uint64_t most = (uint64_t)observation->options.folder_mb << 20;
+
+	return count <= most && observation->written <= most - count;
+}
+
+/** Bytes written are counted, and the folder is measured only when they could have filled it. */
+static bool confine_disk(struct observation *observation, const struct event *event, int64_t *result)
+{
+	int id = event->call->class == CALL_TRANSFER ? event->object_out : event->object;
+	const struct object *object = object_by_id(observation->trace->descriptors, id);
+
+	if (!object || object->kind != OBJECT_FILE)
+		return false;
+	if (!fits(observation, event->count)) {
+		folder_bytes = 0;
+		(void)nftw(observation->options.folder, add_file, OPEN_FOLDERS_MOST, FTW_PHYS | FTW_MOUNT);	/* what it saw is enough */
+		observation->written = folder_bytes;
+	}
+	*result = -ENOSPC;
+	if (!fits(observation, event->count))
+		return true;
+	observation->written += event->count;
+	return false;
+}
+
+bool confine_call(struct observation *observation, struct tracee *tracee, int64_t *result)
+{
+	const struct event *event = &tracee->call.event;
+
+	if (!observation->options.folder)
+		return false;
+	if (event->call->class == CALL_SIGNAL || strcmp(event->call->name, "pidfd_open") == 0)
+		return confine_signal(observation, tracee, event, result);
+	return call_sends(event->call) && confine_disk(observation, event, result);
+}

@@ -1,0 +1,64 @@
+/** @file
+ * What the decoders of the families share. decode.c drives them by the kinds of arguments in model/call.c; each of them fills
+ * in what it knows of one argument, before the kernel has seen the call (entry) or when it returns (exit).
+ */
+#ifndef PLUMB_OBSERVE_DECODE_H
+#define PLUMB_OBSERVE_DECODE_H
+
+#include <sys/socket.h>
+
+#include "observe/tracee.h"
+
+/** A call that is being decoded. */
+struct decoding {
+	const struct observation *observation; /**< NULL where there is no call (decode_unwritten) */
+	const struct tracee *tracee;
+	struct event *event; /**< of tracee->call */
+};
+
+/** A decoder of one argument. */
+typedef void decoder(const struct decoding *d, int index);
+
+bool decode_is_named(const struct event *event, const char *name);
+
+/** Reads a structure of the task whole. @return false where it cannot be read. */
+bool decode_read(const struct decoding *d, uint64_t address, void *out, size_t length);
+
+/** Replaces the event's data by the first bytes at an address. */
+void decode_capture(const struct decoding *d, uint64_t address, size_t length);
+
+/** @name decode_bytes.c: what is sent and received
+ * @{ */
+decoder decode_count, decode_bytes_in, decode_bytes_out, decode_vector_in, decode_vector_out, decode_message_in,
+        decode_message_out, decode_bytes_rest, decode_vector_rest, decode_message_rest;
+/** @} */
+
+/** @name decode_socket.c: addresses and options
+ * @{ */
+decoder decode_address_in, decode_address_room, decode_address_out, decode_option_in, decode_option_out;
+/** The name of a message, as it is passed or came back. */
+void decode_message_name(const struct decoding *d, const struct msghdr *message);
+/** Where the call was one that changes the ends of a socket: how the kernel sees them. */
+void decode_ends(const struct decoding *d);
+/** @} */
+
+/** @name decode_poll.c: what is watched
+ * @{ */
+decoder decode_poll, decode_poll_result, decode_set, decode_set_result, decode_epoll_event, decode_epoll_events;
+/** @} */
+
+/** @name decode_file.c: paths, new descriptors, fcntl and ioctl
+ * @{ */
+decoder decode_path, decode_fcntl, decode_fcntl_result, decode_ioctl, decode_ioctl_result;
+/** What a new descriptor leads to, at the exit. */
+void decode_made(const struct decoding *d);
+/** @} */
+
+/** @name decode_task.c: processes, signals, time
+ * @{ */
+decoder decode_pid, decode_timeout_ms, decode_timespec, decode_timeval;
+/** What is told of children and signals, at the exit. */
+void decode_task_result(const struct decoding *d);
+/** @} */
+
+#endif

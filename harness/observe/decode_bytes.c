@@ -1,0 +1,178 @@
+/** @file
+ * Decoders of what is sent and received: buffers, vectors, messages.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/uio.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "observe/decode.h"
+
+/** The first parts of a struct iovec[]. */
+struct vector {
+	struct iovec parts[IOV_MOST];
+	size_t count;
+};
+
+static void read_vector(const struct decoding *d, uint64_t address, uint64_t count, struct vector *out)
+{
+	size_t parts = count < IOV_MOST ? count : IOV_MOST;
+	ssize_t n = memory_read_from(d->tracee->tid, address, out->parts, parts * sizeof *out->parts);
+
+	out->count = n < 0 ? 0 : (size_t)n / sizeof *out->parts;
+}
+
+static uint64_t vector_length(const struct vector *vector)
+{
+	uint64_t sum = 0;
+	size_t i;
+
+	for (i = 0; i < vector->count; i++)
+		sum += vector->parts[i].iov_len;
+	return sum;
+}
+
+/** The first bytes behind the first @p skip, at most @p most of them. */
+static struct captured capture_vector(
+        const struct decoding *d, const struct vector *vector, uint64_t skip, uint64_t most)
+{
+	struct text bytes = {0};
+	struct captured captured;
+	size_t i;
+
+	for (i = 0; i < vector->count && bytes.length < CAPTURED_MOST && bytes.length < most; i++) {
+		uint64_t passed = skip < vector->parts[i].iov_len ? skip : vector->parts[i].iov_len;
+		size_t want = vector->parts[i].iov_len - passed;
+		unsigned char block[CAPTURED_MOST];
+		ssize_t n;
+
+		skip -= passed;
+		want = want < CAPTURED_MOST - bytes.length ? want : CAPTURED_MOST - bytes.length;
+		want = want < most - bytes.length ? want : most - bytes.length;
+		n = want ? memory_read_from(d->tracee->tid, (uint64_t)vector->parts[i].iov_base + passed, block, want)
+		         : 0;
+		if (n > 0)
+			text_add_bytes(&bytes, block, (size_t)n);
+	}
+	captured = (struct captured){.length = bytes.length};
+	captured.bytes = (unsigned char *)text_take(&bytes);
+	return captured;
+}
+
+static void set_data(struct event *event, struct captured captured)
+{
+	free(event->data.bytes);
+	event->data = captured;
+}
+
+/** Did the call take less than it was given? What it has left has to be the beginning of the next one. */
+static bool is_short(const struct event *event)
+{
+	return event->result > 0 && (uint64_t)event->result < event->count;
+}
+
+/* --- a buffer --- */
+
+void decode_count(const struct decoding *d, int index)
+{
+	d->event->count = d->event->args[index];
+}
+
+void decode_bytes_in(const struct decoding *d, int index)
+{
+	decode_capture(d, d->event->args[index], d->event->args[index + 1]);
+}
+
+void decode_bytes_out(const struct decoding *d, int index)
+{
+	if (d->event->result > 0)
+		decode_capture(d, d->event->args[index], (size_t)d->event->result);
+}
+
+void decode_bytes_rest(const struct decoding *d, int index)
+{
+	struct event *event = d->event;
+	struct vector vector = {.count = 1, .parts[0] = {(void *)event->args[index], event->count}};
+
+	if (is_short(event))
+		event->rest = capture_vector(d, &vector, (uint64_t)event->result, UINT64_MAX);
+}
+
+/* --- a vector --- */
+
+void decode_vector_in(const struct decoding *d, int index)
+{
+	struct vector vector;
+
+	read_vector(d, d->event->args[index], d->event->args[index + 1], &vector);
+	d->event->count = vector_length(&vector);
+	if (d->event->call->class == CALL_SEND)
+		set_data(d->event, capture_vector(d, &vector, 0, UINT64_MAX));
+}
+
+void decode_vector_out(const struct decoding *d, int index)
+{
+	struct vector vector;
+
+	if (d->event->result <= 0)
+		return;
+	read_vector(d, d->event->args[index], d->event->args[index + 1], &vector);
+	set_data(d->event, capture_vector(d, &vector, 0, (uint64_t)d->event->result));
+}
+
+void decode_vector_rest(const struct decoding *d, int index)
+{
+	struct vector vector;
+
+	if (!is_short(d->event))
+		return;
+	read_vector(d, d->event->args[index], d->event->args[index + 1], &vector);
+	d->event->rest = capture_vector(d, &vector, (uint64_t)d->event->result, UINT64_MAX);
+}
+
+/* --- a message --- */
+
+static bool read_message(const struct decoding *d, int index, struct msghdr *message, struct vector *vector)
+{
+	if (!decode_read(d, d->event->args[index], message, sizeof *message))
+		return false;
+	read_vector(d, (uint64_t)message->msg_iov, message->msg_iovlen, vector);
+	return true;
+}
+
+void decode_message_in(const struct decoding *d, int index)
+{
+	struct msghdr message;
+	struct vector vector;
+
+	if (!read_message(d, index, &message, &vector))
+		return;
+	d->event->count = vector_length(&vector);
+	d->event->address_room = message.msg_namelen;
+	if (d->event->call->class != CALL_SEND)
+		return;
+	set_data(d->event, capture_vector(d, &vector, 0, UINT64_MAX));
+	decode_message_name(d, &message);
+}
+
+void decode_message_out(const struct decoding *d, int index)
+{
+	struct msghdr message;
+	struct vector vector;
+
+	if (d->event->result < 0 || !read_message(d, index, &message, &vector))
+		return;
+	set_data(d->event, capture_vector(d, &vector, 0, (uint64_t)d->event->result));
+	d->event->flags = (unsigned)message.msg_flags;
+	decode_message_name(d, &message);
+}
+
+void decode_message_rest(const struct decoding *d, int index)
+{
+	struct msghdr message;
+	struct vector vector;
+
+	if (is_short(d->event) && read_message(d, index, &message, &vector))
+		d->event->rest = capture_vector(d, &vector, (uint64_t)d->event->result, UINT64_MAX);
+}

@@ -1,0 +1,188 @@
+/** @file
+ * Decoders of socket addresses and options, and the kernel's own view of the two ends of a socket.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "observe/decode.h"
+
+/** A path of the run's own folder gets the name that it has in every run, as every other path does. */
+static void confine_address(const struct decoding *d, struct address *address)
+{
+	enum { PATH_AT = offsetof(struct sockaddr_un, sun_path) };
+	char path[ADDRESS_MOST] = "", *shown;
+	size_t length;
+
+	if (address_family(address) != AF_UNIX || address->length <= PATH_AT || address->bytes[PATH_AT] != '/')
+		return;
+	memcpy(path, address->bytes + PATH_AT, address->length - PATH_AT);
+	shown = confine_path(d->observation, memory_string(path));
+	length = strlen(shown);
+	if (length < ADDRESS_MOST - PATH_AT && strcmp(shown, path) != 0) {
+		memcpy(address->bytes + PATH_AT, shown, length + 1);
+		address->length = PATH_AT + length + 1;
+	}
+	free(shown);
+}
+
+static struct address *address_from(const struct decoding *d, const void *bytes, size_t length)
+{
+	struct address address = address_of(bytes, length);
+
+	confine_address(d, &address);
+	return address_copy(&address);
+}
+
+/** An address in the memory of the task; of none, and of none that can be read, nothing is known. */
+static void read_address(const struct decoding *d, uint64_t at, uint64_t length)
+{
+	unsigned char bytes[ADDRESS_MOST];
+	ssize_t n;
+
+	if (length > sizeof bytes)
+		length = sizeof bytes;
+	n = at && length ? memory_read_from(d->tracee->tid, at, bytes, length) : 0;
+	if (n > 0)
+		d->event->address = address_from(d, bytes, (size_t)n);
+}
+
+void decode_address_in(const struct decoding *d, int index)
+{
+	struct event *event = d->event;
+
+	event->address_length = (uint32_t)event->args[index + 1];
+	read_address(d, event->args[index], event->address_length);
+}
+
+void decode_address_room(const struct decoding *d, int index)
+{
+	socklen_t room;
+
+	if (decode_read(d, d->event->args[index + 1], &room, sizeof room))
+		d->event->address_room = room;
+}
+
+void decode_address_out(const struct decoding *d, int index)
+{
+	struct event *event = d->event;
+	socklen_t length;
+
+	if (event->result < 0 || !event->args[index] || !decode_read(d, event->args[index + 1], &length, sizeof length))
+		return;
+	event->address_length = length;
+	read_address(d, event->args[index], length < event->address_room ? length : event->address_room);
+}
+
+void decode_message_name(const struct decoding *d, const struct msghdr *message)
+{
+	uint64_t room = d->event->address_room;
+
+	d->event->address_length = message->msg_namelen;
+	read_address(d, (uint64_t)message->msg_name, message->msg_namelen < room ? message->msg_namelen : room);
+}
+
+/* --- options --- */
+
+void decode_option_in(const struct decoding *d, int index)
+{
+	d->event->count = (uint32_t)d->event->args[index + 1];
+	decode_capture(d, d->event->args[index], d->event->count);
+}
+
+void decode_option_out(const struct decoding *d, int index)
+{
+	socklen_t length;
+
+	if (d->event->result < 0 || !decode_read(d, d->event->args[index + 1], &length, sizeof length))
+		return;
+	d->event->count = length;
+	decode_capture(d, d->event->args[index], length);
+}
+
+/* --- the kernel's own view --- */
+
+static struct address *end_of(const struct decoding *d, int fd, int ask(int, struct sockaddr *, socklen_t *))
+{
+	struct sockaddr_storage raw;
+	socklen_t length = sizeof raw;
+
+	if (ask(fd, (struct sockaddr *)&raw, &length) < 0)
+		return NULL;
+	return address_from(d, &raw, length < sizeof raw ? length : sizeof raw);
+}
+
+static int get_local(int fd, struct sockaddr *address, socklen_t *length)
+{
+	return getsockname(fd, address, length);
+}
+
+static int get_remote(int fd, struct sockaddr *address, socklen_t *length)
+{
+	return getpeername(fd, address, length);
+}
+
+static const struct object *acted_on(const struct decoding *d)
+{
+	return object_by_id(d->observation->trace->descriptors, d->event->object);
+}
+
+/** A datagram socket that nobody has bound gets its port with the first datagram. */
+static bool is_first_send(const struct decoding *d)
+{
+	const struct object *object = acted_on(d);
+
+	return object && object->kind == OBJECT_SOCKET && !object->local && object->type == SOCK_DGRAM &&
+	       object->domain != AF_UNIX && d->event->result >= 0;
+}
+
+/** Somebody asks what has become of a connection that was begun without waiting. */
+static bool asks_for_connection(const struct decoding *d)
+{
+	const struct object *object = acted_on(d);
+
+	return object && object->state == SOCKET_CONNECTING && d->event->result == 0 &&
+	       decode_is_named(d->event, "getsockopt") && (int)d->event->args[1] == SOL_SOCKET &&
+	       (int)d->event->args[2] == SO_ERROR;
+}
+
+/** The socket whose ends the call has changed, or -1. */
+static int changed_socket(const struct decoding *d)
+{
+	const struct event *event = d->event;
+	bool good = event->result >= 0;
+
+	switch (event->call->class) {
+	case CALL_BIND:
+	case CALL_LISTEN:
+		return good ? event->fd : -1;
+	case CALL_CONNECT:
+		return good || event->result == -EINPROGRESS || event->result == -EINTR ? event->fd : -1;
+	case CALL_ACCEPT:
+		return event->made[0];
+	case CALL_SOCKET:
+		return event->made[1] >= 0 ? event->made[0] : -1;
+	case CALL_SEND:
+		return is_first_send(d) ? event->fd : -1;
+	case CALL_SOCKET_OPTION:
+		return asks_for_connection(d) ? event->fd : -1;
+	default:
+		return -1;
+	}
+}
+
+void decode_ends(const struct decoding *d)
+{
+	int fd = changed_socket(d);
+	int copy = fd < 0 ? -1 : borrow(d->tracee->process, fd);
+
+	if (copy < 0)
+		return;
+	d->event->local = end_of(d, copy, get_local);
+	d->event->remote = end_of(d, copy, get_remote);
+	(void)close(copy); /* the program has its own */
+}

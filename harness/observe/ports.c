@@ -1,0 +1,109 @@
+/** @file
+ * Ports that the kernel would choose, chosen so that they are the same in every run, or, on a network that others use, too,
+ * told from all other numbers.
+ *
+ * bind(2) to port 0 is made by the tracer, on its own copy of the descriptor, with a port in its place. A socket that connects,
+ * listens or sends without having been bound is bound first.
+ */
+#include <errno.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "observe/tracee.h"
+
+enum { FIRST_PORT = 45001, LAST_PORT = 60999 };		/* of an own network; tells them from those that a check names */
+
+union socket_address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+	struct sockaddr_storage room;
+};
+
+static in_port_t *port_of(union socket_address *address)
+{
+	return address->any.sa_family == AF_INET6 ? &address->v6.sin6_port : &address->v4.sin_port;
+}
+
+static bool is_inet(int family)
+{
+	return family == AF_INET || family == AF_INET6;
+}
+
+/** The next port to be tried. On a shared network runs begin at different ones. */
+static int next_port(struct observation *observation)
+{
+	const int shared = SHARED_PORTS_LAST - SHARED_PORTS_FIRST + 1;
+	int port;
+
+	if (!observation->options.shared_network)
+		return FIRST_PORT + observation->ports_given++;
+	do
+		port = SHARED_PORTS_FIRST + (getpid() * 61 + observation->ports_given++) % shared;
+	while (!address_is_shared_port(port));
+	return port;
+}
+
+/** Binds to the next port that is free. @return as bind(2) in the kernel. */
+static int64_t bind_next(struct observation *observation, int fd, union socket_address *address, socklen_t length)
+{
+	int r = -EADDRINUSE;
+
+	while (r == -EADDRINUSE && observation->ports_given < LAST_PORT - FIRST_PORT) {
+		*port_of(address) = htons((uint16_t)next_port(observation));
+		r = bind(fd, &address->any, length) < 0 ? -errno : 0;
+	}
+	return r;
+}
+
+/** @return true where the tracer has made the call. */
+static bool bind_to_zero(struct observation *observation, const struct tracee *tracee, const struct event *event, int64_t *result)
+{
+	union socket_address address = {0};
+	socklen_t length = (socklen_t)event->args[2];
+	int fd;
+
+	if (length > sizeof address || memory_read_from(tracee->tid, event->args[1], &address, length) != (ssize_t)length ||
+		!is_inet(address.any.sa_family) || *port_of(&address) != 0)
+		return false;
+	fd = borrow(tracee->process, event->fd);
+	if (fd < 0)
+		return false;	/* the kernel will say what is wrong */
+	*result = bind_next(observation, fd, &address, length);
+	(void)close(fd);	/* the program has its own */
+	return true;
+}
+
+static bool is_unbound(const struct observation *observation, const struct event *event)
+{
+	const struct object *object = object_by_id(observation->trace->descriptors, event->object);
+
+	return object && object->kind == OBJECT_SOCKET && !object->local && is_inet(object->domain) &&
+		(event->call->class != CALL_SEND || object->type == SOCK_DGRAM);
+}
+
+static void bind_first(struct observation *observation, const struct tracee *tracee, const struct event *event)
+{
+	union socket_address address = {0};
+	socklen_t length = sizeof address;
+	int fd = borrow(tracee->process, event->fd);
+
+	if (fd < 0)
+		return;
+	if (getsockname(fd, &address.any, &length) == 0 && *port_of(&address) == 0)
+		(void)bind_next(observation, fd, &address, length);	/* else the kernel chooses */
+	(void)close(fd);	/* the program has its own */
+}
+
+bool ports_choose(struct observation *observation, const struct tracee *tracee, int64_t *result)
+{
+	const struct event *event = &tracee->call.event;
+
+	if (event->call->class == CALL_BIND)
+		return bind_to_zero(observation, tracee, event, result);
+	if ((event->call->class == CALL_CONNECT || event->call->class == CALL_LISTEN || event->call->class == CALL_SEND) &&
+		is_unbound(observation, event))
+		bind_first(observation, tracee, event);
+	return false;
+}

@@ -1,0 +1,7 @@
+/* Is killed by SIGABRT. */
+#include <stdlib.h>
+
+int main(void)
+{
+	abort();
+}

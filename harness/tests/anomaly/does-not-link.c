@@ -1,0 +1,7 @@
+/* There is no such function. */
+int relay(int from, int to);
+
+int main(void)
+{
+	return relay(0, 1);
+}

@@ -1,0 +1,7 @@
+/* Is killed by SIGSEGV. */
+int main(void)
+{
+	volatile int *nowhere = 0;
+
+	return *nowhere;
+}

@@ -1,0 +1,5 @@
+/* Ends before anything. */
+int main(void)
+{
+	return 0;
+}

@@ -1,0 +1,2 @@
+/* Includes itself, and that includes itself. */
+#include "relay0.c"

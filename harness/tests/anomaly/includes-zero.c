@@ -1,0 +1,2 @@
+/* Has no end: the compiler reads zeros until its memory is used up. */
+#include "/dev/zero"
