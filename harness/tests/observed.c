@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -13,11 +14,11 @@
 #include "base/memory.h"
 #include "tests/observed.h"
 
-enum { PROGRAMS = 256, WALL_SECONDS = 60, OUTPUT_MOST = 1 << 20 };
+enum { WALL_SECONDS = 60, OUTPUT_MOST = 1 << 20 };
 
 static const char *const stream_names[3] = {"stdin", "stdout", "stderr"};
 
-static struct { enum tier tier; char **names; int fds[PROGRAMS]; struct sandbox *sandboxes[3]; } here;
+static struct { enum tier tier; char **names; int *fds; struct sandbox *sandboxes[3]; } here;
 
 static void give_up(const char *what, int error)
 {
@@ -32,24 +33,40 @@ static void end_sandboxes(void)
 	for (i = 0; i < 3; i++)
 		sandbox_free(here.sandboxes[i]);
 	file_names_free(here.names);
+	free(here.fds);
+}
+
+/** Opens all programs now, because a worker may not: there may be more of them than a process may usually have open. */
+static void open_programs(const char *folder)
+{
+	struct rlimit descriptors;
+	size_t count = 0, i;
+
+	while (here.names[count])
+		count++;
+	here.fds = memory_new(count, sizeof *here.fds);
+	if (getrlimit(RLIMIT_NOFILE, &descriptors) == 0) {
+		descriptors.rlim_cur = descriptors.rlim_max;
+		(void)setrlimit(RLIMIT_NOFILE, &descriptors);	/* where it is too low, the open below says so */
+	}
+	for (i = 0; i < count; i++) {
+		char *path = file_join(folder, here.names[i]);
+
+		here.fds[i] = open(path, O_RDONLY | O_CLOEXEC);
+		if (here.fds[i] < 0)
+			give_up(path, errno);
+		free(path);
+	}
 }
 
 void observed_open(const char *folder)
 {
 	struct machine machine;
-	size_t i;
 	int r = file_names(folder, &here.names);
 
 	if (r < 0)
 		give_up(folder, -r);
-	for (i = 0; here.names[i]; i++) {
-		char *path = file_join(folder, here.names[i]);
-
-		if (i == PROGRAMS)
-			give_up(folder, E2BIG);
-		here.fds[i] = open(path, O_RDONLY | O_CLOEXEC);
-		free(path);
-	}
+	open_programs(folder);
 	machine_probe(&machine);
 	here.tier = machine.tier;
 	r = world_enter(here.tier);
@@ -86,7 +103,7 @@ static int executable_of(const char *program)
 	size_t i;
 
 	for (i = 0; here.names[i]; i++)
-		if (strcmp(here.names[i], program) == 0 && here.fds[i] >= 0)
+		if (strcmp(here.names[i], program) == 0)
 			return here.fds[i];
 	give_up(program, 2);
 	return -1;
