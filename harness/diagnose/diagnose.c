@@ -146,6 +146,51 @@ static void fold_events(struct diagnosis *diagnoses, size_t rules, const struct 
 	descriptors_free(before);
 }
 
+/* --- precedence --- */
+
+static bool share_an_event(const struct finding *one, const struct finding *other)
+{
+	size_t i, j;
+
+	for (i = 0; i < one->event_count; i++)
+		for (j = 0; j < other->event_count; j++)
+			if (one->events[i] == other->events[j])
+				return true;
+	return false;
+}
+
+/** Has a rule that this one yields to found something in one of its events? */
+static bool is_said_better(const struct findings *findings, const struct finding *finding)
+{
+	const struct rule *rule = rule_by_id(finding->rule);
+	const char *const *better;
+	size_t i;
+
+	for (better = rule ? rule->yields_to : NULL; better && *better; better++)
+		for (i = 0; i < findings->count; i++)
+			if (strcmp(findings->items[i].rule, *better) == 0 && share_an_event(&findings->items[i], finding))
+				return true;
+	return false;
+}
+
+/** One event, one explanation. All are judged before any is dropped, so the order of rules does not matter. */
+static void drop_weaker(struct findings *findings)
+{
+	bool *weaker = memory_new(findings->count + 1, sizeof *weaker);
+	size_t i, kept = 0;
+
+	for (i = 0; i < findings->count; i++)
+		weaker[i] = is_said_better(findings, &findings->items[i]);
+	for (i = 0; i < findings->count; i++) {
+		if (weaker[i])
+			finding_clear(&findings->items[i]);
+		else
+			findings->items[kept++] = findings->items[i];
+	}
+	findings->count = kept;
+	free(weaker);
+}
+
 static int by_cause(const void *a, const void *b)
 {
 	const struct finding *one = a, *other = b;
@@ -182,6 +227,7 @@ void diagnose(const struct trace *trace, struct findings *out)
 		free(diagnoses[r].state);
 	}
 	free(diagnoses);
+	drop_weaker(out);
 	if (out->count)
 		qsort(out->items, out->count, sizeof *out->items, by_cause);
 }

@@ -32,6 +32,7 @@ struct rule {
 	const char *fix;		/**< what to do */
 	const char *see;		/**< manual page, book */
 	const char *const *errors;	/**< errno names it has to do with, NULL behind the last; or NULL */
+	const char *const *yields_to;	/**< rules that explain the same event better, NULL behind the last; or NULL */
 	size_t state_size;
 	void (*event)(struct diagnosis *diagnosis, const struct event *event);	/**< or NULL */
 	void (*stuck)(struct diagnosis *diagnosis);	/**< or NULL; trace->descriptors is as of the end */
