@@ -48,6 +48,9 @@ struct pending {
 /** How many calls without progress a task has made in a row. */
 struct idling { const struct call *call; int fd; int64_t result; uint64_t count; uint64_t text; /**< hash of a path, or 0 */ };
 
+/** A handler that runs: of which signal, and how deep the stack was when it came. */
+struct handled { int signal; uint64_t sp; };
+
 /** A traced task: where it is held, the call it is in, and what was seen of it. */
 struct tracee {
 	pid_t tid;
@@ -66,6 +69,8 @@ struct tracee {
 	struct pending call;
 	struct pending suspended[SUSPENDED_MOST];	/**< calls that a signal interrupted and that will be restarted */
 	int suspended_count;
+	struct handled handled[SUSPENDED_MOST];		/**< handlers within handlers */
+	int handled_count;
 	struct idling idling;
 	unsigned readings;	/**< of the clock, since it has done anything else */
 	struct place last_place;	/**< of its last call; exit_group() is one */
@@ -163,7 +168,7 @@ void decode_entry(struct observation *observation, struct tracee *tracee, const 
 /** Completes the event of tracee->call with its result. */
 void decode_exit(struct observation *observation, struct tracee *tracee, int64_t result);
 
-/** At a fork: notes what stands unwritten in the buffer of stdout, which the child now has, too. */
+/** At a fork, or where a task is stuck: notes what stands unwritten in the buffer of stdout as the event's data and count. */
 void decode_unwritten(const struct tracee *tracee, struct event *event);
 
 /* confine.c */

@@ -384,6 +384,16 @@ static void ask_kernel(const struct tracee *tracee, struct event *event)
 	text_clear(&content);
 }
 
+/** Text that nobody has seen because it was not flushed. */
+static void note_unwritten(const struct tracee *tracee, struct event *stuck)
+{
+	struct event buffer = event_of(EVENT_STUCK, stuck->task);
+
+	decode_unwritten(tracee, &buffer);
+	free(stuck->rest.bytes);
+	stuck->rest = buffer.data;
+}
+
 void observe_stuck(struct observation *observation)
 {
 	size_t i;
@@ -403,6 +413,7 @@ void observe_stuck(struct observation *observation)
 		} else {
 			ask_kernel(tracee, &event);
 		}
+		note_unwritten(tracee, &event);
 		(void)stops_emit(observation, event);
 	}
 }

@@ -27,7 +27,7 @@ static const char *const silent[] = {
 	"getppid", "getuid", "geteuid", "getgid", "getegid", "getresuid", "getresgid", "getgroups", "getpgid", "getpgrp",
 	"getsid", "setpgid", "setsid", "getpriority", "setpriority", "sched_yield", "sched_getaffinity",
 	"sched_setaffinity", "sched_getparam", "sched_getscheduler", "sched_get_priority_max",
-	"sched_get_priority_min", "getcpu", "rt_sigreturn", "rt_sigpending", "sigaltstack", "restart_syscall",
+	"sched_get_priority_min", "getcpu", "rt_sigpending", "sigaltstack", "restart_syscall",
 	"clock_getres", "timer_getoverrun",
 	"stat", "fstat", "lstat", "newfstatat", "statx", "access", "faccessat",
 	"faccessat2", "readlink", "readlinkat", "getcwd", "fchdir", "statfs", "fstatfs", "umask", "chmod", "fchmod",
