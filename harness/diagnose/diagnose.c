@@ -7,7 +7,6 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "base/words.h"
 #include "diagnose/rule.h"
 
 enum { EXCERPT_AROUND = 2, EVENTS_MOST = 20 };
@@ -67,6 +66,34 @@ static struct finding *find(struct findings *findings, const char *id)
 	return NULL;
 }
 
+/** Something that a shell or another program of the system did, which a learner's program has executed. */
+static bool is_of_the_system(const struct trace *trace, const struct event *event)
+{
+	size_t i;
+	int task;
+
+	for (i = 0; !event->where.file && i < event->number; i++)
+		for (task = event->task; trace->events[i].kind == EVENT_EXEC && task >= 0; task = trace->tasks[task].parent)
+			if (trace->events[i].task == task)
+				return true;
+	return false;
+}
+
+static char *id_of(const struct rule *rule, const struct place *where)
+{
+	return where->file ? memory_format("%s@%s:%d", rule->id, where->file, where->line) : memory_string(rule->id);
+}
+
+void finding_prove(struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof)
+{
+	char *id = id_of(diagnosis->rule, &culprit->where);
+	struct finding *finding = find(diagnosis->findings, id);
+
+	if (finding)
+		add_event(finding, proof);
+	free(id);
+}
+
 void finding_report(struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof, const char *format, ...)
 {
 	struct findings *findings = diagnosis->findings;
@@ -77,9 +104,9 @@ void finding_report(struct diagnosis *diagnosis, const struct event *culprit, co
 	va_list arguments;
 	char *id;
 
-	if (!trace_judges(diagnosis->trace, culprit))
+	if (!trace_judges(diagnosis->trace, culprit) || is_of_the_system(diagnosis->trace, culprit))
 		return;
-	id = where->file ? memory_format("%s@%s:%d", rule->id, where->file, where->line) : memory_string(rule->id);
+	id = id_of(rule, where);
 	finding = find(findings, id);
 	if (finding) {
 		finding->count++;

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/words.h"
 #include "model/finding.h"
 #include "model/trace.h"
 
@@ -62,6 +63,9 @@ struct findings {
  */
 void finding_report(struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof,
                     const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/** One more event of evidence for what the current rule has just reported at the line of @p culprit. */
+void finding_prove(struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof);
 
 /**
  * Runs all rules over a trace. Findings are merged (one per rule and line, with a count) and ordered by cause: first in time leads.

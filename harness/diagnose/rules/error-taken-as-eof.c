@@ -5,18 +5,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "diagnose/rule.h"
-
-/** A message on standard error after the failure, by anybody. */
-static bool is_reported(const struct trace *trace, const struct event *failure)
-{
-	size_t i;
-
-	for (i = failure->number + 1; i < trace->event_count; i++)
-		if (trace->events[i].kind == EVENT_CALL && trace->events[i].call->class == CALL_SEND && trace->events[i].fd == 2)
-			return true;
-	return false;
-}
+#include "diagnose/ask.h"
 
 /** The process ended by exit(0). */
 static const struct event *good_end(const struct trace *trace, const struct event *failure)
