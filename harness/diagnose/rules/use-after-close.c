@@ -39,6 +39,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 
 static const char *const errors[] = {"EBADF", NULL};
 
+static const char *const better[] = {"dup2-clobbers-needed-fd", NULL};
+
 const struct rule rule_use_after_close = {
 	.id = "use-after-close",
 	.severity = SEVERITY_ERROR,
@@ -48,5 +50,6 @@ const struct rule rule_use_after_close = {
 	.fix = "Close a descriptor after its last use, and set the variable to -1.",
 	.see = "close(2), NOTES; TLPI 4.6",
 	.errors = errors,
+	.yields_to = better,
 	.event = on_event,
 };
