@@ -3,7 +3,7 @@
  */
 #include <stdlib.h>
 
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 #include "diagnose/waits.h"
 
 enum { HOLDERS_MOST = 32 };
@@ -45,12 +45,15 @@ static void on_stuck(struct diagnosis *diagnosis)
 		if (!own)
 			continue;
 		name = task_name(trace, event->task);
-		finding_report(diagnosis, event, &trace->events[pipe->made_by],
+		finding_report(diagnosis, learners_part(trace, event), &trace->events[pipe->made_by],
 			"%s waits here for the end of %s, but it still holds the write end itself: descriptor %d, made at %s:%d", name,
 			pipe->name, own->fd, pipe->where.file ? pipe->where.file : "?", pipe->where.line);
+		finding_prove(diagnosis, learners_part(trace, event), event);
 		free(name);
 	}
 }
+
+static const char *const better[] = {"pipe-ends-leaked-to-sibling", "pipe-writer-left-open-in-parent", "pipe-used-both-ways", NULL};
 
 const struct rule rule_pipe_writer_left_open_in_reader = {
 	.id = "pipe-writer-left-open-in-reader",
@@ -60,5 +63,6 @@ const struct rule rule_pipe_writer_left_open_in_reader = {
 	       "two copies of each end; a reader that keeps its own waits for itself.",
 	.fix = "In the reader, close the write end right after fork(), before the first read.",
 	.see = "pipe(7), I/O on pipes and FIFOs; TLPI 44.2; UNPv2 4.3",
+	.yields_to = better,
 	.stuck = on_stuck,
 };
