@@ -247,6 +247,19 @@ static void make_room(struct source *source)
 	free(old);
 }
 
+/**
+ * libc's clone() ends its frame information before the system call, for its child has another stack. It pushes nothing,
+ * so the return address is on top of the stack: the size of the smallest frame. Without it no thread would have a line.
+ */
+static bool frame_without_information(uint64_t *out)
+{
+	enum { ANY = 0x1000 };
+	uint64_t slot = machine_return_slot(ANY);
+
+	*out = ANY - slot;
+	return slot != 0;
+}
+
 /** The size of the frame at @p pc, where the information gives it as stack pointer plus a number. */
 static bool frame_size(Dwfl_Module *module, Dwarf_Addr pc, uint64_t *out)
 {
@@ -257,8 +270,10 @@ static bool frame_size(Dwfl_Module *module, Dwarf_Addr pc, uint64_t *out)
 	size_t count;
 	bool known = false;
 
-	if (!information || dwarf_cfi_addrframe(information, pc - bias, &frame) != 0)
+	if (!information)
 		return false;
+	if (dwarf_cfi_addrframe(information, pc - bias, &frame) != 0)
+		return frame_without_information(out);
 	if (dwarf_frame_cfa(frame, &operations, &count) == 0 && count == 1) {
 		const Dwarf_Op *only = &operations[0];
 
