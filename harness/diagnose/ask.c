@@ -76,6 +76,26 @@ bool ends_process(const struct trace *trace, const struct descriptors *before, c
 	return true;
 }
 
+void look_at_the_end_of(struct diagnosis *diagnosis, const struct event *event, last_look *look)
+{
+	const struct trace *trace = diagnosis->trace;
+	int process;
+	size_t i;
+
+	if (event) {
+		if (ends_process(trace, diagnosis->before, event))
+			look(diagnosis, diagnosis->before, event->task, event->number);
+		return;
+	}
+	for (process = 0; process < process_count(trace->descriptors); process++) {
+		for (i = 0; i < trace->task_count; i++)
+			if (process_of(trace->descriptors, (int)i) == process && task_alive(trace->descriptors, (int)i))
+				break;
+		if (i < trace->task_count)
+			look(diagnosis, trace->descriptors, (int)i, trace->event_count);
+	}
+}
+
 bool descends_from(const struct trace *trace, int task, int ancestor)
 {
 	while (task >= 0 && task != ancestor)

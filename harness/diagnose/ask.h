@@ -56,4 +56,16 @@ const struct descriptor *stdio_twin(const struct descriptors *tables, int task, 
 /** Does anybody write to standard error behind the event? */
 bool is_reported(const struct trace *trace, const struct event *failure);
 
+/**
+ * Looks at the tables of a process when it is over.
+ * @param tables  as they are then. @param task  a living task of it. @param until  number of the first event that is later.
+ */
+typedef void last_look(struct diagnosis *diagnosis, const struct descriptors *tables, int task, size_t until);
+
+/**
+ * Calls @p look for a process that ends with this event; with NULL for the event, for all that live at the end of the trace.
+ * A rule calls it from both its `event` and its `end`.
+ */
+void look_at_the_end_of(struct diagnosis *diagnosis, const struct event *event, last_look *look);
+
 #endif

@@ -90,7 +90,7 @@ static struct sandbox *sandbox_of(enum observe_depth depth)
 	struct sandbox_options options = {.tier = here.tier,
 		.profile = PROFILE_SUBMISSION,
 		.traced = observe_traced_calls(depth),
-		.limits = {.cpu_seconds = 10, .file_kb = 8192, .descriptors = 256}};
+		.limits = {.cpu_seconds = 10, .file_kb = 8192, .descriptors = 2048}};
 	int r = here.sandboxes[depth] ? 0 : sandbox_new(&here.sandboxes[depth], &options);
 
 	if (r < 0)

@@ -23,6 +23,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 
 static const char *const errors[] = {"EISDIR", "ECONNRESET", "EIO", "EBADF", "ENOTCONN", NULL};
 
+static const char *const better[] = {"accept-emfile-spin", "fifo-nonblock-enxio-unhandled", NULL};
+
 const struct rule rule_error_retried_forever = {
 	.id = "error-retried-forever",
 	.severity = SEVERITY_ERROR,
@@ -32,5 +34,6 @@ const struct rule rule_error_retried_forever = {
 	.fix = "Retry only EINTR (and EAGAIN after waiting with poll()); report every other error and stop.",
 	.see = "read(2), ERRORS; errno(3); signal(7)",
 	.errors = errors,
+	.yields_to = better,
 	.event = on_event,
 };

@@ -1,0 +1,50 @@
+/* Right: many connections are open, but their clients are there. */
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/** A listening socket on a port that the kernel chooses. */
+static int listen_somewhere(struct sockaddr_in *address)
+{
+	socklen_t length = sizeof *address;
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	*address = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	if (fd < 0 || bind(fd, (struct sockaddr *)address, length) < 0 || listen(fd, 8) < 0 ||
+		getsockname(fd, (struct sockaddr *)address, &length) < 0)
+		exit(1);
+	return fd;
+}
+
+static int connect_to(const struct sockaddr_in *address)
+{
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	if (fd < 0 || connect(fd, (const struct sockaddr *)address, sizeof *address) < 0)
+		exit(1);
+	return fd;
+}
+
+int main(void)
+{
+	struct sockaddr_in address;
+	int listener = listen_somewhere(&address), connections[25], i;
+	char word[8];
+
+	if (fork() == 0) {
+		for (i = 0; i < 25; i++)
+			connections[i] = connect_to(&address);
+		for (i = 0; i < 25; i++)
+			if (read(connections[i], word, sizeof word) != 5)
+				exit(1);
+		exit(0);
+	}
+	for (i = 0; i < 25; i++)
+		if ((connections[i] = accept(listener, NULL, NULL)) < 0)
+			return 1;
+	for (i = 0; i < 25; i++)
+		if (write(connections[i], "hello", 5) != 5 || close(connections[i]) < 0)
+			return 1;
+	return 0;
+}
