@@ -40,6 +40,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 }
 
 static const char *const errors[] = {"EBADF", "EMFILE", "ENOENT", "EACCES", NULL};
+static const char *const better[] = {"fifo-nonblock-enxio-unhandled", NULL};
 
 const struct rule rule_failed_call_ignored = {
 	.id = "failed-call-ignored",
@@ -50,6 +51,7 @@ const struct rule rule_failed_call_ignored = {
 	.fix = "Test for -1 right after the call, say what failed and why, and stop or try something else.",
 	.see = "open(2), accept(2), RETURN VALUE; errno(3); TLPI 3.4; UNP 1.4",
 	.errors = errors,
+	.yields_to = better,
 	.state_size = sizeof(struct state),
 	.event = on_event,
 };

@@ -8,7 +8,7 @@
 
 enum { HOLDERS_MOST = 32 };
 
-/** The reader's own copy, where nobody else's copy explains the wait better. */
+/** The reader's own copy (of a FIFO it may be meant: a server that holds it open for writing never sees an end), where nobody else's copy explains the wait better. */
 static const struct holder *own_copy(const struct trace *trace, const struct event *event, struct holder *holders, size_t count)
 {
 	int process = process_of(trace->descriptors, event->task);
@@ -39,7 +39,7 @@ static void on_stuck(struct diagnosis *diagnosis)
 		char *name;
 
 		if (event->kind != EVENT_STUCK || !event->call || !call_receives(event->call) || !pipe || pipe->given ||
-			(pipe->kind != OBJECT_PIPE && pipe->kind != OBJECT_FIFO) || !end_is_closed_in(trace, pipe->id, END_WRITE))
+			pipe->kind != OBJECT_PIPE || !end_is_closed_in(trace, pipe->id, END_WRITE))
 			continue;
 		own = own_copy(trace, event, holders, descriptors_holders(trace->descriptors, pipe->id, END_WRITE, holders, HOLDERS_MOST));
 		if (!own)

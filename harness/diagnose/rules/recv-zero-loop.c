@@ -17,6 +17,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	free(name);
 }
 
+static const char *const better[] = {"fifo-eof-spin", NULL};
+
 const struct rule rule_recv_zero_loop = {
 	.id = "recv-zero-loop",
 	.severity = SEVERITY_ERROR,
@@ -25,5 +27,6 @@ const struct rule rule_recv_zero_loop = {
 	       "ever.",
 	.fix = "Leave the loop when 0 is returned.",
 	.see = "read(2), RETURN VALUE; recv(2); TLPI 4.4",
+	.yields_to = better,
 	.event = on_event,
 };
