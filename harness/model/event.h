@@ -27,7 +27,7 @@ enum event_kind {
 	EVENT_EXEC,	/**< an exec succeeded: close-on-exec descriptors are gone [text: path] */
 	EVENT_SIGNAL,	/**< a signal reached the task [signal, disposition] */
 	EVENT_EXIT,	/**< a task ended, its descriptors are closed if it was the last of its process [status as wait(2);
-			     call, args: its own exit(2) or exit_group(2); NULL where another task or a signal ended it] */
+			     call, args, handling, frames: its own exit(2) or exit_group(2); NULL where another task or a signal ended it] */
 	EVENT_PEER,	/**< the harness acted on an object [object, text: what it did, data, count; on a connection also
 			     local, remote: the addresses as the harness sees them] */
 	EVENT_PREEMPTED,	/**< the task computed too long without a call and lost its turn */
@@ -37,6 +37,8 @@ enum event_kind {
 			     or is stopped by job control [signal; call NULL]; rest: what stands unwritten in the stdio
 			     buffer of standard output */
 	EVENT_CLOCK,	/**< nobody could do anything, and the clock of the run went on [count: by so many nanoseconds] */
+	EVENT_HANDLED,	/**< the handler of a signal has returned [signal; data, count: what it left unwritten in the stdio buffer
+			     of standard output] */
 	EVENT_SPINS,	/**< the task repeats one call without progress [call, fd, result, count] */
 	EVENT_KINDS
 };
@@ -132,6 +134,8 @@ struct event {
 	int child;		/**< SPAWN: index of the new task; CALL of a wait that collected a child: its first task; else -1 */
 	int signal;		/**< SIGNAL; also SA_ signal of rt_sigaction, signal sent by kill */
 	int handling;		/**< calls: made while the handler of this signal runs, or 0 */
+	int frames;		/**< calls: how many functions of libraries stand between the learner's line and the call: 1 for
+				     write(), 2 and more for exit(), more for printf(); 0 unknown */
 	enum disposition disposition;	/**< SIGNAL; new one of rt_sigaction */
 	int status;		/**< EXIT and waits that collected a child: as wait(2) gives it */
 

@@ -156,6 +156,8 @@ static void note_own_exit(const struct tracee *tracee, struct event *event)
 		return;
 	event->call = call->call;
 	event->args[0] = call->args[0];
+	event->handling = call->handling;
+	event->frames = call->frames;
 }
 
 static void handle_end(struct observation *observation, struct tracee *tracee)
@@ -199,7 +201,7 @@ static void tell_refused(struct observation *observation, struct tracee *tracee,
 	event.text = memory_string(name);
 	event.result = -error;
 	if (tracee->image)
-		event.where = source_place(tracee->image->source, tracee->tid, registers);
+		event.where = source_place(tracee->image->source, tracee->tid, registers, NULL);
 	(void)stops_emit(observation, event);
 }
 
@@ -261,27 +263,39 @@ static bool is_refused_spawn(struct observation *observation, struct tracee *tra
 /** A handler begins. Of more than there is room for, the outermost is forgotten. */
 static void enter_handler(struct tracee *tracee, int signal)
 {
+	struct event buffer = event_of(EVENT_SIGNAL, tracee->task);
 	struct registers registers;
 
 	if (machine_read(tracee->tid, &registers) < 0)
 		return;	/* killed: its end is reported next */
+	decode_unwritten(tracee, 0, &buffer);
+	event_clear(&buffer);	/* only the count is of interest */
 	if (tracee->handled_count == SUSPENDED_MOST)
 		memmove(&tracee->handled[0], &tracee->handled[1], (size_t)--tracee->handled_count * sizeof *tracee->handled);
-	tracee->handled[tracee->handled_count++] = (struct handled){signal, machine_sp(&registers)};
+	tracee->handled[tracee->handled_count++] = (struct handled){signal, machine_sp(&registers), buffer.count};
+}
+
+static void tell_handled(struct observation *observation, const struct tracee *tracee, const struct handled *handled)
+{
+	struct event event = event_of(EVENT_HANDLED, tracee->task);
+
+	event.signal = handled->signal;
+	decode_unwritten(tracee, handled->unwritten, &event);
+	(void)stops_emit(observation, event);
 }
 
 /**
  * Is this the return from a handler? A handler may also be left by siglongjmp(3), which brings the stack back up, or
  * sets the mask: what comes then is not called a handler's, because a doubt must not accuse.
  */
-static bool leaves_handler(struct tracee *tracee, const struct call *call, const struct registers *registers)
+static bool leaves_handler(struct observation *observation, struct tracee *tracee, const struct call *call, const struct registers *registers)
 {
 	bool returns = call && strcmp(call->name, "rt_sigreturn") == 0;
 
 	while (tracee->handled_count > 0 && tracee->handled[tracee->handled_count - 1].sp < machine_sp(registers))
 		tracee->handled_count--;
 	if (returns && tracee->handled_count > 0)
-		tracee->handled_count--;
+		tell_handled(observation, tracee, &tracee->handled[--tracee->handled_count]);
 	if (call && strcmp(call->name, "rt_sigprocmask") == 0)
 		tracee->handled_count = 0;
 	return returns;
@@ -318,7 +332,7 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	if (in_loader(tracee, &registers))
 		return;
 	call = call_by_number(machine_call(&registers));
-	if (leaves_handler(tracee, call, &registers))
+	if (leaves_handler(observation, tracee, call, &registers))
 		return;
 	if (is_continued(tracee, &registers)) {
 		timed_enter(observation, tracee, &registers);
@@ -337,7 +351,8 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	if (tracee->handled_count > 0)
 		tracee->call.event.handling = tracee->handled[tracee->handled_count - 1].signal;
 	if (tracee->image)
-		tracee->call.event.where = source_place(tracee->image->source, tracee->tid, &registers);
+		tracee->call.event.where =
+			source_place(tracee->image->source, tracee->tid, &registers, &tracee->call.event.frames);
 	tracee->last_place = tracee->call.event.where;
 	if (call->class == CALL_SOCKET && (int)machine_argument(&registers, 0) != AF_UNIX)
 		observation->touched_socket = true;
@@ -572,7 +587,7 @@ static void handle_spawn(struct observation *observation, struct tracee *parent,
 	if (!thread) {
 		memcpy(child->handled, parent->handled, sizeof child->handled);
 		child->handled_count = parent->handled_count;
-		decode_unwritten(parent, &event);
+		decode_unwritten(parent, 0, &event);
 	}
 	(void)stops_emit(observation, event);
 }

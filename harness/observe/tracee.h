@@ -48,8 +48,8 @@ struct pending {
 /** How many calls without progress a task has made in a row. */
 struct idling { const struct call *call; int fd; int64_t result; uint64_t count; uint64_t text; /**< hash of a path, or 0 */ };
 
-/** A handler that runs: of which signal, and how deep the stack was when it came. */
-struct handled { int signal; uint64_t sp; };
+/** A handler that runs: of which signal, how deep the stack was when it came, and how much stood in the buffer of stdout. */
+struct handled { int signal; uint64_t sp, unwritten; };
 
 /** A traced task: where it is held, the call it is in, and what was seen of it. */
 struct tracee {
@@ -168,8 +168,11 @@ void decode_entry(struct observation *observation, struct tracee *tracee, const 
 /** Completes the event of tracee->call with its result. */
 void decode_exit(struct observation *observation, struct tracee *tracee, int64_t result);
 
-/** At a fork, or where a task is stuck: notes what stands unwritten in the buffer of stdout as the event's data and count. */
-void decode_unwritten(const struct tracee *tracee, struct event *event);
+/**
+ * Notes what stands unwritten in the buffer of stdout, from a position on, as the event's data and count: at a fork, behind
+ * a handler, where a task is stuck.
+ */
+void decode_unwritten(const struct tracee *tracee, uint64_t from, struct event *event);
 
 /* confine.c */
 /** A path of the run's own folder by the name that it has in every run. @param path  owned or NULL. @return owned. */

@@ -389,7 +389,7 @@ static void note_unwritten(const struct tracee *tracee, struct event *stuck)
 {
 	struct event buffer = event_of(EVENT_STUCK, stuck->task);
 
-	decode_unwritten(tracee, &buffer);
+	decode_unwritten(tracee, 0, &buffer);
 	free(stuck->rest.bytes);
 	stuck->rest = buffer.data;
 }
