@@ -47,7 +47,7 @@ const struct event *next_of_task(const struct trace *trace, const struct event *
 		const struct event *next = &trace->events[i];
 
 		if (next->task == event->task &&
-		        (is_any_attempt(next) || next->kind == EVENT_EXEC || next->kind == EVENT_EXIT))
+			(is_any_attempt(next) || next->kind == EVENT_EXEC || next->kind == EVENT_EXIT))
 			return next;
 	}
 	return NULL;
@@ -123,14 +123,14 @@ bool uses_afterwards(const struct trace *trace, const struct event *event, int f
 		const struct event *next = &trace->events[i];
 
 		if (is_any_attempt(next) && next->call->class != CALL_CLOSE && goes_through(next, fd) &&
-		        descends_from(trace, next->task, event->task))
+			descends_from(trace, next->task, event->task))
 			return true;
 	}
 	return false;
 }
 
 const struct descriptor *left_open(
-        const struct diagnosis *diagnosis, const struct event *exec, const struct descriptor *after)
+	const struct diagnosis *diagnosis, const struct event *exec, const struct descriptor *after)
 {
 	size_t count, i;
 	const struct descriptor *rows = descriptors_of(diagnosis->before, exec->task, &count);

@@ -48,7 +48,7 @@ bool uses_afterwards(const struct trace *trace, const struct event *event, int f
  * @param after  the last answer; NULL: the first is wanted. @return borrowed from diagnosis->before, or NULL.
  */
 const struct descriptor *left_open(
-        const struct diagnosis *diagnosis, const struct event *exec, const struct descriptor *after);
+	const struct diagnosis *diagnosis, const struct event *exec, const struct descriptor *after);
 
 /** Does descriptor 0, 1 or 2 of a task lead to the same open file description? */
 const struct descriptor *stdio_twin(const struct descriptors *tables, int task, const struct descriptor *row);

@@ -12,14 +12,15 @@ bool connection_is_over(const struct descriptors *tables, const struct object *o
 
 	if (other)
 		return other->state == SOCKET_CLOSED;
-	return object->was_reset || (object->given && !object->peer_writes && (!object->peer_reads || object->end_read));
+	return object->was_reset ||
+		(object->given && !object->peer_writes && (!object->peer_reads || object->end_read));
 }
 
 /** Datagram sockets and listening ones have no other end. */
 static bool is_connection(const struct object *object)
 {
 	return object->kind == OBJECT_SOCKET && object->state >= SOCKET_CONNECTED && object->state < SOCKET_CLOSED &&
-	       (object->other || object->given);
+		(object->other || object->given);
 }
 
 static const struct event *last_use(const struct trace *trace, const struct abandoned *item, int process, size_t until)
@@ -30,14 +31,14 @@ static const struct event *last_use(const struct trace *trace, const struct aban
 		const struct event *event = &trace->events[i];
 
 		if (event->kind == EVENT_CALL && (event->object == item->object || event->object_out == item->object) &&
-		        is_of_process(trace, event, process))
+			is_of_process(trace, event, process))
 			return event;
 	}
 	return item->made;
 }
 
-void connections_abandoned(const struct trace *trace, const struct descriptors *tables, int task, size_t until,
-        struct abandoned_list *out)
+void connections_abandoned(
+	const struct trace *trace, const struct descriptors *tables, int task, size_t until, struct abandoned_list *out)
 {
 	size_t count, i;
 	const struct descriptor *rows = descriptors_of(tables, task, &count);
@@ -58,7 +59,8 @@ bool same_line(const struct event *one, const struct event *other)
 	return one->where.file == other->where.file && one->where.line == other->where.line;
 }
 
-size_t connections_closed(const struct trace *trace, const struct descriptors *tables, const struct event *accept, size_t until)
+size_t connections_closed(
+	const struct trace *trace, const struct descriptors *tables, const struct event *accept, size_t until)
 {
 	size_t closed = 0, i;
 
@@ -67,7 +69,7 @@ size_t connections_closed(const struct trace *trace, const struct descriptors *t
 		const struct object *object;
 
 		if (!is_call(event, CALL_ACCEPT) || event->result < 0 || !same_line(event, accept) ||
-		        !is_of_process(trace, event, process_of(trace->descriptors, accept->task)))
+			!is_of_process(trace, event, process_of(trace->descriptors, accept->task)))
 			continue;
 		object = descriptors_object(tables, accept->task, event->made[0]);
 		closed += !object || object->made_by != event->number;

@@ -6,7 +6,9 @@
 
 #include "diagnose/ask.h"
 
-enum { LEAKS_LEAST = 20 }; /**< a leak is a slope over so many rounds; fewer may be a cache, or a program that ends soon */
+enum {
+	LEAKS_LEAST = 20
+}; /**< a leak is a slope over so many rounds; fewer may be a cache, or a program that ends soon */
 
 /** A connection whose other end is gone. */
 struct abandoned {
@@ -24,7 +26,7 @@ struct abandoned_list {
 
 /** Fills the list; the parameters are those of a last_look(). The caller frees items. */
 void connections_abandoned(const struct trace *trace, const struct descriptors *tables, int task, size_t until,
-        struct abandoned_list *out);
+	struct abandoned_list *out);
 
 /** Is the other end of a connection gone, closed or reset? */
 bool connection_is_over(const struct descriptors *tables, const struct object *object);
@@ -33,6 +35,7 @@ bool connection_is_over(const struct descriptors *tables, const struct object *o
 bool same_line(const struct event *one, const struct event *other);
 
 /** How many connections the process accepted at the line of @p accept before @p until, and has closed since. */
-size_t connections_closed(const struct trace *trace, const struct descriptors *tables, const struct event *accept, size_t until);
+size_t connections_closed(
+	const struct trace *trace, const struct descriptors *tables, const struct event *accept, size_t until);
 
 #endif

@@ -10,8 +10,8 @@
 bool makes_fifo(const struct event *event)
 {
 	int mode = event->kind == EVENT_CALL && strncmp(event->call->name, "mknod", 5) == 0
-	                   ? call_argument(event->call, ARG_FLAGS)
-	                   : -1;
+		? call_argument(event->call, ARG_FLAGS)
+		: -1;
 
 	return mode >= 0 && S_ISFIFO(event->args[mode]);
 }
@@ -19,7 +19,7 @@ bool makes_fifo(const struct event *event)
 static bool removes(const struct event *event)
 {
 	return is_call(event, CALL_PATH) && event->result == 0 &&
-	       (strncmp(event->call->name, "unlink", 6) == 0 || strncmp(event->call->name, "rename", 6) == 0);
+		(strncmp(event->call->name, "unlink", 6) == 0 || strncmp(event->call->name, "rename", 6) == 0);
 }
 
 bool is_fifo_path(const struct trace *trace, const char *path, const struct event *now)

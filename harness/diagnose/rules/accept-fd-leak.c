@@ -28,8 +28,8 @@ static void look(struct diagnosis *diagnosis, const struct descriptors *tables, 
 	if (count >= LEAKS_LEAST && connections_closed(diagnosis->trace, tables, first->made, until) == 0) {
 		name = task_name(diagnosis->trace, task);
 		finding_report(diagnosis, first->made, last->last,
-		        _("%s has accepted %zu connections here whose clients have gone, and has closed none of them: descriptors %d to %d"),
-		        name, count, first->fd, last->fd);
+			_("%s has accepted %zu connections here whose clients have gone, and has closed none of them: descriptors %d to %d"),
+			name, count, first->fd, last->fd);
 		free(name);
 	}
 	free(list.items);
@@ -49,15 +49,16 @@ static const char *const errors[] = {"EMFILE", NULL};
 static const char *const better[] = {"parent-keeps-conn", NULL};
 
 const struct rule rule_accept_fd_leak = {
-        .id = "accept-fd-leak",
-        .severity = SEVERITY_ERROR,
-        .title = N_("accepted connections are never closed"),
-        .why = N_("Every client leaves a descriptor behind. After about a thousand of them accept() fails with EMFILE; and a client that "
-                  "waits for the end of the answer never sees it."),
-        .fix = N_("Close the connection when its client has been served, on every path that leads there."),
-        .see = "close(2); accept(2), EMFILE; UNP 4.8",
-        .errors = errors,
-        .yields_to = better,
-        .event = on_event,
-        .end = on_end,
+	.id = "accept-fd-leak",
+	.severity = SEVERITY_ERROR,
+	.title = N_("accepted connections are never closed"),
+	.why = N_(
+		"Every client leaves a descriptor behind. After about a thousand of them accept() fails with EMFILE; and a client that "
+		"waits for the end of the answer never sees it."),
+	.fix = N_("Close the connection when its client has been served, on every path that leads there."),
+	.see = "close(2); accept(2), EMFILE; UNP 4.8",
+	.errors = errors,
+	.yields_to = better,
+	.event = on_event,
+	.end = on_end,
 };

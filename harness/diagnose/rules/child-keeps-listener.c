@@ -28,7 +28,7 @@ static bool accepts(const struct trace *trace, int process, int listener)
 
 /** What the process does, after the event, over a connection that was accepted from this listening socket. */
 static const struct event *serves(
-        const struct trace *trace, const struct event *end, int process, const struct object *listener)
+	const struct trace *trace, const struct event *end, int process, const struct object *listener)
 {
 	size_t i;
 
@@ -37,7 +37,7 @@ static const struct event *serves(
 		const struct object *object = object_by_id(trace->descriptors, event->object);
 
 		if (event->call && (call_receives(event->call) || call_sends(event->call)) && object &&
-		        object->listener == listener->id && is_of_process(trace, event, process))
+			object->listener == listener->id && is_of_process(trace, event, process))
 			return event;
 	}
 	return NULL;
@@ -45,7 +45,7 @@ static const struct event *serves(
 
 /** Nobody who ever accepted is left; who has it without need? */
 static const struct holder *idle_holder(const struct diagnosis *diagnosis, int ending, const struct object *listener,
-        const struct event *end, struct holder *holders)
+	const struct event *end, struct holder *holders)
 {
 	const struct trace *trace = diagnosis->trace;
 	size_t count = descriptors_holders(diagnosis->before, listener->id, END_READ, holders, HOLDERS_MOST), i;
@@ -69,7 +69,7 @@ static const struct event *birth_of(const struct trace *trace, int process)
 
 	for (i = 0; i < trace->event_count; i++)
 		if (trace->events[i].kind == EVENT_SPAWN &&
-		        process_of(trace->descriptors, trace->events[i].child) == process)
+			process_of(trace->descriptors, trace->events[i].child) == process)
 			return &trace->events[i];
 	return NULL;
 }
@@ -79,9 +79,8 @@ static void look_at(struct diagnosis *diagnosis, const struct event *end, const 
 	const struct trace *trace = diagnosis->trace;
 	int process = process_of(diagnosis->before, end->task);
 	struct holder holders[HOLDERS_MOST];
-	const struct holder *holder = accepts(trace, process, listener->id)
-	                                      ? idle_holder(diagnosis, process, listener, end, holders)
-	                                      : NULL;
+	const struct holder *holder =
+		accepts(trace, process, listener->id) ? idle_holder(diagnosis, process, listener, end, holders) : NULL;
 	const struct event *birth = holder ? birth_of(trace, holder->process) : NULL;
 	char *server, *child, *what;
 
@@ -91,9 +90,9 @@ static void look_at(struct diagnosis *diagnosis, const struct event *end, const 
 	child = task_name(trace, holder->task);
 	what = object_describe(diagnosis->before, listener->id);
 	finding_report(diagnosis, birth, end,
-	        _("%s has ended, but %s, made here, goes on to serve its client and still holds %s as descriptor %d: clients can connect, and "
-	          "nobody accepts"),
-	        server, child, what, holder->fd);
+		_("%s has ended, but %s, made here, goes on to serve its client and still holds %s as descriptor %d: clients can connect, and "
+		  "nobody accepts"),
+		server, child, what, holder->fd);
 	free(server);
 	free(child);
 	free(what);
@@ -118,13 +117,14 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 static const char *const errors[] = {"EADDRINUSE", NULL};
 
 const struct rule rule_child_keeps_listener = {
-        .id = "child-keeps-listener",
-        .severity = SEVERITY_WARNING,
-        .title = N_("a child that serves a client keeps the listening socket"),
-        .why = N_("A child has copies of all descriptors. While one of them holds the listening socket, the port stays busy: a new server "
-                  "cannot bind it, and clients queue where nobody accepts."),
-        .fix = N_("Close the listening socket in the child, right after fork()."),
-        .see = "fork(2); bind(2), EADDRINUSE; UNP 4.8; TLPI 60.3",
-        .errors = errors,
-        .event = on_event,
+	.id = "child-keeps-listener",
+	.severity = SEVERITY_WARNING,
+	.title = N_("a child that serves a client keeps the listening socket"),
+	.why = N_(
+		"A child has copies of all descriptors. While one of them holds the listening socket, the port stays busy: a new server "
+		"cannot bind it, and clients queue where nobody accepts."),
+	.fix = N_("Close the listening socket in the child, right after fork()."),
+	.see = "fork(2); bind(2), EADDRINUSE; UNP 4.8; TLPI 60.3",
+	.errors = errors,
+	.event = on_event,
 };

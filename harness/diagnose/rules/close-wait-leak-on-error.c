@@ -17,7 +17,7 @@ static size_t left_at_line(const struct abandoned_list *list, const struct aband
 
 	for (i = 0; i < list->count; i++)
 		count += is_leaked(&list->items[i]) && same_line(list->items[i].last, one->last) &&
-		         same_line(list->items[i].made, one->made);
+			same_line(list->items[i].made, one->made);
 	return count;
 }
 
@@ -26,9 +26,9 @@ static void look_at(struct diagnosis *diagnosis, const struct abandoned *item, s
 	char *name = task_name(diagnosis->trace, item->last->task);
 
 	finding_report(diagnosis, item->last, item->made,
-	        _("%s accepted connections at %s:%d and has closed %zu of them; %zu are still open though their clients have gone, and "
-	          "this was the last call on each"),
-	        name, PLACE(item->made->where), closed, count);
+		_("%s accepted connections at %s:%d and has closed %zu of them; %zu are still open though their clients have gone, and "
+		  "this was the last call on each"),
+		name, PLACE(item->made->where), closed, count);
 	free(name);
 }
 
@@ -41,7 +41,8 @@ static void look(struct diagnosis *diagnosis, const struct descriptors *tables, 
 	for (i = 0; i < list.count; i++) {
 		const struct abandoned *item = &list.items[i];
 		size_t count = is_leaked(item) ? left_at_line(&list, item) : 0;
-		size_t closed = count < LEAKS_LEAST ? 0 : connections_closed(diagnosis->trace, tables, item->made, until);
+		size_t closed =
+			count < LEAKS_LEAST ? 0 : connections_closed(diagnosis->trace, tables, item->made, until);
 
 		if (closed > 0)
 			look_at(diagnosis, item, count, closed);
@@ -64,14 +65,16 @@ static void on_end(struct diagnosis *diagnosis)
 static const char *const errors[] = {"EMFILE", NULL};
 
 const struct rule rule_close_wait_leak_on_error = {
-        .id = "close-wait-leak-on-error",
-        .severity = SEVERITY_ERROR,
-        .title = N_("a connection is not closed on the path of an error"),
-        .why = N_("The ordinary path closes the connection, another one leaves without. Each client that takes it costs a descriptor, and "
-                  "the connection stays in CLOSE_WAIT as long as the server lives."),
-        .fix = N_("Let all paths leave through the one place that closes: goto done, or a function that serves and a caller that closes."),
-        .see = "close(2); tcp(7); UNP 4.8",
-        .errors = errors,
-        .event = on_event,
-        .end = on_end,
+	.id = "close-wait-leak-on-error",
+	.severity = SEVERITY_ERROR,
+	.title = N_("a connection is not closed on the path of an error"),
+	.why = N_(
+		"The ordinary path closes the connection, another one leaves without. Each client that takes it costs a descriptor, and "
+		"the connection stays in CLOSE_WAIT as long as the server lives."),
+	.fix = N_(
+		"Let all paths leave through the one place that closes: goto done, or a function that serves and a caller that closes."),
+	.see = "close(2); tcp(7); UNP 4.8",
+	.errors = errors,
+	.event = on_event,
+	.end = on_end,
 };

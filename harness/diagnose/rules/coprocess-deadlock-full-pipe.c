@@ -20,7 +20,8 @@ static const struct object *full_pipe(const struct trace *trace, const struct ev
 
 	if (event->kind != EVENT_STUCK || !event->call || !call_sends(event->call))
 		return NULL;
-	object = object_by_id(trace->descriptors, event->call->class == CALL_TRANSFER ? event->object_out : event->object);
+	object = object_by_id(
+		trace->descriptors, event->call->class == CALL_TRANSFER ? event->object_out : event->object);
 	return is_pipe(object) && end_is_closed_in(trace, object->id, END_READ) ? object : NULL;
 }
 
@@ -42,14 +43,14 @@ static void look_at(struct diagnosis *diagnosis, const struct event *one, const 
 	char *name, *its_name;
 
 	if (!to_other || !to_one || to_other == to_one || !could_read(trace, other, to_other) ||
-	        !could_read(trace, one, to_one))
+		!could_read(trace, one, to_one))
 		return;
 	name = task_name(trace, one->task);
 	its_name = task_name(trace, other->task);
 	finding_report(diagnosis, learners_part(trace, one), one,
-	        _("%s waits here for room in %s, which %s would have to read; but that waits at %s:%d for room in %s, which %s does not read: "
-	          "both are full"),
-	        name, to_other->name, its_name, PLACE(learners_part(trace, other)->where), to_one->name, name);
+		_("%s waits here for room in %s, which %s would have to read; but that waits at %s:%d for room in %s, which %s does not read: "
+		  "both are full"),
+		name, to_other->name, its_name, PLACE(learners_part(trace, other)->where), to_one->name, name);
 	finding_prove(diagnosis, learners_part(trace, one), other);
 	free(name);
 	free(its_name);
@@ -66,12 +67,13 @@ static void on_stuck(struct diagnosis *diagnosis)
 }
 
 const struct rule rule_coprocess_deadlock_full_pipe = {
-        .id = "coprocess-deadlock-full-pipe",
-        .severity = SEVERITY_ERROR,
-        .title = N_("two processes write to each other, and neither reads"),
-        .why = N_("A pipe holds 64 KiB. Whoever writes everything before it reads anything depends on that: when the answers fill one "
-                  "pipe, the other process stops reading the questions, and both wait for ever."),
-        .fix = N_("Read while you write: poll() both pipes, or let another process or thread do the writing."),
-        .see = "pipe(7), Pipe capacity; TLPI 44.4, 63.2; popen(3)",
-        .stuck = on_stuck,
+	.id = "coprocess-deadlock-full-pipe",
+	.severity = SEVERITY_ERROR,
+	.title = N_("two processes write to each other, and neither reads"),
+	.why = N_(
+		"A pipe holds 64 KiB. Whoever writes everything before it reads anything depends on that: when the answers fill one "
+		"pipe, the other process stops reading the questions, and both wait for ever."),
+	.fix = N_("Read while you write: poll() both pipes, or let another process or thread do the writing."),
+	.see = "pipe(7), Pipe capacity; TLPI 44.4, 63.2; popen(3)",
+	.stuck = on_stuck,
 };

@@ -7,8 +7,7 @@
 #include "diagnose/ask.h"
 
 /** The last call of this class before an event, by its process, that made (DUP) or closed (CLOSE) this number. */
-static const struct event *last_on(
-        const struct trace *trace, const struct event *event, enum call_class class, int fd)
+static const struct event *last_on(const struct trace *trace, const struct event *event, enum call_class class, int fd)
 {
 	int process = process_of(trace->descriptors, event->task);
 	size_t i;
@@ -17,7 +16,7 @@ static const struct event *last_on(
 		const struct event *it = &trace->events[i];
 
 		if (is_call(it, class) && it->result >= 0 && is_of_process(trace, it, process) &&
-		        (class == CALL_DUP ? it->made[0] : it->fd) == fd)
+			(class == CALL_DUP ? it->made[0] : it->fd) == fd)
 			return it;
 	}
 	return NULL;
@@ -75,25 +74,28 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	if (copy->fd == copy->fd_out)
 		finding_report(diagnosis, copy, event,
-		        _("the pipe's end was descriptor %d already, so dup2() changed nothing, and the close() at %s:%d closed the only one: %s() fails with EBADF"),
-		        copy->fd, PLACE(close->where), event->call->name);
+			_("the pipe's end was descriptor %d already, so dup2() changed nothing, and the close() at %s:%d closed the only one: %s() fails with EBADF"),
+			copy->fd, PLACE(close->where), event->call->name);
 	else
 		finding_report(diagnosis, copy, event,
-		        _("descriptor %d was an end of %s, which dup2() closed here; it is still used as that end: %s() on descriptor %d fails with EBADF"),
-		        copy->fd_out, object_by_id(trace->descriptors, copy->object_out)->name, event->call->name, event->fd);
+			_("descriptor %d was an end of %s, which dup2() closed here; it is still used as that end: %s() on descriptor %d fails with EBADF"),
+			copy->fd_out, object_by_id(trace->descriptors, copy->object_out)->name, event->call->name,
+			event->fd);
 }
 
 static const char *const errors[] = {"EBADF", NULL};
 
 const struct rule rule_dup2_clobbers_needed_fd = {
-        .id = "dup2-clobbers-needed-fd",
-        .severity = SEVERITY_ERROR,
-        .title = N_("dup2() overwrites a pipe's end that is still needed"),
-        .why = N_("pipe() takes the lowest free numbers. A program that is started with 0 or 1 closed gets them for its pipe, and then "
-                  "dup2(…, 0) or dup2(…, 1) closes an end that is needed, or the close() behind it the only copy."),
-        .fix = N_("Handle the two cases: the end is in its place already (neither dup2() nor close()), or the place is taken by the "
-                  "other end (move that one away with dup() first)."),
-        .see = "dup(2); TLPI 44.4",
-        .errors = errors,
-        .event = on_event,
+	.id = "dup2-clobbers-needed-fd",
+	.severity = SEVERITY_ERROR,
+	.title = N_("dup2() overwrites a pipe's end that is still needed"),
+	.why = N_(
+		"pipe() takes the lowest free numbers. A program that is started with 0 or 1 closed gets them for its pipe, and then "
+		"dup2(…, 0) or dup2(…, 1) closes an end that is needed, or the close() behind it the only copy."),
+	.fix = N_(
+		"Handle the two cases: the end is in its place already (neither dup2() nor close()), or the place is taken by the "
+		"other end (move that one away with dup() first)."),
+	.see = "dup(2); TLPI 44.4",
+	.errors = errors,
+	.event = on_event,
 };

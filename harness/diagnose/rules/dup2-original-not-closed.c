@@ -29,19 +29,21 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		if (!twin || !is_stream(object))
 			continue;
 		finding_report(diagnosis, guilty(diagnosis->trace, event, twin), event,
-		        _("descriptor %d became a second copy of %d, %s, and stayed open: '%s', executed at %s:%d, holds both"),
-		        row->fd, twin->fd, object->name, event->text, PLACE(event->where));
+			_("descriptor %d became a second copy of %d, %s, and stayed open: '%s', executed at %s:%d, holds both"),
+			row->fd, twin->fd, object->name, event->text, PLACE(event->where));
 	}
 }
 
 const struct rule rule_dup2_original_not_closed = {
-        .id = "dup2-original-not-closed",
-        .severity = SEVERITY_WARNING,
-        .title = N_("the original descriptor is not closed after dup2()"),
-        .why = N_("dup2(fd, 1) leaves two descriptors that lead to the same end, and exec keeps both. The executed program knows of "
-                  "one: when it closes that, its reader still gets no end of the file."),
-        .fix = N_("Close the original right after dup2(), unless it is the same number; or make it with O_CLOEXEC, which dup2() does "
-                  "not copy."),
-        .see = "dup(2); pipe(7); TLPI 44.4, listing 44-4",
-        .event = on_event,
+	.id = "dup2-original-not-closed",
+	.severity = SEVERITY_WARNING,
+	.title = N_("the original descriptor is not closed after dup2()"),
+	.why = N_(
+		"dup2(fd, 1) leaves two descriptors that lead to the same end, and exec keeps both. The executed program knows of "
+		"one: when it closes that, its reader still gets no end of the file."),
+	.fix = N_(
+		"Close the original right after dup2(), unless it is the same number; or make it with O_CLOEXEC, which dup2() does "
+		"not copy."),
+	.see = "dup(2); pipe(7); TLPI 44.4, listing 44-4",
+	.event = on_event,
 };

@@ -10,7 +10,7 @@
 static bool is_work(const struct event *event)
 {
 	return is_attempt(event, CALL_SPAWN) || is_attempt(event, CALL_WAIT) || is_attempt(event, CALL_ACCEPT) ||
-	       (is_attempt(event, CALL_RECEIVE) && event->object);
+		(is_attempt(event, CALL_RECEIVE) && event->object);
 }
 
 /** The parent at the same line, doing the same. Reading in turns is possible, so it has to read after the failure. */
@@ -22,8 +22,8 @@ static const struct event *parent_at(const struct trace *trace, const struct eve
 		const struct event *event = &trace->events[i];
 
 		if (event->task == trace->tasks[work->task].parent && is_attempt(event, work->call->class) &&
-		        event->where.file == work->where.file && event->where.line == work->where.line &&
-		        event->object == work->object)
+			event->where.file == work->where.file && event->where.line == work->where.line &&
+			event->object == work->object)
 			return event;
 	}
 	return NULL;
@@ -31,7 +31,7 @@ static const struct event *parent_at(const struct trace *trace, const struct eve
 
 /** The first piece of the parent's work that the child does after the failure; @p parents gets the parent's. */
 static const struct event *work_after(
-        const struct trace *trace, const struct event *failure, const struct event **parents)
+	const struct trace *trace, const struct event *failure, const struct event **parents)
 {
 	const struct event *next = next_of_task(trace, failure);
 
@@ -54,9 +54,9 @@ static void look_at(struct diagnosis *diagnosis, const struct event *failure)
 	parent = task_name(trace, trace->tasks[failure->task].parent);
 	child = task_name(trace, failure->task);
 	finding_report(diagnosis, failure, work,
-	        _("exec of '%s' failed here with %s (%s), and %s went on with the work of %s: it called %s() at %s:%d"),
-	        failure->text ? failure->text : "", errno_name((int)-failure->result), strerror((int)-failure->result),
-	        child, parent, work->call->name, PLACE(work->where));
+		_("exec of '%s' failed here with %s (%s), and %s went on with the work of %s: it called %s() at %s:%d"),
+		failure->text ? failure->text : "", errno_name((int)-failure->result), strerror((int)-failure->result),
+		child, parent, work->call->name, PLACE(work->where));
 	free(parent);
 	free(child);
 }
@@ -70,7 +70,7 @@ static void on_end(struct diagnosis *diagnosis)
 		const struct event *event = &trace->events[i];
 
 		if (is_call(event, CALL_EXEC) && event->result < 0 && is_learners(event) &&
-		        trace->tasks[event->task].parent >= 0 && !trace->tasks[event->task].thread)
+			trace->tasks[event->task].parent >= 0 && !trace->tasks[event->task].thread)
 			look_at(diagnosis, event);
 	}
 }
@@ -78,14 +78,16 @@ static void on_end(struct diagnosis *diagnosis)
 static const char *const errors[] = {"ENOENT", "EACCES", "ENOEXEC", NULL};
 
 const struct rule rule_exec_failure_child_continues = {
-        .id = "exec-failure-child-continues",
-        .severity = SEVERITY_ERROR,
-        .title = N_("the child goes on as a second parent when exec fails"),
-        .why = N_("exec returns when it fails, and the child then runs on through the parent's code: two copies of the program "
-                  "read the same input, and each of them makes children."),
-        .fix = N_("Behind exec: perror() with the name of the program, then _exit(127), so that the child never leaves this "
-                  "place."),
-        .see = "execve(2), RETURN VALUE; TLPI 27.1; CS:APP 8.4",
-        .errors = errors,
-        .end = on_end,
+	.id = "exec-failure-child-continues",
+	.severity = SEVERITY_ERROR,
+	.title = N_("the child goes on as a second parent when exec fails"),
+	.why = N_(
+		"exec returns when it fails, and the child then runs on through the parent's code: two copies of the program "
+		"read the same input, and each of them makes children."),
+	.fix = N_(
+		"Behind exec: perror() with the name of the program, then _exit(127), so that the child never leaves this "
+		"place."),
+	.see = "execve(2), RETURN VALUE; TLPI 27.1; CS:APP 8.4",
+	.errors = errors,
+	.end = on_end,
 };

@@ -25,7 +25,8 @@ static bool does_something(const struct event *failure, const struct event *end)
 	const struct event *event;
 
 	for (event = failure + 1; event < end; event++)
-		if (event->task == failure->task && event->kind == EVENT_CALL && call_sends(event->call) && event->fd != 2)
+		if (event->task == failure->task && event->kind == EVENT_CALL && call_sends(event->call) &&
+			event->fd != 2)
 			return true;
 	return false;
 }
@@ -45,10 +46,11 @@ static void look_at(struct diagnosis *diagnosis, const struct event *failure)
 		return;
 	name = task_name(trace, failure->task);
 	finding_report(diagnosis, failure, end,
-	        reported ? _("exec of '%s' failed here with %s (%s), but %s ended with exit status %d, as if all were well")
-	                 : _("exec of '%s' failed here with %s (%s), and %s ended with exit status %d and no message"),
-	        failure->text ? failure->text : "", errno_name((int)-failure->result), strerror((int)-failure->result), name,
-	        WEXITSTATUS(end->status));
+		reported
+			? _("exec of '%s' failed here with %s (%s), but %s ended with exit status %d, as if all were well")
+			: _("exec of '%s' failed here with %s (%s), and %s ended with exit status %d and no message"),
+		failure->text ? failure->text : "", errno_name((int)-failure->result), strerror((int)-failure->result),
+		name, WEXITSTATUS(end->status));
 	free(name);
 }
 
@@ -58,7 +60,8 @@ static void on_end(struct diagnosis *diagnosis)
 	size_t i;
 
 	for (i = 0; i < trace->event_count; i++)
-		if (is_call(&trace->events[i], CALL_EXEC) && trace->events[i].result < 0 && is_learners(&trace->events[i]))
+		if (is_call(&trace->events[i], CALL_EXEC) && trace->events[i].result < 0 &&
+			is_learners(&trace->events[i]))
 			look_at(diagnosis, &trace->events[i]);
 }
 
@@ -66,15 +69,17 @@ static const char *const errors[] = {"ENOENT", "EACCES", "ENOEXEC", NULL};
 static const char *const better[] = {"exec-failure-child-continues", NULL};
 
 const struct rule rule_exec_failure_unreported = {
-        .id = "exec-failure-unreported",
-        .severity = SEVERITY_WARNING,
-        .title = N_("exec fails, and nobody says why"),
-        .why = N_("exec returns only when it has failed: the program is not there, or may not be run. Whoever started it sees "
-                  "nothing happen, and a status of 0 even says that all went well."),
-        .fix = N_("Behind every exec stand two lines: perror() with the name of the program, and _exit(127) (the shell's status "
-                  "for a command that is not found)."),
-        .see = "execve(2), RETURN VALUE; exit status in sh(1); TLPI 27.1",
-        .errors = errors,
-        .yields_to = better,
-        .end = on_end,
+	.id = "exec-failure-unreported",
+	.severity = SEVERITY_WARNING,
+	.title = N_("exec fails, and nobody says why"),
+	.why = N_(
+		"exec returns only when it has failed: the program is not there, or may not be run. Whoever started it sees "
+		"nothing happen, and a status of 0 even says that all went well."),
+	.fix = N_(
+		"Behind every exec stand two lines: perror() with the name of the program, and _exit(127) (the shell's status "
+		"for a command that is not found)."),
+	.see = "execve(2), RETURN VALUE; exit status in sh(1); TLPI 27.1",
+	.errors = errors,
+	.yields_to = better,
+	.end = on_end,
 };

@@ -21,7 +21,8 @@ int main(void)
 	int i;
 
 	for (i = 0; i < 2; i++)
-		if (socketpair(AF_UNIX, SOCK_STREAM, 0, clients[i]) < 0 || fcntl(clients[i][0], F_SETFD, FD_CLOEXEC) < 0)
+		if (socketpair(AF_UNIX, SOCK_STREAM, 0, clients[i]) < 0 ||
+			fcntl(clients[i][0], F_SETFD, FD_CLOEXEC) < 0)
 			return 1;
 	if (fork() == 0)
 		serve(clients[1][1]);

@@ -9,7 +9,7 @@
 static bool is_stuck_in_open(const struct trace *trace, const struct event *event)
 {
 	return event->kind == EVENT_STUCK && is_attempt(event, CALL_OPEN) && event->text &&
-	       (open_flags(event) & O_ACCMODE) != O_RDWR && is_fifo_path(trace, event->text, event);
+		(open_flags(event) & O_ACCMODE) != O_RDWR && is_fifo_path(trace, event->text, event);
 }
 
 /** Is everybody else of the run stuck as well, without being a partner for one of the FIFOs? Then nobody will ever come. */
@@ -22,10 +22,10 @@ static bool nobody_else_comes(const struct trace *trace, const struct event *one
 
 		/* the harness plays with FIFOs in this run: it may open these, too */
 		if (event->kind == EVENT_PEER && event->object &&
-		        object_by_id(trace->descriptors, event->object)->kind == OBJECT_FIFO)
+			object_by_id(trace->descriptors, event->object)->kind == OBJECT_FIFO)
 			return false;
 		if (event->kind == EVENT_STUCK && event != one && event != other &&
-		        !(event->call && event->call->class == CALL_WAIT))
+			!(event->call && event->call->class == CALL_WAIT))
 			return false;
 	}
 	return true;
@@ -37,7 +37,7 @@ static bool are_partners(const struct trace *trace, const struct event *one, con
 	bool brothers = trace->tasks[one->task].parent == trace->tasks[other->task].parent;
 
 	return descends_from(trace, other->task, one->task) || descends_from(trace, one->task, other->task) ||
-	       (brothers && (open_flags(one) & O_ACCMODE) == O_WRONLY);
+		(brothers && (open_flags(one) & O_ACCMODE) == O_WRONLY);
 }
 
 /**
@@ -47,7 +47,8 @@ static bool are_partners(const struct trace *trace, const struct event *one, con
 static bool is_crossed(const struct trace *trace, const struct event *one, const struct event *other)
 {
 	return (open_flags(one) & O_ACCMODE) == (open_flags(other) & O_ACCMODE) && !same_path(one, other) &&
-	       !is_of_process(trace, other, process_of(trace->descriptors, one->task)) && are_partners(trace, one, other);
+		!is_of_process(trace, other, process_of(trace->descriptors, one->task)) &&
+		are_partners(trace, one, other);
 }
 
 static void look_at(struct diagnosis *diagnosis, const struct event *one, const struct event *other)
@@ -61,9 +62,9 @@ static void look_at(struct diagnosis *diagnosis, const struct event *one, const 
 	name = task_name(trace, one->task);
 	its_name = task_name(trace, other->task);
 	finding_report(diagnosis, one, other,
-	        writes ? _("%s waits here for a reader of '%s', and %s waits at %s:%d for a reader of '%s'; nobody else is there to open them")
-	               : _("%s waits here for a writer of '%s', and %s waits at %s:%d for a writer of '%s'; nobody else is there to open them"),
-	        name, one->text, its_name, PLACE(other->where), other->text);
+		writes ? _("%s waits here for a reader of '%s', and %s waits at %s:%d for a reader of '%s'; nobody else is there to open them")
+		       : _("%s waits here for a writer of '%s', and %s waits at %s:%d for a writer of '%s'; nobody else is there to open them"),
+		name, one->text, its_name, PLACE(other->where), other->text);
 	free(name);
 	free(its_name);
 }
@@ -80,12 +81,14 @@ static void on_stuck(struct diagnosis *diagnosis)
 }
 
 const struct rule rule_fifo_open_order_deadlock = {
-        .id = "fifo-open-order-deadlock",
-        .severity = SEVERITY_ERROR,
-        .title = N_("two processes open their FIFOs in different order"),
-        .why = N_("open() of a FIFO waits until the other end is opened, too. Where one process opens a and then b, and the other b and then "
-                  "a, each waits in its first open() for the second one of the other."),
-        .fix = N_("Open the FIFOs in the same order in both processes; or open for reading with O_NONBLOCK, which does not wait."),
-        .see = "fifo(7); open(2); TLPI 44.7; UNPv2 4.6",
-        .stuck = on_stuck,
+	.id = "fifo-open-order-deadlock",
+	.severity = SEVERITY_ERROR,
+	.title = N_("two processes open their FIFOs in different order"),
+	.why = N_(
+		"open() of a FIFO waits until the other end is opened, too. Where one process opens a and then b, and the other b and then "
+		"a, each waits in its first open() for the second one of the other."),
+	.fix = N_(
+		"Open the FIFOs in the same order in both processes; or open for reading with O_NONBLOCK, which does not wait."),
+	.see = "fifo(7); open(2); TLPI 44.7; UNPv2 4.6",
+	.stuck = on_stuck,
 };

@@ -43,7 +43,7 @@ static bool is_touched(const struct trace *trace, const struct event *failure, c
 
 	for (i = failure->number + 1; i < trace->event_count; i++)
 		if (trace->events[i].call && trace->events[i].object == accept->made_object &&
-		        trace->events[i].kind != EVENT_STUCK)
+			trace->events[i].kind != EVENT_STUCK)
 			return true;
 	return false;
 }
@@ -62,12 +62,12 @@ static void look_at(struct diagnosis *diagnosis, const struct event *failure)
 	client = object_describe(trace->descriptors, accept->made_object);
 	if (next->kind == EVENT_EXIT && WIFEXITED(next->status) && WEXITSTATUS(next->status) != 0 && next->call)
 		finding_report(diagnosis, failure, next,
-		        _("no child could be made here for one client, with %s (%s), and %s ended: with it the service for all clients"),
-		        error, reason, name);
+			_("no child could be made here for one client, with %s (%s), and %s ended: with it the service for all clients"),
+			error, reason, name);
 	else if (is_attempt(next, CALL_ACCEPT) && !is_touched(trace, failure, accept))
 		finding_report(diagnosis, failure, accept,
-		        _("no child could be made here, with %s (%s), and %s went on without closing %s: its client waits for ever"), error,
-		        reason, name, client);
+			_("no child could be made here, with %s (%s), and %s went on without closing %s: its client waits for ever"),
+			error, reason, name, client);
 	free(name);
 	free(client);
 }
@@ -80,7 +80,8 @@ static void on_end(struct diagnosis *diagnosis)
 	for (i = 0; i < trace->event_count; i++) {
 		const struct event *event = &trace->events[i];
 
-		if (is_call(event, CALL_SPAWN) && (event->result == -EAGAIN || event->result == -ENOMEM) && is_learners(event))
+		if (is_call(event, CALL_SPAWN) && (event->result == -EAGAIN || event->result == -ENOMEM) &&
+			is_learners(event))
 			look_at(diagnosis, event);
 	}
 }
@@ -89,14 +90,16 @@ static const char *const errors[] = {"EAGAIN", "ENOMEM", NULL};
 static const char *const better[] = {"fork-bomb-unbounded", NULL};
 
 const struct rule rule_fork_failure_kills_server = {
-        .id = "fork-failure-kills-server",
-        .severity = SEVERITY_WARNING,
-        .title = N_("a fork() that fails ends the server, or leaves its client hanging"),
-        .why = N_("fork() and pthread_create() may fail when much is going on: for want of memory or because of a limit. That concerns one "
-                  "client, who can come again; the others are being served well."),
-        .fix = N_("When no child can be made: tell the client that the server is busy or close its connection, and accept the next one."),
-        .see = "fork(2), ERRORS; pthread_create(3), EAGAIN; UNP 4.7",
-        .errors = errors,
-        .yields_to = better,
-        .end = on_end,
+	.id = "fork-failure-kills-server",
+	.severity = SEVERITY_WARNING,
+	.title = N_("a fork() that fails ends the server, or leaves its client hanging"),
+	.why = N_(
+		"fork() and pthread_create() may fail when much is going on: for want of memory or because of a limit. That concerns one "
+		"client, who can come again; the others are being served well."),
+	.fix = N_(
+		"When no child can be made: tell the client that the server is busy or close its connection, and accept the next one."),
+	.see = "fork(2), ERRORS; pthread_create(3), EAGAIN; UNP 4.7",
+	.errors = errors,
+	.yields_to = better,
+	.end = on_end,
 };

@@ -30,7 +30,7 @@ static void follow(const struct trace *trace, const struct event *accept, int ob
 		if (own && is_attempt(event, CALL_ACCEPT))
 			course->accepted = true;
 		if (!own && (call_receives(event->call) || call_sends(event->call)) && event->object == object &&
-		        descends_from(trace, event->task, accept->task))
+			descends_from(trace, event->task, accept->task))
 			course->served = event;
 	}
 }
@@ -56,14 +56,14 @@ static void look_at(struct diagnosis *diagnosis, const struct descriptors *table
 
 	follow(trace, accept, row->description->object, &course);
 	if (!course.served || course.used || !course.accepted ||
-	        is_held_elsewhere(tables, row->description->object, process_of(tables, accept->task)))
+		is_held_elsewhere(tables, row->description->object, process_of(tables, accept->task)))
 		return;
 	parent = task_name(trace, accept->task);
 	child = task_name(trace, course.served->task);
 	what = object_describe(tables, row->description->object);
 	finding_report(diagnosis, course.fork, accept,
-	        _("%s served %s and is done with it, but %s still has it open as descriptor %d (accepted at %s:%d), and accepts the next one"),
-	        child, what, parent, row->fd, PLACE(accept->where));
+		_("%s served %s and is done with it, but %s still has it open as descriptor %d (accepted at %s:%d), and accepts the next one"),
+		child, what, parent, row->fd, PLACE(accept->where));
 	finding_prove(diagnosis, course.fork, accept);
 	free(parent);
 	free(child);
@@ -75,7 +75,7 @@ static void look(struct diagnosis *diagnosis, const struct descriptors *tables, 
 	size_t count, i;
 	const struct descriptor *rows = descriptors_of(tables, task, &count);
 
-	(void)until;	/* what came later is not its doing */
+	(void)until; /* what came later is not its doing */
 	for (i = 0; i < count; i++) {
 		const struct event *made = &diagnosis->trace->events[rows[i].opened_by];
 
@@ -97,14 +97,15 @@ static void on_end(struct diagnosis *diagnosis)
 static const char *const errors[] = {"EMFILE", NULL};
 
 const struct rule rule_parent_keeps_conn = {
-        .id = "parent-keeps-conn",
-        .severity = SEVERITY_ERROR,
-        .title = N_("the parent keeps the connection that its child serves"),
-        .why = N_("After fork() both processes have the connection. It ends, and the client sees the end, only when both have closed it; and "
-                  "the parent loses a descriptor with each client."),
-        .fix = N_("Close the accepted descriptor in the parent right after fork()."),
-        .see = "fork(2); close(2); UNP 4.8, figures 4.13 to 4.16; TLPI 60.3",
-        .errors = errors,
-        .event = on_event,
-        .end = on_end,
+	.id = "parent-keeps-conn",
+	.severity = SEVERITY_ERROR,
+	.title = N_("the parent keeps the connection that its child serves"),
+	.why = N_(
+		"After fork() both processes have the connection. It ends, and the client sees the end, only when both have closed it; and "
+		"the parent loses a descriptor with each client."),
+	.fix = N_("Close the accepted descriptor in the parent right after fork()."),
+	.see = "fork(2); close(2); UNP 4.8, figures 4.13 to 4.16; TLPI 60.3",
+	.errors = errors,
+	.event = on_event,
+	.end = on_end,
 };

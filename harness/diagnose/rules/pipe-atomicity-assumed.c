@@ -11,7 +11,7 @@
 struct side {
 	const struct event *open; /**< the last send, whose text ended in the middle of a line … */
 	const struct event *torn; /**< … and what another process has put behind it */
-	const struct event *big;  /**< EVENT_BLOCKED: more than PIPE_BUF, of which the first bytes stand in the pipe … */
+	const struct event *big; /**< EVENT_BLOCKED: more than PIPE_BUF, of which the first bytes stand in the pipe … */
 	const struct event *between; /**< … and what another process has put behind those */
 };
 
@@ -37,7 +37,9 @@ static bool is_other(const struct trace *trace, const struct event *one, const s
 /** The last byte sent, or -1 where only the beginning was kept. */
 static int last_byte(const struct event *send)
 {
-	return send->data.length > 0 && send->data.length == (uint64_t)send->result ? send->data.bytes[send->data.length - 1] : -1;
+	return send->data.length > 0 && send->data.length == (uint64_t)send->result
+		? send->data.bytes[send->data.length - 1]
+		: -1;
 }
 
 /** Was this send entered right after that one? Whoever waits or reads between two sends does not mean one record. */
@@ -61,8 +63,8 @@ static void look_at_line(struct diagnosis *diagnosis, struct side *side, const s
 	if (side->torn && last == '\n' && follows_at_once(trace, side->open, send)) {
 		name = task_name(trace, side->torn->task);
 		finding_report(diagnosis, side->open, side->torn,
-		        _("a line was written in pieces, here and at %s:%d, and what %s wrote at %s:%d stands between them"),
-		        PLACE(send->where), name, PLACE(side->torn->where));
+			_("a line was written in pieces, here and at %s:%d, and what %s wrote at %s:%d stands between them"),
+			PLACE(send->where), name, PLACE(side->torn->where));
 		free(name);
 	}
 	side->open = last != '\n' && last >= 0 ? send : NULL;
@@ -80,8 +82,8 @@ static void look_at_big(struct diagnosis *diagnosis, struct side *side, const st
 	if (side->between) {
 		name = task_name(diagnosis->trace, side->between->task);
 		finding_report(diagnosis, send, side->between,
-		        _("%s() of %llu bytes is more than the %d that a pipe takes in one piece: %s wrote into the middle of them (at %s:%d)"),
-		        send->call->name, (unsigned long long)send->count, PIPE_BUF, name, PLACE(side->between->where));
+			_("%s() of %llu bytes is more than the %d that a pipe takes in one piece: %s wrote into the middle of them (at %s:%d)"),
+			send->call->name, (unsigned long long)send->count, PIPE_BUF, name, PLACE(side->between->where));
 		free(name);
 	}
 	side->big = side->between = NULL;
@@ -102,7 +104,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	side = side_of(diagnosis->state, event->object);
 	if (event->kind == EVENT_BLOCKED && event->count > PIPE_BUF && !side->big &&
-	        object_unread(diagnosis->before, event->object) == 0)
+		object_unread(diagnosis->before, event->object) == 0)
 		side->big = event;
 	if (event->kind != EVENT_CALL || event->result <= 0)
 		return;
@@ -116,15 +118,17 @@ static void clear(void *data)
 }
 
 const struct rule rule_pipe_atomicity_assumed = {
-        .id = "pipe-atomicity-assumed",
-        .severity = SEVERITY_WARNING,
-        .title = N_("records of several writers mix in one pipe"),
-        .why = N_("A pipe keeps one write() of at most PIPE_BUF (4096) bytes together, and nothing else: between two writes, and inside "
-                  "of a longer one, there is room for somebody else's bytes."),
-        .fix = N_("Build the whole record in memory and write it with one write() of at most PIPE_BUF bytes; for longer ones take a "
-                  "lock, or give every writer a pipe of its own."),
-        .see = "pipe(7), PIPE_BUF; write(2); TLPI 44.1, 44.10; UNPv2 4.11",
-        .state_size = sizeof(struct state),
-        .event = on_event,
-        .clear = clear,
+	.id = "pipe-atomicity-assumed",
+	.severity = SEVERITY_WARNING,
+	.title = N_("records of several writers mix in one pipe"),
+	.why = N_(
+		"A pipe keeps one write() of at most PIPE_BUF (4096) bytes together, and nothing else: between two writes, and inside "
+		"of a longer one, there is room for somebody else's bytes."),
+	.fix = N_(
+		"Build the whole record in memory and write it with one write() of at most PIPE_BUF bytes; for longer ones take a "
+		"lock, or give every writer a pipe of its own."),
+	.see = "pipe(7), PIPE_BUF; write(2); TLPI 44.1, 44.10; UNPv2 4.11",
+	.state_size = sizeof(struct state),
+	.event = on_event,
+	.clear = clear,
 };

@@ -37,11 +37,12 @@ static void look_at_exec(struct diagnosis *diagnosis, const struct event *exec)
 	while ((row = left_open(diagnosis, exec, row))) {
 		const struct object *object = object_by_id(diagnosis->before, row->description->object);
 
-		if (object->kind != OBJECT_PIPE || object->given || is_its_own(diagnosis->before, exec->task, object->id))
+		if (object->kind != OBJECT_PIPE || object->given ||
+			is_its_own(diagnosis->before, exec->task, object->id))
 			continue;
 		finding_report(diagnosis, exec, &diagnosis->trace->events[object->made_by],
-		        _("'%s' is executed here with descriptor %d still open: the %s end of %s, made at %s:%d, which joins other stages"),
-		        exec->text, row->fd, end_of(row), object->name, PLACE(object->where));
+			_("'%s' is executed here with descriptor %d still open: the %s end of %s, made at %s:%d, which joins other stages"),
+			exec->text, row->fd, end_of(row), object->name, PLACE(object->where));
 		return;
 	}
 }
@@ -60,7 +61,8 @@ static const struct event *inheritance(const struct trace *trace, const struct h
 		const struct event *event = &trace->events[i];
 		int process = event->kind == EVENT_SPAWN ? process_of(trace->descriptors, event->child) : -1;
 
-		if (process == holder->process || (event->kind == EVENT_EXEC && is_of_process(trace, event, holder->process)))
+		if (process == holder->process ||
+			(event->kind == EVENT_EXEC && is_of_process(trace, event, holder->process)))
 			guilty = event;
 	}
 	return guilty;
@@ -74,7 +76,7 @@ static bool has_written(const struct trace *trace, int process, int pipe)
 		const struct event *event = &trace->events[i];
 
 		if (event->call && call_sends(event->call) && is_of_process(trace, event, process) &&
-		        (event->call->class == CALL_TRANSFER ? event->object_out : event->object) == pipe)
+			(event->call->class == CALL_TRANSFER ? event->object_out : event->object) == pipe)
 			return true;
 	}
 	return false;
@@ -91,14 +93,15 @@ static void look_at_reader(struct diagnosis *diagnosis, const struct event *read
 		const struct event *guilty = inheritance(trace, &holders[i]);
 		char *waiting, *holding;
 
-		if (holders[i].process == process || holders[i].process == process_parent(trace->descriptors, process) || !guilty ||
-		        has_written(trace, holders[i].process, pipe->id))
+		if (holders[i].process == process ||
+			holders[i].process == process_parent(trace->descriptors, process) || !guilty ||
+			has_written(trace, holders[i].process, pipe->id))
 			continue;
 		waiting = task_name(trace, reader->task);
 		holding = task_name(trace, holders[i].task);
 		finding_report(diagnosis, guilty, reader,
-		        _("%s inherited the write end of %s as descriptor %d and never writes to it; %s waits at %s:%d for the end of it"),
-		        holding, pipe->name, holders[i].fd, waiting, PLACE(learners_part(trace, reader)->where));
+			_("%s inherited the write end of %s as descriptor %d and never writes to it; %s waits at %s:%d for the end of it"),
+			holding, pipe->name, holders[i].fd, waiting, PLACE(learners_part(trace, reader)->where));
 		finding_prove(diagnosis, guilty, reader);
 		finding_prove(diagnosis, guilty, stuck_event(trace, holders[i].task));
 		free(waiting);
@@ -123,19 +126,21 @@ static void on_stuck(struct diagnosis *diagnosis)
 		const struct object *pipe = object_by_id(trace->descriptors, event->object);
 
 		if (event->kind == EVENT_STUCK && event->call && call_receives(event->call) && pipe && !pipe->given &&
-		        pipe->kind == OBJECT_PIPE && end_is_closed_in(trace, pipe->id, END_WRITE))
+			pipe->kind == OBJECT_PIPE && end_is_closed_in(trace, pipe->id, END_WRITE))
 			look_at_reader(diagnosis, event, pipe);
 	}
 }
 
 const struct rule rule_pipe_ends_leaked_to_sibling = {
-        .id = "pipe-ends-leaked-to-sibling",
-        .severity = SEVERITY_ERROR,
-        .title = N_("a child inherits ends of pipes that belong to other stages"),
-        .why = N_("A child gets a copy of every descriptor that is open at fork(). A reader sees the end of the file only when the "
-                  "last copy of the write end is closed, also the one in a sibling that knows nothing of it."),
-        .fix = N_("Close all ends that a child does not use right after fork(); or make pipes with O_CLOEXEC, or one at a time."),
-        .see = "pipe(7); pipe2(2), O_CLOEXEC; TLPI 44.2, 27.4",
-        .event = on_event,
-        .stuck = on_stuck,
+	.id = "pipe-ends-leaked-to-sibling",
+	.severity = SEVERITY_ERROR,
+	.title = N_("a child inherits ends of pipes that belong to other stages"),
+	.why = N_(
+		"A child gets a copy of every descriptor that is open at fork(). A reader sees the end of the file only when the "
+		"last copy of the write end is closed, also the one in a sibling that knows nothing of it."),
+	.fix = N_(
+		"Close all ends that a child does not use right after fork(); or make pipes with O_CLOEXEC, or one at a time."),
+	.see = "pipe(7); pipe2(2), O_CLOEXEC; TLPI 44.2, 27.4",
+	.event = on_event,
+	.stuck = on_stuck,
 };

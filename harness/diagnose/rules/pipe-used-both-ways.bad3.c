@@ -19,7 +19,8 @@ int main(void)
 		return 1;
 	if (fork() == 0)
 		_exit(greet(ends));
-	if (read(0, greeting, sizeof greeting) < 0 || read(ends[0], greeting, sizeof greeting) <= 0 || write(ends[1], "hello yourself\n", 15) != 15)
+	if (read(0, greeting, sizeof greeting) < 0 || read(ends[0], greeting, sizeof greeting) <= 0 ||
+		write(ends[1], "hello yourself\n", 15) != 15)
 		return 1;
 	return 0;
 }

@@ -38,7 +38,8 @@ static struct content *content_of(struct state *state, int id)
 }
 
 /** Takes bytes out; were all of them sent by this process? @param send  gets the send of the last ones. */
-static bool take(const struct trace *trace, struct content *content, const struct event *read, const struct event **send)
+static bool take(
+	const struct trace *trace, struct content *content, const struct event *read, const struct event **send)
 {
 	uint64_t wanted = (uint64_t)read->result;
 	int process = process_of(trace->descriptors, read->task);
@@ -90,7 +91,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		struct content *content = content_of(diagnosis->state, into);
 
 		ARRAY_ADD(content->pieces, content->count, content->capacity) =
-		        (struct piece){event, (uint64_t)event->result};
+			(struct piece){event, (uint64_t)event->result};
 	}
 }
 
@@ -103,7 +104,8 @@ static const struct event *other_reader(const struct trace *trace, const struct 
 	for (i = trace->event_count; i-- > 0;) {
 		const struct event *event = &trace->events[i];
 
-		if (is_attempt(event, CALL_RECEIVE) && event->object == own->object && !is_of_process(trace, event, process))
+		if (is_attempt(event, CALL_RECEIVE) && event->object == own->object &&
+			!is_of_process(trace, event, process))
 			return event;
 	}
 	return NULL;
@@ -116,7 +118,8 @@ static void on_end(struct diagnosis *diagnosis)
 
 	for (id = 0; id < state->count; id++) {
 		const struct content *content = &state->pipes[id];
-		const struct event *other = content->own_read ? other_reader(diagnosis->trace, content->own_read) : NULL;
+		const struct event *other =
+			content->own_read ? other_reader(diagnosis->trace, content->own_read) : NULL;
 		char *reader, *meant;
 
 		if (!other)
@@ -124,9 +127,10 @@ static void on_end(struct diagnosis *diagnosis)
 		reader = task_name(diagnosis->trace, content->own_read->task);
 		meant = task_name(diagnosis->trace, other->task);
 		finding_report(diagnosis, content->own_read, content->own_send,
-		        _("%s reads %lld bytes from %s here that it wrote itself, at %s:%d; %s reads from the same pipe"), reader,
-		        (long long)content->own_read->result, object_by_id(diagnosis->trace->descriptors, (int)id)->name,
-		        PLACE(content->own_send->where), meant);
+			_("%s reads %lld bytes from %s here that it wrote itself, at %s:%d; %s reads from the same pipe"),
+			reader, (long long)content->own_read->result,
+			object_by_id(diagnosis->trace->descriptors, (int)id)->name, PLACE(content->own_send->where),
+			meant);
 		finding_prove(diagnosis, content->own_read, other);
 		free(reader);
 		free(meant);
@@ -144,15 +148,16 @@ static void clear(void *data)
 }
 
 const struct rule rule_pipe_used_both_ways = {
-        .id = "pipe-used-both-ways",
-        .severity = SEVERITY_ERROR,
-        .title = N_("one pipe is used for both directions"),
-        .why = N_("A pipe has one queue. Whoever reads first gets what stands there, also the request that it has just written "
-                  "itself; the other process waits for it in vain."),
-        .fix = N_("Use one pipe for each direction, or a socketpair(), whose two ends can both be read and written."),
-        .see = "pipe(7); socketpair(2); UNPv2 4.3, 4.4; TLPI 44.1",
-        .state_size = sizeof(struct state),
-        .event = on_event,
-        .end = on_end,
-        .clear = clear,
+	.id = "pipe-used-both-ways",
+	.severity = SEVERITY_ERROR,
+	.title = N_("one pipe is used for both directions"),
+	.why = N_(
+		"A pipe has one queue. Whoever reads first gets what stands there, also the request that it has just written "
+		"itself; the other process waits for it in vain."),
+	.fix = N_("Use one pipe for each direction, or a socketpair(), whose two ends can both be read and written."),
+	.see = "pipe(7); socketpair(2); UNPv2 4.3, 4.4; TLPI 44.1",
+	.state_size = sizeof(struct state),
+	.event = on_event,
+	.end = on_end,
+	.clear = clear,
 };

@@ -3,7 +3,10 @@
 
 int wait_for_room(int fd);
 
-static struct { fd_set set; char others[128]; } waiting;
+static struct {
+	fd_set set;
+	char others[128];
+} waiting;
 
 int wait_for_room(int fd)
 {

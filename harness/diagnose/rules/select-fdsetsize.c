@@ -28,16 +28,18 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (fd < FD_SETSIZE) /* select(getdtablesize(), …) is a habit that does no harm then */
 		return;
 	finding_report(diagnosis, event, NULL,
-	        _("%s() looks at descriptors up to %llu, and %d is open; but a set has room for those below %d: its bit stands behind the end of the set"),
-	        event->call->name, (unsigned long long)event->args[0] - 1, fd, FD_SETSIZE);
+		_("%s() looks at descriptors up to %llu, and %d is open; but a set has room for those below %d: its bit stands behind the end of the set"),
+		event->call->name, (unsigned long long)event->args[0] - 1, fd, FD_SETSIZE);
 }
 
 const struct rule rule_select_fdsetsize = {
-        .id = "select-fdsetsize",
-        .severity = SEVERITY_ERROR,
-        .title = N_("select() watches a descriptor of 1024 or more"),
-        .why = N_("FD_SET() does not look at the number: with 1024 or more it changes a bit of whatever stands behind the set in memory."),
-        .fix = N_("Use poll() or epoll, which have no such limit; or refuse connections whose descriptor is not below FD_SETSIZE."),
-        .see = "select(2), BUGS; poll(2); TLPI 63.2.1; Beej 7.3",
-        .event = on_event,
+	.id = "select-fdsetsize",
+	.severity = SEVERITY_ERROR,
+	.title = N_("select() watches a descriptor of 1024 or more"),
+	.why = N_(
+		"FD_SET() does not look at the number: with 1024 or more it changes a bit of whatever stands behind the set in memory."),
+	.fix = N_(
+		"Use poll() or epoll, which have no such limit; or refuse connections whose descriptor is not below FD_SETSIZE."),
+	.see = "select(2), BUGS; poll(2); TLPI 63.2.1; Beej 7.3",
+	.event = on_event,
 };

@@ -14,7 +14,8 @@ static void look(struct diagnosis *diagnosis, const struct descriptors *tables, 
 
 	connections_abandoned(diagnosis->trace, tables, task, until, &list);
 	for (i = 0; i < list.count; i++) {
-		if (list.items[i].last->call->class != CALL_SHUTDOWN || (first && !same_line(first, list.items[i].last)))
+		if (list.items[i].last->call->class != CALL_SHUTDOWN ||
+			(first && !same_line(first, list.items[i].last)))
 			continue;
 		first = first ? first : list.items[i].last;
 		count++;
@@ -22,7 +23,8 @@ static void look(struct diagnosis *diagnosis, const struct descriptors *tables, 
 	if (count >= LEAKS_LEAST) {
 		name = task_name(diagnosis->trace, task);
 		finding_report(diagnosis, first, NULL,
-		        _("%s shut down %zu connections here and has closed none of them: each still has its descriptor"), name, count);
+			_("%s shut down %zu connections here and has closed none of them: each still has its descriptor"),
+			name, count);
 		free(name);
 	}
 	free(list.items);
@@ -41,14 +43,15 @@ static void on_end(struct diagnosis *diagnosis)
 static const char *const errors[] = {"EMFILE", NULL};
 
 const struct rule rule_shutdown_does_not_free = {
-        .id = "shutdown-does-not-free",
-        .severity = SEVERITY_ERROR,
-        .title = N_("shutdown() is taken for close()"),
-        .why = N_("shutdown() ends the traffic of a connection, but the descriptor stays: after about a thousand connections there is none "
-                  "left."),
-        .fix = N_("Call close() as well, when both directions are done with."),
-        .see = "shutdown(2); close(2); UNP 6.6; Beej 5.9",
-        .errors = errors,
-        .event = on_event,
-        .end = on_end,
+	.id = "shutdown-does-not-free",
+	.severity = SEVERITY_ERROR,
+	.title = N_("shutdown() is taken for close()"),
+	.why = N_(
+		"shutdown() ends the traffic of a connection, but the descriptor stays: after about a thousand connections there is none "
+		"left."),
+	.fix = N_("Call close() as well, when both directions are done with."),
+	.see = "shutdown(2); close(2); UNP 6.6; Beej 5.9",
+	.errors = errors,
+	.event = on_event,
+	.end = on_end,
 };

@@ -31,7 +31,7 @@ static const struct event *next_success(const struct trace *trace, const struct 
 		const struct event *event = &trace->events[i];
 
 		if (is_call(event, CALL_CONNECT) && event->result == 0 && event->object != failure->object &&
-		        is_of_process(trace, event, process))
+			is_of_process(trace, event, process))
 			return event;
 	}
 	return NULL;
@@ -46,15 +46,17 @@ static void look(struct diagnosis *diagnosis, const struct descriptors *tables, 
 	for (i = 0; i < count; i++) {
 		const struct object *object = object_by_id(tables, rows[i].description->object);
 		const struct event *failure =
-		        object->state == SOCKET_FAILED ? failed_connect(trace, object->id, until) : NULL;
-		const struct event *success =
-		        failure && is_of_process(trace, failure, process_of(tables, task)) ? next_success(trace, failure) : NULL;
+			object->state == SOCKET_FAILED ? failed_connect(trace, object->id, until) : NULL;
+		const struct event *success = failure && is_of_process(trace, failure, process_of(tables, task))
+			? next_success(trace, failure)
+			: NULL;
 
 		if (!success || success->number >= until)
 			continue;
 		finding_report(diagnosis, failure, success,
-		        _("connect() failed here with %s (%s), and was tried again at %s:%d with another socket; descriptor %d was never closed"),
-		        errno_name((int)-failure->result), strerror((int)-failure->result), PLACE(success->where), rows[i].fd);
+			_("connect() failed here with %s (%s), and was tried again at %s:%d with another socket; descriptor %d was never closed"),
+			errno_name((int)-failure->result), strerror((int)-failure->result), PLACE(success->where),
+			rows[i].fd);
 	}
 }
 
@@ -71,14 +73,15 @@ static void on_end(struct diagnosis *diagnosis)
 static const char *const errors[] = {"ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH", NULL};
 
 const struct rule rule_socket_leak_on_failed_connect = {
-        .id = "socket-leak-on-failed-connect",
-        .severity = SEVERITY_WARNING,
-        .title = N_("the socket of a failed connect() is not closed"),
-        .why = N_("A name may have several addresses, and the first ones may not answer. Each attempt needs a socket of its own; those "
-                  "that failed keep their descriptors until somebody closes them."),
-        .fix = N_("Close the socket before the next address is tried."),
-        .see = "connect(2), NOTES; getaddrinfo(3), EXAMPLES; UNP 11.12",
-        .errors = errors,
-        .event = on_event,
-        .end = on_end,
+	.id = "socket-leak-on-failed-connect",
+	.severity = SEVERITY_WARNING,
+	.title = N_("the socket of a failed connect() is not closed"),
+	.why = N_(
+		"A name may have several addresses, and the first ones may not answer. Each attempt needs a socket of its own; those "
+		"that failed keep their descriptors until somebody closes them."),
+	.fix = N_("Close the socket before the next address is tried."),
+	.see = "connect(2), NOTES; getaddrinfo(3), EXAMPLES; UNP 11.12",
+	.errors = errors,
+	.event = on_event,
+	.end = on_end,
 };

@@ -20,8 +20,10 @@ static const struct event *last_wait(const struct trace *trace, const struct eve
 		const struct event *wait = &trace->events[i];
 
 		if (is_call(wait, CALL_WAIT) && wait->result > 0 && is_of_process(trace, wait, process))
-			return strcmp(wait->call->name, "wait4") == 0 && WIFEXITED(wait->status) && WEXITSTATUS(wait->status) ? wait
-			                                                                                                  : NULL;
+			return strcmp(wait->call->name, "wait4") == 0 && WIFEXITED(wait->status) &&
+					WEXITSTATUS(wait->status)
+				? wait
+				: NULL;
 	}
 	return NULL;
 }
@@ -38,8 +40,8 @@ static void look_at_exit(struct diagnosis *diagnosis, const struct event *end)
 		return;
 	name = task_name(diagnosis->trace, end->task);
 	finding_report(diagnosis, end, wait,
-	        _("%s ends here with the status that wait() gave it, %d. The child had ended with %d; of %d only the lowest eight bits count, so it is %d"),
-	        name, wait->status, WEXITSTATUS(wait->status), wait->status, wait->status & 0xff);
+		_("%s ends here with the status that wait() gave it, %d. The child had ended with %d; of %d only the lowest eight bits count, so it is %d"),
+		name, wait->status, WEXITSTATUS(wait->status), wait->status, wait->status & 0xff);
 	free(name);
 }
 
@@ -55,8 +57,9 @@ static bool has_number(const char *text, int number)
 	while (!found && (at = strstr(at, digits))) {
 		char before = at > text ? at[-1] : ' ', after = at[strlen(digits)];
 
-		found = !isalnum((unsigned char)before) && before != '.' && before != '-' && !isalnum((unsigned char)after) &&
-		        !(after == '.' && isdigit((unsigned char)at[strlen(digits) + 1]));
+		found = !isalnum((unsigned char)before) && before != '.' && before != '-' &&
+			!isalnum((unsigned char)after) &&
+			!(after == '.' && isdigit((unsigned char)at[strlen(digits) + 1]));
 		at++;
 	}
 	free(digits);
@@ -88,11 +91,12 @@ static void look_at_message(struct diagnosis *diagnosis, const struct event *sen
 	if (send->data.length < send->count)
 		cut_last_word(text);
 	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
-		if (!is_about_status(line) || !has_number(line, wait->status) || has_number(line, WEXITSTATUS(wait->status)))
+		if (!is_about_status(line) || !has_number(line, wait->status) ||
+			has_number(line, WEXITSTATUS(wait->status)))
 			continue;
 		finding_report(diagnosis, send, wait,
-		        _("the message says %d, which is the status that wait() gave; the child had ended with %d"), wait->status,
-		        WEXITSTATUS(wait->status));
+			_("the message says %d, which is the status that wait() gave; the child had ended with %d"),
+			wait->status, WEXITSTATUS(wait->status));
 		break;
 	}
 	free(text);
@@ -107,12 +111,14 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 }
 
 const struct rule rule_wait_status_misread = {
-        .id = "wait-status-misread",
-        .severity = SEVERITY_ERROR,
-        .title = N_("the status of wait() is taken for an exit code"),
-        .why = N_("wait() packs two answers into one number: how the child ended, and with what. A child that calls exit(1) gives 256, and "
-                  "one that is killed has no exit code at all."),
-        .fix = N_("Test WIFEXITED(status), then use WEXITSTATUS(status); test WIFSIGNALED(status), then use WTERMSIG(status)."),
-        .see = "wait(2); TLPI 26.1.3",
-        .event = on_event,
+	.id = "wait-status-misread",
+	.severity = SEVERITY_ERROR,
+	.title = N_("the status of wait() is taken for an exit code"),
+	.why = N_(
+		"wait() packs two answers into one number: how the child ended, and with what. A child that calls exit(1) gives 256, and "
+		"one that is killed has no exit code at all."),
+	.fix = N_(
+		"Test WIFEXITED(status), then use WEXITSTATUS(status); test WIFSIGNALED(status), then use WTERMSIG(status)."),
+	.see = "wait(2); TLPI 26.1.3",
+	.event = on_event,
 };
