@@ -56,6 +56,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 
 static const char *const errors[] = {"EAGAIN", "EINTR", NULL};
 
+static const char *const better[] = {"eintr-partial-lost", NULL};
+
 const struct rule rule_partial_send_ignored = {
 	.id = "partial-send-ignored",
 	.severity = SEVERITY_ERROR,
@@ -65,5 +67,6 @@ const struct rule rule_partial_send_ignored = {
 	.fix = "Loop: advance the pointer and lower the length by what was returned, until nothing is left.",
 	.see = "write(2), RETURN VALUE; send(2); TLPI 4.5, 61.1; UNP 3.9; Beej 7.4",
 	.errors = errors,
+	.yields_to = better,
 	.event = on_event,
 };
