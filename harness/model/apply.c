@@ -1,6 +1,8 @@
 /** @file
  * How an event changes the descriptor tables: by its kind, and a call by its class.
  */
+#include <errno.h>
+
 #include "model/apply.h"
 
 /** TRANSFER: bytes come from one object and go to another. */
@@ -80,6 +82,12 @@ static void apply_success(struct descriptors *all, struct process *process, cons
 	}
 }
 
+/** On Linux the descriptor is gone when close(2) returns, also with these: close(2), NOTES. */
+static bool closes_all_the_same(const struct event *event)
+{
+	return event->call->class == CALL_CLOSE && (event->result == -EINTR || event->result == -EIO);
+}
+
 static void apply_call(struct descriptors *all, const struct event *event)
 {
 	struct process *process = tables_process(all, event->task);
@@ -90,7 +98,7 @@ static void apply_call(struct descriptors *all, const struct event *event)
 		apply_bytes(all, event);
 	else if (event->call->class == CALL_CONNECT)
 		apply_connect(all, event);
-	else if (event->result >= 0)
+	else if (event->result >= 0 || closes_all_the_same(event))
 		apply_success(all, process, event);
 }
 

@@ -38,6 +38,7 @@ struct pending {
 	int late;		/**< … and returns this … */
 	bool made_again;	/**< … or is made again with no time to wait */
 	bool skipped;		/**< not made: `forced` is what it returns */
+	bool replaced;		/**< made, and `forced` is what it returns all the same */
 	int64_t forced;
 	int lowered;		/**< argument that was changed, or -1 */
 	uint64_t iov_address;	/**< memory that was changed, 0 none … */
