@@ -165,6 +165,10 @@ static const struct call calls[] = {
 	{"truncate", CALL_PATH, 0, {PATH, I}},
 	{"ftruncate", CALL_PATH, 0, {FD, I}},
 	{"chdir", CALL_PATH, 0, {PATH}},
+	{"chmod", CALL_PATH, 0, {PATH, I}},
+	{"fchmod", CALL_PATH, 0, {FD, I}},
+	{"fchmodat", CALL_PATH, 0, {AT, PATH, I, F}},
+	{"umask", CALL_PATH, 0, {I}},
 };
 
 static const char *const class_names[CALL_CLASSES] = {
