@@ -9,6 +9,9 @@
 /** The two arguments of a "%s:%d" in a sentence. */
 #define PLACE(where) (where).file ? (where).file : "?", (where).line
 
+/** The name that a program calls it by: "open" for openat(2), "fork" for clone(2), "recv" for recvfrom(2) without an address; static. */
+const char *function_name(const struct event *event);
+
 /** Has a call of this class returned? */
 bool is_call(const struct event *event, enum call_class class);
 

@@ -37,7 +37,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	name = task_name(diagnosis->trace, event->task);
 	finding_report(diagnosis, accept, event,
 		_("%s has %zu descriptors open; %s() failed here with %s (%s), and is called again at once: %llu times so far"),
-		name, open, accept->call->name, errno_name((int)-event->result), strerror((int)-event->result),
+		name, open, function_name(accept), errno_name((int)-event->result), strerror((int)-event->result),
 		(unsigned long long)event->count);
 	free(name);
 }

@@ -74,7 +74,7 @@ static void on_send(struct diagnosis *diagnosis, struct buffer *buffer, const st
 	finding_report(diagnosis, buffer->latest, event,
 		_("%lld bytes were received here, without a NUL behind them; %s() at %s:%d sent %zu bytes more, which the message before (%lld bytes) had "
 		  "left in the buffer"),
-		(long long)buffer->latest->result, event->call->name, PLACE(event->where), tail,
+		(long long)buffer->latest->result, function_name(event), PLACE(event->where), tail,
 		(long long)buffer->earlier->result);
 }
 

@@ -75,11 +75,11 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (copy->fd == copy->fd_out)
 		finding_report(diagnosis, copy, event,
 			_("the pipe's end was descriptor %d already, so dup2() changed nothing, and the close() at %s:%d closed the only one: %s() fails with EBADF"),
-			copy->fd, PLACE(close->where), event->call->name);
+			copy->fd, PLACE(close->where), function_name(event));
 	else
 		finding_report(diagnosis, copy, event,
 			_("descriptor %d was an end of %s, which dup2() closed here; it is still used as that end: %s() on descriptor %d fails with EBADF"),
-			copy->fd_out, object_by_id(trace->descriptors, copy->object_out)->name, event->call->name,
+			copy->fd_out, object_by_id(trace->descriptors, copy->object_out)->name, function_name(event),
 			event->fd);
 }
 

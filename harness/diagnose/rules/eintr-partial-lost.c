@@ -56,7 +56,7 @@ static void on_end(struct diagnosis *diagnosis)
 			finding_report(diagnosis, event, again,
 				_("a signal interrupted this %s() when %lld of %llu bytes had been taken; then all of them are sent again, from the first "
 				  "(at %s:%d)"),
-				event->call->name, (long long)event->result, (unsigned long long)event->count,
+				function_name(event), (long long)event->result, (unsigned long long)event->count,
 				PLACE(again->where));
 	}
 }

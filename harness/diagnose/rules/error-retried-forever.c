@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
@@ -16,7 +16,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	on = event->fd >= 0 ? memory_format(" on descriptor %d", event->fd) : memory_string("");
 	finding_report(diagnosis, event, NULL, "%s()%s failed with %s (%s) %llu times in a row, and is tried again each time",
-		event->call->name, on, errno_name((int)-event->result), strerror((int)-event->result),
+		function_name(event), on, errno_name((int)-event->result), strerror((int)-event->result),
 		(unsigned long long)event->count);
 	free(on);
 }

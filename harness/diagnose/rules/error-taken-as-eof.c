@@ -35,7 +35,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (!end || is_reported(diagnosis->trace, event))
 		return;
 	finding_report(diagnosis, event, end, "%s() failed here with %s (%s), but the program ended with exit status 0 and no message",
-		event->call->name, errno_name((int)-event->result), strerror((int)-event->result));
+		function_name(event), errno_name((int)-event->result), strerror((int)-event->result));
 }
 
 static const char *const errors[] = {"EISDIR", "ECONNRESET", "EIO", NULL};

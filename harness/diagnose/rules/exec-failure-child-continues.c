@@ -56,7 +56,7 @@ static void look_at(struct diagnosis *diagnosis, const struct event *failure)
 	finding_report(diagnosis, failure, work,
 		_("exec of '%s' failed here with %s (%s), and %s went on with the work of %s: it called %s() at %s:%d"),
 		failure->text ? failure->text : "", errno_name((int)-failure->result), strerror((int)-failure->result),
-		child, parent, work->call->name, PLACE(work->where));
+		child, parent, function_name(work), PLACE(work->where));
 	free(parent);
 	free(child);
 }

@@ -35,7 +35,7 @@ static void look_at_descriptor(struct diagnosis *diagnosis, const struct event *
 	if (!*failed || !uses_minus_one(event))
 		return;
 	finding_report(diagnosis, event, *failed,
-	        _("%s() failed at %s:%d with %s (%s), and its -1 is used here as a descriptor"), (*failed)->call->name,
+	        _("%s() failed at %s:%d with %s (%s), and its -1 is used here as a descriptor"), function_name(*failed),
 	        PLACE((*failed)->where), errno_name((int)-(*failed)->result), strerror((int)-(*failed)->result));
 	*failed = NULL; /* the first use tells it all */
 }
@@ -50,7 +50,7 @@ static void look_at_process(struct diagnosis *diagnosis, const struct event **fa
 	finding_report(diagnosis, event, *failed,
 	        _("fork() failed at %s:%d with %s (%s), and its -1 is used here as a process id: %s(-1, …) signals every process there is"),
 	        PLACE((*failed)->where), errno_name((int)-(*failed)->result), strerror((int)-(*failed)->result),
-	        event->call->name);
+	        function_name(event));
 	*failed = NULL;
 }
 

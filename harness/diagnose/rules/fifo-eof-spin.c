@@ -16,7 +16,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	name = task_name(diagnosis->trace, event->task);
 	finding_report(diagnosis, event, NULL,
 		_("nobody has '%s' open for writing any more, so %s() returns 0 at once, %llu times so far; %s goes on reading"),
-		object->name, event->call->name, (unsigned long long)event->count, name);
+		object->name, function_name(event), (unsigned long long)event->count, name);
 	free(name);
 }
 

@@ -26,5 +26,5 @@ int main(void)
 	if (fork() == 0)
 		serve();
 	fd = open("requests", O_WRONLY);
-	return fd < 0 || write(fd, "/tmp/victim", 12) != 12 || close(fd) < 0 || wait(NULL) < 0;
+	return fd < 0 || write(fd, "./victim", 9) != 9 || close(fd) < 0 || wait(NULL) < 0;
 }

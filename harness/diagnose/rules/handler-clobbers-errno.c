@@ -47,8 +47,8 @@ static void look_at_message(struct diagnosis *diagnosis, const struct course *co
 		return;
 	finding_report(diagnosis, course->handlers, send,
 		_("%s() fails here, in the handler of %s, and sets errno to %s. Before that, %s() at %s:%d had failed with %s; but the message at %s:%d says \"%s\""),
-		course->handlers->call->name, signal_name(course->handlers->handling), errno_name(handlers),
-		course->own->call->name, PLACE(course->own->where), errno_name(own), PLACE(send->where),
+		function_name(course->handlers), signal_name(course->handlers->handling), errno_name(handlers),
+		function_name(course->own), PLACE(course->own->where), errno_name(own), PLACE(send->where),
 		strerror(handlers));
 }
 

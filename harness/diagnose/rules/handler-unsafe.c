@@ -8,7 +8,7 @@
 #include "diagnose/ask.h"
 
 /** printf() and its kin reach write() through at least so many functions of libc; write() itself is one, at most three. */
-enum { STDIO_FRAMES = 5 };
+enum { STDIO_FRAMES = 4 };
 
 static bool is_own_handler(enum disposition disposition)
 {
@@ -55,8 +55,8 @@ static void look_at_call(struct diagnosis *diagnosis, const struct event *event)
 			signal);
 	else if (event->kind == EVENT_CALL && event->call->class == CALL_SEND && event->frames >= STDIO_FRAMES)
 		finding_report(diagnosis, event, NULL,
-			_("the handler of %s prints here with stdio: %s() was called %d functions deep"), signal,
-			event->call->name, event->frames);
+			_("stdio writes here, inside of the handler of %s: %s() was called %d functions deep"), signal,
+			function_name(event), event->frames);
 	else if (event->kind == EVENT_STUCK && event->call->class == CALL_FUTEX)
 		finding_report(diagnosis, event, NULL,
 			_("the handler of %s waits here for a lock; the code that it interrupted may hold it, and cannot go on"),

@@ -83,7 +83,8 @@ static void look_at_big(struct diagnosis *diagnosis, struct side *side, const st
 		name = task_name(diagnosis->trace, side->between->task);
 		finding_report(diagnosis, send, side->between,
 			_("%s() of %llu bytes is more than the %d that a pipe takes in one piece: %s wrote into the middle of them (at %s:%d)"),
-			send->call->name, (unsigned long long)send->count, PIPE_BUF, name, PLACE(side->between->where));
+			function_name(send), (unsigned long long)send->count, PIPE_BUF, name,
+			PLACE(side->between->where));
 		free(name);
 	}
 	side->big = side->between = NULL;

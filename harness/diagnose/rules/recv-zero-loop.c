@@ -3,7 +3,7 @@
  */
 #include <stdlib.h>
 
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
@@ -13,7 +13,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	name = task_name(diagnosis->trace, event->task);
 	finding_report(diagnosis, event, NULL, "%s() on descriptor %d returned 0, the end of the file, %llu times in a row; %s goes on reading",
-		event->call->name, event->fd, (unsigned long long)event->count, name);
+		function_name(event), event->fd, (unsigned long long)event->count, name);
 	free(name);
 }
 

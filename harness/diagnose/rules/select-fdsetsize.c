@@ -29,7 +29,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	finding_report(diagnosis, event, NULL,
 		_("%s() looks at descriptors up to %llu, and %d is open; but a set has room for those below %d: its bit stands behind the end of the set"),
-		event->call->name, (unsigned long long)event->args[0] - 1, fd, FD_SETSIZE);
+		function_name(event), (unsigned long long)event->args[0] - 1, fd, FD_SETSIZE);
 }
 
 const struct rule rule_select_fdsetsize = {

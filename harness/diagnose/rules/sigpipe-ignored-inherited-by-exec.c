@@ -55,7 +55,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	finding_report(diagnosis, event, failed,
 		_("SIGPIPE is ignored since %s:%d, and '%s', executed here, inherited that: its %s() failed with EPIPE, and it was not ended by the signal"),
-		PLACE(ignored->where), event->text, failed->call->name);
+		PLACE(ignored->where), event->text, function_name(failed));
 }
 
 static const char *const errors[] = {"EPIPE", NULL};

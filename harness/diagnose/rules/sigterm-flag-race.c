@@ -70,7 +70,7 @@ static void look_at(struct diagnosis *diagnosis, const struct event *stop)
 		was_inside
 			? _("%s got %s while it was in this %s(). Its handler ran, but with SA_RESTART the call goes on as if nothing had happened")
 			: _("%s got %s right before this %s(). Its handler ran, and then the program went to sleep, without looking at what it had set"),
-		name, signal_name(stop->signal), stuck->call->name);
+		name, signal_name(stop->signal), function_name(stuck));
 	free(name);
 }
 
