@@ -7,7 +7,7 @@ BUILD   ?= build
 CC      ?= gcc
 VERSION := 0.1.0
 PKGS    := jansson libdw libelf libseccomp libcrypto libmnl
-STRICT  := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
+STRICT  := -Wall -Wextra -Wno-missing-field-initializers -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 CFLAGS  ?= -O2 -g
 FLAGS   := -std=gnu11 -D_GNU_SOURCE -DPLUMB_VERSION='"$(VERSION)"' $(STRICT) $(CFLAGS) $(SANITIZE) \
            -Iharness $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -MMD -MP
@@ -79,6 +79,14 @@ $(BUILD)/bin/plumb: $(cli_OBJECTS) $(report_OBJECTS) $(BUILD)/libplumb.a
 $(BUILD)/graders/%: $(BUILD)/labs/%/checks.o $(BUILD)/harness/grade/grader.o $(BUILD)/libplumb.a
 	@mkdir -p $(@D)
 	$(CC) -o $@ $(BUILD)/labs/$*/checks.o $(BUILD)/harness/grade/grader.o $(BUILD)/libplumb.a $(CUNIT) $(LIBS)
+
+# labs of the harness's own tests: build/graders, too, but no learner's lab
+TEST_LABS := $(notdir $(patsubst %/lab.conf,%,$(wildcard harness/tests/labs/*/lab.conf)))
+TEST_GRADERS := $(TEST_LABS:%=$(BUILD)/graders/%)
+
+$(TEST_GRADERS): $(BUILD)/graders/%: $(BUILD)/harness/tests/labs/%/checks.o $(BUILD)/harness/grade/grader.o $(BUILD)/libplumb.a
+	@mkdir -p $(@D)
+	$(CC) -o $@ $(BUILD)/harness/tests/labs/$*/checks.o $(BUILD)/harness/grade/grader.o $(BUILD)/libplumb.a $(CUNIT) $(LIBS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -181,7 +189,7 @@ pot:   ## collect the sentences for translators
 	xgettext --keyword=_ --keyword=N_ -o $(BUILD)/plumb.pot $$(git ls-files 'harness/*.c')
 
 .PHONY: units
-units: $(UNITS) $(SYSTEMS) $(EXAMPLES) $(PROGRAMS)   ## build the tests
+units: $(UNITS) $(SYSTEMS) $(EXAMPLES) $(PROGRAMS) $(TEST_GRADERS)   ## build the tests
 
 .PHONY: clean
 clean:   ## remove everything that make has made

@@ -20,6 +20,9 @@ build    package   libcrypto    libssl-dev         openssl-devel            open
 build    package   cunit        libcunit1-dev      CUnit-devel              cunit
 test     command   clang        clang              clang                    clang
 test     command   patch        patch              patch                    patch
+test     command   nc.openbsd   netcat-openbsd     netcat                   openbsd-netcat
+test     command   socat        socat              socat                    socat
+test     command   curl         curl               curl                     curl
 test     command   setpriv      util-linux         util-linux               util-linux
 test     python    jsonschema   python3-jsonschema python3-jsonschema       python-jsonschema
 docs     command   doxygen      doxygen            doxygen                  doxygen

@@ -138,7 +138,11 @@ struct peer *program_stdout(struct program *program);
 struct peer *program_stderr(struct program *program);
 
 /** What `limit` limits. */
-enum limited { LIMIT_PIPE_CAPACITY, /**< bytes of every pipe that programs make (real) */ LIMIT_DESCRIPTORS };
+enum limited {
+	LIMIT_PIPE_CAPACITY,	/**< bytes of every pipe that programs make (real) */
+	LIMIT_SEND_BUFFER,	/**< bytes that the kernel keeps for each of their TCP sockets (SO_SNDBUF, real): sends wait sooner */
+	LIMIT_DESCRIPTORS	/**< how many they may have open (RLIMIT_NOFILE, real) */
+};
 
 /** Sets a limit for the programs started after it in this scenario. */
 void limit(struct scenario *s, enum limited what, int n);
@@ -244,6 +248,9 @@ void expect_text(struct peer *peer, const char *text);
 /** These bytes come next. */
 void expect_bytes(struct peer *peer, const void *bytes, size_t length);
 
+/** Both say the same, to their ends: a program and the oracle. */
+void expect_same(struct peer *peer, struct peer *like);
+
 /** End-of-file comes next. */
 void expect_end(struct peer *peer);
 
@@ -252,6 +259,9 @@ void expect_reset(struct peer *peer);
 
 /** A whole line comes next that matches this regular expression (POSIX, extended) from its beginning to its end. @return it, until the next step. */
 const char *expect_line_matching(struct peer *peer, const char *pattern);
+
+/** A line comes that matches; others may come before it. @return it, until the next step. */
+const char *expect_some_line(struct peer *peer, const char *pattern);
 
 /** K1: exactly one line "READY tcp PORT" with the port that the program listens on, before it goes to sleep. */
 void expect_ready(struct program *program, const char *protocol);
@@ -290,7 +300,10 @@ void expect_no_child_left(struct scenario *s);
 void expect_no_leak(struct program *program);
 
 /** How many descriptors the program's first process has open. */
-int descriptors_now(struct program *program);
+size_t descriptors_now(struct program *program);
+
+/** It has no more than @p mark: what descriptors_now() gave before. */
+void expect_no_fd_growth(struct program *program, size_t mark);
 
 /** The program's executable has no undefined dynamic symbol of this name. */
 void expect_not_linked(struct program *program, const char *symbol);

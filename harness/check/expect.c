@@ -1,6 +1,7 @@
 /** @file
  * Expectations: each is decided when it holds, or when nothing more can happen.
  */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,6 +96,24 @@ void expect_bytes(struct peer *peer, const void *bytes, size_t length)
 void expect_text(struct peer *peer, const char *text)
 {
 	expect_bytes(peer, text, strlen(text));
+}
+
+void expect_same(struct peer *peer, struct peer *like)
+{
+	struct scenario *s = scenario_of(peer);
+	const char *wanted;
+	size_t length;
+
+	narrate(s, "check", "expects the same %s as %s", peer->place, like->place);
+	while (!has_ended(like) && scenario_pump(s))
+		;
+	wanted = untaken(like, &length);
+	like->taken += length;
+	if (!has_ended(like))
+		scenario_error(s, EPROTO, "the reference does not come to an end");
+	if (length)
+		expect_bytes(peer, wanted, length);
+	expect_end(peer);
 }
 
 void expect_end(struct peer *peer)

@@ -61,6 +61,20 @@ const char *expect_line_matching(struct peer *peer, const char *pattern)
 	scenario_fail_said(s, memory_format("expected a line like /%s/ %s, but got %s", pattern, peer->place, shown));
 }
 
+const char *expect_some_line(struct peer *peer, const char *pattern)
+{
+	struct scenario *s = peer->owner;
+	const char *line;
+
+	narrate(s, "check", "expects, sooner or later, a line like /%s/ %s", pattern, peer->place);
+	do
+		line = next_line(peer);
+	while (line && !matches(s, line, pattern));
+	if (!line)
+		scenario_fail(s, memory_format("expected a line like /%s/ %s, but none came", pattern, peer->place));
+	return line;
+}
+
 void expect_ready(struct program *program, const char *protocol)
 {
 	struct scenario *s = program->scenario;
@@ -86,10 +100,24 @@ void expect_sleeps_in(struct program *program, enum call_class class)
 		scenario_fail(s, memory_format("expected %s to wait in a call of the class %s, but it does not", program->name, call_class_name(class)));
 }
 
-int descriptors_now(struct program *program)
+size_t descriptors_now(struct program *program)
 {
 	size_t count;
 
 	(void)descriptors_of(observed(program->scenario)->descriptors, program->task, &count);
-	return (int)count;
+	return count;
+}
+
+void expect_no_fd_growth(struct program *program, size_t mark)
+{
+	struct scenario *s = program->scenario;
+	const struct trace *trace = observed(s);
+	const struct descriptor *rows;
+	size_t count;
+
+	narrate(s, "check", "expects no more than %zu descriptors", mark);
+	rows = descriptors_of(trace->descriptors, program->task, &count);
+	if (count > mark)
+		fail_check(s, &trace->events[rows[count - 1].opened_by], "expected %s to have %zu descriptors open as before, but it has %zu, %d the last of them",
+			program->name, mark, count, rows[count - 1].fd);
 }

@@ -29,18 +29,38 @@ static bool has_own_network(const struct scenario *s)
 
 /* --- ports --- */
 
+/** Can it be bound, without SO_REUSEADDR, at any address of the family? */
+static bool is_free(int family, int number)
+{
+	union socket_address address = {.v4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)number)}};
+	socklen_t length = sizeof address.v4;
+	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool good;
+
+	if (family == AF_INET6) {
+		address = (union socket_address){.v6 = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)number)}};
+		length = sizeof address.v6;
+	}
+	/* a family that is not here is in nobody's way */
+	good = fd < 0 || bind(fd, &address.any, length) == 0 || errno == EADDRNOTAVAIL;
+	if (fd >= 0)
+		(void)close(fd);	/* only asked */
+	return good;
+}
+
 /** Shared networks: a port that was free a moment ago. */
 static int free_port(void)
 {
-	union socket_address address = {.v4 = {.sin_family = AF_INET}};
-	socklen_t length = sizeof address;
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), port = 0;
+	const int ports = SHARED_PORTS_LAST - SHARED_PORTS_FIRST + 1;
+	static int tried;
+	int number, left;
 
-	if (fd >= 0 && bind(fd, &address.any, sizeof address.v4) == 0 && getsockname(fd, &address.any, &length) == 0)
-		port = ntohs(address.v4.sin_port);
-	if (fd >= 0)
-		(void)close(fd);	/* only asked */
-	return port;
+	for (left = ports; left > 0; left--) {
+		number = SHARED_PORTS_FIRST + (getpid() * 61 + ports / 2 + tried++) % ports;
+		if (address_is_shared_port(number) && is_free(AF_INET, number) && is_free(AF_INET6, number))
+			return number;
+	}
+	return 0;
 }
 
 int port(struct scenario *s, int n)
@@ -67,14 +87,26 @@ static int port_of(const union socket_address *address)
 	return ntohs(address->any.sa_family == AF_INET6 ? address->v6.sin6_port : address->v4.sin_port);
 }
 
+static _Noreturn void fail_unheard(struct program *program, int n)
+{
+	struct peer_act act = {.who = "the harness", .what = PEER_FINDS_NOBODY};
+
+	observe_peer_acted(program->scenario->observation, &act);
+	scenario_fail(program->scenario,
+		memory_format("expected %s to listen on a socket%s, but it does not", program->name, n ? " more" : ""));
+}
+
 int listening_port(struct program *program, int n)
 {
 	struct scenario *s = program->scenario;
 	union socket_address address;
+	bool more = true;
 
-	while (!observe_listening(s->observation, program->task, n, &address.room))
-		if (!scenario_pump(s))
-			scenario_fail(s, memory_format("expected %s to listen on a socket%s, but it does not", program->name, n ? " more" : ""));
+	while (!observe_listening(s->observation, program->task, n, &address.room)) {
+		if (!more)
+			fail_unheard(program, n);
+		more = scenario_pump(s);
+	}
 	run_until_quiet(s);
 	return port_of(&address);
 }
@@ -99,7 +131,7 @@ static socklen_t fill(union socket_address *out, struct scenario *s, const char 
 
 static struct peer_socket socket_of(const struct scenario *s, struct link how)
 {
-	return (struct peer_socket){.port = (unsigned short)(has_own_network(s) ? CLIENTS_PORT + s->connections : 0),
+	return (struct peer_socket){.port = (unsigned short)(has_own_network(s) ? CLIENTS_PORT + s->connections : free_port()),
 		.window = how.window,
 		.nagle = how.nagle};
 }
@@ -117,6 +149,7 @@ static struct peer *connect_somehow(struct program *program, struct link how)
 	char *name = memory_format("client %d", s->connections + 1);
 	union socket_address address;
 	socklen_t length = fill(&address, s, host_of(how), number);
+	struct address remote;
 	struct peer *peer;
 
 	s->connections++;
@@ -126,7 +159,8 @@ static struct peer *connect_somehow(struct program *program, struct link how)
 		scenario_error(s, -r, "cannot make a client");
 	(void)scenario_add_peer(s, peer, memory_format("at %s", name));
 	free(name);
-	observe_stir(s->observation);
+	remote = address_of(&address, length);
+	observe_watch_connection(s->observation, &peer->local, &remote);
 	run_until_quiet(s);
 	return peer;
 }
@@ -180,17 +214,21 @@ struct peer *accept_from(struct peer *listener, struct link how)
 	struct peer_socket socket = {.window = how.window, .nagle = how.nagle};
 	char *name = memory_format("connection %d", s->connections + 1);
 	struct peer *peer;
+	bool more = true;
 	int r;
 
 	narrate(s, "server", "accepts a connection");
-	while ((r = peer_accept(listener, name, &socket, heard_most(s), &peer)) == -EAGAIN)
-		if (!scenario_pump(s))
+	while ((r = peer_accept(listener, name, &socket, heard_most(s), &peer)) == -EAGAIN) {
+		if (!more)
 			scenario_fail(s, memory_string("expected a connection to the server, but none came"));
+		more = scenario_pump(s);
+	}
 	if (r < 0)
 		scenario_error(s, -r, "cannot accept the program's connection");
 	s->connections++;
 	(void)scenario_add_peer(s, peer, memory_format("at %s", name));
 	free(name);
+	observe_watch_connection(s->observation, &peer->local, &peer->remote);
 	scenario_tell_peer(s, peer, PEER_ACCEPTS, NULL, 0);
 	return peer;
 }

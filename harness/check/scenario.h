@@ -75,7 +75,7 @@ struct scenario {
 	uint64_t deadline_ns;
 	uint64_t signals_sent;		/**< by the check; one bit a signal */
 	unsigned number;		/**< which scenario of the check, from 1 */
-	int pipe_capacity, descriptors;	/**< limits asked for; 0: the lab's */
+	int pipe_capacity, send_buffer, descriptors;	/**< limits asked for; 0: the lab's */
 
 	const struct instance *instance;	/**< what makes this run this run; borrowed */
 	struct fault listed;		/**< kind, number and class of the fault points that are to be listed */

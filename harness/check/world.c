@@ -32,6 +32,7 @@ static void open_observation(struct scenario *s)
 		.limits = s->grading->lab->limits,
 		.scheduled = true,
 		.pipe_capacity = s->pipe_capacity,
+		.send_buffer = s->send_buffer,
 		.shared_network = s->grading->tier != TIER_FULL,
 		.folder = s->stage->sandbox ? sandbox_folder(s->stage->sandbox) : NULL,
 		.folder_mb = SANDBOX_TMP_MB};
@@ -198,7 +199,7 @@ void scenario_close(struct scenario *s)
 void begin(struct scenario *s, const char *title)
 {
 	scenario_close(s);
-	s->pipe_capacity = s->descriptors = 0;
+	s->pipe_capacity = s->send_buffer = s->descriptors = 0;
 	narrate(s, "check", "%s", title);
 }
 
@@ -207,6 +208,9 @@ void limit(struct scenario *s, enum limited what, int n)
 	if (what == LIMIT_PIPE_CAPACITY) {
 		narrate(s, "check", "every pipe that the program makes holds %d bytes", n);
 		s->pipe_capacity = n;
+	} else if (what == LIMIT_SEND_BUFFER) {
+		narrate(s, "check", "the kernel keeps %d bytes for each socket of the program's", n);
+		s->send_buffer = n;
 	} else {
 		narrate(s, "check", "the program may have %d descriptors open", n);
 		s->descriptors = n;
@@ -305,6 +309,8 @@ void run_until_quiet(struct scenario *s)
 {
 	while (s->observation && scenario_pump_until(s, observe_now_ns(s->observation)))
 		;
+	if (s->observation && s->state == OBSERVE_SPINS)
+		scenario_fail(s, memory_string("expected the program to come to rest, but it does not"));
 }
 
 void pass_time(struct scenario *s, int ms)

@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <string.h>
 
+#include "diagnose/aftermath.h"
 #include "diagnose/ask.h"
 
 const char *function_name(const struct event *event)
@@ -34,15 +35,9 @@ bool is_call(const struct event *event, enum call_class class)
 	return event->kind == EVENT_CALL && event->call->class == class;
 }
 
-/** A call that has returned, sleeps, or never returned. */
-static bool is_any_attempt(const struct event *event)
-{
-	return event->call && (event->kind == EVENT_CALL || event->kind == EVENT_BLOCKED || event->kind == EVENT_STUCK);
-}
-
 bool is_attempt(const struct event *event, enum call_class class)
 {
-	return is_any_attempt(event) && event->call->class == class;
+	return is_made(event) && event->call->class == class;
 }
 
 bool is_learners(const struct event *event)
@@ -73,7 +68,7 @@ const struct event *next_of_task(const struct trace *trace, const struct event *
 		const struct event *next = &trace->events[i];
 
 		if (next->task == event->task &&
-			(is_any_attempt(next) || next->kind == EVENT_EXEC || next->kind == EVENT_EXIT))
+			(is_made(next) || next->kind == EVENT_EXEC || next->kind == EVENT_EXIT))
 			return next;
 	}
 	return NULL;
@@ -148,7 +143,7 @@ bool uses_afterwards(const struct trace *trace, const struct event *event, int f
 	for (i = event->number + 1; i < trace->event_count; i++) {
 		const struct event *next = &trace->events[i];
 
-		if (is_any_attempt(next) && next->call->class != CALL_CLOSE && goes_through(next, fd) &&
+		if (is_made(next) && next->call->class != CALL_CLOSE && goes_through(next, fd) &&
 			descends_from(trace, next->task, event->task))
 			return true;
 	}

@@ -6,9 +6,6 @@
 
 #include "diagnose/rule.h"
 
-/** The two arguments of a "%s:%d" in a sentence. */
-#define PLACE(where) (where).file ? (where).file : "?", (where).line
-
 /** The name that a program calls it by: "open" for openat(2), "fork" for clone(2), "recv" for recvfrom(2) without an address; static. */
 const char *function_name(const struct event *event);
 

@@ -76,3 +76,12 @@ size_t connections_closed(
 	}
 	return closed;
 }
+
+void connections_prove(struct diagnosis *diagnosis, const struct event *culprit, const struct abandoned_list *list)
+{
+	size_t i;
+
+	for (i = 0; i < list->count; i++)
+		if (same_line(list->items[i].last, culprit))
+			finding_prove(diagnosis, culprit, list->items[i].made);
+}

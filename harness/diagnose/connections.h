@@ -28,6 +28,9 @@ struct abandoned_list {
 void connections_abandoned(const struct trace *trace, const struct descriptors *tables, int task, size_t until,
 	struct abandoned_list *out);
 
+/** The making of each connection whose last call stands at the line of the culprit is evidence for what was reported there. */
+void connections_prove(struct diagnosis *diagnosis, const struct event *culprit, const struct abandoned_list *list);
+
 /** Is the other end of a connection gone, closed or reset? */
 bool connection_is_over(const struct descriptors *tables, const struct object *object);
 

@@ -66,6 +66,20 @@ static struct finding *find(struct findings *findings, const char *id)
 	return NULL;
 }
 
+/** What a rule said, as it said it. */
+struct report {
+	const struct rule *rule;
+	const struct event *culprit; /**< borrowed from the trace */
+	const struct event **proofs; /**< owned; borrowed from the trace */
+	size_t proof_count, proof_capacity;
+	char *message; /**< owned */
+};
+
+struct reports {
+	struct report *items;
+	size_t count, capacity;
+};
+
 /** Something that a shell or another program of the system did, which a learner's program has executed. */
 static bool is_of_the_system(const struct trace *trace, const struct event *event)
 {
@@ -79,59 +93,135 @@ static bool is_of_the_system(const struct trace *trace, const struct event *even
 	return false;
 }
 
-static char *id_of(const struct rule *rule, const struct place *where)
+static void add_proof(struct report *report, const struct event *proof)
 {
-	return where->file ? memory_format("%s@%s:%d", rule->id, where->file, where->line) : memory_string(rule->id);
+	if (proof)
+		ARRAY_ADD(report->proofs, report->proof_count, report->proof_capacity) = proof;
 }
 
 void finding_prove(struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof)
 {
-	char *id = id_of(diagnosis->rule, &culprit->where);
-	struct finding *finding = find(diagnosis->findings, id);
+	struct reports *reports = diagnosis->reports;
+	struct report *last = reports->count ? &reports->items[reports->count - 1] : NULL;
 
-	if (finding)
-		add_event(finding, proof);
-	free(id);
+	if (last && last->rule == diagnosis->rule && last->culprit == culprit)
+		add_proof(last, proof);
 }
 
-void finding_report(struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof, const char *format, ...)
+void finding_report(
+	struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof, const char *format, ...)
 {
-	struct findings *findings = diagnosis->findings;
-	const struct rule *rule = diagnosis->rule;
-	const struct place *where = &culprit->where;
-	struct finding *finding;
+	struct reports *reports = diagnosis->reports;
 	struct text message = {0};
 	va_list arguments;
-	char *id;
 
 	if (!trace_judges(diagnosis->trace, culprit) || is_of_the_system(diagnosis->trace, culprit))
 		return;
-	id = id_of(rule, where);
-	finding = find(findings, id);
-	if (finding) {
-		finding->count++;
-		free(id);
-		add_event(finding, culprit);
-		return;
-	}
 	va_start(arguments, format);
 	text_addv(&message, format, arguments);
 	va_end(arguments);
-	finding = &ARRAY_ADD(findings->items, findings->count, findings->capacity);
+	ARRAY_ADD(reports->items, reports->count, reports->capacity) =
+		(struct report){.rule = diagnosis->rule, .culprit = culprit, .message = text_take(&message)};
+	add_proof(&reports->items[reports->count - 1], proof);
+}
+
+static bool speaks_of(const struct report *report, const struct event *event)
+{
+	size_t i;
+
+	for (i = 0; i < report->proof_count; i++)
+		if (report->proofs[i] == event)
+			return true;
+	return report->culprit == event;
+}
+
+static bool speak_of_the_same(const struct report *one, const struct report *other)
+{
+	size_t i;
+
+	for (i = 0; i < one->proof_count; i++)
+		if (speaks_of(other, one->proofs[i]))
+			return true;
+	return speaks_of(other, one->culprit);
+}
+
+static bool yields(const struct rule *rule, const struct rule *to)
+{
+	const char *const *id;
+
+	for (id = rule->yields_to; id && *id; id++)
+		if (strcmp(*id, to->id) == 0)
+			return true;
+	return false;
+}
+
+/** Does a more specific rule speak of one of its events? */
+static bool is_explained_better(const struct reports *reports, const struct report *report)
+{
+	size_t i;
+
+	for (i = 0; report->rule->yields_to && i < reports->count; i++) {
+		const struct report *other = &reports->items[i];
+
+		if (yields(report->rule, other->rule) && speak_of_the_same(report, other))
+			return true;
+	}
+	return false;
+}
+
+/** A new finding; takes @p id and the message. */
+static struct finding *add_finding(struct findings *findings, char *id, struct report *report)
+{
+	const struct place *where = &report->culprit->where;
+	struct finding *finding = &ARRAY_ADD(findings->items, findings->count, findings->capacity);
+
 	*finding = (struct finding){.id = id,
-		.rule = memory_string(rule->id),
-		.severity = rule->severity,
+		.rule = memory_string(report->rule->id),
+		.severity = report->rule->severity,
 		.file = memory_string(where->file),
 		.line = where->line,
 		.function = memory_string(where->function),
 		.excerpt = excerpt(findings, where->file, where->line),
-		.message = text_take(&message),
-		.why = memory_string(_(rule->why)),
-		.fix = memory_string(_(rule->fix)),
-		.see = memory_string(rule->see),
-		.count = 1};
-	add_event(finding, culprit);
-	add_event(finding, proof);
+		.message = report->message,
+		.why = memory_string(_(report->rule->why)),
+		.fix = memory_string(_(report->rule->fix)),
+		.see = memory_string(report->rule->see)};
+	report->message = NULL;
+	return finding;
+}
+
+static void merge(struct findings *findings, struct report *report)
+{
+	const struct place *where = &report->culprit->where;
+	char *id = where->file ? memory_format("%s@%s:%d", report->rule->id, where->file, where->line)
+			       : memory_string(report->rule->id);
+	struct finding *finding = find(findings, id);
+	bool first = !finding;
+	size_t i;
+
+	if (first)
+		finding = add_finding(findings, id, report);
+	else
+		free(id);
+	finding->count++;
+	add_event(finding, report->culprit);
+	for (i = 0; first && i < report->proof_count; i++)
+		add_event(finding, report->proofs[i]);
+}
+
+/** Reports become findings; clears them. */
+static void hear(struct reports *reports, struct findings *out)
+{
+	size_t i;
+
+	for (i = 0; i < reports->count; i++)
+		if (!is_explained_better(reports, &reports->items[i]))
+			merge(out, &reports->items[i]);
+	for (i = 0; i < reports->count; i++) {
+		free(reports->items[i].message);
+		free(reports->items[i].proofs);
+	}
+	free(reports->items);
 }
 
 /* --- folding --- */
@@ -173,51 +263,6 @@ static void fold_events(struct diagnosis *diagnoses, size_t rules, const struct 
 	descriptors_free(before);
 }
 
-/* --- precedence --- */
-
-static bool share_an_event(const struct finding *one, const struct finding *other)
-{
-	size_t i, j;
-
-	for (i = 0; i < one->event_count; i++)
-		for (j = 0; j < other->event_count; j++)
-			if (one->events[i] == other->events[j])
-				return true;
-	return false;
-}
-
-/** Has a rule that this one yields to found something in one of its events? */
-static bool is_said_better(const struct findings *findings, const struct finding *finding)
-{
-	const struct rule *rule = rule_by_id(finding->rule);
-	const char *const *better;
-	size_t i;
-
-	for (better = rule ? rule->yields_to : NULL; better && *better; better++)
-		for (i = 0; i < findings->count; i++)
-			if (strcmp(findings->items[i].rule, *better) == 0 && share_an_event(&findings->items[i], finding))
-				return true;
-	return false;
-}
-
-/** One event, one explanation. All are judged before any is dropped, so the order of rules does not matter. */
-static void drop_weaker(struct findings *findings)
-{
-	bool *weaker = memory_new(findings->count + 1, sizeof *weaker);
-	size_t i, kept = 0;
-
-	for (i = 0; i < findings->count; i++)
-		weaker[i] = is_said_better(findings, &findings->items[i]);
-	for (i = 0; i < findings->count; i++) {
-		if (weaker[i])
-			finding_clear(&findings->items[i]);
-		else
-			findings->items[kept++] = findings->items[i];
-	}
-	findings->count = kept;
-	free(weaker);
-}
-
 static int by_cause(const void *a, const void *b)
 {
 	const struct finding *one = a, *other = b;
@@ -234,12 +279,13 @@ void diagnose(const struct trace *trace, struct findings *out)
 {
 	size_t rules = rule_count(), r;
 	struct diagnosis *diagnoses = memory_new(rules, sizeof *diagnoses);
+	struct reports reports = {0};
 	bool stuck = is_stuck(trace);
 
 	for (r = 0; r < rules; r++)
 		diagnoses[r] = (struct diagnosis){.trace = trace,
 			.rule = all_rules[r],
-			.findings = out,
+			.reports = &reports,
 			.state = memory_new(1, all_rules[r]->state_size)};
 	fold_events(diagnoses, rules, trace);
 	for (r = 0; r < rules; r++) {
@@ -254,7 +300,7 @@ void diagnose(const struct trace *trace, struct findings *out)
 		free(diagnoses[r].state);
 	}
 	free(diagnoses);
-	drop_weaker(out);
+	hear(&reports, out);
 	if (out->count)
 		qsort(out->items, out->count, sizeof *out->items, by_cause);
 }

@@ -15,13 +15,15 @@
 #include "model/finding.h"
 #include "model/trace.h"
 
+struct reports;
+
 /** What a rule's functions are given. */
 struct diagnosis {
 	const struct trace *trace;	/**< the whole trace; look back freely, ahead only in `end` */
 	const struct descriptors *before;	/**< the tables just before the current event */
 	void *state;			/**< the rule's own memory */
 	const struct rule *rule;
-	struct findings *findings;	/**< for finding_report() */
+	struct reports *reports;	/**< for finding_report() */
 };
 
 /** What a rule is called, what it says, and the functions of its fold. */
@@ -33,7 +35,7 @@ struct rule {
 	const char *fix;		/**< what to do */
 	const char *see;		/**< manual page, book */
 	const char *const *errors;	/**< errno names it has to do with, NULL behind the last; or NULL */
-	const char *const *yields_to;	/**< rules that explain the same event better, NULL behind the last; or NULL */
+	const char *const *yields_to;	/**< ids of more specific rules, NULL behind the last; or NULL. See finding_report() */
 	size_t state_size;
 	void (*event)(struct diagnosis *diagnosis, const struct event *event);	/**< or NULL */
 	void (*stuck)(struct diagnosis *diagnosis);	/**< or NULL; trace->descriptors is as of the end */
@@ -59,7 +61,9 @@ struct findings {
  * Reports the current rule's mistake at the line of an event.
  * @param culprit  the event whose line is guilty; its place is the finding's place.
  * @param proof    a second event of evidence, or NULL.
- * Findings of the same rule and line are merged by diagnose().
+ * Findings of the same rule and line are merged by diagnose(). Where a rule that this one yields to has reported one of the
+ * events, too, the same thing would be explained twice: then only the more specific rule is heard.
+ * What a program of the system did, such as a shell, is no finding.
  */
 void finding_report(struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof,
                     const char *format, ...) __attribute__((format(printf, 4, 5)));
@@ -72,6 +76,9 @@ void finding_prove(struct diagnosis *diagnosis, const struct event *culprit, con
  * @param out  findings are added; cleared with findings_clear().
  */
 void diagnose(const struct trace *trace, struct findings *out);
+
+/** The two arguments for the "%s:%d" that tells a place in a sentence. */
+#define PLACE(place) (place).file ? (place).file : "?", (place).line
 
 /** Frees all. */
 void findings_clear(struct findings *findings);

@@ -203,3 +203,8 @@ char *address_format(const struct address *address)
 		text_addf(&out, "family %d", family);
 	return text_take(&out);
 }
+
+bool address_is_shared_port(int port)
+{
+	return port >= SHARED_PORTS_FIRST && port <= SHARED_PORTS_LAST && port % 100 && port % 64;
+}

@@ -7,6 +7,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/**
+ * Ports that runs use on a network that is not their own: above those that Linux gives out itself (ip_local_port_range), and
+ * no round numbers, so that no other number of a result is one of them.
+ */
+enum { SHARED_PORTS_FIRST = 61001, SHARED_PORTS_LAST = 64999 };
+
+/** May a run use it? */
+bool address_is_shared_port(int port);
+
 enum { ADDRESS_MOST = 112 }; /**< struct sockaddr_un has 110 */
 
 /** An address. Zero is none at all. */

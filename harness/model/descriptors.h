@@ -109,6 +109,7 @@ struct descriptor {
 #define PEER_LISTENS "listens"			/**< at local, for programs to connect to */
 #define PEER_CONNECTS "connects"		/**< from local to remote, a listening socket of the program's */
 #define PEER_IS_REFUSED "is refused"		/**< nobody listened there */
+#define PEER_FINDS_NOBODY "finds nobody listening"	/**< it wanted to connect to a program, which has no socket for it */
 #define PEER_ACCEPTS "accepts"			/**< the connection that a program made from remote to local */
 /** @} */
 

@@ -34,8 +34,7 @@ enum event_kind {
 	EVENT_REFUSED,	/**< the sandbox refused a call [call may be NULL: text has the name; result] */
 	EVENT_CAPPED,	/**< events were left out from here on [count: how many] */
 	EVENT_STUCK,	/**< at quiet with an expectation unmet: this task waits in this call [call, args, fd, object],
-			     or is stopped by job control [signal; call NULL]; rest: what stands unwritten in the stdio
-			     buffer of standard output */
+			     or is stopped by job control [signal; call NULL] */
 	EVENT_CLOCK,	/**< nobody could do anything, and the clock of the run went on [count: by so many nanoseconds] */
 	EVENT_HANDLED,	/**< the handler of a signal has returned [signal; data, count: what it left unwritten in the stdio buffer
 			     of standard output] */
@@ -83,7 +82,7 @@ struct captured {
 	size_t length;		/**< how many are here; the whole length is the event's result or count */
 };
 
-enum { CAPTURED_MOST = 64 };	/**< first bytes kept of every buffer */
+enum { CAPTURED_MOST = 512 };	/**< first bytes kept of every buffer: for rules; results show fewer */
 
 /** One descriptor that poll(2), select(2) or epoll(7) watches, or one event that epoll_wait(2) returned. */
 struct watch {
@@ -140,7 +139,8 @@ struct event {
 	int status;		/**< EXIT and waits that collected a child: as wait(2) gives it */
 
 	struct captured data;	/**< bytes sent or received; the value of a socket option, a lock, the number of an ioctl;
-				     SPAWN: what stood unwritten in the stdio buffer of standard output; count is its length */
+				     SPAWN: what stood unwritten in the stdio buffer of standard output; count is its length;
+				     STUCK, where the call sends nothing itself: the same, without its length */
 	struct captured rest;	/**< a send that took less than asked: the first bytes that it did not take */
 	char *text;		/**< owned; path, program name, what the peer did */
 	char *who;		/**< owned; PEER: who did it, "stdin", "client 1" */

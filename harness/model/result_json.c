@@ -107,6 +107,8 @@ const char *state_name(enum result_state state)
 
 /* --- runs --- */
 
+enum { DATA_MOST = 64 };		/* bytes of a buffer that a result shows */
+
 static json_t *write_event(const struct event *event)
 {
 	char *shown = event_describe(event);
@@ -122,7 +124,7 @@ static json_t *write_event(const struct event *event)
 	json_object_set_new(json, "file", fields_string(event->where.file));
 	json_object_set_new(json, "line", json_integer(event->where.line));
 	json_object_set_new(json, "function", fields_string(event->where.function));
-	text_add_escaped(&data, event->data.bytes, event->data.length, event->data.length);
+	text_add_escaped(&data, event->data.bytes, event->data.length < DATA_MOST ? event->data.length : DATA_MOST, DATA_MOST);
 	json_object_set_new(json, "data", fields_string(text_string(&data)));
 	json_object_set_new(json, "shown", fields_string(shown));
 	text_clear(&data);

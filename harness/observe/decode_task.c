@@ -153,7 +153,7 @@ void decode_task_result(const struct decoding *d)
 	}
 }
 
-/* --- what fork copies --- */
+/* --- what is not written yet --- */
 
 /** The beginning of glibc's struct _IO_FILE, which is part of its ABI (bits/types/struct_FILE.h). */
 struct stdio_file {
@@ -161,7 +161,7 @@ struct stdio_file {
 	uint64_t read_pointer, read_end, read_base, write_base, write_pointer;
 };
 
-void decode_unwritten(const struct tracee *tracee, uint64_t from, struct event *event)
+uint64_t decode_unwritten(const struct tracee *tracee, uint64_t from, struct event *event)
 {
 	static const char symbol[] = "_IO_2_1_stdout_"; /* what stdout points to until somebody changes it */
 	uint64_t address = tracee->image ? source_symbol(tracee->image->source, tracee->tid, symbol) : 0;
@@ -169,7 +169,7 @@ void decode_unwritten(const struct tracee *tracee, uint64_t from, struct event *
 	struct stdio_file file;
 
 	if (!decode_read(&d, address, &file, sizeof file) || file.write_pointer <= file.write_base + from)
-		return;
-	event->count = file.write_pointer - file.write_base - from;
-	decode_capture(&d, file.write_base + from, event->count);
+		return 0;
+	decode_capture(&d, file.write_base + from, file.write_pointer - file.write_base - from);
+	return file.write_pointer - file.write_base - from;
 }

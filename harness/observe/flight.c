@@ -6,8 +6,9 @@
  * 1. What was sent over loopback waits in a queue of this CPU until the kernel comes to it (its interrupt thread, on a loaded
  *    machine). The queue is first-in first-out, so when a datagram that we send after it has arrived, it has been there.
  * 2. TCP may hold bytes back itself: for an acknowledgement (Nagle), because they were corked, because a segment was lost.
- *    sock_diag(7) tells of every socket what is unacknowledged and unsent. Bytes that only a reader can set moving are not on
- *    their way: his window is closed, or a listener's queue is full.
+ *    sock_diag(7) tells of a socket what is unacknowledged and unsent. Bytes that only a reader can set moving are not on
+ *    their way: his window is closed, or a listener's queue is full. It is asked about both ends of each connection of the
+ *    run, one by one: listing all would go through the table of the whole machine, which is large.
  *
  * What is on its way is waited for in real time, because the kernel's timers do not know the clock of the run.
  */
@@ -29,14 +30,12 @@
 enum { ESTABLISHED = 1, SYN_SENT, SYN_RECEIVED, FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT, CLOSED, CLOSE_WAIT, LAST_ACK, LISTEN, CLOSING,
 	NEW_SYN_RECEIVED };
 
-#define ALL_STATES (~0u & ~(1u << TIME_WAIT | 1u << CLOSED))
+enum { ANSWER_BYTES = 4096 };
 
-enum { DUMP_BYTES = 32768 };
-
-/** One socket of the dump. */
+/** What the kernel knows of one socket. */
 struct diag { struct inet_diag_msg head; struct tcp_info info; };
 
-struct dump { struct diag *sockets; size_t count, capacity; };
+struct dump { struct diag *sockets; size_t count, capacity; bool somebody_sends; };
 
 /* --- the marker --- */
 
@@ -66,8 +65,9 @@ void flight_land(struct observation *observation)
 		;
 }
 
-/* --- the dump --- */
+/* --- what the kernel knows --- */
 
+/** Answers to one question are one socket or none. */
 static int add_socket(const struct nlmsghdr *message, void *data)
 {
 	struct dump *dump = data;
@@ -84,40 +84,129 @@ static int add_socket(const struct nlmsghdr *message, void *data)
 	return MNL_CB_OK;
 }
 
-static int ask(struct mnl_socket *socket, uint8_t family, struct dump *dump)
+/** One end of the question: the kernel has addresses of both families as 16 bytes. */
+static void put_end(const struct address *address, __be16 *port, __be32 words[4])
 {
-	static char buffer[DUMP_BYTES];
-	struct nlmsghdr *request = mnl_nlmsg_put_header(buffer);
-	struct inet_diag_req_v2 *what;
-	ssize_t n;
-	int r = MNL_CB_OK;
+	const struct sockaddr *any = (const void *)address->bytes;
 
-	request->nlmsg_type = SOCK_DIAG_BY_FAMILY;
-	request->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-	what = mnl_nlmsg_put_extra_header(request, sizeof *what);
-	what->sdiag_family = family;
-	what->sdiag_protocol = IPPROTO_TCP;
-	what->idiag_ext = 1 << (INET_DIAG_INFO - 1);
-	what->idiag_states = ALL_STATES;
-	if (mnl_socket_sendto(socket, request, request->nlmsg_len) < 0)
-		return -errno;
-	while (r == MNL_CB_OK && (n = mnl_socket_recvfrom(socket, buffer, sizeof buffer)) > 0)
-		r = mnl_cb_run(buffer, (size_t)n, 0, mnl_socket_get_portid(socket), add_socket, dump);
-	return r < 0 || n < 0 ? -errno : 0;
+	if (any->sa_family == AF_INET) {
+		*port = ((const struct sockaddr_in *)any)->sin_port;
+		memcpy(words, &((const struct sockaddr_in *)any)->sin_addr, 4);
+	} else {
+		*port = ((const struct sockaddr_in6 *)any)->sin6_port;
+		memcpy(words, &((const struct sockaddr_in6 *)any)->sin6_addr, 16);
+	}
 }
 
-static int take_dump(struct dump *dump)
+/** Asks for the socket with these ends; @p remote NULL: one that listens. @return true where there is one; it is added. */
+static bool look_up(struct observation *observation, const struct address *local, const struct address *remote, struct dump *dump)
 {
-	struct mnl_socket *socket = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
-	int r;
+	char buffer[ANSWER_BYTES];
+	struct nlmsghdr *request = mnl_nlmsg_put_header(buffer);
+	struct inet_diag_req_v2 *what;
+	size_t before = dump->count;
+	ssize_t n;
 
-	if (!socket)
-		return -errno;
-	r = mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) < 0 ? -errno : ask(socket, AF_INET, dump);
-	if (r == 0)
-		r = ask(socket, AF_INET6, dump);
-	(void)mnl_socket_close(socket);	/* only asked through */
-	return r;
+	request->nlmsg_type = SOCK_DIAG_BY_FAMILY;
+	request->nlmsg_flags = NLM_F_REQUEST;
+	what = mnl_nlmsg_put_extra_header(request, sizeof *what);
+	what->sdiag_family = (uint8_t)address_family(local);
+	what->sdiag_protocol = IPPROTO_TCP;
+	what->idiag_ext = 1 << (INET_DIAG_INFO - 1);
+	what->idiag_states = ~0u;
+	what->id.idiag_cookie[0] = what->id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
+	put_end(local, &what->id.idiag_sport, what->id.idiag_src);
+	if (remote)
+		put_end(remote, &what->id.idiag_dport, what->id.idiag_dst);
+	if (mnl_socket_sendto(observation->diag, request, request->nlmsg_len) < 0)
+		return false;
+	n = mnl_socket_recvfrom(observation->diag, buffer, sizeof buffer);
+	if (n > 0)	/* an error says that there is none */
+		(void)mnl_cb_run(buffer, (size_t)n, 0, mnl_socket_get_portid(observation->diag), add_socket, dump);
+	return dump->count > before && dump->sockets[before].head.idiag_state != TIME_WAIT;
+}
+
+static bool open_diag(struct observation *observation)
+{
+	if (observation->diag)
+		return true;
+	observation->diag = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
+	return observation->diag && mnl_socket_bind(observation->diag, 0, MNL_SOCKET_AUTOPID) == 0;
+}
+
+static bool is_tcp(const struct object *object)
+{
+	return object->kind == OBJECT_SOCKET && object->type == SOCK_STREAM && (object->domain == AF_INET || object->domain == AF_INET6);
+}
+
+/** Both ends of a connection. @return false where the kernel knows neither any more. */
+static bool look_up_both(struct observation *observation, const struct address *local, const struct address *remote, struct dump *dump)
+{
+	bool here = look_up(observation, local, remote, dump), there = look_up(observation, remote, local, dump);
+
+	return here || there;
+}
+
+/** Connections and listeners that the model knows of; a connection that is gone is asked for once only. */
+static void look_up_objects(struct observation *observation, struct dump *dump)
+{
+	const struct descriptors *descriptors = observation->trace->descriptors;
+	int id, count = object_count(descriptors);
+
+	while (observation->gone_count <= (size_t)count)
+		ARRAY_ADD(observation->gone, observation->gone_count, observation->gone_capacity) = false;
+	for (id = 1; id <= count; id++) {
+		const struct object *object = object_by_id(descriptors, id);
+
+		if (observation->gone[id] || !is_tcp(object) || !object->local)
+			continue;
+		if (object->state == SOCKET_LISTENING)
+			(void)look_up(observation, object->local, NULL, dump);
+		else if (object->remote)
+			observation->gone[id] = !look_up_both(observation, object->local, object->remote, dump);
+	}
+}
+
+/** Who is still asleep in connect(2) has an address already, which the model learns when the call returns. */
+static void look_up_connecting(struct observation *observation, struct dump *dump)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++) {
+		const struct tracee *tracee = observation->tracees[i];
+		struct sockaddr_storage storage;
+		socklen_t length = sizeof storage;
+		struct address local;
+		int fd;
+
+		if (tracee->hold != LOOSE || !tracee->call.active || tracee->call.event.call->class != CALL_CONNECT || !tracee->call.event.address)
+			continue;
+		fd = borrow(tracee->process, tracee->call.event.fd);
+		if (fd >= 0 && getsockname(fd, (struct sockaddr *)&storage, &length) == 0) {
+			local = address_of(&storage, length);
+			if (address_port(&local) > 0)
+				(void)look_up(observation, &local, tracee->call.event.address, dump);
+		}
+		if (fd >= 0)
+			(void)close(fd);	/* the program has its own */
+	}
+}
+
+void observe_watch_connection(struct observation *observation, const struct address *local, const struct address *remote)
+{
+	ARRAY_ADD(observation->flows, observation->flow_count, observation->flow_capacity) = (struct flow){*local, *remote};
+	observation->stirred = observation->touched_socket = true;
+}
+
+/** Connections that the harness has made, until they are gone. */
+static void look_up_flows(struct observation *observation, struct dump *dump)
+{
+	size_t from, to = 0;
+
+	for (from = 0; from < observation->flow_count; from++)
+		if (look_up_both(observation, &observation->flows[from].local, &observation->flows[from].remote, dump))
+			observation->flows[to++] = observation->flows[from];
+	observation->flow_count = to;
 }
 
 /* --- is it on its way? --- */
@@ -151,13 +240,27 @@ static const struct diag *other_end(const struct dump *dump, const struct inet_d
 	return NULL;
 }
 
-/** Sent, and not acknowledged: it comes, or comes again; unless there is no room for it at the other end. */
-static bool is_acknowledgement_due(const struct dump *dump, const struct diag *socket)
+/** Has all that one end has sent come to the other, its end-of-file included? Only the acknowledgement is still due then. */
+static bool has_arrived(const struct diag *socket, const struct diag *other)
+{
+	const struct tcp_info *from = &socket->info, *to = &other->info;
+	bool ended = socket->head.idiag_state == FIN_WAIT_1 || socket->head.idiag_state == LAST_ACK || socket->head.idiag_state == CLOSING;
+
+	return to->tcpi_bytes_received + from->tcpi_bytes_retrans >= from->tcpi_bytes_sent && (!ended || other->head.idiag_state != ESTABLISHED);
+}
+
+/**
+ * Sent, and not acknowledged. Where it has arrived, the acknowledgement comes, sooner or later, and moves only who waits for
+ * it: somebody in a send, or bytes that are held back. Where it has not, it comes again, unless there is no room for it.
+ */
+static bool is_acknowledgement_awaited(const struct dump *dump, const struct diag *socket)
 {
 	const struct diag *other = other_end(dump, &socket->head);
 
 	if (!other || other->head.idiag_state == SYN_RECEIVED || other->head.idiag_state == NEW_SYN_RECEIVED)
 		return !is_queue_full(dump, socket->head.id.idiag_dport);
+	if (has_arrived(socket, other))
+		return dump->somebody_sends || socket->info.tcpi_notsent_bytes > 0;
 	return !(socket->info.tcpi_retransmits > 0 && other->head.idiag_rqueue > 0);
 }
 
@@ -177,42 +280,54 @@ static bool is_on_its_way(const struct dump *dump, const struct diag *socket)
 		return !is_queue_full(dump, socket->head.id.idiag_sport);
 	default:
 		if (info->tcpi_unacked > 0)
-			return is_acknowledgement_due(dump, socket);
+			return is_acknowledgement_awaited(dump, socket);
 		/* nothing is out, and yet something is unsent: the reader's window is closed, or the bytes are corked */
 		return info->tcpi_notsent_bytes > 0 && info->tcpi_notsent_bytes <= info->tcpi_snd_wnd;
 	}
 }
 
-static bool is_loopback(const struct inet_diag_msg *head)
+/** Is anybody asleep in a call that an acknowledgement may end? */
+static bool somebody_sends(const struct observation *observation)
 {
-	const uint8_t *bytes = (const uint8_t *)head->id.idiag_dst;
-	static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff}, one[16] = {[15] = 1};
+	size_t i;
 
-	if (head->idiag_family == AF_INET)
-		return bytes[0] == 127;
-	return memcmp(bytes, one, sizeof one) == 0 || (memcmp(bytes, mapped, sizeof mapped) == 0 && bytes[12] == 127);
-}
+	for (i = 0; i < observation->tracee_count; i++) {
+		const struct tracee *tracee = observation->tracees[i];
+		const struct call *call;
 
-/** Without a network of its own a run sees everybody's sockets: those of our user over loopback may be its own. */
-static bool may_be_ours(const struct observation *observation, const struct inet_diag_msg *head)
-{
-	return !observation->options.shared_network || (head->idiag_uid == geteuid() && is_loopback(head));
+		if (tracee->hold != LOOSE)
+			continue;
+		call = tracee->call.active ? tracee->call.event.call : quiet_call(tracee, NULL);
+		if (call && (call_sends(call) || call->class == CALL_CLOSE))
+			return true;
+	}
+	return false;
 }
 
 bool flight_is_over(struct observation *observation)
 {
-	struct dump dump = {0};
+	struct dump dump = {.somebody_sends = somebody_sends(observation)};
 	bool over = true;
 	size_t i;
 
-	if (!observation->touched_socket)
-		return true;
+	if (!observation->touched_socket || !open_diag(observation))
+		return true;		/* doctor tells of a kernel that does not answer */
 	flight_land(observation);
-	if (take_dump(&dump) < 0)
-		dump.count = 0;		/* doctor tells that this kernel does not answer */
+	look_up_objects(observation, &dump);
+	look_up_connecting(observation, &dump);
+	look_up_flows(observation, &dump);
 	for (i = 0; i < dump.count && over; i++)
-		over = dump.sockets[i].head.idiag_state == LISTEN || !may_be_ours(observation, &dump.sockets[i].head) ||
-			!is_on_its_way(&dump, &dump.sockets[i]);
+		over = !is_on_its_way(&dump, &dump.sockets[i]);
 	free(dump.sockets);
 	return over;
+}
+
+void flight_free(struct observation *observation)
+{
+	if (observation->marker >= 0)
+		(void)close(observation->marker);	/* nothing is in it */
+	if (observation->diag)
+		(void)mnl_socket_close(observation->diag);	/* only asked through */
+	free(observation->gone);
+	free(observation->flows);
 }

@@ -29,6 +29,7 @@ struct observe_options {
 	bool scheduled;			/**< one task at a time; false: everything runs free (plumb observe) */
 	bool real_time;			/**< clocks and timers are the machine's; else the run has a clock of its own (clock.c) */
 	int pipe_capacity;		/**< bytes given to every pipe the program makes (F_SETPIPE_SZ); 0: the kernel's */
+	int send_buffer;		/**< bytes given to every TCP socket the program makes (SO_SNDBUF); 0: the kernel's */
 	bool shared_network;		/**< programs have no network namespace of their own */
 	const char *folder;		/**< tier traced: where programs may write, on a disk that others use, too; borrowed. NULL: the sandbox confines */
 	int folder_mb;			/**< how much */
@@ -121,8 +122,8 @@ bool observe_listening(const struct observation *observation, int task, int n, s
 /** Does the task sleep in a call of this class? */
 bool observe_sleeps_in(const struct observation *observation, int task, enum call_class class);
 
-/** The harness has sent something over the network of the run: it is waited for. */
-void observe_stir(struct observation *observation);
+/** The harness has an end of a connection with a program, or tries to connect: what is on its way over it is waited for. */
+void observe_watch_connection(struct observation *observation, const struct address *local, const struct address *remote);
 
 /** Appends one EVENT_STUCK per task that is asleep. Call at quiet with an expectation unmet. */
 void observe_stuck(struct observation *observation);

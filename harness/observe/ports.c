@@ -1,5 +1,6 @@
 /** @file
- * Ports that the kernel would choose, chosen so that they are the same in every run. In a network of one's own only.
+ * Ports that the kernel would choose, chosen so that they are the same in every run, or, on a network that others use, too,
+ * told from all other numbers.
  *
  * bind(2) to port 0 is made by the tracer, on its own copy of the descriptor, with a port in its place. A socket that connects,
  * listens or sends without having been bound is bound first.
@@ -11,7 +12,7 @@
 
 #include "observe/tracee.h"
 
-enum { FIRST_PORT = 45001, LAST_PORT = 60999 };		/* tells them from those that a check names */
+enum { FIRST_PORT = 45001, LAST_PORT = 60999 };		/* of an own network; tells them from those that a check names */
 
 union socket_address {
 	struct sockaddr any;
@@ -30,13 +31,27 @@ static bool is_inet(int family)
 	return family == AF_INET || family == AF_INET6;
 }
 
+/** The next port to be tried. On a shared network runs begin at different ones. */
+static int next_port(struct observation *observation)
+{
+	const int shared = SHARED_PORTS_LAST - SHARED_PORTS_FIRST + 1;
+	int port;
+
+	if (!observation->options.shared_network)
+		return FIRST_PORT + observation->ports_given++;
+	do
+		port = SHARED_PORTS_FIRST + (getpid() * 61 + observation->ports_given++) % shared;
+	while (!address_is_shared_port(port));
+	return port;
+}
+
 /** Binds to the next port that is free. @return as bind(2) in the kernel. */
 static int64_t bind_next(struct observation *observation, int fd, union socket_address *address, socklen_t length)
 {
 	int r = -EADDRINUSE;
 
 	while (r == -EADDRINUSE && observation->ports_given < LAST_PORT - FIRST_PORT) {
-		*port_of(address) = htons((uint16_t)(FIRST_PORT + observation->ports_given++));
+		*port_of(address) = htons((uint16_t)next_port(observation));
 		r = bind(fd, &address->any, length) < 0 ? -errno : 0;
 	}
 	return r;
@@ -85,8 +100,6 @@ bool ports_choose(struct observation *observation, const struct tracee *tracee, 
 {
 	const struct event *event = &tracee->call.event;
 
-	if (observation->options.shared_network)
-		return false;
 	if (event->call->class == CALL_BIND)
 		return bind_to_zero(observation, tracee, event, result);
 	if ((event->call->class == CALL_CONNECT || event->call->class == CALL_LISTEN || event->call->class == CALL_SEND) &&

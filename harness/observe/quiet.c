@@ -83,6 +83,26 @@ uint64_t quiet_cpu_ns(const struct tracee *tracee)
 	return schedstat(tracee, &cpu_ns, &switches) ? cpu_ns : 0;
 }
 
+const struct call *quiet_call(const struct tracee *tracee, uint64_t *first)
+{
+	unsigned long long argument = 0;
+	char line[256];
+	long number;
+	ssize_t n;
+	int fd = open_proc(tracee->tid, "syscall");
+
+	if (fd < 0)
+		return NULL;
+	n = pread(fd, line, sizeof line - 1, 0);
+	(void)close(fd);	/* only read from */
+	line[n > 0 ? n : 0] = '\0';
+	if (sscanf(line, "%ld 0x%llx", &number, &argument) != 2)
+		return NULL;
+	if (first)
+		*first = argument;
+	return call_by_number(number);
+}
+
 static bool is_off_run_queue(const struct tracee *tracee)
 {
 	char first;

@@ -68,6 +68,20 @@ static bool somebody_waits_for_a_turn(const struct observation *observation)
 	return false;
 }
 
+/**
+ * Counts the CPU time of the current turn. Of what was used between two looks only so much as lies between two ticks counts:
+ * a virtual machine that was not running itself for a while has it in its clock, and no task has computed meanwhile.
+ */
+static uint64_t turn_ns(struct tracee *current)
+{
+	uint64_t cpu_ns = quiet_cpu_ns(current), used_ns = cpu_ns - current->looked_cpu_ns;
+
+	if (current->looked_cpu_ns)
+		current->turn_ns += used_ns < TICK_US * 1000u ? used_ns : TICK_US * 1000u;
+	current->looked_cpu_ns = cpu_ns;
+	return current->turn_ns;
+}
+
 /** Takes the turn of a task that computes while others wait for it or for a time; it may be waiting for one of them. */
 static void end_long_turn(struct observation *observation)
 {
@@ -75,9 +89,7 @@ static void end_long_turn(struct observation *observation)
 
 	if (!current || current->hold != LOOSE || current->has_status || current->call.active || current->listening)
 		return;
-	if (!somebody_waits_for_a_turn(observation) && !clock_is_awaited(observation))
-		return;
-	if (quiet_cpu_ns(current) - current->resumed_cpu_ns < TURN_NS)
+	if (turn_ns(current) < TURN_NS || (!somebody_waits_for_a_turn(observation) && !clock_is_awaited(observation)))
 		return;
 	(void)ptrace(PTRACE_INTERRUPT, current->tid, NULL, NULL);	/* ESRCH: it has just ended */
 }

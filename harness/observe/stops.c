@@ -6,6 +6,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -26,7 +28,7 @@
 /* what the kernel returns inside, and no program ever sees: include/linux/errno.h */
 enum { RESTART_SYS = 512, RESTART_NO_INTR = 513, RESTART_NO_HAND = 514, RESTART_BLOCK = 516 };
 
-enum { SPINS_AFTER = 1000, REFUSED_TASKS_MOST = 1000, LOADER_FROM_MOST = 512 };
+enum { SHARED_BUFFER = 32768, SPINS_AFTER = 1000, REFUSED_TASKS_MOST = 1000, LOADER_FROM_MOST = 512 };
 
 bool stops_is_restart(int64_t result)
 {
@@ -268,7 +270,7 @@ static void enter_handler(struct tracee *tracee, int signal)
 
 	if (machine_read(tracee->tid, &registers) < 0)
 		return;	/* killed: its end is reported next */
-	decode_unwritten(tracee, 0, &buffer);
+	buffer.count = decode_unwritten(tracee, 0, &buffer);
 	event_clear(&buffer);	/* only the count is of interest */
 	if (tracee->handled_count == SUSPENDED_MOST)
 		memmove(&tracee->handled[0], &tracee->handled[1], (size_t)--tracee->handled_count * sizeof *tracee->handled);
@@ -280,7 +282,7 @@ static void tell_handled(struct observation *observation, const struct tracee *t
 	struct event event = event_of(EVENT_HANDLED, tracee->task);
 
 	event.signal = handled->signal;
-	decode_unwritten(tracee, handled->unwritten, &event);
+	event.count = decode_unwritten(tracee, handled->unwritten, &event);
 	(void)stops_emit(observation, event);
 }
 
@@ -434,16 +436,44 @@ static void watch_idling(struct observation *observation, struct tracee *tracee,
 	observation->spins = true;
 }
 
-static void set_pipe_capacity(const struct observation *observation, const struct tracee *tracee, const struct event *event)
+/** Buffers as the check wants them: a service of the kernel, not a duty. */
+static void arrange_pipe(const struct observation *observation, int fd)
 {
-	int fd;
+	if (observation->options.pipe_capacity)
+		(void)fcntl(fd, F_SETPIPE_SZ, observation->options.pipe_capacity);
+}
 
-	if (!observation->options.pipe_capacity || event->call->class != CALL_PIPE || event->result < 0)
-		return;
-	fd = borrow(tracee->process, event->made[1]);
+/**
+ * On a network that others use, too, a socket is given what network.c gives a whole network: buffers that do not grow, and
+ * nothing waits for an acknowledgement that is put off.
+ */
+static void arrange_tcp(const struct observation *observation, int fd)
+{
+	static const int size = SHARED_BUFFER, yes = 1;
+
+	if (observation->options.shared_network) {
+		(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+		(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+		(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+	}
+	if (observation->options.send_buffer)
+		(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &observation->options.send_buffer, sizeof(int));
+}
+
+static void arrange(const struct observation *observation, const struct tracee *tracee, const struct event *event)
+{
+	const struct observe_options *options = &observation->options;
+	bool pipe = event->call->class == CALL_PIPE && options->pipe_capacity;
+	bool tcp = event->call->class == CALL_SOCKET && event->args[0] != AF_UNIX && (event->args[1] & 0xf) == SOCK_STREAM &&
+		(options->send_buffer || options->shared_network);
+	int fd = event->result >= 0 && (pipe || tcp) ? borrow(tracee->process, event->made[pipe]) : -1;
+
 	if (fd < 0)
 		return;
-	(void)fcntl(fd, F_SETPIPE_SZ, observation->options.pipe_capacity);	/* a smaller pipe is a service, not a duty */
+	if (pipe)
+		arrange_pipe(observation, fd);
+	else
+		arrange_tcp(observation, fd);
 	(void)close(fd);	/* the program has its own */
 }
 
@@ -459,7 +489,7 @@ static void finish_call(struct observation *observation, struct tracee *tracee, 
 	event = stops_emit(observation, tracee->call.event);	/* the trace owns its strings now */
 	timers_note(observation, tracee, event);
 	timed_note(observation, tracee, event);
-	set_pipe_capacity(observation, tracee, event);
+	arrange(observation, tracee, event);
 	watch_idling(observation, tracee, event);
 	call->active = false;
 	call->event = event_of(EVENT_CALL, tracee->task);
@@ -587,7 +617,7 @@ static void handle_spawn(struct observation *observation, struct tracee *parent,
 	if (!thread) {
 		memcpy(child->handled, parent->handled, sizeof child->handled);
 		child->handled_count = parent->handled_count;
-		decode_unwritten(parent, 0, &event);
+		event.count = decode_unwritten(parent, 0, &event);	/* the child has it now, too */
 	}
 	(void)stops_emit(observation, event);
 }
@@ -814,9 +844,7 @@ void stops_resume(struct observation *observation, struct tracee *tracee)
 	observation->stirred = observation->stirred || stirs(observation, tracee);
 	tracee->hold = LOOSE;
 	tracee->signal = 0;
-	tracee->resumed_cpu_ns = 0;
-	if (!entering)
-		tracee->resumed_cpu_ns = quiet_cpu_ns(tracee);
+	tracee->turn_ns = tracee->looked_cpu_ns = 0;
 	observation->current = tracee;
 	if ((entering && tracee->call.active) || inside || restarting)
 		(void)ptrace(PTRACE_SYSCALL, tracee->tid, NULL, (void *)(long)signal);	/* ESRCH: it was killed */

@@ -77,7 +77,7 @@ struct tracee {
 	struct place last_place;	/**< of its last call; exit_group() is one */
 	int stat_fd, schedstat_fd, wchan_fd;
 	unsigned long switches;		/**< of the first scan */
-	uint64_t resumed_cpu_ns;	/**< CPU time when it was let go */
+	uint64_t turn_ns, looked_cpu_ns;	/**< CPU time of this turn; of the task at the last look, 0: none in this turn */
 	const struct image *image;	/**< what it executes, or NULL */
 	uint64_t loader_from, loader_to;	/**< the dynamic loader's code */
 };
@@ -102,6 +102,9 @@ struct timer {
 	pid_t thread;		/**< … and which thread, for SIGEV_THREAD_ID */
 	uint64_t ticks;		/**< TIMER_DESCRIPTOR: since it was last read */
 };
+
+/** A connection that the harness has made. */
+struct flow { struct address local, remote; };
 
 /** The clock of a run; see clock.c. */
 struct run_clock {
@@ -129,6 +132,11 @@ struct observation {
 	unsigned long refused_tasks;	/**< forks answered EAGAIN */
 	bool killing;			/**< the current task sends a SIGKILL: held tasks may die */
 	bool stirred;			/**< since something was sent over the network, nothing has been waited for to arrive */
+	struct mnl_socket *diag;	/**< for sock_diag(7); NULL: not asked yet */
+	bool *gone;			/**< by object: the kernel does not know it any more */
+	size_t gone_count, gone_capacity;
+	struct flow *flows;
+	size_t flow_count, flow_capacity;
 	int marker;			/**< socket whose datagrams mark what has arrived; -1: none yet */
 	bool touched_socket, spins, fault_hit;
 	bool timer_armed;		/**< real time: the kernel has a timer of a program's */
@@ -169,11 +177,8 @@ void decode_entry(struct observation *observation, struct tracee *tracee, const 
 /** Completes the event of tracee->call with its result. */
 void decode_exit(struct observation *observation, struct tracee *tracee, int64_t result);
 
-/**
- * Notes what stands unwritten in the buffer of stdout, from a position on, as the event's data and count: at a fork, behind
- * a handler, where a task is stuck.
- */
-void decode_unwritten(const struct tracee *tracee, uint64_t from, struct event *event);
+/** Captures what stands unwritten in the stdio buffer of standard output, from a position on. @return how much that is. */
+uint64_t decode_unwritten(const struct tracee *tracee, uint64_t from, struct event *event);
 
 /* confine.c */
 /** A path of the run's own folder by the name that it has in every run. @param path  owned or NULL. @return owned. */
@@ -194,6 +199,8 @@ bool quiet_proven(struct observation *observation);
 uint64_t quiet_cpu_ns(const struct tracee *tracee);
 /** State letter of a task, as in proc(5); 'X' where it is gone. */
 char quiet_state(const struct tracee *tracee);
+/** The call that a task sleeps in, as the kernel tells, though it was not trapped; NULL where it sleeps in none. @param first  gets its first argument; or NULL. */
+const struct call *quiet_call(const struct tracee *tracee, uint64_t *first);
 /** Opens what scans read. */
 void quiet_watch(struct tracee *tracee);
 /** Closes it. */
@@ -283,6 +290,8 @@ bool ports_choose(struct observation *observation, const struct tracee *tracee, 
 /* flight.c */
 /** Whatever was sent over loopback before has arrived when it comes back. */
 void flight_land(struct observation *observation);
+/** Frees what it keeps. */
+void flight_free(struct observation *observation);
 /** Is nothing on its way over the network of the run that could wake somebody? */
 bool flight_is_over(struct observation *observation);
 

@@ -111,8 +111,7 @@ void observe_free(struct observation *observation)
 	free(observation->counters);
 	free(observation->timers);
 	free(observation->choices);
-	if (observation->marker >= 0)
-		(void)close(observation->marker);	/* nothing is in it */
+	flight_free(observation);
 	trace_free(observation->trace);
 	free(observation);
 }
@@ -369,29 +368,9 @@ void observe_peer_acted(struct observation *observation, const struct peer_act *
 /** A call that was not trapped: its number and descriptor are asked of the kernel. */
 static void ask_kernel(const struct tracee *tracee, struct event *event)
 {
-	char path[64], line[256];
-	unsigned long long first;
-	struct text content = {0};
-	long number;
-
-	(void)snprintf(path, sizeof path, "/proc/%d/syscall", (int)tracee->tid);
-	if (file_read(path, sizeof line, &content) == 0 && sscanf(content.bytes, "%ld 0x%llx", &number, &first) == 2) {
-		event->call = call_by_number(number);
-		event->args[0] = first;
-		if (event->call && event->call->arguments[0] == ARG_FD)
-			event->fd = (int)first;
-	}
-	text_clear(&content);
-}
-
-/** Text that nobody has seen because it was not flushed. */
-static void note_unwritten(const struct tracee *tracee, struct event *stuck)
-{
-	struct event buffer = event_of(EVENT_STUCK, stuck->task);
-
-	decode_unwritten(tracee, 0, &buffer);
-	free(stuck->rest.bytes);
-	stuck->rest = buffer.data;
+	event->call = quiet_call(tracee, &event->args[0]);
+	if (event->call && event->call->arguments[0] == ARG_FD)
+		event->fd = (int)event->args[0];
 }
 
 void observe_stuck(struct observation *observation)
@@ -413,14 +392,10 @@ void observe_stuck(struct observation *observation)
 		} else {
 			ask_kernel(tracee, &event);
 		}
-		note_unwritten(tracee, &event);
+		if (!event.data.length)	/* a send has bytes of its own */
+			(void)decode_unwritten(tracee, 0, &event);
 		(void)stops_emit(observation, event);
 	}
-}
-
-void observe_stir(struct observation *observation)
-{
-	observation->stirred = observation->touched_socket = true;
 }
 
 /** Does a process descend from the first one of a program? Paths say so: "main2" and "main2/1". */

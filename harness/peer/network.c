@@ -74,6 +74,7 @@ int peer_connect(const char *name, const struct sockaddr *to, socklen_t to_lengt
 		return r;
 	}
 	*out = new_peer(name, PEER_TCP, fd, most);
+	(*out)->remote = address_of(to, to_length);	/* the kernel does not tell it until there is a connection */
 	(*out)->connecting = error == 0;
 	(*out)->refused = error;
 	(*out)->finished = (*out)->ended = error != 0;

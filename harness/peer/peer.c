@@ -3,10 +3,12 @@
  *
  * What it does wakes a program, which then runs inside the kernel beside it: a writer that waited for room goes on while
  * the peer still reads, a reader while it still writes. So that nothing depends on who is faster, one action is one system
- * call on what was there when all stood still: a pipe is read and written under its lock, whole; of a stream socket at most
- * SOCKET_PIECE bytes are taken or given, a single buffer of the kernel.
+ * call on what was there when all stood still: a pipe is read and written under its lock, whole; to a stream socket at most
+ * one buffer of the kernel is given, or one segment.
  */
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +21,7 @@
 #include "model/descriptors.h"
 #include "peer/ends.h"
 
-enum { SOCKET_PIECE = 4096 };
+enum { UNIX_PIECE = 4096, TCP_PIECE = 32768, READ_MOST = 65536 };
 
 int peer_new(const char *name, enum peer_kind kind, bool program_reads, const void *content, size_t content_length, size_t most,
 	struct peer **out, int *program_fd)
@@ -89,13 +91,16 @@ static size_t available(const struct peer *peer)
 		return fstat(peer->fd, &status) == 0 ? (size_t)status.st_size - peer->heard.length - peer->cut : 0;
 	if (ioctl(peer->fd, FIONREAD, &count) < 0 || count < 0)
 		return 0;
-	return is_stream_socket(peer) && count > SOCKET_PIECE ? SOCKET_PIECE : (size_t)count;
+	if (peer->kind == PEER_UNIX && count > UNIX_PIECE)
+		return UNIX_PIECE;
+	return count > READ_MOST ? READ_MOST : (size_t)count;
 }
 
 /** Reads what is there, or the end of the file. */
 static bool listen_once(struct peer *peer, peer_tells *tells, void *data)
 {
 	size_t before = peer->heard.length, length;
+	int yes = 1;
 	char *block;
 	ssize_t n;
 
@@ -109,6 +114,8 @@ static bool listen_once(struct peer *peer, peer_tells *tells, void *data)
 		n = read(peer->fd, block, length ? length : 1);
 	if (n > 0)
 		hear(peer, block, (size_t)n);
+	if (peer->kind == PEER_TCP)
+		(void)setsockopt(peer->fd, IPPROTO_TCP, TCP_QUICKACK, &yes, sizeof yes);	/* a courtesy */
 	free(block);
 	if (n > 0) {
 		tells(data, peer, PEER_READS, peer->heard.bytes + before, peer->heard.length - before);
@@ -134,11 +141,11 @@ static size_t piece_end(const struct peer *peer)
 
 static bool say_once(struct peer *peer, peer_tells *tells, void *data)
 {
-	size_t begin = peer->said, length = piece_end(peer) - begin;
+	size_t begin = peer->said, length = piece_end(peer) - begin, most = peer->kind == PEER_TCP ? TCP_PIECE : UNIX_PIECE;
 	ssize_t n;
 
 	if (is_stream_socket(peer))
-		n = send(peer->fd, peer->queue.bytes + begin, length < SOCKET_PIECE ? length : SOCKET_PIECE, MSG_NOSIGNAL);
+		n = send(peer->fd, peer->queue.bytes + begin, length < most ? length : most, MSG_NOSIGNAL);
 	else
 		n = write(peer->fd, peer->queue.bytes + begin, length);
 	if (n > 0) {

@@ -90,12 +90,15 @@ static int set_metrics(struct mnl_socket *socket, const struct local_route *loca
 	return talk(socket, request);
 }
 
-/** Settings of this namespace; an older kernel that lacks one does without. */
+/**
+ * Settings of this namespace; an older kernel that lacks one does without. Timestamps, for one, make how segments are put
+ * together in a queue, and so how much fits into it, a matter of milliseconds.
+ */
 static void set_kernel(void)
 {
 	static const struct { const char *file, *value; } settings[] = {
 		{"tcp_rmem", "4096 65536 65536"}, {"tcp_wmem", "4096 65536 65536"}, {"tcp_moderate_rcvbuf", "0"}, {"tcp_early_retrans", "0"},
-		{"tcp_slow_start_after_idle", "0"}, {"ping_group_range", "0 2147483647"}};
+		{"tcp_slow_start_after_idle", "0"}, {"tcp_timestamps", "0"}, {"ping_group_range", "0 2147483647"}};
 	int folder = open("/proc/sys/net/ipv4", O_PATH | O_DIRECTORY | O_CLOEXEC), fd;
 	size_t i;
 

@@ -23,6 +23,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "cli/cli.h"
+#include "report/exporter.h"
 
 enum { LINES_MOST = 12, POINTS_LEAST = 50, FILE_MOST = 1 << 20, LOADS_MOST = 64 };
 
@@ -103,40 +104,19 @@ static bool is_allowed(const struct verification *it, const char *what, const ch
 
 /* --- grading a folder --- */
 
-/** A result without what may differ between two gradings. */
-static char *without_times(const char *json)
-{
-	static const char *const keys[] = {"\"started\":", "\"seconds\":", "_us\":", "_ns\":"};
-	char *copy = memory_string(json), *rest = copy, *line;
-	struct text out = {0};
-	size_t i;
-
-	while ((line = strsep(&rest, "\n"))) {
-		bool is_time = false;
-
-		for (i = 0; i < sizeof keys / sizeof *keys; i++)
-			is_time = is_time || strstr(line, keys[i]);
-		if (!is_time)
-			text_addf(&out, "%s\n", line);
-	}
-	free(copy);
-	return text_take(&out);
-}
-
 /** @param equal  gets the result as text that is the same in every grading; the caller frees. */
 static struct result *grade_once(struct verification *it, const char *folder, char **equal)
 {
 	char *path = file_join(it->scratch, "result.json");
 	char *none[] = {NULL};
 	struct result *result = NULL;
-	struct text content = {0};
+	struct text timeless = {0};
 
 	(void)unlink(path);	/* of the specimen before */
 	(void)cli_run_grader(it->kit, it->slug, folder, path, none);
-	if (file_read(path, (size_t)256 << 20, &content) == 0)
-		(void)result_from_json(content.bytes, content.length, &result, NULL);	/* none where it is no result */
-	*equal = without_times(text_string(&content));
-	text_clear(&content);
+	if (result_read(path, &result, NULL) == 0)	/* there is none where the grader could not judge */
+		(void)exporter_by_name("timeless")->write((const struct result *const *)&result, 1, NULL, &timeless);
+	*equal = text_take(&timeless);
 	free(path);
 	return result;
 }

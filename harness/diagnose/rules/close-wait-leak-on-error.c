@@ -44,10 +44,11 @@ static void look(struct diagnosis *diagnosis, const struct descriptors *tables, 
 		size_t closed =
 			count < LEAKS_LEAST ? 0 : connections_closed(diagnosis->trace, tables, item->made, until);
 
-		if (closed > 0)
-			look_at(diagnosis, item, count, closed);
-		if (closed > 0)
-			break;
+		if (closed == 0)
+			continue;
+		look_at(diagnosis, item, count, closed);
+		connections_prove(diagnosis, item->last, &list);
+		break;
 	}
 	free(list.items);
 }

@@ -25,6 +25,7 @@ static void look(struct diagnosis *diagnosis, const struct descriptors *tables, 
 		finding_report(diagnosis, first, NULL,
 			_("%s shut down %zu connections here and has closed none of them: each still has its descriptor"),
 			name, count);
+		connections_prove(diagnosis, first, &list);
 		free(name);
 	}
 	free(list.items);

@@ -1,20 +1,19 @@
-/* The port is printed, but nobody sees it: standard output is a pipe. */
-#include <netinet/in.h>
+/* The line that says the server is ready stays in the buffer of stdio, and the server waits for those who are to read it. */
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 int main(void)
 {
-	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	socklen_t length = sizeof address;
-	int fd = socket(AF_INET, SOCK_STREAM, 0), connection;
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	socklen_t length = sizeof at;
+	int fd, listener = socket(AF_INET, SOCK_STREAM, 0);
 
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address, length) < 0 || listen(fd, 5) < 0 ||
-		getsockname(fd, (struct sockaddr *)&address, &length) < 0)
+	if (listener < 0 || bind(listener, (struct sockaddr *)&at, sizeof at) < 0 || listen(listener, 5) < 0 ||
+		getsockname(listener, (struct sockaddr *)&at, &length) < 0)
 		return 1;
-	printf("READY tcp %d\n", ntohs(address.sin_port));
-	while ((connection = accept(fd, NULL, NULL)) >= 0) /* HERE */
-		(void)close(connection);
-	return 1;
+	printf("READY tcp %d\n", ntohs(at.sin_port));
+	fd = accept(listener, NULL, NULL); /* HERE */
+	return fd < 0;
 }

@@ -1,19 +1,18 @@
-/* A datagram server: it says where it is, and waits. */
-#include <netinet/in.h>
+/* puts() and then poll(), in a function elsewhere: a newline flushes to a terminal only. */
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
-int serve(int fd);
+int wait_for_client(int listener);
 
 int main(void)
 {
-	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	socklen_t length = sizeof address;
-	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
 
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address, length) < 0 ||
-		getsockname(fd, (struct sockaddr *)&address, &length) < 0)
+	if (listener < 0 || bind(listener, (struct sockaddr *)&at, sizeof at) < 0 || listen(listener, 5) < 0)
 		return 1;
-	printf("READY udp %d\n", ntohs(address.sin_port));
-	return serve(fd);
+	puts("READY");
+	return wait_for_client(listener) < 0 || close(listener) < 0;
 }

@@ -1,14 +1,10 @@
-#include <sys/socket.h>
+#include <poll.h>
 
-int serve(int fd);
+int wait_for_client(int listener);
 
-int serve(int fd)
+int wait_for_client(int listener)
 {
-	char message[512];
-	ssize_t n;
+	struct pollfd one = {listener, POLLIN, 0};
 
-	do
-		n = recv(fd, message, sizeof message, 0); /* HERE */
-	while (n >= 0);
-	return 1;
+	return poll(&one, 1, -1); /* HERE */
 }

@@ -1,29 +1,30 @@
-/* A child serves, and waits in poll(). */
-#include <poll.h>
+/* A thread accepts on a Unix socket; the line was printed by the main thread, which waits for the thread. */
+#include <pthread.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-static int serve(int fd)
+static void *accept_all(void *data)
 {
-	struct pollfd watched = {.fd = fd, .events = POLLIN};
+	int fd, listener = *(int *)data;
 
-	puts("READY unix service");
-	while (poll(&watched, 1, -1) > 0) /* HERE */
-		(void)close(accept(fd, NULL, NULL));
-	return 1;
+	while ((fd = accept(listener, NULL, NULL)) >= 0) /* HERE */
+		if (close(fd) < 0)
+			break;
+	return NULL;
 }
 
 int main(void)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "service"};
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	struct sockaddr_un at = {.sun_family = AF_UNIX, .sun_path = "\0ready"}; /* an abstract name: no file */
+	pthread_t thread;
+	int listener = socket(AF_UNIX, SOCK_STREAM, 0);
 
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) < 0 || listen(fd, 5) < 0)
+	if (listener < 0 || bind(listener, (struct sockaddr *)&at, sizeof at) < 0 || listen(listener, 5) < 0)
 		return 1;
-	if (fork() == 0)
-		_exit(serve(fd));
-	return wait(NULL) < 0;
+	fputs("READY unix ready\n", stdout);
+	if (pthread_create(&thread, NULL, accept_all, &listener) != 0)
+		return 1;
+	return pthread_join(thread, NULL) != 0;
 }

@@ -1,55 +1,29 @@
 /** @file
- * stdout-buffered-ready-line: a server waits for clients, and its announcement waits in the stdio buffer.
+ * stdout-buffered-ready-line: the line that says a server is ready was printed, but stands in the stdio buffer.
  */
 #include <stdlib.h>
+#include <string.h>
 
-#include "base/text.h"
-#include "diagnose/ask.h"
-#include "diagnose/waits.h"
+#include "base/memory.h"
+#include "diagnose/rule.h"
 
-/** Something that others come to: a listening socket, a datagram socket with an address, a FIFO. */
-static bool is_service(const struct object *object)
+static const char ready[] = "READY";
+
+/** Waits for somebody who would have to know where: a client, a datagram, the other end of a FIFO. */
+static bool waits_for_others(const struct event *event)
 {
-	if (object->kind == OBJECT_FIFO)
-		return true;
-	return object->kind == OBJECT_SOCKET && !object->given &&
-		(object->state == SOCKET_LISTENING || (object->state == SOCKET_BOUND && object->local));
+	return event->call &&
+		(event->call->class == CALL_ACCEPT || event->call->class == CALL_POLL ||
+			event->call->class == CALL_RECEIVE || event->call->class == CALL_OPEN);
 }
 
-static bool has_service(const struct trace *trace, const struct event *event)
+/** Does a line of the unwritten text say it? */
+static bool says_ready(const struct captured *unwritten)
 {
-	size_t count, i;
-	const struct descriptor *rows = descriptors_of(trace->descriptors, event->task, &count);
+	size_t length = sizeof ready - 1, i;
 
-	for (i = 0; i < count; i++)
-		if (is_service(object_by_id(trace->descriptors, rows[i].description->object)))
-			return true;
-	return false;
-}
-
-/** It waits for somebody to come: in accept, poll, an open of a FIFO, or a receive from the service itself. */
-static bool waits_for_clients(const struct trace *trace, const struct event *event)
-{
-	const struct object *object = object_by_id(trace->descriptors, event->object);
-
-	switch (event->call->class) {
-	case CALL_ACCEPT:
-	case CALL_POLL:
-		return has_service(trace, event);
-	case CALL_RECEIVE:
-		return object && is_service(object);
-	default:
-		return false;
-	}
-}
-
-static bool has_printed(const struct trace *trace, const struct event *stuck)
-{
-	size_t i;
-
-	for (i = 0; i < trace->event_count; i++)
-		if (is_call(&trace->events[i], CALL_SEND) && trace->events[i].fd == 1 &&
-			is_of_process(trace, &trace->events[i], process_of(trace->descriptors, stuck->task)))
+	for (i = 0; i + length <= unwritten->length; i++)
+		if ((i == 0 || unwritten->bytes[i - 1] == '\n') && memcmp(unwritten->bytes + i, ready, length) == 0)
 			return true;
 	return false;
 }
@@ -57,34 +31,35 @@ static bool has_printed(const struct trace *trace, const struct event *stuck)
 static void on_stuck(struct diagnosis *diagnosis)
 {
 	const struct trace *trace = diagnosis->trace;
+	bool *told = memory_new((size_t)process_count(trace->descriptors), sizeof *told);
 	size_t i;
 
 	for (i = 0; i < trace->event_count; i++) {
 		const struct event *event = &trace->events[i];
-		struct text text = {0};
+		int process = process_of(trace->descriptors, event->task);
 		char *name;
 
-		if (event->kind != EVENT_STUCK || !event->call || !event->rest.length ||
-			!waits_for_clients(trace, event) || has_printed(trace, event))
+		if (event->kind != EVENT_STUCK || !waits_for_others(event) || !says_ready(&event->data) ||
+			told[process])
 			continue;
+		told[process] = true;
 		name = task_name(trace, event->task);
-		text_add_escaped(&text, event->rest.bytes, event->rest.length, 40);
 		finding_report(diagnosis, event, NULL,
-			_("%s waits for clients here, and has told nobody: \"%s\" still stands in the stdio buffer of standard output"),
-			name, text_string(&text));
-		text_clear(&text);
+			"%s waits here in %s(), but nobody knows that it is ready: its READY line stands in the buffer of standard output "
+			"and was not written yet",
+			name, event->call->name);
 		free(name);
 	}
+	free(told);
 }
 
 const struct rule rule_stdout_buffered_ready_line = {
 	.id = "stdout-buffered-ready-line",
 	.severity = SEVERITY_ERROR,
-	.title = N_("the announcement of a server stays in the stdio buffer"),
-	.why = N_(
-		"printf() writes at each newline only where standard output is a terminal. Into a pipe or a file it fills a buffer of "
-		"some thousand bytes first: whoever waits for the line does not get it while the server waits for clients."),
-	.fix = N_("Call fflush(stdout) after the line, or setvbuf(stdout, NULL, _IOLBF, 0) at the start."),
-	.see = "setbuf(3); stdout(3), NOTES; TLPI 13.2",
+	.title = "the READY line is printed, but stays in the buffer of stdio",
+	.why = "printf() only fills a buffer. At a terminal a newline empties it; into a pipe or a file it goes out when it is full or the "
+	       "program ends. A server that waits for clients does neither.",
+	.fix = "Call fflush(stdout) after the line has been printed.",
+	.see = "setbuf(3); fflush(3); TLPI 13.2",
 	.stuck = on_stuck,
 };

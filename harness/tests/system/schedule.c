@@ -2,6 +2,7 @@
  * Programs that race, run again and again: the trace is the same on an idle and on a loaded machine, and is the one that the
  * schedule promises (one task runs until it blocks or ends, then the oldest ready one).
  */
+#include <ctype.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,6 +111,16 @@ static void print_difference(const char *one, const char *other)
 	(void)printf("  first difference in line %d\n  %.*s\n  %.*s\n", line, (int)strcspn(one, "\n"), one, (int)strcspn(other, "\n"), other);
 }
 
+/** In a network that others use, too, the kernel chooses ports. */
+static void hide_ports(char *text)
+{
+	char *at;
+
+	for (at = text; (at = strstr(at, "127.0.0.1:"));)
+		for (at += strlen("127.0.0.1:"); isdigit((unsigned char)*at); at++)
+			*at = '?';
+}
+
 static bool is_same_every_time(const struct expected *expected, const char *what, int runs)
 {
 	char *first = NULL;
@@ -122,6 +133,8 @@ static bool is_same_every_time(const struct expected *expected, const char *what
 
 		run(expected, &observed);
 		text = observed_text(observed.trace);
+		if (observed_tier() != TIER_FULL)
+			hide_ports(text);
 		good = !first || strcmp(first, text) == 0;
 		if (!good)
 			print_difference(first, text);

@@ -1,0 +1,93 @@
+/** @file
+ * What rules ask about sockets.
+ */
+#include <string.h>
+#include <sys/socket.h>
+
+#include "diagnose/sockets.h"
+#include "model/option.h"
+
+bool is_internet(const struct object *object)
+{
+	return object && object->kind == OBJECT_SOCKET && (object->domain == AF_INET || object->domain == AF_INET6);
+}
+
+bool is_stream_socket(const struct object *object)
+{
+	return object && object->kind == OBJECT_SOCKET && object->type == SOCK_STREAM;
+}
+
+const struct event *bind_of(const struct trace *trace, int object)
+{
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_CALL && event->call->class == CALL_BIND && event->object == object &&
+			event->result == 0)
+			return event;
+	}
+	return NULL;
+}
+
+size_t accepts_of(const struct trace *trace, int listener, size_t before)
+{
+	size_t count = 0, i;
+
+	for (i = 0; i < trace->event_count && i < before; i++) {
+		const struct event *event = &trace->events[i];
+
+		count += event->kind == EVENT_CALL && event->call->class == CALL_ACCEPT && event->object == listener &&
+			event->result >= 0;
+	}
+	return count;
+}
+
+bool harness_listens(const struct trace *trace, int port)
+{
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_PEER && strcmp(event->text, PEER_LISTENS) == 0 &&
+			address_port(event->local) == port)
+			return true;
+	}
+	return false;
+}
+
+static bool epoll_watches(const struct trace *trace, int epoll, int object)
+{
+	const struct object *it = object_by_id(trace->descriptors, epoll);
+	size_t i;
+
+	for (i = 0; it && i < it->interest_count; i++)
+		if (it->interests[i].object == object)
+			return true;
+	return false;
+}
+
+bool event_watches(const struct trace *trace, const struct event *event, int object)
+{
+	size_t i;
+
+	if (event->object == object)
+		return true;
+	for (i = 0; i < event->watch_count; i++)
+		if (event->watches[i].object == object)
+			return true;
+	return epoll_watches(trace, event->object, object);
+}
+
+bool is_option(const struct event *event, const char *call, int level, int name)
+{
+	const struct option *option;
+
+	if (event->kind != EVENT_CALL || event->call->class != CALL_SOCKET_OPTION || event->result != 0 ||
+		strcmp(event->call->name, call) != 0)
+		return false;
+	option = option_of(event);
+	return option && option->level == level && option->name == name;
+}

@@ -1,0 +1,96 @@
+/* What explorations, the oracle, tools and the clock of a run have to find. */
+#include "check/check.h"
+
+/* Whoever goes first: "one" comes before "two". */
+static void every_order(struct scenario *s)
+{
+	struct program *pair = start(s, "pair");
+
+	expect_text(program_stdout(pair), "one\ntwo\n");
+	expect_end(program_stdout(pair));
+	expect_exit(pair, 0);
+}
+
+/* Wherever a line is cut: it is one line. */
+static void every_split(struct scenario *s)
+{
+	struct program *upper = start(s, "upper");
+
+	say(program_stdin(upper), "a line\nanother\n");
+	finish_sending(program_stdin(upper));
+	expect_text(program_stdout(upper), "A LINE\nANOTHER\n");
+	expect_end(program_stdout(upper));
+	expect_exit(upper, 0);
+}
+
+/* Any input: the same as the reference. */
+static void random_sizes(struct scenario *s)
+{
+	size_t length = draw(s, "length", 0, 100000);
+	char *bytes = malloc(length + 1);
+	struct program *twice, *judge;
+
+	random_bytes(s, bytes, length);
+	judge = oracle(s, "twice");
+	send_bytes(program_stdin(judge), bytes, length);
+	finish_sending(program_stdin(judge));
+	expect_exit(judge, 0);
+	twice = start(s, "twice");
+	send_bytes(program_stdin(twice), bytes, length);
+	finish_sending(program_stdin(twice));
+	expect_same(program_stdout(twice), program_stdout(judge));
+	expect_exit(twice, 0);
+	free(bytes);
+}
+
+/* Two programs and a peer, each with times of its own. */
+static void clock_in_order(struct scenario *s)
+{
+	struct program *even = start(s, "ticks", "2000"), *odd;
+
+	pass_time(s, 1000);
+	odd = start(s, "ticks", "2000");
+	expect_silence(program_stdout(even));
+	expect_silence(program_stdout(odd));
+	pass_time(s, 999);
+	expect_silence(program_stdout(even));
+	pass_time(s, 1);
+	expect_text(program_stdout(even), "2000\n");
+	expect_silence(program_stdout(odd));
+	say(program_stdin(odd), "x");
+	pass_time(s, 1000);
+	expect_text(program_stdout(odd), "2000 x\n");
+	expect_silence(program_stdout(even));
+	pass_time(s, 1000);
+	expect_text(program_stdout(even), "4000\n");
+	finish_sending(program_stdin(even));
+	finish_sending(program_stdin(odd));
+	expect_exit(even, 0);
+	expect_exit(odd, 0);
+}
+
+/* A real program speaks to ours. */
+static void with_a_tool(struct scenario *s)
+{
+	struct program *upper = start(s, "upper", port_text(s, 0)), *nc;
+
+	(void)listening_port(upper, 0);
+	nc = tool(s, "nc", "-N", "127.0.0.1", port_text(s, 0));
+	say(program_stdin(nc), "by nc\n");
+	finish_sending(program_stdin(nc));
+	expect_text(program_stdout(nc), "BY NC\n");
+	expect_exit(nc, 0);
+	expect_exit(upper, 0);
+}
+
+static const struct check checks[] = {
+	{"every-order", 1, 20, "Whoever goes first, one comes before two.", "README", every_order,
+		.explore = EVERY_ORDER},
+	{"every-split", 1, 20, "A line is a line, however it comes.", "README", every_split, .explore = EVERY_SPLIT},
+	{"random-sizes", 1, 20, "Input of any size comes out twice.", "README", random_sizes, .explore = RANDOM,
+		.runs = 20, .needs = ORACLE, .observe = CONTROL},
+	{"clock-in-order", 1, 20, "Deadlines come in their order.", "README", clock_in_order},
+	{"with-a-tool", 1, 20, "nc gets its answer.", "README", with_a_tool, .tools = "nc"},
+};
+
+LAB_CHECKS(checks);

@@ -1,0 +1,61 @@
+#!/bin/sh
+# Explorations, the oracle, tools and the run's clock, by the lab that is made for that: harness/tests/labs/90-explore.
+set -u
+build=${BUILD:-build}
+plumb="$build/bin/plumb --labs harness/tests/labs"
+solution=harness/tests/solutions/90-explore
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+status=0
+
+test_that() {	# SENTENCE COMMAND…
+	sentence=$1
+	shift
+	if "$@" >"$work/said" 2>&1; then
+		echo "ok $sentence"
+	else
+		echo "not ok $sentence"
+		sed 's/^/  /' "$work/said"
+		status=1
+	fi
+}
+
+verify() {
+	PLUMB_TIER=$1 $plumb verify
+}
+
+grade_wrong() {	# SPECIMEN: its result is $work/result.json
+	rm -rf "$work/wrong"
+	cp -r "$solution" "$work/wrong" && patch -s -p1 -d "$work/wrong" <"$solution/specimens/reject/$1.patch" || return 1
+	$plumb check 90 --dir "$work/wrong" --json "$work/result.json" --plain >/dev/null
+	[ $? = 1 ]
+}
+
+instance_is() {	# CHECK KEY VALUE
+	/usr/bin/python3 -c '
+import json, sys
+result = json.load(open(sys.argv[1]))
+value = [check["instance"][sys.argv[3]] for check in result["checks"] if check["name"] == sys.argv[2]][0]
+print(value)
+sys.exit(value != sys.argv[4])' "$work/result.json" "$1" "$2" "$3"
+}
+
+fails_again() {	# CHECK: ten times in ten
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		$plumb replay "$work/result.json" "$1" --dir "$work/wrong"
+		[ $? = 1 ] || { echo "replay $i does not fail again"; return 1; }
+	done
+}
+
+for tier in full traced; do
+	test_that "every specimen is found by the exploration that is meant (tier $tier)" verify $tier
+done
+test_that "a program that is wrong from 1,000 bytes on fails" grade_wrong wrong-from-1000-on
+test_that "its smallest input has 1,000 bytes" instance_is random-sizes draws 1000
+test_that "its replay fails again" fails_again random-sizes
+test_that "a program that relies on who is first fails" grade_wrong relies-on-who-is-first
+test_that "its replay fails again, in the same order" fails_again every-order
+test_that "a program that takes a read for a line fails" grade_wrong a-read-is-a-line
+test_that "it fails where the line is cut first" instance_is every-split split "1:stdin,1"
+test_that "its replay fails again, cut at the same byte" fails_again every-split
+exit $status

@@ -1,0 +1,519 @@
+/* The promises of lab 08. Each check plays the clients of echod, and reads what it says on standard error. */
+#include <stdio.h>
+
+#include "check/check.h"
+
+/* A client that reads nothing, and a server whose kernel keeps little for it: then LONG bytes are enough to make a send wait. */
+enum { LONG = 40 * 1024, SMALL_WINDOW = 4096, SMALL_BUFFER = 4096, MEBIBYTE = 1024 * 1024, PIECES_MOST = 100 };
+
+static struct program *echod(struct scenario *s)
+{
+	return start(s, "echod", port_text(s, 1));
+}
+
+/* Lines of text of many lengths. */
+static char *text_of(size_t length)
+{
+	char *bytes = malloc(length + 1);
+	size_t i;
+
+	for (i = 0; bytes && i < length; i++)
+		bytes[i] = i % 61 == 60 ? '\n' : (char)('a' + (i * 7 + i / 61) % 26);
+	return bytes;
+}
+
+static void expect_echo(struct peer *client, const char *text)
+{
+	say(client, text);
+	expect_text(client, text);
+}
+
+/* The next client finds the server alive and in order. */
+static struct peer *expect_served(struct program *server, const char *text)
+{
+	struct peer *client = connect_to(server);
+
+	expect_echo(client, text);
+	return client;
+}
+
+/* A client that was accepted, and says nothing yet. */
+static struct peer *silent_client(struct scenario *s, struct program *server)
+{
+	struct peer *client = connect_to(server);
+
+	run_until_quiet(s);
+	return client;
+}
+
+/* A client that says much and reads nothing: when this returns, the server waits for room in the middle of its echo. */
+static struct peer *deaf_client(struct scenario *s, struct program *server, bool finishes)
+{
+	struct peer *client = connect_with(server, (struct link){.window = SMALL_WINDOW});
+	char *bytes = text_of(LONG);
+
+	stop_reading(client);
+	send_bytes(client, bytes, LONG);
+	if (finishes)
+		finish_sending(client);
+	free(bytes);
+	run_until_quiet(s);
+	return client;
+}
+
+/* --- the listening socket --- */
+
+static void bind_address(struct scenario *s)
+{
+	struct program *server;
+
+	begin(s, "-b 127.0.0.1");
+	server = start(s, "echod", "-b", "127.0.0.1", port_text(s, 1));
+	(void)connect_to(server);
+	expect_refused(server, (struct link){.v6 = true, .port = port(s, 1)});
+	expect_refused(server, (struct link){.address = "127.0.0.2", .port = port(s, 1)});
+	begin(s, "-b ::1");
+	server = start(s, "echod", "-b", "::1", port_text(s, 1));
+	(void)connect_with(server, (struct link){.v6 = true});
+	expect_refused(server, (struct link){.port = port(s, 1)});
+}
+
+static void second_instance(struct scenario *s)
+{
+	struct program *second;
+
+	(void)listening_port(echod(s), 0);
+	second = echod(s);
+	expect_exit(second, 1);
+	expect_something(program_stderr(second));
+	expect_silence(program_stdout(second));
+}
+
+static void announces(struct scenario *s)
+{
+	struct program *server = start(s, "echod", "0");
+
+	expect_ready(server, "tcp");
+	(void)connect_to(server);
+	expect_silence(program_stdout(server));
+}
+
+static void restart_with(struct scenario *s, bool client_leaves)
+{
+	struct program *server = echod(s);
+	struct peer *client = connect_to(server);
+
+	expect_echo(client, "before\n");
+	kill_program(server);
+	if (client_leaves)
+		close_connection(client);
+	(void)expect_served(echod(s), "after\n");
+}
+
+static void restart(struct scenario *s)
+{
+	begin(s, "the client of the former run is still there");
+	restart_with(s, false);
+	begin(s, "it has closed its side as well");
+	restart_with(s, true);
+}
+
+/* --- accept --- */
+
+static void one_task(struct scenario *s)
+{
+	(void)silent_client(s, echod(s));
+	expect_tasks(s, 0, 0);
+}
+
+static void accept_hiccup(struct scenario *s)
+{
+	struct program *server = echod(s);
+	struct peer *client;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		client = connect_to(server);
+		finish_sending(client);
+		expect_end(client);
+	}
+}
+
+static void waits_its_turn(struct scenario *s)
+{
+	struct program *server = echod(s);
+	struct peer *first = expect_served(server, "first\n"), *second = connect_to(server);
+
+	say(second, "second\n");
+	expect_silence(second);
+	expect_echo(first, "still the first\n");
+	finish_sending(first);
+	expect_text(second, "second\n");
+}
+
+/* accept() gives out the connection all the same; there is just nobody at the other end. */
+static void leaves_the_queue(struct scenario *s)
+{
+	struct program *server = echod(s);
+	struct peer *first = expect_served(server, "first\n");
+
+	abort_connection(connect_to(server));
+	finish_sending(first);
+	run_until_quiet(s);
+	(void)expect_served(server, "third\n");
+}
+
+static void queue(struct scenario *s)
+{
+	begin(s, "a second client, connected while the first is served");
+	waits_its_turn(s);
+	begin(s, "a second client that has reset the connection when its turn comes");
+	leaves_the_queue(s);
+}
+
+/* --- the echo --- */
+
+static void with_tool(struct scenario *s, struct program *client, const char *text)
+{
+	note(s, "says through it: %.20s", text);
+	say(program_stdin(client), text);
+	expect_text(program_stdout(client), text);
+	finish_sending(program_stdin(client));
+	expect_end(program_stdout(client));
+	expect_exit(client, 0);
+}
+
+static void echo_text(struct scenario *s)
+{
+	static const char *const texts[] = {"to be, or not to be\n", "no newline at the end", "quit\nexit\n\n.\n"};
+	struct program *server;
+	char address[32];
+	size_t i;
+
+	begin(s, "clients of our own");
+	server = echod(s);
+	for (i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct peer *client = connect_to(server);
+
+		expect_echo(client, texts[i]);
+		finish_sending(client);
+		expect_end(client);
+	}
+	begin(s, "nc");
+	server = echod(s);
+	(void)listening_port(server, 0);
+	with_tool(s, tool(s, "nc", "-N", "127.0.0.1", port_text(s, 1), NULL), "hello from nc\n");
+	begin(s, "socat");
+	server = echod(s);
+	(void)listening_port(server, 0);
+	snprintf(address, sizeof address, "TCP:127.0.0.1:%s", port_text(s, 1));
+	with_tool(s, tool(s, "socat", "-t", "5", "-", address, NULL), "hello from socat\n");
+}
+
+static void binary_1m(struct scenario *s)
+{
+	size_t length = draw(s, "length", 0, MEBIBYTE), sizes[3] = {0};
+	struct peer *client = connect_to(echod(s));
+	char *bytes = malloc(length + 1);
+
+	sizes[0] = draw(s, "first piece", 1, 100);
+	sizes[1] = draw(s, "other pieces", length / PIECES_MOST + 1, LONG);
+	random_bytes(s, bytes, length);
+	send_in_pieces(client, bytes, length, sizes);
+	expect_bytes(client, bytes, length);
+	expect_silence(client);
+	free(bytes);
+}
+
+/* Real short sends, by signals, are in signal_storm: they need the handler of step 5. */
+static void partial_send(struct scenario *s)
+{
+	char *bytes = text_of(LONG);
+	struct peer *client;
+
+	begin(s, "a client that reads");
+	client = connect_to(echod(s));
+	send_bytes(client, bytes, LONG);
+	expect_bytes(client, bytes, LONG);
+	expect_silence(client);
+	begin(s, "a client that reads late");
+	limit(s, LIMIT_SEND_BUFFER, SMALL_BUFFER);
+	client = deaf_client(s, echod(s), false);
+	start_reading(client);
+	expect_bytes(client, bytes, LONG);
+	expect_silence(client);
+	free(bytes);
+}
+
+/* --- clients that vanish, and signals --- */
+
+static void vanishes_between(struct scenario *s)
+{
+	struct program *server = echod(s);
+
+	abort_connection(silent_client(s, server));
+	abort_connection(expect_served(server, "after a reset without a word\n"));
+	(void)expect_served(server, "after a reset between two words\n");
+}
+
+static void vanishes_in_echo(struct scenario *s, bool finishes)
+{
+	struct program *server;
+
+	limit(s, LIMIT_SEND_BUFFER, SMALL_BUFFER);
+	server = echod(s);
+	abort_connection(deaf_client(s, server, finishes));
+	(void)expect_served(server, "after a reset in the middle of the echo\n");
+}
+
+/* Where the echo takes more than one send, the first is taken, and answered by a reset; the second fails with EPIPE. */
+static void closes_unread(struct scenario *s)
+{
+	struct program *server = echod(s);
+	struct peer *client = connect_to(server);
+	char *bytes = text_of(LONG);
+
+	stop_reading(client);
+	send_bytes(client, bytes, LONG);
+	close_connection(client);
+	free(bytes);
+	run_until_quiet(s);
+	(void)expect_served(server, "after a client that never read\n");
+}
+
+static void client_vanishes(struct scenario *s)
+{
+	begin(s, "the client resets the connection while the server waits for bytes");
+	vanishes_between(s);
+	begin(s, "the client resets it in the middle of the echo: ECONNRESET");
+	vanishes_in_echo(s, false);
+	begin(s, "the client finishes, and then resets it in the middle of the echo: EPIPE");
+	vanishes_in_echo(s, true);
+	begin(s, "the client says much, closes, and never reads");
+	closes_unread(s);
+}
+
+static void storm(struct scenario *s, struct program *server, int signals)
+{
+	while (signals-- > 0) {
+		signal_program(server, SIGUSR1);
+		run_until_quiet(s);
+	}
+}
+
+static void signal_storm(struct scenario *s)
+{
+	char *bytes = text_of(LONG);
+	struct program *server;
+	struct peer *client;
+
+	limit(s, LIMIT_SEND_BUFFER, SMALL_BUFFER);
+	server = echod(s);
+	(void)listening_port(server, 0);
+	run_until_quiet(s);
+	note(s, "the server waits for a client");
+	storm(s, server, 166);
+	client = connect_to(server);
+	expect_echo(client, "after accept\n");
+	note(s, "the server waits for bytes");
+	storm(s, server, 167);
+	expect_echo(client, "after recv\n");
+	finish_sending(client);
+	client = deaf_client(s, server, false);
+	note(s, "the server waits for room");
+	storm(s, server, 167);
+	start_reading(client);
+	expect_bytes(client, bytes, LONG);
+	expect_silence(client);
+	free(bytes);
+}
+
+static void stats(struct scenario *s)
+{
+	struct program *server = echod(s);
+
+	finish_sending(expect_served(server, "123456789\n"));
+	finish_sending(expect_served(server, "12345\n"));
+	run_until_quiet(s);
+	signal_program(server, SIGUSR1);
+	(void)silent_client(s, server);
+	expect_some_line(program_stderr(server), "^stats clients=[23] bytes=16$");
+}
+
+/* --- what is left of a client --- */
+
+static void expect_client_line(struct program *server, const char *address, int port)
+{
+	char regex[128];
+
+	snprintf(regex, sizeof regex, "^client %s %d in=[0-9]+ out=[0-9]+ end=[a-z]+$", address, port);
+	(void)expect_line_matching(program_stderr(server), regex);
+}
+
+static void both_families_twice(struct program *server, int port)
+{
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		bool v6 = i % 2;
+		struct peer *client = connect_with(server, (struct link){.v6 = v6, .port = port});
+
+		expect_echo(client, "hello\n");
+		finish_sending(client);
+		expect_client_line(server, v6 ? "::1" : "(::ffff:)?127\\.0\\.0\\.1", peer_port(client));
+	}
+}
+
+static void v4_and_v6(struct scenario *s)
+{
+	struct program *server;
+
+	begin(s, "a port that is given");
+	server = echod(s);
+	both_families_twice(server, 0);
+	begin(s, "port 0: the kernel chooses, and both families have the same");
+	server = start(s, "echod", "0");
+	both_families_twice(server, listening_port(server, 0));
+}
+
+static void expect_broken_line(struct scenario *s, struct program *server)
+{
+	const char *line = expect_line_matching(program_stderr(server), "^client .* in=[0-9]+ out=[0-9]+ end=reset$");
+	unsigned long long in = strtoull(strstr(line, " in=") + 4, NULL, 10);
+	unsigned long long out = strtoull(strstr(line, " out=") + 5, NULL, 10);
+
+	if (in > LONG || out > in)
+		fail_check(s, NULL, "expected out <= in <= %d (all that the client has said), but the line is: %s", LONG, line);
+}
+
+static void client_lines(struct scenario *s)
+{
+	struct program *server;
+	struct peer *client;
+
+	limit(s, LIMIT_SEND_BUFFER, SMALL_BUFFER);
+	server = echod(s);
+	note(s, "a client that finishes");
+	client = connect_to(server);
+	expect_echo(client, "to be, ");
+	expect_echo(client, "or not\n");
+	finish_sending(client);
+	(void)expect_line_matching(program_stderr(server), "^client .* in=14 out=14 end=eof$");
+	note(s, "one that says nothing");
+	finish_sending(connect_to(server));
+	(void)expect_line_matching(program_stderr(server), "^client .* in=0 out=0 end=eof$");
+	note(s, "one that resets the connection");
+	client = connect_to(server);
+	expect_echo(client, "hello\n");
+	abort_connection(client);
+	(void)expect_line_matching(program_stderr(server), "^client .* in=6 out=6 end=reset$");
+	note(s, "one that does so in the middle of the echo");
+	abort_connection(deaf_client(s, server, false));
+	expect_broken_line(s, server);
+	note(s, "one that finishes first: EPIPE");
+	abort_connection(deaf_client(s, server, true));
+	expect_broken_line(s, server);
+}
+
+static void sequence(struct scenario *s)
+{
+	struct program *server = echod(s);
+	char text[32];
+	int i;
+
+	for (i = 0; i < 50; i++) {
+		struct peer *client = connect_to(server);
+
+		snprintf(text, sizeof text, "client %d\n", i + 1);
+		expect_echo(client, text);
+		if (i % 5 == 4) {
+			abort_connection(client);
+			continue;
+		}
+		finish_sending(client);
+		expect_end(client);
+	}
+}
+
+/* 40 clients that finish, 5 that reset the connection, and 5 that do so while the server sends. */
+static void no_fd_growth(struct scenario *s)
+{
+	struct program *server;
+	size_t mark;
+	int i;
+
+	limit(s, LIMIT_SEND_BUFFER, SMALL_BUFFER);
+	server = echod(s);
+	finish_sending(connect_to(server));
+	run_until_quiet(s);
+	mark = descriptors_now(server);
+	for (i = 0; i < 50; i++) {
+		if (i % 10 == 4)
+			abort_connection(silent_client(s, server));
+		else if (i % 10 == 9)
+			abort_connection(deaf_client(s, server, false));
+		else
+			finish_sending(connect_to(server));
+		run_until_quiet(s);
+	}
+	expect_no_fd_growth(server, mark);
+}
+
+static const struct check checks[] = {
+	{.name = "one-task", .step = 0, .points = 2, .function = one_task,
+		.promise = "echod makes no other process and no thread.",
+		.source = "README, contract"},
+	{.name = "bind-address", .step = 1, .points = 2, .function = bind_address, .needs = IPV6,
+		.promise = "With -b echod listens at that address and nowhere else.",
+		.source = "bind(2), ip(7)"},
+	{.name = "second-instance", .step = 1, .points = 4, .function = second_instance,
+		.promise = "A second echod on the same port fails: a message, exit status 1, no READY line.",
+		.source = "bind(2), EADDRINUSE; socket(7), SO_REUSEPORT"},
+	{.name = "announces", .step = 2, .points = 6, .function = announces,
+		.promise = "When echod listens, it prints READY tcp and the port that is bound, and sees to it that the line gets out.",
+		.source = "getsockname(2), setbuf(3)"},
+	{.name = "accept-hiccup", .step = 3, .points = 6, .function = accept_hiccup,
+		.promise = "When accept fails with ECONNABORTED, echod goes on with the next client.",
+		.source = "accept(2), Error handling; UNP 5.11",
+		.explore = EVERY_FAULT, .faults = {"errno:ECONNABORTED", CALL_ACCEPT}},
+	{.name = "echo-text", .step = 4, .points = 8, .function = echo_text, .tools = "nc socat",
+		.promise = "What a client says is sent back; when it has finished, so does echod.",
+		.source = "recv(2), RETURN VALUE; RFC 862"},
+	{.name = "binary-1m", .step = 4, .points = 10, .function = binary_1m,
+		.promise = "Any bytes in any number and any pieces are sent back as they are.",
+		.source = "recv(2); README, contract",
+		.explore = RANDOM, .runs = 10, .observe = CONTROL},
+	{.name = "queue", .step = 4, .points = 6, .function = queue,
+		.promise = "One client at a time: another one waits in the queue, and is served when the first has ended.",
+		.source = "listen(2), accept(2); UNP 4.5"},
+	{.name = "partial-send", .step = 4, .points = 12, .function = partial_send,
+		.promise = "When a send takes less than it was given, the rest follows.",
+		.source = "send(2), RETURN VALUE; TLPI 61.1",
+		.explore = EVERY_FAULT, .faults = {"short", CALL_SEND}},
+	{.name = "client-vanishes", .step = 5, .points = 8, .function = client_vanishes,
+		.promise = "No client ends the server, however it goes.",
+		.source = "send(2), EPIPE; signal(7), SIGPIPE; UNP 5.13"},
+	{.name = "signal-storm", .step = 5, .points = 4, .function = signal_storm,
+		.promise = "Signals lose no byte and no client, whichever call they interrupt.",
+		.source = "signal(7), Interruption of system calls; UNP 5.9"},
+	{.name = "stats", .step = 5, .points = 2, .function = stats,
+		.promise = "SIGUSR1 is answered by a line with the numbers of clients and bytes, at the latest when the next accept has ended.",
+		.source = "README, contract; signal-safety(7)"},
+	{.name = "v4-and-v6", .step = 6, .points = 8, .function = v4_and_v6, .needs = IPV6,
+		.promise = "Clients of both families are served on one port, and the line of each names its address and port.",
+		.source = "ipv6(7); accept(2), addrlen; UNP 12.3"},
+	{.name = "client-lines", .step = 6, .points = 4, .function = client_lines,
+		.promise = "The line of each client says how many bytes went in and out, and how it ended.",
+		.source = "README, contract"},
+	{.name = "sequence", .step = 6, .points = 4, .function = sequence,
+		.promise = "echod serves for ever: 40 clients that finish and 10 that reset, and each is served.",
+		.source = "README, contract; UNP 4.6"},
+	{.name = "no-fd-growth", .step = 6, .points = 6, .function = no_fd_growth,
+		.promise = "No client leaves a descriptor behind, however it ended.",
+		.source = "close(2); UNP 4.9"},
+	{.name = "restart", .step = 0, .points = 8, .function = restart,
+		.promise = "After kill -9, with a client connected, echod starts again at once on the same port.",
+		.source = "socket(7), SO_REUSEADDR; TLPI 61.10"},
+};
+
+LAB_CHECKS(checks);
