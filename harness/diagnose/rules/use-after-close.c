@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 
 /** The successful close of this number by the same process, with no new owner since. */
 static const struct event *last_close(const struct diagnosis *diagnosis, const struct event *use)
@@ -34,10 +34,12 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (!close)
 		return;
 	finding_report(diagnosis, event, close, "descriptor %d was closed at %s:%d, and is used here by %s()", event->fd,
-		close->where.file ? close->where.file : "?", close->where.line, event->call->name);
+		close->where.file ? close->where.file : "?", close->where.line, function_name(event));
 }
 
 static const char *const errors[] = {"EBADF", NULL};
+
+static const char *const better[] = {"dup2-clobbers-needed-fd", NULL};
 
 const struct rule rule_use_after_close = {
 	.id = "use-after-close",
@@ -48,5 +50,6 @@ const struct rule rule_use_after_close = {
 	.fix = "Close a descriptor after its last use, and set the variable to -1.",
 	.see = "close(2), NOTES; TLPI 4.6",
 	.errors = errors,
+	.yields_to = better,
 	.event = on_event,
 };
