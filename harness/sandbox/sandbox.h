@@ -76,7 +76,7 @@ struct sandbox;
 /** Starts the init and prepares the root. @return 0 or -errno. */
 int sandbox_new(struct sandbox **out, const struct sandbox_options *options);
 
-/** Ends every process in it and waits for its end. Accepts NULL. */
+/** Ends every process in it and waits for its end. What is still traced must have been freed before. Accepts NULL. */
 void sandbox_free(struct sandbox *sandbox);
 
 /**

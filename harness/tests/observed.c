@@ -30,7 +30,7 @@ static struct {
 static void give_up(const char *what, int error)
 {
 	(void)fprintf(stderr, "cannot test here: %s: %s\n", what, strerror(error));
-	exit(3);
+	_exit(3); /* a sandbox cannot end while a program in it is traced, and both end with this process */
 }
 
 static void end_sandboxes(void)
@@ -186,16 +186,22 @@ static void begin(struct run *run, struct sandbox *sandbox, const char *program,
 		(void)close(run->fds[i]);
 }
 
-/** Connects when the program listens. */
+static socklen_t length_of(const struct sockaddr_storage *address)
+{
+	return address->ss_family == AF_INET ? sizeof(struct sockaddr_in) : sizeof(struct sockaddr_in6);
+}
+
+/** Connects when the program listens to the network. */
 static bool bring_client(struct run *run, const char *says)
 {
 	struct peer_socket usual = {.port = here.tier == TIER_FULL ? CLIENT_PORT : 0};
 	struct sockaddr_storage address;
 	int r;
 
-	if (!says || run->peers[3] || !observe_listening(run->observation, run->task, 0, &address))
+	if (!says || run->peers[3] || !observe_listening(run->observation, run->task, 0, &address) ||
+		(address.ss_family != AF_INET && address.ss_family != AF_INET6))
 		return false;
-	r = peer_connect("client", (struct sockaddr *)&address, sizeof(struct sockaddr_in), &usual, OUTPUT_MOST, &run->peers[3]);
+	r = peer_connect("client", (struct sockaddr *)&address, length_of(&address), &usual, OUTPUT_MOST, &run->peers[3]);
 	if (r < 0)
 		give_up("cannot connect", -r);
 	peer_say(run->peers[3], says, strlen(says));

@@ -9,15 +9,16 @@ build=${1:-build}
 logs=$build/tests/logs
 passed=0
 failed=0
+limit='timeout --kill-after=10 900' # seconds; for a test that hangs: the slowest takes a fifth of it
 mkdir -p "$logs"
 
 run_one() {
 	name=$(basename "$1")
 	log=$logs/$name.log
 	if [ "$2" = script ]; then
-		BUILD=$build "$1" >"$log" 2>&1 </dev/null
+		BUILD=$build $limit "$1" >"$log" 2>&1 </dev/null
 	else
-		"$1" >"$log" 2>&1 </dev/null
+		$limit "$1" >"$log" 2>&1 </dev/null
 	fi
 	code=$?
 	# a CUnit suite counts its tests; a script prints lines that begin with "ok" and "not ok"
@@ -29,6 +30,7 @@ run_one() {
 	passed=$((passed + good))
 	failed=$((failed + bad))
 	printf '%-36s %4d passed %4d failed\n' "$name" "$good" "$bad"
+	[ "$code" != 124 ] || echo "--- $name did not end: it was stopped"
 	[ "$bad" = 0 ] || { echo "--- $log"; grep -vE '^ok |passed$' "$log" | tail -n 60; }
 }
 
