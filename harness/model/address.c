@@ -88,7 +88,7 @@ static bool is_wildcard(const struct host *host)
 	static const unsigned char nothing[4];
 
 	return IN6_IS_ADDR_UNSPECIFIED(&host->address) ||
-	       (is_v4(host) && memcmp(&host->address.s6_addr[12], nothing, sizeof nothing) == 0);
+		(is_v4(host) && memcmp(&host->address.s6_addr[12], nothing, sizeof nothing) == 0);
 }
 
 int address_port(const struct address *address)
@@ -118,7 +118,7 @@ bool address_is_loopback(const struct address *address)
 	struct host host;
 
 	return read_host(address, &host) &&
-	       (IN6_IS_ADDR_LOOPBACK(&host.address) || (is_v4(&host) && host.address.s6_addr[12] == IN_LOOPBACKNET));
+		(IN6_IS_ADDR_LOOPBACK(&host.address) || (is_v4(&host) && host.address.s6_addr[12] == IN_LOOPBACKNET));
 }
 
 /* --- Unix addresses --- */
@@ -151,7 +151,7 @@ bool address_equal(const struct address *one, const struct address *other)
 	if (address_family(one) == AF_UNIX && address_family(other) == AF_UNIX)
 		return equal_names(one, other);
 	return read_host(one, &first) && read_host(other, &second) && first.port == second.port &&
-	       first.scope == second.scope && IN6_ARE_ADDR_EQUAL(&first.address, &second.address);
+		first.scope == second.scope && IN6_ARE_ADDR_EQUAL(&first.address, &second.address);
 }
 
 bool address_reaches(const struct address *bound, const struct address *target, bool v6only)

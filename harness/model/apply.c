@@ -1,6 +1,10 @@
 /** @file
  * How an event changes the descriptor tables: by its kind, and a call by its class.
  */
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+
 #include "model/apply.h"
 
 /** TRANSFER: bytes come from one object and go to another. */
@@ -9,20 +13,66 @@ static struct object *sent_to(const struct descriptors *all, const struct event 
 	return tables_object(all, event->call->class == CALL_TRANSFER ? event->object_out : event->object);
 }
 
-static void apply_bytes(struct descriptors *all, const struct event *event)
+/** How many datagrams a call has moved. */
+static uint64_t messages(const struct event *event)
+{
+	bool many = call_argument(event->call, ARG_MMSG_IN) >= 0 || call_argument(event->call, ARG_MMSG_OUT) >= 0;
+
+	return event->result < 0 ? 0 : many ? (uint64_t)event->result : 1;
+}
+
+static void count_messages(struct descriptors *all, struct object *object, const struct event *event)
+{
+	struct object *to;
+
+	if (!object || object->kind != OBJECT_SOCKET || object->type == SOCK_STREAM || event_only_looks(event))
+		return;
+	to = event->call->class == CALL_SEND ? receiver_of(all, event) : NULL;
+	if (event->call->class == CALL_RECEIVE)
+		object->messages_out += messages(event);
+	else if (to)
+		to->messages_in += messages(event);
+}
+
+/** vmsplice(2) on the reading end of a pipe takes bytes out. */
+static bool takes_out(const struct process *process, const struct event *event)
+{
+	const struct descriptor *row = table_row(process->table, event->fd);
+
+	return strcmp(event->call->name, "vmsplice") == 0 && row && (row->description->flags & O_ACCMODE) == O_RDONLY;
+}
+
+/** The first signal that a signalfd has told of: struct signalfd_siginfo. */
+static void take_told_signal(struct descriptors *all, const struct event *event)
+{
+	uint32_t signal;
+
+	if (event->result <= 0 || event->data.length < sizeof signal)
+		return;
+	memcpy(&signal, event->data.bytes, sizeof signal);
+	take_signal(all, event->task, (int)signal);
+}
+
+static void apply_bytes(struct descriptors *all, struct process *process, const struct event *event)
 {
 	struct object *in = tables_object(all, event->object), *out = sent_to(all, event);
+	bool backwards = takes_out(process, event);
 
+	if (event->call->class == CALL_SEND)
+		rights_sent(all, event);
+	else
+		rights_received(all, process, event);
+	count_messages(all, in, event);
+	if (in && in->kind == OBJECT_SIGNAL_FD)
+		take_told_signal(all, event);
 	if (in && in->kind == OBJECT_SOCKET)
 		apply_transfer(all, in, event);
 	if (out && out != in && out->kind == OBJECT_SOCKET)
 		apply_transfer(all, out, event);
-	if (event->result <= 0)
-		return;
-	if (call_receives(event->call) && in && !event_only_looks(event))
-		in->bytes_out += (uint64_t)event->result;
-	if (call_sends(event->call) && out)
-		out->bytes_in += (uint64_t)event->result;
+	if ((call_receives(event->call) || backwards) && in && !event_only_looks(event))
+		in->bytes_out += event_bytes(event);
+	if (call_sends(event->call) && !backwards && out)
+		out->bytes_in += event_bytes(event);
 }
 
 /** Calls that have succeeded. */
@@ -70,7 +120,10 @@ static void apply_success(struct descriptors *all, struct process *process, cons
 		apply_poll(all, event);
 		break;
 	case CALL_SIGNAL:
-		apply_signal_call(process, event);
+		apply_signal_call(all, event);
+		break;
+	case CALL_SPAWN:
+		apply_made(all, process, event);
 		break;
 	case CALL_WAIT:
 		apply_wait(all, event);
@@ -86,12 +139,22 @@ static void apply_call(struct descriptors *all, const struct event *event)
 
 	if (!process || !process->table)
 		return;
+	all->tasks[event->task].blocked_by = 0;
 	if (call_receives(event->call) || call_sends(event->call))
-		apply_bytes(all, event);
+		apply_bytes(all, process, event);
 	else if (event->call->class == CALL_CONNECT)
 		apply_connect(all, event);
 	else if (event->result >= 0)
 		apply_success(all, process, event);
+}
+
+static void apply_blocked(struct descriptors *all, const struct event *event)
+{
+	if (process_of(all, event->task) < 0)
+		return;
+	all->tasks[event->task].blocked_by = event->number + 1;
+	if (event->call && event->call->class == CALL_OPEN)
+		apply_blocked_open(all, event);
 }
 
 void descriptors_apply(struct descriptors *all, const struct event *event)
@@ -106,6 +169,12 @@ void descriptors_apply(struct descriptors *all, const struct event *event)
 		break;
 	case EVENT_CALL:
 		apply_call(all, event);
+		break;
+	case EVENT_BLOCKED:
+		apply_blocked(all, event);
+		break;
+	case EVENT_SIGNAL:
+		apply_signal(all, event);
 		break;
 	case EVENT_SPAWN:
 		apply_spawn(all, event);
@@ -143,7 +212,12 @@ void descriptors_complete(const struct descriptors *all, struct event *event)
 		event->object_out = id_of(all, event->task, event->fd_out);
 	if (event->kind == EVENT_PEER && !event->object)
 		event->object = object_by_ends(all, event->remote, event->local);
+	if (!event->object && event->call && event->call->class == CALL_OPEN &&
+		(event->kind != EVENT_CALL || event->blocked))
+		event->object = object_by_inode(all, event->made_inode, event->made_device);
 	complete_epoll(all, event);
+	for (i = 0; i < event->passed_count && event->call->class == CALL_SEND; i++)
+		event->passed[i].object = id_of(all, event->task, event->passed[i].fd);
 	for (i = 0; i < event->watch_count; i++)
 		if (!event->watches[i].object)
 			event->watches[i].object = id_of(all, event->task, event->watches[i].fd);

@@ -12,7 +12,10 @@ void apply_start(struct descriptors *all, const struct event *event);
 void apply_spawn(struct descriptors *all, const struct event *event);
 void apply_exec(struct descriptors *all, const struct event *event);
 void apply_exit(struct descriptors *all, const struct event *event);
-void apply_signal_call(struct process *process, const struct event *event);
+void apply_signal(struct descriptors *all, const struct event *event);
+void apply_signal_call(struct descriptors *all, const struct event *event);
+/** A task has got a pending signal, by a handler or by a call. */
+void take_signal(struct descriptors *all, int task, int signal);
 void apply_wait(struct descriptors *all, const struct event *event);
 /** @} */
 
@@ -20,10 +23,34 @@ void apply_wait(struct descriptors *all, const struct event *event);
  * @{ */
 void apply_given(struct descriptors *all, const struct event *event);
 void apply_made(struct descriptors *all, struct process *process, const struct event *event);
+/** An open that sleeps: of a FIFO whose other end nobody has opened. */
+void apply_blocked_open(struct descriptors *all, const struct event *event);
 void apply_pipe(struct descriptors *all, struct process *process, const struct event *event);
 void apply_dup(struct descriptors *all, struct process *process, const struct event *event);
 void apply_control(struct descriptors *all, struct process *process, const struct event *event);
 void apply_close(struct descriptors *all, struct process *process, const struct event *event);
+/** @} */
+
+/** @name apply_rights.c: descriptors that travel in messages
+ * @{ */
+/** Before the bytes of a message are counted: what goes with it. */
+void rights_sent(struct descriptors *all, const struct event *event);
+/** Before they are counted: what came with it, and what was lost because nobody took it. */
+void rights_received(struct descriptors *all, struct process *process, const struct event *event);
+/** Nobody will receive what is on its way to this socket. */
+void rights_lost(struct descriptors *all, const struct object *to);
+/** The socket that gets what this call sends, or NULL. */
+struct object *receiver_of(const struct descriptors *all, const struct event *event);
+void bundle_drop(struct descriptors *all, size_t index);
+/** @} */
+
+/** @name apply_lock.c: record locks
+ * @{ */
+void apply_lock(struct descriptors *all, struct process *process, const struct event *event);
+/** An open file description is gone, and its locks with it. */
+void forget_locks_of(struct object *object, const struct description *description);
+/** A process has closed any descriptor of a file, and its locks are gone: fcntl(2). */
+void forget_locks_in(struct object *object, int process);
 /** @} */
 
 /** @name apply_socket.c: the life of sockets; these take calls that failed, too

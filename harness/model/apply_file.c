@@ -2,22 +2,32 @@
  * How descriptors come and go: given, opened, duplicated, controlled, closed.
  */
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <string.h>
 #include <sys/ioctl.h>
 
 #include "model/apply.h"
 
-enum { RANGE_CLOEXEC = 4 }; /* CLOSE_RANGE_CLOEXEC of linux/close_range.h */
+/* what F_SETFL changes: fcntl(2) */
+#define CHANGEABLE (O_APPEND | O_ASYNC | O_DIRECT | O_NOATIME | O_NONBLOCK)
 
-/** Files and FIFOs that are opened twice are one object. */
+/**
+ * Files and FIFOs that are opened twice are one object; so is a pipe that is opened by its name in /proc. But a number that
+ * nobody has open any more may have been given to a new file.
+ */
 static struct object *same_inode(const struct descriptors *all, const struct event *event)
 {
-	size_t i;
+	struct object *object = object_of_inode(all, event);
 
-	for (i = 0; event->made_inode && i < all->object_count; i++)
-		if (all->objects[i]->inode == event->made_inode && all->objects[i]->kind == event->made_kind)
-			return all->objects[i];
-	return NULL;
+	if (object && object->descriptions == 0 && event->text && strcmp(object->name, event->text) != 0)
+		return NULL;
+	return object;
+}
+
+void apply_blocked_open(struct descriptors *all, const struct event *event)
+{
+	if (event->made_inode && !same_inode(all, event))
+		(void)object_new(all, event, event->made_kind, event->text);
 }
 
 void apply_given(struct descriptors *all, const struct event *event)
@@ -35,17 +45,22 @@ void apply_given(struct descriptors *all, const struct event *event)
 	table_open_new(all, process->table, event, event->fd, object, event->flags);
 }
 
+/** What is opened says how; the others can be read and written, but for inotify's. */
+static unsigned flags_of(const struct event *event)
+{
+	return event->call->class == CALL_OPEN || event->made_kind == OBJECT_OTHER ? event->flags
+										   : event->flags | O_RDWR;
+}
+
 void apply_made(struct descriptors *all, struct process *process, const struct event *event)
 {
-	bool opens = event->call->class == CALL_OPEN;
 	struct object *object = same_inode(all, event);
 
 	if (event->made[0] < 0)
 		return;
 	if (!object)
-		object = object_new(all, event, event->made_kind, opens ? event->text : NULL);
-	table_open_new(
-	        all, process->table, event, event->made[0], object, opens ? event->flags : event->flags | O_RDWR);
+		object = object_new(all, event, event->made_kind, event->call->class == CALL_OPEN ? event->text : NULL);
+	table_open_new(all, process->table, event, event->made[0], object, flags_of(event));
 }
 
 void apply_pipe(struct descriptors *all, struct process *process, const struct event *event)
@@ -59,6 +74,16 @@ void apply_pipe(struct descriptors *all, struct process *process, const struct e
 	table_open_new(all, process->table, event, event->made[1], object, event->flags | O_WRONLY);
 }
 
+static void close_one(struct descriptors *all, struct process *process, int fd)
+{
+	const struct descriptor *row = table_row(process->table, fd);
+
+	if (!row)
+		return;
+	forget_locks_in(tables_object(all, row->description->object), (int)(process - all->processes));
+	table_close(all, process->table, fd);
+}
+
 void apply_dup(struct descriptors *all, struct process *process, const struct event *event)
 {
 	const struct descriptor *old = table_row(process->table, event->fd);
@@ -68,10 +93,13 @@ void apply_dup(struct descriptors *all, struct process *process, const struct ev
 		return;
 	row = *old;
 	row.fd = event->made[0];
+	row.description->references++; /* the two may be the same */
+	close_one(all, process, row.fd);
 	row.close_on_exec = event->flags & O_CLOEXEC;
 	row.opened_by = event->number;
 	row.where = event->where;
 	table_open(all, process->table, row);
+	description_release(all, row.description);
 }
 
 /* --- flags --- */
@@ -96,7 +124,18 @@ static void apply_fcntl(struct descriptors *all, struct process *process, const 
 		row->close_on_exec = event->args[2] & FD_CLOEXEC;
 		break;
 	case F_SETFL:
-		row->description->flags = (row->description->flags & O_ACCMODE) | (unsigned)event->args[2];
+		row->description->flags =
+			(row->description->flags & ~CHANGEABLE) | ((unsigned)event->args[2] & CHANGEABLE);
+		break;
+	case F_SETPIPE_SZ:
+	case F_GETPIPE_SZ:
+		tables_object(all, row->description->object)->capacity = (int)event->result;
+		break;
+	case F_SETLK:
+	case F_SETLKW:
+	case F_OFD_SETLK:
+	case F_OFD_SETLKW:
+		apply_lock(all, process, event);
 		break;
 	}
 }
@@ -108,12 +147,14 @@ static void apply_ioctl(struct process *process, const struct event *event)
 
 	if (!row)
 		return;
+	if (event->data.length >= sizeof on)
+		memcpy(&on, event->data.bytes, sizeof on);
 	switch (event->args[1]) {
 	case FIONBIO:
-		if (event->data.length < sizeof on)
-			return;
-		memcpy(&on, event->data.bytes, sizeof on);
 		set_status_flag(row, O_NONBLOCK, on);
+		break;
+	case FIOASYNC:
+		set_status_flag(row, O_ASYNC, on);
 		break;
 	case FIOCLEX:
 	case FIONCLEX:
@@ -134,23 +175,42 @@ void apply_control(struct descriptors *all, struct process *process, const struc
 
 /* --- closing --- */
 
-void apply_close(struct descriptors *all, struct process *process, const struct event *event)
+static void close_range_of(struct descriptors *all, struct process *process, const struct event *event)
 {
-	struct table *table = process->table;
+	const struct table *table = process->table;
 	size_t i;
 
-	if (strcmp(event->call->name, "close_range") != 0) {
-		table_close(all, table, event->fd);
-		return;
-	}
 	for (i = table->count; i-- > 0;) {
 		unsigned fd = (unsigned)table->rows[i].fd;
 
 		if (fd < (unsigned)event->args[0] || fd > (unsigned)event->args[1])
 			continue;
-		if (event->args[2] & RANGE_CLOEXEC)
+		if (event->args[2] & CLOSE_RANGE_CLOEXEC)
 			table->rows[i].close_on_exec = true;
 		else
-			table_close(all, table, (int)fd);
+			close_one(all, process, (int)fd);
 	}
+}
+
+/** The process has a table of its own from now on. */
+static void unshare_table(struct descriptors *all, struct process *process)
+{
+	struct table *own;
+
+	if (process->table->users == 1)
+		return;
+	own = table_copy(all, process->table);
+	table_release(all, process->table);
+	process->table = own;
+}
+
+void apply_close(struct descriptors *all, struct process *process, const struct event *event)
+{
+	if (event->fd >= 0) {
+		close_one(all, process, event->fd);
+		return;
+	}
+	if (event->args[2] & CLOSE_RANGE_UNSHARE)
+		unshare_table(all, process);
+	close_range_of(all, process, event);
 }

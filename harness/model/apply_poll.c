@@ -49,10 +49,10 @@ void apply_interest(struct descriptors *all, const struct process *process, cons
 		all->interests++;
 	}
 	*row = (struct interest){.fd = event->fd_out,
-	        .description = watched->description,
-	        .object = watched->description->object,
-	        .events = asked ? asked->events : 0,
-	        .data = asked ? asked->data : 0};
+		.description = watched->description,
+		.object = watched->description->object,
+		.events = asked ? asked->events : 0,
+		.data = asked ? asked->data : 0};
 }
 
 void forget_interests(struct descriptors *all, const struct description *description)

@@ -145,7 +145,7 @@ static struct object *find_opposite(const struct descriptors *all, const struct 
 		struct object *it = all->objects[i];
 
 		if (it != object && !it->other && it->state != SOCKET_CLOSED &&
-		        address_equal(it->local, object->remote) && address_equal(it->remote, object->local))
+			address_equal(it->local, object->remote) && address_equal(it->remote, object->local))
 			return it;
 	}
 	return NULL;
@@ -160,7 +160,7 @@ static struct object *find_accepted(const struct descriptors *all, const struct 
 		struct object *it = all->objects[i];
 
 		if (it->listener == listener->id && !it->other && !it->given && it->domain == AF_UNIX &&
-		        it->state != SOCKET_QUEUED)
+			it->state != SOCKET_QUEUED)
 			return it;
 	}
 	return NULL;
@@ -188,7 +188,7 @@ static struct object *new_server_end(struct descriptors *all, const struct event
 }
 
 static struct object *enqueue(struct descriptors *all, const struct event *event, const struct object *listener,
-        const struct address *local, const struct address *remote)
+	const struct address *local, const struct address *remote)
 {
 	struct object *object = new_server_end(all, event, listener);
 
@@ -302,7 +302,7 @@ void apply_readiness(struct descriptors *all, struct object *object, unsigned re
 /* --- accepting --- */
 
 static struct object *take_from_queue(
-        struct descriptors *all, const struct object *listener, const struct address *client)
+	struct descriptors *all, const struct object *listener, const struct address *client)
 {
 	bool named = client && listener->domain != AF_UNIX;
 	size_t i;
@@ -311,7 +311,7 @@ static struct object *take_from_queue(
 		struct object *it = all->objects[i];
 
 		if (it->listener == listener->id && it->state == SOCKET_QUEUED &&
-		        (!named || address_equal(it->remote, client)))
+			(!named || address_equal(it->remote, client)))
 			return it;
 	}
 	return NULL;
@@ -348,7 +348,7 @@ void apply_shutdown(struct descriptors *all, const struct event *event)
 	if (!object)
 		return;
 	if (how == SHUT_RDWR || (how == SHUT_WR && object->state == SOCKET_SHUT_READ) ||
-	        (how == SHUT_RD && object->state == SOCKET_SHUT_WRITE))
+		(how == SHUT_RD && object->state == SOCKET_SHUT_WRITE))
 		object->state = SOCKET_SHUT_BOTH;
 	else if (object->state != SOCKET_SHUT_BOTH)
 		object->state = how == SHUT_WR ? SOCKET_SHUT_WRITE : SOCKET_SHUT_READ;
@@ -382,6 +382,7 @@ static void close_queue(struct descriptors *all, const struct object *listener)
 		it->resets = true;
 		it->ended_by = all->now;
 		reset_other(all, it);
+		rights_lost(all, it);
 	}
 }
 
@@ -396,6 +397,7 @@ void socket_closed(struct descriptors *all, struct object *object)
 		close_queue(all, object);
 	object->state = SOCKET_CLOSED;
 	object->ended_by = all->now;
+	rights_lost(all, object);
 }
 
 /* --- bytes --- */

@@ -11,11 +11,15 @@
 #include "model/describe.h"
 #include "model/descriptors.h"
 
-static void add_status(struct text *out, int status)
+void describe_status(struct text *out, int status)
 {
-	if (WIFSIGNALED(status))
+	if (WIFCONTINUED(status))
+		text_add(out, "continued");
+	else if (WIFSTOPPED(status))
+		text_addf(out, "stopped by %s", signal_name(WSTOPSIG(status)));
+	else if (WIFSIGNALED(status))
 		text_addf(out, "killed by %s%s", signal_name(WTERMSIG(status)),
-		        WCOREDUMP(status) ? " (core dumped)" : "");
+			WCOREDUMP(status) ? " (core dumped)" : "");
 	else
 		text_addf(out, "exits with %d", WEXITSTATUS(status));
 }
@@ -30,7 +34,7 @@ static void add_act(struct text *out, const struct event *event)
 		text_add(out, " at ");
 		describe_address(out, event->local);
 	} else if (event->local && event->remote &&
-	           (strcmp(text, PEER_CONNECTS) == 0 || strcmp(text, PEER_ACCEPTS) == 0)) {
+		(strcmp(text, PEER_CONNECTS) == 0 || strcmp(text, PEER_ACCEPTS) == 0)) {
 		text_add(out, " (");
 		describe_address(out, event->local);
 		text_add(out, " to ");
@@ -46,10 +50,10 @@ static void add_act(struct text *out, const struct event *event)
 char *event_describe(const struct event *event)
 {
 	static const char *const effects[] = {
-	        [DISPOSITION_DEFAULT] = "default action",
-	        [DISPOSITION_IGNORED] = "ignored",
-	        [DISPOSITION_HANDLER] = "to its handler",
-	        [DISPOSITION_RESTARTING] = "to its handler, SA_RESTART",
+		[DISPOSITION_DEFAULT] = "default action",
+		[DISPOSITION_IGNORED] = "ignored",
+		[DISPOSITION_HANDLER] = "to its handler",
+		[DISPOSITION_RESTARTING] = "to its handler, SA_RESTART",
 	};
 	const char *text = event->text ? event->text : "";
 	struct text out = {0};
@@ -82,7 +86,7 @@ char *event_describe(const struct event *event)
 		text_addf(&out, "gets %s (%s)", signal_name(event->signal), effects[event->disposition]);
 		break;
 	case EVENT_EXIT:
-		add_status(&out, event->status);
+		describe_status(&out, event->status);
 		break;
 	case EVENT_PEER:
 		add_act(&out, event);
@@ -92,7 +96,7 @@ char *event_describe(const struct event *event)
 		break;
 	case EVENT_REFUSED:
 		text_addf(&out, "is refused %s: %s", event->call ? event->call->name : text,
-		        errno_name((int)-event->result));
+			errno_name((int)-event->result));
 		break;
 	case EVENT_CAPPED:
 		text_addf(&out, "%llu events are left out", (unsigned long long)event->count);

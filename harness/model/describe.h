@@ -13,6 +13,9 @@ void describe_call(struct text *out, const struct event *event);
 /** Adds the captured bytes in quotes, and dots where there were more. */
 void describe_data(struct text *out, const struct event *event);
 
+/** Adds "exits with 3", "killed by SIGKILL", "stopped by SIGTSTP", "continued". */
+void describe_status(struct text *out, int status);
+
 /** Adds an address. */
 void describe_address(struct text *out, const struct address *address);
 

@@ -15,10 +15,12 @@
 #include "model/names.h"
 #include "model/option.h"
 
+#define RESTORER 0x04000000u /* SA_RESTORER: libc's own business */
+
 void describe_data(struct text *out, const struct event *event)
 {
 	size_t shown = event->data.length < NAMES_BYTES_SHOWN ? event->data.length : NAMES_BYTES_SHOWN;
-	uint64_t whole = event->call && call_receives(event->call) ? (uint64_t)event->result : event->count;
+	uint64_t whole = event->call && call_receives(event->call) ? event_bytes(event) : event->count;
 
 	text_add(out, "\"");
 	text_add_escaped(out, event->data.bytes, shown, shown);
@@ -133,7 +135,7 @@ static void add_set(struct text *out, const struct event *event, unsigned bit, b
 	size_t i;
 
 	text_add(out, "[");
-	for (i = 0; i < event->watch_count; i++) {
+	for (i = 0; event->watches && i < event->watch_count; i++) {
 		if (!((before ? event->watches[i].events : event->watches[i].revents) & bit))
 			continue;
 		text_addf(out, "%s%d", blank, event->watches[i].fd);
@@ -248,9 +250,9 @@ static void add_fcntl(struct text *out, const struct event *event, uint64_t valu
 
 static void add_fcntl_result(struct text *out, const struct event *event)
 {
-	const struct names *names = (int)event->args[1] == F_GETFL   ? &names_open
-	                            : (int)event->args[1] == F_GETFD ? &names_descriptor
-	                                                             : NULL;
+	const struct names *names = (int)event->args[1] == F_GETFL ? &names_open
+		: (int)event->args[1] == F_GETFD                   ? &names_descriptor
+								   : NULL;
 
 	if (!names || call_argument(event->call, ARG_FCNTL) < 0 || event->result < 0)
 		return;
@@ -269,6 +271,54 @@ static void add_ioctl(struct text *out, const struct event *event, uint64_t valu
 	}
 	memcpy(&number, event->data.bytes, sizeof number);
 	text_addf(out, "[%d]", number);
+}
+
+/* --- signals and children --- */
+
+static void add_signals(struct text *out, const struct event *event, uint64_t value)
+{
+	if (value)
+		names_add_signals(out, event->signals);
+	else
+		text_add(out, "NULL");
+}
+
+/** What the signal is to do from now on; a handler has no name here. */
+static void add_action(struct text *out, const struct event *event, uint64_t value)
+{
+	if (!value || event->kind != EVENT_CALL) {
+		add_pointer(out, value);
+	} else if (event->disposition == DISPOSITION_DEFAULT || event->disposition == DISPOSITION_IGNORED) {
+		text_add(out, event->disposition == DISPOSITION_DEFAULT ? "SIG_DFL" : "SIG_IGN");
+	} else {
+		text_add(out, "{handler, ");
+		names_add(out, &names_signal_action, event->flags & ~RESTORER);
+		text_add(out, "}");
+	}
+}
+
+static void add_collected(struct text *out, const struct event *event, uint64_t value)
+{
+	if (!value || !has_returned(event) || event->child < 0) {
+		add_pointer(out, value);
+		return;
+	}
+	text_add(out, "[");
+	describe_status(out, event->status);
+	text_add(out, "]");
+}
+
+/** Descriptors that came or went with a message. */
+static void add_passed(struct text *out, const struct event *event)
+{
+	size_t i;
+
+	if (!event->passed_count || event->result < 0)
+		return;
+	text_add(out, " with [");
+	for (i = 0; i < event->passed_count; i++)
+		text_addf(out, "%s%d", i ? ", " : "", event->passed[i].fd);
+	text_add(out, "]");
 }
 
 /* --- all arguments --- */
@@ -321,11 +371,13 @@ static void add_argument(struct text *out, const struct event *event, int index)
 	case ARG_BYTES_IN:
 	case ARG_IOV_IN:
 	case ARG_MSG_IN:
+	case ARG_MMSG_IN:
 		add_buffer(out, event, false);
 		break;
 	case ARG_BYTES_OUT:
 	case ARG_IOV_OUT:
 	case ARG_MSG_OUT:
+	case ARG_MMSG_OUT:
 		add_buffer(out, event, true);
 		break;
 	case ARG_COUNT:
@@ -339,6 +391,16 @@ static void add_argument(struct text *out, const struct event *event, int index)
 		break;
 	case ARG_FD_PAIR:
 		add_pair(out, event);
+		break;
+	case ARG_SIGSET:
+		add_signals(out, event, value);
+		break;
+	case ARG_SIGACTION:
+		add_action(out, event, value);
+		break;
+	case ARG_STATUS:
+	case ARG_SIGINFO:
+		add_collected(out, event, value);
 		break;
 	case ARG_SIGNAL:
 		text_add(out, signal_name((int)value));
@@ -407,6 +469,7 @@ static void add_result(struct text *out, const struct event *event)
 		text_addf(out, " = %lld", (long long)event->result);
 	add_fcntl_result(out, event);
 	add_what_came(out, event);
+	add_passed(out, event);
 	if (event->fault)
 		text_add(out, " (injected)");
 }
@@ -415,7 +478,7 @@ static void add_result(struct text *out, const struct event *event)
 static bool is_fork(const struct event *event)
 {
 	return strcmp(event->call->name, "clone") == 0 &&
-	       !(event->args[0] & ~(0xffull | CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID));
+		!(event->args[0] & ~(0xffull | CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID));
 }
 
 void describe_call(struct text *out, const struct event *event)

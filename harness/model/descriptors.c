@@ -73,7 +73,8 @@ static bool is_told(const struct descriptors *descriptors, size_t process)
 	return false;
 }
 
-size_t descriptors_holders(const struct descriptors *descriptors, int object, enum end end, struct holder *out, size_t most)
+size_t descriptors_holders(
+	const struct descriptors *descriptors, int object, enum end end, struct holder *out, size_t most)
 {
 	const struct object *it = object_by_id(descriptors, object);
 	size_t found = 0, p, r;
@@ -110,7 +111,8 @@ const struct descriptor *descriptors_of(const struct descriptors *descriptors, i
 
 bool process_alive(const struct descriptors *descriptors, int process)
 {
-	return process >= 0 && (size_t)process < descriptors->process_count && descriptors->processes[process].living > 0;
+	return process >= 0 && (size_t)process < descriptors->process_count &&
+		descriptors->processes[process].living > 0;
 }
 
 bool task_alive(const struct descriptors *descriptors, int task)
@@ -120,7 +122,8 @@ bool task_alive(const struct descriptors *descriptors, int task)
 
 int process_parent(const struct descriptors *descriptors, int process)
 {
-	return process < 0 || (size_t)process >= descriptors->process_count ? -1 : descriptors->processes[process].parent;
+	return process < 0 || (size_t)process >= descriptors->process_count ? -1
+									    : descriptors->processes[process].parent;
 }
 
 enum disposition signal_disposition(const struct descriptors *descriptors, int task, int signal)
@@ -128,6 +131,23 @@ enum disposition signal_disposition(const struct descriptors *descriptors, int t
 	const struct process *process = tables_process(descriptors, task);
 
 	return process && signal > 0 && signal < SIGNALS ? process->dispositions[signal] : DISPOSITION_DEFAULT;
+}
+
+size_t task_blocked_by(const struct descriptors *descriptors, int task)
+{
+	return process_of(descriptors, task) < 0 ? SIZE_MAX : descriptors->tasks[task].blocked_by - 1;
+}
+
+uint64_t signals_blocked(const struct descriptors *descriptors, int task)
+{
+	return process_of(descriptors, task) < 0 ? 0 : descriptors->tasks[task].masked;
+}
+
+uint64_t signals_pending(const struct descriptors *descriptors, int task)
+{
+	const struct process *process = tables_process(descriptors, task);
+
+	return process ? process->pending | descriptors->tasks[task].pending : 0;
 }
 
 bool process_is_zombie(const struct descriptors *descriptors, int process)

@@ -39,6 +39,15 @@ struct socket_options {
 
 struct description;
 
+/** A record lock: fcntl(2), F_SETLK and F_OFD_SETLK. */
+struct lock {
+	bool writes;      /**< F_WRLCK */
+	int64_t from, to; /**< bytes, the last one included; INT64_MAX: to the end, however far that will be */
+	int process;      /**< who holds it; -1: an open file description does … */
+	const struct description *description; /**< … this one; else NULL */
+	size_t taken_by;                       /**< number of the event */
+};
+
 /** One row of what an epoll object watches. */
 struct interest {
 	int fd;                                /**< the number it was added with: another file may have it by now */
@@ -56,6 +65,7 @@ struct object {
 	size_t made_by;     /**< number of the event that made it */
 	struct place where; /**< the line that made it */
 	uint64_t inode;     /**< see event.made_inode */
+	uint64_t device;    /**< see event.made_device */
 	bool given;         /**< the harness holds the other end (stdin, stdout, a connection of a peer …) */
 	bool peer_reads;    /**< given: the harness reads from it, or still may */
 	bool peer_writes;   /**< given: the harness may still write to it */
@@ -63,7 +73,13 @@ struct object {
 	uint64_t bytes_in, bytes_out;           /**< sent into it, received out of it, by the program */
 	uint64_t peer_bytes_in, peer_bytes_out; /**< given: the same by the harness */
 
+	uint64_t lost;      /**< bytes of a pipe or FIFO that nobody had read when all had closed it */
+	int capacity;       /**< of a pipe or FIFO, once fcntl(2) has told it; 0: unknown */
+	struct lock *locks; /**< owned; record locks that are held */
+	size_t lock_count, lock_capacity;
+
 	/* sockets */
+	uint64_t messages_in, messages_out; /**< datagrams: sent to it by programs, received by it */
 	enum socket_state state;
 	int domain, type, protocol;     /**< AF_…, SOCK_… without flags, IPPROTO_… or 0 */
 	struct address *local, *remote; /**< owned; NULL unknown, or none */
@@ -126,7 +142,7 @@ void descriptors_free(struct descriptors *descriptors);
  * Fills in what only the model knows of an event that is about to be applied: objects behind descriptors, and which
  * descriptors the events of epoll_wait(2) are about.
  */
-void descriptors_complete(const struct descriptors *descriptors, struct event *event);
+void descriptors_complete(const struct descriptors *all, struct event *event);
 
 /** Applies one event. Of calls that failed only those that tell the state of a connection change something. */
 void descriptors_apply(struct descriptors *all, const struct event *event);
@@ -159,6 +175,9 @@ size_t object_queue_length(const struct descriptors *descriptors, int id);
  */
 int object_by_ends(const struct descriptors *descriptors, const struct address *local, const struct address *remote);
 
+/** The object of an inode (event.made_inode, made_device), or 0. */
+int object_by_inode(const struct descriptors *descriptors, uint64_t inode, uint64_t device);
+
 /** "created", "listening" …: as in results.json; static. */
 const char *socket_state_name(enum socket_state state);
 
@@ -181,7 +200,7 @@ struct holder {
  *         (see object.peer_reads and peer_writes).
  */
 size_t descriptors_holders(
-        const struct descriptors *descriptors, int object, enum end end, struct holder *out, size_t most);
+	const struct descriptors *descriptors, int object, enum end end, struct holder *out, size_t most);
 
 /** The rows of a process in the order of their numbers; borrowed until the next apply. @param count gets the number. */
 const struct descriptor *descriptors_of(const struct descriptors *descriptors, int task, size_t *count);
@@ -200,6 +219,18 @@ int process_parent(const struct descriptors *descriptors, int process);
 
 /** Disposition of a signal in the process of a task (from rt_sigaction, fork and exec). */
 enum disposition signal_disposition(const struct descriptors *descriptors, int task, int signal);
+
+/** The number of the BLOCKED event of the call in which the task sleeps; SIZE_MAX where it does not sleep. */
+size_t task_blocked_by(const struct descriptors *descriptors, int task);
+
+/** Signals that the task has blocked (rt_sigprocmask, outside of handlers): bit n - 1 is signal n. */
+uint64_t signals_blocked(const struct descriptors *descriptors, int task);
+
+/**
+ * Signals that were sent to the task or its process by tasks of the run, and have not reached it: blocked ones, and those
+ * that are on their way. What the harness, a terminal or a timer sends is known only when it arrives.
+ */
+uint64_t signals_pending(const struct descriptors *descriptors, int task);
 
 /** Has the process ended without having been waited for? (zombie) */
 bool process_is_zombie(const struct descriptors *descriptors, int process);

@@ -58,8 +58,14 @@ const char *object_kind_name(enum object_kind kind)
 
 struct event event_of(enum event_kind kind, int task)
 {
-	return (struct event){
-		.kind = kind, .task = task, .fd = -1, .fd_out = -1, .made = {-1, -1}, .child = -1, .timeout_ns = -1};
+	return (struct event){.kind = kind,
+		.task = task,
+		.fd = -1,
+		.fd_out = -1,
+		.made = {-1, -1},
+		.child = -1,
+		.timeout_ns = -1,
+		.woken_by = -1};
 }
 
 static struct captured copy_captured(const struct captured *captured)
@@ -81,6 +87,8 @@ struct event event_copy(const struct event *event)
 	copy.address = address_copy(event->address);
 	copy.local = address_copy(event->local);
 	copy.remote = address_copy(event->remote);
+	if (event->passed)
+		copy.passed = memory_copy(event->passed, event->passed_count * sizeof *event->passed);
 	if (event->watches)
 		copy.watches = memory_copy(event->watches, event->watch_count * sizeof *event->watches);
 	return copy;
@@ -98,11 +106,23 @@ void event_clear(struct event *event)
 	free(event->local);
 	free(event->remote);
 	free(event->watches);
+	free(event->passed);
 	event->data = event->rest = (struct captured){0};
 	event->text = event->who = event->other_path = event->fault = NULL;
 	event->address = event->local = event->remote = NULL;
 	event->watches = NULL;
-	event->watch_count = 0;
+	event->passed = NULL;
+	event->watch_count = event->passed_count = 0;
+}
+
+uint64_t event_bytes(const struct event *event)
+{
+	bool by_message = event->call &&
+		(call_argument(event->call, ARG_MMSG_IN) >= 0 || call_argument(event->call, ARG_MMSG_OUT) >= 0);
+
+	if (event->result <= 0)
+		return 0;
+	return by_message ? event->moved : (uint64_t)event->result;
 }
 
 unsigned event_message_flags(const struct event *event)
@@ -124,7 +144,7 @@ static int compare_strings(const void *a, const void *b)
 
 const char *interned(const char *string)
 {
-	static void *tree;	/* lives as long as the process */
+	static void *tree; /* lives as long as the process */
 	char **found;
 	char *copy;
 

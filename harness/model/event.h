@@ -17,25 +17,25 @@
 
 /** What happened. Fields in brackets are those that count besides task, at_ns and where. */
 enum event_kind {
-	EVENT_START,	/**< the first task of a program begins [text: program name, status: its process id] */
-	EVENT_GIVEN,	/**< a descriptor it was started with [fd, made_kind, text: "stdin", flags,
+	EVENT_START,   /**< the first task of a program begins [text: program name, status: its process id] */
+	EVENT_GIVEN,   /**< a descriptor it was started with [fd, made_kind, text: "stdin", flags,
 			     count: END_READ where the peer reads from it, END_WRITE where it may write] */
-	EVENT_CALL,	/**< a system call has returned [call, args, result, fd …] */
-	EVENT_BLOCKED,	/**< a system call was entered and sleeps [call, args, fd, object] */
-	EVENT_SPAWN,	/**< a new task exists; written before the parent's call returns [child, flags of clone(2),
+	EVENT_CALL,    /**< a system call has returned [call, args, result, fd …] */
+	EVENT_BLOCKED, /**< a system call was entered and sleeps [call, args, fd, object] */
+	EVENT_SPAWN,   /**< a new task exists; written before the parent's call returns [child, flags of clone(2),
 			     result: its process id] */
-	EVENT_EXEC,	/**< an exec succeeded: close-on-exec descriptors are gone [text: path] */
-	EVENT_SIGNAL,	/**< a signal reached the task [signal, disposition] */
-	EVENT_EXIT,	/**< a task ended, its descriptors are closed if it was the last of its process [status as wait(2)] */
-	EVENT_PEER,	/**< the harness acted on an object [object, text: what it did, data, count; on a connection also
+	EVENT_EXEC,    /**< an exec succeeded: close-on-exec descriptors are gone [text: path] */
+	EVENT_SIGNAL,  /**< a signal reached the task [signal, disposition] */
+	EVENT_EXIT, /**< a task ended, its descriptors are closed if it was the last of its process [status as wait(2)] */
+	EVENT_PEER, /**< the harness acted on an object [object, text: what it did, data, count; on a connection also
 			     local, remote: the addresses as the harness sees them] */
-	EVENT_PREEMPTED,	/**< the task computed too long without a call and lost its turn */
-	EVENT_REFUSED,	/**< the sandbox refused a call [call may be NULL: text has the name; result] */
-	EVENT_CAPPED,	/**< events were left out from here on [count: how many] */
-	EVENT_STUCK,	/**< at quiet with an expectation unmet: this task waits in this call [call, args, fd, object],
+	EVENT_PREEMPTED, /**< the task computed too long without a call and lost its turn */
+	EVENT_REFUSED,   /**< the sandbox refused a call [call may be NULL: text has the name; result] */
+	EVENT_CAPPED,    /**< events were left out from here on [count: how many] */
+	EVENT_STUCK,     /**< at quiet with an expectation unmet: this task waits in this call [call, args, fd, object],
 			     or is stopped by job control [signal; call NULL] */
-	EVENT_CLOCK,	/**< nobody could do anything, and the clock of the run went on [count: by so many nanoseconds] */
-	EVENT_SPINS,	/**< the task repeats one call without progress [call, fd, result, count]; a poll that finds
+	EVENT_CLOCK, /**< nobody could do anything, and the clock of the run went on [count: by so many nanoseconds] */
+	EVENT_SPINS, /**< the task repeats one call without progress [call, fd, result, count]; a poll that finds
 			     something each time, too, where nothing is done about it */
 	EVENT_KINDS
 };
@@ -48,7 +48,7 @@ enum object_kind {
 	OBJECT_SOCKET,
 	OBJECT_FILE,
 	OBJECT_FOLDER,
-	OBJECT_DEVICE,		/**< character device, also a terminal */
+	OBJECT_DEVICE, /**< character device, also a terminal */
 	OBJECT_EPOLL,
 	OBJECT_EVENT_FD,
 	OBJECT_TIMER_FD,
@@ -63,79 +63,105 @@ enum object_kind {
 enum disposition {
 	DISPOSITION_DEFAULT,
 	DISPOSITION_IGNORED,
-	DISPOSITION_HANDLER,		/**< a handler without SA_RESTART */
-	DISPOSITION_RESTARTING		/**< a handler with SA_RESTART */
+	DISPOSITION_HANDLER,   /**< a handler without SA_RESTART */
+	DISPOSITION_RESTARTING /**< a handler with SA_RESTART */
 };
 
 /** A place in the learner's source. */
 struct place {
-	const char *file;	/**< relative to the submission, interned for the life of the process; NULL: unknown */
-	int line;		/**< 0: unknown */
-	const char *function;	/**< interned; NULL: unknown */
+	const char *file;     /**< relative to the submission, interned for the life of the process; NULL: unknown */
+	int line;             /**< 0: unknown */
+	const char *function; /**< interned; NULL: unknown */
 };
 
 /** The first bytes of a buffer. */
 struct captured {
-	unsigned char *bytes;	/**< owned by the event; NULL where nothing was captured */
-	size_t length;		/**< how many are here; the whole length is the event's result or count */
+	unsigned char *bytes; /**< owned by the event; NULL where nothing was captured */
+	size_t length;        /**< how many are here; the whole length is the event's result or count */
 };
 
 enum { CAPTURED_MOST = 512 };	/**< first bytes kept of every buffer: for rules; results show fewer */
 
 /** One descriptor that poll(2), select(2) or epoll(7) watches, or one event that epoll_wait(2) returned. */
 struct watch {
-	int fd;			/**< epoll: the number it was added with; -1 where nobody knows */
-	int object;		/**< id of the object behind it, 0 = none; set by trace_add() */
-	unsigned events;	/**< asked for: POLLIN, POLLOUT, …; for the three sets of select POLLIN, POLLOUT, POLLPRI */
-	unsigned revents;	/**< what came; 0 before the return */
-	uint64_t data;		/**< epoll: the program's own word */
+	int fd;           /**< epoll: the number it was added with; -1 where nobody knows */
+	int object;       /**< id of the object behind it, 0 = none; set by trace_add() */
+	unsigned events;  /**< asked for: POLLIN, POLLOUT, …; for the three sets of select POLLIN, POLLOUT, POLLPRI */
+	unsigned revents; /**< what came; 0 before the return */
+	uint64_t data;    /**< epoll: the program's own word */
 };
 
-enum { WATCHES_MOST = 256 };	/**< first ones kept of every call */
+enum { WATCHES_MOST = 256 }; /**< first ones kept of every call */
+
+/** A descriptor that travels in a message (SCM_RIGHTS), and what it leads to where only the receiver is known. */
+struct passed {
+	int fd;                /**< number in the process of the task */
+	int object;            /**< id of the object behind it, 0 = none; set by trace_add() */
+	enum object_kind kind; /**< received: as the kernel sees it … */
+	uint64_t inode, device;
+	unsigned flags; /**< … with its status flags */
+};
 
 /** One event. Zero is "does not apply", except for descriptors (-1), results and statuses. */
 struct event {
-	size_t number;		/**< position in the trace, from 0 */
+	size_t number; /**< position in the trace, from 0 */
 	enum event_kind kind;
-	int task;		/**< index into the trace's tasks, or -1 (EVENT_PEER) */
-	uint64_t at_ns;		/**< since the start of the run */
-	struct place where;	/**< the line of the learner's code that made the call */
+	int task;           /**< index into the trace's tasks, or -1 (EVENT_PEER) */
+	uint64_t at_ns;     /**< since the start of the run */
+	struct place where; /**< the line of the learner's code that made the call */
 
-	const struct call *call;	/**< static */
+	const struct call *call; /**< static */
 	uint64_t args[CALL_ARGUMENTS];
-	int64_t result;		/**< the value returned, or -errno */
-	size_t entered;		/**< CALL: how many events there were when it was entered */
-	bool blocked;		/**< CALL: a BLOCKED event came before it */
-	uint64_t count;		/**< bytes asked for (sum of an iovec); SPINS: repetitions */
+	int64_t result; /**< the value returned, or -errno */
+	size_t entered; /**< CALL: how many events there were when it was entered */
+	bool blocked;   /**< CALL: a BLOCKED event came before it */
+	uint64_t count; /**< bytes asked for (sum of an iovec); SPINS: repetitions */
+	uint64_t moved; /**< sendmmsg, recvmmsg: bytes of all messages that were sent or received; see event_bytes() */
 
-	int fd;			/**< the descriptor acted on, or -1 */
-	int fd_out;		/**< the second one (splice, sendfile, dup2), or -1 */
-	int object;		/**< id of the object behind fd before the call, 0 = none; set by trace_add() */
-	int object_out;		/**< id of the object behind fd_out, 0 = none; set by trace_add() */
+	int fd;         /**< the descriptor acted on, or -1 */
+	int fd_out;     /**< the second one (splice, sendfile, dup2), or -1 */
+	int object;     /**< id of the object behind fd before the call, 0 = none; set by trace_add() */
+	int object_out; /**< id of the object behind fd_out, 0 = none; set by trace_add() */
 
-	struct address *address;	/**< owned or NULL; bind, connect, send…: as it was passed; accept, recv…, getsockname: what came back */
-	uint64_t address_length;	/**< its length as it was passed, or as the kernel told it (may be more than there was room for) */
-	uint64_t address_room;		/**< how much the program had room for */
-	struct address *local, *remote;	/**< owned or NULL; the kernel's own view after a successful bind, listen, connect, accept, socketpair */
+	/** owned or NULL; bind, connect, send…: as it was passed; accept, recv…, getsockname: what came back */
+	struct address *address;
+	/** its length as it was passed, or as the kernel told it: it may be more than there was room for */
+	uint64_t address_length;
+	uint64_t address_room; /**< how much the program had room for */
+	/** owned or NULL; the kernel's own view after a successful bind, listen, connect, accept, socketpair */
+	struct address *local, *remote;
 
-	struct watch *watches;	/**< owned; what a poll, select or epoll call is about */
+	struct watch *watches; /**< owned; what a poll, select or epoll call is about */
 	size_t watch_count;
-	int64_t timeout_ns;	/**< how long the call may wait, as it was given (also by SO_RCVTIMEO, SO_SNDTIMEO); -1 for ever */
+	struct passed *passed; /**< owned; descriptors sent or received with a message */
+	size_t passed_count;
+	/** how long the call may wait, as it was given (also by SO_RCVTIMEO, SO_SNDTIMEO); -1 for ever */
+	int64_t timeout_ns;
 
-	int made[2];		/**< new descriptors, or -1 */
-	int made_object;	/**< id of the object behind the first of them, 0 = none; set by trace_add() */
-	enum object_kind made_kind;	/**< what they lead to */
-	uint64_t made_inode;	/**< FIFO, FILE: identity of the inode, so that two opens meet; else 0 */
-	unsigned flags;		/**< status flags of what was made (O_CLOEXEC, O_NONBLOCK, O_ACCMODE); clone(2) flags of a SPAWN */
+	int made[2];                /**< new descriptors, or -1 */
+	int made_object;            /**< id of the object behind the first of them, 0 = none; set by trace_add() */
+	enum object_kind made_kind; /**< what they lead to */
+	uint64_t made_inode;        /**< PIPE, FIFO, FILE: identity of the inode, so that two opens meet; else 0 */
+	uint64_t made_device;       /**< of that inode */
+	/**
+	 * Status flags of what is made (O_CLOEXEC, O_NONBLOCK, O_ACCMODE); clone(2) flags of a SPAWN; SA_… of rt_sigaction;
+	 * MSG_… that came back with a received message.
+	 */
+	unsigned flags;
 
-	int child;		/**< SPAWN: index of the new task; CALL of a wait that collected a child: its first task; else -1 */
-	int signal;		/**< SIGNAL; also SA_ signal of rt_sigaction, signal sent by kill */
-	enum disposition disposition;	/**< SIGNAL; new one of rt_sigaction */
-	int status;		/**< EXIT and waits that collected a child: as wait(2) gives it */
+	int child;  /**< SPAWN: index of the new task; CALL of a wait that collected a child: its first task; else -1 */
+	int signal; /**< SIGNAL; also SA_ signal of rt_sigaction, signal sent by kill */
+	enum disposition disposition; /**< SIGNAL; new one of rt_sigaction */
+	uint64_t signals;             /**< set of signals of rt_sigprocmask and its kin: bit n - 1 is signal n */
+	int woken_by;                 /**< a futex wait that was ended: the task that woke it; else -1 */
+	int status;                   /**< EXIT and waits that collected a child: as wait(2) gives it */
 
-	struct captured data;	/**< bytes sent or received; the value of a socket option, a lock, the number of an ioctl;
-				     SPAWN: what stood unwritten in the stdio buffer of standard output; count is its length;
-				     STUCK, where the call sends nothing itself: the same, without its length */
+	/**
+	 * Bytes sent or received; the value of a socket option, a lock, the number of an ioctl. SPAWN: what stood unwritten in
+	 * the stdio buffer of standard output; count is its length. STUCK, where the call sends nothing itself: the same,
+	 * without its length.
+	 */
+	struct captured data;
 	struct captured rest;	/**< a send that took less than asked: the first bytes that it did not take */
 	char *text;		/**< owned; path, program name, what the peer did */
 	char *who;		/**< owned; PEER: who did it, "stdin", "client 1" */
@@ -149,7 +175,7 @@ const char *event_kind_name(enum event_kind kind);
 /** "pipe", "socket", …; static. */
 const char *object_kind_name(enum object_kind kind);
 
-/** An event with every descriptor field and the time-out -1, and everything else zero. */
+/** An event with every descriptor field, the time-out and the waker -1, and everything else zero. */
 struct event event_of(enum event_kind kind, int task);
 
 /** The same event once more; the caller owns what it owns. */
@@ -163,6 +189,9 @@ void event_clear(struct event *event);
  * BLOCKED and STUCK end with " …" in place of a result, failures with "= -1 EAGAIN (Resource temporarily unavailable)".
  */
 char *event_describe(const struct event *event);
+
+/** Bytes that a call has moved: its result, where that counts bytes; 0 for a call that failed. */
+uint64_t event_bytes(const struct event *event);
 
 /** The MSG_… flags of a call that has them; 0 for others. */
 unsigned event_message_flags(const struct event *event);

@@ -37,6 +37,11 @@ const struct names *names_of_argument(const struct call *call, int index);
 /** Adds "O_RDWR|O_NONBLOCK"; what has no name in hexadecimal; "0" for nothing. */
 void names_add(struct text *out, const struct names *names, uint64_t value);
 
+/** Adds a set of signals as "[INT CHLD]", one with most of them as "~[KILL STOP]". */
+void names_add_signals(struct text *out, uint64_t signals);
+
+extern const struct names names_signal_action; /**< SA_… */
+
 /** Adds a time as "1.5 s". */
 void names_add_time(struct text *out, int64_t ns);
 

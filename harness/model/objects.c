@@ -10,17 +10,17 @@
 #include "model/tables.h"
 
 static const char *const state_names[SOCKET_STATES] = {
-        [SOCKET_CREATED] = "created",
-        [SOCKET_BOUND] = "bound",
-        [SOCKET_LISTENING] = "listening",
-        [SOCKET_CONNECTING] = "connecting",
-        [SOCKET_FAILED] = "failed",
-        [SOCKET_QUEUED] = "queued",
-        [SOCKET_CONNECTED] = "connected",
-        [SOCKET_SHUT_READ] = "shut-read",
-        [SOCKET_SHUT_WRITE] = "shut-write",
-        [SOCKET_SHUT_BOTH] = "shut-both",
-        [SOCKET_CLOSED] = "closed",
+	[SOCKET_CREATED] = "created",
+	[SOCKET_BOUND] = "bound",
+	[SOCKET_LISTENING] = "listening",
+	[SOCKET_CONNECTING] = "connecting",
+	[SOCKET_FAILED] = "failed",
+	[SOCKET_QUEUED] = "queued",
+	[SOCKET_CONNECTED] = "connected",
+	[SOCKET_SHUT_READ] = "shut-read",
+	[SOCKET_SHUT_WRITE] = "shut-write",
+	[SOCKET_SHUT_BOTH] = "shut-both",
+	[SOCKET_CLOSED] = "closed",
 };
 
 const char *socket_state_name(enum socket_state state)
@@ -64,9 +64,9 @@ static char *describe_accepted(const struct object *object)
 {
 	bool named = address_port(object->remote) >= 0;
 	const char *from = object->state == SOCKET_QUEUED ? _("the connection from %s, not accepted yet")
-	                                                  : _("the connection from %s");
+							  : _("the connection from %s");
 	const char *at = object->state == SOCKET_QUEUED ? _("a connection at %s, not accepted yet")
-	                                                : _("a connection accepted at %s");
+							: _("a connection accepted at %s");
 
 	return with_address(named ? from : at, address_format(named ? object->remote : object->local));
 }
@@ -129,7 +129,8 @@ uint64_t object_unread(const struct descriptors *descriptors, int id)
 	if (!object)
 		return 0;
 	if (object->kind != OBJECT_SOCKET)
-		return rest(object->bytes_in + object->peer_bytes_in, object->bytes_out + object->peer_bytes_out);
+		return rest(object->bytes_in + object->peer_bytes_in,
+			object->bytes_out + object->peer_bytes_out + object->lost);
 	return rest(other ? other->bytes_in : object->peer_bytes_in, object->bytes_out);
 }
 
@@ -152,7 +153,15 @@ static bool has_ends(const struct object *object, const struct address *local, c
 static bool takes_datagrams(const struct object *object, const struct address *local)
 {
 	return object->type == SOCK_DGRAM && !object->remote &&
-	       address_reaches(object->local, local, object->options.v6only);
+		address_reaches(object->local, local, object->options.v6only);
+}
+
+int object_by_inode(const struct descriptors *descriptors, uint64_t inode, uint64_t device)
+{
+	const struct event about = {.made_inode = inode, .made_device = device};
+	const struct object *object = object_of_inode(descriptors, &about);
+
+	return object ? object->id : 0;
 }
 
 int object_by_ends(const struct descriptors *descriptors, const struct address *local, const struct address *remote)

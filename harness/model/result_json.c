@@ -91,7 +91,7 @@ static const struct field result_fields[] = {STRING(plumb), STRING(lab), STRING(
 #define THIS event
 static const struct field event_fields[] = {{"task", FIELD_INT, AT(task), 0, 0, 0, NULL, NULL},
 	{"fd", FIELD_INT, AT(fd), 0, 0, 0, NULL, NULL}, {"object", FIELD_INT, AT(object), 0, 0, 0, NULL, NULL},
-	{"object_out", FIELD_INT, AT(object_out), 0, 0, 0, NULL, NULL}, {"made", FIELD_INT, AT(made_object), 0, 0, 0, NULL, NULL}, BOOL(blocked), U64(count), INT(child), INT(signal),
+	{"object_out", FIELD_INT, AT(object_out), 0, 0, 0, NULL, NULL}, {"made", FIELD_INT, AT(made_object), 0, 0, 0, NULL, NULL}, BOOL(blocked), U64(count), INT(child), INT(woken_by), INT(signal),
 	INT(status), STRING(text), STRING(who), STRING(fault), END};
 #undef THIS
 

@@ -20,6 +20,7 @@ static void free_object(struct object *object)
 	free(object->local);
 	free(object->remote);
 	free(object->interests);
+	free(object->locks);
 	free(object);
 }
 
@@ -31,11 +32,14 @@ void descriptors_free(struct descriptors *descriptors)
 		return;
 	for (i = 0; i < descriptors->process_count; i++)
 		table_release(descriptors, descriptors->processes[i].table);
+	while (descriptors->bundle_count)
+		bundle_drop(descriptors, descriptors->bundle_count - 1);
 	for (i = 0; i < descriptors->object_count; i++)
 		free_object(descriptors->objects[i]);
 	free(descriptors->processes);
 	free(descriptors->tasks);
 	free(descriptors->objects);
+	free(descriptors->bundles);
 	free(descriptors->harness);
 	free(descriptors);
 }
@@ -63,26 +67,49 @@ struct object *object_new(struct descriptors *all, const struct event *event, en
 	struct object *object = memory_new(1, sizeof *object);
 
 	*object = (struct object){.id = (int)all->object_count + 1,
-	        .kind = kind,
-	        .name = object_name(all, kind, name),
-	        .made_by = event->number,
-	        .where = event->where,
-	        .inode = event->made_inode};
+		.kind = kind,
+		.name = object_name(all, kind, name),
+		.made_by = event->number,
+		.where = event->where,
+		.inode = event->made_inode,
+		.device = event->made_device};
 	ARRAY_ADD(all->objects, all->object_count, all->object_capacity) = object;
 	return object;
 }
 
+struct object *object_of_inode(const struct descriptors *all, const struct event *event)
+{
+	size_t i;
+
+	for (i = all->object_count; event->made_inode && i-- > 0;)
+		if (all->objects[i]->inode == event->made_inode && all->objects[i]->device == event->made_device)
+			return all->objects[i];
+	return NULL;
+}
+
 /* --- open file descriptions --- */
 
-static void description_released(struct descriptors *all, struct description *description)
+/** What is left in a pipe or FIFO is lost. */
+static void close_object(struct descriptors *all, struct object *object)
+{
+	if (object->kind == OBJECT_SOCKET)
+		socket_closed(all, object);
+	else if (object->kind == OBJECT_PIPE || object->kind == OBJECT_FIFO)
+		object->lost += object_unread(all, object->id);
+}
+
+void description_release(struct descriptors *all, struct description *description)
 {
 	struct object *object = tables_object(all, description->object);
 
+	if (!object)
+		BUG("an open file description leads to object %d, which is not there", description->object);
 	if (--description->references > 0)
 		return;
 	forget_interests(all, description);
-	if (--object->descriptions == 0 && object->kind == OBJECT_SOCKET)
-		socket_closed(all, object);
+	forget_locks_of(object, description);
+	if (--object->descriptions == 0)
+		close_object(all, object);
 	free(description);
 }
 
@@ -114,18 +141,18 @@ void table_open(struct descriptors *all, struct table *table, struct descriptor 
 }
 
 void table_open_new(struct descriptors *all, struct table *table, const struct event *event, int fd,
-        struct object *object, unsigned flags)
+	struct object *object, unsigned flags)
 {
 	struct description *description = memory_new(1, sizeof *description);
 
 	*description = (struct description){.object = object->id, .flags = flags & ~(unsigned)O_CLOEXEC};
 	object->descriptions++;
 	table_open(all, table,
-	        (struct descriptor){.fd = fd,
-	                .description = description,
-	                .close_on_exec = flags & O_CLOEXEC,
-	                .opened_by = event->number,
-	                .where = event->where});
+		(struct descriptor){.fd = fd,
+			.description = description,
+			.close_on_exec = flags & O_CLOEXEC,
+			.opened_by = event->number,
+			.where = event->where});
 }
 
 void table_close(struct descriptors *all, struct table *table, int fd)
@@ -140,7 +167,7 @@ void table_close(struct descriptors *all, struct table *table, int fd)
 	at = (size_t)(row - table->rows);
 	table->count--;
 	memmove(row, row + 1, (table->count - at) * sizeof *row);
-	description_released(all, description);
+	description_release(all, description);
 }
 
 struct table *table_copy(struct descriptors *all, const struct table *table)

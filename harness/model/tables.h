@@ -23,6 +23,9 @@ struct process {
 	int living;          /**< tasks */
 	struct table *table; /**< NULL when it has ended */
 	enum disposition dispositions[SIGNALS];
+	uint64_t once;			/**< signals whose handlers have SA_RESETHAND */
+	uint64_t pending;		/**< signals sent to the process that no task has got yet */
+	bool reaps;			/**< SA_NOCLDWAIT: its children are never zombies */
 	bool zombie;
 };
 
@@ -30,6 +33,16 @@ struct process {
 struct membership {
 	int process; /**< -1: unknown task */
 	bool alive;
+	size_t blocked_by;		/**< number of the BLOCKED event of the call that it sleeps in, plus 1; 0 none */
+	uint64_t masked, pending;	/**< signals: blocked, sent to this thread */
+};
+
+/** Descriptors on their way in a message; they hold their open file descriptions. */
+struct bundle {
+	int to;				/**< id of the socket that will receive them */
+	uint64_t at;			/**< with this byte of what is sent to it, or with this message */
+	struct description **descriptions;	/**< owned; each counted */
+	size_t count;
 };
 
 /** All tables of a run as of one event. */
@@ -40,6 +53,8 @@ struct descriptors {
 	size_t task_count, task_capacity;
 	struct object **objects; /**< by id - 1; each allocated alone, so that pointers to it stay good */
 	size_t object_count, object_capacity;
+	struct bundle *bundles;
+	size_t bundle_count, bundle_capacity;
 	struct address *harness; /**< where the harness listens */
 	size_t harness_count, harness_capacity;
 	int pipes, sockets; /**< counted for names */
@@ -59,6 +74,12 @@ struct object *tables_object(const struct descriptors *descriptors, int id);
  */
 struct object *object_new(struct descriptors *all, const struct event *event, enum object_kind kind, const char *name);
 
+/** The object of an inode that an event has made or is about, or NULL. */
+struct object *object_of_inode(const struct descriptors *all, const struct event *event);
+
+/** One reference less; with the last one the description goes, and with the last description the object is closed. */
+void description_release(struct descriptors *all, struct description *description);
+
 /** The row of a number, or NULL. */
 struct descriptor *table_row(const struct table *table, int fd);
 
@@ -67,7 +88,7 @@ void table_open(struct descriptors *all, struct table *table, struct descriptor 
 
 /** Adds a row with a description of its own. */
 void table_open_new(struct descriptors *all, struct table *table, const struct event *event, int fd,
-        struct object *object, unsigned flags);
+	struct object *object, unsigned flags);
 
 /** Removes a row; with the last reference the description goes, and with the last description the object is closed. */
 void table_close(struct descriptors *all, struct table *table, int fd);

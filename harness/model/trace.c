@@ -57,7 +57,11 @@ int trace_add_task(struct trace *trace, int parent, bool thread)
 	char *path = memory_format("%s/%d", maker->path, ++maker->children);
 
 	return add_task(trace,
-		(struct task){.path = path, .program = memory_string(maker->program), .parent = parent, .tool = maker->tool, .thread = thread});
+		(struct task){.path = path,
+			.program = memory_string(maker->program),
+			.parent = parent,
+			.tool = maker->tool,
+			.thread = thread});
 }
 
 bool trace_judges(const struct trace *trace, const struct event *event)
@@ -65,14 +69,25 @@ bool trace_judges(const struct trace *trace, const struct event *event)
 	return event->task < 0 || !trace->tasks[event->task].tool;
 }
 
+static int object_id(const struct trace *trace, int task, int fd)
+{
+	const struct object *object = descriptors_object(trace->descriptors, task, fd);
+
+	return object ? object->id : 0;
+}
+
 /** What the event itself has made. */
 static void complete_afterwards(const struct trace *trace, struct event *event)
 {
-	const struct object *made =
-	        event->made[0] < 0 ? NULL : descriptors_object(trace->descriptors, event->task, event->made[0]);
+	size_t i;
 
-	if (made)
-		event->made_object = made->id;
+	if (event->made[0] >= 0)
+		event->made_object = object_id(trace, event->task, event->made[0]);
+	if (event->kind == EVENT_BLOCKED && !event->object)
+		event->object = object_by_inode(trace->descriptors, event->made_inode, event->made_device);
+	for (i = 0; i < event->passed_count; i++)
+		if (!event->passed[i].object)
+			event->passed[i].object = object_id(trace, event->task, event->passed[i].fd);
 	if (event->kind == EVENT_PEER && !event->object)
 		event->object = object_by_ends(trace->descriptors, event->remote, event->local);
 }

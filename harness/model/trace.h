@@ -9,13 +9,13 @@
 
 /** A thread or process of a run. */
 struct task {
-	char *path;	/**< owned; "main", "main/2" its second child or thread, "main2" first task of the second program */
-	char *program;	/**< owned; the name of the program it runs; changes at exec */
-	int parent;	/**< index of the task that made it, or -1 */
-	bool tool;	/**< of a program that is not judged: a tool, the oracle; its events explain what the others do */
-	bool thread;	/**< shares its process with its parent */
-	int children;	/**< how many tasks it has made */
-	int pid;	/**< its id as programs of the run see it; 0 unknown. Not in results: it may differ */
+	char *path; /**< owned; "main", "main/2" its second child or thread, "main2" first task of the second program */
+	char *program; /**< owned; the name of the program it runs; changes at exec */
+	int parent;    /**< index of the task that made it, or -1 */
+	bool tool;    /**< of a program that is not judged: a tool, the oracle; its events explain what the others do */
+	bool thread;  /**< shares its process with its parent */
+	int children; /**< how many tasks it has made */
+	int pid;      /**< its id as programs of the run see it; 0 unknown. Not in results: it may differ */
 };
 
 /** Tasks and events of one run, in order, and the tables that follow from them. */

@@ -36,31 +36,37 @@ void decode_capture(const struct decoding *d, uint64_t address, size_t length)
 static const struct {
 	decoder *entry, *exit;
 } decoders[ARGUMENT_KINDS] = {
-        [ARG_COUNT] = {decode_count, NULL},
-        [ARG_BYTES_IN] = {decode_bytes_in, decode_bytes_rest},
-        [ARG_BYTES_OUT] = {NULL, decode_bytes_out},
-        [ARG_IOV_IN] = {decode_vector_in, decode_vector_rest},
-        [ARG_IOV_OUT] = {decode_vector_in, decode_vector_out},
-        [ARG_MSG_IN] = {decode_message_in, decode_message_rest},
-        [ARG_MSG_OUT] = {decode_message_in, decode_message_out},
-        [ARG_PATH] = {decode_path, NULL},
-        [ARG_PID] = {decode_pid, NULL},
-        [ARG_WORD] = {decode_pid, NULL},
-        [ARG_TIMEOUT_MS] = {decode_timeout_ms, NULL},
-        [ARG_TIMESPEC] = {decode_timespec, NULL},
-        [ARG_TIMEVAL] = {decode_timeval, NULL},
-        [ARG_ADDRESS_IN] = {decode_address_in, NULL},
-        [ARG_ADDRESS_OUT] = {decode_address_room, decode_address_out},
-        [ARG_OPTION_IN] = {decode_option_in, NULL},
-        [ARG_OPTION_OUT] = {NULL, decode_option_out},
-        [ARG_POLL_FDS] = {decode_poll, decode_poll_result},
-        [ARG_READ_SET] = {decode_set, decode_set_result},
-        [ARG_WRITE_SET] = {decode_set, decode_set_result},
-        [ARG_EXCEPT_SET] = {decode_set, decode_set_result},
-        [ARG_EPOLL_EVENT] = {decode_epoll_event, NULL},
-        [ARG_EPOLL_EVENTS] = {NULL, decode_epoll_events},
-        [ARG_FCNTL] = {decode_fcntl, decode_fcntl_result},
-        [ARG_IOCTL] = {decode_ioctl, decode_ioctl_result},
+	[ARG_COUNT] = {decode_count, NULL},
+	[ARG_BYTES_IN] = {decode_bytes_in, decode_bytes_rest},
+	[ARG_BYTES_OUT] = {NULL, decode_bytes_out},
+	[ARG_IOV_IN] = {decode_vector_in, decode_vector_rest},
+	[ARG_IOV_OUT] = {decode_vector_in, decode_vector_out},
+	[ARG_MSG_IN] = {decode_message_in, decode_message_rest},
+	[ARG_MSG_OUT] = {decode_message_in, decode_message_out},
+	[ARG_MMSG_IN] = {decode_messages_in, decode_messages_out},
+	[ARG_MMSG_OUT] = {decode_messages_in, decode_messages_out},
+	[ARG_PATH] = {decode_path, NULL},
+	[ARG_PID] = {decode_pid, NULL},
+	[ARG_WORD] = {decode_pid, NULL},
+	[ARG_TIMEOUT_MS] = {decode_timeout_ms, NULL},
+	[ARG_TIMESPEC] = {decode_timespec, NULL},
+	[ARG_TIMEVAL] = {decode_timeval, NULL},
+	[ARG_ADDRESS_IN] = {decode_address_in, NULL},
+	[ARG_ADDRESS_OUT] = {decode_address_room, decode_address_out},
+	[ARG_OPTION_IN] = {decode_option_in, NULL},
+	[ARG_OPTION_OUT] = {NULL, decode_option_out},
+	[ARG_POLL_FDS] = {decode_poll, decode_poll_result},
+	[ARG_READ_SET] = {decode_set, decode_set_result},
+	[ARG_WRITE_SET] = {decode_set, decode_set_result},
+	[ARG_EXCEPT_SET] = {decode_set, decode_set_result},
+	[ARG_EPOLL_EVENT] = {decode_epoll_event, NULL},
+	[ARG_EPOLL_EVENTS] = {NULL, decode_epoll_events},
+	[ARG_SIGSET] = {decode_sigset, NULL},
+	[ARG_SIGACTION] = {NULL, decode_sigaction},
+	[ARG_STATUS] = {NULL, decode_status},
+	[ARG_SIGINFO] = {NULL, decode_siginfo},
+	[ARG_FCNTL] = {decode_fcntl, decode_fcntl_result},
+	[ARG_IOCTL] = {decode_ioctl, decode_ioctl_result},
 };
 
 static void decode_arguments(const struct decoding *d, bool entry)
@@ -94,7 +100,7 @@ static void decode_numbers(struct event *event)
 static int object_behind(const struct decoding *d, int fd)
 {
 	const struct object *object =
-	        fd < 0 ? NULL : descriptors_object(d->observation->trace->descriptors, d->tracee->task, fd);
+		fd < 0 ? NULL : descriptors_object(d->observation->trace->descriptors, d->tracee->task, fd);
 
 	return object ? object->id : 0;
 }
@@ -116,7 +122,7 @@ static void decode_socket_timeout(const struct decoding *d)
 }
 
 void decode_entry(struct observation *observation, struct tracee *tracee, const struct call *call,
-        const struct registers *registers)
+	const struct registers *registers)
 {
 	struct pending *pending = &tracee->call;
 	struct event *event = &pending->event;
@@ -125,7 +131,7 @@ void decode_entry(struct observation *observation, struct tracee *tracee, const 
 
 	event_clear(event);
 	*pending = (struct pending){
-	        .active = true, .entry = *registers, .lowered = -1, .event = event_of(EVENT_CALL, tracee->task)};
+		.active = true, .entry = *registers, .lowered = -1, .event = event_of(EVENT_CALL, tracee->task)};
 	event->call = call;
 	event->entered = observation->trace->event_count;
 	for (i = 0; i < CALL_ARGUMENTS; i++)
@@ -134,6 +140,7 @@ void decode_entry(struct observation *observation, struct tracee *tracee, const 
 	event->object = object_behind(&d, event->fd);
 	event->object_out = object_behind(&d, event->fd_out);
 	decode_arguments(&d, true);
+	decode_asked_flags(&d);
 	decode_socket_timeout(&d);
 }
 

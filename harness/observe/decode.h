@@ -30,7 +30,8 @@ void decode_capture(const struct decoding *d, uint64_t address, size_t length);
 /** @name decode_bytes.c: what is sent and received
  * @{ */
 decoder decode_count, decode_bytes_in, decode_bytes_out, decode_vector_in, decode_vector_out, decode_message_in,
-        decode_message_out, decode_bytes_rest, decode_vector_rest, decode_message_rest;
+	decode_message_out, decode_bytes_rest, decode_vector_rest, decode_message_rest, decode_messages_in,
+	decode_messages_out;
 /** @} */
 
 /** @name decode_socket.c: addresses and options
@@ -42,6 +43,12 @@ void decode_message_name(const struct decoding *d, const struct msghdr *message)
 void decode_ends(const struct decoding *d);
 /** @} */
 
+/** @name decode_rights.c: descriptors that travel in messages
+ * @{ */
+/** Notes the descriptors of a message: those that are sent, or those that were received and are the task's now. */
+void decode_rights(const struct decoding *d, const struct msghdr *message);
+/** @} */
+
 /** @name decode_poll.c: what is watched
  * @{ */
 decoder decode_poll, decode_poll_result, decode_set, decode_set_result, decode_epoll_event, decode_epoll_events;
@@ -49,14 +56,26 @@ decoder decode_poll, decode_poll_result, decode_set, decode_set_result, decode_e
 
 /** @name decode_file.c: paths, new descriptors, fcntl and ioctl
  * @{ */
+/** What a descriptor of the task leads to, by its inode. */
+struct looked {
+	enum object_kind kind;
+	uint64_t inode, device;
+};
+/** @return false where it cannot be seen. */
+bool decode_look(const struct decoding *d, int fd, struct looked *out);
+/** Its status flags, as the kernel has them; 0 where it cannot be seen. */
+unsigned decode_status_flags(const struct decoding *d, int fd);
 decoder decode_path, decode_fcntl, decode_fcntl_result, decode_ioctl, decode_ioctl_result;
+/** The flags that a call asks for, at the entry: a call that never returns has them, too. */
+void decode_asked_flags(const struct decoding *d);
 /** What a new descriptor leads to, at the exit. */
 void decode_made(const struct decoding *d);
 /** @} */
 
 /** @name decode_task.c: processes, signals, time
  * @{ */
-decoder decode_pid, decode_timeout_ms, decode_timespec, decode_timeval;
+decoder decode_pid, decode_timeout_ms, decode_timespec, decode_timeval, decode_sigset, decode_sigaction, decode_status,
+	decode_siginfo;
 /** What is told of children and signals, at the exit. */
 void decode_task_result(const struct decoding *d);
 /** @} */

@@ -35,7 +35,7 @@ static uint64_t vector_length(const struct vector *vector)
 
 /** The first bytes behind the first @p skip, at most @p most of them. */
 static struct captured capture_vector(
-        const struct decoding *d, const struct vector *vector, uint64_t skip, uint64_t most)
+	const struct decoding *d, const struct vector *vector, uint64_t skip, uint64_t most)
 {
 	struct text bytes = {0};
 	struct captured captured;
@@ -51,7 +51,7 @@ static struct captured capture_vector(
 		want = want < CAPTURED_MOST - bytes.length ? want : CAPTURED_MOST - bytes.length;
 		want = want < most - bytes.length ? want : most - bytes.length;
 		n = want ? memory_read_from(d->tracee->tid, (uint64_t)vector->parts[i].iov_base + passed, block, want)
-		         : 0;
+			 : 0;
 		if (n > 0)
 			text_add_bytes(&bytes, block, (size_t)n);
 	}
@@ -154,6 +154,7 @@ void decode_message_in(const struct decoding *d, int index)
 		return;
 	set_data(d->event, capture_vector(d, &vector, 0, UINT64_MAX));
 	decode_message_name(d, &message);
+	decode_rights(d, &message);
 }
 
 void decode_message_out(const struct decoding *d, int index)
@@ -166,6 +167,7 @@ void decode_message_out(const struct decoding *d, int index)
 	set_data(d->event, capture_vector(d, &vector, 0, (uint64_t)d->event->result));
 	d->event->flags = (unsigned)message.msg_flags;
 	decode_message_name(d, &message);
+	decode_rights(d, &message);
 }
 
 void decode_message_rest(const struct decoding *d, int index)
@@ -175,4 +177,53 @@ void decode_message_rest(const struct decoding *d, int index)
 
 	if (is_short(d->event) && read_message(d, index, &message, &vector))
 		d->event->rest = capture_vector(d, &vector, (uint64_t)d->event->result, UINT64_MAX);
+}
+
+/* --- many messages --- */
+
+enum { MESSAGES_MOST = 64 };
+
+static size_t read_messages(const struct decoding *d, int index, uint64_t count, struct mmsghdr out[MESSAGES_MOST])
+{
+	ssize_t n;
+
+	if (count > MESSAGES_MOST)
+		count = MESSAGES_MOST;
+	n = count ? memory_read_from(d->tracee->tid, d->event->args[index], out, count * sizeof *out) : 0;
+	return n > 0 ? (size_t)n / sizeof *out : 0;
+}
+
+/** Of many messages the first one shows what they are; the bytes of all are counted. */
+void decode_messages_in(const struct decoding *d, int index)
+{
+	struct mmsghdr messages[MESSAGES_MOST];
+	size_t count = read_messages(d, index, (uint32_t)d->event->args[index + 1], messages), i;
+	struct vector vector;
+
+	for (i = count; i-- > 0;) { /* the first one last: its vector stays */
+		read_vector(d, (uint64_t)messages[i].msg_hdr.msg_iov, messages[i].msg_hdr.msg_iovlen, &vector);
+		d->event->count += vector_length(&vector);
+	}
+	if (!count)
+		return;
+	d->event->address_room = messages[0].msg_hdr.msg_namelen;
+	if (d->event->call->class != CALL_SEND)
+		return;
+	set_data(d->event, capture_vector(d, &vector, 0, UINT64_MAX));
+	decode_message_name(d, &messages[0].msg_hdr);
+}
+
+void decode_messages_out(const struct decoding *d, int index)
+{
+	struct mmsghdr messages[MESSAGES_MOST];
+	size_t count = d->event->result > 0 ? read_messages(d, index, (uint64_t)d->event->result, messages) : 0, i;
+	struct vector vector;
+
+	for (i = 0; i < count; i++)
+		d->event->moved += messages[i].msg_len;
+	if (!count || d->event->call->class != CALL_RECEIVE)
+		return;
+	read_vector(d, (uint64_t)messages[0].msg_hdr.msg_iov, messages[0].msg_hdr.msg_iovlen, &vector);
+	set_data(d->event, capture_vector(d, &vector, 0, messages[0].msg_len));
+	decode_message_name(d, &messages[0].msg_hdr);
 }

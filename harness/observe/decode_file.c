@@ -3,9 +3,18 @@
  */
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/inotify.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
 
 #include "observe/decode.h"
 
@@ -36,19 +45,47 @@ static enum object_kind kind_of_mode(mode_t mode)
 	}
 }
 
-static void look_at(const struct decoding *d)
+bool decode_look(const struct decoding *d, int fd, struct looked *out)
 {
-	struct event *event = d->event;
 	char path[64];
 	struct stat status;
 
-	(void)snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)d->tracee->tid, event->made[0]);
-	event->made_kind = OBJECT_OTHER;
+	(void)snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)d->tracee->tid, fd);
 	if (stat(path, &status) < 0)
+		return false;
+	*out = (struct looked){kind_of_mode(status.st_mode), status.st_ino, status.st_dev};
+	return true;
+}
+
+unsigned decode_status_flags(const struct decoding *d, int fd)
+{
+	int copy = borrow(d->tracee->process, fd), flags;
+
+	if (copy < 0)
+		return 0;
+	flags = fcntl(copy, F_GETFL);
+	(void)close(copy); /* the program has its own */
+	return flags < 0 ? 0 : (unsigned)flags & (O_ACCMODE | O_APPEND | O_NONBLOCK);
+}
+
+static bool has_identity(enum object_kind kind)
+{
+	return kind == OBJECT_FILE || kind == OBJECT_FIFO || kind == OBJECT_PIPE;
+}
+
+/** The identity of what is made; of an opened file its kind, too. */
+static void look_at_made(const struct decoding *d)
+{
+	struct event *event = d->event;
+	struct looked looked = {.kind = OBJECT_OTHER};
+	bool seen = decode_look(d, event->made[0], &looked);
+
+	if (event->call->class == CALL_OPEN)
+		event->made_kind = looked.kind;
+	if (!seen || !has_identity(event->made_kind))
 		return;
-	event->made_kind = kind_of_mode(status.st_mode);
-	if (event->made_kind == OBJECT_FILE || event->made_kind == OBJECT_FIFO)
-		event->made_inode = status.st_ino;
+	event->made_inode = looked.inode;
+	event->made_device = looked.device;
 }
 
 static enum object_kind kind_of_event_fd(const struct event *event)
@@ -57,7 +94,7 @@ static enum object_kind kind_of_event_fd(const struct event *event)
 		const char *prefix;
 		enum object_kind kind;
 	} kinds[] = {{"epoll", OBJECT_EPOLL}, {"eventfd", OBJECT_EVENT_FD}, {"timerfd", OBJECT_TIMER_FD},
-	        {"signalfd", OBJECT_SIGNAL_FD}, {"memfd", OBJECT_MEMORY_FD}, {"pidfd", OBJECT_PID_FD}};
+		{"signalfd", OBJECT_SIGNAL_FD}, {"memfd", OBJECT_MEMORY_FD}, {"pidfd", OBJECT_PID_FD}};
 	size_t i;
 
 	for (i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -66,47 +103,69 @@ static enum object_kind kind_of_event_fd(const struct event *event)
 	return OBJECT_OTHER;
 }
 
-/** Which argument holds the flags of what is made; -1 none. */
-static int flags_argument(const struct event *event)
+/** Where the flags of what is made stand, what close-on-exec is called there, and what is so in any case. */
+static const struct flags_place {
+	const char *call;
+	int argument; /* -1: nowhere */
+	unsigned close_on_exec, always;
+} flags_places[] = {{"open", 1, O_CLOEXEC, 0}, {"openat", 2, O_CLOEXEC, 0}, {"creat", -1, 0, O_WRONLY},
+	{"pipe2", 1, O_CLOEXEC, 0}, {"socket", 1, SOCK_CLOEXEC, O_RDWR}, {"socketpair", 1, SOCK_CLOEXEC, O_RDWR},
+	{"accept", -1, 0, O_RDWR}, {"accept4", 3, SOCK_CLOEXEC, O_RDWR}, {"dup3", 2, O_CLOEXEC, 0},
+	{"epoll_create", -1, 0, O_RDWR}, {"epoll_create1", 0, EPOLL_CLOEXEC, O_RDWR}, {"eventfd", -1, 0, O_RDWR},
+	{"eventfd2", 1, EFD_CLOEXEC, O_RDWR}, {"timerfd_create", 1, TFD_CLOEXEC, O_RDWR}, {"signalfd", -1, 0, O_RDWR},
+	{"signalfd4", 3, SFD_CLOEXEC, O_RDWR}, {"memfd_create", 1, MFD_CLOEXEC, O_RDWR},
+	{"pidfd_open", 1, 0, O_RDWR | O_CLOEXEC}, {"inotify_init1", 0, IN_CLOEXEC, 0}};
+
+static const struct flags_place *flags_place(const struct event *event)
 {
-	static const struct {
-		const char *name;
-		int argument;
-	} rows[] = {{"open", 1}, {"openat", 2}, {"pipe2", 1}, {"socket", 1}, {"socketpair", 1}, {"accept4", 3},
-	        {"dup3", 2}, {"epoll_create1", 0}, {"eventfd2", 1}, {"timerfd_create", 1}, {"signalfd4", 3},
-	        {"inotify_init1", 0}};
 	size_t i;
 
-	for (i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (decode_is_named(event, rows[i].name))
-			return rows[i].argument;
-	return -1;
+	for (i = 0; i < sizeof flags_places / sizeof *flags_places; i++)
+		if (decode_is_named(event, flags_places[i].call))
+			return &flags_places[i];
+	return NULL;
 }
 
-static unsigned made_flags(const struct event *event)
+static bool duplicates_with_close_on_exec(const struct event *event)
 {
-	unsigned keep = O_CLOEXEC | O_NONBLOCK | (event->call->class == CALL_OPEN ? O_ACCMODE | O_APPEND : 0);
-	int at = flags_argument(event);
+	return call_argument(event->call, ARG_FCNTL) >= 0 && (int)event->args[1] == F_DUPFD_CLOEXEC;
+}
 
-	if (decode_is_named(event, "creat"))
-		return O_WRONLY;
-	if (decode_is_named(event, "fcntl"))
-		return (int)event->args[1] == F_DUPFD_CLOEXEC ? O_CLOEXEC : 0;
-	return at < 0 ? 0 : (unsigned)event->args[at] & keep;
+void decode_asked_flags(const struct decoding *d)
+{
+	unsigned keep = O_NONBLOCK | (d->event->call->class == CALL_OPEN ? O_ACCMODE | O_APPEND | O_PATH : 0);
+	const struct flags_place *place = flags_place(d->event);
+	uint64_t asked = 0;
+
+	if (duplicates_with_close_on_exec(d->event))
+		d->event->flags = O_CLOEXEC;
+	if (decode_is_named(d->event, "openat2") && decode_read(d, d->event->args[2], &asked, sizeof asked))
+		d->event->flags = (unsigned)asked & (keep | O_CLOEXEC);
+	if (!place)
+		return;
+	asked = place->argument < 0 ? 0 : d->event->args[place->argument];
+	d->event->flags = place->always | ((unsigned)asked & keep) | (asked & place->close_on_exec ? O_CLOEXEC : 0);
+}
+
+/** signalfd(2) of a descriptor that is one already only changes it. */
+static bool only_changes(const struct event *event)
+{
+	return strncmp(event->call->name, "signalfd", 8) == 0 && (int)event->args[0] >= 0;
 }
 
 static void decode_made_one(const struct decoding *d)
 {
 	struct event *event = d->event;
 
+	if (only_changes(event))
+		return;
 	event->made[0] = (int)event->result;
-	if (event->call->class == CALL_OPEN)
-		look_at(d);
-	else if (event->call->class == CALL_EVENT_FD)
+	if (event->call->class == CALL_EVENT_FD)
 		event->made_kind = kind_of_event_fd(event);
 	else if (event->call->class == CALL_SOCKET || event->call->class == CALL_ACCEPT)
 		event->made_kind = OBJECT_SOCKET;
-	event->flags = made_flags(event);
+	else if (event->call->class == CALL_OPEN)
+		look_at_made(d);
 }
 
 static void decode_made_pair(const struct decoding *d, int pair)
@@ -119,13 +178,14 @@ static void decode_made_pair(const struct decoding *d, int pair)
 	event->made[0] = fds[0];
 	event->made[1] = fds[1];
 	event->made_kind = event->call->class == CALL_PIPE ? OBJECT_PIPE : OBJECT_SOCKET;
-	event->flags = made_flags(event);
+	if (event->call->class == CALL_PIPE)
+		look_at_made(d);
 }
 
 static bool is_dup(const struct event *event)
 {
 	return decode_is_named(event, "fcntl") &&
-	       ((int)event->args[1] == F_DUPFD || (int)event->args[1] == F_DUPFD_CLOEXEC);
+		((int)event->args[1] == F_DUPFD || (int)event->args[1] == F_DUPFD_CLOEXEC);
 }
 
 void decode_made(const struct decoding *d)
@@ -138,6 +198,63 @@ void decode_made(const struct decoding *d)
 		decode_made_pair(d, pair);
 	else if (d->event->call->traits & CALL_MAKES_FD || is_dup(d->event))
 		decode_made_one(d);
+}
+
+void decode_given(const struct tracee *tracee, struct event *event)
+{
+	struct decoding d = {NULL, tracee, event};
+	struct looked looked;
+
+	event->flags = decode_status_flags(&d, event->fd);
+	if (!decode_look(&d, event->fd, &looked) || !has_identity(looked.kind))
+		return;
+	event->made_inode = looked.inode;
+	event->made_device = looked.device;
+}
+
+/* --- an open that sleeps --- */
+
+/** The folder from which a path of the task begins. @return a descriptor, or -1. */
+static int open_base(const struct tracee *tracee, const struct event *event, const char *path)
+{
+	int at = call_argument(event->call, ARG_FD_AT), folder = at < 0 ? AT_FDCWD : (int)event->args[at];
+	char link[64];
+
+	if (*path == '/')
+		(void)snprintf(link, sizeof link, "/proc/%d/root", (int)tracee->tid);
+	else if (folder == AT_FDCWD)
+		(void)snprintf(link, sizeof link, "/proc/%d/cwd", (int)tracee->tid);
+	else
+		(void)snprintf(link, sizeof link, "/proc/%d/fd/%d", (int)tracee->tid, folder);
+	return open(link, O_PATH | O_CLOEXEC);
+}
+
+static void look_at_path(const struct tracee *tracee, struct event *event, const char *path)
+{
+	int base = open_base(tracee, event, path);
+	struct stat status;
+
+	if (base < 0)
+		return;
+	if (fstatat(base, path + strspn(path, "/"), &status, 0) == 0 && S_ISFIFO(status.st_mode)) {
+		event->made_kind = OBJECT_FIFO;
+		event->made_inode = status.st_ino;
+		event->made_device = status.st_dev;
+	}
+	(void)close(base); /* only looked through */
+}
+
+void decode_blocked(struct tracee *tracee)
+{
+	struct event *event = &tracee->call.event;
+	char *path;
+
+	if (event->call->class != CALL_OPEN)
+		return;
+	path = memory_read_string(tracee->tid, event->args[call_argument(event->call, ARG_PATH)]);
+	if (path)
+		look_at_path(tracee, event, path);
+	free(path);
 }
 
 /* --- fcntl and ioctl --- */

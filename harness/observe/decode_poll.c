@@ -34,7 +34,7 @@ void decode_poll(const struct decoding *d, int index)
 
 	for (i = 0; i < count; i++)
 		(void)add_watch(d->event, &capacity,
-		        (struct watch){.fd = polled[i].fd, .events = (unsigned short)polled[i].events});
+			(struct watch){.fd = polled[i].fd, .events = (unsigned short)polled[i].events});
 }
 
 void decode_poll_result(const struct decoding *d, int index)
@@ -128,7 +128,7 @@ void decode_epoll_event(const struct decoding *d, int index)
 	if ((int)d->event->args[1] == EPOLL_CTL_DEL || !decode_read(d, d->event->args[index], &asked, sizeof asked))
 		return;
 	(void)add_watch(d->event, &capacity,
-	        (struct watch){.fd = d->event->fd_out, .events = asked.events, .data = asked.data.u64});
+		(struct watch){.fd = d->event->fd_out, .events = asked.events, .data = asked.data.u64});
 }
 
 void decode_epoll_events(const struct decoding *d, int index)
@@ -142,5 +142,5 @@ void decode_epoll_events(const struct decoding *d, int index)
 	n = count ? memory_read_from(d->tracee->tid, d->event->args[index], came, count * sizeof *came) : 0;
 	for (i = 0; n > 0 && i < (size_t)n / sizeof *came; i++)
 		(void)add_watch(d->event, &capacity,
-		        (struct watch){.fd = -1, .revents = came[i].events, .data = came[i].data.u64});
+			(struct watch){.fd = -1, .revents = came[i].events, .data = came[i].data.u64});
 }

@@ -137,7 +137,7 @@ static bool is_first_send(const struct decoding *d)
 	const struct object *object = acted_on(d);
 
 	return object && object->kind == OBJECT_SOCKET && !object->local && object->type == SOCK_DGRAM &&
-	       object->domain != AF_UNIX && d->event->result >= 0;
+		object->domain != AF_UNIX && d->event->result >= 0;
 }
 
 /** Somebody asks what has become of a connection that was begun without waiting. */
@@ -146,8 +146,8 @@ static bool asks_for_connection(const struct decoding *d)
 	const struct object *object = acted_on(d);
 
 	return object && object->state == SOCKET_CONNECTING && d->event->result == 0 &&
-	       decode_is_named(d->event, "getsockopt") && (int)d->event->args[1] == SOL_SOCKET &&
-	       (int)d->event->args[2] == SO_ERROR;
+		decode_is_named(d->event, "getsockopt") && (int)d->event->args[1] == SOL_SOCKET &&
+		(int)d->event->args[2] == SO_ERROR;
 }
 
 /** The socket whose ends the call has changed, or -1. */

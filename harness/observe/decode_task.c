@@ -1,6 +1,9 @@
 /** @file
  * Decoders of what tasks do to each other and to themselves: children, signals, waiting for a time.
  */
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +12,8 @@
 #include <time.h>
 
 #include "observe/decode.h"
+
+enum { FUTEX_COMMAND = 0x7f };
 
 /* --- process ids --- */
 
@@ -32,6 +37,8 @@ static int64_t canonical_pid(const struct observation *observation, int64_t pid)
 
 void decode_pid(const struct decoding *d, int index)
 {
+	if (call_argument(d->event->call, ARG_SIGINFO) >= 0 && d->event->args[0] == P_PIDFD)
+		return;
 	d->event->args[index] = (uint64_t)canonical_pid(d->observation, (int)d->event->args[index]);
 }
 
@@ -39,9 +46,9 @@ void decode_pid(const struct decoding *d, int index)
 
 static int64_t nanoseconds(int64_t seconds, int64_t rest)
 {
-	return seconds < 0 || rest < 0                ? -1
-	       : seconds > INT64_MAX / 1000000000 - 1 ? INT64_MAX
-	                                              : seconds * 1000000000 + rest;
+	return seconds < 0 || rest < 0                 ? -1
+		: seconds > INT64_MAX / 1000000000 - 1 ? INT64_MAX
+						       : seconds * 1000000000 + rest;
 }
 
 void decode_timeout_ms(const struct decoding *d, int index)
@@ -54,11 +61,10 @@ void decode_timeout_ms(const struct decoding *d, int index)
 /** Of the many operations of futex(2) those that wait have a time in that place, others a number. */
 static bool has_time(const struct event *event)
 {
-	enum { WAIT = 0, LOCK_PI = 6, WAIT_BITSET = 9, WAIT_REQUEUE_PI = 11, LOCK_PI2 = 13, COMMAND = 0x7f };
-	int operation = (int)event->args[1] & COMMAND;
+	int command = (int)event->args[1] & FUTEX_COMMAND;
 
-	return event->call->class != CALL_FUTEX || operation == WAIT || operation == WAIT_BITSET ||
-	       operation == LOCK_PI || operation == LOCK_PI2 || operation == WAIT_REQUEUE_PI;
+	return event->call->class != CALL_FUTEX || command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET ||
+		command == FUTEX_LOCK_PI || command == FUTEX_LOCK_PI2 || command == FUTEX_WAIT_REQUEUE_PI;
 }
 
 void decode_timespec(const struct decoding *d, int index)
@@ -84,14 +90,15 @@ struct kernel_sigaction {
 	uint64_t handler, flags, restorer, mask;
 };
 
-static void decode_sigaction(const struct decoding *d)
+void decode_sigaction(const struct decoding *d, int index)
 {
 	struct kernel_sigaction action;
 	struct event *event = d->event;
 
-	if (!decode_read(d, event->args[1], &action, sizeof action))
+	if (!decode_read(d, event->args[index], &action, sizeof action))
 		return;
 	event->signal = (int)event->args[0];
+	event->flags = (unsigned)action.flags;
 	if (action.handler == (uint64_t)SIG_IGN)
 		event->disposition = DISPOSITION_IGNORED;
 	else if (action.handler == (uint64_t)SIG_DFL)
@@ -100,57 +107,161 @@ static void decode_sigaction(const struct decoding *d)
 		event->disposition = action.flags & SA_RESTART ? DISPOSITION_RESTARTING : DISPOSITION_HANDLER;
 }
 
+void decode_sigset(const struct decoding *d, int index)
+{
+	uint64_t signals;
+
+	if (decode_read(d, d->event->args[index], &signals, sizeof signals))
+		d->event->signals = signals;
+}
+
 /* --- children --- */
 
-static void decode_wait(const struct decoding *d)
+static void collect(const struct decoding *d, int pid, int status)
 {
-	struct event *event = d->event;
-	int pid = (int)event->result, status = 0;
-	const struct tracee *child;
-	siginfo_t information;
+	const struct tracee *child = pid > 0 ? tracee_by_seen_pid(d->observation, pid) : NULL;
 
-	if (decode_is_named(event, "waitid")) {
-		if (event->result < 0 || !decode_read(d, event->args[2], &information, sizeof information))
-			return;
-		pid = information.si_pid;
-	}
-	child = pid > 0 ? tracee_by_seen_pid(d->observation, pid) : NULL;
 	if (!child)
 		return;
-	event->child = child->task;
-	event->status = child->status;
-	if (decode_is_named(event, "wait4") && decode_read(d, event->args[1], &status, sizeof status))
-		event->status = status;
+	d->event->child = child->task;
+	d->event->status = status >= 0 ? status : child->status;
+}
+
+void decode_status(const struct decoding *d, int index)
+{
+	int status;
+
+	if (!decode_read(d, d->event->args[index], &status, sizeof status))
+		status = -1; /* the program does not want to know */
+	collect(d, (int)d->event->result, status);
+	d->event->result = canonical_pid(d->observation, d->event->result);
+}
+
+/** The same as wait(2) would say. */
+static int status_of(const siginfo_t *information)
+{
+	switch (information->si_code) {
+	case CLD_EXITED:
+		return W_EXITCODE(information->si_status & 0xff, 0);
+	case CLD_KILLED:
+		return information->si_status;
+	case CLD_DUMPED:
+		return information->si_status | WCOREFLAG;
+	case CLD_CONTINUED:
+		return __W_CONTINUED;
+	default:
+		return W_STOPCODE(information->si_status);
+	}
+}
+
+void decode_siginfo(const struct decoding *d, int index)
+{
+	siginfo_t information;
+
+	if (d->event->result >= 0 && decode_read(d, d->event->args[index], &information, sizeof information))
+		collect(d, information.si_pid, status_of(&information));
 }
 
 static void decode_spawn(const struct decoding *d)
 {
 	const struct tracee *child =
-	        d->event->result > 0 ? tracee_by_seen_pid(d->observation, (int)d->event->result) : NULL;
+		d->event->result > 0 ? tracee_by_seen_pid(d->observation, (int)d->event->result) : NULL;
 
 	if (!child || child->task < 0)
 		return;
 	d->event->child = child->task;
 	d->event->result = 100 + child->task;
+	if (d->event->args[0] & CLONE_PIDFD && decode_is_named(d->event, "clone") &&
+		decode_read(d, d->event->args[2], &d->event->made[0], sizeof d->event->made[0])) {
+		d->event->made_kind = OBJECT_PID_FD;
+		d->event->flags = O_RDWR | O_CLOEXEC;
+	}
+}
+
+/* --- who wakes whom --- */
+
+static bool wakes(const struct event *event)
+{
+	static const int commands[] = {
+		FUTEX_WAKE, FUTEX_WAKE_BITSET, FUTEX_WAKE_OP, FUTEX_REQUEUE, FUTEX_CMP_REQUEUE, FUTEX_UNLOCK_PI};
+	size_t i;
+
+	for (i = 0; i < sizeof commands / sizeof *commands; i++)
+		if ((int)(event->args[1] & FUTEX_COMMAND) == commands[i])
+			return true;
+	return false;
+}
+
+/** Operations on two words have the second one as their fifth argument. */
+static bool is_about(const struct event *event, uint64_t word)
+{
+	int command = (int)(event->args[1] & FUTEX_COMMAND);
+	bool two = command == FUTEX_WAKE_OP || command == FUTEX_REQUEUE || command == FUTEX_CMP_REQUEUE;
+
+	return event->args[0] == word || (two && event->args[4] == word);
+}
+
+/** Who is waking it just now: both calls return at once, and either may be told first. */
+static int waking_now(const struct decoding *d)
+{
+	size_t i;
+
+	for (i = 0; i < d->observation->tracee_count; i++) {
+		const struct tracee *it = d->observation->tracees[i];
+		const struct event *event = &it->call.event;
+
+		if (it != d->tracee && it->hold != GONE && it->process == d->tracee->process && it->call.active &&
+			event->call->class == CALL_FUTEX && wakes(event) && is_about(event, d->event->args[0]))
+			return it->task;
+	}
+	return -1;
+}
+
+/** Who woke somebody there last. */
+static int woke_last(const struct decoding *d)
+{
+	const struct trace *trace = d->observation->trace;
+	size_t i;
+
+	for (i = trace->event_count; i-- > d->event->entered;) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_CALL && event->call->class == CALL_FUTEX && event->task != d->tracee->task &&
+			event->result > 0 && wakes(event) && is_about(event, d->event->args[0]))
+			return event->task;
+	}
+	return -1;
+}
+
+/** pthread_join(3) waits for the word in which the kernel deletes the id of a thread at its end. */
+static int ended_thread(const struct decoding *d)
+{
+	int task = (int)d->event->args[2] - 100;
+
+	return task >= 0 && (size_t)task < d->observation->trace->task_count &&
+			d->observation->trace->tasks[task].thread
+		? task
+		: -1;
+}
+
+static void decode_futex(const struct decoding *d)
+{
+	int who;
+
+	if (wakes(d->event) || d->event->result != 0 || !d->event->blocked)
+		return;
+	who = waking_now(d);
+	if (who < 0)
+		who = woke_last(d);
+	d->event->woken_by = who >= 0 ? who : ended_thread(d);
 }
 
 void decode_task_result(const struct decoding *d)
 {
-	switch (d->event->call->class) {
-	case CALL_SIGNAL:
-		if (decode_is_named(d->event, "rt_sigaction"))
-			decode_sigaction(d);
-		break;
-	case CALL_WAIT:
-		decode_wait(d);
-		d->event->result = canonical_pid(d->observation, d->event->result);
-		break;
-	case CALL_SPAWN:
+	if (d->event->call->class == CALL_SPAWN)
 		decode_spawn(d);
-		break;
-	default:
-		break;
-	}
+	else if (d->event->call->class == CALL_FUTEX)
+		decode_futex(d);
 }
 
 /* --- what is not written yet --- */

@@ -20,6 +20,8 @@
 /** Calls that are trapped at a depth; static. */
 struct traced_calls observe_traced_calls(enum observe_depth depth);
 
+struct observation;
+
 /** How a run is observed. */
 struct observe_options {
 	enum observe_depth depth;
@@ -31,11 +33,12 @@ struct observe_options {
 	int pipe_capacity;		/**< bytes given to every pipe the program makes (F_SETPIPE_SZ); 0: the kernel's */
 	int send_buffer;		/**< bytes given to every TCP socket the program makes (SO_SNDBUF); 0: the kernel's */
 	bool shared_network;		/**< programs have no network namespace of their own */
+	/** Called whenever all stand still and everything is told, or NULL: for tests, which compare the model with the kernel. */
+	void (*look)(const struct observation *observation, void *data);
+	void *look_data;		/**< for it */
 	const char *folder;		/**< tier traced: where programs may write, on a disk that others use, too; borrowed. NULL: the sandbox confines */
 	int folder_mb;			/**< how much */
 };
-
-struct observation;
 
 /** Why observe_run() came back. */
 enum observe_state {

@@ -171,6 +171,11 @@ void decode_entry(struct observation *observation, struct tracee *tracee, const 
 /** Completes the event of tracee->call with its result. */
 void decode_exit(struct observation *observation, struct tracee *tracee, int64_t result);
 
+/** A task is asleep in tracee->call: what only a call that sleeps is asked. */
+void decode_blocked(struct tracee *tracee);
+/** Notes which inode a given descriptor leads to. */
+void decode_given(const struct tracee *tracee, struct event *event);
+
 /** Captures what stands unwritten in the stdio buffer of standard output. @return how much that is. */
 uint64_t decode_unwritten(const struct tracee *tracee, struct event *event);
 

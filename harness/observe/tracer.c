@@ -118,13 +118,13 @@ void observe_free(struct observation *observation)
 
 /* --- beginning a program --- */
 
-static void tell_given(struct observation *observation, int task, const struct observe_program *program)
+static void tell_given(struct observation *observation, const struct tracee *tracee, const struct observe_program *program)
 {
 	int fd;
 
 	for (fd = 0; fd < 3; fd++) {
 		const struct given *given = &program->given[fd];
-		struct event event = event_of(EVENT_GIVEN, task);
+		struct event event = event_of(EVENT_GIVEN, tracee->task);
 
 		if (given->kind == OBJECT_NONE)
 			continue;
@@ -133,9 +133,7 @@ static void tell_given(struct observation *observation, int task, const struct o
 		event.made_kind = given->kind;
 		event.text = memory_string(given->name);
 		event.count = (given->peer_reads ? END_READ : 0) | (given->peer_writes ? END_WRITE : 0);
-		event.flags = fd == 0 ? 0 : 1;	/* O_RDONLY, O_WRONLY */
-		if (given->kind == OBJECT_SOCKET)
-			event.flags = 2;	/* O_RDWR */
+		decode_given(tracee, &event);
 		(void)stops_emit(observation, event);
 	}
 }
@@ -211,7 +209,7 @@ int observe_start(struct observation *observation, struct sandbox *sandbox, cons
 	event.text = memory_string(program->name);
 	event.status = 100 + tracee->task;	/* see decode.c: ids are counted by task */
 	(void)stops_emit(observation, event);
-	tell_given(observation, tracee->task, program);
+	tell_given(observation, tracee, program);
 	stops_handle(observation);
 	observation->trace->tasks[tracee->task].pid = tracee->seen_pid;	/* from now on an exec is an event */
 	return tracee->task;
@@ -230,6 +228,7 @@ static void tell_blocked(struct observation *observation)
 
 		if (tracee->hold != LOOSE || !tracee->call.active || tracee->call.told || tracee->vforking)
 			continue;
+		decode_blocked(tracee);
 		event = event_copy(&tracee->call.event);
 		event.kind = EVENT_BLOCKED;
 		tracee->call.told = true;
@@ -285,6 +284,8 @@ static enum observe_state run(struct observation *observation, uint64_t deadline
 			return out_of_time(observation);
 		stops_handle(observation);
 		tell_blocked(observation);
+		if (observation->options.look)
+			observation->options.look(observation, observation->options.look_data);
 		if (observation->spins)
 			return OBSERVE_SPINS;
 		if (!look_at_limits(observation))

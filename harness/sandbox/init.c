@@ -24,7 +24,12 @@
 #include "base/memory.h"
 #include "sandbox/init.h"
 
-static pid_t waited_for;	/* whose end the worker wants to know; 0 nobody's */
+/** The program that was started last: it may have ended before the worker asks for its end. */
+static struct {
+	pid_t pid;
+	bool ended, waited_for;
+	int status;
+} program;
 
 static void reply(const struct init *init, struct answer answer, int fd)
 {
@@ -168,17 +173,26 @@ static void restart_ids(const struct init *init)
 		(void)pwrite(init->last_pid, "99", 2, 0);	/* what it would be good for, see above */
 }
 
-/** Tells the worker at once when the one it waits for has ended. */
+/** Tells the worker of the end that it waits for, once. */
+static void tell_end(const struct init *init)
+{
+	if (!program.waited_for || !program.ended)
+		return;
+	program.waited_for = false;
+	reply(init, (struct answer){.pid = program.pid, .status = program.status}, -1);
+}
+
 static void reap(const struct init *init)
 {
 	int status;
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0) {
-		if (pid != waited_for)
+		if (pid != program.pid)
 			continue;
-		waited_for = 0;
-		reply(init, (struct answer){.pid = pid, .status = status}, -1);
+		program.ended = true;
+		program.status = status;
+		tell_end(init);
 	}
 }
 
@@ -191,6 +205,8 @@ static void start(const struct init *init, const struct request *request, const 
 		reply(init, (struct answer){.result = -errno}, -1);
 	if (pid == 0)
 		program_main(init, request, fds, fds[given]);	/* it replies itself */
+	program.pid = pid;
+	program.ended = program.waited_for = false;
 }
 
 static void serve(const struct init *init, const struct request *request, const int fds[DESCRIPTORS_MOST])
@@ -215,7 +231,8 @@ static void serve(const struct init *init, const struct request *request, const 
 		start(init, request, fds);
 		break;
 	case OPERATION_WAIT:
-		waited_for = request->pid;
+		program.waited_for = request->pid == program.pid;
+		tell_end(init);
 		break;
 	case OPERATION_NETWORK:
 		reply(init, (struct answer){.result = setns(fds[0], CLONE_NEWNET) < 0 ? -errno : 0}, -1);

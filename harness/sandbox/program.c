@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/seccomp.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
@@ -59,12 +60,13 @@ static int arrange(const struct request *request, const int *fds, int keep)
 
 static void reset_signals(void)
 {
-	struct sigaction usual = {.sa_handler = SIG_DFL};
+	static const struct { uint64_t handler, flags, restorer, mask; } usual;	/* the kernel's: SIG_DFL */
 	sigset_t none;
 	int signal;
 
 	for (signal = 1; signal < NSIG; signal++)
-		(void)sigaction(signal, &usual, NULL);	/* SIGKILL, SIGSTOP and libc's own refuse */
+		/* not by libc, which keeps two for itself; SIGKILL and SIGSTOP refuse */
+		(void)syscall(SYS_rt_sigaction, signal, &usual, NULL, sizeof usual.mask);
 	sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);	/* cannot fail with good arguments */
 }

@@ -3,6 +3,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +15,7 @@
 #include "base/memory.h"
 #include "tests/observed.h"
 
-enum { WALL_SECONDS = 60, OUTPUT_MOST = 1 << 20 };
+enum { WALL_SECONDS = 60, OUTPUT_MOST = 1 << 20, CLIENT_PORT = 40001 };
 
 static const char *const stream_names[3] = {"stdin", "stdout", "stderr"};
 
@@ -55,6 +57,7 @@ void observed_open(const char *folder)
 		here.fds[i] = open(path, O_RDONLY | O_CLOEXEC);
 		free(path);
 	}
+	(void)signal(SIGPIPE, SIG_IGN);	/* a program need not read what it is told */
 	machine_probe(&machine);
 	here.tier = machine.tier;
 	r = world_enter(here.tier);
@@ -99,12 +102,21 @@ static int executable_of(const char *program)
 
 /* --- one run --- */
 
-struct run { struct observation *observation; struct peer *streams[3]; int fds[3]; };
+struct run {
+	struct observation *observation;
+	int task;
+	struct peer *peers[4];		/* standard streams, and a client over the network */
+	int fds[3];
+};
 
 static void tell_peer(void *data, const struct peer *peer, const char *what, const void *bytes, size_t length)
 {
 	struct peer_act act = {.who = peer->name, .what = what, .bytes = bytes, .length = length};
 
+	if (peer->local.length)
+		act.local = &peer->local;
+	if (peer->remote.length)
+		act.remote = &peer->remote;
 	observe_peer_acted(data, &act);
 }
 
@@ -114,15 +126,15 @@ static void make_streams(struct run *run, const struct world_of_test *world)
 	int i;
 
 	for (i = 0; i < 3; i++) {
-		int r = peer_new(stream_names[i], kinds[i], i == 0, NULL, 0, OUTPUT_MOST, &run->streams[i], &run->fds[i]);
+		int r = peer_new(stream_names[i], kinds[i], i == 0, NULL, 0, OUTPUT_MOST, &run->peers[i], &run->fds[i]);
 
 		if (r < 0)
 			give_up("cannot make a stream", -r);
 	}
 	if (world->input_length)
-		peer_say(run->streams[0], world->input, world->input_length);
-	run->streams[0]->finishing = !world->stays_open;
-	run->streams[1]->deaf = world->deaf;
+		peer_say(run->peers[0], world->input, world->input_length);
+	run->peers[0]->finishing = !world->stays_open;
+	run->peers[1]->deaf = world->deaf;
 }
 
 static void begin(struct run *run, struct sandbox *sandbox, const char *program, const struct world_of_test *world)
@@ -137,10 +149,10 @@ static void begin(struct run *run, struct sandbox *sandbox, const char *program,
 		argv[i + 1] = world->arguments[i];
 	for (i = 0; i < 3; i++) {
 		begun.given[i] = (struct given){.name = stream_names[i],
-			.kind = peer_object_kind(run->streams[i]),
+			.kind = peer_object_kind(run->peers[i]),
 			.peer_writes = i == 0,
 			.peer_reads = i != 0,
-			.network = run->streams[i]->kind == PEER_TCP};
+			.network = run->peers[i]->kind == PEER_TCP};
 		start.stdio[i] = run->fds[i];
 	}
 	(void)snprintf(executable, sizeof executable, "/proc/self/fd/%d", fd);
@@ -149,25 +161,42 @@ static void begin(struct run *run, struct sandbox *sandbox, const char *program,
 		give_up("cannot copy the program", -r);
 	path = sandbox_path(sandbox, "bin/program");
 	start.path = path;
-	r = observe_start(run->observation, sandbox, &start, &begun);
-	if (r < 0)
-		give_up("cannot start the program", -r);
+	run->task = observe_start(run->observation, sandbox, &start, &begun);
+	if (run->task < 0)
+		give_up("cannot start the program", -run->task);
 	free(path);
 	for (i = 0; i < 3; i++)
 		(void)close(run->fds[i]);
 }
 
-static bool peers_act(struct run *run)
+/** Connects when the program listens. */
+static bool bring_client(struct run *run, const char *says)
 {
-	bool one_by_one = observe_transfers(run->observation), acted = false;
+	struct peer_socket usual = {.port = here.tier == TIER_FULL ? CLIENT_PORT : 0};
+	struct sockaddr_storage address;
+	int r;
+
+	if (!says || run->peers[3] || !observe_listening(run->observation, run->task, 0, &address))
+		return false;
+	r = peer_connect("client", (struct sockaddr *)&address, sizeof(struct sockaddr_in), &usual, OUTPUT_MOST, &run->peers[3]);
+	if (r < 0)
+		give_up("cannot connect", -r);
+	peer_say(run->peers[3], says, strlen(says));
+	run->peers[3]->finishing = true;
+	return true;
+}
+
+static bool peers_act(struct run *run, const struct world_of_test *world)
+{
+	bool one_by_one = observe_transfers(run->observation), acted = bring_client(run, world->client);
 	int i;
 
-	for (i = 0; i < 3 && !(acted && one_by_one); i++)
-		acted = peer_act(run->streams[i], tell_peer, run->observation) || acted;
+	for (i = 0; i < 4 && run->peers[i] && !(acted && one_by_one); i++)
+		acted = peer_act(run->peers[i], tell_peer, run->observation) || acted;
 	return acted;
 }
 
-static enum observe_state play(struct run *run)
+static enum observe_state play(struct run *run, const struct world_of_test *world)
 {
 	uint64_t deadline_ns = clock_now_ns() + WALL_SECONDS * UINT64_C(1000000000);
 	enum observe_state state;
@@ -175,7 +204,7 @@ static enum observe_state play(struct run *run)
 	do
 		state = observe_run(run->observation, deadline_ns);
 	while ((state == OBSERVE_QUIET || state == OBSERVE_TIMED || state == OBSERVE_ENDED) &&
-		(peers_act(run) || (state == OBSERVE_TIMED && observe_pass_time(run->observation, UINT64_MAX, deadline_ns))));
+		(peers_act(run, world) || (state == OBSERVE_TIMED && observe_pass_time(run->observation, UINT64_MAX, deadline_ns))));
 	if (state == OBSERVE_QUIET)
 		observe_stuck(run->observation);
 	return state;
@@ -201,7 +230,9 @@ void observed_run(const char *program, const struct world_of_test *world, struct
 		.limits = world->limits.calls ? world->limits : limits_default(),
 		.fault = world->fault,
 		.scheduled = true,
-		.pipe_capacity = world->pipe_capacity};
+		.pipe_capacity = world->pipe_capacity,
+		.look = world->look,
+		.look_data = world->look_data};
 	struct sandbox *sandbox = sandbox_of(world->depth);
 	struct run run = {.observation = observe_new(&options)};
 	bool touched_socket;
@@ -213,19 +244,19 @@ void observed_run(const char *program, const struct world_of_test *world, struct
 	make_streams(&run, world);
 	began_ns = clock_now_ns();
 	begin(&run, sandbox, program, world);
-	out->state = play(&run);
+	out->state = play(&run, world);
 	out->took_ns = clock_now_ns() - began_ns;
 	out->limit = memory_string(observe_limit(run.observation));
 	out->fault_hit = observe_fault_hit(run.observation);
 	(void)observe_points(run.observation, &out->points);
 	out->stops = observe_stops(run.observation);
 	out->trace = observe_take_trace(run.observation);
-	text_add_bytes(&out->out, run.streams[1]->heard.bytes, run.streams[1]->heard.length);
-	text_add_bytes(&out->err, run.streams[2]->heard.bytes, run.streams[2]->heard.length);
+	text_add_bytes(&out->out, run.peers[1]->heard.bytes, run.peers[1]->heard.length);
+	text_add_bytes(&out->err, run.peers[2]->heard.bytes, run.peers[2]->heard.length);
 	touched_socket = observe_touched_socket(run.observation);
 	observe_free(run.observation);
-	for (i = 0; i < 3; i++)
-		peer_free(run.streams[i]);
+	for (i = 0; i < 4; i++)
+		peer_free(run.peers[i]);
 	sandbox_kill_all(sandbox);
 	(void)sandbox_clean(sandbox);	/* what is left there does no harm to the next program of the test */
 	if (touched_socket)

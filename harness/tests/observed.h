@@ -22,6 +22,9 @@ struct world_of_test {
 	enum call_class listed_class;
 	struct limits limits;		/**< zero: the default ones */
 	int pipe_capacity;
+	void (*look)(const struct observation *observation, void *data);	/**< see struct observe_options; or NULL */
+	void *look_data;
+	const char *client;		/**< what a client says over the network, before it ends its direction, when the program listens */
 };
 
 /** What it gave. */

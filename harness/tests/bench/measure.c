@@ -144,7 +144,7 @@ int main(int argc, char **argv)
 			continue;
 		program.name = memory_string(file_name(argv[2]));
 		stage.check = &rows[i].check;
-		stage.executables = &executable;
+		stage.executables = (struct executables){.programs = &program, .fds = &executable, .count = 1};
 		enter_world(&grading);
 		rows[i].measure(&stage);
 		sandbox_free(stage.sandbox);

@@ -39,7 +39,8 @@ int main(void)
 	if (getsockname(listener, (struct sockaddr *)&address, &length) < 0)
 		return 1;
 	/* bound, but not listening */
-	if (bind(closed, (struct sockaddr *)&nobody, sizeof nobody) < 0 || getsockname(closed, (struct sockaddr *)&nobody, &length) < 0)
+	if (bind(closed, (struct sockaddr *)&nobody, sizeof nobody) < 0 ||
+		getsockname(closed, (struct sockaddr *)&nobody, &length) < 0)
 		return 1;
 	made = begin(&address);
 	refused = begin(&nobody);

@@ -77,7 +77,8 @@ static int client(const struct sockaddr_in *address, const char *word)
 {
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
-	return connect(fd, (const struct sockaddr *)address, sizeof *address) < 0 || send(fd, word, strlen(word), 0) < 0;
+	return connect(fd, (const struct sockaddr *)address, sizeof *address) < 0 ||
+		send(fd, word, strlen(word), 0) < 0;
 }
 
 static int pass_on(int i, int *gone)
@@ -104,7 +105,8 @@ int main(int argc, char **argv)
 		wait_for = wait_by_epoll;
 		epoll = epoll_create1(EPOLL_CLOEXEC);
 	}
-	if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0 || listen(listener, 4) < 0 || watch(listener) < 0)
+	if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0 || listen(listener, 4) < 0 ||
+		watch(listener) < 0)
 		return 1;
 	if (getsockname(listener, (struct sockaddr *)&address, &length) < 0)
 		return 1;

@@ -45,7 +45,7 @@ int main(int argc, char **argv)
 	if (fd < 0 || read(fd, request, sizeof request) != 3 || write(1, request, 3) != 3 || close(fd) < 0)
 		return 1;
 	fd = accept(listener, NULL, NULL);
-	if (fd < 0 || close(fd) < 0)	/* what the client has sent is not read */
+	if (fd < 0 || close(fd) < 0) /* what the client has sent is not read */
 		return 1;
 	while (wait(&status) > 0)
 		printf(" %d", WEXITSTATUS(status));

@@ -16,67 +16,98 @@ static const struct expected {
 	const char *program, *argument;
 	const char *out;
 	const char *sockets; /**< one a line: what it is called, and what is known of its end */
+	const char *client;  /**< what a client of the harness says, or NULL */
 } expectations[] = {
-        {"tcp-fork", "4", "hello\n",
-                "socket#1 (the listening socket at port A)\n"
-                "socket#2 (the connection to 127.0.0.1:A), other end socket#3, sent 6, received 6, has read the end\n"
-                "socket#3 (the connection from 127.0.0.1:B), other end socket#2, sent 6, received 6, has read the "
-                "end\n"},
-        {"tcp-fork", "6", "hello\n",
-                "socket#1 (the listening socket at port A)\n"
-                "socket#2 (the connection to [::1]:A), other end socket#3, sent 6, received 6, has read the end\n"
-                "socket#3 (the connection from [::1]:B), other end socket#2, sent 6, received 6, has read the end\n"},
-        {"connects-without-waiting", NULL, "",
-                "socket#1 (the listening socket at port A)\n"
-                "socket#2 (the socket bound to 127.0.0.1:B)\n"
-                "socket#3 (the connection to 127.0.0.1:A), other end socket#4, was reset\n"
-                "socket#4 (the connection from 127.0.0.1:C), other end socket#3, resets\n"
-                "socket#5 (the failed connection to 127.0.0.1:B), ECONNREFUSED\n"
-                "socket#6 (the connection to 127.0.0.1:A), other end socket#7, sent 1, was reset\n"
-                "socket#7 (the connection from 127.0.0.1:D), other end socket#6, resets\n"},
-        {"unix-fork", "socket", "one 0 2",
-                "socket#1 (the listening socket at unix:socket)\n"
-                "socket#2 (the connection to unix:socket), other end socket#3, sent 3, has read the end\n"
-                "socket#3 (a connection accepted at unix:socket), other end socket#2, received 3\n"
-                "socket#4 (the connection to unix:socket), other end socket#5, sent 3, was reset\n"
-                "socket#5 (a connection accepted at unix:socket), other end socket#4, resets\n"},
-        {"unix-fork", "@plumb-test", "one 0 2",
-                "socket#1 (the listening socket at unix:@plumb-test)\n"
-                "socket#2 (the connection to unix:@plumb-test), other end socket#3, sent 3, has read the end\n"
-                "socket#3 (a connection accepted at unix:@plumb-test), other end socket#2, received 3\n"
-                "socket#4 (the connection to unix:@plumb-test), other end socket#5, sent 3, was reset\n"
-                "socket#5 (a connection accepted at unix:@plumb-test), other end socket#4, resets\n"},
-        {"event-loop", "poll", "one two ",
-                "socket#1 (the listening socket at port A)\n"
-                "socket#2 (the connection to 127.0.0.1:A), other end socket#3, sent 4\n"
-                "socket#3 (the connection from 127.0.0.1:B), other end socket#2, received 4, has read the end\n"
-                "socket#4 (the connection to 127.0.0.1:A), other end socket#5, sent 4\n"
-                "socket#5 (the connection from 127.0.0.1:C), other end socket#4, received 4, has read the end\n"},
-        {"event-loop", "select", "one two ",
-                "socket#1 (the listening socket at port A)\n"
-                "socket#2 (the connection to 127.0.0.1:A), other end socket#3, sent 4\n"
-                "socket#3 (the connection from 127.0.0.1:B), other end socket#2, received 4, has read the end\n"
-                "socket#4 (the connection to 127.0.0.1:A), other end socket#5, sent 4\n"
-                "socket#5 (the connection from 127.0.0.1:C), other end socket#4, received 4, has read the end\n"},
-        {"event-loop", "epoll", "one two ",
-                "socket#1 (the listening socket at port A)\n"
-                "socket#2 (the connection to 127.0.0.1:A), other end socket#3, sent 4\n"
-                "socket#3 (the connection from 127.0.0.1:B), other end socket#2, received 4, has read the end\n"
-                "socket#4 (the connection to 127.0.0.1:A), other end socket#5, sent 4\n"
-                "socket#5 (the connection from 127.0.0.1:C), other end socket#4, received 4, has read the end\n"},
+	{.program = "answers-one",
+		.argument = NULL,
+		.out = "",
+		.sockets =
+			"socket#1 (the listening socket at port A)\n"
+			"socket#2 (the connection from 127.0.0.1:B), the harness at the other end, sent 5, received 5, has "
+			"read the end\n",
+		"hello"},
+	{.program = "tcp-fork",
+		.argument = "4",
+		.out = "hello\n",
+		.sockets =
+			"socket#1 (the listening socket at port A)\n"
+			"socket#2 (the connection to 127.0.0.1:A), other end socket#3, sent 6, received 6, has read the end\n"
+			"socket#3 (the connection from 127.0.0.1:B), other end socket#2, sent 6, received 6, has read the "
+			"end\n"},
+	{.program = "tcp-fork",
+		.argument = "6",
+		.out = "hello\n",
+		.sockets =
+			"socket#1 (the listening socket at port A)\n"
+			"socket#2 (the connection to [::1]:A), other end socket#3, sent 6, received 6, has read the end\n"
+			"socket#3 (the connection from [::1]:B), other end socket#2, sent 6, received 6, has read the end\n"},
+	{.program = "connects-without-waiting",
+		.argument = NULL,
+		.out = "",
+		.sockets = "socket#1 (the listening socket at port A)\n"
+			   "socket#2 (the socket bound to 127.0.0.1:B)\n"
+			   "socket#3 (the connection to 127.0.0.1:A), other end socket#4, was reset\n"
+			   "socket#4 (the connection from 127.0.0.1:C), other end socket#3, resets\n"
+			   "socket#5 (the failed connection to 127.0.0.1:B), ECONNREFUSED\n"
+			   "socket#6 (the connection to 127.0.0.1:A), other end socket#7, sent 1, was reset\n"
+			   "socket#7 (the connection from 127.0.0.1:D), other end socket#6, resets\n"},
+	{.program = "unix-fork",
+		.argument = "socket",
+		.out = "one 0 2",
+		.sockets = "socket#1 (the listening socket at unix:socket)\n"
+			   "socket#2 (the connection to unix:socket), other end socket#3, sent 3, has read the end\n"
+			   "socket#3 (a connection accepted at unix:socket), other end socket#2, received 3\n"
+			   "socket#4 (the connection to unix:socket), other end socket#5, sent 3, was reset\n"
+			   "socket#5 (a connection accepted at unix:socket), other end socket#4, resets\n"},
+	{.program = "unix-fork",
+		.argument = "@plumb-test",
+		.out = "one 0 2",
+		.sockets =
+			"socket#1 (the listening socket at unix:@plumb-test)\n"
+			"socket#2 (the connection to unix:@plumb-test), other end socket#3, sent 3, has read the end\n"
+			"socket#3 (a connection accepted at unix:@plumb-test), other end socket#2, received 3\n"
+			"socket#4 (the connection to unix:@plumb-test), other end socket#5, sent 3, was reset\n"
+			"socket#5 (a connection accepted at unix:@plumb-test), other end socket#4, resets\n"},
+	{.program = "event-loop",
+		.argument = "poll",
+		.out = "one two ",
+		.sockets =
+			"socket#1 (the listening socket at port A)\n"
+			"socket#2 (the connection to 127.0.0.1:A), other end socket#3, sent 4\n"
+			"socket#3 (the connection from 127.0.0.1:B), other end socket#2, received 4, has read the end\n"
+			"socket#4 (the connection to 127.0.0.1:A), other end socket#5, sent 4\n"
+			"socket#5 (the connection from 127.0.0.1:C), other end socket#4, received 4, has read the end\n"},
+	{.program = "event-loop",
+		.argument = "select",
+		.out = "one two ",
+		.sockets =
+			"socket#1 (the listening socket at port A)\n"
+			"socket#2 (the connection to 127.0.0.1:A), other end socket#3, sent 4\n"
+			"socket#3 (the connection from 127.0.0.1:B), other end socket#2, received 4, has read the end\n"
+			"socket#4 (the connection to 127.0.0.1:A), other end socket#5, sent 4\n"
+			"socket#5 (the connection from 127.0.0.1:C), other end socket#4, received 4, has read the end\n"},
+	{.program = "event-loop",
+		.argument = "epoll",
+		.out = "one two ",
+		.sockets =
+			"socket#1 (the listening socket at port A)\n"
+			"socket#2 (the connection to 127.0.0.1:A), other end socket#3, sent 4\n"
+			"socket#3 (the connection from 127.0.0.1:B), other end socket#2, received 4, has read the end\n"
+			"socket#4 (the connection to 127.0.0.1:A), other end socket#5, sent 4\n"
+			"socket#5 (the connection from 127.0.0.1:C), other end socket#4, received 4, has read the end\n"},
 };
 
 static bool test(bool good, const struct expected *expected, const char *what)
 {
 	(void)printf("%s %s %s %s\n", good ? "ok" : "not ok", expected->program,
-	        expected->argument ? expected->argument : "", what);
+		expected->argument ? expected->argument : "", what);
 	return good;
 }
 
 static void run(const struct expected *expected, struct observed *out)
 {
 	const char *const arguments[] = {expected->argument, NULL};
-	struct world_of_test world = {.arguments = arguments};
+	struct world_of_test world = {.arguments = arguments, .client = expected->client};
 
 	observed_run(expected->program, &world, out);
 }
@@ -120,6 +151,7 @@ static void tell_socket(const struct trace *trace, const struct object *object, 
 	text_add(out, name);
 	if (other)
 		text_addf(out, ", other end %s", other->name);
+	text_add(out, object->given ? ", the harness at the other end" : "");
 	if (object->bytes_in)
 		text_addf(out, ", sent %llu", (unsigned long long)object->bytes_in);
 	if (object->bytes_out)
@@ -156,7 +188,7 @@ static bool is_known_at_the_end(const struct expected *expected)
 	run(expected, &observed);
 	sockets = sockets_of(observed.trace);
 	good = observed.state == OBSERVE_ENDED && strcmp(text_string(&observed.out), expected->out) == 0 &&
-	       strcmp(sockets, expected->sockets) == 0;
+		strcmp(sockets, expected->sockets) == 0;
 	if (!test(good, expected, "has the sockets that it made"))
 		(void)printf("  state %d, printed: %s\n%s", (int)observed.state, text_string(&observed.out), sockets);
 	free(sockets);

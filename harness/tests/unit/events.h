@@ -10,6 +10,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -18,8 +19,8 @@
 #include "tests/unit/suite.h"
 
 /** A trace of "server" with these events. */
-#define GIVEN(...)                                                                                                     \
-	given_events((const struct event[]){__VA_ARGS__},                                                              \
+#define GIVEN(...)                                        \
+	given_events((const struct event[]){__VA_ARGS__}, \
 		sizeof((const struct event[]){__VA_ARGS__}) / sizeof(struct event))
 
 /** Adds one event, and before it the task that a spawn makes. */
@@ -274,6 +275,8 @@ static inline struct event with_address(struct event event, struct address addre
 /** The same event with the kernel's view of both ends; one of length 0 is left out. */
 static inline struct event with_ends(struct event event, struct address local, struct address remote)
 {
+	free(event.local);
+	free(event.remote);
 	event.local = local.length ? address_copy(&local) : NULL;
 	event.remote = remote.length ? address_copy(&remote) : NULL;
 	return event;
@@ -295,8 +298,9 @@ static inline struct event with_watches(struct event event, const struct watch *
 /** bind(2), which the kernel confirms. */
 static inline struct event bound(int task, int fd, struct address address)
 {
-	return with_ends(with_address(with_arguments(called(task, "bind", 0), (uint64_t)fd, 1, address.length, 0), address), address,
-		(struct address){0});
+	return with_ends(
+		with_address(with_arguments(called(task, "bind", 0), (uint64_t)fd, 1, address.length, 0), address),
+		address, (struct address){0});
 }
 
 static inline struct event listening(int task, int fd, int backlog)
@@ -322,8 +326,7 @@ static inline struct event option_set(int task, int fd, int level, int name, con
 /** getsockopt(SO_ERROR) that gives @p error. */
 static inline struct event error_asked(int task, int fd, int error)
 {
-	struct event event =
-		with_arguments(called(task, "getsockopt", 0), (uint64_t)fd, SOL_SOCKET, SO_ERROR, 1);
+	struct event event = with_arguments(called(task, "getsockopt", 0), (uint64_t)fd, SOL_SOCKET, SO_ERROR, 1);
 
 	event.args[4] = 1;
 	event.count = sizeof error;
@@ -337,6 +340,26 @@ static inline struct event peer_at(const char *what, struct address local, struc
 
 	event.text = memory_string(what);
 	return with_ends(event, local, remote);
+}
+
+/** The same message with these descriptors: sent, or received as new ones. */
+static inline struct event with_descriptors(struct event event, int first, int second)
+{
+	const struct passed passed[2] = {{.fd = first}, {.fd = second}};
+
+	event.passed_count = second < 0 ? 1 : 2;
+	event.passed = memory_copy(passed, event.passed_count * sizeof *passed);
+	return event;
+}
+
+static inline struct event message_sent(int task, int fd, int64_t length)
+{
+	return with_arguments(called(task, "sendmsg", length), (uint64_t)fd, 1, 0, 0);
+}
+
+static inline struct event message_received(int task, int fd, int64_t length, unsigned flags)
+{
+	return with_arguments(called(task, "recvmsg", length), (uint64_t)fd, 1, flags, 0);
 }
 
 static inline struct event peer_acted(int object, const char *what)

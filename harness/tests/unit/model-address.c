@@ -99,7 +99,7 @@ static void family_and_port_are_read(void)
 	struct address v4 = inet4("127.0.0.1", 8000), v6 = inet6("::1", 80), name = unix_path("/tmp/s");
 
 	CU_ASSERT_TRUE(
-	        address_family(&v4) == AF_INET && address_family(&v6) == AF_INET6 && address_family(&name) == AF_UNIX);
+		address_family(&v4) == AF_INET && address_family(&v6) == AF_INET6 && address_family(&name) == AF_UNIX);
 	CU_ASSERT_TRUE(address_port(&v4) == 8000 && address_port(&v6) == 80 && address_port(&name) == -1);
 	CU_ASSERT_TRUE(address_family(NULL) == AF_UNSPEC && address_port(NULL) == -1);
 }
@@ -161,9 +161,9 @@ static void wildcards_and_loopback_are_known_in_both_versions(void)
 		const char *host;
 		bool v6, wildcard, loopback;
 	} rows[] = {{"0.0.0.0", false, true, false}, {"127.0.0.1", false, false, true},
-	        {"127.9.9.9", false, false, true}, {"128.0.0.1", false, false, false}, {"::", true, true, false},
-	        {"::1", true, false, true}, {"::ffff:0.0.0.0", true, true, false},
-	        {"::ffff:127.0.0.1", true, false, true}, {"2001:db8::1", true, false, false}};
+		{"127.9.9.9", false, false, true}, {"128.0.0.1", false, false, false}, {"::", true, true, false},
+		{"::1", true, false, true}, {"::ffff:0.0.0.0", true, true, false},
+		{"::ffff:127.0.0.1", true, false, true}, {"2001:db8::1", true, false, false}};
 	size_t i;
 
 	for (i = 0; i < sizeof rows / sizeof *rows; i++) {

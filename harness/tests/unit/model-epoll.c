@@ -22,8 +22,8 @@ static struct event interest_set(int epoll, int operation, int fd, unsigned even
 	struct watch watch = {.fd = fd, .events = events, .data = (uint64_t)fd};
 
 	return with_watches(
-	        with_arguments(called(0, "epoll_ctl", 0), (uint64_t)epoll, (uint64_t)operation, (uint64_t)fd, 1),
-	        &watch, 1);
+		with_arguments(called(0, "epoll_ctl", 0), (uint64_t)epoll, (uint64_t)operation, (uint64_t)fd, 1),
+		&watch, 1);
 }
 
 /** epoll_wait(5) that returns one event. */
@@ -181,7 +181,7 @@ static void a_poll_is_told_with_objects(void)
 	struct watch watches[2] = {{.fd = 3, .events = EPOLLIN}, {.fd = 9, .events = EPOLLIN}};
 	struct trace *trace = GIVEN(piped(0, 3, 4, 0));
 	const struct event *event =
-	        then(trace, with_watches(with_arguments(called(0, "poll", 0), 1, 2, 0, 0), watches, 2));
+		then(trace, with_watches(with_arguments(called(0, "poll", 0), 1, 2, 0, 0), watches, 2));
 
 	CU_ASSERT_EQUAL(event->watches[0].object, 1);
 	CU_ASSERT_EQUAL(event->watches[1].object, 0);
@@ -189,10 +189,10 @@ static void a_poll_is_told_with_objects(void)
 }
 
 SUITE("model: epoll", TEST(a_row_knows_number_object_events_and_word),
-        TEST(a_change_replaces_the_row_and_a_removal_removes_it), TEST(a_change_that_failed_changes_nothing),
-        TEST(a_descriptor_that_is_closed_is_not_watched_any_more),
-        TEST(a_closed_number_is_still_watched_while_a_duplicate_lives), TEST(a_child_keeps_the_row_alive_too),
-        TEST(one_number_with_two_files_behind_it_is_watched_twice), TEST(what_came_is_told_with_its_descriptor),
-        TEST(of_rows_with_one_word_the_one_that_is_watched_for_it_is_meant),
-        TEST(a_word_that_no_row_has_is_told_without_descriptor),
-        TEST(a_row_for_one_shot_watches_for_nothing_once_it_has_fired), TEST(a_poll_is_told_with_objects));
+	TEST(a_change_replaces_the_row_and_a_removal_removes_it), TEST(a_change_that_failed_changes_nothing),
+	TEST(a_descriptor_that_is_closed_is_not_watched_any_more),
+	TEST(a_closed_number_is_still_watched_while_a_duplicate_lives), TEST(a_child_keeps_the_row_alive_too),
+	TEST(one_number_with_two_files_behind_it_is_watched_twice), TEST(what_came_is_told_with_its_descriptor),
+	TEST(of_rows_with_one_word_the_one_that_is_watched_for_it_is_meant),
+	TEST(a_word_that_no_row_has_is_told_without_descriptor),
+	TEST(a_row_for_one_shot_watches_for_nothing_once_it_has_fired), TEST(a_poll_is_told_with_objects));

@@ -344,8 +344,8 @@ static void an_address_is_shown_as_people_write_it(void)
 
 static void an_address_that_came_back_is_shown_with_its_length(void)
 {
-	struct event event = with_address(
-		with_arguments(called(0, "accept", 4), 3, 0x7ffe0000, 0x7ffe0010, 0), inet6("::1", 4711));
+	struct event event =
+		with_address(with_arguments(called(0, "accept", 4), 3, 0x7ffe0000, 0x7ffe0010, 0), inet6("::1", 4711));
 
 	SAME_TAKEN(event_describe(&event), "accept(3, [::1]:4711, [28]) = 4");
 	event.kind = EVENT_BLOCKED;
@@ -389,13 +389,15 @@ static void an_option_that_nobody_knows_is_shown_by_numbers(void)
 
 static void the_error_of_a_socket_is_named(void)
 {
-	SAME_TAKEN(described(error_asked(0, 3, ECONNREFUSED)), "getsockopt(3, SOL_SOCKET, SO_ERROR, [ECONNREFUSED], [4]) = 0");
+	SAME_TAKEN(described(error_asked(0, 3, ECONNREFUSED)),
+		"getsockopt(3, SOL_SOCKET, SO_ERROR, [ECONNREFUSED], [4]) = 0");
 	SAME_TAKEN(described(error_asked(0, 3, 0)), "getsockopt(3, SOL_SOCKET, SO_ERROR, [0], [4]) = 0");
 }
 
 static void a_listening_peer_and_a_connecting_one_are_told_with_their_addresses(void)
 {
-	SAME_TAKEN(described(peer_at(PEER_LISTENS, inet4("127.0.0.1", 80), (struct address){0})), "listens at 127.0.0.1:80");
+	SAME_TAKEN(described(peer_at(PEER_LISTENS, inet4("127.0.0.1", 80), (struct address){0})),
+		"listens at 127.0.0.1:80");
 	SAME_TAKEN(described(peer_at(PEER_CONNECTS, inet4("127.0.0.1", 4711), inet4("127.0.0.1", 80))),
 		"connects (127.0.0.1:4711 to 127.0.0.1:80)");
 	SAME_TAKEN(described(with_data(peer_at(PEER_SAYS, inet4("127.0.0.1", 4711), inet4("127.0.0.1", 80)), "hi")),
@@ -407,7 +409,9 @@ static void a_listening_peer_and_a_connecting_one_are_told_with_their_addresses(
 static void a_poll_shows_what_is_asked_and_what_came(void)
 {
 	struct event event = with_watches(with_arguments(called(0, "poll", 1), 1, 2, (uint64_t)-1, 0),
-		(struct watch[]){{.fd = 3, .events = POLLIN}, {.fd = 4, .events = POLLIN | POLLOUT, .revents = POLLOUT | POLLHUP}}, 2);
+		(struct watch[]){{.fd = 3, .events = POLLIN},
+			{.fd = 4, .events = POLLIN | POLLOUT, .revents = POLLOUT | POLLHUP}},
+		2);
 
 	SAME_TAKEN(event_describe(&event),
 		"poll([{fd=3, events=POLLIN}, {fd=4, events=POLLIN|POLLOUT}], 2, -1) = 1 ([{fd=4, revents=POLLOUT|POLLHUP}])");
@@ -422,7 +426,8 @@ static void a_select_shows_its_sets_before_and_after(void)
 	event.args[4] = 1;
 	event.timeout_ns = 1500000000;
 	event = with_watches(event,
-		(struct watch[]){{.fd = 3, .events = POLLIN, .revents = POLLIN}, {.fd = 5, .events = POLLIN | POLLOUT}}, 2);
+		(struct watch[]){{.fd = 3, .events = POLLIN, .revents = POLLIN}, {.fd = 5, .events = POLLIN | POLLOUT}},
+		2);
 	SAME_TAKEN(described(event), "pselect6(6, [3 5], [5], NULL, 1.5 s, NULL) = 1 in [3] out []");
 }
 
@@ -437,11 +442,14 @@ static void a_wait_without_descriptors_has_empty_sets(void)
 
 static void epoll_shows_events_and_the_programs_word(void)
 {
-	struct watch asked = {.fd = 7, .events = EPOLLIN | EPOLLET, .data = 7}, came = {.fd = 7, .revents = EPOLLIN, .data = 7};
+	struct watch asked = {.fd = 7, .events = EPOLLIN | EPOLLET, .data = 7},
+		     came = {.fd = 7, .revents = EPOLLIN, .data = 7};
 
-	SAME_TAKEN(described(with_watches(with_arguments(called(0, "epoll_ctl", 0), 5, EPOLL_CTL_ADD, 7, 1), &asked, 1)),
+	SAME_TAKEN(
+		described(with_watches(with_arguments(called(0, "epoll_ctl", 0), 5, EPOLL_CTL_ADD, 7, 1), &asked, 1)),
 		"epoll_ctl(5, EPOLL_CTL_ADD, 7, {events=EPOLLIN|EPOLLET, data=0x7}) = 0");
-	SAME_TAKEN(described(with_watches(with_arguments(called(0, "epoll_wait", 1), 5, 1, 16, (uint64_t)-1), &came, 1)),
+	SAME_TAKEN(
+		described(with_watches(with_arguments(called(0, "epoll_wait", 1), 5, 1, 16, (uint64_t)-1), &came, 1)),
 		"epoll_wait(5, [{events=EPOLLIN, data=0x7}], 16, -1) = 1");
 }
 
@@ -449,8 +457,10 @@ static void epoll_shows_events_and_the_programs_word(void)
 
 static void flags_are_shown_where_they_are_set_and_where_they_are_asked_for(void)
 {
-	SAME_TAKEN(described(controlled(0, 3, F_SETFL, O_RDWR | O_NONBLOCK, 0)), "fcntl(3, F_SETFL, O_RDWR|O_NONBLOCK) = 0");
-	SAME_TAKEN(described(controlled(0, 3, F_GETFL, 0, O_WRONLY | O_APPEND)), "fcntl(3, F_GETFL, 0) = 1025 (O_WRONLY|O_APPEND)");
+	SAME_TAKEN(described(controlled(0, 3, F_SETFL, O_RDWR | O_NONBLOCK, 0)),
+		"fcntl(3, F_SETFL, O_RDWR|O_NONBLOCK) = 0");
+	SAME_TAKEN(described(controlled(0, 3, F_GETFL, 0, O_WRONLY | O_APPEND)),
+		"fcntl(3, F_GETFL, 0) = 1025 (O_WRONLY|O_APPEND)");
 	SAME_TAKEN(described(controlled(0, 3, F_SETFD, FD_CLOEXEC, 0)), "fcntl(3, F_SETFD, FD_CLOEXEC) = 0");
 	SAME_TAKEN(described(controlled(0, 3, F_GETFD, 0, FD_CLOEXEC)), "fcntl(3, F_GETFD, 0) = 1 (FD_CLOEXEC)");
 }
@@ -461,14 +471,16 @@ static void a_lock_is_shown_with_its_kind_and_range(void)
 
 	SAME_TAKEN(described(with_bytes(controlled(0, 3, F_SETLKW, 1, 0), &lock, sizeof lock)),
 		"fcntl(3, F_SETLKW, {F_WRLCK, SEEK_SET, 10, 20}) = 0");
-	SAME_TAKEN(described(failed(controlled(0, 3, F_SETLK, 0, 0), EFAULT)), "fcntl(3, F_SETLK, NULL) = -1 EFAULT (Bad address)");
+	SAME_TAKEN(described(failed(controlled(0, 3, F_SETLK, 0, 0), EFAULT)),
+		"fcntl(3, F_SETLK, NULL) = -1 EFAULT (Bad address)");
 }
 
 static void an_ioctl_is_shown_with_its_number(void)
 {
 	int number = 17;
 
-	SAME_TAKEN(described(with_bytes(with_arguments(called(0, "ioctl", 0), 3, FIONREAD, 1, 0), &number, sizeof number)),
+	SAME_TAKEN(
+		described(with_bytes(with_arguments(called(0, "ioctl", 0), 3, FIONREAD, 1, 0), &number, sizeof number)),
 		"ioctl(3, FIONREAD, [17]) = 0");
 	SAME_TAKEN(described(with_arguments(called(0, "ioctl", 0), 3, FIONBIO, 0, 0)), "ioctl(3, FIONBIO, NULL) = 0");
 }
@@ -569,8 +581,9 @@ static void a_new_event_applies_to_nothing(void)
 
 static void a_copy_of_an_event_has_everything_and_shares_nothing(void)
 {
-	struct event event = with_watches(with_address(with_data(peer_at(PEER_SAYS, inet4("127.0.0.1", 1), inet4("127.0.0.1", 2)), "hi"),
-						  inet4("127.0.0.1", 3)),
+	struct event event = with_watches(
+		with_address(with_data(peer_at(PEER_SAYS, inet4("127.0.0.1", 1), inet4("127.0.0.1", 2)), "hi"),
+			inet4("127.0.0.1", 3)),
 		(struct watch[]){{.fd = 3}}, 1);
 	struct event copy = event_copy(&event);
 
@@ -621,9 +634,11 @@ SUITE("model: event", TEST(a_start_names_the_program), TEST(a_given_descriptor_i
 	TEST(a_listening_peer_and_a_connecting_one_are_told_with_their_addresses),
 	TEST(a_poll_shows_what_is_asked_and_what_came), TEST(a_select_shows_its_sets_before_and_after),
 	TEST(a_wait_without_descriptors_has_empty_sets), TEST(epoll_shows_events_and_the_programs_word),
-	TEST(flags_are_shown_where_they_are_set_and_where_they_are_asked_for), TEST(a_lock_is_shown_with_its_kind_and_range),
-	TEST(an_ioctl_is_shown_with_its_number), TEST(a_time_has_no_zeros_at_its_end),
-	TEST(a_clone_that_only_makes_a_child_is_a_fork), TEST(a_failed_fork_is_told), TEST(errnos_have_their_names),
-	TEST(signals_have_their_names), TEST(every_kind_of_event_has_its_own_name),
-	TEST(every_kind_of_object_has_its_own_name), TEST(equal_strings_have_one_copy),
-	TEST(a_new_event_applies_to_nothing), TEST(a_copy_of_an_event_has_everything_and_shares_nothing), TEST(a_cleared_event_owns_nothing_and_can_be_cleared_again));
+	TEST(flags_are_shown_where_they_are_set_and_where_they_are_asked_for),
+	TEST(a_lock_is_shown_with_its_kind_and_range), TEST(an_ioctl_is_shown_with_its_number),
+	TEST(a_time_has_no_zeros_at_its_end), TEST(a_clone_that_only_makes_a_child_is_a_fork),
+	TEST(a_failed_fork_is_told), TEST(errnos_have_their_names), TEST(signals_have_their_names),
+	TEST(every_kind_of_event_has_its_own_name), TEST(every_kind_of_object_has_its_own_name),
+	TEST(equal_strings_have_one_copy), TEST(a_new_event_applies_to_nothing),
+	TEST(a_copy_of_an_event_has_everything_and_shares_nothing),
+	TEST(a_cleared_event_owns_nothing_and_can_be_cleared_again));

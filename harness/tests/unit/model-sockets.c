@@ -69,7 +69,7 @@ static struct trace *given_connection(void)
 static void a_bound_socket_knows_where(void)
 {
 	struct trace *trace =
-	        GIVEN(socket_made(0, 3), with_ends(bound(0, 3, inet4("0.0.0.0", 0)), inet4("0.0.0.0", 5000), NOWHERE));
+		GIVEN(socket_made(0, 3), with_ends(bound(0, 3, inet4("0.0.0.0", 0)), inet4("0.0.0.0", 5000), NOWHERE));
 
 	CU_ASSERT_EQUAL(object_at(trace, 0, 3)->state, SOCKET_BOUND);
 	CU_ASSERT_EQUAL(address_port(object_at(trace, 0, 3)->local), 5000); /* what the kernel says counts */
@@ -110,7 +110,7 @@ static void a_refused_connection_has_failed(void)
 static void a_connect_with_a_bad_argument_changes_nothing(void)
 {
 	struct trace *trace = GIVEN(socket_made(0, 3), failed(connected(0, 3, SERVER), EINVAL),
-	        failed(connected(0, 3, SERVER), EFAULT), failed(connected(0, 3, SERVER), EAFNOSUPPORT));
+		failed(connected(0, 3, SERVER), EFAULT), failed(connected(0, 3, SERVER), EAFNOSUPPORT));
 
 	CU_ASSERT_EQUAL(object_at(trace, 0, 3)->state, SOCKET_CREATED);
 	trace_free(trace);
@@ -119,7 +119,7 @@ static void a_connect_with_a_bad_argument_changes_nothing(void)
 static void a_failed_socket_can_be_connected(void)
 {
 	struct trace *trace =
-	        GIVEN(socket_made(0, 3), failed(connected(0, 3, SERVER), ECONNREFUSED), connected(0, 3, SERVER));
+		GIVEN(socket_made(0, 3), failed(connected(0, 3, SERVER), ECONNREFUSED), connected(0, 3, SERVER));
 
 	CU_ASSERT_EQUAL(object_at(trace, 0, 3)->state, SOCKET_CONNECTED);
 	CU_ASSERT_EQUAL(object_at(trace, 0, 3)->error, 0);
@@ -297,7 +297,7 @@ static void of_two_clients_each_finds_its_own_end(void)
 static void a_connection_to_a_wildcard_waits_in_its_queue(void)
 {
 	struct trace *trace = GIVEN(socket_made(0, 3), bound(0, 3, inet6("::", 8000)), listening(0, 3, 16),
-	        socket_made(0, 4), with_ends(connected(0, 4, SERVER), CLIENT, SERVER));
+		socket_made(0, 4), with_ends(connected(0, 4, SERVER), CLIENT, SERVER));
 
 	CU_ASSERT_EQUAL(object_queue_length(trace->descriptors, 1), 1);
 	trace_free(trace);
@@ -320,9 +320,9 @@ static void unix_clients_without_a_name_are_accepted_in_their_order(void)
 {
 	struct address path = unix_path("/tmp/s"), unnamed = unix_named("", 0);
 	struct trace *trace = GIVEN(unix_socket(0, 3, SOCK_STREAM), bound(0, 3, path), listening(0, 3, 4),
-	        unix_socket(0, 4, SOCK_STREAM), with_ends(connected(0, 4, path), unnamed, path),
-	        unix_socket(0, 5, SOCK_STREAM), with_ends(connected(0, 5, path), unnamed, path),
-	        with_ends(accepted(0, 3, 6), path, unnamed), with_ends(accepted(0, 3, 7), path, unnamed));
+		unix_socket(0, 4, SOCK_STREAM), with_ends(connected(0, 4, path), unnamed, path),
+		unix_socket(0, 5, SOCK_STREAM), with_ends(connected(0, 5, path), unnamed, path),
+		with_ends(accepted(0, 3, 6), path, unnamed), with_ends(accepted(0, 3, 7), path, unnamed));
 
 	CU_ASSERT_EQUAL(object_at(trace, 0, 6)->other, object_at(trace, 0, 4)->id);
 	CU_ASSERT_EQUAL(object_at(trace, 0, 7)->other, object_at(trace, 0, 5)->id);
@@ -334,8 +334,8 @@ static void a_unix_accept_that_is_told_before_its_connect_is_joined_too(void)
 {
 	struct address path = unix_path("/tmp/s"), unnamed = unix_named("", 0);
 	struct trace *trace = GIVEN(unix_socket(0, 3, SOCK_STREAM), bound(0, 3, path), listening(0, 3, 4), forked(0, 1),
-	        unix_socket(1, 4, SOCK_STREAM), with_ends(accepted(0, 3, 6), path, unnamed),
-	        with_ends(connected(1, 4, path), unnamed, path));
+		unix_socket(1, 4, SOCK_STREAM), with_ends(accepted(0, 3, 6), path, unnamed),
+		with_ends(connected(1, 4, path), unnamed, path));
 
 	CU_ASSERT_EQUAL(object_at(trace, 0, 6)->other, object_at(trace, 1, 4)->id);
 	CU_ASSERT_EQUAL(object_queue_length(trace->descriptors, 1), 0);
@@ -384,7 +384,7 @@ static void a_connected_datagram_socket_knows_its_partner_until_it_is_told_to_fo
 static void the_first_datagram_tells_the_port(void)
 {
 	struct trace *trace =
-	        GIVEN(unix_socket(0, 3, SOCK_DGRAM), with_ends(sent(0, 3, 5), inet4("0.0.0.0", 4711), NOWHERE));
+		GIVEN(unix_socket(0, 3, SOCK_DGRAM), with_ends(sent(0, 3, 5), inet4("0.0.0.0", 4711), NOWHERE));
 
 	CU_ASSERT_EQUAL(address_port(object_at(trace, 0, 3)->local), 4711);
 	trace_free(trace);
@@ -504,7 +504,7 @@ static void a_call_that_fails_with_econnreset_tells_that_the_other_end_has_reset
 static void a_listener_that_is_closed_resets_who_waits_in_its_queue(void)
 {
 	struct trace *trace = GIVEN(socket_made(0, 3), bound(0, 3, SERVER), listening(0, 3, 16), socket_made(0, 4),
-	        with_ends(connected(0, 4, SERVER), CLIENT, SERVER), closed(0, 3));
+		with_ends(connected(0, 4, SERVER), CLIENT, SERVER), closed(0, 3));
 
 	CU_ASSERT_EQUAL(by_id(trace, 1)->state, SOCKET_CLOSED);
 	CU_ASSERT_EQUAL(by_id(trace, 3)->state, SOCKET_CLOSED);
@@ -519,7 +519,7 @@ static void options_that_rules_ask_about_are_kept(void)
 	static const struct {
 		int level, name;
 	} numbers[] = {{SOL_SOCKET, SO_REUSEADDR}, {SOL_SOCKET, SO_REUSEPORT}, {SOL_SOCKET, SO_BROADCAST},
-	        {IPPROTO_TCP, TCP_NODELAY}, {IPPROTO_TCP, TCP_CORK}, {IPPROTO_IPV6, IPV6_V6ONLY}};
+		{IPPROTO_TCP, TCP_NODELAY}, {IPPROTO_TCP, TCP_CORK}, {IPPROTO_IPV6, IPV6_V6ONLY}};
 	struct trace *trace = GIVEN(socket_made(0, 3));
 	const struct socket_options *options = &object_at(trace, 0, 3)->options;
 	int yes = 1, no = 0;
@@ -528,11 +528,11 @@ static void options_that_rules_ask_about_are_kept(void)
 	for (i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		(void)then(trace, option_set(0, 3, numbers[i].level, numbers[i].name, &yes, sizeof yes));
 	CU_ASSERT_TRUE(options->reuse_address && options->reuse_port && options->broadcast && options->nodelay &&
-	               options->corked && options->v6only);
+		options->corked && options->v6only);
 	for (i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		(void)then(trace, option_set(0, 3, numbers[i].level, numbers[i].name, &no, sizeof no));
 	CU_ASSERT_FALSE(options->reuse_address || options->reuse_port || options->broadcast || options->nodelay ||
-	                options->corked || options->v6only);
+		options->corked || options->v6only);
 	trace_free(trace);
 }
 
@@ -540,8 +540,8 @@ static void times_of_sockets_are_kept_in_nanoseconds(void)
 {
 	struct timeval receive = {1, 500000}, send = {2, 0};
 	struct trace *trace =
-	        GIVEN(socket_made(0, 3), option_set(0, 3, SOL_SOCKET, SO_RCVTIMEO, &receive, sizeof receive),
-	                option_set(0, 3, SOL_SOCKET, SO_SNDTIMEO, &send, sizeof send));
+		GIVEN(socket_made(0, 3), option_set(0, 3, SOL_SOCKET, SO_RCVTIMEO, &receive, sizeof receive),
+			option_set(0, 3, SOL_SOCKET, SO_SNDTIMEO, &send, sizeof send));
 
 	CU_ASSERT_EQUAL(object_at(trace, 0, 3)->options.receive_timeout_ns, 1500000000u);
 	CU_ASSERT_EQUAL(object_at(trace, 0, 3)->options.send_timeout_ns, 2000000000u);
@@ -562,7 +562,7 @@ static void linger_is_kept_with_its_time(void)
 static void a_value_that_was_not_captured_changes_nothing(void)
 {
 	struct trace *trace = GIVEN(socket_made(0, 3), option_set(0, 3, SOL_SOCKET, SO_LINGER, "abcd", 4),
-	        option_set(0, 3, SOL_SOCKET, SO_RCVTIMEO, "abcd", 4), option_set(0, 3, 77, 88, "abcd", 4));
+		option_set(0, 3, SOL_SOCKET, SO_RCVTIMEO, "abcd", 4), option_set(0, 3, 77, 88, "abcd", 4));
 
 	CU_ASSERT_FALSE(object_at(trace, 0, 3)->options.lingers);
 	CU_ASSERT_EQUAL(object_at(trace, 0, 3)->options.receive_timeout_ns, 0);
@@ -573,8 +573,8 @@ static void reuse_counts_only_where_it_was_set_before_the_bind(void)
 {
 	int yes = 1;
 	struct trace *trace = GIVEN(socket_made(0, 3), option_set(0, 3, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes),
-	        bound(0, 3, SERVER), socket_made(0, 4), bound(0, 4, CLIENT),
-	        option_set(0, 4, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes));
+		bound(0, 3, SERVER), socket_made(0, 4), bound(0, 4, CLIENT),
+		option_set(0, 4, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes));
 
 	CU_ASSERT_TRUE(object_at(trace, 0, 3)->options.reuse_before_bind);
 	CU_ASSERT_FALSE(object_at(trace, 0, 4)->options.reuse_before_bind);
@@ -586,7 +586,7 @@ static void whether_a_description_waits_is_known_however_it_was_said(void)
 {
 	int yes = 1, no = 0;
 	struct trace *trace = GIVEN(socket_made(0, 3), duplicated(0, 3, 4),
-	        with_bytes(with_arguments(called(0, "ioctl", 0), 3, FIONBIO, 1, 0), &yes, sizeof yes));
+		with_bytes(with_arguments(called(0, "ioctl", 0), 3, FIONBIO, 1, 0), &yes, sizeof yes));
 
 	CU_ASSERT_TRUE(descriptors_find(trace->descriptors, 0, 4)->description->flags & O_NONBLOCK);
 	(void)then(trace, with_bytes(with_arguments(called(0, "ioctl", 0), 4, FIONBIO, 1, 0), &no, sizeof no));
@@ -654,7 +654,7 @@ static void a_peer_that_resets_is_known(void)
 static void a_program_that_connects_to_a_listening_peer_has_the_harness_at_its_other_end(void)
 {
 	struct trace *trace = GIVEN(peer_at(PEER_LISTENS, SERVER, NOWHERE), socket_made(0, 3),
-	        with_ends(connected(0, 3, SERVER), CLIENT, SERVER));
+		with_ends(connected(0, 3, SERVER), CLIENT, SERVER));
 
 	CU_ASSERT_TRUE(object_at(trace, 0, 3)->given && object_at(trace, 0, 3)->peer_writes);
 	CU_ASSERT_EQUAL(then(trace, peer_at(PEER_ACCEPTS, SERVER, CLIENT))->object, 1);
@@ -720,8 +720,8 @@ static void sockets_on_their_way_are_called_so(void)
 static void datagram_sockets_are_called_so(void)
 {
 	struct trace *trace = GIVEN(unix_socket(0, 3, SOCK_DGRAM), unix_socket(0, 4, SOCK_DGRAM),
-	        bound(0, 4, inet4("0.0.0.0", 53)), unix_socket(0, 5, SOCK_DGRAM), connected(0, 5, SERVER),
-	        unix_socket(0, 6, SOCK_DGRAM), bound(0, 6, inet4("10.0.0.1", 53)));
+		bound(0, 4, inet4("0.0.0.0", 53)), unix_socket(0, 5, SOCK_DGRAM), connected(0, 5, SERVER),
+		unix_socket(0, 6, SOCK_DGRAM), bound(0, 6, inet4("10.0.0.1", 53)));
 
 	SAME_TAKEN(called_in_sentences(trace, 1), "socket#1 (a datagram socket)");
 	SAME_TAKEN(called_in_sentences(trace, 2), "socket#2 (the datagram socket at port 53)");
@@ -734,8 +734,8 @@ static void unix_sockets_are_called_by_their_names(void)
 {
 	struct address path = unix_path("/tmp/s"), unnamed = unix_named("", 0);
 	struct trace *trace = GIVEN(unix_socket(0, 3, SOCK_STREAM), bound(0, 3, path), listening(0, 3, 4),
-	        unix_socket(0, 4, SOCK_STREAM), with_ends(connected(0, 4, path), unnamed, path),
-	        with_ends(pair_made(0, 7, 8), unnamed, unnamed));
+		unix_socket(0, 4, SOCK_STREAM), with_ends(connected(0, 4, path), unnamed, path),
+		with_ends(pair_made(0, 7, 8), unnamed, unnamed));
 
 	SAME_TAKEN(called_in_sentences(trace, 1), "socket#1 (the listening socket at unix:/tmp/s)");
 	SAME_TAKEN(called_in_sentences(trace, 2), "socket#2 (the connection to unix:/tmp/s)");
@@ -749,7 +749,7 @@ static void unix_sockets_are_called_by_their_names(void)
 static void other_objects_are_called_by_their_names_and_none_is_something(void)
 {
 	struct trace *trace =
-	        GIVEN(piped(0, 3, 4, 0), given_descriptor(0, 0, "stdin", OBJECT_SOCKET, O_RDWR, END_WRITE));
+		GIVEN(piped(0, 3, 4, 0), given_descriptor(0, 0, "stdin", OBJECT_SOCKET, O_RDWR, END_WRITE));
 
 	SAME_TAKEN(called_in_sentences(trace, 1), "pipe#1");
 	SAME_TAKEN(called_in_sentences(trace, 2), "stdin");
@@ -772,40 +772,40 @@ static void every_state_has_its_own_word(void)
 }
 
 SUITE("model: sockets", TEST(a_bound_socket_knows_where), TEST(a_listening_socket_knows_its_backlog),
-        TEST(a_connected_socket_knows_both_ends), TEST(a_refused_connection_has_failed),
-        TEST(a_connect_with_a_bad_argument_changes_nothing), TEST(a_failed_socket_can_be_connected),
-        TEST(a_connect_that_does_not_wait_is_connecting), TEST(an_interrupted_connect_goes_on),
-        TEST(a_poll_for_writing_finds_it_connected),
-        TEST(a_poll_that_tells_an_error_finds_it_failed_and_so_error_says_why),
-        TEST(a_select_for_writing_proves_nothing), TEST(so_error_finds_it_failed),
-        TEST(so_error_without_error_means_a_connection_only_where_there_is_one),
-        TEST(bytes_that_pass_find_it_connected), TEST(a_name_of_the_other_end_finds_it_connected),
-        TEST(a_connection_waits_in_the_queue_until_it_is_accepted), TEST(connect_and_accept_are_joined),
-        TEST(an_accept_that_is_told_before_its_connect_is_joined_too), TEST(of_two_clients_each_finds_its_own_end),
-        TEST(a_connection_to_a_wildcard_waits_in_its_queue),
-        TEST(a_connection_that_the_kernel_has_made_already_waits_although_its_maker_does_not_know),
-        TEST(unix_clients_without_a_name_are_accepted_in_their_order),
-        TEST(a_unix_accept_that_is_told_before_its_connect_is_joined_too),
-        TEST(an_accepted_socket_has_domain_type_and_options_of_its_listener),
-        TEST(an_event_knows_the_object_that_it_has_made),
-        TEST(a_connected_datagram_socket_knows_its_partner_until_it_is_told_to_forget_it),
-        TEST(the_first_datagram_tells_the_port), TEST(the_last_close_closes_a_socket),
-        TEST(the_end_of_a_process_closes_its_sockets), TEST(a_half_close_is_known_by_its_event),
-        TEST(the_end_of_a_stream_is_seen_by_who_reads_it), TEST(a_close_with_bytes_unread_resets),
-        TEST(a_close_after_everything_was_read_does_not), TEST(a_peek_reads_nothing),
-        TEST(a_close_with_linger_zero_resets),
-        TEST(a_call_that_fails_with_econnreset_tells_that_the_other_end_has_reset),
-        TEST(a_listener_that_is_closed_resets_who_waits_in_its_queue), TEST(options_that_rules_ask_about_are_kept),
-        TEST(times_of_sockets_are_kept_in_nanoseconds), TEST(linger_is_kept_with_its_time),
-        TEST(a_value_that_was_not_captured_changes_nothing), TEST(reuse_counts_only_where_it_was_set_before_the_bind),
-        TEST(whether_a_description_waits_is_known_however_it_was_said),
-        TEST(a_peer_that_connects_waits_in_the_queue_and_is_the_other_end),
-        TEST(a_peer_whose_connection_was_accepted_before_it_told_of_it_is_the_other_end_too),
-        TEST(what_a_peer_does_before_it_is_accepted_counts), TEST(a_peer_that_resets_is_known),
-        TEST(a_program_that_connects_to_a_listening_peer_has_the_harness_at_its_other_end),
-        TEST(a_peer_that_accepts_is_the_other_end_of_the_program),
-        TEST(a_datagram_of_a_peer_goes_to_the_socket_that_is_bound_there),
-        TEST(a_peer_whose_connection_nobody_knows_changes_nothing), TEST(sockets_are_called_by_what_they_are),
-        TEST(sockets_on_their_way_are_called_so), TEST(datagram_sockets_are_called_so),
-        TEST(unix_sockets_are_called_by_their_names),
-        TEST(other_objects_are_called_by_their_names_and_none_is_something), TEST(every_state_has_its_own_word));
+	TEST(a_connected_socket_knows_both_ends), TEST(a_refused_connection_has_failed),
+	TEST(a_connect_with_a_bad_argument_changes_nothing), TEST(a_failed_socket_can_be_connected),
+	TEST(a_connect_that_does_not_wait_is_connecting), TEST(an_interrupted_connect_goes_on),
+	TEST(a_poll_for_writing_finds_it_connected),
+	TEST(a_poll_that_tells_an_error_finds_it_failed_and_so_error_says_why),
+	TEST(a_select_for_writing_proves_nothing), TEST(so_error_finds_it_failed),
+	TEST(so_error_without_error_means_a_connection_only_where_there_is_one),
+	TEST(bytes_that_pass_find_it_connected), TEST(a_name_of_the_other_end_finds_it_connected),
+	TEST(a_connection_waits_in_the_queue_until_it_is_accepted), TEST(connect_and_accept_are_joined),
+	TEST(an_accept_that_is_told_before_its_connect_is_joined_too), TEST(of_two_clients_each_finds_its_own_end),
+	TEST(a_connection_to_a_wildcard_waits_in_its_queue),
+	TEST(a_connection_that_the_kernel_has_made_already_waits_although_its_maker_does_not_know),
+	TEST(unix_clients_without_a_name_are_accepted_in_their_order),
+	TEST(a_unix_accept_that_is_told_before_its_connect_is_joined_too),
+	TEST(an_accepted_socket_has_domain_type_and_options_of_its_listener),
+	TEST(an_event_knows_the_object_that_it_has_made),
+	TEST(a_connected_datagram_socket_knows_its_partner_until_it_is_told_to_forget_it),
+	TEST(the_first_datagram_tells_the_port), TEST(the_last_close_closes_a_socket),
+	TEST(the_end_of_a_process_closes_its_sockets), TEST(a_half_close_is_known_by_its_event),
+	TEST(the_end_of_a_stream_is_seen_by_who_reads_it), TEST(a_close_with_bytes_unread_resets),
+	TEST(a_close_after_everything_was_read_does_not), TEST(a_peek_reads_nothing),
+	TEST(a_close_with_linger_zero_resets),
+	TEST(a_call_that_fails_with_econnreset_tells_that_the_other_end_has_reset),
+	TEST(a_listener_that_is_closed_resets_who_waits_in_its_queue), TEST(options_that_rules_ask_about_are_kept),
+	TEST(times_of_sockets_are_kept_in_nanoseconds), TEST(linger_is_kept_with_its_time),
+	TEST(a_value_that_was_not_captured_changes_nothing), TEST(reuse_counts_only_where_it_was_set_before_the_bind),
+	TEST(whether_a_description_waits_is_known_however_it_was_said),
+	TEST(a_peer_that_connects_waits_in_the_queue_and_is_the_other_end),
+	TEST(a_peer_whose_connection_was_accepted_before_it_told_of_it_is_the_other_end_too),
+	TEST(what_a_peer_does_before_it_is_accepted_counts), TEST(a_peer_that_resets_is_known),
+	TEST(a_program_that_connects_to_a_listening_peer_has_the_harness_at_its_other_end),
+	TEST(a_peer_that_accepts_is_the_other_end_of_the_program),
+	TEST(a_datagram_of_a_peer_goes_to_the_socket_that_is_bound_there),
+	TEST(a_peer_whose_connection_nobody_knows_changes_nothing), TEST(sockets_are_called_by_what_they_are),
+	TEST(sockets_on_their_way_are_called_so), TEST(datagram_sockets_are_called_so),
+	TEST(unix_sockets_are_called_by_their_names),
+	TEST(other_objects_are_called_by_their_names_and_none_is_something), TEST(every_state_has_its_own_word));

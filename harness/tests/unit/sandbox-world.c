@@ -220,6 +220,25 @@ static void the_exit_status_comes_back(void)
 	sandbox_free(sandbox);
 }
 
+static void the_end_of_a_program_that_has_ended_long_ago_comes_back(void)
+{
+	struct sandbox *sandbox = given_sandbox();
+	int status = -1, ends[2];
+	char byte;
+	pid_t pid;
+
+	CU_ASSERT_EQUAL_FATAL(pipe2(ends, O_CLOEXEC), 0);
+	pid = started(sandbox, "exit 7", -1, ends[1]);
+	(void)close(ends[1]);	/* the program has its own */
+	CU_ASSERT_EQUAL(read(ends[0], &byte, 1), 0);			/* it is ending … */
+	CU_ASSERT_EQUAL(put_text(sandbox, "work/note", "a note\n"), 0);	/* … and the init has done something else since */
+
+	CU_ASSERT_EQUAL(sandbox_wait(sandbox, pid, WALL, &status), 0);
+	CU_ASSERT_EQUAL(status, W_EXITCODE(7, 0));
+	(void)close(ends[0]);
+	sandbox_free(sandbox);
+}
+
 /** Were it pid 1 of its namespace, the signal would do nothing. */
 static void a_signal_ends_a_program_as_it_does_outside(void)
 {
@@ -351,7 +370,7 @@ SUITE("sandbox: world", TEST(what_is_put_can_be_opened), TEST(a_file_of_that_nam
 	TEST(a_fifo_that_a_program_has_made_is_not_opened), TEST(cleaning_leaves_executables_and_nothing_else),
 	TEST(a_program_finds_its_executables_at_the_path_that_is_told), TEST(a_program_begins_in_work),
 	TEST(executables_cannot_be_changed_by_programs), TEST(the_exit_status_comes_back),
-	TEST(a_signal_ends_a_program_as_it_does_outside), TEST(a_program_has_no_descriptor_but_what_it_is_given),
+	TEST(the_end_of_a_program_that_has_ended_long_ago_comes_back), TEST(a_signal_ends_a_program_as_it_does_outside), TEST(a_program_has_no_descriptor_but_what_it_is_given),
 	TEST(the_environment_is_the_usual_one), TEST(a_program_that_is_too_late_is_killed),
 	TEST(children_that_are_left_behind_are_killed), TEST(the_end_of_the_sandbox_ends_its_programs),
 	TEST(a_program_that_cannot_be_executed_ends_by_itself), TEST(arguments_without_end_are_refused),
