@@ -120,9 +120,10 @@ $(BUILD)/tests/unit/$(1): $(BUILD)/harness/tests/unit/$(1).o $(foreach m,$($(fir
 endef
 $(foreach t,$(notdir $(UNITS)),$(eval $(call unit_test,$(t))))
 
-$(BUILD)/examples/%: harness/diagnose/rules/%.c
+.SECONDEXPANSION:
+$(BUILD)/examples/%: harness/diagnose/rules/%.c $$(wildcard harness/diagnose/rules/$$*.part.c)
 	@mkdir -p $(@D)
-	$(CC) $(LEARNER) -o $@ $< $(wildcard harness/diagnose/rules/$*.part.c)
+	$(CC) $(LEARNER) -o $@ $^
 
 $(BUILD)/programs/%: harness/tests/programs/%.c
 	@mkdir -p $(@D)

@@ -7,7 +7,6 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "base/words.h"
 #include "diagnose/rule.h"
 
 enum { EXCERPT_AROUND = 2, EVENTS_MOST = 20 };
@@ -70,14 +69,44 @@ static struct finding *find(struct findings *findings, const char *id)
 /** What a rule said, as it said it. */
 struct report {
 	const struct rule *rule;
-	const struct event *culprit, *proof; /**< borrowed from the trace; proof or NULL */
-	char *message;                       /**< owned */
+	const struct event *culprit; /**< borrowed from the trace */
+	const struct event **proofs; /**< owned; borrowed from the trace */
+	size_t proof_count, proof_capacity;
+	char *message; /**< owned */
 };
 
 struct reports {
 	struct report *items;
 	size_t count, capacity;
 };
+
+/** Something that a shell or another program of the system did, which a learner's program has executed. */
+static bool is_of_the_system(const struct trace *trace, const struct event *event)
+{
+	size_t i;
+	int task;
+
+	for (i = 0; !event->where.file && i < event->number; i++)
+		for (task = event->task; trace->events[i].kind == EVENT_EXEC && task >= 0; task = trace->tasks[task].parent)
+			if (trace->events[i].task == task)
+				return true;
+	return false;
+}
+
+static void add_proof(struct report *report, const struct event *proof)
+{
+	if (proof)
+		ARRAY_ADD(report->proofs, report->proof_count, report->proof_capacity) = proof;
+}
+
+void finding_prove(struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof)
+{
+	struct reports *reports = diagnosis->reports;
+	struct report *last = reports->count ? &reports->items[reports->count - 1] : NULL;
+
+	if (last && last->rule == diagnosis->rule && last->culprit == culprit)
+		add_proof(last, proof);
+}
 
 void finding_report(
 	struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof, const char *format, ...)
@@ -86,18 +115,34 @@ void finding_report(
 	struct text message = {0};
 	va_list arguments;
 
-	if (diagnosis->trace && !trace_judges(diagnosis->trace, culprit))
+	if (diagnosis->trace && (!trace_judges(diagnosis->trace, culprit) || is_of_the_system(diagnosis->trace, culprit)))
 		return;
 	va_start(arguments, format);
 	text_addv(&message, format, arguments);
 	va_end(arguments);
 	ARRAY_ADD(reports->items, reports->count, reports->capacity) =
-		(struct report){diagnosis->rule, culprit, proof, text_take(&message)};
+		(struct report){.rule = diagnosis->rule, .culprit = culprit, .message = text_take(&message)};
+	add_proof(&reports->items[reports->count - 1], proof);
 }
 
 static bool speaks_of(const struct report *report, const struct event *event)
 {
-	return event && (report->culprit == event || report->proof == event);
+	size_t i;
+
+	for (i = 0; i < report->proof_count; i++)
+		if (report->proofs[i] == event)
+			return true;
+	return report->culprit == event;
+}
+
+static bool speak_of_the_same(const struct report *one, const struct report *other)
+{
+	size_t i;
+
+	for (i = 0; i < one->proof_count; i++)
+		if (speaks_of(other, one->proofs[i]))
+			return true;
+	return speaks_of(other, one->culprit);
 }
 
 static bool yields(const struct rule *rule, const struct rule *to)
@@ -118,8 +163,7 @@ static bool is_explained_better(const struct reports *reports, const struct repo
 	for (i = 0; report->rule->yields_to && i < reports->count; i++) {
 		const struct report *other = &reports->items[i];
 
-		if (yields(report->rule, other->rule) &&
-			(speaks_of(other, report->culprit) || speaks_of(other, report->proof)))
+		if (yields(report->rule, other->rule) && speak_of_the_same(report, other))
 			return true;
 	}
 	return false;
@@ -153,6 +197,7 @@ static void merge(struct findings *findings, struct report *report)
 			       : memory_string(report->rule->id);
 	struct finding *finding = find(findings, id);
 	bool first = !finding;
+	size_t i;
 
 	if (first)
 		finding = add_finding(findings, id, report);
@@ -160,8 +205,8 @@ static void merge(struct findings *findings, struct report *report)
 		free(id);
 	finding->count++;
 	add_event(finding, report->culprit);
-	if (first)
-		add_event(finding, report->proof);
+	for (i = 0; first && i < report->proof_count; i++)
+		add_event(finding, report->proofs[i]);
 }
 
 struct reports *reports_new(void)
@@ -176,8 +221,10 @@ void reports_hear(struct reports *reports, struct findings *out)
 	for (i = 0; i < reports->count; i++)
 		if (!is_explained_better(reports, &reports->items[i]))
 			merge(out, &reports->items[i]);
-	for (i = 0; i < reports->count; i++)
+	for (i = 0; i < reports->count; i++) {
 		free(reports->items[i].message);
+		free(reports->items[i].proofs);
+	}
 	free(reports->items);
 	free(reports);
 }

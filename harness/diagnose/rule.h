@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/words.h"
 #include "model/finding.h"
 #include "model/trace.h"
 
@@ -61,10 +62,14 @@ struct findings {
  * @param culprit  the event whose line is guilty; its place is the finding's place.
  * @param proof    a second event of evidence, or NULL.
  * Findings of the same rule and line are merged by diagnose(). Where a rule that this one yields to has reported one of the
- * two events, too, the same thing would be explained twice: then only the more specific rule is heard.
+ * events, too, the same thing would be explained twice: then only the more specific rule is heard.
+ * What a program of the system did, such as a shell, is no finding.
  */
 void finding_report(struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof,
                     const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/** One more event of evidence for what the current rule has just reported at the line of @p culprit. */
+void finding_prove(struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof);
 
 /**
  * Runs all rules over a trace. Findings are merged (one per rule and line, with a count) and ordered by cause: first in time leads.

@@ -1,6 +1,7 @@
 /** @file
  * How an event changes the descriptor tables: by its kind, and a call by its class.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -133,6 +134,12 @@ static void apply_success(struct descriptors *all, struct process *process, cons
 	}
 }
 
+/** On Linux the descriptor is gone when close(2) returns, also with these: close(2), NOTES. */
+static bool closes_all_the_same(const struct event *event)
+{
+	return event->call->class == CALL_CLOSE && (event->result == -EINTR || event->result == -EIO);
+}
+
 static void apply_call(struct descriptors *all, const struct event *event)
 {
 	struct process *process = tables_process(all, event->task);
@@ -144,7 +151,7 @@ static void apply_call(struct descriptors *all, const struct event *event)
 		apply_bytes(all, process, event);
 	else if (event->call->class == CALL_CONNECT)
 		apply_connect(all, event);
-	else if (event->result >= 0)
+	else if (event->result >= 0 || closes_all_the_same(event))
 		apply_success(all, process, event);
 }
 

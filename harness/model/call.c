@@ -127,6 +127,7 @@ static const struct call calls[] = {
 	{"rt_sigqueueinfo", CALL_SIGNAL, 0, {PID, SIG, P}},
 	{"pidfd_send_signal", CALL_SIGNAL, 0, {FD, SIG, P, F}},
 	{"pause", CALL_SIGNAL, BLOCK, {ARG_NONE}},
+	{"rt_sigreturn", CALL_SIGNAL, 0, {ARG_NONE}}, /* no event: it tells the observer that a handler is over */
 
 	{"nanosleep", CALL_SLEEP, BLOCK, {TIME, P}},
 	{"clock_nanosleep", CALL_SLEEP, BLOCK, {I, F, TIME, P}},
@@ -164,6 +165,10 @@ static const struct call calls[] = {
 	{"truncate", CALL_PATH, 0, {PATH, I}},
 	{"ftruncate", CALL_PATH, 0, {FD, I}},
 	{"chdir", CALL_PATH, 0, {PATH}},
+	{"chmod", CALL_PATH, 0, {PATH, I}},
+	{"fchmod", CALL_PATH, 0, {FD, I}},
+	{"fchmodat", CALL_PATH, 0, {AT, PATH, I, F}},
+	{"umask", CALL_PATH, 0, {I}},
 };
 
 static const char *const class_names[CALL_CLASSES] = {

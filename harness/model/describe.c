@@ -105,6 +105,9 @@ char *event_describe(const struct event *event)
 		text_addf(&out, "%llu.%09llu s pass", (unsigned long long)(event->count / 1000000000),
 			(unsigned long long)(event->count % 1000000000));
 		break;
+	case EVENT_HANDLED:
+		text_addf(&out, "returns from the handler of %s", signal_name(event->signal));
+		break;
 	case EVENT_SPINS:
 		text_addf(&out, "repeats %s()", event->call ? event->call->name : "a call");
 		if (event->fd >= 0)

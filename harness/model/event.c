@@ -26,6 +26,7 @@ static const char *const event_names[EVENT_KINDS] = {
 	[EVENT_CAPPED] = "capped",
 	[EVENT_STUCK] = "stuck",
 	[EVENT_CLOCK] = "clock",
+	[EVENT_HANDLED] = "handled",
 	[EVENT_SPINS] = "spins",
 };
 

@@ -26,7 +26,9 @@ enum event_kind {
 			     result: its process id] */
 	EVENT_EXEC,    /**< an exec succeeded: close-on-exec descriptors are gone [text: path] */
 	EVENT_SIGNAL,  /**< a signal reached the task [signal, disposition] */
-	EVENT_EXIT, /**< a task ended, its descriptors are closed if it was the last of its process [status as wait(2)] */
+	/** a task ended, its descriptors are closed if it was the last of its process [status as wait(2); call, args, handling,
+	    frames: its own exit(2) or exit_group(2); NULL where another task or a signal ended it] */
+	EVENT_EXIT,
 	EVENT_PEER, /**< the harness acted on an object [object, text: what it did, data, count; on a connection also
 			     local, remote: the addresses as the harness sees them] */
 	EVENT_PREEMPTED, /**< the task computed too long without a call and lost its turn */
@@ -35,6 +37,9 @@ enum event_kind {
 	EVENT_STUCK,     /**< at quiet with an expectation unmet: this task waits in this call [call, args, fd, object],
 			     or is stopped by job control [signal; call NULL] */
 	EVENT_CLOCK, /**< nobody could do anything, and the clock of the run went on [count: by so many nanoseconds] */
+	/** the handler of a signal has returned [signal; data, count: what it left unwritten in the stdio buffer of standard
+	    output] */
+	EVENT_HANDLED,
 	EVENT_SPINS, /**< the task repeats one call without progress [call, fd, result, count]; a poll that finds
 			     something each time, too, where nothing is done about it */
 	EVENT_KINDS
@@ -151,6 +156,10 @@ struct event {
 
 	int child;  /**< SPAWN: index of the new task; CALL of a wait that collected a child: its first task; else -1 */
 	int signal; /**< SIGNAL; also SA_ signal of rt_sigaction, signal sent by kill */
+	int handling; /**< calls: made while the handler of this signal runs, or 0 */
+	/** calls: how many functions of libraries stand between the learner's line and the call: 1 for write(), 2 and more for
+	    exit(), more for printf(); 0 unknown */
+	int frames;
 	enum disposition disposition; /**< SIGNAL; new one of rt_sigaction */
 	uint64_t signals;             /**< set of signals of rt_sigprocmask and its kin: bit n - 1 is signal n */
 	int woken_by;                 /**< a futex wait that was ended: the task that woke it; else -1 */

@@ -272,15 +272,15 @@ struct stdio_file {
 	uint64_t read_pointer, read_end, read_base, write_base, write_pointer;
 };
 
-uint64_t decode_unwritten(const struct tracee *tracee, struct event *event)
+uint64_t decode_unwritten(const struct tracee *tracee, uint64_t from, struct event *event)
 {
 	static const char symbol[] = "_IO_2_1_stdout_"; /* what stdout points to until somebody changes it */
 	uint64_t address = tracee->image ? source_symbol(tracee->image->source, tracee->tid, symbol) : 0;
 	struct decoding d = {NULL, tracee, event};
 	struct stdio_file file;
 
-	if (!decode_read(&d, address, &file, sizeof file) || file.write_pointer <= file.write_base)
+	if (!decode_read(&d, address, &file, sizeof file) || file.write_pointer <= file.write_base + from)
 		return 0;
-	decode_capture(&d, file.write_base, file.write_pointer - file.write_base);
-	return file.write_pointer - file.write_base;
+	decode_capture(&d, file.write_base + from, file.write_pointer - file.write_base - from);
+	return file.write_pointer - file.write_base - from;
 }

@@ -2,7 +2,8 @@
  * Fault points and what is legal where: the one place that decides it, by the kind of object and the state of handlers.
  *
  * A count is lowered in the register (or in the vector) before the call, so the kernel does a real, smaller transfer;
- * at the exit it is put back, because the ABI preserves argument registers. A failure is answered without making the call.
+ * at the exit it is put back, because the ABI preserves argument registers. A failure is answered without making the call;
+ * but close(2) is made, and its result replaced: on Linux the descriptor is gone also when a signal interrupts it.
  */
 #include <errno.h>
 #include <limits.h>
@@ -30,7 +31,8 @@ static const struct legal_error {
 	{EMFILE, CALL_DUP, false}, {ENFILE, CALL_SOCKET, false}, {ENFILE, CALL_PIPE, false}, {ENOBUFS, CALL_SEND, false},
 	{EAGAIN, CALL_SPAWN, false}, {ENOMEM, CALL_SPAWN, false}, {EIO, CALL_RECEIVE, false}, {EIO, CALL_SEND, false},
 	{ENOSPC, CALL_SEND, false}, {ECONNRESET, CALL_RECEIVE, false}, {EINTR, CALL_RECEIVE, true}, {EINTR, CALL_SEND, true},
-	{EINTR, CALL_ACCEPT, true}, {EINTR, CALL_WAIT, true}, {EINTR, CALL_OPEN, true}};
+	{EINTR, CALL_ACCEPT, true}, {EINTR, CALL_WAIT, true}, {EINTR, CALL_OPEN, true},
+	{EINTR, CALL_CLOSE, true}};
 
 static const struct object *object_of(const struct observation *observation, const struct event *event, enum call_class class)
 {
@@ -216,9 +218,11 @@ static void inject(struct observation *observation, struct tracee *tracee, struc
 		shorten(tracee, registers, short_count(&call->event, object, fault));
 		break;
 	case FAULT_ERRNO:
-		call->skipped = true;
+		call->skipped = call->event.call->class != CALL_CLOSE;
+		call->replaced = !call->skipped;
 		call->forced = -fault->number;
-		machine_skip_call(registers, call->forced);
+		if (call->skipped)
+			machine_skip_call(registers, call->forced);
 		break;
 	case FAULT_SIGNAL:
 		/* it is stopped, so it exists */
@@ -267,13 +271,13 @@ int64_t fault_at_exit(struct tracee *tracee, int64_t result)
 		(void)memory_write_to(tracee->tid, call->iov_address, &call->iov_length, sizeof call->iov_length);
 	if (call->message_count_address)
 		(void)memory_write_to(tracee->tid, call->message_count_address, &call->message_count, sizeof call->message_count);
-	if (call->skipped)
+	if (call->skipped || call->replaced)
 		result = call->forced;
-	if ((call->lowered >= 0 || call->skipped) && machine_read(tracee->tid, &registers) == 0) {
+	if ((call->lowered >= 0 || call->skipped || call->replaced) && machine_read(tracee->tid, &registers) == 0) {
 		if (call->lowered >= 0)
 			machine_set_argument(&registers, call->lowered, call->event.args[call->lowered]);
 		machine_set_result(&registers, result);
-		(void)machine_write(tracee->tid, &registers);	/* fails only where the task has just been killed */
+		(void)machine_write(tracee->tid, &registers); /* fails only where the task has just been killed */
 	}
 	return result;
 }

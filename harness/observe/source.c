@@ -53,6 +53,7 @@ struct source {
 	pid_t tid;		/**< of the question being answered, for libdwfl's callbacks */
 	const struct registers *registers;
 	struct place found;
+	int frames;		/**< above it */
 	const char *symbol;	/**< static; the one that was looked up … */
 	uint64_t symbol_address;	/**< … and its address, 0 none */
 	struct source *next;
@@ -247,6 +248,19 @@ static void make_room(struct source *source)
 	free(old);
 }
 
+/**
+ * libc's clone() ends its frame information before the system call, for its child has another stack. It pushes nothing,
+ * so the return address is on top of the stack: the size of the smallest frame. Without it no thread would have a line.
+ */
+static bool frame_without_information(uint64_t *out)
+{
+	enum { ANY = 0x1000 };
+	uint64_t slot = machine_return_slot(ANY);
+
+	*out = ANY - slot;
+	return slot != 0;
+}
+
 /** The size of the frame at @p pc, where the information gives it as stack pointer plus a number. */
 static bool frame_size(Dwfl_Module *module, Dwarf_Addr pc, uint64_t *out)
 {
@@ -257,8 +271,10 @@ static bool frame_size(Dwfl_Module *module, Dwarf_Addr pc, uint64_t *out)
 	size_t count;
 	bool known = false;
 
-	if (!information || dwarf_cfi_addrframe(information, pc - bias, &frame) != 0)
+	if (!information)
 		return false;
+	if (dwarf_cfi_addrframe(information, pc - bias, &frame) != 0)
+		return frame_without_information(out);
 	if (dwarf_frame_cfa(frame, &operations, &count) == 0 && count == 1) {
 		const Dwarf_Op *only = &operations[0];
 
@@ -317,41 +333,47 @@ static int at_frame(Dwfl_Frame *frame, void *argument)
 	if (!dwfl_frame_pc(frame, &pc, &is_activation))
 		return DWARF_CB_ABORT;
 	pc -= is_activation ? 0 : 1;
+	source->frames++;
 	if (dwfl_addrmodule(source->dwfl, pc) != source->executable || !place_at(source, pc, &source->found))
 		return DWARF_CB_OK;
 	return DWARF_CB_ABORT;
 }
 
-static struct place unwind(struct source *source, pid_t tid, const struct registers *registers)
+static struct place unwind(struct source *source, pid_t tid, const struct registers *registers, int *frames)
 {
 	source->found = (struct place){0};
+	source->frames = -1;	/* the one that is found is not above itself */
 	source->tid = tid;
 	source->registers = registers;
 	asking = source;
 	if (source->dwfl)
 		(void)dwfl_getthread_frames(source->dwfl, tid, at_frame, source);
+	*frames = source->found.line ? source->frames : 0;
 	return source->found;
 }
 
-struct place source_place(struct source *source, pid_t tid, const struct registers *registers)
+struct place source_place(struct source *source, pid_t tid, const struct registers *registers, int *frames)
 {
 	uint64_t pc = machine_pc(registers), sp = machine_sp(registers);
 	const struct step *step;
-	int frames;
+	int ignored;
 
+	frames = frames ? frames : &ignored;
+	*frames = 0;
 	if (!source)
 		return (struct place){0};
-	for (frames = 0; frames < FRAMES_MOST; frames++) {
+	for (; *frames < FRAMES_MOST; ++*frames) {
 		step = step_at(source, tid, pc);
 		if (step->kind == STEP_PLACE)
 			return step->place;
 		if (step->kind == STEP_UNWIND)
-			return unwind(source, tid, registers);
+			return unwind(source, tid, registers, frames);
 		sp += step->frame_size;
 		if (!read_word(tid, machine_return_slot(sp), &pc) || pc == 0)
-			return (struct place){0};
+			break;
 		pc--;	/* into the call that will return there */
 	}
+	*frames = 0;
 	return (struct place){0};
 }
 

@@ -25,9 +25,10 @@ void source_free(struct source *source);
 /**
  * The innermost frame of the executable itself on the stack of a stopped task.
  * Fast where the call was made through a leaf of libc; otherwise it unwinds by CFI.
+ * @param frames  gets how many frames of libraries are above it; 0 where it is not known. Or NULL.
  * @return a place with line 0 where there is none (a call of the loader, a stack without frames of the program).
  */
-struct place source_place(struct source *source, pid_t tid, const struct registers *registers);
+struct place source_place(struct source *source, pid_t tid, const struct registers *registers, int *frames);
 
 /**
  * The address of a symbol in a stopped task, in whatever module defines it; looked up once.

@@ -149,13 +149,28 @@ static bool somebody_of(const struct observation *observation, pid_t process)
 	return false;
 }
 
+/** Which of its tasks ended a process, and with what number: a status has only the lowest eight bits. */
+static void note_own_exit(const struct tracee *tracee, struct event *event)
+{
+	const struct event *call = &tracee->call.event;
+
+	if (!tracee->call.active || call->call->class != CALL_EXIT)
+		return;
+	event->call = call->call;
+	event->args[0] = call->args[0];
+	event->handling = call->handling;
+	event->frames = call->frames;
+}
+
 static void handle_end(struct observation *observation, struct tracee *tracee)
 {
 	struct event event = event_of(EVENT_EXIT, tracee->task);
 
 	event.status = tracee->status;
-	if (WIFEXITED(tracee->status))
+	if (WIFEXITED(tracee->status)) {
 		event.where = tracee->last_place;
+		note_own_exit(tracee, &event);
+	}
 	drop_calls(tracee);
 	quiet_forget(tracee);
 	tracee->hold = GONE;
@@ -188,7 +203,7 @@ static void tell_refused(struct observation *observation, struct tracee *tracee,
 	event.text = memory_string(name);
 	event.result = -error;
 	if (tracee->image)
-		event.where = source_place(tracee->image->source, tracee->tid, registers);
+		event.where = source_place(tracee->image->source, tracee->tid, registers, NULL);
 	(void)stops_emit(observation, event);
 }
 
@@ -245,6 +260,49 @@ static bool is_refused_spawn(struct observation *observation, struct tracee *tra
 	return true;
 }
 
+/* --- handlers --- */
+
+/** A handler begins. Of more than there is room for, the outermost is forgotten. */
+static void enter_handler(struct tracee *tracee, int signal)
+{
+	struct event buffer = event_of(EVENT_SIGNAL, tracee->task);
+	struct registers registers;
+
+	if (machine_read(tracee->tid, &registers) < 0)
+		return;	/* killed: its end is reported next */
+	buffer.count = decode_unwritten(tracee, 0, &buffer);
+	event_clear(&buffer);	/* only the count is of interest */
+	if (tracee->handled_count == SUSPENDED_MOST)
+		memmove(&tracee->handled[0], &tracee->handled[1], (size_t)--tracee->handled_count * sizeof *tracee->handled);
+	tracee->handled[tracee->handled_count++] = (struct handled){signal, machine_sp(&registers), buffer.count};
+}
+
+static void tell_handled(struct observation *observation, const struct tracee *tracee, const struct handled *handled)
+{
+	struct event event = event_of(EVENT_HANDLED, tracee->task);
+
+	event.signal = handled->signal;
+	event.count = decode_unwritten(tracee, handled->unwritten, &event);
+	(void)stops_emit(observation, event);
+}
+
+/**
+ * Is this the return from a handler? A handler may also be left by siglongjmp(3), which brings the stack back up, or
+ * sets the mask: what comes then is not called a handler's, because a doubt must not accuse.
+ */
+static bool leaves_handler(struct observation *observation, struct tracee *tracee, const struct call *call, const struct registers *registers)
+{
+	bool returns = call && strcmp(call->name, "rt_sigreturn") == 0;
+
+	while (tracee->handled_count > 0 && tracee->handled[tracee->handled_count - 1].sp < machine_sp(registers))
+		tracee->handled_count--;
+	if (returns && tracee->handled_count > 0)
+		tell_handled(observation, tracee, &tracee->handled[--tracee->handled_count]);
+	if (call && strcmp(call->name, "rt_sigprocmask") == 0)
+		tracee->handled_count = 0;
+	return returns;
+}
+
 /** The second entry of a call that a signal interrupted is the same call. */
 static bool is_continued(struct tracee *tracee, const struct registers *registers)
 {
@@ -275,11 +333,13 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	tracee->call.active = false;
 	if (in_loader(tracee, &registers))
 		return;
+	call = call_by_number(machine_call(&registers));
+	if (leaves_handler(observation, tracee, call, &registers))
+		return;
 	if (is_continued(tracee, &registers)) {
 		timed_enter(observation, tracee, &registers);
 		return;
 	}
-	call = call_by_number(machine_call(&registers));
 	if (!call) {
 		refuse(observation, tracee, &registers);
 		return;
@@ -290,8 +350,11 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 		return;
 	}
 	decode_entry(observation, tracee, call, &registers);
+	if (tracee->handled_count > 0)
+		tracee->call.event.handling = tracee->handled[tracee->handled_count - 1].signal;
 	if (tracee->image)
-		tracee->call.event.where = source_place(tracee->image->source, tracee->tid, &registers);
+		tracee->call.event.where =
+			source_place(tracee->image->source, tracee->tid, &registers, &tracee->call.event.frames);
 	tracee->last_place = tracee->call.event.where;
 	if (call->class == CALL_SOCKET && (int)machine_argument(&registers, 0) != AF_UNIX)
 		observation->touched_socket = true;
@@ -575,6 +638,8 @@ static void handle_signal(struct observation *observation, struct tracee *tracee
 	if (event.disposition == DISPOSITION_IGNORED)
 		return;
 	(void)stops_emit(observation, event);
+	if (event.disposition == DISPOSITION_HANDLER || event.disposition == DISPOSITION_RESTARTING)
+		enter_handler(tracee, signal);
 	if (last >= 0 && tracee->suspended[last].event.result < 0 && !is_restarted(&tracee->suspended[last], event.disposition)) {
 		finish_call(observation, tracee, &tracee->suspended[last], -EINTR);
 		tracee->suspended_count--;
@@ -607,8 +672,11 @@ static void handle_spawn(struct observation *observation, struct tracee *parent,
 	event.result = 100 + child->task;	/* see decode.c: ids are counted by task */
 	event.flags = parent->call.event.flags | (thread ? CLONE_THREAD : 0);
 	event.where = parent->call.event.where;
-	if (!thread)
-		event.count = decode_unwritten(parent, &event);	/* the child has it now, too */
+	if (!thread) {
+		memcpy(child->handled, parent->handled, sizeof child->handled);
+		child->handled_count = parent->handled_count;
+		event.count = decode_unwritten(parent, 0, &event);	/* the child has it now, too */
+	}
 	(void)stops_emit(observation, event);
 }
 
@@ -679,6 +747,7 @@ static void handle_exec(struct observation *observation, struct tracee *reported
 	read_image(observation, tracee, inside);
 	clock_hide_shortcut(observation, tracee);
 	timers_forget(observation, tracee->process, true);
+	tracee->handled_count = 0;
 	event.text = confine_path(observation, memory_string(inside));
 	event.where = tracee->call.event.where;
 	drop_calls(tracee);

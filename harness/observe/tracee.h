@@ -38,6 +38,7 @@ struct pending {
 	int late;		/**< … and returns this … */
 	bool made_again;	/**< … or is made again with no time to wait */
 	bool skipped;		/**< not made: `forced` is what it returns */
+	bool replaced;		/**< made, and `forced` is what it returns all the same */
 	int64_t forced;
 	int lowered;		/**< argument that was changed, or -1 */
 	uint64_t iov_address;	/**< memory that was changed, 0 none … */
@@ -47,6 +48,9 @@ struct pending {
 
 /** How many calls without progress a task has made in a row. */
 struct idling { const struct call *call; int fd; int64_t result; uint64_t count; uint64_t text; /**< hash of a path, or 0 */ };
+
+/** A handler that runs: of which signal, how deep the stack was when it came, and how much stood in the buffer of stdout. */
+struct handled { int signal; uint64_t sp, unwritten; };
 
 /** A traced task: where it is held, the call it is in, and what was seen of it. */
 struct tracee {
@@ -66,6 +70,8 @@ struct tracee {
 	struct pending call;
 	struct pending suspended[SUSPENDED_MOST];	/**< calls that a signal interrupted and that will be restarted */
 	int suspended_count;
+	struct handled handled[SUSPENDED_MOST];		/**< handlers within handlers */
+	int handled_count;
 	struct idling idling;
 	unsigned readings;	/**< of the clock, since it has done anything else */
 	struct place last_place;	/**< of its last call; exit_group() is one */
@@ -176,8 +182,8 @@ void decode_blocked(struct tracee *tracee);
 /** Notes which inode a given descriptor leads to. */
 void decode_given(const struct tracee *tracee, struct event *event);
 
-/** Captures what stands unwritten in the stdio buffer of standard output. @return how much that is. */
-uint64_t decode_unwritten(const struct tracee *tracee, struct event *event);
+/** Captures what stands unwritten in the stdio buffer of standard output, from a position on. @return how much that is. */
+uint64_t decode_unwritten(const struct tracee *tracee, uint64_t from, struct event *event);
 
 /* confine.c */
 /** A path of the run's own folder by the name that it has in every run. @param path  owned or NULL. @return owned. */

@@ -394,7 +394,7 @@ void observe_stuck(struct observation *observation)
 			ask_kernel(tracee, &event);
 		}
 		if (!event.data.length)	/* a send has bytes of its own */
-			(void)decode_unwritten(tracee, &event);
+			(void)decode_unwritten(tracee, 0, &event);
 		(void)stops_emit(observation, event);
 	}
 }

@@ -27,11 +27,11 @@ static const char *const silent[] = {
 	"getppid", "getuid", "geteuid", "getgid", "getegid", "getresuid", "getresgid", "getgroups", "getpgid", "getpgrp",
 	"getsid", "setpgid", "setsid", "getpriority", "setpriority", "sched_yield", "sched_getaffinity",
 	"sched_setaffinity", "sched_getparam", "sched_getscheduler", "sched_get_priority_max",
-	"sched_get_priority_min", "getcpu", "rt_sigreturn", "rt_sigpending", "sigaltstack", "restart_syscall",
+	"sched_get_priority_min", "getcpu", "rt_sigpending", "sigaltstack", "restart_syscall",
 	"clock_getres", "timer_getoverrun",
 	"stat", "fstat", "lstat", "newfstatat", "statx", "access", "faccessat",
-	"faccessat2", "readlink", "readlinkat", "getcwd", "fchdir", "statfs", "fstatfs", "umask", "chmod", "fchmod",
-	"fchmodat", "chown", "fchown", "lchown", "fchownat", "utime", "utimes", "utimensat", "fsync", "fdatasync", "sync",
+	"faccessat2", "readlink", "readlinkat", "getcwd", "fchdir", "statfs", "fstatfs",
+	"chown", "fchown", "lchown", "fchownat", "utime", "utimes", "utimensat", "fsync", "fdatasync", "sync",
 	"fadvise64", "fallocate", "getxattr", "lgetxattr", "fgetxattr", "flock", "capget", "landlock_create_ruleset",
 	"landlock_add_rule", "landlock_restrict_self", "getdents", "map_shadow_stack", "futex_waitv", "cachestat"};
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -42,22 +43,38 @@ static void end_sandboxes(void)
 	free(here.fds);
 }
 
+/** Opens all programs now, because a worker may not: there may be more of them than a process may usually have open. */
+static void open_programs(const char *folder)
+{
+	struct rlimit descriptors;
+	size_t count = 0, i;
+
+	while (here.names[count])
+		count++;
+	here.fds = memory_new(count, sizeof *here.fds);
+	if (getrlimit(RLIMIT_NOFILE, &descriptors) == 0) {
+		descriptors.rlim_cur = descriptors.rlim_max;
+		(void)setrlimit(RLIMIT_NOFILE, &descriptors);	/* where it is too low, the open below says so */
+	}
+	for (i = 0; i < count; i++) {
+		char *path = file_join(folder, here.names[i]);
+
+		here.fds[i] = open(path, O_RDONLY | O_CLOEXEC);
+		if (here.fds[i] < 0)
+			give_up(path, errno);
+		free(path);
+	}
+}
+
 void observed_open(const char *folder)
 {
 	struct machine machine;
-	size_t i;
 	int r = file_names(folder, &here.names);
 
 	if (r < 0)
 		give_up(folder, -r);
-	for (i = 0; here.names[i]; i++) {
-		char *path = file_join(folder, here.names[i]);
-
-		here.fds = memory_resize(here.fds, i + 1, sizeof *here.fds);
-		here.fds[i] = open(path, O_RDONLY | O_CLOEXEC);
-		free(path);
-	}
-	(void)signal(SIGPIPE, SIG_IGN);	/* a program need not read what it is told */
+	(void)signal(SIGPIPE, SIG_IGN); /* a program need not read what it is told */
+	open_programs(folder);
 	machine_probe(&machine);
 	here.tier = machine.tier;
 	r = world_enter(here.tier);
@@ -81,7 +98,7 @@ static struct sandbox *sandbox_of(enum observe_depth depth)
 	struct sandbox_options options = {.tier = here.tier,
 		.profile = PROFILE_SUBMISSION,
 		.traced = observe_traced_calls(depth),
-		.limits = {.cpu_seconds = 10, .file_kb = 8192, .descriptors = 256}};
+		.limits = {.cpu_seconds = 10, .file_kb = 8192, .descriptors = 2048}};
 	int r = here.sandboxes[depth] ? 0 : sandbox_new(&here.sandboxes[depth], &options);
 
 	if (r < 0)
@@ -94,7 +111,7 @@ static int executable_of(const char *program)
 	size_t i;
 
 	for (i = 0; here.names[i]; i++)
-		if (strcmp(here.names[i], program) == 0 && here.fds[i] >= 0)
+		if (strcmp(here.names[i], program) == 0)
 			return here.fds[i];
 	give_up(program, 2);
 	return -1;

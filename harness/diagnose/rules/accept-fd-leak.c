@@ -156,6 +156,8 @@ static void on_end(struct diagnosis *diagnosis)
 
 static const char *const errors[] = {"EMFILE", "ENFILE", NULL};
 
+static const char *const better[] = {"parent-keeps-conn", "close-wait-leak-on-error", "shutdown-does-not-free", NULL};
+
 const struct rule rule_accept_fd_leak = {
 	.id = "accept-fd-leak",
 	.severity = SEVERITY_ERROR,
@@ -165,6 +167,7 @@ const struct rule rule_accept_fd_leak = {
 	.fix = "Close the descriptor on every way out of the function that serves a client, the one for errors included.",
 	.see = "close(2); accept(2), EMFILE; UNP 4.8",
 	.errors = errors,
+	.yields_to = better,
 	.event = on_event,
 	.end = on_end,
 };

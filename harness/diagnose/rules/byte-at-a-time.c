@@ -3,7 +3,7 @@
  */
 #include <stdlib.h>
 
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 
 enum { OBJECTS_MOST = 64, BYTES_LEAST = 1000 };
 
@@ -38,7 +38,7 @@ static void on_end(struct diagnosis *diagnosis)
 		const struct use *use = &state->uses[id];
 
 		if (use->single >= BYTES_LEAST && use->single * 10 >= use->calls * 9)
-			finding_report(diagnosis, use->first, NULL, "%u calls of %s() moved one byte each", use->single, use->first->call->name);
+			finding_report(diagnosis, use->first, NULL, "%u calls of %s() moved one byte each", use->single, function_name(use->first));
 	}
 }
 

@@ -66,6 +66,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 
 static const char *const errors[] = {"EBADF", NULL};
 
+static const char *const better[] = {"close-eintr-retry", NULL};
+
 const struct rule rule_double_close = {
 	.id = "double-close",
 	.severity = SEVERITY_ERROR,
@@ -75,5 +77,6 @@ const struct rule rule_double_close = {
 	.fix = "Decide who owns the descriptor and closes it; set the variable to -1 afterwards.",
 	.see = "close(2), NOTES; TLPI 4.6",
 	.errors = errors,
+	.yields_to = better,
 	.event = on_event,
 };

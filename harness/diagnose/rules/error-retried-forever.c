@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
@@ -16,12 +16,14 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	on = event->fd >= 0 ? memory_format(" on descriptor %d", event->fd) : memory_string("");
 	finding_report(diagnosis, event, NULL, "%s()%s failed with %s (%s) %llu times in a row, and is tried again each time",
-		event->call->name, on, errno_name((int)-event->result), strerror((int)-event->result),
+		function_name(event), on, errno_name((int)-event->result), strerror((int)-event->result),
 		(unsigned long long)event->count);
 	free(on);
 }
 
 static const char *const errors[] = {"EISDIR", "ECONNRESET", "EIO", "EBADF", "ENOTCONN", NULL};
+
+static const char *const better[] = {"accept-emfile-spin", "fifo-nonblock-enxio-unhandled", NULL};
 
 const struct rule rule_error_retried_forever = {
 	.id = "error-retried-forever",
@@ -32,5 +34,6 @@ const struct rule rule_error_retried_forever = {
 	.fix = "Retry only EINTR (and EAGAIN after waiting with poll()); report every other error and stop.",
 	.see = "read(2), ERRORS; errno(3); signal(7)",
 	.errors = errors,
+	.yields_to = better,
 	.event = on_event,
 };

@@ -5,18 +5,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "diagnose/rule.h"
-
-/** A message on standard error after the failure, by anybody. */
-static bool is_reported(const struct trace *trace, const struct event *failure)
-{
-	size_t i;
-
-	for (i = failure->number + 1; i < trace->event_count; i++)
-		if (trace->events[i].kind == EVENT_CALL && trace->events[i].call->class == CALL_SEND && trace->events[i].fd == 2)
-			return true;
-	return false;
-}
+#include "diagnose/ask.h"
 
 /** The process ended by exit(0). */
 static const struct event *good_end(const struct trace *trace, const struct event *failure)
@@ -46,7 +35,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (!end || is_reported(diagnosis->trace, event))
 		return;
 	finding_report(diagnosis, event, end, "%s() failed here with %s (%s), but the program ended with exit status 0 and no message",
-		event->call->name, errno_name((int)-event->result), strerror((int)-event->result));
+		function_name(event), errno_name((int)-event->result), strerror((int)-event->result));
 }
 
 static const char *const errors[] = {"EISDIR", "ECONNRESET", "EIO", NULL};

@@ -4,7 +4,7 @@
 #include <limits.h>
 #include <stdlib.h>
 
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 
 /** The last failed receive of each task. */
 struct state { const struct event *failed[64]; };
@@ -28,7 +28,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	finding_report(diagnosis, event, failed,
 		"%s() failed at %s:%d and returned -1, which is used here as a number of bytes: as an unsigned one it is %llu",
-		failed->call->name, failed->where.file ? failed->where.file : "?", failed->where.line, (unsigned long long)event->count);
+		function_name(failed), failed->where.file ? failed->where.file : "?", failed->where.line, (unsigned long long)event->count);
 }
 
 static const char *const errors[] = {"EFAULT", "EINTR", "ECONNRESET", "EISDIR", NULL};

@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 
 /** The next bytes that the same process sends into the same object. */
 static const struct event *next_send(const struct trace *trace, const struct event *event)
@@ -49,13 +49,13 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (next ? begins_with(&next->data, &event->rest) : !has_gone_on(diagnosis->trace, event))
 		return;
 	finding_report(diagnosis, event, next,
-		"%s() took %lld of %llu bytes here, and the other %llu never followed", event->call->name,
+		"%s() took %lld of %llu bytes here, and the other %llu never followed", function_name(event),
 		(long long)event->result, (unsigned long long)event->count,
 		(unsigned long long)event->count - (unsigned long long)event->result);
 }
 
 static const char *const errors[] = {"EAGAIN", "EINTR", NULL};
-static const char *const yields_to[] = {"writev-partial-restart", NULL};
+static const char *const yields_to[] = {"eintr-partial-lost", "writev-partial-restart", NULL};
 
 const struct rule rule_partial_send_ignored = {
 	.id = "partial-send-ignored",

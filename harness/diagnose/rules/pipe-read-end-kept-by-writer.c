@@ -3,7 +3,7 @@
  */
 #include <stdlib.h>
 
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 #include "diagnose/waits.h"
 
 enum { HOLDERS_MOST = 32 };
@@ -44,13 +44,16 @@ static void on_stuck(struct diagnosis *diagnosis)
 		if (!own)
 			continue;
 		name = task_name(trace, event->task);
-		finding_report(diagnosis, event, &trace->events[pipe->made_by],
+		finding_report(diagnosis, learners_part(trace, event), &trace->events[pipe->made_by],
 			"%s waits here for room in %s, but nobody else will ever read it: the read end that is left is its own descriptor %d, "
 			"made at %s:%d",
 			name, pipe->name, own->fd, pipe->where.file ? pipe->where.file : "?", pipe->where.line);
+		finding_prove(diagnosis, learners_part(trace, event), event);
 		free(name);
 	}
 }
+
+static const char *const better[] = {"coprocess-deadlock-full-pipe", "pipe-capacity-guessed", NULL};
 
 const struct rule rule_pipe_read_end_kept_by_writer = {
 	.id = "pipe-read-end-kept-by-writer",
@@ -60,5 +63,6 @@ const struct rule rule_pipe_read_end_kept_by_writer = {
 	       "fills the pipe and then waits for ever for a reader that is itself.",
 	.fix = "In the writer, close the read end right after fork().",
 	.see = "pipe(7), I/O on pipes and FIFOs; TLPI 44.2",
+	.yields_to = better,
 	.stuck = on_stuck,
 };

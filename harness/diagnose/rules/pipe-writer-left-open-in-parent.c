@@ -59,6 +59,8 @@ static void on_stuck(struct diagnosis *diagnosis)
 	}
 }
 
+static const char *const better[] = {"pipe-ends-leaked-to-sibling", "pipe-used-both-ways", NULL};
+
 const struct rule rule_pipe_writer_left_open_in_parent = {
 	.id = "pipe-writer-left-open-in-parent",
 	.severity = SEVERITY_ERROR,
@@ -67,5 +69,6 @@ const struct rule rule_pipe_writer_left_open_in_parent = {
 	       "parent closes its copy only when the child has ended.",
 	.fix = "Close the write end when everything is written, before waitpid().",
 	.see = "pipe(7); waitpid(2); TLPI 44.2, listing 44-2",
+	.yields_to = better,
 	.stuck = on_stuck,
 };

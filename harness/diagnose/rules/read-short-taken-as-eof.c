@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 #include "model/descriptors.h"
 
 /** Does the same process read this object again? */
@@ -66,7 +66,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (!end || end->status != 0 || !left)
 		return;
 	finding_report(diagnosis, event, end, "%s() returned %lld of %llu bytes asked for, and was not called again; %llu more bytes came into %s",
-		event->call->name, (long long)event->result, (unsigned long long)event->count, (unsigned long long)left, object->name);
+		function_name(event), (long long)event->result, (unsigned long long)event->count, (unsigned long long)left, object->name);
 }
 
 static const char *const yields_to[] = {"recv-once-per-message", NULL};

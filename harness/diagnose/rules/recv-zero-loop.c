@@ -3,7 +3,7 @@
  */
 #include <stdlib.h>
 
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
@@ -13,9 +13,11 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	name = task_name(diagnosis->trace, event->task);
 	finding_report(diagnosis, event, NULL, "%s() on descriptor %d returned 0, the end of the file, %llu times in a row; %s goes on reading",
-		event->call->name, event->fd, (unsigned long long)event->count, name);
+		function_name(event), event->fd, (unsigned long long)event->count, name);
 	free(name);
 }
+
+static const char *const better[] = {"fifo-eof-spin", NULL};
 
 const struct rule rule_recv_zero_loop = {
 	.id = "recv-zero-loop",
@@ -25,5 +27,6 @@ const struct rule rule_recv_zero_loop = {
 	       "ever.",
 	.fix = "Leave the loop when 0 is returned.",
 	.see = "read(2), RETURN VALUE; recv(2); TLPI 4.4",
+	.yields_to = better,
 	.event = on_event,
 };

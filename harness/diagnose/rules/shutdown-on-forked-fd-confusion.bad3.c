@@ -1,16 +1,17 @@
-/* The accepting is done by a thread, which forks; the client is a third process. */
+/* A thread accepts one client, leaves it to a child, and waits for the signal that ends the server. */
 #include <arpa/inet.h>
 #include <pthread.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-static void *serve_all(void *data)
+static void *serve_one(void *data)
 {
 	int listener = *(int *)data, fd;
 
-	while ((fd = accept(listener, NULL, NULL)) >= 0) /* HERE */
-		if (fork() == 0)
-			_exit(send(fd, "12:00\n", 6, 0) != 6 || close(fd) < 0);
+	fd = accept(listener, NULL, NULL);
+	if (fd >= 0 && fork() == 0)
+		_exit(send(fd, "12:00\n", 6, 0) != 6 || close(fd) < 0);
+	(void)pause(); /* HERE */
 	return NULL;
 }
 
@@ -38,5 +39,5 @@ int main(void)
 		return 1;
 	if (fork() == 0)
 		_exit(close(listener) < 0 || ask(&at));
-	return pthread_create(&thread, NULL, serve_all, &listener) != 0 || pthread_join(thread, NULL) != 0;
+	return pthread_create(&thread, NULL, serve_one, &listener) != 0 || pthread_join(thread, NULL) != 0;
 }

@@ -82,7 +82,7 @@ static void look_at(struct diagnosis *diagnosis, const struct object *connection
 		!end_holders_are_stuck(trace, connection->id, END_WRITE))
 		return;
 	name = task_name(trace, holders[0].task);
-	finding_report(diagnosis, stuck, &trace->events[connection->made_by],
+	finding_report(diagnosis, stuck, &trace->events[holders[0].opened_by],
 		"%s waits here, and holds, as descriptor %d, a connection that it has left to another process, which has closed it: the client "
 		"still waits for the end",
 		name, holders[0].fd);
@@ -102,6 +102,8 @@ static void on_stuck(struct diagnosis *diagnosis)
 	}
 }
 
+static const char *const yields_to[] = {"parent-keeps-conn", NULL};
+
 const struct rule rule_shutdown_on_forked_fd_confusion = {
 	.id = "shutdown-on-forked-fd-confusion",
 	.severity = SEVERITY_ERROR,
@@ -110,5 +112,6 @@ const struct rule rule_shutdown_on_forked_fd_confusion = {
 	       "that it is over.",
 	.fix = "In the parent, close the accepted socket right after fork(); in the child, the listening one.",
 	.see = "close(2); fork(2); UNP 4.8; TLPI 60.3",
+	.yields_to = yields_to,
 	.stuck = on_stuck,
 };

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 
 /** The send that failed with EPIPE, before the end of its task. */
 static const struct event *last_send(const struct trace *trace, const struct event *end)
@@ -35,7 +35,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	object = object_by_id(trace->descriptors, send->call->class == CALL_TRANSFER ? send->object_out : send->object);
 	name = task_name(trace, event->task);
-	finding_report(diagnosis, send, event, "%s was killed by SIGPIPE in this %s(): nobody reads %s any more", name, send->call->name,
+	finding_report(diagnosis, send, event, "%s was killed by SIGPIPE in this %s(): nobody reads %s any more", name, function_name(send),
 		object ? object->name : "the other end");
 	free(name);
 }

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 
 /** The successful close of this number by the same process, with no new owner since. */
 static const struct event *last_close(const struct diagnosis *diagnosis, const struct event *use)
@@ -34,11 +34,11 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (!close)
 		return;
 	finding_report(diagnosis, event, close, "descriptor %d was closed at %s:%d, and is used here by %s()", event->fd,
-		close->where.file ? close->where.file : "?", close->where.line, event->call->name);
+		close->where.file ? close->where.file : "?", close->where.line, function_name(event));
 }
 
 static const char *const errors[] = {"EBADF", NULL};
-static const char *const yields_to[] = {"epoll-stale-event", NULL};
+static const char *const yields_to[] = {"dup2-clobbers-needed-fd", "epoll-stale-event", NULL};
 
 const struct rule rule_use_after_close = {
 	.id = "use-after-close",

@@ -37,7 +37,8 @@ static void add_without_ports(struct text *out, const char *line)
 	}
 }
 
-static int write_timeless(const struct result *const *results, size_t count, const struct export_options *options, struct text *out)
+static int write_timeless(
+	const struct result *const *results, size_t count, const struct export_options *options, struct text *out)
 {
 	bool shared;
 	char *json, *rest, *line;

@@ -118,7 +118,8 @@ int main(void)
 			return fail("accept");
 		switch (fork()) {
 		case -1:
-			return fail("fork");
+			perror("fork"); /* this client is turned away, the others are served */
+			break;
 		case 0:
 			_exit(close(listener) < 0 || serve(fd));
 		}

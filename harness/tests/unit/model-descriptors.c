@@ -375,6 +375,15 @@ static void a_closed_descriptor_is_not_in_the_table(void)
 	trace_free(trace);
 }
 
+static void a_close_that_a_signal_interrupted_has_closed(void)
+{
+	struct trace *trace = GIVEN(piped(0, 3, 4, 0), failed(closed(0, 3), EINTR), failed(closed(0, 4), EBADF));
+
+	CU_ASSERT_PTR_NULL(descriptors_find(trace->descriptors, 0, 3));
+	CU_ASSERT_PTR_NOT_NULL(descriptors_find(trace->descriptors, 0, 4));
+	trace_free(trace);
+}
+
 static void an_object_outlives_its_descriptors(void)
 {
 	struct trace *trace = GIVEN(piped(0, 3, 4, 0), closed(0, 3), closed(0, 4));
@@ -845,7 +854,7 @@ SUITE("model: descriptors", TEST(a_program_begins_with_an_empty_table),
 	TEST(a_duplicate_is_not_close_on_exec), TEST(dup3_and_f_dupfd_cloexec_set_close_on_exec),
 	TEST(dup2_onto_an_open_number_closes_it), TEST(dup2_onto_itself_changes_nothing),
 	TEST(dup2_onto_a_duplicate_of_itself_keeps_the_description), TEST(f_setfd_changes_the_descriptor_alone),
-	TEST(f_setfl_changes_every_duplicate_and_keeps_the_access_mode), TEST(a_closed_descriptor_is_not_in_the_table),
+	TEST(f_setfl_changes_every_duplicate_and_keeps_the_access_mode), TEST(a_closed_descriptor_is_not_in_the_table), TEST(a_close_that_a_signal_interrupted_has_closed),
 	TEST(an_object_outlives_its_descriptors), TEST(closing_a_duplicate_leaves_the_other_open),
 	TEST(close_range_closes_the_numbers_from_first_to_last), TEST(close_range_with_cloexec_only_marks),
 	TEST(a_number_that_is_used_again_leads_to_the_new_object), TEST(failed_calls_change_nothing),

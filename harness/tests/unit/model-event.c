@@ -142,6 +142,14 @@ static void a_spin_is_told_with_descriptor_and_number(void)
 	SAME_TAKEN(described(event), "repeats a call() 1000 times without progress");
 }
 
+static void the_return_from_a_handler_names_the_signal(void)
+{
+	struct event event = event_of(EVENT_HANDLED, 0);
+
+	event.signal = SIGCHLD;
+	SAME_TAKEN(described(event), "returns from the handler of SIGCHLD");
+}
+
 /* --- results --- */
 
 static void a_failure_is_told_as_minus_one_with_name_and_meaning(void)
@@ -615,7 +623,7 @@ SUITE("model: event", TEST(a_start_names_the_program), TEST(a_given_descriptor_i
 	TEST(an_exec_names_the_file), TEST(a_signal_is_told_with_what_it_does), TEST(an_end_is_told_with_its_status),
 	TEST(a_peer_is_told_with_what_it_did_and_said), TEST(a_preempted_task_is_told),
 	TEST(a_refused_call_is_told_with_its_errno), TEST(a_cap_tells_how_much_is_missing),
-	TEST(a_spin_is_told_with_descriptor_and_number), TEST(a_failure_is_told_as_minus_one_with_name_and_meaning),
+	TEST(a_spin_is_told_with_descriptor_and_number), TEST(the_return_from_a_handler_names_the_signal), TEST(a_failure_is_told_as_minus_one_with_name_and_meaning),
 	TEST(an_injected_result_says_so), TEST(a_result_beyond_the_errnos_is_shown_as_it_is),
 	TEST(a_filled_buffer_shows_what_came), TEST(a_buffer_at_end_of_file_is_empty),
 	TEST(a_long_buffer_shows_32_bytes_and_that_there_are_more), TEST(a_buffer_that_was_not_captured_whole_says_so),

@@ -84,10 +84,11 @@ static void with_a_tool(struct scenario *s)
 }
 
 static const struct check checks[] = {
-	{"every-order", 1, 20, "Whoever goes first, one comes before two.", "README", every_order, .explore = EVERY_ORDER},
+	{"every-order", 1, 20, "Whoever goes first, one comes before two.", "README", every_order,
+		.explore = EVERY_ORDER},
 	{"every-split", 1, 20, "A line is a line, however it comes.", "README", every_split, .explore = EVERY_SPLIT},
-	{"random-sizes", 1, 20, "Input of any size comes out twice.", "README", random_sizes, .explore = RANDOM, .runs = 20, .needs = ORACLE,
-		.observe = CONTROL},
+	{"random-sizes", 1, 20, "Input of any size comes out twice.", "README", random_sizes, .explore = RANDOM,
+		.runs = 20, .needs = ORACLE, .observe = CONTROL},
 	{"clock-in-order", 1, 20, "Deadlines come in their order.", "README", clock_in_order},
 	{"with-a-tool", 1, 20, "nc gets its answer.", "README", with_a_tool, .tools = "nc"},
 };

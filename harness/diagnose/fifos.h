@@ -1,0 +1,21 @@
+/** @file
+ * What rules about FIFOs ask: a FIFO is known by its path before anybody has it open.
+ */
+#ifndef PLUMB_DIAGNOSE_FIFOS_H
+#define PLUMB_DIAGNOSE_FIFOS_H
+
+#include "diagnose/ask.h"
+
+/** Does the call make a FIFO: mkfifo(3), mknod(2)? Whether it succeeded is in its result. */
+bool makes_fifo(const struct event *event);
+
+/** Is this path, at the event @p now, the name of a FIFO that the run has made and not removed? */
+bool is_fifo_path(const struct trace *trace, const char *path, const struct event *now);
+
+/** O_ACCMODE and the other flags of an open, also of one that has failed or not returned. */
+unsigned open_flags(const struct event *event);
+
+/** Do both calls name the same path? */
+bool same_path(const struct event *one, const struct event *other);
+
+#endif

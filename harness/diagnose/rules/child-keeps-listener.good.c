@@ -1,0 +1,66 @@
+/* Right: the child closes the listening socket first. */
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/** A listening socket on a port that the kernel chooses. */
+static int listen_somewhere(struct sockaddr_in *address)
+{
+	socklen_t length = sizeof *address;
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	*address = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	if (fd < 0 || bind(fd, (struct sockaddr *)address, length) < 0 || listen(fd, 8) < 0 ||
+		getsockname(fd, (struct sockaddr *)address, &length) < 0)
+		exit(1);
+	return fd;
+}
+
+static int connect_to(const struct sockaddr_in *address)
+{
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	if (fd < 0 || connect(fd, (const struct sockaddr *)address, sizeof *address) < 0)
+		exit(1);
+	return fd;
+}
+
+static void serve(int listener)
+{
+	char word[8];
+	int connection;
+	ssize_t n;
+
+	while ((connection = accept(listener, NULL, NULL)) >= 0) {
+		if (fork() == 0) {
+			(void)close(listener);
+			while ((n = read(connection, word, sizeof word)) > 0)
+				if (write(connection, word, (size_t)n) != n)
+					exit(1);
+			exit(0);
+		}
+		(void)close(connection);
+	}
+	exit(1);
+}
+
+int main(void)
+{
+	struct sockaddr_in address;
+	int listener = listen_somewhere(&address), fd;
+	char word[8];
+	pid_t server = fork();
+
+	if (server == 0)
+		serve(listener);
+	(void)close(listener);
+	fd = connect_to(&address);
+	if (write(fd, "one", 3) != 3 || read(fd, word, sizeof word) != 3)
+		return 1;
+	if (kill(server, SIGTERM) < 0 || waitpid(server, NULL, 0) != server)
+		return 1;
+	return write(fd, "two", 3) != 3 || read(fd, word, sizeof word) != 3;
+}

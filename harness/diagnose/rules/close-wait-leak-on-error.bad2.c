@@ -1,0 +1,52 @@
+/* A line without an end is an error, and the function returns early. */
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+void serve(int connection);
+
+/** A listening socket on a port that the kernel chooses. */
+static int listen_somewhere(struct sockaddr_in *address)
+{
+	socklen_t length = sizeof *address;
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	*address = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	if (fd < 0 || bind(fd, (struct sockaddr *)address, length) < 0 || listen(fd, 8) < 0 ||
+		getsockname(fd, (struct sockaddr *)address, &length) < 0)
+		exit(1);
+	return fd;
+}
+
+static int connect_to(const struct sockaddr_in *address)
+{
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	if (fd < 0 || connect(fd, (const struct sockaddr *)address, sizeof *address) < 0)
+		exit(1);
+	return fd;
+}
+
+int main(void)
+{
+	struct sockaddr_in address;
+	int listener = listen_somewhere(&address), connection, i;
+	char word[8];
+
+	if (fork() == 0) {
+		for (i = 0; i < 26; i++) {
+			int fd = connect_to(&address);
+
+			if (write(fd, i < 24 ? "ab" : "a\n", 2) != 2 || shutdown(fd, SHUT_WR) < 0)
+				exit(1);
+			if (i >= 24 && read(fd, word, sizeof word) < 0)
+				exit(1);
+			(void)close(fd);
+		}
+		exit(0);
+	}
+	while ((connection = accept(listener, NULL, NULL)) >= 0)
+		serve(connection);
+	return 1;
+}

@@ -1,0 +1,25 @@
+/* The child's standard output is the pipe now; but the pipe's own descriptor is open, too. */
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(void)
+{
+	char block[64];
+	int ends[2];
+
+	if (pipe(ends) < 0)
+		return 1;
+	if (fork() == 0) {
+		(void)close(ends[0]);
+		if (dup2(ends[1], 1) < 0) /* HERE */
+			_exit(1);
+		execlp("echo", "echo", "hello", (char *)NULL);
+		perror("echo");
+		_exit(127);
+	}
+	(void)close(ends[1]);
+	while (read(ends[0], block, sizeof block) > 0)
+		;
+	return wait(NULL) < 0;
+}

@@ -1,0 +1,70 @@
+/** @file
+ * fifo-reply-path-trust: a server wrote into a file whose name a message had told it.
+ */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diagnose/fifos.h"
+
+/** The message from a FIFO in which a process read this path. */
+static const struct event *message_with(const struct trace *trace, const struct event *open)
+{
+	int process = process_of(trace->descriptors, open->task);
+	size_t i;
+
+	for (i = open->number; i-- > 0;) {
+		const struct event *event = &trace->events[i];
+		const struct object *object = object_by_id(trace->descriptors, event->object);
+
+		if (is_call(event, CALL_RECEIVE) && object && object->kind == OBJECT_FIFO && event->data.length &&
+			is_of_process(trace, event, process) &&
+			memmem(event->data.bytes, event->data.length, open->text, strlen(open->text)))
+			return event;
+	}
+	return NULL;
+}
+
+static const struct event *write_into(const struct trace *trace, const struct event *open)
+{
+	size_t i;
+
+	for (i = open->number + 1; i < trace->event_count; i++)
+		if (is_call(&trace->events[i], CALL_SEND) && trace->events[i].task == open->task &&
+			trace->events[i].object == open->made_object && trace->events[i].result > 0)
+			return &trace->events[i];
+	return NULL;
+}
+
+static void on_end(struct diagnosis *diagnosis)
+{
+	const struct trace *trace = diagnosis->trace;
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i], *message, *send;
+
+		if (!is_call(event, CALL_OPEN) || event->made_kind != OBJECT_FILE || !event->text ||
+			strlen(event->text) < 2 || (open_flags(event) & O_ACCMODE) == O_RDONLY)
+			continue;
+		message = message_with(trace, event);
+		send = message ? write_into(trace, event) : NULL;
+		if (!send)
+			continue;
+		finding_report(diagnosis, event, message,
+			_("a message told the name '%s', and it is opened here for writing; it is no FIFO but a file, and the answer went into it (at %s:%d)"),
+			event->text, PLACE(send->where));
+	}
+}
+
+const struct rule rule_fifo_reply_path_trust = {
+	.id = "fifo-reply-path-trust",
+	.severity = SEVERITY_WARNING,
+	.title = N_("the sender of a message chooses the file that is written"),
+	.why = N_("Whoever may write to the FIFO can make the server overwrite any file that the server may write."),
+	.fix = N_(
+		"Let the message tell a number only, and make the name of the reply FIFO from it. Open it with O_NOFOLLOW and without "
+		"O_CREAT, and ask fstat() whether it is a FIFO before anything is written."),
+	.see = "open(2), O_NOFOLLOW; fstat(2); TLPI 44.8, 38",
+	.end = on_end,
+};

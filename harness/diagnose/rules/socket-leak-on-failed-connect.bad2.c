@@ -1,0 +1,39 @@
+/* The function that looks for an address that answers. */
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int connect_to_any(const struct sockaddr_in *addresses, int count);
+
+/** A listening socket on a port that the kernel chooses. */
+static int listen_somewhere(struct sockaddr_in *address)
+{
+	socklen_t length = sizeof *address;
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	*address = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	if (fd < 0 || bind(fd, (struct sockaddr *)address, length) < 0 || listen(fd, 8) < 0 ||
+		getsockname(fd, (struct sockaddr *)address, &length) < 0)
+		exit(1);
+	return fd;
+}
+
+/** Ports where nobody listens: each was bound once, and is free again. */
+static struct sockaddr_in nobody(void)
+{
+	struct sockaddr_in address;
+
+	(void)close(listen_somewhere(&address));
+	return address;
+}
+
+int main(void)
+{
+	struct sockaddr_in addresses[3] = {nobody(), nobody()};
+	int listener = listen_somewhere(&addresses[2]), fd = connect_to_any(addresses, 3);
+
+	if (fd < 0 || write(fd, "hello", 5) != 5)
+		return 1;
+	return close(fd) < 0 || close(listener) < 0;
+}
