@@ -57,9 +57,11 @@ SYSTEM  := $(call plain,harness/tests/system/*.c)
 SYSTEMS := $(patsubst harness/tests/system/%.c,$(BUILD)/tests/system/%,$(SYSTEM))
 BENCHES := $(patsubst harness/tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard harness/tests/bench/*.c))
 
-# Programs that tests run: examples of rules (RULE.bad2.c, perhaps with RULE.bad2.part.c), and harness/tests/programs
+# Programs that tests run: examples of rules (RULE.bad2.c, perhaps with RULE.bad2.part.c), harness/tests/programs, and those
+# in which no rule may find anything
 EXAMPLES := $(patsubst harness/diagnose/rules/%.c,$(BUILD)/examples/%,$(filter-out %.part.c,$(wildcard harness/diagnose/rules/*.bad?.c harness/diagnose/rules/*.good*.c)))
 PROGRAMS := $(patsubst harness/tests/programs/%.c,$(BUILD)/programs/%,$(wildcard harness/tests/programs/*.c))
+SOUND    := $(patsubst harness/tests/sound/%.c,$(BUILD)/sound/%,$(wildcard harness/tests/sound/*.c))
 STYLED   := $(shell find harness -name '*.[ch]' | sort)
 LEARNER  := -std=gnu11 -g -O1 -Wall -Wextra -fno-omit-frame-pointer -fno-optimize-sibling-calls -pthread
 
@@ -127,11 +129,15 @@ $(BUILD)/programs/%: harness/tests/programs/%.c
 	@mkdir -p $(@D)
 	$(CC) $(LEARNER) -o $@ $<
 
+$(BUILD)/sound/%: harness/tests/sound/%.c
+	@mkdir -p $(@D)
+	$(CC) $(LEARNER) -o $@ $<
+
 $(BUILD)/tests/bench/%: $(BUILD)/harness/tests/bench/%.o $(BUILD)/libplumb.a
 	@mkdir -p $(@D)
 	$(CC) -o $@ $^ $(CUNIT) $(LIBS)
 
-$(BUILD)/tests/system/%: $(BUILD)/harness/tests/system/%.o $(BUILD)/harness/tests/observed.o $(report_OBJECTS) $(BUILD)/libplumb.a
+$(BUILD)/tests/system/%: $(BUILD)/harness/tests/system/%.o $(BUILD)/harness/tests/observed.o $(BUILD)/harness/tests/head.o $(report_OBJECTS) $(BUILD)/libplumb.a
 	@mkdir -p $(@D)
 	$(CC) -o $@ $^ $(CUNIT) $(LIBS)
 
@@ -195,7 +201,7 @@ pot:   ## collect the sentences for translators
 	xgettext --keyword=_ --keyword=N_ -o $(BUILD)/plumb.pot $$(git ls-files 'harness/*.c')
 
 .PHONY: units
-units: $(UNITS) $(SYSTEMS) $(EXAMPLES) $(PROGRAMS) $(TEST_GRADERS)   ## build the tests
+units: $(UNITS) $(SYSTEMS) $(EXAMPLES) $(PROGRAMS) $(SOUND) $(TEST_GRADERS)   ## build the tests
 
 .PHONY: clean
 clean:   ## remove everything that make has made

@@ -553,6 +553,21 @@ static void suspend(struct tracee *tracee)
 	tracee->call = (struct pending){.event = event_of(EVENT_CALL, tracee->task), .lowered = -1};
 }
 
+/**
+ * epoll_wait(2) fails with EINTR whatever woke it. A signal without a handler does not wake a task that is not traced; so the
+ * call has to go on then, and fail where a handler runs. The kernel sees to both, for the result that poll(2) has inside.
+ */
+static int64_t as_poll_does(const struct tracee *tracee, int64_t result)
+{
+	struct registers registers;
+
+	if (result != -EINTR || tracee->call.event.call->class != CALL_POLL || machine_read(tracee->tid, &registers) < 0)
+		return result;
+	machine_set_result(&registers, -RESTART_NO_HAND);
+	(void)machine_write(tracee->tid, &registers);	/* fails only where the task has just been killed */
+	return -RESTART_NO_HAND;
+}
+
 static void handle_exit_of_call(struct observation *observation, struct tracee *tracee, int64_t result)
 {
 	hold(observation, tracee, HELD_EXIT);
@@ -564,6 +579,7 @@ static void handle_exit_of_call(struct observation *observation, struct tracee *
 		suspend(tracee);
 		return;
 	}
+	result = as_poll_does(tracee, result);
 	if (stops_is_restart(result)) {
 		tracee->call.event.result = result;
 		suspend(tracee);

@@ -26,7 +26,7 @@ static bool accepts(const struct trace *trace, int process, int listener)
 	return false;
 }
 
-/** What the process does, after the event, over a connection that was accepted from this listening socket. */
+/** What the process does, after the event, over a connection that was accepted from this listening socket, which it still holds. */
 static const struct event *serves(
 	const struct trace *trace, const struct event *end, int process, const struct object *listener)
 {
@@ -36,6 +36,8 @@ static const struct event *serves(
 		const struct event *event = &trace->events[i];
 		const struct object *object = object_by_id(trace->descriptors, event->object);
 
+		if (is_call(event, CALL_CLOSE) && event->object == listener->id && is_of_process(trace, event, process))
+			return NULL; /* it had not come to that before */
 		if (event->call && (call_receives(event->call) || call_sends(event->call)) && object &&
 			object->listener == listener->id && is_of_process(trace, event, process))
 			return event;

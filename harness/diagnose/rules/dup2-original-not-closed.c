@@ -34,6 +34,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	}
 }
 
+static const char *const yields_to[] = {"fdpass-not-cloexec", NULL};
+
 const struct rule rule_dup2_original_not_closed = {
 	.id = "dup2-original-not-closed",
 	.severity = SEVERITY_WARNING,
@@ -45,5 +47,6 @@ const struct rule rule_dup2_original_not_closed = {
 		"Close the original right after dup2(), unless it is the same number; or make it with O_CLOEXEC, which dup2() does "
 		"not copy."),
 	.see = "dup(2); pipe(7); TLPI 44.4, listing 44-4",
+	.yields_to = yields_to,
 	.event = on_event,
 };

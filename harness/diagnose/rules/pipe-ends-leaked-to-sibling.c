@@ -131,6 +131,8 @@ static void on_stuck(struct diagnosis *diagnosis)
 	}
 }
 
+static const char *const yields_to[] = {"fdpass-not-cloexec", NULL};
+
 const struct rule rule_pipe_ends_leaked_to_sibling = {
 	.id = "pipe-ends-leaked-to-sibling",
 	.severity = SEVERITY_ERROR,
@@ -141,6 +143,7 @@ const struct rule rule_pipe_ends_leaked_to_sibling = {
 	.fix = N_(
 		"Close all ends that a child does not use right after fork(); or make pipes with O_CLOEXEC, or one at a time."),
 	.see = "pipe(7); pipe2(2), O_CLOEXEC; TLPI 44.2, 27.4",
+	.yields_to = yields_to,
 	.event = on_event,
 	.stuck = on_stuck,
 };

@@ -59,7 +59,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	object = object_by_id(trace->descriptors, event->object);
 	if (!object || (object->kind != OBJECT_PIPE && object->kind != OBJECT_FIFO && object->kind != OBJECT_SOCKET) ||
-		reads_again(trace, event))
+		object->was_reset || reads_again(trace, event)) /* a reset takes with it what was not read */
 		return;
 	end = end_of(trace, event);
 	left = bytes_written(trace, object) > object->bytes_out ? bytes_written(trace, object) - object->bytes_out : 0;

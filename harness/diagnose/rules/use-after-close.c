@@ -38,8 +38,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 }
 
 static const char *const errors[] = {"EBADF", NULL};
-
-static const char *const better[] = {"dup2-clobbers-needed-fd", NULL};
+static const char *const yields_to[] = {"dup2-clobbers-needed-fd", "epoll-stale-event", NULL};
 
 const struct rule rule_use_after_close = {
 	.id = "use-after-close",
@@ -50,6 +49,6 @@ const struct rule rule_use_after_close = {
 	.fix = "Close a descriptor after its last use, and set the variable to -1.",
 	.see = "close(2), NOTES; TLPI 4.6",
 	.errors = errors,
-	.yields_to = better,
+	.yields_to = yields_to,
 	.event = on_event,
 };

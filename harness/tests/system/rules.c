@@ -3,10 +3,7 @@
  *
  * A bad example (with RULE.badN.part.c, if there is one, as its second source file) must give exactly one finding of its rule,
  * at the line with HERE in a comment, and none of another rule but those its head names. A good one must give none at all.
- * The head is the first comment; it may say
- *     fault: short@main,receive,stdin,1       what is injected
- *     stdin: said text\nwith escapes          what it reads before the end of the file; or "stdin: open": the end never comes
- *     stdout: deaf                            nobody reads what it prints
+ * The head is the first comment, as tests/head.h reads it; besides, it may say
  *     also: RULE …                            rules that may find something, too
  */
 #include <stdio.h>
@@ -16,15 +13,15 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "diagnose/rule.h"
-#include "tests/observed.h"
+#include "tests/head.h"
 
 #define FOLDER "harness/diagnose/rules/"
 
-enum { EVENTS_SHOWN = 6000 };	/* characters of the events of an example that fails */
+enum { EVENTS_SHOWN = 6000 }; /* characters of the events of an example that fails */
 
 /** An example: where it stands and what its head says. */
 struct example {
-	const char *name;		/* "double-close.bad1" */
+	const char *name; /* "double-close.bad1" */
 	char *rule;
 	bool bad;
 	char *guilty_file;
@@ -35,32 +32,6 @@ struct example {
 };
 
 /* --- reading --- */
-
-static char *head_value(const char *source, const char *key)
-{
-	const char *end = strstr(source, "*/"), *found = strstr(source, key);
-
-	if (!found || !end || found > end)
-		return NULL;
-	found += strlen(key);
-	end = end < found + strcspn(found, "\n") ? end : found + strcspn(found, "\n");
-	while (end > found && end[-1] == ' ')
-		end--;
-	return memory_copy(found, (size_t)(end - found));
-}
-
-static void unescape(const char *escaped, struct text *out)
-{
-	for (; *escaped; escaped++) {
-		char c = *escaped;
-
-		if (c == '\\' && escaped[1]) {
-			escaped++;
-			c = (char)(*escaped == 'n' ? '\n' : *escaped == '0' ? '\0' : *escaped);
-		}
-		text_add_bytes(out, &c, 1);
-	}
-}
 
 static int line_of_here(const char *source)
 {
@@ -91,31 +62,22 @@ static bool find_guilty(struct example *example, const char *suffix)
 static void read_head(struct example *example)
 {
 	const char *source = text_string(&example->source);
-	char *fault = head_value(source, "fault: "), *input = head_value(source, "stdin: "), *out = head_value(source, "stdout: ");
 
-	if (fault && fault_parse(fault, &example->world.fault) < 0) {
+	if (!head_read(source, &example->world, &example->input)) {
 		(void)printf("not ok %s: its head has no readable fault\n", example->name);
 		exit(1);
 	}
 	example->also = head_value(source, "also: ");
-	example->world.stays_open = input && strcmp(input, "open") == 0;
-	example->world.deaf = out && strcmp(out, "deaf") == 0;
-	if (input && !example->world.stays_open)
-		unescape(input, &example->input);
-	example->world.input = example->input.bytes;
-	example->world.input_length = example->input.length;
-	free(fault);
-	free(input);
-	free(out);
 }
 
 static void example_read(struct example *example, const char *name)
 {
 	char *path = memory_format(FOLDER "%s.c", name);
-	size_t length = strcspn(name, ".");	/* RULE.bad2 */
+	size_t length = strcspn(name, "."); /* RULE.bad2 */
 
-	*example = (struct example){.name = name, .rule = memory_copy(name, length), .bad = strncmp(name + length, ".bad", 4) == 0};
-	(void)file_read(path, 1 << 20, &example->source);	/* Make has just compiled it */
+	*example = (struct example){
+		.name = name, .rule = memory_copy(name, length), .bad = strncmp(name + length, ".bad", 4) == 0};
+	(void)file_read(path, 1 << 20, &example->source); /* Make has just compiled it */
 	(void)(find_guilty(example, ".c") || find_guilty(example, ".part.c"));
 	read_head(example);
 	free(path);
@@ -134,13 +96,14 @@ static void example_clear(struct example *example)
 
 static bool is_wanted(const struct example *example, const struct finding *finding)
 {
-	return example->bad && strcmp(finding->rule, example->rule) == 0 && finding->file && finding->line == example->guilty_line &&
-		strcmp(finding->file, example->guilty_file) == 0;
+	return example->bad && strcmp(finding->rule, example->rule) == 0 && finding->file &&
+		finding->line == example->guilty_line && strcmp(finding->file, example->guilty_file) == 0;
 }
 
 static bool is_allowed(const struct example *example, const struct finding *finding)
 {
-	return is_wanted(example, finding) || (strcmp(finding->rule, example->rule) != 0 && example->also && strstr(example->also, finding->rule));
+	return is_wanted(example, finding) ||
+		(strcmp(finding->rule, example->rule) != 0 && example->also && strstr(example->also, finding->rule));
 }
 
 static bool judge(const struct example *example, const struct findings *findings)
@@ -162,7 +125,8 @@ static void explain(const struct example *example, const struct observed *observ
 	if (strlen(events) > EVENTS_SHOWN)
 		memcpy(events + EVENTS_SHOWN - 8, " …\n", sizeof " …\n");
 	if (example->bad)
-		(void)printf("  wanted: %s at %s:%d\n", example->rule, example->guilty_file ? example->guilty_file : "(no line has HERE in a comment)",
+		(void)printf("  wanted: %s at %s:%d\n", example->rule,
+			example->guilty_file ? example->guilty_file : "(no line has HERE in a comment)",
 			example->guilty_line);
 	for (i = 0; i < findings->count; i++)
 		(void)printf("  found: %s: %s\n", findings->items[i].id, findings->items[i].message);

@@ -1,0 +1,25 @@
+/* Right: between datagram sockets there are messages, and one without data is a message, too. */
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int main(void)
+{
+	char control[CMSG_SPACE(sizeof(int))] = "";
+	struct msghdr message = {.msg_control = control, .msg_controllen = sizeof control};
+	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+	int ends[2], file = dup(0);
+
+	if (file < 0 || socketpair(AF_UNIX, SOCK_DGRAM, 0, ends) < 0)
+		return 1;
+	*header =
+		(struct cmsghdr){.cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(sizeof file)};
+	memcpy(CMSG_DATA(header), &file, sizeof file);
+	if (sendmsg(ends[0], &message, 0) != 0 || close(file) < 0 || recvmsg(ends[1], &message, 0) != 0)
+		return 1;
+	header = CMSG_FIRSTHDR(&message);
+	if (!header)
+		return 1;
+	memcpy(&file, CMSG_DATA(header), sizeof file);
+	return close(file) < 0;
+}

@@ -1,0 +1,52 @@
+/** @file
+ * Reads the heads of programs.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "tests/head.h"
+
+char *head_value(const char *source, const char *key)
+{
+	const char *end = strstr(source, "*/"), *found = strstr(source, key);
+
+	if (!found || !end || found > end)
+		return NULL;
+	found += strlen(key);
+	end = end < found + strcspn(found, "\n") ? end : found + strcspn(found, "\n");
+	while (end > found && end[-1] == ' ')
+		end--;
+	return memory_copy(found, (size_t)(end - found));
+}
+
+static void unescape(const char *escaped, struct text *out)
+{
+	for (; *escaped; escaped++) {
+		char c = *escaped;
+
+		if (c == '\\' && escaped[1]) {
+			escaped++;
+			c = (char)(*escaped == 'n' ? '\n' : *escaped == '0' ? '\0' : *escaped);
+		}
+		text_add_bytes(out, &c, 1);
+	}
+}
+
+bool head_read(const char *source, struct world_of_test *world, struct text *input)
+{
+	char *fault = head_value(source, "fault: "), *in = head_value(source, "stdin: "),
+	     *out = head_value(source, "stdout: ");
+	bool good = !fault || fault_parse(fault, &world->fault) == 0;
+
+	world->stays_open = in && strcmp(in, "open") == 0;
+	world->deaf = out && strcmp(out, "deaf") == 0;
+	if (in && !world->stays_open)
+		unescape(in, input);
+	world->input = input->bytes;
+	world->input_length = input->length;
+	free(fault);
+	free(in);
+	free(out);
+	return good;
+}

@@ -1,0 +1,24 @@
+/** @file
+ * The first comment of a program that tests run says in which world: one `key: value` a line.
+ *
+ *     fault: short@main,receive,stdin,1       what is injected
+ *     stdin: said text\nwith escapes          what it reads before the end of the file; or "stdin: open": the end never comes
+ *     stdout: deaf                            nobody reads what it prints
+ */
+#ifndef PLUMB_TESTS_HEAD_H
+#define PLUMB_TESTS_HEAD_H
+
+#include "base/text.h"
+#include "tests/observed.h"
+
+/** The value of a key, or NULL where the head has none; the caller frees. */
+char *head_value(const char *source, const char *key);
+
+/**
+ * The world that the head of a source asks for.
+ * @param input  gets the bytes of standard input, which @p world then borrows.
+ * @return false where its fault cannot be read.
+ */
+bool head_read(const char *source, struct world_of_test *world, struct text *input);
+
+#endif
