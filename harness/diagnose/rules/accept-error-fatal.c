@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "diagnose/aftermath.h"
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 #include "diagnose/sockets.h"
 
 /** Errors that accept(2) passes on from the connection it would have returned. */
@@ -35,8 +35,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	name = task_name(trace, event->task);
 	finding_report(diagnosis, event, end,
-		"%s() failed here with %s, which concerns the one client that went away, and %s ended without accepting another",
-		event->call->name, errno_name((int)-event->result), name);
+		_("%s() failed here with %s, which concerns the one client that went away, and %s ended without accepting another"),
+		function_name(event), errno_name((int)-event->result), name);
 	free(name);
 }
 
@@ -45,10 +45,11 @@ static const char *const errors[] = {"ECONNABORTED", "EPROTO", "ENETDOWN", "EHOS
 const struct rule rule_accept_error_fatal = {
 	.id = "accept-error-fatal",
 	.severity = SEVERITY_ERROR,
-	.title = "the server ends when a client gives up in the queue",
-	.why = "A client may go away before it is accepted. accept() then fails once, with ECONNABORTED or an error of the network, and "
-	       "the next client in the queue is as good as any.",
-	.fix = "Go on with the loop after such errors; end only for those that cannot pass, like EBADF or EINVAL.",
+	.title = N_("the server ends when a client gives up in the queue"),
+	.why = N_(
+		"A client may go away before it is accepted. accept() then fails once, with ECONNABORTED or an error of the network, and "
+		"the next client in the queue is as good as any."),
+	.fix = N_("Go on with the loop after such errors; end only for those that cannot pass, like EBADF or EINVAL."),
 	.see = "accept(2), Error handling; UNP 5.11",
 	.errors = errors,
 	.event = on_event,

@@ -89,7 +89,7 @@ static void look_for_leak(struct diagnosis *diagnosis, const struct look *look, 
 		return;
 	name = task_name(look->trace, look->task);
 	finding_report(diagnosis, &look->trace->events[first->made_by], NULL,
-		"%s has accepted %zu connections; %zu of them are over, and their descriptors, beginning with %d, are still open",
+		_("%s has accepted %zu connections; %zu of them are over, and their descriptors, beginning with %d, are still open"),
 		name, clients, left, look->trace->events[first->made_by].made[0]);
 	free(name);
 }
@@ -161,10 +161,12 @@ static const char *const better[] = {"parent-keeps-conn", "close-wait-leak-on-er
 const struct rule rule_accept_fd_leak = {
 	.id = "accept-fd-leak",
 	.severity = SEVERITY_ERROR,
-	.title = "connections that are over are never closed",
-	.why = "Each accepted connection is a descriptor of the server, until the server closes it: also after the client has gone, and "
-	       "after shutdown(). When the limit is reached (often 1024), accept() fails with EMFILE.",
-	.fix = "Close the descriptor on every way out of the function that serves a client, the one for errors included.",
+	.title = N_("connections that are over are never closed"),
+	.why = N_(
+		"Each accepted connection is a descriptor of the server, until the server closes it: also after the client has gone, and "
+		"after shutdown(). When the limit is reached (often 1024), accept() fails with EMFILE."),
+	.fix = N_(
+		"Close the descriptor on every way out of the function that serves a client, the one for errors included."),
 	.see = "close(2); accept(2), EMFILE; UNP 4.8",
 	.errors = errors,
 	.yields_to = better,

@@ -72,7 +72,7 @@ static void on_stuck(struct diagnosis *diagnosis)
 		if (!served || served->state != SOCKET_CLOSED || !waiting || !is_given_up(trace, id))
 			continue;
 		finding_report(diagnosis, accept, NULL,
-			"one connection was accepted here, and it is over; %zu more wait in the queue, and nobody calls accept() again",
+			_("one connection was accepted here, and it is over; %zu more wait in the queue, and nobody calls accept() again"),
 			waiting);
 	}
 }
@@ -125,7 +125,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (!accept || accept->number > event->number || has_other_reason(trace, accept, event))
 		return;
 	finding_report(diagnosis, accept, event,
-		"one connection was accepted here; then the listening socket was closed, and who came next found nobody listening");
+		_("one connection was accepted here; then the listening socket was closed, and who came next found nobody listening"));
 }
 
 static const char *const errors[] = {"ECONNREFUSED", NULL};
@@ -133,10 +133,11 @@ static const char *const errors[] = {"ECONNREFUSED", NULL};
 const struct rule rule_accept_once = {
 	.id = "accept-once",
 	.severity = SEVERITY_ERROR,
-	.title = "the server accepts one client and no more",
-	.why = "accept() takes one connection from the queue of the listening socket. The others wait there until it is called again, "
-	       "connected and unanswered; when the listening socket is closed, they are reset, and new ones are refused.",
-	.fix = "Call accept() in a loop, and keep the listening socket open as long as the server lives.",
+	.title = N_("the server accepts one client and no more"),
+	.why = N_(
+		"accept() takes one connection from the queue of the listening socket. The others wait there until it is called again, "
+		"connected and unanswered; when the listening socket is closed, they are reset, and new ones are refused."),
+	.fix = N_("Call accept() in a loop, and keep the listening socket open as long as the server lives."),
 	.see = "accept(2); listen(2); UNP 4.6",
 	.errors = errors,
 	.event = on_event,

@@ -31,7 +31,7 @@ static void on_stuck(struct diagnosis *diagnosis)
 			!listening(trace, stuck->task, one->listener))
 			continue;
 		finding_report(diagnosis, &trace->events[one->made_by], stuck,
-			"the listening socket is non-blocking, the connection that is accepted here is not; at %s:%d the loop waits for it alone",
+			_("the listening socket is non-blocking, the connection that is accepted here is not; at %s:%d the loop waits for it alone"),
 			PLACE(stuck->where));
 	}
 }
@@ -39,9 +39,10 @@ static void on_stuck(struct diagnosis *diagnosis)
 const struct rule rule_accepted_not_nonblocking = {
 	.id = "accepted-not-nonblocking",
 	.severity = SEVERITY_ERROR,
-	.title = "O_NONBLOCK is expected to be inherited by accepted connections",
-	.why = "On Linux accept() does not hand on the flags of the listening socket. The new connection blocks, and with it the loop.",
-	.fix = "Use accept4() with SOCK_NONBLOCK, or set O_NONBLOCK with fcntl() on each accepted socket.",
+	.title = N_("O_NONBLOCK is expected to be inherited by accepted connections"),
+	.why = N_(
+		"On Linux accept() does not hand on the flags of the listening socket. The new connection blocks, and with it the loop."),
+	.fix = N_("Use accept4() with SOCK_NONBLOCK, or set O_NONBLOCK with fcntl() on each accepted socket."),
 	.see = "accept(2), NOTES; fcntl(2); TLPI 61.11",
 	.stuck = on_stuck,
 };

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdbool.h>
 
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 
 static bool fills_address(const struct event *event)
 {
@@ -41,24 +41,24 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	if (event->result == -EINVAL && (int)event->address_room < 0) {
 		finding_report(diagnosis, event, NULL,
-			"%s() was told that there are %d bytes of room for an address: the length was never set",
-			event->call->name, (int)event->address_room);
+			_("%s() was told that there are %d bytes of room for an address: the length was never set"),
+			function_name(event), (int)event->address_room);
 		return;
 	}
 	if (event->result < 0 || event->address_length <= event->address_room)
 		return;
 	if (!event->address_room) {
 		finding_report(diagnosis, event, NULL,
-			"%s() was told that there is room for 0 bytes of an address that has %llu, and stored none of it",
-			event->call->name, (unsigned long long)event->address_length);
+			_("%s() was told that there is room for 0 bytes of an address that has %llu, and stored none of it"),
+			function_name(event), (unsigned long long)event->address_length);
 		return;
 	}
 	before = left_by(diagnosis->trace, event);
 	if (before)
 		finding_report(diagnosis, event, before,
-			"%s() was told that there is room for %llu bytes, which is the length of the address that the call before left "
-			"there; this address has %llu, and was cut",
-			event->call->name, (unsigned long long)event->address_room,
+			_("%s() was told that there is room for %llu bytes, which is the length of the address that the call before left "
+			  "there; this address has %llu, and was cut"),
+			function_name(event), (unsigned long long)event->address_room,
 			(unsigned long long)event->address_length);
 }
 
@@ -67,10 +67,11 @@ static const char *const errors[] = {"EINVAL", NULL};
 const struct rule rule_addrlen_not_initialised = {
 	.id = "addrlen-not-initialised",
 	.severity = SEVERITY_ERROR,
-	.title = "the length of the room for an address is not set before the call",
-	.why = "The length goes both ways: before the call it says how much room there is, after it how long the address is. Without the first "
-	       "the kernel stores too little of the address, or none.",
-	.fix = "Set it to sizeof the struct sockaddr_storage before every call, also within a loop.",
+	.title = N_("the length of the room for an address is not set before the call"),
+	.why = N_(
+		"The length goes both ways: before the call it says how much room there is, after it how long the address is. Without the first "
+		"the kernel stores too little of the address, or none."),
+	.fix = N_("Set it to sizeof the struct sockaddr_storage before every call, also within a loop."),
 	.see = "accept(2), recvfrom(2), addrlen; UNP 3.3",
 	.errors = errors,
 	.event = on_event,

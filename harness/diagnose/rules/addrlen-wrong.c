@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 
 /** What the kernel wants at least for each family, and at most; what the structure is called. */
 static const struct form {
@@ -41,9 +41,9 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (!form || (event->address_length >= form->least && event->address_length <= form->most))
 		return;
 	finding_report(diagnosis, event, NULL,
-		"%s() failed here with EINVAL: it was told that the address has %llu bytes, but a struct %s has %s%zu",
-		event->call->name, (unsigned long long)event->address_length, form->name,
-		form->family == AF_UNIX ? "at most " : "", form->family == AF_UNIX ? form->most : form->least);
+		_("%s() failed here with EINVAL: it was told that the address has %llu bytes, but a struct %s has %s%zu"),
+		function_name(event), (unsigned long long)event->address_length, form->name,
+		form->family == AF_UNIX ? _("at most ") : "", form->family == AF_UNIX ? form->most : form->least);
 }
 
 static const char *const errors[] = {"EINVAL", NULL};
@@ -51,10 +51,11 @@ static const char *const errors[] = {"EINVAL", NULL};
 const struct rule rule_addrlen_wrong = {
 	.id = "addrlen-wrong",
 	.severity = SEVERITY_ERROR,
-	.title = "an address is passed with the wrong length",
-	.why = "The length says which structure the address is in. Too short a one (of a pointer, or of struct sockaddr) cuts it, and the kernel "
-	       "refuses with EINVAL.",
-	.fix = "Pass sizeof the structure that was filled in, or ai_addrlen of what getaddrinfo() returned.",
+	.title = N_("an address is passed with the wrong length"),
+	.why = N_(
+		"The length says which structure the address is in. Too short a one (of a pointer, or of struct sockaddr) cuts it, and the kernel "
+		"refuses with EINVAL."),
+	.fix = N_("Pass sizeof the structure that was filled in, or ai_addrlen of what getaddrinfo() returned."),
 	.see = "bind(2), connect(2), EINVAL; ip(7); ipv6(7); unix(7)",
 	.errors = errors,
 	.event = on_event,

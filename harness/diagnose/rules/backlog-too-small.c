@@ -32,18 +32,19 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	listen = listen_of(diagnosis->trace, listener->id);
 	if (listen)
 		finding_report(diagnosis, listen, event,
-			"with the backlog %d that is given here, %zu connections waited in the queue, and there was no place for another: its "
-			"connect(), at %s:%d, had to wait",
+			_("with the backlog %d that is given here, %zu connections waited in the queue, and there was no place for another: its "
+			  "connect(), at %s:%d, had to wait"),
 			listener->backlog, object_queue_length(diagnosis->before, listener->id), PLACE(event->where));
 }
 
 const struct rule rule_backlog_too_small = {
 	.id = "backlog-too-small",
 	.severity = SEVERITY_WARNING,
-	.title = "the queue of the listening socket is too short for its clients",
-	.why = "The backlog says how many connections may wait to be accepted (on Linux, one more). When the queue is full, the kernel drops "
-	       "what comes, and the client tries again after a second, two, four …: the server seems slow.",
-	.fix = "Pass SOMAXCONN to listen(), unless there is a reason for less.",
+	.title = N_("the queue of the listening socket is too short for its clients"),
+	.why = N_(
+		"The backlog says how many connections may wait to be accepted (on Linux, one more). When the queue is full, the kernel drops "
+		"what comes, and the client tries again after a second, two, four …: the server seems slow."),
+	.fix = N_("Pass SOMAXCONN to listen(), unless there is a reason for less."),
 	.see = "listen(2); UNP 4.5",
 	.event = on_event,
 };

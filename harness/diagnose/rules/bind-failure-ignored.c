@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 
 #include "diagnose/aftermath.h"
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 #include "diagnose/sockets.h"
 
 /** Makes the program of this call use of the address that the socket does not have? */
@@ -51,10 +51,10 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	address = address_format(event->address);
 	finding_report(diagnosis, event, use,
-		"bind() to %s failed here with %s (%s), but the program went on: %s() at %s:%d works on a socket that %s",
-		address, errno_name((int)-event->result), strerror((int)-event->result), use->call->name,
+		_("bind() to %s failed here with %s (%s), but the program went on: %s() at %s:%d works on a socket that %s"),
+		address, errno_name((int)-event->result), strerror((int)-event->result), function_name(use),
 		PLACE(use->where),
-		use->call->class == CALL_LISTEN ? "the kernel then gives any port" : "nobody can reach");
+		use->call->class == CALL_LISTEN ? _("the kernel then gives any port") : _("nobody can reach"));
 	free(address);
 }
 
@@ -63,10 +63,11 @@ static const char *const errors[] = {"EADDRINUSE", "EACCES", "EINVAL", "EADDRNOT
 const struct rule rule_bind_failure_ignored = {
 	.id = "bind-failure-ignored",
 	.severity = SEVERITY_ERROR,
-	.title = "bind() failed, and the program went on",
-	.why = "listen() on a socket without an address succeeds: the kernel chooses some port, which no client knows. The server looks well, "
-	       "and is never found.",
-	.fix = "Test the result of bind(), say which address it was and why it failed, and end.",
+	.title = N_("bind() failed, and the program went on"),
+	.why = N_(
+		"listen() on a socket without an address succeeds: the kernel chooses some port, which no client knows. The server looks well, "
+		"and is never found."),
+	.fix = N_("Test the result of bind(), say which address it was and why it failed, and end."),
 	.see = "bind(2), ERRORS; listen(2); ip(7)",
 	.errors = errors,
 	.event = on_event,

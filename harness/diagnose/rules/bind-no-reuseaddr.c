@@ -56,12 +56,12 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	finding_report(diagnosis, socket->options.reuse_address ? first : event,
 		socket->options.reuse_address ? event : first,
-		"bind() to port %d failed at %s:%d with EADDRINUSE: nobody listens there any more, but a connection of the server "
-		"that was bound to it at %s:%d is still kept by the kernel, and SO_REUSEADDR was not set before bind() %s",
+		_("bind() to port %d failed at %s:%d with EADDRINUSE: nobody listens there any more, but a connection of the server "
+		  "that was bound to it at %s:%d is still kept by the kernel, and SO_REUSEADDR was not set before bind() %s"),
 		port, PLACE(event->where), PLACE(first->where),
-		socket->options.reuse_address               ? "then"
-			: former->options.reuse_before_bind ? "now"
-							    : "either time");
+		socket->options.reuse_address               ? _("then")
+			: former->options.reuse_before_bind ? _("now")
+							    : _("either time"));
 }
 
 static const char *const errors[] = {"EADDRINUSE", NULL};
@@ -70,11 +70,12 @@ static const char *const yields_to[] = {"reuseaddr-after-bind", NULL};
 const struct rule rule_bind_no_reuseaddr = {
 	.id = "bind-no-reuseaddr",
 	.severity = SEVERITY_ERROR,
-	.title = "the server cannot be started again: SO_REUSEADDR is missing",
-	.why = "The side that closes a TCP connection first keeps its rest for a minute (TIME_WAIT), and longer while the other side "
-	       "stays. Until then nobody gets the port, unless SO_REUSEADDR was set before bind(): on Linux in the former run and in "
-	       "the new one.",
-	.fix = "In every server, set SO_REUSEADDR on the listening socket, between socket() and bind().",
+	.title = N_("the server cannot be started again: SO_REUSEADDR is missing"),
+	.why = N_(
+		"The side that closes a TCP connection first keeps its rest for a minute (TIME_WAIT), and longer while the other side "
+		"stays. Until then nobody gets the port, unless SO_REUSEADDR was set before bind(): on Linux in the former run and in "
+		"the new one."),
+	.fix = N_("In every server, set SO_REUSEADDR on the listening socket, between socket() and bind()."),
 	.see = "socket(7), SO_REUSEADDR; ip(7); UNP 7.5; TLPI 61.10",
 	.errors = errors,
 	.yields_to = yields_to,

@@ -44,7 +44,7 @@ static void on_stuck(struct diagnosis *diagnosis)
 			continue;
 		slow = object_describe(trace->descriptors, stuck->object);
 		finding_report(diagnosis, stuck, source,
-			"what was received at %s:%d is passed on here, and %s does not read: the loop waits for it, and all the others with it",
+			_("what was received at %s:%d is passed on here, and %s does not read: the loop waits for it, and all the others with it"),
 			PLACE(source->where), slow);
 		free(slow);
 	}
@@ -53,9 +53,11 @@ static void on_stuck(struct diagnosis *diagnosis)
 const struct rule rule_broadcast_blocks_on_slow = {
 	.id = "broadcast-blocks-on-slow",
 	.severity = SEVERITY_ERROR,
-	.title = "one client that does not read stops what is sent to all",
-	.why = "When the buffers of a slow client are full, a blocking send to it waits. The other clients wait with it, for as long as it likes.",
-	.fix = "Make the connections non-blocking, keep a queue of limited length for each, and drop the client whose queue is full.",
+	.title = N_("one client that does not read stops what is sent to all"),
+	.why = N_(
+		"When the buffers of a slow client are full, a blocking send to it waits. The other clients wait with it, for as long as it likes."),
+	.fix = N_(
+		"Make the connections non-blocking, keep a queue of limited length for each, and drop the client whose queue is full."),
 	.see = "send(2), EAGAIN; poll(2), POLLOUT; UNP 6.8",
 	.stuck = on_stuck,
 };

@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "diagnose/ask.h"
 #include "diagnose/datagrams.h"
-#include "diagnose/rule.h"
 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
@@ -17,8 +17,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	target = address_format(event->address);
 	finding_report(diagnosis, event, NULL,
-		"%s() to %s failed here with EACCES: that is a broadcast address, and SO_BROADCAST was not set on the socket",
-		event->call->name, target);
+		_("%s() to %s failed here with EACCES: that is a broadcast address, and SO_BROADCAST was not set on the socket"),
+		function_name(event), target);
 	free(target);
 }
 
@@ -27,9 +27,10 @@ static const char *const errors[] = {"EACCES", NULL};
 const struct rule rule_broadcast_eacces = {
 	.id = "broadcast-eacces",
 	.severity = SEVERITY_ERROR,
-	.title = "a broadcast is sent without SO_BROADCAST",
-	.why = "A broadcast disturbs every host of the network, so a program has to say that it means it. Without the option the kernel refuses.",
-	.fix = "Set SO_BROADCAST on the socket before sending.",
+	.title = N_("a broadcast is sent without SO_BROADCAST"),
+	.why = N_(
+		"A broadcast disturbs every host of the network, so a program has to say that it means it. Without the option the kernel refuses."),
+	.fix = N_("Set SO_BROADCAST on the socket before sending."),
 	.see = "socket(7), SO_BROADCAST; UNP 20; Beej 7.7",
 	.errors = errors,
 	.event = on_event,

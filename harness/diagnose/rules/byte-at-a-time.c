@@ -8,9 +8,14 @@
 enum { OBJECTS_MOST = 64, BYTES_LEAST = 1000 };
 
 /** How an object was used: calls in all, those that asked for one byte, and the first of them. */
-struct use { unsigned calls, single; const struct event *first; };
+struct use {
+	unsigned calls, single;
+	const struct event *first;
+};
 
-struct state { struct use uses[OBJECTS_MOST]; };
+struct state {
+	struct use uses[OBJECTS_MOST];
+};
 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
@@ -38,16 +43,18 @@ static void on_end(struct diagnosis *diagnosis)
 		const struct use *use = &state->uses[id];
 
 		if (use->single >= BYTES_LEAST && use->single * 10 >= use->calls * 9)
-			finding_report(diagnosis, use->first, NULL, "%u calls of %s() moved one byte each", use->single, function_name(use->first));
+			finding_report(diagnosis, use->first, NULL, _("%u calls of %s() moved one byte each"),
+				use->single, function_name(use->first));
 	}
 }
 
 const struct rule rule_byte_at_a_time = {
 	.id = "byte-at-a-time",
 	.severity = SEVERITY_NOTE,
-	.title = "one system call per byte",
-	.why = "Each call costs far more than copying a byte. The result is right, but a thousand times as much work as needed.",
-	.fix = "Read into a buffer and take the bytes from there, or use stdio.",
+	.title = N_("one system call per byte"),
+	.why = N_(
+		"Each call costs far more than copying a byte. The result is right, but a thousand times as much work as needed."),
+	.fix = N_("Read into a buffer and take the bytes from there, or use stdio."),
 	.see = "TLPI 13.1; UNP 3.9; CS:APP 10.5",
 	.state_size = sizeof(struct state),
 	.event = on_event,

@@ -51,7 +51,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	receive = receives_after(diagnosis->trace, event);
 	if (receive && is_answered(diagnosis->trace, event, connection))
 		finding_report(diagnosis, event, receive,
-			"both directions are shut here; at %s:%d the program wants to read an answer, which came and was thrown away",
+			_("both directions are shut here; at %s:%d the program wants to read an answer, which came and was thrown away"),
 			PLACE(receive->where));
 }
 
@@ -61,10 +61,12 @@ static const char *const yields_to[] = {"half-close-not-forwarded", NULL};
 const struct rule rule_close_instead_of_shutdown = {
 	.id = "close-instead-of-shutdown",
 	.severity = SEVERITY_ERROR,
-	.title = "both directions are ended where only sending was finished",
-	.why = "SHUT_RDWR, like close(), says that nothing will be read any more. What the other side still sends is refused, and its next write "
-	       "fails.",
-	.fix = "Say only that you have finished: shutdown(fd, SHUT_WR). Then receive until 0 is returned, and close.",
+	.title = N_("both directions are ended where only sending was finished"),
+	.why = N_(
+		"SHUT_RDWR, like close(), says that nothing will be read any more. What the other side still sends is refused, and its next write "
+		"fails."),
+	.fix = N_(
+		"Say only that you have finished: shutdown(fd, SHUT_WR). Then receive until 0 is returned, and close."),
 	.see = "shutdown(2); UNP 6.6; TLPI 61.2",
 	.errors = errors,
 	.yields_to = yields_to,

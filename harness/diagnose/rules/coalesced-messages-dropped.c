@@ -4,8 +4,8 @@
  * Proof is the connection's own past: a line that came alone was answered. Then several came together, fewer answers followed,
  * and now both ends wait for each other.
  */
+#include "diagnose/ask.h"
 #include "diagnose/framing.h"
-#include "diagnose/rule.h"
 #include "diagnose/sockets.h"
 #include "diagnose/waits.h"
 
@@ -77,19 +77,21 @@ static void on_stuck(struct diagnosis *diagnosis)
 			answers_after(trace, last) >= lines_in(&last->data) || !answers_single_lines(trace, last))
 			continue;
 		finding_report(diagnosis, last, stuck,
-			"%s() returned %zu lines at once here; %zu of them %s answered, and now both ends wait for each other",
-			last->call->name, lines_in(&last->data), answers_after(trace, last),
-			answers_after(trace, last) == 1 ? "was" : "were");
+			_("%s() returned %zu lines at once here; %zu of them %s answered, and now both ends wait for each other"),
+			function_name(last), lines_in(&last->data), answers_after(trace, last),
+			answers_after(trace, last) == 1 ? _("was") : _("were"));
 	}
 }
 
 const struct rule rule_coalesced_messages_dropped = {
 	.id = "coalesced-messages-dropped",
 	.severity = SEVERITY_ERROR,
-	.title = "what came behind the first message is thrown away",
-	.why = "A client may send its next request before it has read the answer to the first, and TCP may deliver both with one recv(). What "
-	       "stands in the buffer behind the first message is the beginning of the next.",
-	.fix = "Keep the buffer: take messages out of it while there is a whole one, and only then receive more, behind what is left.",
+	.title = N_("what came behind the first message is thrown away"),
+	.why = N_(
+		"A client may send its next request before it has read the answer to the first, and TCP may deliver both with one recv(). What "
+		"stands in the buffer behind the first message is the beginning of the next."),
+	.fix = N_(
+		"Keep the buffer: take messages out of it while there is a whole one, and only then receive more, behind what is left."),
 	.see = "recv(2); tcp(7); Beej 7.6; RFC 9112 9.3.2",
 	.stuck = on_stuck,
 };

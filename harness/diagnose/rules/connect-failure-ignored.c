@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "diagnose/aftermath.h"
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 
 static bool has_failed(const struct event *event)
 {
@@ -45,8 +45,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	address = address_format(event->address);
 	finding_report(diagnosis, event, use,
-		"connect() to %s failed here with %s (%s), but the program went on: %s() at %s:%d is called on a socket that is not connected",
-		address, errno_name((int)-event->result), strerror((int)-event->result), use->call->name,
+		_("connect() to %s failed here with %s (%s), but the program went on: %s() at %s:%d is called on a socket that is not connected"),
+		address, errno_name((int)-event->result), strerror((int)-event->result), function_name(use),
 		PLACE(use->where));
 	free(address);
 }
@@ -56,10 +56,12 @@ static const char *const errors[] = {"ECONNREFUSED", "ENOTCONN", "EPIPE", "ENETU
 const struct rule rule_connect_failure_ignored = {
 	.id = "connect-failure-ignored",
 	.severity = SEVERITY_ERROR,
-	.title = "connect() failed, and the program went on",
-	.why = "Without a connection there is nobody to speak to: send() fails with EPIPE, and SIGPIPE ends the program before it can say why; "
-	       "recv() fails with ENOTCONN, or gives 0 as if the other side had finished.",
-	.fix = "Test the result of connect(), say which address it was and why it failed; close the socket, try the next address or end.",
+	.title = N_("connect() failed, and the program went on"),
+	.why = N_(
+		"Without a connection there is nobody to speak to: send() fails with EPIPE, and SIGPIPE ends the program before it can say why; "
+		"recv() fails with ENOTCONN, or gives 0 as if the other side had finished."),
+	.fix = N_(
+		"Test the result of connect(), say which address it was and why it failed; close the socket, try the next address or end."),
 	.see = "connect(2), ERRORS; send(2), EPIPE; recv(2), ENOTCONN",
 	.errors = errors,
 	.event = on_event,

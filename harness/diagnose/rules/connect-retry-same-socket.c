@@ -48,7 +48,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (!first || !then || (then->kind == EVENT_EXIT && then->status == 0))
 		return;
 	finding_report(diagnosis, event, first,
-		"connect() at %s:%d ended with %s and goes on by itself; called again here, it says %s (%s), and the program gave up",
+		_("connect() at %s:%d ended with %s and goes on by itself; called again here, it says %s (%s), and the program gave up"),
 		PLACE(first->where), errno_name((int)-first->result), errno_name((int)-event->result),
 		strerror((int)-event->result));
 }
@@ -58,10 +58,12 @@ static const char *const errors[] = {"EALREADY", "EISCONN", "EINTR", "EINPROGRES
 const struct rule rule_connect_retry_same_socket = {
 	.id = "connect-retry-same-socket",
 	.severity = SEVERITY_ERROR,
-	.title = "connect() is called again while the connection is being made",
-	.why = "A connect() that ended with EINTR or EINPROGRESS was not in vain: the kernel goes on. A second one does not start anew, it "
-	       "only tells where things stand: EALREADY, not yet; EISCONN, done. Neither is a failure.",
-	.fix = "Wait with poll() for POLLOUT, and ask getsockopt(SO_ERROR) what became of it; or close the socket and begin with a new one.",
+	.title = N_("connect() is called again while the connection is being made"),
+	.why = N_(
+		"A connect() that ended with EINTR or EINPROGRESS was not in vain: the kernel goes on. A second one does not start anew, it "
+		"only tells where things stand: EALREADY, not yet; EISCONN, done. Neither is a failure."),
+	.fix = N_(
+		"Wait with poll() for POLLOUT, and ask getsockopt(SO_ERROR) what became of it; or close the socket and begin with a new one."),
 	.see = "connect(2), EINPROGRESS, EALREADY; POSIX connect(), EINTR; UNP 16.3",
 	.errors = errors,
 	.event = on_event,

@@ -50,16 +50,16 @@ static void on_end(struct diagnosis *diagnosis)
 	for (task = 0; task < TASKS_MOST; task++)
 		if (state->copying[task].pieces >= PIECES_LEAST)
 			finding_report(diagnosis, state->copying[task].first, NULL,
-				"here and after it, %u pieces of at most %llu bytes were read from a file and sent on as they are",
+				_("here and after it, %u pieces of at most %llu bytes were read from a file and sent on as they are"),
 				state->copying[task].pieces, (unsigned long long)state->copying[task].first->count);
 }
 
 const struct rule rule_copy_through_user = {
 	.id = "copy-through-user",
 	.severity = SEVERITY_NOTE,
-	.title = "a file is sent in small pieces, by way of a buffer",
-	.why = "Each piece costs two calls, and each byte is copied twice: out of the kernel, and in again.",
-	.fix = "Use sendfile(), which moves it within the kernel; or a buffer of 64 KiB or more.",
+	.title = N_("a file is sent in small pieces, by way of a buffer"),
+	.why = N_("Each piece costs two calls, and each byte is copied twice: out of the kernel, and in again."),
+	.fix = N_("Use sendfile(), which moves it within the kernel; or a buffer of 64 KiB or more."),
 	.see = "sendfile(2); splice(2); TLPI 61.4",
 	.state_size = sizeof(struct state),
 	.event = on_event,

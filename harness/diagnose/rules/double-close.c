@@ -37,8 +37,9 @@ static int neighbours(const struct trace *trace, const struct event *event, int 
 	for (;;) {
 		const struct event *next = last + step;
 
-		if (next < trace->events || next >= trace->events + trace->event_count || !is_close(next, trace, event) ||
-			next->where.line != event->where.line || abs(next->fd - last->fd) != 1)
+		if (next < trace->events || next >= trace->events + trace->event_count ||
+			!is_close(next, trace, event) || next->where.line != event->where.line ||
+			abs(next->fd - last->fd) != 1)
 			return count;
 		last = next;
 		count++;
@@ -60,7 +61,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	first = first_close(diagnosis->trace, event);
 	if (!first || is_in_range(diagnosis->trace, event))
 		return;
-	finding_report(diagnosis, event, first, "descriptor %d was closed at %s:%d already, and is closed here again", event->fd,
+	finding_report(diagnosis, event, first,
+		_("descriptor %d was closed at %s:%d already, and is closed here again"), event->fd,
 		first->where.file ? first->where.file : "?", first->where.line);
 }
 
@@ -71,10 +73,11 @@ static const char *const better[] = {"close-eintr-retry", NULL};
 const struct rule rule_double_close = {
 	.id = "double-close",
 	.severity = SEVERITY_ERROR,
-	.title = "a descriptor is closed twice",
-	.why = "The second close() failed here with EBADF. In a program with threads, or with more connections, the number may have a new owner by "
-	       "then, and that one's file is closed under its hands.",
-	.fix = "Decide who owns the descriptor and closes it; set the variable to -1 afterwards.",
+	.title = N_("a descriptor is closed twice"),
+	.why = N_(
+		"The second close() failed here with EBADF. In a program with threads, or with more connections, the number may have a new owner by "
+		"then, and that one's file is closed under its hands."),
+	.fix = N_("Decide who owns the descriptor and closes it; set the variable to -1 afterwards."),
 	.see = "close(2), NOTES; TLPI 4.6",
 	.errors = errors,
 	.yields_to = better,

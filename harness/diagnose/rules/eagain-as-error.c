@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "diagnose/aftermath.h"
+#include "diagnose/ask.h"
 #include "diagnose/loops.h"
-#include "diagnose/rule.h"
 #include "diagnose/sockets.h"
 
 /** Not a time-out of the socket's own, which says EAGAIN, too. */
@@ -65,12 +65,12 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	close = event->call->class == CALL_RECEIVE ? dropped(trace, event) : NULL;
 	if (end && end->status != 0 && is_complained_of(trace, event, end))
 		finding_report(diagnosis, event, end,
-			"%s() said EAGAIN here, which means \"not now\", and the program ended with exit status %d",
-			event->call->name, end->status >> 8);
+			_("%s() said EAGAIN here, which means \"not now\", and the program ended with exit status %d"),
+			function_name(event), end->status >> 8);
 	else if (close && is_missed(trace, close))
 		finding_report(diagnosis, event, close,
-			"%s() said EAGAIN here, which means \"nothing yet\", and the connection was closed at %s:%d; the other side had more to say",
-			event->call->name, PLACE(close->where));
+			_("%s() said EAGAIN here, which means \"nothing yet\", and the connection was closed at %s:%d; the other side had more to say"),
+			function_name(event), PLACE(close->where));
 }
 
 static const char *const errors[] = {"EAGAIN", "EWOULDBLOCK", NULL};
@@ -78,10 +78,11 @@ static const char *const errors[] = {"EAGAIN", "EWOULDBLOCK", NULL};
 const struct rule rule_eagain_as_error = {
 	.id = "eagain-as-error",
 	.severity = SEVERITY_ERROR,
-	.title = "EAGAIN is treated as a failure",
-	.why = "On a non-blocking descriptor EAGAIN says that the call would have had to wait: nothing has come yet, or there is no room just now. "
-	       "The connection is as good as before.",
-	.fix = "Keep it, and try again when poll() says that it is readable, or writable.",
+	.title = N_("EAGAIN is treated as a failure"),
+	.why = N_(
+		"On a non-blocking descriptor EAGAIN says that the call would have had to wait: nothing has come yet, or there is no room just now. "
+		"The connection is as good as before."),
+	.fix = N_("Keep it, and try again when poll() says that it is readable, or writable."),
 	.see = "read(2), send(2), EAGAIN; TLPI 5.9, 63.1",
 	.errors = errors,
 	.event = on_event,

@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 
 #include "diagnose/aftermath.h"
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 
 /** Signals whose handlers tell a program to stop waiting: to end, or that time is up. */
 static const int stops[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGALRM, SIGVTALRM, SIGPROF};
@@ -95,12 +95,13 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	name = task_name(trace, event->task);
 	if (then->kind == EVENT_EXIT)
 		finding_report(diagnosis, event, then,
-			"%s() was interrupted here by %s, and %s ended with exit status %d", event->call->name,
-			signal ? signal_name(signal->signal) : "a signal", name, WEXITSTATUS(then->status));
+			_("%s() was interrupted here by %s, and %s ended with exit status %d"), function_name(event),
+			signal ? signal_name(signal->signal) : _("a signal"), name, WEXITSTATUS(then->status));
 	else
 		finding_report(diagnosis, event, then,
-			"%s() was interrupted here by %s, and %s closed the descriptor at %s:%d", event->call->name,
-			signal ? signal_name(signal->signal) : "a signal", name, PLACE(then->where));
+			_("%s() was interrupted here by %s, and %s closed the descriptor at %s:%d"),
+			function_name(event), signal ? signal_name(signal->signal) : _("a signal"), name,
+			PLACE(then->where));
 	free(name);
 }
 
@@ -109,11 +110,12 @@ static const char *const errors[] = {"EINTR", NULL};
 const struct rule rule_eintr_accept_fatal = {
 	.id = "eintr-accept-fatal",
 	.severity = SEVERITY_ERROR,
-	.title = "a call that a signal interrupted is treated as failed",
-	.why = "EINTR says that a handler has run while the call was waiting. Nothing is wrong with the connection or the listening "
-	       "socket; nothing was transferred either, and the call can be made again. SA_RESTART spares most calls this, but never "
-	       "poll(), select() and epoll_wait().",
-	.fix = "Make the call again when errno is EINTR.",
+	.title = N_("a call that a signal interrupted is treated as failed"),
+	.why = N_(
+		"EINTR says that a handler has run while the call was waiting. Nothing is wrong with the connection or the listening "
+		"socket; nothing was transferred either, and the call can be made again. SA_RESTART spares most calls this, but never "
+		"poll(), select() and epoll_wait()."),
+	.fix = N_("Make the call again when errno is EINTR."),
 	.see = "signal(7), Interruption of system calls; UNP 5.9; TLPI 21.5",
 	.errors = errors,
 	.event = on_event,

@@ -96,18 +96,19 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (!then || (then->kind == EVENT_EXIT && is_accepted(trace, event->object)))
 		return;
 	finding_report(diagnosis, event, then,
-		"the stream ended here when %llu of %llu bytes of a message had come, but the program %s",
+		_("the stream ended here when %llu of %llu bytes of a message had come, but the program %s"),
 		(unsigned long long)filling.got, (unsigned long long)filling.wanted,
-		then->kind == EVENT_EXIT ? "ended with exit status 0 and no message" : "answered it");
+		then->kind == EVENT_EXIT ? _("ended with exit status 0 and no message") : _("answered it"));
 }
 
 const struct rule rule_eof_mid_frame_silent = {
 	.id = "eof-mid-frame-silent",
 	.severity = SEVERITY_ERROR,
-	.title = "a message that was cut short is taken for a whole one",
-	.why = "The end of the stream is in order only between two messages. In the middle of one, the other side has broken off, and what is "
-	       "in the buffer is half of it, with old bytes behind.",
-	.fix = "Where a length was announced, fewer bytes are an error: say so, and do not use them.",
+	.title = N_("a message that was cut short is taken for a whole one"),
+	.why = N_(
+		"The end of the stream is in order only between two messages. In the middle of one, the other side has broken off, and what is "
+		"in the buffer is half of it, with old bytes behind."),
+	.fix = N_("Where a length was announced, fewer bytes are an error: say so, and do not use them."),
 	.see = "recv(2), RETURN VALUE; UNP 3.9",
 	.event = on_event,
 };

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 
 #include "diagnose/aftermath.h"
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 #include "diagnose/sockets.h"
 
 enum { HOLDERS_MOST = 32 };
@@ -82,8 +82,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	name = task_name(trace, event->task);
 	finding_report(diagnosis, event, end,
-		"%s() failed here with %s: one client has gone; %s then ended, with all its other clients",
-		event->call->name, errno_name((int)-event->result), name);
+		_("%s() failed here with %s: one client has gone; %s then ended, with all its other clients"),
+		function_name(event), errno_name((int)-event->result), name);
 	free(name);
 }
 
@@ -92,10 +92,11 @@ static const char *const errors[] = {"EPIPE", "ECONNRESET", NULL};
 const struct rule rule_epipe_fatal = {
 	.id = "epipe-fatal",
 	.severity = SEVERITY_ERROR,
-	.title = "one client that goes away ends the whole server",
-	.why = "Clients go away at any time: that is the end of one connection (EPIPE or ECONNRESET on its socket), and says nothing about the "
-	       "others.",
-	.fix = "Close the descriptor of that client, and go on with the next.",
+	.title = N_("one client that goes away ends the whole server"),
+	.why = N_(
+		"Clients go away at any time: that is the end of one connection (EPIPE or ECONNRESET on its socket), and says nothing about the "
+		"others."),
+	.fix = N_("Close the descriptor of that client, and go on with the next."),
 	.see = "send(2), EPIPE; recv(2), ECONNRESET; UNP 5.12, 5.13",
 	.errors = errors,
 	.event = on_event,

@@ -43,9 +43,9 @@ static void look_at(
 	close = close_of(diagnosis->trace, poll, came->fd);
 	if (close)
 		finding_report(diagnosis, close, poll,
-			"descriptor %d is closed here, but a copy of it lives: epoll goes on watching the open file, and at %s:%d tells of "
-			"number %d, which %s",
-			came->fd, PLACE(poll->where), came->fd, row ? "is another file's now" : "is nobody's");
+			_("descriptor %d is closed here, but a copy of it lives: epoll goes on watching the open file, and at %s:%d tells of "
+			  "number %d, which %s"),
+			came->fd, PLACE(poll->where), came->fd, row ? _("is another file's now") : _("is nobody's"));
 }
 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
@@ -63,10 +63,11 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 const struct rule rule_epoll_dup_ghost = {
 	.id = "epoll-dup-ghost",
 	.severity = SEVERITY_ERROR,
-	.title = "epoll tells of a descriptor that was closed",
-	.why = "epoll watches the open file, and forgets it when its last descriptor is closed. A copy made by dup() or fork() keeps it there, and "
-	       "its events still carry the old number.",
-	.fix = "Call epoll_ctl(EPOLL_CTL_DEL) before close(), wherever a copy may exist.",
+	.title = N_("epoll tells of a descriptor that was closed"),
+	.why = N_(
+		"epoll watches the open file, and forgets it when its last descriptor is closed. A copy made by dup() or fork() keeps it there, and "
+		"its events still carry the old number."),
+	.fix = N_("Call epoll_ctl(EPOLL_CTL_DEL) before close(), wherever a copy may exist."),
 	.see = "epoll(7), Questions and answers: Q6",
 	.event = on_event,
 };

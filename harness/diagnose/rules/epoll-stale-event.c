@@ -43,8 +43,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 									 : NULL;
 	if (close)
 		finding_report(diagnosis, event, close,
-			"the poll at %s:%d had an event for descriptor %d; while an earlier one of its events was handled, at %s:%d, the "
-			"descriptor was closed, and is used here",
+			_("the poll at %s:%d had an event for descriptor %d; while an earlier one of its events was handled, at %s:%d, the "
+			  "descriptor was closed, and is used here"),
 			PLACE(poll->where), event->fd, PLACE(close->where));
 }
 
@@ -53,10 +53,12 @@ static const char *const errors[] = {"EBADF", NULL};
 const struct rule rule_epoll_stale_event = {
 	.id = "epoll-stale-event",
 	.severity = SEVERITY_ERROR,
-	.title = "an event is handled whose descriptor was closed a moment before",
-	.why = "One call returns several events. If handling the first of them closes the descriptor of another, that one's event is out of date; "
-	       "by then its number may even belong to a new connection.",
-	.fix = "Mark what is to be closed, leave out events of what is marked, and close after the last event of the batch.",
+	.title = N_("an event is handled whose descriptor was closed a moment before"),
+	.why = N_(
+		"One call returns several events. If handling the first of them closes the descriptor of another, that one's event is out of date; "
+		"by then its number may even belong to a new connection."),
+	.fix = N_(
+		"Mark what is to be closed, leave out events of what is marked, and close after the last event of the batch."),
 	.see = "epoll(7), Possible pitfalls: event cache",
 	.errors = errors,
 	.event = on_event,

@@ -12,12 +12,13 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	char *on;
 
-	if (event->kind != EVENT_SPINS || !event->call || event->result >= 0 || event->result == -EINTR || event->result == -EAGAIN)
+	if (event->kind != EVENT_SPINS || !event->call || event->result >= 0 || event->result == -EINTR ||
+		event->result == -EAGAIN)
 		return;
-	on = event->fd >= 0 ? memory_format(" on descriptor %d", event->fd) : memory_string("");
-	finding_report(diagnosis, event, NULL, "%s()%s failed with %s (%s) %llu times in a row, and is tried again each time",
-		function_name(event), on, errno_name((int)-event->result), strerror((int)-event->result),
-		(unsigned long long)event->count);
+	on = event->fd >= 0 ? memory_format(_(" on descriptor %d"), event->fd) : memory_string("");
+	finding_report(diagnosis, event, NULL,
+		_("%s()%s failed with %s (%s) %llu times in a row, and is tried again each time"), function_name(event),
+		on, errno_name((int)-event->result), strerror((int)-event->result), (unsigned long long)event->count);
 	free(on);
 }
 
@@ -28,10 +29,11 @@ static const char *const better[] = {"accept-emfile-spin", "fifo-nonblock-enxio-
 const struct rule rule_error_retried_forever = {
 	.id = "error-retried-forever",
 	.severity = SEVERITY_ERROR,
-	.title = "an error that does not pass by itself is tried again for ever",
-	.why = "Only a few errors pass by themselves: EINTR after a signal, EAGAIN when more comes. The others are answers: trying again gets the "
-	       "same one, at once, for ever.",
-	.fix = "Retry only EINTR (and EAGAIN after waiting with poll()); report every other error and stop.",
+	.title = N_("an error that does not pass by itself is tried again for ever"),
+	.why = N_(
+		"Only a few errors pass by themselves: EINTR after a signal, EAGAIN when more comes. The others are answers: trying again gets the "
+		"same one, at once, for ever."),
+	.fix = N_("Retry only EINTR (and EAGAIN after waiting with poll()); report every other error and stop."),
 	.see = "read(2), ERRORS; errno(3); signal(7)",
 	.errors = errors,
 	.yields_to = better,

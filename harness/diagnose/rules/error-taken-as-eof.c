@@ -17,7 +17,7 @@ static const struct event *good_end(const struct trace *trace, const struct even
 
 		if (event->kind == EVENT_CALL && event->task == failure->task && call_receives(event->call) &&
 			event->object == failure->object && event->result > 0)
-			return NULL;	/* it was tried again, and went on */
+			return NULL; /* it was tried again, and went on */
 		if (event->kind == EVENT_EXIT && event->task == failure->task)
 			return event->status == 0 ? event : NULL;
 	}
@@ -28,13 +28,14 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct event *end;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_RECEIVE || event->result >= 0 || event->result == -EINTR ||
-		event->result == -EAGAIN || event->result == -EBADF)
+	if (event->kind != EVENT_CALL || event->call->class != CALL_RECEIVE || event->result >= 0 ||
+		event->result == -EINTR || event->result == -EAGAIN || event->result == -EBADF)
 		return;
 	end = good_end(diagnosis->trace, event);
 	if (!end || is_reported(diagnosis->trace, event))
 		return;
-	finding_report(diagnosis, event, end, "%s() failed here with %s (%s), but the program ended with exit status 0 and no message",
+	finding_report(diagnosis, event, end,
+		_("%s() failed here with %s (%s), but the program ended with exit status 0 and no message"),
 		function_name(event), errno_name((int)-event->result), strerror((int)-event->result));
 }
 
@@ -44,10 +45,11 @@ static const char *const yields_to[] = {"connect-failure-ignored", NULL};
 const struct rule rule_error_taken_as_eof = {
 	.id = "error-taken-as-eof",
 	.severity = SEVERITY_ERROR,
-	.title = "an error is treated as the end of the input",
-	.why = "`while ((n = read(…)) > 0)` ends for two very different reasons: 0 is the end of the file, -1 is an error. A program that does not tell "
-	       "them apart calls half of the input the whole.",
-	.fix = "After the loop, test for -1: report it, and end with a status other than 0.",
+	.title = N_("an error is treated as the end of the input"),
+	.why = N_(
+		"`while ((n = read(…)) > 0)` ends for two very different reasons: 0 is the end of the file, -1 is an error. A program that does not tell "
+		"them apart calls half of the input the whole."),
+	.fix = N_("After the loop, test for -1: report it, and end with a status other than 0."),
 	.see = "read(2), RETURN VALUE; TLPI 4.4",
 	.errors = errors,
 	.yields_to = yields_to,

@@ -15,8 +15,8 @@ static void look_at(struct diagnosis *diagnosis, const struct event *stuck, cons
 	if (!(interest->events & EPOLLET) || !accept || accept->result < 0)
 		return;
 	finding_report(diagnosis, accept, stuck,
-		"one connection was accepted here for the event; %zu more wait in the queue, and the loop waits at %s:%d for an event that was "
-		"told already",
+		_("one connection was accepted here for the event; %zu more wait in the queue, and the loop waits at %s:%d for an event that was "
+		  "told already"),
 		waiting, PLACE(stuck->where));
 }
 
@@ -28,9 +28,11 @@ static void on_stuck(struct diagnosis *diagnosis)
 const struct rule rule_et_accept_once = {
 	.id = "et-accept-once",
 	.severity = SEVERITY_ERROR,
-	.title = "after an edge-triggered event only one client is accepted",
-	.why = "Clients that come together make one event. With EPOLLET those that are not accepted then wait until another one comes.",
-	.fix = "Make the listening socket non-blocking, and accept in a loop until EAGAIN; or watch it without EPOLLET.",
+	.title = N_("after an edge-triggered event only one client is accepted"),
+	.why = N_(
+		"Clients that come together make one event. With EPOLLET those that are not accepted then wait until another one comes."),
+	.fix = N_(
+		"Make the listening socket non-blocking, and accept in a loop until EAGAIN; or watch it without EPOLLET."),
 	.see = "epoll(7); accept(2); TLPI 63.4.6",
 	.stuck = on_stuck,
 };

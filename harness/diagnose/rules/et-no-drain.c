@@ -3,8 +3,8 @@
  */
 #include <sys/epoll.h>
 
+#include "diagnose/ask.h"
 #include "diagnose/loops.h"
-#include "diagnose/rule.h"
 
 static void look_at(struct diagnosis *diagnosis, const struct event *stuck, const struct interest *interest)
 {
@@ -16,8 +16,9 @@ static void look_at(struct diagnosis *diagnosis, const struct event *stuck, cons
 		(uint64_t)receive->result < receive->count)
 		return;
 	finding_report(diagnosis, receive, stuck,
-		"%s() took the %llu bytes it had room for here; %llu more are there, and the loop waits at %s:%d for an event that was told already",
-		receive->call->name, (unsigned long long)receive->count, (unsigned long long)left, PLACE(stuck->where));
+		_("%s() took the %llu bytes it had room for here; %llu more are there, and the loop waits at %s:%d for an event that was told already"),
+		function_name(receive), (unsigned long long)receive->count, (unsigned long long)left,
+		PLACE(stuck->where));
 }
 
 static void on_stuck(struct diagnosis *diagnosis)
@@ -28,11 +29,13 @@ static void on_stuck(struct diagnosis *diagnosis)
 const struct rule rule_et_no_drain = {
 	.id = "et-no-drain",
 	.severity = SEVERITY_ERROR,
-	.title = "after an edge-triggered event not everything is read",
-	.why = "With EPOLLET there is one event when something new comes, and none for what is left over. Who does not take all of it waits for the "
-	       "next piece, which the other side may never send.",
-	.fix = "On a non-blocking descriptor, read until EAGAIN (or until less came than was asked for) before the next epoll_wait(); or do "
-	       "without EPOLLET.",
+	.title = N_("after an edge-triggered event not everything is read"),
+	.why = N_(
+		"With EPOLLET there is one event when something new comes, and none for what is left over. Who does not take all of it waits for the "
+		"next piece, which the other side may never send."),
+	.fix = N_(
+		"On a non-blocking descriptor, read until EAGAIN (or until less came than was asked for) before the next epoll_wait(); or do "
+		"without EPOLLET."),
 	.see = "epoll(7), Level-triggered and edge-triggered; TLPI 63.4.6",
 	.stuck = on_stuck,
 };

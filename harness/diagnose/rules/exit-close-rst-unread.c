@@ -26,8 +26,8 @@ static void on_end(struct diagnosis *diagnosis)
 			continue;
 		name = object_describe(trace->descriptors, id);
 		finding_report(diagnosis, &trace->events[closed->ended_by], reset,
-			"%s is closed here, with bytes in it that were not read; the other side got ECONNRESET in place of the end of what was "
-			"sent to it (%llu bytes)",
+			_("%s is closed here, with bytes in it that were not read; the other side got ECONNRESET in place of the end of what was "
+			  "sent to it (%llu bytes)"),
 			name, (unsigned long long)closed->bytes_in);
 		free(name);
 	}
@@ -38,10 +38,12 @@ static const char *const errors[] = {"ECONNRESET", NULL};
 const struct rule rule_exit_close_rst_unread = {
 	.id = "exit-close-rst-unread",
 	.severity = SEVERITY_ERROR,
-	.title = "a connection is closed with bytes in it that nobody has read",
-	.why = "To close with bytes unread is to break off: TCP sends a reset, and what is still on its way to the other side is thrown away, "
-	       "the answer that was just sent included.",
-	.fix = "End in order: shutdown(fd, SHUT_WR), then receive until 0 is returned (for a limited time), then close().",
+	.title = N_("a connection is closed with bytes in it that nobody has read"),
+	.why = N_(
+		"To close with bytes unread is to break off: TCP sends a reset, and what is still on its way to the other side is thrown away, "
+		"the answer that was just sent included."),
+	.fix = N_(
+		"End in order: shutdown(fd, SHUT_WR), then receive until 0 is returned (for a limited time), then close()."),
 	.see = "RFC 1122 4.2.2.13; RFC 9112 9.6; tcp(7)",
 	.errors = errors,
 	.end = on_end,

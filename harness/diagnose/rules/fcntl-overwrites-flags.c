@@ -51,7 +51,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	lost = flag_names(old & ~new);
 	set = flag_names(new);
 	finding_report(diagnosis, event, &diagnosis->trace->events[row->opened_by],
-		"fcntl(F_SETFL) sets %s on descriptor %d here, and clears %s, which it had before", set, event->fd,
+		_("fcntl(F_SETFL) sets %s on descriptor %d here, and clears %s, which it had before"), set, event->fd,
 		lost);
 	free(lost);
 	free(set);
@@ -60,9 +60,10 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 const struct rule rule_fcntl_overwrites_flags = {
 	.id = "fcntl-overwrites-flags",
 	.severity = SEVERITY_ERROR,
-	.title = "F_SETFL is called without F_GETFL",
-	.why = "F_SETFL replaces all flags that can be changed by those that are given. What was set before, as O_APPEND by open(), is gone.",
-	.fix = "Read them first: flags = fcntl(fd, F_GETFL); then fcntl(fd, F_SETFL, flags | O_NONBLOCK).",
+	.title = N_("F_SETFL is called without F_GETFL"),
+	.why = N_(
+		"F_SETFL replaces all flags that can be changed by those that are given. What was set before, as O_APPEND by open(), is gone."),
+	.fix = N_("Read them first: flags = fcntl(fd, F_GETFL); then fcntl(fd, F_SETFL, flags | O_NONBLOCK)."),
 	.see = "fcntl(2), F_SETFL; UNP 7.11; TLPI 5.3",
 	.event = on_event,
 };

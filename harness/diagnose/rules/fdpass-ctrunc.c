@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <sys/socket.h>
 
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 
 /** The next call of the task that takes a descriptor, messages to the user aside. */
 static const struct event *next_use(const struct trace *trace, const struct event *receive)
@@ -33,9 +33,9 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (!use || use->result != -EBADF)
 		return;
 	finding_report(diagnosis, event, use,
-		"%s() returned %lld bytes here and the flag MSG_CTRUNC: the descriptor that came with them was dropped. %s() at %s:%d uses one all "
-		"the same: %d",
-		event->call->name, (long long)event->result, use->call->name, PLACE(use->where), use->fd);
+		_("%s() returned %lld bytes here and the flag MSG_CTRUNC: the descriptor that came with them was dropped. %s() at %s:%d uses one all "
+		  "the same: %d"),
+		function_name(event), (long long)event->result, function_name(use), PLACE(use->where), use->fd);
 }
 
 static const char *const errors[] = {"EBADF", NULL};
@@ -43,10 +43,12 @@ static const char *const errors[] = {"EBADF", NULL};
 const struct rule rule_fdpass_ctrunc = {
 	.id = "fdpass-ctrunc",
 	.severity = SEVERITY_ERROR,
-	.title = "it is not noticed that a passed descriptor did not arrive",
-	.why = "Where there is no room for the control message, or no number left for the descriptor, recvmsg() returns the data, drops the "
-	       "descriptor, and says so in msg_flags alone.",
-	.fix = "After recvmsg() test msg_flags for MSG_CTRUNC and CMSG_FIRSTHDR() for NULL, before a descriptor is taken from there.",
+	.title = N_("it is not noticed that a passed descriptor did not arrive"),
+	.why = N_(
+		"Where there is no room for the control message, or no number left for the descriptor, recvmsg() returns the data, drops the "
+		"descriptor, and says so in msg_flags alone."),
+	.fix = N_(
+		"After recvmsg() test msg_flags for MSG_CTRUNC and CMSG_FIRSTHDR() for NULL, before a descriptor is taken from there."),
 	.see = "recvmsg(2), MSG_CTRUNC; cmsg(3); unix(7)",
 	.errors = errors,
 	.event = on_event,

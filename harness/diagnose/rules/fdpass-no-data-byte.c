@@ -3,7 +3,7 @@
  */
 #include <sys/socket.h>
 
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
@@ -13,17 +13,18 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		event->result != 0 || !socket || socket->type != SOCK_STREAM)
 		return;
 	finding_report(diagnosis, event, NULL,
-		"%s() passed descriptor %d with 0 bytes of data: on a stream socket nothing is sent then, and the descriptor is lost",
-		event->call->name, event->passed[0].fd);
+		_("%s() passed descriptor %d with 0 bytes of data: on a stream socket nothing is sent then, and the descriptor is lost"),
+		function_name(event), event->passed[0].fd);
 }
 
 const struct rule rule_fdpass_no_data_byte = {
 	.id = "fdpass-no-data-byte",
 	.severity = SEVERITY_ERROR,
-	.title = "a descriptor is sent without a byte of data",
-	.why = "In a stream there are no messages, only bytes; a descriptor travels with the byte it was sent with. Without one it goes nowhere, and "
-	       "the receiver waits.",
-	.fix = "Send at least one byte with it, by msg_iov; the receiver reads that byte with the same recvmsg().",
+	.title = N_("a descriptor is sent without a byte of data"),
+	.why = N_(
+		"In a stream there are no messages, only bytes; a descriptor travels with the byte it was sent with. Without one it goes nowhere, and "
+		"the receiver waits."),
+	.fix = N_("Send at least one byte with it, by msg_iov; the receiver reads that byte with the same recvmsg()."),
 	.see = "unix(7), SCM_RIGHTS; cmsg(3); UNP 15.7; TLPI 61.13.3",
 	.event = on_event,
 };

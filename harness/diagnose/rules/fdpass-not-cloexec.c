@@ -38,19 +38,20 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		if (rows[i].fd > 2 && !rows[i].close_on_exec && is_received(receive) &&
 			!is_used(diagnosis->trace, event, &rows[i]))
 			finding_report(diagnosis, receive, event,
-				"descriptor %d, received here without MSG_CMSG_CLOEXEC, is still open in %s, which was started at %s:%d and does "
-				"nothing with it",
-				rows[i].fd, event->text ? event->text : "a program", PLACE(event->where));
+				_("descriptor %d, received here without MSG_CMSG_CLOEXEC, is still open in %s, which was started at %s:%d and does "
+				  "nothing with it"),
+				rows[i].fd, event->text ? event->text : _("a program"), PLACE(event->where));
 	}
 }
 
 const struct rule rule_fdpass_not_cloexec = {
 	.id = "fdpass-not-cloexec",
 	.severity = SEVERITY_WARNING,
-	.title = "a received descriptor is inherited by programs that are started",
-	.why = "Received descriptors are open across exec unless that was asked for. Every program that is started later has the file, too, and keeps "
-	       "it open.",
-	.fix = "Pass MSG_CMSG_CLOEXEC to recvmsg().",
+	.title = N_("a received descriptor is inherited by programs that are started"),
+	.why = N_(
+		"Received descriptors are open across exec unless that was asked for. Every program that is started later has the file, too, and keeps "
+		"it open."),
+	.fix = N_("Pass MSG_CMSG_CLOEXEC to recvmsg()."),
 	.see = "recvmsg(2), MSG_CMSG_CLOEXEC; fcntl(2), FD_CLOEXEC",
 	.event = on_event,
 };

@@ -1,8 +1,8 @@
 /** @file
  * flush-per-reply: many requests came at once, and each answer was sent with a call of its own. Advice only.
  */
+#include "diagnose/ask.h"
 #include "diagnose/framing.h"
-#include "diagnose/rule.h"
 #include "diagnose/sockets.h"
 
 enum { REQUESTS_LEAST = 8 };
@@ -37,17 +37,19 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	sends = requests >= REQUESTS_LEAST ? sends_after(diagnosis->trace, event, &first) : 0;
 	if (sends >= REQUESTS_LEAST)
 		finding_report(diagnosis, first, event,
-			"%zu lines came with one %s() at %s:%d, and were answered with %zu calls of %s()", requests,
-			event->call->name, PLACE(event->where), sends, first->call->name);
+			_("%zu lines came with one %s() at %s:%d, and were answered with %zu calls of %s()"), requests,
+			function_name(event), PLACE(event->where), sends, function_name(first));
 }
 
 const struct rule rule_flush_per_reply = {
 	.id = "flush-per-reply",
 	.severity = SEVERITY_NOTE,
-	.title = "each of many answers is sent with a call of its own",
-	.why = "A client that sends its requests without waiting for the answers can be served with one receive and one send for all of them. A call "
-	       "costs far more than copying a short answer.",
-	.fix = "Collect the answers in a buffer while there are requests in the other, and send it before the next receive.",
+	.title = N_("each of many answers is sent with a call of its own"),
+	.why = N_(
+		"A client that sends its requests without waiting for the answers can be served with one receive and one send for all of them. A call "
+		"costs far more than copying a short answer."),
+	.fix = N_(
+		"Collect the answers in a buffer while there are requests in the other, and send it before the next receive."),
 	.see = "RFC 9112 9.3.2; writev(2)",
 	.event = on_event,
 };

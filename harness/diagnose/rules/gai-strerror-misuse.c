@@ -87,16 +87,18 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (number < 0 || is_reason_of_system(diagnosis->trace, lookup, event, number))
 		return;
 	finding_report(diagnosis, event, lookup,
-		"the look-up at %s:%d failed; what is told here, \"%s\", is a text for errno, which it does not set",
+		_("the look-up at %s:%d failed; what is told here, \"%s\", is a text for errno, which it does not set"),
 		PLACE(lookup->where), strerror(number));
 }
 
 const struct rule rule_gai_strerror_misuse = {
 	.id = "gai-strerror-misuse",
 	.severity = SEVERITY_ERROR,
-	.title = "the failure of getaddrinfo() is explained with errno",
-	.why = "getaddrinfo() returns an error code of its own (EAI_…). errno says something about another call, or nothing: \"Success\".",
-	.fix = "Keep what getaddrinfo() returns, and print gai_strerror() of it; only for EAI_SYSTEM look at errno.",
+	.title = N_("the failure of getaddrinfo() is explained with errno"),
+	.why = N_(
+		"getaddrinfo() returns an error code of its own (EAI_…). errno says something about another call, or nothing: \"Success\"."),
+	.fix = N_(
+		"Keep what getaddrinfo() returns, and print gai_strerror() of it; only for EAI_SYSTEM look at errno."),
 	.see = "getaddrinfo(3), RETURN VALUE; gai_strerror(3); UNP 11.6",
 	.state_size = sizeof(struct state),
 	.event = on_event,

@@ -93,8 +93,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	close = other ? ends_other(trace, event, other->id) : NULL;
 	if (close && has_more(trace, close, other))
 		finding_report(diagnosis, close, event,
-			"one side of the relay had finished sending (0 at %s:%d) and still listened; here the other side is cut off, which had more to "
-			"say",
+			_("one side of the relay had finished sending (0 at %s:%d) and still listened; here the other side is cut off, which had more to "
+			  "say"),
 			PLACE(event->where));
 }
 
@@ -103,9 +103,10 @@ static const char *const errors[] = {"ECONNRESET", "EPIPE", NULL};
 const struct rule rule_half_close_not_forwarded = {
 	.id = "half-close-not-forwarded",
 	.severity = SEVERITY_ERROR,
-	.title = "a relay ends both directions when one has ended",
-	.why = "The end of a stream is the end of one direction. The other one goes on: a client that has said all waits for the answer.",
-	.fix = "When 0 is read on one side, call shutdown(SHUT_WR) on the other; close both when both have ended.",
+	.title = N_("a relay ends both directions when one has ended"),
+	.why = N_(
+		"The end of a stream is the end of one direction. The other one goes on: a client that has said all waits for the answer."),
+	.fix = N_("When 0 is read on one side, call shutdown(SHUT_WR) on the other; close both when both have ended."),
 	.see = "shutdown(2); UNP 6.6; TLPI 61.2",
 	.errors = errors,
 	.event = on_event,

@@ -60,13 +60,13 @@ static void judge(struct diagnosis *diagnosis, const struct event *stuck, const 
 		return;
 	if (wanted == big && came == little && send)
 		finding_report(diagnosis, send, stuck,
-			"the length %llu was sent in the order of this machine: read in network order, as at %s:%d, it is %llu, and so many bytes "
-			"are waited for now",
+			_("the length %llu was sent in the order of this machine: read in network order, as at %s:%d, it is %llu, and so many bytes "
+			  "are waited for now"),
 			(unsigned long long)little, PLACE(header->where), (unsigned long long)big);
 	else if (wanted == little && came == big)
 		finding_report(diagnosis, header, stuck,
-			"the length %llu was received here in network order, but used in the order of this machine: that is %llu, and so many "
-			"bytes are waited for now",
+			_("the length %llu was received here in network order, but used in the order of this machine: that is %llu, and so many "
+			  "bytes are waited for now"),
 			(unsigned long long)big, (unsigned long long)little);
 }
 
@@ -93,11 +93,13 @@ static void on_stuck(struct diagnosis *diagnosis)
 const struct rule rule_host_order_field = {
 	.id = "host-order-field",
 	.severity = SEVERITY_ERROR,
-	.title = "a number in a message is not in network byte order",
-	.why = "A number in memory has its bytes in the order of the machine; on this one, the least significant first. On the wire the most "
-	       "significant comes first, so that every machine reads the same number.",
-	.fix = "Convert with htonl() or htons() before the number is sent, and with ntohl() or ntohs() after it was received; or take it apart "
-	       "with shifts.",
+	.title = N_("a number in a message is not in network byte order"),
+	.why = N_(
+		"A number in memory has its bytes in the order of the machine; on this one, the least significant first. On the wire the most "
+		"significant comes first, so that every machine reads the same number."),
+	.fix = N_(
+		"Convert with htonl() or htons() before the number is sent, and with ntohl() or ntohs() after it was received; or take it apart "
+		"with shifts."),
 	.see = "byteorder(3); UNP 5.18",
 	.stuck = on_stuck,
 };

@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 
 #include "diagnose/aftermath.h"
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 #include "diagnose/sockets.h"
 
 static int turned(int port)
@@ -36,8 +36,8 @@ static void look_at_address(struct diagnosis *diagnosis, const struct event *eve
 {
 	if (event->result < 0 && is_turned_loopback(event->address))
 		finding_report(diagnosis, event, NULL,
-			"%s() was called with the address 1.0.0.127 (%s): these are the bytes of 127.0.0.1 in the order of this machine",
-			event->call->name, errno_name((int)-event->result));
+			_("%s() was called with the address 1.0.0.127 (%s): these are the bytes of 127.0.0.1 in the order of this machine"),
+			function_name(event), errno_name((int)-event->result));
 }
 
 /* --- ports --- */
@@ -81,8 +81,8 @@ static bool is_told(const struct trace *trace, const struct event *by, int numbe
 static void report(struct diagnosis *diagnosis, const struct event *guilty, const struct event *proof, int wrong)
 {
 	finding_report(diagnosis, guilty, proof,
-		"%s() was given port %d; the port with these two bytes turned, %d, is the one that is meant",
-		guilty->call->name, wrong, turned(wrong));
+		_("%s() was given port %d; the port with these two bytes turned, %d, is the one that is meant"),
+		function_name(guilty), wrong, turned(wrong));
 }
 
 /** A client was refused at a port, and somebody listens at the turned one: who of the two is right? */
@@ -120,11 +120,13 @@ static const char *const errors[] = {"ECONNREFUSED", "EADDRNOTAVAIL", "ENETUNREA
 const struct rule rule_host_order_port = {
 	.id = "host-order-port",
 	.severity = SEVERITY_ERROR,
-	.title = "a port or an address is not in network byte order",
-	.why = "sin_port and sin_addr hold the most significant byte first, whatever the machine does. On this one, 8080 without htons() is port "
-	       "36895, and converted twice it is again.",
-	.fix = "Convert once, where the structure is filled in: htons(port), htonl(INADDR_LOOPBACK). What getaddrinfo() and inet_pton() give is "
-	       "converted already.",
+	.title = N_("a port or an address is not in network byte order"),
+	.why = N_(
+		"sin_port and sin_addr hold the most significant byte first, whatever the machine does. On this one, 8080 without htons() is port "
+		"36895, and converted twice it is again."),
+	.fix = N_(
+		"Convert once, where the structure is filled in: htons(port), htonl(INADDR_LOOPBACK). What getaddrinfo() and inet_pton() give is "
+		"converted already."),
 	.see = "byteorder(3); ip(7), Address format; UNP 3.4",
 	.errors = errors,
 	.event = on_event,

@@ -25,8 +25,8 @@ static void look_at_connect(struct diagnosis *diagnosis, const struct event *eve
 	if (event->result < 0 && is_stream_socket(object_by_id(diagnosis->before, event->object)) &&
 		is_no_address(event->address))
 		finding_report(diagnosis, event, NULL,
-			"connect() was called with the address 255.255.255.255 (%s): this is what inet_addr() returns for a text that is no "
-			"IPv4 address, like ::1 or a name",
+			_("connect() was called with the address 255.255.255.255 (%s): this is what inet_addr() returns for a text that is no "
+			  "IPv4 address, like ::1 or a name"),
 			errno_name((int)-event->result));
 }
 
@@ -55,7 +55,7 @@ static void look_at_refusal(struct diagnosis *diagnosis, const struct event *eve
 		return;
 	target = address_format(event->remote);
 	finding_report(diagnosis, bind, event,
-		"%s connected to %s and was refused: the socket that is bound here takes IPv4 only", event->who,
+		_("%s connected to %s and was refused: the socket that is bound here takes IPv4 only"), event->who,
 		target);
 	free(target);
 }
@@ -73,10 +73,12 @@ static const char *const errors[] = {"ENETUNREACH", "ECONNREFUSED", "EAFNOSUPPOR
 const struct rule rule_ipv4_only = {
 	.id = "ipv4-only",
 	.severity = SEVERITY_ERROR,
-	.title = "addresses of IPv6 are not thought of",
-	.why = "inet_addr(), gethostbyname() and struct sockaddr_in know IPv4 alone. An address like ::1 is as valid, and on many networks the only "
-	       "one.",
-	.fix = "Let getaddrinfo() choose family, structure and length; a server listens on :: with IPV6_V6ONLY off, or on two sockets.",
+	.title = N_("addresses of IPv6 are not thought of"),
+	.why = N_(
+		"inet_addr(), gethostbyname() and struct sockaddr_in know IPv4 alone. An address like ::1 is as valid, and on many networks the only "
+		"one."),
+	.fix = N_(
+		"Let getaddrinfo() choose family, structure and length; a server listens on :: with IPV6_V6ONLY off, or on two sockets."),
 	.see = "getaddrinfo(3); inet(3), inet_addr; ipv6(7); RFC 4038; UNP 11.6, 12.2",
 	.errors = errors,
 	.event = on_event,

@@ -40,8 +40,8 @@ static void on_end(struct diagnosis *diagnosis)
 		reset = reset_seen(trace, closed);
 		if (option && reset)
 			finding_report(diagnosis, option, reset,
-				"with the linger time 0 that is set here, closing the connection at %s:%d reset it: the client, to whom %llu "
-				"bytes had been sent, got ECONNRESET",
+				_("with the linger time 0 that is set here, closing the connection at %s:%d reset it: the client, to whom %llu "
+				  "bytes had been sent, got ECONNRESET"),
 				PLACE(trace->events[closed->ended_by].where), (unsigned long long)closed->bytes_in);
 	}
 }
@@ -51,10 +51,11 @@ static const char *const errors[] = {"ECONNRESET", NULL};
 const struct rule rule_linger_zero_abort = {
 	.id = "linger-zero-abort",
 	.severity = SEVERITY_ERROR,
-	.title = "SO_LINGER with time 0 breaks connections off",
-	.why = "With a linger time of 0, close() throws away what has not arrived yet, and resets the other side. It avoids TIME_WAIT, at the price "
-	       "of the data.",
-	.fix = "Leave SO_LINGER alone. Against EADDRINUSE after a restart there is SO_REUSEADDR.",
+	.title = N_("SO_LINGER with time 0 breaks connections off"),
+	.why = N_(
+		"With a linger time of 0, close() throws away what has not arrived yet, and resets the other side. It avoids TIME_WAIT, at the price "
+		"of the data."),
+	.fix = N_("Leave SO_LINGER alone. Against EADDRINUSE after a restart there is SO_REUSEADDR."),
 	.see = "socket(7), SO_LINGER; UNP 7.5",
 	.errors = errors,
 	.end = on_end,

@@ -5,8 +5,8 @@
 #include <sys/socket.h>
 
 #include "diagnose/aftermath.h"
+#include "diagnose/ask.h"
 #include "diagnose/ready.h"
-#include "diagnose/rule.h"
 #include "diagnose/sockets.h"
 
 /** Datagrams arrive as soon as the socket is bound; connections, as soon as it listens. */
@@ -58,9 +58,9 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	late = late_call(diagnosis->trace, event, &ready);
 	if (late)
 		finding_report(diagnosis, event, late,
-			"the READY line is written here, but %s() comes only later, at %s:%d: until then a client that believes the line "
-			"is refused",
-			late->call->name, PLACE(late->where));
+			_("the READY line is written here, but %s() comes only later, at %s:%d: until then a client that believes the line "
+			  "is refused"),
+			function_name(late), PLACE(late->where));
 }
 
 static const char *const errors[] = {"ECONNREFUSED", NULL};
@@ -68,10 +68,11 @@ static const char *const errors[] = {"ECONNREFUSED", NULL};
 const struct rule rule_listen_missing_or_early_ready = {
 	.id = "listen-missing-or-early-ready",
 	.severity = SEVERITY_ERROR,
-	.title = "the READY line is written before the socket can be reached",
-	.why = "Between the line and listen() (with UDP, bind()) nobody is there: whoever reads the line and connects at once gets "
-	       "ECONNREFUSED. On a busy machine that happens now and then, and is hard to find.",
-	.fix = "Write the line after listen() has succeeded.",
+	.title = N_("the READY line is written before the socket can be reached"),
+	.why = N_(
+		"Between the line and listen() (with UDP, bind()) nobody is there: whoever reads the line and connects at once gets "
+		"ECONNREFUSED. On a busy machine that happens now and then, and is hard to find."),
+	.fix = N_("Write the line after listen() has succeeded."),
 	.see = "listen(2); connect(2), ECONNREFUSED",
 	.errors = errors,
 	.event = on_event,

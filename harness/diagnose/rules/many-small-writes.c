@@ -63,17 +63,19 @@ static void on_end(struct diagnosis *diagnosis)
 	for (id = 1; id < OBJECTS_MOST; id++)
 		if (state->uses[id].rounds >= ROUNDS_LEAST)
 			finding_report(diagnosis, state->uses[id].guilty, NULL,
-				"here and after it, %d times, several small pieces were sent before the next receive",
+				_("here and after it, %d times, several small pieces were sent before the next receive"),
 				state->uses[id].rounds);
 }
 
 const struct rule rule_many_small_writes = {
 	.id = "many-small-writes",
 	.severity = SEVERITY_NOTE,
-	.title = "answers are sent in small pieces",
-	.why = "TCP holds a small piece back while an earlier one is not acknowledged, and the other side delays its acknowledgement: write, write, "
-	       "read costs 40 ms each time. It is a call for each piece, too.",
-	.fix = "Put the answer together and send it with one write(), or with writev(); where that cannot be, set TCP_NODELAY.",
+	.title = N_("answers are sent in small pieces"),
+	.why = N_(
+		"TCP holds a small piece back while an earlier one is not acknowledged, and the other side delays its acknowledgement: write, write, "
+		"read costs 40 ms each time. It is a call for each piece, too."),
+	.fix = N_(
+		"Put the answer together and send it with one write(), or with writev(); where that cannot be, set TCP_NODELAY."),
 	.see = "tcp(7), TCP_NODELAY, TCP_CORK; writev(2); UNP 7.9",
 	.state_size = sizeof(struct state),
 	.event = on_event,

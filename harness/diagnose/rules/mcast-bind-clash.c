@@ -49,12 +49,12 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (!first || (socket->options.reuse_address && member->options.reuse_before_bind))
 		return;
 	finding_report(diagnosis, event, first,
-		"bind() to port %d failed here with EADDRINUSE: another socket, bound at %s:%d, listens to a multicast group there, and "
-		"SO_REUSEADDR was not set on %s",
+		_("bind() to port %d failed here with EADDRINUSE: another socket, bound at %s:%d, listens to a multicast group there, and "
+		  "SO_REUSEADDR was not set on %s"),
 		address_port(event->address), PLACE(first->where),
-		socket->options.reuse_address               ? "that one"
-			: member->options.reuse_before_bind ? "this one"
-							    : "either");
+		socket->options.reuse_address               ? _("that one")
+			: member->options.reuse_before_bind ? _("this one")
+							    : _("either"));
 }
 
 static const char *const errors[] = {"EADDRINUSE", NULL};
@@ -62,10 +62,11 @@ static const char *const errors[] = {"EADDRINUSE", NULL};
 const struct rule rule_mcast_bind_clash = {
 	.id = "mcast-bind-clash",
 	.severity = SEVERITY_ERROR,
-	.title = "only one program of this machine can listen to the multicast group",
-	.why = "A datagram to a group is for every program that has joined it, several on one machine included. But each of them needs the same "
-	       "port, and gets it only if all have allowed it.",
-	.fix = "Set SO_REUSEADDR on the socket before bind(), in every program that listens to the group.",
+	.title = N_("only one program of this machine can listen to the multicast group"),
+	.why = N_(
+		"A datagram to a group is for every program that has joined it, several on one machine included. But each of them needs the same "
+		"port, and gets it only if all have allowed it."),
+	.fix = N_("Set SO_REUSEADDR on the socket before bind(), in every program that listens to the group."),
 	.see = "socket(7), SO_REUSEADDR; ip(7), IP_ADD_MEMBERSHIP; UNP 21",
 	.errors = errors,
 	.event = on_event,

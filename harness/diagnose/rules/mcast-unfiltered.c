@@ -54,7 +54,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	name = address_format(group);
 	finding_report(diagnosis, event, use,
-		"the datagram that came here was sent to %s, a group that this socket has not joined, but another one on this machine has",
+		_("the datagram that came here was sent to %s, a group that this socket has not joined, but another one on this machine has"),
 		name);
 	free(name);
 }
@@ -62,10 +62,11 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 const struct rule rule_mcast_unfiltered = {
 	.id = "mcast-unfiltered",
 	.severity = SEVERITY_WARNING,
-	.title = "datagrams for other multicast groups are taken for one's own",
-	.why = "To join a group tells the machine to take its datagrams. On Linux they go to every socket that is bound to the port with the "
-	       "address 0.0.0.0, whichever of them has joined.",
-	.fix = "Bind the socket to the address of the group, or set IP_MULTICAST_ALL to 0.",
+	.title = N_("datagrams for other multicast groups are taken for one's own"),
+	.why = N_(
+		"To join a group tells the machine to take its datagrams. On Linux they go to every socket that is bound to the port with the "
+		"address 0.0.0.0, whichever of them has joined."),
+	.fix = N_("Bind the socket to the address of the group, or set IP_MULTICAST_ALL to 0."),
 	.see = "ip(7), IP_MULTICAST_ALL, IP_ADD_MEMBERSHIP",
 	.event = on_event,
 };

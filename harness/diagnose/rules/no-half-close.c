@@ -66,8 +66,8 @@ static void on_stuck(struct diagnosis *diagnosis)
 			   : !end->given || end->peer_bytes_in || !has_read_input(trace, client->task))
 			continue;
 		finding_report(diagnosis, client, server,
-			"%llu bytes were sent, and the answer is waited for here; the other side reads on, because it was not told that this was "
-			"all",
+			_("%llu bytes were sent, and the answer is waited for here; the other side reads on, because it was not told that this was "
+			  "all"),
 			(unsigned long long)end->bytes_in);
 	}
 }
@@ -75,10 +75,11 @@ static void on_stuck(struct diagnosis *diagnosis)
 const struct rule rule_no_half_close = {
 	.id = "no-half-close",
 	.severity = SEVERITY_ERROR,
-	.title = "the other side is not told that everything has been sent",
-	.why = "Where the end of the stream is the end of the request, the server answers only when its recv() returns 0. Without that each side "
-	       "waits for the other.",
-	.fix = "After the last byte call shutdown(fd, SHUT_WR); the other direction stays open for the answer.",
+	.title = N_("the other side is not told that everything has been sent"),
+	.why = N_(
+		"Where the end of the stream is the end of the request, the server answers only when its recv() returns 0. Without that each side "
+		"waits for the other."),
+	.fix = N_("After the last byte call shutdown(fd, SHUT_WR); the other direction stays open for the answer."),
 	.see = "shutdown(2); UNP 6.6; TLPI 61.2",
 	.stuck = on_stuck,
 };

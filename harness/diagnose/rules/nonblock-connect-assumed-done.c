@@ -5,8 +5,8 @@
 #include <poll.h>
 
 #include "diagnose/aftermath.h"
+#include "diagnose/ask.h"
 #include "diagnose/loops.h"
-#include "diagnose/rule.h"
 #include "diagnose/sockets.h"
 
 static bool is_begun(const struct event *event)
@@ -58,8 +58,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	sequel = sequel_of(trace, event);
 	if (!sequel.poll && sequel.next && sequel.next->call->class == CALL_SEND && sequel.next->result < 0) {
 		finding_report(diagnosis, event, sequel.next,
-			"connect() said EINPROGRESS here; %s() at %s:%d did not wait for the connection, and failed with %s",
-			sequel.next->call->name, PLACE(sequel.next->where), errno_name((int)-sequel.next->result));
+			_("connect() said EINPROGRESS here; %s() at %s:%d did not wait for the connection, and failed with %s"),
+			function_name(sequel.next), PLACE(sequel.next->where), errno_name((int)-sequel.next->result));
 		return;
 	}
 	if (!sequel.failed || (sequel.next && (asks(sequel.next) || sequel.next->call->class == CALL_SEND)))
@@ -67,8 +67,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	end = wound_up(trace, sequel.poll);
 	if (end && end->status == 0)
 		finding_report(diagnosis, event, sequel.poll,
-			"the connection that was begun here failed; the poll at %s:%d said that the attempt is over, and the program took that for "
-			"success",
+			_("the connection that was begun here failed; the poll at %s:%d said that the attempt is over, and the program took that for "
+			  "success"),
 			PLACE(sequel.poll->where));
 }
 
@@ -77,9 +77,11 @@ static const char *const errors[] = {"EINPROGRESS", "ENOTCONN", "EAGAIN", NULL};
 const struct rule rule_nonblock_connect_assumed_done = {
 	.id = "nonblock-connect-assumed-done",
 	.severity = SEVERITY_ERROR,
-	.title = "a non-blocking connect() is taken for a connection",
-	.why = "EINPROGRESS says that the attempt has begun. POLLOUT says that it is over, one way or the other; how, says SO_ERROR.",
-	.fix = "Wait for POLLOUT, then ask getsockopt(SO_ERROR): 0 is a connection, everything else the reason why there is none.",
+	.title = N_("a non-blocking connect() is taken for a connection"),
+	.why = N_(
+		"EINPROGRESS says that the attempt has begun. POLLOUT says that it is over, one way or the other; how, says SO_ERROR."),
+	.fix = N_(
+		"Wait for POLLOUT, then ask getsockopt(SO_ERROR): 0 is a connection, everything else the reason why there is none."),
 	.see = "connect(2), EINPROGRESS; socket(7), SO_ERROR; UNP 16.3",
 	.errors = errors,
 	.event = on_event,

@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 #include "diagnose/aftermath.h"
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 
 /** Who has set O_NONBLOCK on which open file description. */
 struct setting {
@@ -70,8 +70,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	name = task_name(diagnosis->trace, event->task);
 	finding_report(diagnosis, setting, event,
-		"O_NONBLOCK is set here for all who share descriptor %d; %s() of %s, at %s:%d, failed with EAGAIN because of it",
-		setting->fd, event->call->name, name, PLACE(event->where));
+		_("O_NONBLOCK is set here for all who share descriptor %d; %s() of %s, at %s:%d, failed with EAGAIN because of it"),
+		setting->fd, function_name(event), name, PLACE(event->where));
 	free(name);
 }
 
@@ -87,10 +87,11 @@ static const char *const errors[] = {"EAGAIN", NULL};
 const struct rule rule_nonblock_stdin_shared = {
 	.id = "nonblock-stdin-shared",
 	.severity = SEVERITY_ERROR,
-	.title = "O_NONBLOCK is set on a descriptor that another process shares",
-	.why = "The flag belongs to the open file, and not to the descriptor: after fork(), and for the terminal that a shell hands on, it is "
-	       "everybody's. The others do not expect EAGAIN.",
-	.fix = "Leave shared descriptors blocking, and poll() before reading; or open the file anew.",
+	.title = N_("O_NONBLOCK is set on a descriptor that another process shares"),
+	.why = N_(
+		"The flag belongs to the open file, and not to the descriptor: after fork(), and for the terminal that a shell hands on, it is "
+		"everybody's. The others do not expect EAGAIN."),
+	.fix = N_("Leave shared descriptors blocking, and poll() before reading; or open the file anew."),
 	.see = "fcntl(2), File status flags; open(2); TLPI 5.4",
 	.errors = errors,
 	.state_size = sizeof(struct state),

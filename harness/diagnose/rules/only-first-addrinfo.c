@@ -81,8 +81,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	tried = address_format(event->address);
 	left = address_format(other->address);
 	finding_report(diagnosis, event, other,
-		"connect() to %s failed here with %s, and the program gave up; the look-up at %s:%d had another address, %s, and there "
-		"somebody listens",
+		_("connect() to %s failed here with %s, and the program gave up; the look-up at %s:%d had another address, %s, and there "
+		  "somebody listens"),
 		tried, errno_name((int)-event->result), PLACE(other->where), left);
 	free(tried);
 	free(left);
@@ -93,10 +93,11 @@ static const char *const errors[] = {"ECONNREFUSED", "ENETUNREACH", "ETIMEDOUT",
 const struct rule rule_only_first_addrinfo = {
 	.id = "only-first-addrinfo",
 	.severity = SEVERITY_ERROR,
-	.title = "only the first address of a name is tried",
-	.why = "A name may have several addresses, of IPv6 and IPv4, and a server may answer at one of them only. getaddrinfo() returns them all, "
-	       "in the order in which they are to be tried.",
-	.fix = "Walk along ai_next: a socket for each, closed when its connect() fails, until one succeeds.",
+	.title = N_("only the first address of a name is tried"),
+	.why = N_(
+		"A name may have several addresses, of IPv6 and IPv4, and a server may answer at one of them only. getaddrinfo() returns them all, "
+		"in the order in which they are to be tried."),
+	.fix = N_("Walk along ai_next: a socket for each, closed when its connect() fails, until one succeeds."),
 	.see = "getaddrinfo(3), EXAMPLES; UNP 11.12; TLPI 59.11",
 	.errors = errors,
 	.event = on_event,

@@ -1,7 +1,9 @@
 /** @file
  * partial-send-ignored: a write took less than it was given, and the rest never followed.
  */
+#include <errno.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "diagnose/ask.h"
 
@@ -13,8 +15,8 @@ static const struct event *next_send(const struct trace *trace, const struct eve
 	for (i = event->number + 1; i < trace->event_count; i++) {
 		const struct event *next = &trace->events[i];
 
-		if ((next->kind == EVENT_CALL || next->kind == EVENT_BLOCKED || next->kind == EVENT_STUCK) && next->call &&
-			next->call->class == CALL_SEND && next->object == event->object &&
+		if ((next->kind == EVENT_CALL || next->kind == EVENT_BLOCKED || next->kind == EVENT_STUCK) &&
+			next->call && next->call->class == CALL_SEND && next->object == event->object &&
 			process_of(trace->descriptors, next->task) == process_of(trace->descriptors, event->task))
 			return next;
 	}
@@ -28,15 +30,27 @@ static bool begins_with(const struct captured *data, const struct captured *rest
 	return length > 0 && memcmp(data->bytes, rest->bytes, length) == 0;
 }
 
-/** The process has ended, or reads on as if all were done. */
-static bool has_gone_on(const struct trace *trace, const struct event *event)
+/** Did a call of the same task fail in between, for good? Then that may be why the program gave up. */
+static bool failed_between(const struct trace *trace, const struct event *event, const struct event *end)
 {
 	size_t i;
 
-	for (i = event->number + 1; i < trace->event_count; i++)
-		if (trace->events[i].kind == EVENT_EXIT && trace->events[i].task == event->task)
+	for (i = event->number + 1; i < end->number; i++) {
+		const struct event *other = &trace->events[i];
+
+		if (other->kind == EVENT_CALL && other->task == event->task && other->result < 0 &&
+			other->result != -EAGAIN && other->result != -EINTR)
 			return true;
+	}
 	return false;
+}
+
+/** The process has ended, as if all were done or because it was not; not because of something else. */
+static bool has_gone_on(const struct trace *trace, const struct event *event)
+{
+	const struct event *end = end_of_task(trace, event->task);
+
+	return end && WIFEXITED(end->status) && (end->status == 0 || !failed_between(trace, event, end));
 }
 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
@@ -49,7 +63,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (next ? begins_with(&next->data, &event->rest) : !has_gone_on(diagnosis->trace, event))
 		return;
 	finding_report(diagnosis, event, next,
-		"%s() took %lld of %llu bytes here, and the other %llu never followed", function_name(event),
+		_("%s() took %lld of %llu bytes here, and the other %llu never followed"), function_name(event),
 		(long long)event->result, (unsigned long long)event->count,
 		(unsigned long long)event->count - (unsigned long long)event->result);
 }
@@ -60,10 +74,11 @@ static const char *const yields_to[] = {"eintr-partial-lost", "writev-partial-re
 const struct rule rule_partial_send_ignored = {
 	.id = "partial-send-ignored",
 	.severity = SEVERITY_ERROR,
-	.title = "the count that write() or send() returned was not used",
-	.why = "write() and send() say how many bytes they took. On a pipe, a socket or a terminal that may be fewer than they were "
-	       "given: then the rest is lost unless it is offered again.",
-	.fix = "Loop: advance the pointer and lower the length by what was returned, until nothing is left.",
+	.title = N_("the count that write() or send() returned was not used"),
+	.why = N_(
+		"write() and send() say how many bytes they took. On a pipe, a socket or a terminal that may be fewer than they were "
+		"given: then the rest is lost unless it is offered again."),
+	.fix = N_("Loop: advance the pointer and lower the length by what was returned, until nothing is left."),
 	.see = "write(2), RETURN VALUE; send(2); TLPI 4.5, 61.1; UNP 3.9; Beej 7.4",
 	.errors = errors,
 	.yields_to = yields_to,

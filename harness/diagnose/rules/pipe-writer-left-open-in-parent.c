@@ -9,7 +9,8 @@
 enum { HOLDERS_MOST = 32 };
 
 /** The stuck wait of a holder that waits for the reader, or NULL. */
-static const struct event *waiting_holder(const struct trace *trace, const struct event *reader, const struct holder *holder)
+static const struct event *waiting_holder(
+	const struct trace *trace, const struct event *reader, const struct holder *holder)
 {
 	const struct event *wait = stuck_event(trace, holder->task);
 	int process = process_of(trace->descriptors, reader->task);
@@ -34,10 +35,10 @@ static void look_at_reader(struct diagnosis *diagnosis, const struct event *read
 		parent = task_name(trace, wait->task);
 		child = task_name(trace, reader->task);
 		finding_report(diagnosis, wait, reader,
-			"%s waits here for %s to end, and %s waits at %s:%d for the end of %s; but %s still holds the write end: "
-			"descriptor %d, made at %s:%d",
-			parent, child, child, reader->where.file ? reader->where.file : "?", reader->where.line, pipe->name, parent,
-			holders[i].fd, pipe->where.file ? pipe->where.file : "?", pipe->where.line);
+			_("%s waits here for %s to end, and %s waits at %s:%d for the end of %s; but %s still holds the write end: "
+			  "descriptor %d, made at %s:%d"),
+			parent, child, child, reader->where.file ? reader->where.file : "?", reader->where.line,
+			pipe->name, parent, holders[i].fd, pipe->where.file ? pipe->where.file : "?", pipe->where.line);
 		free(parent);
 		free(child);
 		return;
@@ -54,7 +55,8 @@ static void on_stuck(struct diagnosis *diagnosis)
 		const struct object *pipe = object_by_id(trace->descriptors, event->object);
 
 		if (event->kind == EVENT_STUCK && event->call && call_receives(event->call) && pipe && !pipe->given &&
-			(pipe->kind == OBJECT_PIPE || pipe->kind == OBJECT_FIFO) && end_is_closed_in(trace, pipe->id, END_WRITE))
+			(pipe->kind == OBJECT_PIPE || pipe->kind == OBJECT_FIFO) &&
+			end_is_closed_in(trace, pipe->id, END_WRITE))
 			look_at_reader(diagnosis, event, pipe);
 	}
 }
@@ -64,10 +66,11 @@ static const char *const better[] = {"pipe-ends-leaked-to-sibling", "pipe-used-b
 const struct rule rule_pipe_writer_left_open_in_parent = {
 	.id = "pipe-writer-left-open-in-parent",
 	.severity = SEVERITY_ERROR,
-	.title = "the parent keeps the write end and waits for the child that waits for the end of the file",
-	.why = "Parent and child wait for each other: the child's read() returns 0 only when the last copy of the write end is closed, and the "
-	       "parent closes its copy only when the child has ended.",
-	.fix = "Close the write end when everything is written, before waitpid().",
+	.title = N_("the parent keeps the write end and waits for the child that waits for the end of the file"),
+	.why = N_(
+		"Parent and child wait for each other: the child's read() returns 0 only when the last copy of the write end is closed, and the "
+		"parent closes its copy only when the child has ended."),
+	.fix = N_("Close the write end when everything is written, before waitpid()."),
 	.see = "pipe(7); waitpid(2); TLPI 44.2, listing 44-2",
 	.yields_to = better,
 	.stuck = on_stuck,

@@ -34,7 +34,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (!(came & POLLIN) || !(came & (POLLHUP | POLLRDHUP)) || is_received_since(diagnosis->trace, poll, event))
 		return;
 	finding_report(diagnosis, event, poll,
-		"descriptor %d is closed here with %llu bytes in it: the poll at %s:%d said POLLIN as well as %s, so there was something left to read",
+		_("descriptor %d is closed here with %llu bytes in it: the poll at %s:%d said POLLIN as well as %s, so there was something left to read"),
 		event->fd, (unsigned long long)object_unread(diagnosis->before, object->id), PLACE(poll->where),
 		came & POLLHUP ? "POLLHUP" : "POLLRDHUP");
 }
@@ -42,10 +42,11 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 const struct rule rule_pollhup_before_data = {
 	.id = "pollhup-before-data",
 	.severity = SEVERITY_ERROR,
-	.title = "POLLHUP closes a connection that has something left to read",
-	.why = "Whoever says his last words and closes at once makes poll() tell both: there is something to read (POLLIN), and nothing more will "
-	       "come (POLLHUP). The last words are still there.",
-	.fix = "Look at POLLIN first, and read until 0 is returned; close then.",
+	.title = N_("POLLHUP closes a connection that has something left to read"),
+	.why = N_(
+		"Whoever says his last words and closes at once makes poll() tell both: there is something to read (POLLIN), and nothing more will "
+		"come (POLLHUP). The last words are still there."),
+	.fix = N_("Look at POLLIN first, and read until 0 is returned; close then."),
 	.see = "poll(2), POLLHUP; epoll_ctl(2), EPOLLRDHUP",
 	.event = on_event,
 };

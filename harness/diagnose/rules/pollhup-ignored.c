@@ -3,8 +3,8 @@
  */
 #include <poll.h>
 
+#include "diagnose/ask.h"
 #include "diagnose/loops.h"
-#include "diagnose/rule.h"
 
 enum { OVER = POLLHUP | POLLERR | POLLNVAL };
 
@@ -33,8 +33,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	bits = watch->revents & OVER;
 	finding_report(diagnosis, event, poll,
-		"%s() told %llu times in a row that descriptor %d is over (%s), and it was neither read nor closed",
-		event->call->name, (unsigned long long)event->count, watch->fd,
+		_("%s() told %llu times in a row that descriptor %d is over (%s), and it was neither read nor closed"),
+		function_name(event), (unsigned long long)event->count, watch->fd,
 		bits & POLLNVAL          ? "POLLNVAL"
 			: bits & POLLERR ? "POLLERR"
 					 : "POLLHUP");
@@ -43,10 +43,12 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 const struct rule rule_pollhup_ignored = {
 	.id = "pollhup-ignored",
 	.severity = SEVERITY_ERROR,
-	.title = "POLLHUP and POLLERR are not looked at",
-	.why = "poll() tells them whether they were asked for or not, and at once, each time, until the descriptor is closed. A loop that tests "
-	       "only POLLIN turns for ever.",
-	.fix = "Treat them like POLLIN: read, which gives what is left, then 0 or the error; then close the descriptor and watch it no more.",
+	.title = N_("POLLHUP and POLLERR are not looked at"),
+	.why = N_(
+		"poll() tells them whether they were asked for or not, and at once, each time, until the descriptor is closed. A loop that tests "
+		"only POLLIN turns for ever."),
+	.fix = N_(
+		"Treat them like POLLIN: read, which gives what is left, then 0 or the error; then close the descriptor and watch it no more."),
 	.see = "poll(2), POLLHUP, POLLERR, POLLNVAL; epoll_ctl(2)",
 	.event = on_event,
 };

@@ -32,17 +32,18 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	bind = bind_to_any_port(diagnosis->trace, event);
 	if (bind)
 		finding_report(diagnosis, event, bind,
-			"the READY line names port 0; bind() at %s:%d left the choice to the kernel, which gave port %d",
+			_("the READY line names port 0; bind() at %s:%d left the choice to the kernel, which gave port %d"),
 			PLACE(bind->where), address_port(bind->local));
 }
 
 const struct rule rule_port_zero_not_queried = {
 	.id = "port-zero-not-queried",
 	.severity = SEVERITY_ERROR,
-	.title = "the server tells port 0, and not the port that it was given",
-	.why = "Port 0 asks the kernel to choose one that is free. bind() does not write it back: the address that was passed still says 0, "
-	       "and nobody can connect to that.",
-	.fix = "Ask with getsockname() after bind(), and tell ntohs() of the port in its answer.",
+	.title = N_("the server tells port 0, and not the port that it was given"),
+	.why = N_(
+		"Port 0 asks the kernel to choose one that is free. bind() does not write it back: the address that was passed still says 0, "
+		"and nobody can connect to that."),
+	.fix = N_("Ask with getsockname() after bind(), and tell ntohs() of the port in its answer."),
 	.see = "getsockname(2); ip(7); UNP 4.10",
 	.event = on_event,
 };

@@ -15,8 +15,8 @@ static bool reads_again(const struct trace *trace, const struct event *event)
 	for (i = event->number + 1; i < trace->event_count; i++) {
 		const struct event *next = &trace->events[i];
 
-		if ((next->kind == EVENT_CALL || next->kind == EVENT_BLOCKED || next->kind == EVENT_STUCK) && next->call &&
-			call_receives(next->call) && next->object == event->object)
+		if ((next->kind == EVENT_CALL || next->kind == EVENT_BLOCKED || next->kind == EVENT_STUCK) &&
+			next->call && call_receives(next->call) && next->object == event->object)
 			return true;
 	}
 	return false;
@@ -28,7 +28,8 @@ static const struct event *end_of(const struct trace *trace, const struct event 
 
 	for (i = event->number + 1; i < trace->event_count; i++)
 		if (trace->events[i].kind == EVENT_EXIT &&
-			process_of(trace->descriptors, trace->events[i].task) == process_of(trace->descriptors, event->task))
+			process_of(trace->descriptors, trace->events[i].task) ==
+				process_of(trace->descriptors, event->task))
 			return &trace->events[i];
 	return NULL;
 }
@@ -36,13 +37,15 @@ static const struct event *end_of(const struct trace *trace, const struct event 
 /** Bytes that came into an object over the whole run: from programs (into a socket through the other one), and from the peer. */
 static uint64_t bytes_written(const struct trace *trace, const struct object *object)
 {
-	const struct object *source = object->kind == OBJECT_SOCKET ? object_by_id(trace->descriptors, object->other) : object;
+	const struct object *source =
+		object->kind == OBJECT_SOCKET ? object_by_id(trace->descriptors, object->other) : object;
 	uint64_t sum = source ? source->bytes_in : 0;
 	size_t i;
 
 	for (i = 0; i < trace->event_count; i++)
 		if (trace->events[i].kind == EVENT_PEER && trace->events[i].object == object->id &&
-			(strcmp(trace->events[i].text, PEER_SAYS) == 0 || strcmp(trace->events[i].text, "has more to say") == 0))
+			(strcmp(trace->events[i].text, PEER_SAYS) == 0 ||
+				strcmp(trace->events[i].text, "has more to say") == 0))
 			sum += trace->events[i].count;
 	return sum;
 }
@@ -65,8 +68,10 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	left = bytes_written(trace, object) > object->bytes_out ? bytes_written(trace, object) - object->bytes_out : 0;
 	if (!end || end->status != 0 || !left)
 		return;
-	finding_report(diagnosis, event, end, "%s() returned %lld of %llu bytes asked for, and was not called again; %llu more bytes came into %s",
-		function_name(event), (long long)event->result, (unsigned long long)event->count, (unsigned long long)left, object->name);
+	finding_report(diagnosis, event, end,
+		_("%s() returned %lld of %llu bytes asked for, and was not called again; %llu more bytes came into %s"),
+		function_name(event), (long long)event->result, (unsigned long long)event->count,
+		(unsigned long long)left, object->name);
 }
 
 static const char *const yields_to[] = {"recv-once-per-message", NULL};
@@ -74,9 +79,10 @@ static const char *const yields_to[] = {"recv-once-per-message", NULL};
 const struct rule rule_read_short_taken_as_eof = {
 	.id = "read-short-taken-as-eof",
 	.severity = SEVERITY_ERROR,
-	.title = "a short read is taken for the end of the input",
-	.why = "read() and recv() return what is there, which may be less than asked for because more has not come yet. Only 0 means the end.",
-	.fix = "Read in a loop until 0 is returned.",
+	.title = N_("a short read is taken for the end of the input"),
+	.why = N_(
+		"read() and recv() return what is there, which may be less than asked for because more has not come yet. Only 0 means the end."),
+	.fix = N_("Read in a loop until 0 is returned."),
 	.see = "read(2), RETURN VALUE; pipe(7); TLPI 4.4, 44.10",
 	.yields_to = yields_to,
 	.event = on_event,

@@ -8,8 +8,8 @@
 #include <sys/socket.h>
 
 #include "diagnose/aftermath.h"
+#include "diagnose/ask.h"
 #include "diagnose/framing.h"
-#include "diagnose/rule.h"
 #include "diagnose/sockets.h"
 
 /** What the process did with the connection: the only receive, and whether an answer followed it. */
@@ -100,19 +100,21 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (!rest)
 		return;
 	finding_report(diagnosis, dealings.receive, rest,
-		"%s() returned %lld bytes here, \"%.*s\", and they were answered as if they were all; the rest of the line was sent, too, "
-		"and never read",
-		dealings.receive->call->name, (long long)dealings.receive->result, (int)dealings.receive->data.length,
-		(const char *)dealings.receive->data.bytes);
+		_("%s() returned %lld bytes here, \"%.*s\", and they were answered as if they were all; the rest of the line was sent, too, "
+		  "and never read"),
+		function_name(dealings.receive), (long long)dealings.receive->result,
+		(int)dealings.receive->data.length, (const char *)dealings.receive->data.bytes);
 }
 
 const struct rule rule_recv_once_per_message = {
 	.id = "recv-once-per-message",
 	.severity = SEVERITY_ERROR,
-	.title = "one recv() is taken for one message",
-	.why = "TCP is a stream of bytes, without borders: what was sent with one call may come in several pieces, and several in one. recv() "
-	       "returns what is there.",
-	.fix = "Receive in a loop until the message is complete, as its end or its length says, or until 0 is returned.",
+	.title = N_("one recv() is taken for one message"),
+	.why = N_(
+		"TCP is a stream of bytes, without borders: what was sent with one call may come in several pieces, and several in one. recv() "
+		"returns what is there."),
+	.fix = N_(
+		"Receive in a loop until the message is complete, as its end or its length says, or until 0 is returned."),
 	.see = "recv(2), RETURN VALUE; tcp(7); UNP 3.9; TLPI 61.1; Beej 7.4",
 	.event = on_event,
 };

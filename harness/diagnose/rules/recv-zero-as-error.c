@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 
 /** The receive that returned 0 just before, by task. */
 struct state {
@@ -40,8 +40,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		event->call->class == CALL_RECEIVE && event->result == 0 && event->count > 0 ? event : NULL;
 	if (end && says_success(event))
 		finding_report(diagnosis, end, event,
-			"%s() returned 0 here, the end of the stream, and at %s:%d that is reported as an error: \"%.*s\"",
-			end->call->name, PLACE(event->where), (int)event->data.length - 1,
+			_("%s() returned 0 here, the end of the stream, and at %s:%d that is reported as an error: \"%.*s\""),
+			function_name(end), PLACE(event->where), (int)event->data.length - 1,
 			(const char *)event->data.bytes);
 }
 
@@ -50,10 +50,11 @@ static const char *const yields_to[] = {"gai-strerror-misuse", NULL};
 const struct rule rule_recv_zero_as_error = {
 	.id = "recv-zero-as-error",
 	.severity = SEVERITY_ERROR,
-	.title = "the end of the stream is treated as an error",
-	.why = "0 says that the other side has finished, in order. It is no failure, and errno is not set: what perror() prints is left from "
-	       "something else, or \"Success\".",
-	.fix = "Treat the three results apart: more than 0 bytes, 0 the end, -1 an error.",
+	.title = N_("the end of the stream is treated as an error"),
+	.why = N_(
+		"0 says that the other side has finished, in order. It is no failure, and errno is not set: what perror() prints is left from "
+		"something else, or \"Success\"."),
+	.fix = N_("Treat the three results apart: more than 0 bytes, 0 the end, -1 an error."),
 	.see = "recv(2), RETURN VALUE; read(2); errno(3)",
 	.yields_to = yields_to,
 	.state_size = sizeof(struct state),

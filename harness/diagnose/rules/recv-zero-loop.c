@@ -12,7 +12,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (event->kind != EVENT_SPINS || !event->call || !call_receives(event->call) || event->result != 0)
 		return;
 	name = task_name(diagnosis->trace, event->task);
-	finding_report(diagnosis, event, NULL, "%s() on descriptor %d returned 0, the end of the file, %llu times in a row; %s goes on reading",
+	finding_report(diagnosis, event, NULL,
+		_("%s() on descriptor %d returned 0, the end of the file, %llu times in a row; %s goes on reading"),
 		function_name(event), event->fd, (unsigned long long)event->count, name);
 	free(name);
 }
@@ -22,10 +23,11 @@ static const char *const better[] = {"fifo-eof-spin", NULL};
 const struct rule rule_recv_zero_loop = {
 	.id = "recv-zero-loop",
 	.severity = SEVERITY_ERROR,
-	.title = "the end of the file is not taken as the end",
-	.why = "read() and recv() return 0 when the other side has finished. It is no error, and it stays so: a loop that waits for more spins for "
-	       "ever.",
-	.fix = "Leave the loop when 0 is returned.",
+	.title = N_("the end of the file is not taken as the end"),
+	.why = N_(
+		"read() and recv() return 0 when the other side has finished. It is no error, and it stays so: a loop that waits for more spins for "
+		"ever."),
+	.fix = N_("Leave the loop when 0 is returned."),
 	.see = "read(2), RETURN VALUE; recv(2); TLPI 4.4",
 	.yields_to = better,
 	.event = on_event,

@@ -31,11 +31,11 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	if (bound == socket)
 		finding_report(diagnosis, event, bind,
-			"SO_REUSEADDR is set here on a socket that was bound at %s:%d already", PLACE(bind->where));
+			_("SO_REUSEADDR is set here on a socket that was bound at %s:%d already"), PLACE(bind->where));
 	else
 		finding_report(diagnosis, event, bind,
-			"SO_REUSEADDR is set here on a connection that was accepted; the listening socket, bound at %s:%d, does not "
-			"have it",
+			_("SO_REUSEADDR is set here on a connection that was accepted; the listening socket, bound at %s:%d, does not "
+			  "have it"),
 			PLACE(bind->where));
 }
 
@@ -44,10 +44,11 @@ static const char *const errors[] = {"EADDRINUSE", NULL};
 const struct rule rule_reuseaddr_after_bind = {
 	.id = "reuseaddr-after-bind",
 	.severity = SEVERITY_ERROR,
-	.title = "SO_REUSEADDR is set too late, or on the wrong socket",
-	.why = "bind() is the call that reads the option: it decides there whether the port may be taken although connections of a "
-	       "former run are left. Set afterwards, or on an accepted socket, it changes nothing.",
-	.fix = "Set it on the listening socket, between socket() and bind().",
+	.title = N_("SO_REUSEADDR is set too late, or on the wrong socket"),
+	.why = N_(
+		"bind() is the call that reads the option: it decides there whether the port may be taken although connections of a "
+		"former run are left. Set afterwards, or on an accepted socket, it changes nothing."),
+	.fix = N_("Set it on the listening socket, between socket() and bind()."),
 	.see = "socket(7), SO_REUSEADDR; UNP 7.5; TLPI 61.10",
 	.errors = errors,
 	.event = on_event,

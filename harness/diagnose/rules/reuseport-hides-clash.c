@@ -80,7 +80,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (!option)
 		return;
 	finding_report(diagnosis, option, event,
-		"with SO_REUSEPORT set here, two instances of the server listen on port %d at the same time, and neither was told",
+		_("with SO_REUSEPORT set here, two instances of the server listen on port %d at the same time, and neither was told"),
 		address_port(socket->local));
 }
 
@@ -89,10 +89,12 @@ static const char *const errors[] = {"EADDRINUSE", NULL};
 const struct rule rule_reuseport_hides_clash = {
 	.id = "reuseport-hides-clash",
 	.severity = SEVERITY_WARNING,
-	.title = "SO_REUSEPORT lets the server be started twice on one port",
-	.why = "SO_REUSEPORT is for several sockets that share the clients of one port: each gets some of them. Started twice by mistake, "
-	       "both servers run, and clients find now the one, now the other. SO_REUSEADDR only forgives what a former run has left.",
-	.fix = "Use SO_REUSEADDR for a server that may be restarted; then the second start fails with EADDRINUSE, as it should.",
+	.title = N_("SO_REUSEPORT lets the server be started twice on one port"),
+	.why = N_(
+		"SO_REUSEPORT is for several sockets that share the clients of one port: each gets some of them. Started twice by mistake, "
+		"both servers run, and clients find now the one, now the other. SO_REUSEADDR only forgives what a former run has left."),
+	.fix = N_(
+		"Use SO_REUSEADDR for a server that may be restarted; then the second start fails with EADDRINUSE, as it should."),
 	.see = "socket(7), SO_REUSEADDR and SO_REUSEPORT; TLPI 61.10",
 	.errors = errors,
 	.event = on_event,

@@ -61,8 +61,8 @@ static void on_stuck(struct diagnosis *diagnosis)
 		left_out = missing(trace, before);
 		if (left_out)
 			finding_report(diagnosis, stuck, before,
-				"select() is called here with the set that the call before had left: descriptor %d is not in it any more, and has "
-				"something to be read",
+				_("select() is called here with the set that the call before had left: descriptor %d is not in it any more, and has "
+				  "something to be read"),
 				left_out->fd);
 	}
 }
@@ -70,9 +70,10 @@ static void on_stuck(struct diagnosis *diagnosis)
 const struct rule rule_select_set_not_rebuilt = {
 	.id = "select-set-not-rebuilt",
 	.severity = SEVERITY_ERROR,
-	.title = "the sets of select() are not filled again",
-	.why = "select() overwrites its sets: what was not ready is taken out. In the next call it is not watched any more.",
-	.fix = "Keep a set of all descriptors, and give select() a copy of it each time.",
+	.title = N_("the sets of select() are not filled again"),
+	.why = N_(
+		"select() overwrites its sets: what was not ready is taken out. In the next call it is not watched any more."),
+	.fix = N_("Keep a set of all descriptors, and give select() a copy of it each time."),
 	.see = "select(2); select_tut(2); Beej 7.3",
 	.stuck = on_stuck,
 };

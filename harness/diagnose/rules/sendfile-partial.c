@@ -2,7 +2,7 @@
  * sendfile-partial: sendfile() sent a part of the file, and the rest never followed.
  */
 #include "diagnose/aftermath.h"
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 
 /** Was it not the end of the file that made it short? Known where the file was written in this run, or the fault says so. */
 static bool has_more(const struct trace *trace, const struct event *event)
@@ -50,8 +50,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	end = end_of(trace, event);
 	if (end && end->status == 0)
 		finding_report(diagnosis, event, end,
-			"%s() sent %lld of %llu bytes here, and was not called again for the rest", event->call->name,
-			(long long)event->result, (unsigned long long)event->count);
+			_("%s() sent %lld of %llu bytes here, and was not called again for the rest"),
+			function_name(event), (long long)event->result, (unsigned long long)event->count);
 }
 
 static const char *const errors[] = {"EAGAIN", "EINTR", NULL};
@@ -59,9 +59,10 @@ static const char *const errors[] = {"EAGAIN", "EINTR", NULL};
 const struct rule rule_sendfile_partial = {
 	.id = "sendfile-partial",
 	.severity = SEVERITY_ERROR,
-	.title = "the count that sendfile() returned was not used",
-	.why = "Like write(), sendfile() may take fewer bytes than it was asked for: a signal comes, or the socket has no more room.",
-	.fix = "Call it in a loop, with what is left, until nothing is; it moves the offset itself.",
+	.title = N_("the count that sendfile() returned was not used"),
+	.why = N_(
+		"Like write(), sendfile() may take fewer bytes than it was asked for: a signal comes, or the socket has no more room."),
+	.fix = N_("Call it in a loop, with what is left, until nothing is; it moves the offset itself."),
 	.see = "sendfile(2), RETURN VALUE; TLPI 61.4",
 	.errors = errors,
 	.event = on_event,

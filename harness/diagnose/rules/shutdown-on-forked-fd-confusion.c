@@ -83,8 +83,8 @@ static void look_at(struct diagnosis *diagnosis, const struct object *connection
 		return;
 	name = task_name(trace, holders[0].task);
 	finding_report(diagnosis, stuck, &trace->events[holders[0].opened_by],
-		"%s waits here, and holds, as descriptor %d, a connection that it has left to another process, which has closed it: the client "
-		"still waits for the end",
+		_("%s waits here, and holds, as descriptor %d, a connection that it has left to another process, which has closed it: the client "
+		  "still waits for the end"),
 		name, holders[0].fd);
 	free(name);
 }
@@ -107,10 +107,11 @@ static const char *const yields_to[] = {"parent-keeps-conn", NULL};
 const struct rule rule_shutdown_on_forked_fd_confusion = {
 	.id = "shutdown-on-forked-fd-confusion",
 	.severity = SEVERITY_ERROR,
-	.title = "a connection does not end, because another process holds it",
-	.why = "After fork() both processes have the connection. close() ends it only with the last descriptor; until then the client is not told "
-	       "that it is over.",
-	.fix = "In the parent, close the accepted socket right after fork(); in the child, the listening one.",
+	.title = N_("a connection does not end, because another process holds it"),
+	.why = N_(
+		"After fork() both processes have the connection. close() ends it only with the last descriptor; until then the client is not told "
+		"that it is over."),
+	.fix = N_("In the parent, close the accepted socket right after fork(); in the child, the listening one."),
 	.see = "close(2); fork(2); UNP 4.8; TLPI 60.3",
 	.yields_to = yields_to,
 	.stuck = on_stuck,

@@ -35,8 +35,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	object = object_by_id(trace->descriptors, send->call->class == CALL_TRANSFER ? send->object_out : send->object);
 	name = task_name(trace, event->task);
-	finding_report(diagnosis, send, event, "%s was killed by SIGPIPE in this %s(): nobody reads %s any more", name, function_name(send),
-		object ? object->name : "the other end");
+	finding_report(diagnosis, send, event, _("%s was killed by SIGPIPE in this %s(): nobody reads %s any more"),
+		name, function_name(send), object ? object->name : _("the other end"));
 	free(name);
 }
 
@@ -46,10 +46,11 @@ static const char *const yields_to[] = {"connect-failure-ignored", NULL};
 const struct rule rule_sigpipe_kills_writer = {
 	.id = "sigpipe-kills-writer",
 	.severity = SEVERITY_ERROR,
-	.title = "a write to a pipe or socket without a reader killed the process",
-	.why = "Writing where nobody reads raises SIGPIPE, and its default action is to end the process: without a message, and without the rest of "
-	       "its work.",
-	.fix = "Ignore SIGPIPE (or send with MSG_NOSIGNAL), and handle the error EPIPE that write() then returns.",
+	.title = N_("a write to a pipe or socket without a reader killed the process"),
+	.why = N_(
+		"Writing where nobody reads raises SIGPIPE, and its default action is to end the process: without a message, and without the rest of "
+		"its work."),
+	.fix = N_("Ignore SIGPIPE (or send with MSG_NOSIGNAL), and handle the error EPIPE that write() then returns."),
 	.see = "pipe(7); signal(7); send(2), MSG_NOSIGNAL; TLPI 44.2; UNP 5.13",
 	.errors = errors,
 	.yields_to = yields_to,

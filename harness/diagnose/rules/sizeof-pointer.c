@@ -3,7 +3,9 @@
  */
 #include "diagnose/rule.h"
 
-struct state { const struct event *received[64]; };
+struct state {
+	const struct event *received[64];
+};
 
 /** Is the rest of the buffer sent, too? */
 static bool goes_on(const struct trace *trace, const struct event *send)
@@ -38,20 +40,22 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (event->call->class != CALL_SEND || !received || event->args[1] != received->args[1])
 		return;
 	state->received[event->task] = NULL;
-	if (event->count != sizeof(void *) || received->result <= (int64_t)sizeof(void *) || goes_on(diagnosis->trace, event) ||
+	if (event->count != sizeof(void *) || received->result <= (int64_t)sizeof(void *) ||
+		goes_on(diagnosis->trace, event) ||
 		(received->data.length > sizeof(void *) && received->data.bytes[sizeof(void *)] == 0))
 		return;
 	finding_report(diagnosis, event, received,
-		"%lld bytes were received into this buffer, but only %zu are sent on: the size of a pointer", (long long)received->result,
-		sizeof(void *));
+		_("%lld bytes were received into this buffer, but only %zu are sent on: the size of a pointer"),
+		(long long)received->result, sizeof(void *));
 }
 
 const struct rule rule_sizeof_pointer = {
 	.id = "sizeof-pointer",
 	.severity = SEVERITY_ERROR,
-	.title = "sizeof a pointer is used as the length of what it points to",
-	.why = "An array that is a function's parameter is a pointer there: sizeof gives 8 on this machine, however long the buffer is.",
-	.fix = "Pass the length beside the pointer.",
+	.title = N_("sizeof a pointer is used as the length of what it points to"),
+	.why = N_(
+		"An array that is a function's parameter is a pointer there: sizeof gives 8 on this machine, however long the buffer is."),
+	.fix = N_("Pass the length beside the pointer."),
 	.see = "C11 6.3.2.1, 6.7.6.3; K&R 5.3",
 	.state_size = sizeof(struct state),
 	.event = on_event,

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 #include "diagnose/sockets.h"
 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
@@ -19,8 +19,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	family = socket->domain == AF_INET6 ? "IPv6" : "IPv4";
 	finding_report(diagnosis, event, NULL,
-		"%s() had an %s address of %llu bytes for the program, but was told that there is room for %llu: the address was cut",
-		event->call->name, family, (unsigned long long)event->address_length,
+		_("%s() had an %s address of %llu bytes for the program, but was told that there is room for %llu: the address was cut"),
+		function_name(event), family, (unsigned long long)event->address_length,
 		(unsigned long long)event->address_room);
 }
 
@@ -29,10 +29,11 @@ static const char *const yields_to[] = {"addrlen-not-initialised", NULL};
 const struct rule rule_sockaddr_in_too_small = {
 	.id = "sockaddr-in-too-small",
 	.severity = SEVERITY_ERROR,
-	.title = "there is not enough room for the address of the other side",
-	.why = "The address of an IPv6 socket has 28 bytes, also where the other side speaks IPv4 (::ffff:127.0.0.1). In a struct sockaddr_in "
-	       "of 16 bytes, only its beginning arrives: what is printed, compared or answered to is somebody else.",
-	.fix = "Use a struct sockaddr_storage, which has room for every family, and look at ss_family.",
+	.title = N_("there is not enough room for the address of the other side"),
+	.why = N_(
+		"The address of an IPv6 socket has 28 bytes, also where the other side speaks IPv4 (::ffff:127.0.0.1). In a struct sockaddr_in "
+		"of 16 bytes, only its beginning arrives: what is printed, compared or answered to is somebody else."),
+	.fix = N_("Use a struct sockaddr_storage, which has room for every family, and look at ss_family."),
 	.see = "accept(2), addrlen; ipv6(7); UNP 3.2; TLPI 59.4",
 	.yields_to = yields_to,
 	.event = on_event,

@@ -16,9 +16,10 @@ static const struct event *flushes(const struct trace *trace, const struct event
 		size_t length = fork->data.length < event->data.length ? fork->data.length : event->data.length;
 
 		if (event->kind == EVENT_EXEC && process_of(trace->descriptors, event->task) == process)
-			return NULL;	/* the buffer was lost with the old program */
+			return NULL; /* the buffer was lost with the old program */
 		if (event->kind == EVENT_CALL && event->call->class == CALL_SEND && length == fork->data.length &&
-			process_of(trace->descriptors, event->task) == process && memcmp(event->data.bytes, fork->data.bytes, length) == 0)
+			process_of(trace->descriptors, event->task) == process &&
+			memcmp(event->data.bytes, fork->data.bytes, length) == 0)
 			return event;
 	}
 	return NULL;
@@ -38,7 +39,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	name = task_name(trace, event->child);
 	finding_report(diagnosis, event, childs,
-		"%llu bytes of text stood unwritten in the stdio buffer at this fork(); they were written twice, by the parent and by %s",
+		_("%llu bytes of text stood unwritten in the stdio buffer at this fork(); they were written twice, by the parent and by %s"),
 		(unsigned long long)event->count, name);
 	free(name);
 }
@@ -46,10 +47,11 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 const struct rule rule_stdio_double_flush_after_fork = {
 	.id = "stdio-double-flush-after-fork",
 	.severity = SEVERITY_ERROR,
-	.title = "text that was waiting in the stdio buffer at fork() came out twice",
-	.why = "fork() copies memory, and the stdio buffer with it. When standard output is no terminal, printf() only fills that buffer; both "
-	       "processes write it out when they end.",
-	.fix = "Call fflush(NULL) before fork(), or end the child with _exit().",
+	.title = N_("text that was waiting in the stdio buffer at fork() came out twice"),
+	.why = N_(
+		"fork() copies memory, and the stdio buffer with it. When standard output is no terminal, printf() only fills that buffer; both "
+		"processes write it out when they end."),
+	.fix = N_("Call fflush(NULL) before fork(), or end the child with _exit()."),
 	.see = "fork(2); setbuf(3); TLPI 25.4",
 	.event = on_event,
 };

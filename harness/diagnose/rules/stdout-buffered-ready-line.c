@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "diagnose/ask.h"
 #include "diagnose/ready.h"
-#include "diagnose/rule.h"
 
 /** Waits for somebody who would have to know where: a client, a datagram, the other end of a FIFO. */
 static bool waits_for_others(const struct event *event)
@@ -32,9 +32,9 @@ static void on_stuck(struct diagnosis *diagnosis)
 		told[process] = true;
 		name = task_name(trace, event->task);
 		finding_report(diagnosis, event, NULL,
-			"%s waits here in %s(), but nobody knows that it is ready: its READY line stands in the buffer of standard output "
-			"and was not written yet",
-			name, event->call->name);
+			_("%s waits here in %s(), but nobody knows that it is ready: its READY line stands in the buffer of standard output "
+			  "and was not written yet"),
+			name, function_name(event));
 		free(name);
 	}
 	free(told);
@@ -43,10 +43,11 @@ static void on_stuck(struct diagnosis *diagnosis)
 const struct rule rule_stdout_buffered_ready_line = {
 	.id = "stdout-buffered-ready-line",
 	.severity = SEVERITY_ERROR,
-	.title = "the READY line is printed, but stays in the buffer of stdio",
-	.why = "printf() only fills a buffer. At a terminal a newline empties it; into a pipe or a file it goes out when it is full or the "
-	       "program ends. A server that waits for clients does neither.",
-	.fix = "Call fflush(stdout) after the line has been printed.",
+	.title = N_("the READY line is printed, but stays in the buffer of stdio"),
+	.why = N_(
+		"printf() only fills a buffer. At a terminal a newline empties it; into a pipe or a file it goes out when it is full or the "
+		"program ends. A server that waits for clients does neither."),
+	.fix = N_("Call fflush(stdout) after the line has been printed."),
 	.see = "setbuf(3); fflush(3); TLPI 13.2",
 	.stuck = on_stuck,
 };

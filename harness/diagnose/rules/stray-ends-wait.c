@@ -77,17 +77,19 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (!before || !after || !time_has_passed(trace, before, event) || after->timeout_ns < before->timeout_ns)
 		return;
 	finding_report(diagnosis, after, event,
-		"a stray datagram came when %llu ms of the time-out were over; here the program begins to wait for the whole %lld ms again",
+		_("a stray datagram came when %llu ms of the time-out were over; here the program begins to wait for the whole %lld ms again"),
 		(unsigned long long)(event->at_ns - before->at_ns) / 1000000, (long long)after->timeout_ns / 1000000);
 }
 
 const struct rule rule_stray_ends_wait = {
 	.id = "stray-ends-wait",
 	.severity = SEVERITY_ERROR,
-	.title = "a datagram that is not the answer makes the wait begin anew",
-	.why = "Anybody can send datagrams. If each of them starts the time-out again, somebody who sends one now and then keeps the program "
-	       "waiting for ever, and nothing is sent again.",
-	.fix = "Compute once when the wait is to end, with clock_gettime(CLOCK_MONOTONIC), and wait each time for what is left of it.",
+	.title = N_("a datagram that is not the answer makes the wait begin anew"),
+	.why = N_(
+		"Anybody can send datagrams. If each of them starts the time-out again, somebody who sends one now and then keeps the program "
+		"waiting for ever, and nothing is sent again."),
+	.fix = N_(
+		"Compute once when the wait is to end, with clock_gettime(CLOCK_MONOTONIC), and wait each time for what is left of it."),
 	.see = "poll(2); clock_gettime(2); UNP 22.5",
 	.event = on_event,
 };

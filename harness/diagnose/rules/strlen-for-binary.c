@@ -18,7 +18,9 @@ static const unsigned char *inner_nul(const struct captured *data)
 }
 
 /** The last bytes that this task received. */
-struct state { const struct event *received[64]; };
+struct state {
+	const struct event *received[64];
+};
 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
@@ -37,20 +39,22 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	state->received[event->task] = NULL;
 	nul = inner_nul(&received->data);
-	if (!nul || event->count >= (uint64_t)received->result || event->count != (uint64_t)(nul - received->data.bytes))
+	if (!nul || event->count >= (uint64_t)received->result ||
+		event->count != (uint64_t)(nul - received->data.bytes))
 		return;
 	finding_report(diagnosis, event, received,
-		"%lld bytes were received into this buffer, but only %llu are sent on: exactly those before the first NUL byte",
+		_("%lld bytes were received into this buffer, but only %llu are sent on: exactly those before the first NUL byte"),
 		(long long)received->result, (unsigned long long)event->count);
 }
 
 const struct rule rule_strlen_for_binary = {
 	.id = "strlen-for-binary",
 	.severity = SEVERITY_ERROR,
-	.title = "the length of received bytes is taken with strlen()",
-	.why = "What read() fills is no string: it has no NUL at its end, and may have NULs inside. strlen() stops at the first one, or runs "
-	       "beyond the buffer.",
-	.fix = "Use the count that read() or recv() returned as the length.",
+	.title = N_("the length of received bytes is taken with strlen()"),
+	.why = N_(
+		"What read() fills is no string: it has no NUL at its end, and may have NULs inside. strlen() stops at the first one, or runs "
+		"beyond the buffer."),
+	.fix = N_("Use the count that read() or recv() returned as the length."),
 	.see = "read(2), RETURN VALUE; strlen(3); TLPI 4.4",
 	.state_size = sizeof(struct state),
 	.event = on_event,

@@ -56,7 +56,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	client = address_format(event->address);
 	finding_report(diagnosis, event, away,
-		"the socket of the server is connected to %s here; what another client sent to it, at %s:%d, did not arrive any more",
+		_("the socket of the server is connected to %s here; what another client sent to it, at %s:%d, did not arrive any more"),
 		client, PLACE(away->where));
 	free(client);
 }
@@ -66,9 +66,11 @@ static const char *const errors[] = {"ECONNREFUSED", NULL};
 const struct rule rule_udp_connect_in_server = {
 	.id = "udp-connect-in-server",
 	.severity = SEVERITY_ERROR,
-	.title = "a server connects its only socket to its first client",
-	.why = "A connected UDP socket takes datagrams from that one address; the kernel refuses those of all others.",
-	.fix = "Answer with sendto() to the address that recvfrom() gave; or serve each client with a socket of its own.",
+	.title = N_("a server connects its only socket to its first client"),
+	.why = N_(
+		"A connected UDP socket takes datagrams from that one address; the kernel refuses those of all others."),
+	.fix = N_(
+		"Answer with sendto() to the address that recvfrom() gave; or serve each client with a socket of its own."),
 	.see = "connect(2); udp(7); UNP 8.11",
 	.errors = errors,
 	.event = on_event,

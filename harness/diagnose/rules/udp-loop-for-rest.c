@@ -50,17 +50,19 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 					    : event->result <= 0 || !is_glued(trace, &filling)))
 		return;
 	finding_report(diagnosis, filling.first, event,
-		"a datagram of %lld bytes was received here, and then the rest of %llu was asked for, at %s:%d: %s",
+		_("a datagram of %lld bytes was received here, and then the rest of %llu was asked for, at %s:%d: %s"),
 		(long long)filling.first->result, (unsigned long long)filling.wanted, PLACE(event->where),
-		event->kind == EVENT_STUCK ? "there is none, and both sides wait" : "what came was another datagram");
+		event->kind == EVENT_STUCK ? _("there is none, and both sides wait")
+					   : _("what came was another datagram"));
 }
 
 const struct rule rule_udp_loop_for_rest = {
 	.id = "udp-loop-for-rest",
 	.severity = SEVERITY_ERROR,
-	.title = "datagrams are received in a loop, as if they were a stream",
-	.why = "UDP keeps the borders of messages: one recv() gives one datagram, all of it or as much as fits. There is no rest to wait for.",
-	.fix = "Call recv() once for a message, with a buffer for the longest one.",
+	.title = N_("datagrams are received in a loop, as if they were a stream"),
+	.why = N_(
+		"UDP keeps the borders of messages: one recv() gives one datagram, all of it or as much as fits. There is no rest to wait for."),
+	.fix = N_("Call recv() once for a message, with a buffer for the longest one."),
 	.see = "udp(7); recv(2); TLPI 56.6; UNP 8",
 	.event = on_event,
 };

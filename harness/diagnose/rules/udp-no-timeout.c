@@ -64,7 +64,7 @@ static void on_stuck(struct diagnosis *diagnosis)
 			continue;
 		target = address_format(datagram_target(trace, request));
 		finding_report(diagnosis, stuck, request,
-			"the answer to what was sent to %s at %s:%d is waited for here, without a limit of time; it does not come",
+			_("the answer to what was sent to %s at %s:%d is waited for here, without a limit of time; it does not come"),
 			target, PLACE(request->where));
 		free(target);
 	}
@@ -75,9 +75,11 @@ static const char *const yields_to[] = {"udp-loop-for-rest", NULL};
 const struct rule rule_udp_no_timeout = {
 	.id = "udp-no-timeout",
 	.severity = SEVERITY_ERROR,
-	.title = "an answer by UDP is waited for without a time-out",
-	.why = "UDP may lose the request, or the answer; nobody is told, and nobody sends it again. Whoever waits without a limit waits for ever.",
-	.fix = "Wait with poll() and a time-out, or set SO_RCVTIMEO; when the time is over, send the request again, a limited number of times.",
+	.title = N_("an answer by UDP is waited for without a time-out"),
+	.why = N_(
+		"UDP may lose the request, or the answer; nobody is told, and nobody sends it again. Whoever waits without a limit waits for ever."),
+	.fix = N_(
+		"Wait with poll() and a time-out, or set SO_RCVTIMEO; when the time is over, send the request again, a limited number of times."),
 	.see = "udp(7); socket(7), SO_RCVTIMEO; poll(2); UNP 14.2, 22.5",
 	.yields_to = yields_to,
 	.stuck = on_stuck,

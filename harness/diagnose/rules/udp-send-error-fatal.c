@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "diagnose/aftermath.h"
+#include "diagnose/ask.h"
 #include "diagnose/datagrams.h"
-#include "diagnose/rule.h"
 #include "diagnose/sockets.h"
 
 /** Errors that are about this datagram, or this moment. */
@@ -37,8 +37,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	name = task_name(trace, event->task);
 	finding_report(diagnosis, event, end,
-		"%s() failed here with %s: one answer is lost; %s then ended, and answers nobody any more",
-		event->call->name, errno_name((int)-event->result), name);
+		_("%s() failed here with %s: one answer is lost; %s then ended, and answers nobody any more"),
+		function_name(event), errno_name((int)-event->result), name);
 	free(name);
 }
 
@@ -47,9 +47,10 @@ static const char *const errors[] = {"ENOBUFS", "EHOSTUNREACH", "ENETUNREACH", "
 const struct rule rule_udp_send_error_fatal = {
 	.id = "udp-send-error-fatal",
 	.severity = SEVERITY_ERROR,
-	.title = "a datagram that could not be sent ends the server",
-	.why = "A full queue or a host that cannot be reached concerns one datagram. UDP may lose any on its way; this one was lost a little earlier.",
-	.fix = "Report it if you like, and go on with the next request.",
+	.title = N_("a datagram that could not be sent ends the server"),
+	.why = N_(
+		"A full queue or a host that cannot be reached concerns one datagram. UDP may lose any on its way; this one was lost a little earlier."),
+	.fix = N_("Report it if you like, and go on with the next request."),
 	.see = "send(2), ERRORS; udp(7)",
 	.errors = errors,
 	.event = on_event,

@@ -3,8 +3,8 @@
  */
 #include <stdlib.h>
 
+#include "diagnose/ask.h"
 #include "diagnose/datagrams.h"
-#include "diagnose/rule.h"
 
 /** Did the program ask who the sender is? What it does with the answer nobody sees. */
 static bool asks_for_sender(const struct event *event)
@@ -26,18 +26,20 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	use = send && !is_expected(trace, event, send) ? passed_on(trace, event) : NULL;
 	if (use)
 		finding_report(diagnosis, event, use,
-			"the datagram that %s() took here came from somebody to whom nothing had been sent; without its address nobody can tell, and it "
-			"was used as the answer, at %s:%d",
-			event->call->name, PLACE(use->where));
+			_("the datagram that %s() took here came from somebody to whom nothing had been sent; without its address nobody can tell, and it "
+			  "was used as the answer, at %s:%d"),
+			function_name(event), PLACE(use->where));
 }
 
 const struct rule rule_udp_source_not_checked = {
 	.id = "udp-source-not-checked",
 	.severity = SEVERITY_ERROR,
-	.title = "an answer by UDP is taken from anybody",
-	.why = "Everybody can send a datagram to an open port. A client that does not look at the sender believes whoever is the first.",
-	.fix = "connect() the socket, and the kernel drops what comes from elsewhere; or take the address with recvfrom() and compare it with the "
-	       "server's.",
+	.title = N_("an answer by UDP is taken from anybody"),
+	.why = N_(
+		"Everybody can send a datagram to an open port. A client that does not look at the sender believes whoever is the first."),
+	.fix = N_(
+		"connect() the socket, and the kernel drops what comes from elsewhere; or take the address with recvfrom() and compare it with the "
+		"server's."),
 	.see = "connect(2); recvfrom(2); udp(7); UNP 8.8, 8.11",
 	.event = on_event,
 };

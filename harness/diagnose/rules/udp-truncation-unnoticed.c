@@ -26,17 +26,19 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	use = passed_on(trace, event);
 	if (use)
 		finding_report(diagnosis, event, use,
-			"a datagram of %llu bytes came, and there is room for %llu here: the rest is gone, and what is left was used as the whole",
+			_("a datagram of %llu bytes came, and there is room for %llu here: the rest is gone, and what is left was used as the whole"),
 			(unsigned long long)send->count, (unsigned long long)event->count);
 }
 
 const struct rule rule_udp_truncation_unnoticed = {
 	.id = "udp-truncation-unnoticed",
 	.severity = SEVERITY_ERROR,
-	.title = "a datagram that did not fit into the buffer is used as if it were whole",
-	.why = "Each recv() takes one datagram out of the socket. What does not fit into the buffer is thrown away; the next call gets the next "
-	       "datagram.",
-	.fix = "Make the buffer one byte longer than the longest datagram that is allowed, and drop what fills it; or look at MSG_TRUNC.",
+	.title = N_("a datagram that did not fit into the buffer is used as if it were whole"),
+	.why = N_(
+		"Each recv() takes one datagram out of the socket. What does not fit into the buffer is thrown away; the next call gets the next "
+		"datagram."),
+	.fix = N_(
+		"Make the buffer one byte longer than the longest datagram that is allowed, and drop what fills it; or look at MSG_TRUNC."),
 	.see = "recv(2), MSG_TRUNC; udp(7); UNP 22.3",
 	.event = on_event,
 };

@@ -2,8 +2,8 @@
  * udp-zero-length-eof: an empty datagram was taken for the end of a connection.
  */
 #include "diagnose/aftermath.h"
+#include "diagnose/ask.h"
 #include "diagnose/datagrams.h"
-#include "diagnose/rule.h"
 
 /** Somebody sends to the socket later: to him there was no end. */
 static const struct event *later_datagram(const struct trace *trace, const struct event *receive)
@@ -34,18 +34,19 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	later = later_datagram(trace, event);
 	if (later)
 		finding_report(diagnosis, event, later,
-			"%s() returned 0 here: an empty datagram had come; the program took it for the end, and does not see what was sent to it "
-			"afterwards",
-			event->call->name);
+			_("%s() returned 0 here: an empty datagram had come; the program took it for the end, and does not see what was sent to it "
+			  "afterwards"),
+			function_name(event));
 }
 
 const struct rule rule_udp_zero_length_eof = {
 	.id = "udp-zero-length-eof",
 	.severity = SEVERITY_ERROR,
-	.title = "an empty datagram is taken for the end",
-	.why = "UDP has no connections, and so no end of one. A datagram may have 0 bytes; recv() then returns 0, and the next one may come at "
-	       "once.",
-	.fix = "Treat 0 as a datagram like any other: too short, or whatever the protocol says.",
+	.title = N_("an empty datagram is taken for the end"),
+	.why = N_(
+		"UDP has no connections, and so no end of one. A datagram may have 0 bytes; recv() then returns 0, and the next one may come at "
+		"once."),
+	.fix = N_("Treat 0 as a datagram like any other: too short, or whatever the protocol says."),
 	.see = "recv(2), RETURN VALUE; udp(7); UNP 8.2",
 	.event = on_event,
 };

@@ -58,8 +58,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	name = address_format(event->address);
 	finding_report(diagnosis, event, first,
-		"bind() to %s failed here with EADDRINUSE: the file was left by the socket that was bound at %s:%d, and nobody listens there any "
-		"more",
+		_("bind() to %s failed here with EADDRINUSE: the file was left by the socket that was bound at %s:%d, and nobody listens there any "
+		  "more"),
 		name, PLACE(first->where));
 	free(name);
 }
@@ -69,10 +69,12 @@ static const char *const errors[] = {"EADDRINUSE", "ECONNREFUSED", NULL};
 const struct rule rule_unix_stale_socket = {
 	.id = "unix-stale-socket",
 	.severity = SEVERITY_ERROR,
-	.title = "the server cannot be started again: the file of its socket is still there",
-	.why = "bind() makes a file, and closing the socket does not remove it. A server that was killed leaves it behind; then bind() fails with "
-	       "EADDRINUSE although nobody listens.",
-	.fix = "When bind() fails so, try to connect: ECONNREFUSED says that the file is stale, and may be unlinked. Unlink it yourself at the end.",
+	.title = N_("the server cannot be started again: the file of its socket is still there"),
+	.why = N_(
+		"bind() makes a file, and closing the socket does not remove it. A server that was killed leaves it behind; then bind() fails with "
+		"EADDRINUSE although nobody listens."),
+	.fix = N_(
+		"When bind() fails so, try to connect: ECONNREFUSED says that the file is stale, and may be unlinked. Unlink it yourself at the end."),
 	.see = "unix(7), Pathname sockets; TLPI 57.2",
 	.errors = errors,
 	.event = on_event,

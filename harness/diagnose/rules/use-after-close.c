@@ -16,8 +16,8 @@ static const struct event *last_close(const struct diagnosis *diagnosis, const s
 	for (i = use->number; i-- > 0;) {
 		const struct event *event = &trace->events[i];
 
-		if (event->kind == EVENT_CALL && event->call->class == CALL_CLOSE && event->fd == use->fd && event->result == 0 &&
-			process_of(trace->descriptors, event->task) == process)
+		if (event->kind == EVENT_CALL && event->call->class == CALL_CLOSE && event->fd == use->fd &&
+			event->result == 0 && process_of(trace->descriptors, event->task) == process)
 			return event;
 	}
 	return NULL;
@@ -33,8 +33,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	close = last_close(diagnosis, event);
 	if (!close)
 		return;
-	finding_report(diagnosis, event, close, "descriptor %d was closed at %s:%d, and is used here by %s()", event->fd,
-		close->where.file ? close->where.file : "?", close->where.line, function_name(event));
+	finding_report(diagnosis, event, close, _("descriptor %d was closed at %s:%d, and is used here by %s()"),
+		event->fd, close->where.file ? close->where.file : "?", close->where.line, function_name(event));
 }
 
 static const char *const errors[] = {"EBADF", NULL};
@@ -43,10 +43,11 @@ static const char *const yields_to[] = {"dup2-clobbers-needed-fd", "epoll-stale-
 const struct rule rule_use_after_close = {
 	.id = "use-after-close",
 	.severity = SEVERITY_ERROR,
-	.title = "a descriptor is used after it was closed",
-	.why = "After close() the number is free. Here the call failed with EBADF; in a busier program the number belongs to another file or "
-	       "connection by then, and its data gets mixed up with this one's.",
-	.fix = "Close a descriptor after its last use, and set the variable to -1.",
+	.title = N_("a descriptor is used after it was closed"),
+	.why = N_(
+		"After close() the number is free. Here the call failed with EBADF; in a busier program the number belongs to another file or "
+		"connection by then, and its data gets mixed up with this one's."),
+	.fix = N_("Close a descriptor after its last use, and set the variable to -1."),
 	.see = "close(2), NOTES; TLPI 4.6",
 	.errors = errors,
 	.yields_to = yields_to,

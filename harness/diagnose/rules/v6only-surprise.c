@@ -42,7 +42,7 @@ static void look_at_bind(struct diagnosis *diagnosis, const struct event *event)
 	end = wound_up(diagnosis->trace, event);
 	if (first && end && WIFEXITED(end->status) && end->status)
 		finding_report(diagnosis, event, first,
-			"bind() to 0.0.0.0 port %d failed here with EADDRINUSE: the socket bound to :: at %s:%d has the port for IPv4 already",
+			_("bind() to 0.0.0.0 port %d failed here with EADDRINUSE: the socket bound to :: at %s:%d has the port for IPv4 already"),
 			address_port(event->address), PLACE(first->where));
 }
 
@@ -67,7 +67,7 @@ static void look_at_refusal(struct diagnosis *diagnosis, const struct event *eve
 	if (!option || address_family(target) != AF_INET || listener_at(diagnosis->before, target))
 		return;
 	finding_report(diagnosis, option, event,
-		"the socket at :: listens on port %d for IPv6 only, as it is told here; a client that came by IPv4 was refused",
+		_("the socket at :: listens on port %d for IPv6 only, as it is told here; a client that came by IPv4 was refused"),
 		address_port(target));
 }
 
@@ -94,10 +94,12 @@ static const char *const errors[] = {"EADDRINUSE", "ECONNREFUSED", NULL};
 const struct rule rule_v6only_surprise = {
 	.id = "v6only-surprise",
 	.severity = SEVERITY_ERROR,
-	.title = "IPV6_V6ONLY is not as the program expects it",
-	.why = "On Linux a socket at :: takes IPv4 connections, too (as ::ffff:1.2.3.4), unless IPV6_V6ONLY is on. Then a second socket at "
-	       "0.0.0.0 is in its way; and with the option on, IPv4 needs that second socket.",
-	.fix = "Say what is meant: one socket at :: with IPV6_V6ONLY off, or two sockets, the one at :: with IPV6_V6ONLY on.",
+	.title = N_("IPV6_V6ONLY is not as the program expects it"),
+	.why = N_(
+		"On Linux a socket at :: takes IPv4 connections, too (as ::ffff:1.2.3.4), unless IPV6_V6ONLY is on. Then a second socket at "
+		"0.0.0.0 is in its way; and with the option on, IPv4 needs that second socket."),
+	.fix = N_(
+		"Say what is meant: one socket at :: with IPV6_V6ONLY off, or two sockets, the one at :: with IPV6_V6ONLY on."),
 	.see = "ipv6(7), IPV6_V6ONLY; RFC 3493 5.3; UNP 12.2",
 	.errors = errors,
 	.event = on_event,

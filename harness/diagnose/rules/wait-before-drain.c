@@ -9,7 +9,8 @@
 enum { HOLDERS_MOST = 32 };
 
 /** The stuck wait of the one process, besides the writer, that holds the read end. */
-static const struct event *waiting_reader(const struct trace *trace, const struct event *writer, const struct object *pipe)
+static const struct event *waiting_reader(
+	const struct trace *trace, const struct event *writer, const struct object *pipe)
 {
 	struct holder holders[HOLDERS_MOST];
 	size_t count = descriptors_holders(trace->descriptors, pipe->id, END_READ, holders, HOLDERS_MOST), i;
@@ -36,8 +37,8 @@ static void on_stuck(struct diagnosis *diagnosis)
 		const struct event *wait;
 		char *parent, *child;
 
-		if (event->kind != EVENT_STUCK || !event->call || event->call->class != CALL_SEND || !pipe || pipe->given ||
-			pipe->kind != OBJECT_PIPE || !end_is_closed_in(trace, pipe->id, END_READ))
+		if (event->kind != EVENT_STUCK || !event->call || event->call->class != CALL_SEND || !pipe ||
+			pipe->given || pipe->kind != OBJECT_PIPE || !end_is_closed_in(trace, pipe->id, END_READ))
 			continue;
 		wait = waiting_reader(trace, event, pipe);
 		if (!wait)
@@ -45,8 +46,9 @@ static void on_stuck(struct diagnosis *diagnosis)
 		parent = task_name(trace, wait->task);
 		child = task_name(trace, event->task);
 		finding_report(diagnosis, wait, event,
-			"%s waits here for %s to end, but %s waits at %s:%d for room in %s, which only %s could read", parent, child, child,
-			event->where.file ? event->where.file : "?", event->where.line, pipe->name, parent);
+			_("%s waits here for %s to end, but %s waits at %s:%d for room in %s, which only %s could read"),
+			parent, child, child, event->where.file ? event->where.file : "?", event->where.line,
+			pipe->name, parent);
 		free(parent);
 		free(child);
 	}
@@ -55,10 +57,11 @@ static void on_stuck(struct diagnosis *diagnosis)
 const struct rule rule_wait_before_drain = {
 	.id = "wait-before-drain",
 	.severity = SEVERITY_ERROR,
-	.title = "the parent waits for the child before it has read the child's output",
-	.why = "A pipe holds 64 KiB. A child that writes more cannot end before somebody reads, and the only reader is the parent that waits for "
-	       "its end.",
-	.fix = "Read to the end of the file first, then wait for the child.",
+	.title = N_("the parent waits for the child before it has read the child's output"),
+	.why = N_(
+		"A pipe holds 64 KiB. A child that writes more cannot end before somebody reads, and the only reader is the parent that waits for "
+		"its end."),
+	.fix = N_("Read to the end of the file first, then wait for the child."),
 	.see = "pipe(7), Pipe capacity; TLPI 44.2; popen(3)",
 	.stuck = on_stuck,
 };

@@ -5,7 +5,7 @@
 #include <sys/uio.h>
 
 #include "diagnose/aftermath.h"
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 
 static bool has_vector(const struct event *event)
 {
@@ -48,8 +48,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (!next || !has_vector(next) || !repeats(event, next))
 		return;
 	finding_report(diagnosis, event, next,
-		"%s() took %lld of %llu bytes here; the next one, at %s:%d, offers %llu, although only %llu were left: some go out twice",
-		event->call->name, (long long)event->result, (unsigned long long)event->count, PLACE(next->where),
+		_("%s() took %lld of %llu bytes here; the next one, at %s:%d, offers %llu, although only %llu were left: some go out twice"),
+		function_name(event), (long long)event->result, (unsigned long long)event->count, PLACE(next->where),
 		(unsigned long long)next->count, (unsigned long long)event->count - (unsigned long long)event->result);
 }
 
@@ -58,9 +58,11 @@ static const char *const errors[] = {"EAGAIN", "EINTR", NULL};
 const struct rule rule_writev_partial_restart = {
 	.id = "writev-partial-restart",
 	.severity = SEVERITY_ERROR,
-	.title = "after a partial writev() the pieces are sent again from their beginning",
-	.why = "writev() may stop anywhere, also in the middle of a piece. It returns a number of bytes, and leaves the array of pieces as it was.",
-	.fix = "Skip the pieces that went out whole, and in the one that did not move iov_base forward and lower iov_len by what was taken of it.",
+	.title = N_("after a partial writev() the pieces are sent again from their beginning"),
+	.why = N_(
+		"writev() may stop anywhere, also in the middle of a piece. It returns a number of bytes, and leaves the array of pieces as it was."),
+	.fix = N_(
+		"Skip the pieces that went out whole, and in the one that did not move iov_base forward and lower iov_len by what was taken of it."),
 	.see = "writev(2), RETURN VALUE; UNP 14.4",
 	.errors = errors,
 	.event = on_event,

@@ -9,7 +9,11 @@
 enum { ZOMBIES_LEAST = 5 };
 
 /** What a process has done about its children. */
-struct state { int zombies[64]; const struct event *fork[64]; bool waits[64], told[64]; };
+struct state {
+	int zombies[64];
+	const struct event *fork[64];
+	bool waits[64], told[64];
+};
 
 static void count_zombie(struct diagnosis *diagnosis, struct state *state, const struct event *end)
 {
@@ -19,13 +23,16 @@ static void count_zombie(struct diagnosis *diagnosis, struct state *state, const
 	char *name;
 
 	if (parent < 0 || parent >= 64 || !process_alive(diagnosis->before, parent) || trace->tasks[end->task].thread ||
-		signal_disposition(diagnosis->before, state->fork[parent] ? state->fork[parent]->task : 0, SIGCHLD) == DISPOSITION_IGNORED)
+		signal_disposition(diagnosis->before, state->fork[parent] ? state->fork[parent]->task : 0, SIGCHLD) ==
+			DISPOSITION_IGNORED)
 		return;
-	if (++state->zombies[parent] < ZOMBIES_LEAST || state->waits[parent] || state->told[parent] || !state->fork[parent])
+	if (++state->zombies[parent] < ZOMBIES_LEAST || state->waits[parent] || state->told[parent] ||
+		!state->fork[parent])
 		return;
 	state->told[parent] = true;
 	name = task_name(trace, state->fork[parent]->task);
-	finding_report(diagnosis, state->fork[parent], end, "%d children that %s made here have ended, and it has waited for none of them",
+	finding_report(diagnosis, state->fork[parent], end,
+		_("%d children that %s made here have ended, and it has waited for none of them"),
 		state->zombies[parent], name);
 	free(name);
 }
@@ -37,7 +44,8 @@ static bool waits_later(const struct trace *trace, int process)
 
 	for (i = 0; i < trace->event_count; i++)
 		if ((trace->events[i].kind == EVENT_CALL || trace->events[i].kind == EVENT_BLOCKED) &&
-			trace->events[i].call->class == CALL_WAIT && process_of(trace->descriptors, trace->events[i].task) == process)
+			trace->events[i].call->class == CALL_WAIT &&
+			process_of(trace->descriptors, trace->events[i].task) == process)
 			return true;
 	return false;
 }
@@ -60,10 +68,11 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 const struct rule rule_zombie_accumulate = {
 	.id = "zombie-accumulate",
 	.severity = SEVERITY_WARNING,
-	.title = "children that have ended are never waited for",
-	.why = "A child that has ended stays in the process table, as a zombie, until its parent waits for it. A server that never does runs out "
-	       "of process ids.",
-	.fix = "Wait for each child: waitpid() in a loop when SIGCHLD comes, or ignore SIGCHLD.",
+	.title = N_("children that have ended are never waited for"),
+	.why = N_(
+		"A child that has ended stays in the process table, as a zombie, until its parent waits for it. A server that never does runs out "
+		"of process ids."),
+	.fix = N_("Wait for each child: waitpid() in a loop when SIGCHLD comes, or ignore SIGCHLD."),
 	.see = "wait(2), NOTES; TLPI 26.2, 26.3; UNP 5.9",
 	.state_size = sizeof(struct state),
 	.event = on_event,

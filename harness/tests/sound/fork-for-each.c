@@ -1,0 +1,71 @@
+/* A child for each client; children end by themselves, because SIGCHLD is ignored. Thirty clients, one after the other. */
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { CLIENTS = 30 };
+
+static int listen_somewhere(struct sockaddr_in *address)
+{
+	socklen_t length = sizeof *address;
+	int fd = socket(AF_INET, SOCK_STREAM, 0), on = 1;
+
+	*address = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0 ||
+		bind(fd, (struct sockaddr *)address, length) < 0 || listen(fd, 8) < 0 ||
+		getsockname(fd, (struct sockaddr *)address, &length) < 0)
+		exit(1);
+	return fd;
+}
+
+static void be_clients(const struct sockaddr_in *address)
+{
+	char word[16];
+	int i;
+
+	for (i = 0; i < CLIENTS; i++) {
+		int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+		if (fd < 0 || connect(fd, (const struct sockaddr *)address, sizeof *address) < 0 || send(fd, "hello", 5, 0) != 5 ||
+			recv(fd, word, 5, MSG_WAITALL) != 5)
+			_exit(1);
+		(void)close(fd);
+	}
+	_exit(0);
+}
+
+static void serve(int fd)
+{
+	char word[16];
+	ssize_t n = recv(fd, word, 5, MSG_WAITALL);
+
+	if (n > 0)
+		(void)send(fd, word, (size_t)n, MSG_NOSIGNAL);
+	_exit(0);
+}
+
+int main(void)
+{
+	struct sockaddr_in address;
+	int listener = listen_somewhere(&address), i;
+
+	(void)signal(SIGCHLD, SIG_IGN);
+	if (fork() == 0) {
+		(void)close(listener);
+		be_clients(&address);
+	}
+	for (i = 0; i < CLIENTS; i++) {
+		int fd = accept(listener, NULL, NULL);
+
+		if (fd < 0)
+			return 1;
+		if (fork() == 0) {
+			(void)close(listener);
+			serve(fd);
+		}
+		(void)close(fd);
+	}
+	return close(listener) < 0;
+}

@@ -1,0 +1,71 @@
+/* Workers that are made beforehand accept from one listening socket; the parent ends them with SIGTERM. */
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { WORKERS = 3, CLIENTS = 6 };
+
+static int listen_somewhere(struct sockaddr_in *address)
+{
+	socklen_t length = sizeof *address;
+	int fd = socket(AF_INET, SOCK_STREAM, 0), on = 1;
+
+	*address = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0 ||
+		bind(fd, (struct sockaddr *)address, length) < 0 || listen(fd, 8) < 0 ||
+		getsockname(fd, (struct sockaddr *)address, &length) < 0)
+		exit(1);
+	return fd;
+}
+
+static void work(int listener)
+{
+	char word[16];
+	int fd;
+
+	(void)signal(SIGTERM, SIG_DFL);
+	while ((fd = accept(listener, NULL, NULL)) >= 0) {
+		ssize_t n = recv(fd, word, 5, MSG_WAITALL);
+
+		if (n > 0)
+			(void)send(fd, word, (size_t)n, MSG_NOSIGNAL);
+		(void)close(fd);
+	}
+	_exit(1);
+}
+
+static int ask(const struct sockaddr_in *address)
+{
+	int fd = socket(AF_INET, SOCK_STREAM, 0), good;
+	char word[16];
+
+	good = fd >= 0 && connect(fd, (const struct sockaddr *)address, sizeof *address) == 0 && send(fd, "hello", 5, 0) == 5 &&
+	       recv(fd, word, 5, MSG_WAITALL) == 5;
+	(void)close(fd);
+	return good;
+}
+
+int main(void)
+{
+	struct sockaddr_in address;
+	int listener = listen_somewhere(&address), served = 0, i;
+	pid_t workers[WORKERS];
+
+	for (i = 0; i < WORKERS; i++) {
+		workers[i] = fork();
+		if (workers[i] == 0)
+			work(listener);
+	}
+	(void)close(listener);
+	for (i = 0; i < CLIENTS; i++)
+		served += ask(&address);
+	for (i = 0; i < WORKERS; i++)
+		if (workers[i] > 0)
+			(void)kill(workers[i], SIGTERM);
+	while (wait(NULL) > 0)
+		;
+	return served != CLIENTS;
+}
