@@ -62,7 +62,6 @@ BENCHES := $(patsubst harness/tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard 
 EXAMPLES := $(patsubst harness/diagnose/rules/%.c,$(BUILD)/examples/%,$(filter-out %.part.c,$(wildcard harness/diagnose/rules/*.bad?.c harness/diagnose/rules/*.good*.c)))
 PROGRAMS := $(patsubst harness/tests/programs/%.c,$(BUILD)/programs/%,$(wildcard harness/tests/programs/*.c))
 SOUND    := $(patsubst harness/tests/sound/%.c,$(BUILD)/sound/%,$(wildcard harness/tests/sound/*.c))
-STYLED   := $(shell find harness -name '*.[ch]' | sort)
 LEARNER  := -std=gnu11 -g -O1 -Wall -Wextra -fno-omit-frame-pointer -fno-optimize-sibling-calls -pthread
 
 .PHONY: all
@@ -159,13 +158,13 @@ lint:   ## layers, labs, headers, constants of time, format
 	@harness/tests/layers.sh
 	@harness/tests/labs.sh
 	@harness/tests/constants.sh
-	@clang-format --dry-run --Werror $(STYLED) || { echo "lint: make format brings the sources into style"; false; }
+	@harness/tests/sources.sh | xargs clang-format --dry-run --Werror || { echo "lint: make format brings the sources into style"; false; }
 	@echo "format: every source is in the style of .clang-format"
 
 .PHONY: format
 format:   ## bring the sources into the style of .clang-format
 	@harness/setup.sh analyze
-	@clang-format -i $(STYLED)
+	@harness/tests/sources.sh | xargs clang-format -i
 
 .PHONY: analyze
 analyze:   ## clang-tidy, cppcheck and gcc -fanalyzer over the harness

@@ -131,14 +131,15 @@ static void add_watches(struct text *out, const struct event *event, const char 
 /** The descriptors of one set of select(2). */
 static void add_set(struct text *out, const struct event *event, unsigned bit, bool before)
 {
+	const struct watch *watch = event->watches;
 	const char *blank = "";
 	size_t i;
 
 	text_add(out, "[");
-	for (i = 0; event->watches && i < event->watch_count; i++) {
-		if (!((before ? event->watches[i].events : event->watches[i].revents) & bit))
+	for (i = 0; watch && i < event->watch_count; i++, watch++) {
+		if (!((before ? watch->events : watch->revents) & bit))
 			continue;
-		text_addf(out, "%s%d", blank, event->watches[i].fd);
+		text_addf(out, "%s%d", blank, watch->fd);
 		blank = " ";
 	}
 	text_add(out, "]");

@@ -214,7 +214,7 @@ static void end_wait(struct observation *observation, const struct due *due)
 {
 	if (due->timer) {
 		timers_fire(observation, due->timer);
-	} else {
+	} else if (due->tracee) {
 		due->tracee->call.expired = true;
 		(void)ptrace(PTRACE_INTERRUPT, due->tracee->tid, NULL, NULL);	/* ESRCH: it has just been killed */
 	}

@@ -14,6 +14,7 @@
 #include "observe/tracee.h"
 
 #define TICK_US 10000				/* how often a wait is interrupted to look at limits; decides nothing */
+#define TICK_NS (TICK_US * 1000ull)
 #define EAGER_NS 2000000u			/* how long the tracer looks again and again before it lets itself be woken */
 
 static void on_tick(int signal)
@@ -89,7 +90,7 @@ static uint64_t turn_ns(struct tracee *current)
 	uint64_t cpu_ns = quiet_cpu_ns(current), used_ns = cpu_ns - current->looked_cpu_ns;
 
 	if (current->looked_cpu_ns)
-		current->turn_ns += used_ns < TICK_US * 1000u ? used_ns : TICK_US * 1000u;
+		current->turn_ns += used_ns < TICK_NS ? used_ns : TICK_NS;
 	current->looked_cpu_ns = cpu_ns;
 	return current->turn_ns;
 }

@@ -356,7 +356,7 @@ struct place source_place(struct source *source, pid_t tid, const struct registe
 {
 	uint64_t pc = machine_pc(registers), sp = machine_sp(registers);
 	const struct step *step;
-	int ignored;
+	int ignored = 0;
 
 	frames = frames ? frames : &ignored;
 	*frames = 0;

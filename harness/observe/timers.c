@@ -48,7 +48,7 @@ static int give_setting(const struct tracee *tracee, uint64_t address, long unit
 {
 	const uint64_t both[2] = {setting->interval_ns, setting->value_ns};
 	long pairs[4];
-	int i;
+	size_t i;
 
 	for (i = 0; i < 2; i++) {
 		pairs[2 * i] = (long)(both[i] / 1000000000);

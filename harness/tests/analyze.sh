@@ -4,12 +4,11 @@
 #
 #   harness/tests/analyze.sh FLAGS…     what the compiler is given
 #
-# Programs that are wrong on purpose (examples of rules, harness/tests/programs) are no part of it.
 set -u
 cd "$(dirname "$0")/../.." || exit 3
 status=0
 
-sources() { find harness -name '*.c' ! -path '*/programs/*' ! -path '*/rules/*.*.c' | sort; }
+sources() { harness/tests/sources.sh | grep '\.c$'; }
 
 # runs a command once per source file, as many at once as there are CPUs; FILE stands for the file
 each() { sources | xargs -P"$(nproc)" -IFILE "$@"; }

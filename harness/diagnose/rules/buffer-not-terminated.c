@@ -24,15 +24,14 @@ static bool is_whole(const struct event *received)
 
 static void on_receive(struct buffer *buffer, const struct event *event)
 {
-	const struct event *latest = buffer->latest;
+	const struct event *latest = buffer->latest, *earlier = buffer->earlier;
 	uint64_t from = event->args[1];
+	bool fills_the_rest =
+		earlier && from > earlier->args[1] && from < earlier->args[1] + (uint64_t)earlier->result;
 
 	if (latest && latest->args[1] == from && latest->result > event->result)
 		buffer->earlier = latest;
-	else if (buffer->earlier && from > buffer->earlier->args[1] &&
-		from < buffer->earlier->args[1] + (uint64_t)buffer->earlier->result)
-		buffer->earlier = NULL; /* the rest is being filled, too */
-	else if (!latest || latest->args[1] != from || (buffer->earlier && event->result >= buffer->earlier->result))
+	else if (fills_the_rest || !latest || latest->args[1] != from || (earlier && event->result >= earlier->result))
 		buffer->earlier = NULL;
 	buffer->latest = event;
 }

@@ -44,7 +44,7 @@ static size_t left_over(const struct trace *trace, int process, const struct eve
 {
 	size_t count = 0, i;
 
-	for (i = 0; i < signal->number; i++) {
+	for (i = 0; signal && i < signal->number; i++) {
 		const struct event *event = &trace->events[i];
 		int child = event->kind == EVENT_EXIT ? process_of(trace->descriptors, event->task) : -1;
 

@@ -16,6 +16,7 @@ struct state {
 static const struct event **last_of(struct state *state, int task)
 {
 	while ((size_t)task >= state->count) {
+		/* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
 		state->last = memory_resize(state->last, ++state->count, sizeof *state->last);
 		state->last[state->count - 1] = NULL;
 	}

@@ -55,7 +55,7 @@ static bool has_number(const char *text, int number)
 	bool found = false;
 
 	while (!found && (at = strstr(at, digits))) {
-		char before = at > text ? at[-1] : ' ', after = at[strlen(digits)];
+		char before = (char)(at > text ? at[-1] : ' '), after = at[strlen(digits)];
 
 		found = !isalnum((unsigned char)before) && before != '.' && before != '-' &&
 			!isalnum((unsigned char)after) &&
