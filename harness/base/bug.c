@@ -14,7 +14,7 @@ void bug_at(const char *file, int line, const char *format, ...)
 	va_start(arguments, format);
 	(void)fprintf(stderr, "plumb: bug: %s:%d: ", file, line);
 	(void)vfprintf(stderr, format, arguments);
-	(void)fputc('\n', stderr);	/* the last words; there is nobody to tell if they are lost */
+	(void)fputc('\n', stderr); /* the last words; there is nobody to tell if they are lost */
 	va_end(arguments);
 	abort();
 }

@@ -8,7 +8,6 @@
 #define BUG(...) bug_at(__FILE__, __LINE__, __VA_ARGS__)
 
 /** What BUG() calls; does not return. */
-void bug_at(const char *file, int line, const char *format, ...)
-	__attribute__((noreturn, format(printf, 3, 4)));
+void bug_at(const char *file, int line, const char *format, ...) __attribute__((noreturn, format(printf, 3, 4)));
 
 #endif

@@ -10,7 +10,7 @@ uint64_t clock_now_ns(void)
 {
 	struct timespec now;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);	/* cannot fail: the clock exists and the pointer is good */
+	(void)clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail: the clock exists and the pointer is good */
 	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
@@ -20,7 +20,7 @@ char *clock_date(void)
 	time_t now = time(NULL);
 	struct tm fields;
 
-	(void)gmtime_r(&now, &fields);	/* fails only beyond the year 2147483647 */
+	(void)gmtime_r(&now, &fields); /* fails only beyond the year 2147483647 */
 	(void)strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", &fields);
 	return memory_string(date);
 }

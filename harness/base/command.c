@@ -46,9 +46,9 @@ int command_run(char *const argv[], struct text *output)
 	posix_spawn_file_actions_adddup2(&actions, pipe_fds[1], STDERR_FILENO);
 	r = posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ);
 	posix_spawn_file_actions_destroy(&actions);
-	(void)close(pipe_fds[1]);	/* the command has its own copy */
+	(void)close(pipe_fds[1]); /* the command has its own copy */
 	if (r == 0)
 		collect(pipe_fds[0], output);
-	(void)close(pipe_fds[0]);	/* only read from: nothing to lose */
+	(void)close(pipe_fds[0]); /* only read from: nothing to lose */
 	return r != 0 ? -r : wait_for(pid);
 }

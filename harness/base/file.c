@@ -52,7 +52,7 @@ int file_read(const char *path, size_t most, struct text *out)
 		r = -EINVAL;
 	else
 		r = file_read_fd(fd, most, out);
-	(void)close(fd);	/* only read from: nothing to lose */
+	(void)close(fd); /* only read from: nothing to lose */
 	return r;
 }
 
@@ -104,14 +104,14 @@ static int replace_regular(const char *path, const void *bytes, size_t length)
 	if (r == 0 && rename(temporary, path) < 0)
 		r = -errno;
 	if (r < 0)
-		(void)unlink(temporary);	/* of no use to anybody */
+		(void)unlink(temporary); /* of no use to anybody */
 	free(temporary);
 	return r;
 }
 
 int file_replace(const char *path, const void *bytes, size_t length)
 {
-	char *target = realpath(path, NULL);	/* a link stays, what it names is replaced */
+	char *target = realpath(path, NULL); /* a link stays, what it names is replaced */
 	struct stat status;
 	int r;
 
@@ -131,7 +131,7 @@ void file_open_standard_streams(void)
 		fd = open("/dev/null", O_RDWR);
 	while (fd >= 0 && fd < 3);
 	if (fd >= 0)
-		(void)close(fd);	/* the first number above is free again */
+		(void)close(fd); /* the first number above is free again */
 }
 
 int file_make_folder(const char *path)
@@ -183,7 +183,7 @@ int file_names(const char *folder, char ***out)
 	while ((entry = readdir(directory)))
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
 			ARRAY_ADD(names, count, capacity) = memory_string(entry->d_name);
-	(void)closedir(directory);	/* only read from: nothing to lose */
+	(void)closedir(directory); /* only read from: nothing to lose */
 	if (count)
 		qsort(names, count, sizeof *names, compare_names);
 	ARRAY_ADD(names, count, capacity) = NULL;

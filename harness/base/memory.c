@@ -20,7 +20,7 @@ static void *must(void *memory)
 	if (memory)
 		return memory;
 	if (write(STDERR_FILENO, sentence, sizeof sentence - 1) < 0)
-		_exit(3);	/* not even that could be said */
+		_exit(3); /* not even that could be said */
 	_exit(3);
 }
 

@@ -34,8 +34,8 @@ void memory_check(void);
  * An array is three fields of its owner: the items, their count, and the capacity.
  * Usage: `ARRAY_ADD(table->rows, table->count, table->capacity) = row;`
  */
-#define ARRAY_ADD(items, count, capacity)                                                          \
-	(*((items) = memory_room((items), (count), &(capacity), sizeof *(items)), /* NOLINT: may be pointers */            \
+#define ARRAY_ADD(items, count, capacity)                                                                       \
+	(*((items) = memory_room((items), (count), &(capacity), sizeof *(items)), /* NOLINT: may be pointers */ \
 		&(items)[(count)++]))
 
 /** What ARRAY_ADD() calls: returns @p items with room for one more than @p count, new room zeroed. */

@@ -9,8 +9,8 @@
 
 /** Zero is an empty text: `struct text t = {0};` needs no initialisation. */
 struct text {
-	char *bytes;		/**< owned; NULL while nothing was added */
-	size_t length;		/**< without the NUL */
+	char *bytes;   /**< owned; NULL while nothing was added */
+	size_t length; /**< without the NUL */
 	size_t capacity;
 };
 

@@ -42,7 +42,8 @@ void send_in_pieces(struct peer *peer, const void *bytes, size_t length, const s
 		if (sizes[i + 1])
 			i++;
 	}
-	narrate(scenario_of(peer), peer->name, "says %zu bytes in %zu pieces", (size_t)(next - (const char *)bytes), pieces);
+	narrate(scenario_of(peer), peer->name, "says %zu bytes in %zu pieces", (size_t)(next - (const char *)bytes),
+		pieces);
 }
 
 void finish_sending(struct peer *peer)
@@ -80,7 +81,7 @@ void signal_program(struct program *program, int signal)
 {
 	narrate(program->scenario, "check", "sends %s to %s", signal_name(signal), program->name);
 	program->scenario->signals_sent |= 1ull << signal;
-	(void)observe_signal(program->scenario->observation, program->task, signal);	/* ESRCH: it has ended */
+	(void)observe_signal(program->scenario->observation, program->task, signal); /* ESRCH: it has ended */
 }
 
 void kill_program(struct program *program)
@@ -105,5 +106,6 @@ void signal_task(struct scenario *s, const char *task, int signal)
 	for (i = 0; i < trace->task_count; i++)
 		if (strcmp(trace->tasks[i].path, task) == 0 && observe_signal(s->observation, (int)i, signal) == 0)
 			return;
-	scenario_fail(s, memory_format("expected a living task %s to send %s to, but there is none", task, signal_name(signal)));
+	scenario_fail(s,
+		memory_format("expected a living task %s to send %s to, but there is none", task, signal_name(signal)));
 }

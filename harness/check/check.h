@@ -28,22 +28,22 @@ struct peer;
 
 /** What a row needs of the machine; where it is missing the check is `skip: machine`. */
 enum need {
-	NETNS = 1 << 0,		/**< a network of the run's own */
-	VETH = 1 << 1,		/**< a second interface with another host behind it */
-	HOSTS = 1 << 2,		/**< names of hosts of the run's own */
-	OBSERVER = 1 << 3,	/**< system calls are seen */
+	NETNS = 1 << 0,    /**< a network of the run's own */
+	VETH = 1 << 1,     /**< a second interface with another host behind it */
+	HOSTS = 1 << 2,    /**< names of hosts of the run's own */
+	OBSERVER = 1 << 3, /**< system calls are seen */
 	IPV6 = 1 << 4,
 	MULTICAST = 1 << 5,
-	ORACLE = 1 << 6		/**< the reference, as a program of its own */
+	ORACLE = 1 << 6 /**< the reference, as a program of its own */
 };
 
 /** What a row explores. */
 enum explore {
-	ONCE,		/**< one run of the function */
-	EVERY_FAULT,	/**< a plain run, one run per fault point of the row's kind, and one with all points at once */
-	EVERY_SPLIT,	/**< a plain run, one run per byte at which what peers say can be cut in two, and one in single bytes */
-	EVERY_ORDER,	/**< every order in which ready tasks and peers can go on; at most two turns are taken in a run */
-	RANDOM		/**< .runs runs with seeded inputs drawn by draw(); a failure is shrunk to a smallest input */
+	ONCE,        /**< one run of the function */
+	EVERY_FAULT, /**< a plain run, one run per fault point of the row's kind, and one with all points at once */
+	EVERY_SPLIT, /**< a plain run, one run per byte at which what peers say can be cut in two, and one in single bytes */
+	EVERY_ORDER, /**< every order in which ready tasks and peers can go on; at most two turns are taken in a run */
+	RANDOM       /**< .runs runs with seeded inputs drawn by draw(); a failure is shrunk to a smallest input */
 };
 
 /** How much is observed. */
@@ -51,32 +51,32 @@ enum observe { ALL, CONTROL, NONE };
 
 /** Which faults an EVERY_FAULT row explores. */
 struct explored_fault {
-	const char *kind;	/**< "short", "short-one", "errno:ECONNABORTED", "signal:SIGUSR1" */
-	enum call_class class;	/**< at which calls */
+	const char *kind;      /**< "short", "short-one", "errno:ECONNABORTED", "signal:SIGUSR1" */
+	enum call_class class; /**< at which calls */
 };
 
 /** One graded promise. */
 struct check {
-	const char *name;		/**< slug of the lab's table: a contract */
-	int step;			/**< the TODO it belongs to; 0 = the whole program */
+	const char *name; /**< slug of the lab's table: a contract */
+	int step;         /**< the TODO it belongs to; 0 = the whole program */
 	int points;
-	const char *promise;		/**< one sentence, as the README states it */
-	const char *source;		/**< manual page, section of a book, or the lab's README */
+	const char *promise; /**< one sentence, as the README states it */
+	const char *source;  /**< manual page, section of a book, or the lab's README */
 	void (*function)(struct scenario *s);
-	const char *depends;		/**< name of an earlier check without which this one is pointless, or NULL */
-	unsigned needs;			/**< of enum need */
+	const char *depends; /**< name of an earlier check without which this one is pointless, or NULL */
+	unsigned needs;      /**< of enum need */
 	enum explore explore;
-	struct explored_fault faults;	/**< EVERY_FAULT */
-	int runs;			/**< RANDOM */
+	struct explored_fault faults; /**< EVERY_FAULT */
+	int runs;                     /**< RANDOM */
 	enum observe observe;
-	const char *tools;		/**< programs of the machine that it starts, separated by blanks, or NULL: "nc socat" */
-	const char *tags;		/**< words separated by blanks, or NULL */
+	const char *tools; /**< programs of the machine that it starts, separated by blanks, or NULL: "nc socat" */
+	const char *tags;  /**< words separated by blanks, or NULL */
 	bool hidden;
 };
 
 /** Publishes the lab's table: `LAB_CHECKS(checks);` behind `static const struct check checks[]`. */
-#define LAB_CHECKS(table)                                                                          \
-	const struct check *const lab_checks = (table);                                            \
+#define LAB_CHECKS(table)                               \
+	const struct check *const lab_checks = (table); \
 	const size_t lab_check_count = sizeof(table) / sizeof *(table)
 
 /** The table that LAB_CHECKS() publishes. */
@@ -89,19 +89,19 @@ extern const size_t lab_check_count;
 
 /** What a standard stream of a program is. */
 enum stream {
-	STREAM_PIPE,		/**< the default */
-	STREAM_UNIX,		/**< Unix stream socket: shortens writes of any size */
-	STREAM_TCP,		/**< a connected TCP socket over loopback */
-	STREAM_FILE,		/**< a regular file in a temporary folder: stdin has the given content, stdout collects */
-	STREAM_FOLDER,		/**< a directory opened for reading (read gives EISDIR) */
-	STREAM_NULL,		/**< /dev/null */
+	STREAM_PIPE,   /**< the default */
+	STREAM_UNIX,   /**< Unix stream socket: shortens writes of any size */
+	STREAM_TCP,    /**< a connected TCP socket over loopback */
+	STREAM_FILE,   /**< a regular file in a temporary folder: stdin has the given content, stdout collects */
+	STREAM_FOLDER, /**< a directory opened for reading (read gives EISDIR) */
+	STREAM_NULL,   /**< /dev/null */
 	STREAM_CLOSED
 };
 
 /** How a program is started; zero is the usual. */
 struct world {
 	enum stream in, out, err;
-	const void *content;		/**< STREAM_FILE as stdin: its bytes */
+	const void *content; /**< STREAM_FILE as stdin: its bytes */
 	size_t content_length;
 };
 
@@ -139,9 +139,9 @@ struct peer *program_stderr(struct program *program);
 
 /** What `limit` limits. */
 enum limited {
-	LIMIT_PIPE_CAPACITY,	/**< bytes of every pipe that programs make (real) */
-	LIMIT_SEND_BUFFER,	/**< bytes that the kernel keeps for each of their TCP sockets (SO_SNDBUF, real): sends wait sooner */
-	LIMIT_DESCRIPTORS	/**< how many they may have open (RLIMIT_NOFILE, real) */
+	LIMIT_PIPE_CAPACITY, /**< bytes of every pipe that programs make (real) */
+	LIMIT_SEND_BUFFER, /**< bytes that the kernel keeps for each of their TCP sockets (SO_SNDBUF, real): sends wait sooner */
+	LIMIT_DESCRIPTORS /**< how many they may have open (RLIMIT_NOFILE, real) */
 };
 
 /** Sets a limit for the programs started after it in this scenario. */
@@ -152,12 +152,12 @@ void limit(struct scenario *s, enum limited what, int n);
 
 /** How a peer meets a program over TCP; zero is the usual: IPv4 over loopback. */
 struct link {
-	bool v6;		/**< ::1 */
-	const char *address;	/**< another one: the program's for a client, our own for a server */
-	int port;		/**< a client: the program's; 0: the first that it listens on */
-	int window;		/**< bytes of our receive buffer; 0: the kernel's. Small ones make the program's sends wait */
-	bool nagle;		/**< our small pieces wait for acknowledgements, as they do usually */
-	int backlog;		/**< a server: how many may wait; 0: many */
+	bool v6;             /**< ::1 */
+	const char *address; /**< another one: the program's for a client, our own for a server */
+	int port;            /**< a client: the program's; 0: the first that it listens on */
+	int window;  /**< bytes of our receive buffer; 0: the kernel's. Small ones make the program's sends wait */
+	bool nagle;  /**< our small pieces wait for acknowledgements, as they do usually */
+	int backlog; /**< a server: how many may wait; 0: many */
 };
 
 /** The n-th port of this run, from 0, for a program or for listen_on(): free, and the same number until the scenario ends. */

@@ -20,10 +20,10 @@
 /** What the tests' function needs; CUnit hands it nothing. */
 static struct {
 	struct grading *grading;
-	struct worker *workers;	/**< one per row */
-	bool *decided;		/**< skipped, or collected */
-	size_t started;		/**< rows before this one have a worker or are decided */
-	bool stopped;		/**< --first has seen what it looks for */
+	struct worker *workers; /**< one per row */
+	bool *decided;          /**< skipped, or collected */
+	size_t started;         /**< rows before this one have a worker or are decided */
+	bool stopped;           /**< --first has seen what it looks for */
 	int error;
 } run;
 
@@ -67,13 +67,14 @@ static bool has_ipv6(void)
 	bool has = fd >= 0 && bind(fd, (struct sockaddr *)&loopback, sizeof loopback) == 0;
 
 	if (fd >= 0)
-		(void)close(fd);	/* only asked */
+		(void)close(fd); /* only asked */
 	return has;
 }
 
 static bool machine_has(const struct check *check)
 {
-	if ((check->needs & IPV6 && !has_ipv6()) || (check->needs & ORACLE && !run.grading->oracle_count) || missing_tool(check->tools))
+	if ((check->needs & IPV6 && !has_ipv6()) || (check->needs & ORACLE && !run.grading->oracle_count) ||
+		missing_tool(check->tools))
 		return false;
 	if (run.grading->tier == TIER_FULL)
 		return !(check->needs & VETH);
@@ -200,7 +201,7 @@ int grading_run(struct grading *grading)
 	CU_cleanup_registry();
 	for (i = 0; i < grading->check_count; i++)
 		if (run.workers[i].pid > 0)
-			worker_collect(grading, &run.workers[i]);	/* started ahead, and then not asked for */
+			worker_collect(grading, &run.workers[i]); /* started ahead, and then not asked for */
 	free(run.workers);
 	free(run.decided);
 	result_sum(grading->result);

@@ -40,7 +40,8 @@ static char *escaped(const void *bytes, size_t length)
 }
 
 /** Both around the first difference, so that a long stream is shown where it matters. */
-static void keep_difference(struct scenario *s, const char *expected, size_t expected_length, const char *actual, size_t actual_length)
+static void keep_difference(
+	struct scenario *s, const char *expected, size_t expected_length, const char *actual, size_t actual_length)
 {
 	size_t same = 0, from, most = SHOWN_MOST;
 
@@ -137,7 +138,7 @@ void expect_end(struct peer *peer)
 	size_t got;
 
 	narrate(s, "check", "expects the end %s", peer->place);
-	(void)untaken(peer, &got);	/* only whether there is any */
+	(void)untaken(peer, &got); /* only whether there is any */
 	while (!got && !has_ended(peer) && scenario_pump(s))
 		(void)untaken(peer, &got);
 	more = untaken(peer, &got);
@@ -180,7 +181,7 @@ static int wait_for_end(struct program *program, const char *expected)
 	while (!observe_ended(s->observation, program->task, &status))
 		if (!scenario_pump(s))
 			break;
-	while (s->state == OBSERVE_ENDED && scenario_pump(s))	/* what it left in its streams */
+	while (s->state == OBSERVE_ENDED && scenario_pump(s)) /* what it left in its streams */
 		;
 	if (!observe_ended(s->observation, program->task, &status))
 		scenario_fail(s, memory_format("expected %s to end %s, but it goes on", program->name, expected));
@@ -209,8 +210,8 @@ static void fail_end(struct program *program, int status, const char *expected)
 		what = memory_format("expected %s to end %s, but it was killed by %s", program->name, expected,
 			signal_name(WTERMSIG(status)));
 	else
-		what = memory_format("expected %s to end %s, but it ended with exit status %d%s%s", program->name, expected,
-			WEXITSTATUS(status), *line ? " and said " : "", *line ? shown : "");
+		what = memory_format("expected %s to end %s, but it ended with exit status %d%s%s", program->name,
+			expected, WEXITSTATUS(status), *line ? " and said " : "", *line ? shown : "");
 	free(shown);
 	scenario_fail_said(program->scenario, what);
 }
@@ -248,7 +249,8 @@ const struct trace *observed(struct scenario *s)
 
 static char *place_of(const struct event *event)
 {
-	return event && event->where.file ? memory_format(" (%s:%d)", event->where.file, event->where.line) : memory_string("");
+	return event && event->where.file ? memory_format(" (%s:%d)", event->where.file, event->where.line)
+					  : memory_string("");
 }
 
 void fail_check(struct scenario *s, const struct event *culprit, const char *format, ...)
@@ -287,7 +289,8 @@ static const struct object *nth_made(const struct trace *trace, enum object_kind
 	for (id = 1; id <= object_count(trace->descriptors); id++) {
 		const struct object *object = object_by_id(trace->descriptors, id);
 
-		if (object->kind == kind && !object->given && trace_judges(trace, &trace->events[object->made_by]) && n-- == 0)
+		if (object->kind == kind && !object->given && trace_judges(trace, &trace->events[object->made_by]) &&
+			n-- == 0)
 			return object;
 	}
 	return NULL;
@@ -304,8 +307,9 @@ void expect_made(struct scenario *s, enum object_kind kind, int exactly)
 		made++;
 	if (made == exactly)
 		return;
-	fail_check(s, one_more ? &trace->events[one_more->made_by] : NULL, "expected the program to make %d object%s of kind %s, but it made %d",
-		exactly, exactly == 1 ? "" : "s", object_kind_name(kind), made);
+	fail_check(s, one_more ? &trace->events[one_more->made_by] : NULL,
+		"expected the program to make %d object%s of kind %s, but it made %d", exactly, exactly == 1 ? "" : "s",
+		object_kind_name(kind), made);
 }
 
 void expect_tasks(struct scenario *s, int processes, int threads)
@@ -326,8 +330,8 @@ void expect_tasks(struct scenario *s, int processes, int threads)
 			made_processes++;
 	}
 	if (made_processes != processes || made_threads != threads)
-		fail_check(s, last, "expected %d child processes and %d threads, but there were %d and %d", processes, threads,
-			made_processes, made_threads);
+		fail_check(s, last, "expected %d child processes and %d threads, but there were %d and %d", processes,
+			threads, made_processes, made_threads);
 }
 
 void expect_no_call(struct scenario *s, enum call_class class, const char *why)
@@ -340,7 +344,8 @@ void expect_no_call(struct scenario *s, enum call_class class, const char *why)
 		const struct event *event = &trace->events[i];
 		char *call;
 
-		if (event->kind != EVENT_CALL || event->call->class != class || event->result < 0 || !trace_judges(trace, event))
+		if (event->kind != EVENT_CALL || event->call->class != class || event->result < 0 ||
+			!trace_judges(trace, event))
 			continue;
 		call = event_describe(event);
 		fail_check(s, event, "the program calls %s, but the lab says: %s", call, why);
@@ -368,16 +373,19 @@ void expect_no_child_left(struct scenario *s)
 			const struct event *event = &trace->events[i];
 
 			if (event->kind == EVENT_SPAWN && trace_judges(trace, event) &&
-				process_of(trace->descriptors, event->child) == process && !trace->tasks[event->child].thread) {
+				process_of(trace->descriptors, event->child) == process &&
+				!trace->tasks[event->child].thread) {
 				child = true;
 				spawn = event;
 			}
-			if (event->kind == EVENT_CALL && event->call->class == CALL_WAIT && event->result >= 0 && event->child >= 0 &&
-				process_of(trace->descriptors, event->child) == process && !leaves_zombie(event))
+			if (event->kind == EVENT_CALL && event->call->class == CALL_WAIT && event->result >= 0 &&
+				event->child >= 0 && process_of(trace->descriptors, event->child) == process &&
+				!leaves_zombie(event))
 				waited = true;
 		}
 		if (child && !waited)
-			fail_check(s, spawn, "expected the child to be waited for before its parent ends, but nobody collected it");
+			fail_check(s, spawn,
+				"expected the child to be waited for before its parent ends, but nobody collected it");
 	}
 }
 
@@ -391,7 +399,8 @@ void expect_no_leak(struct program *program)
 	narrate(s, "check", "expects no descriptor left over");
 	for (i = 0; i < count; i++)
 		if (rows[i].fd > 2)
-			fail_check(s, &trace->events[rows[i].opened_by], "expected no descriptor left over, but %d is still open", rows[i].fd);
+			fail_check(s, &trace->events[rows[i].opened_by],
+				"expected no descriptor left over, but %d is still open", rows[i].fd);
 }
 
 void award(struct scenario *s, int done, int of)

@@ -112,8 +112,8 @@ static void tell_instance(struct outcome *failed)
 	failed->result.message = message;
 }
 
-bool explore_instance(struct stage *stage, const struct instance *instance, struct coverage *coverage, struct outcome *out,
-	struct outcome *kept)
+bool explore_instance(struct stage *stage, const struct instance *instance, struct coverage *coverage,
+	struct outcome *out, struct outcome *kept)
 {
 	struct outcome outcome;
 	bool passed, missed;
@@ -146,7 +146,8 @@ static void replay(struct stage *stage, struct outcome *out)
 	size_t count = draws_parse(instance->draws, values);
 
 	play_once(stage, instance, NULL, instance->draws ? values : NULL, count, out);
-	if (!outcome_passed(out) && (instance->split || instance->order || (instance->fault.kind != FAULT_NONE && out->fault_hit)))
+	if (!outcome_passed(out) &&
+		(instance->split || instance->order || (instance->fault.kind != FAULT_NONE && out->fault_hit)))
 		tell_instance(out);
 	if (instance->fault.kind != FAULT_NONE && !out->fault_hit) {
 		outcome_clear(out);
@@ -165,7 +166,7 @@ void stage_clear(struct stage *stage)
 static void set_depth(struct stage *stage, enum observe_depth depth)
 {
 	if (stage->depth != depth)
-		stage_clear(stage);	/* filters are for one depth */
+		stage_clear(stage); /* filters are for one depth */
 	stage->depth = depth;
 }
 
@@ -186,8 +187,10 @@ static void explain_by_larger(struct stage *stage, const struct instance *instan
 /** A bulk run that failed is made once more with every call observed, so that rules see what happened. */
 static void look_again(struct stage *stage, struct outcome *out)
 {
-	struct instance instance = {.seed = out->result.instance.seed, .fault = out->result.instance.fault,
-		.split = out->result.instance.split, .order = out->result.instance.order};
+	struct instance instance = {.seed = out->result.instance.seed,
+		.fault = out->result.instance.fault,
+		.split = out->result.instance.split,
+		.order = out->result.instance.order};
 	uint64_t values[DRAWS_MOST];
 	struct outcome closer;
 	size_t i;
@@ -200,7 +203,7 @@ static void look_again(struct stage *stage, struct outcome *out)
 	play_once(stage, &instance, NULL, values, out->draw_count, &closer);
 	if (closer.result.verdict == out->result.verdict) {
 		closer.result.coverage = out->result.coverage;
-		out->result.coverage.kind = NULL;	/* the closer look's now */
+		out->result.coverage.kind = NULL; /* the closer look's now */
 		closer.result.instance.draws = memory_string(out->result.instance.draws);
 		outcome_take(out, &closer);
 	}
@@ -224,7 +227,10 @@ static void explore_once(struct stage *stage, struct outcome *out)
 static void explore_row(struct stage *stage, struct outcome *out)
 {
 	static void (*const ways[])(struct stage *, struct outcome *) = {[ONCE] = explore_once,
-		[EVERY_FAULT] = explore_faults, [EVERY_SPLIT] = explore_splits, [EVERY_ORDER] = explore_orders, [RANDOM] = explore_random};
+		[EVERY_FAULT] = explore_faults,
+		[EVERY_SPLIT] = explore_splits,
+		[EVERY_ORDER] = explore_orders,
+		[RANDOM] = explore_random};
 
 	ways[stage->check->explore](stage, out);
 }

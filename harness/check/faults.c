@@ -14,7 +14,7 @@ static struct fault explored_fault(const struct check *check)
 	struct fault fault = {0};
 	char *text = memory_format("%s@,%s,,0", check->faults.kind, call_class_name(check->faults.class));
 
-	(void)fault_parse(text, &fault);	/* a row with another word explores nothing: plumb verify says so */
+	(void)fault_parse(text, &fault); /* a row with another word explores nothing: plumb verify says so */
 	free(text);
 	return fault;
 }
@@ -38,7 +38,7 @@ void explore_faults(struct stage *stage, struct outcome *out)
 		return;
 	count = out->point_count;
 	points = out->points;
-	out->points = NULL;	/* ours: `out` may be replaced by a failing run */
+	out->points = NULL; /* ours: `out` may be replaced by a failing run */
 	all_at_once = count > 1 && gets_on(&wanted);
 	coverage.of = (int)count + all_at_once;
 	for (i = 0; i < count && held; i++) {

@@ -12,28 +12,29 @@
 /** A built program of the submission. */
 struct built_program {
 	char *name;
-	char *executable;	/**< path on the harness's side */
+	char *executable; /**< path on the harness's side */
 };
 
 /** A submission, the checks it is to keep, how they are run, and the result that is filled. */
 struct grading {
 	const struct lab *lab;
-	const struct check *checks;	/**< the lab's table */
+	const struct check *checks; /**< the lab's table */
 	size_t check_count;
 	const struct built_program *programs;
 	size_t program_count;
-	const struct built_program *oracle;	/**< the reference's programs; none where no check needs them, or they are not here */
+	const struct built_program
+		*oracle; /**< the reference's programs; none where no check needs them, or they are not here */
 	size_t oracle_count;
-	const char *folder;		/**< of the submission; excerpts are read from it */
+	const char *folder; /**< of the submission; excerpts are read from it */
 	enum tier tier;
 	uint64_t seed;
-	int jobs;			/**< workers at once */
-	const char *const *only;	/**< names or tags, NULL behind the last; NULL: all */
-	bool first;			/**< stop after the first check that does not pass */
-	const struct instance *instance;	/**< replay: exactly this run of the one check in `only`; or NULL */
-	const char *result_path;	/**< rewritten after every check, or NULL */
-	struct result *result;		/**< has every check as `error: not run` */
-	void (*progress)(const struct check_result *check, void *data);	/**< or NULL */
+	int jobs;                        /**< workers at once */
+	const char *const *only;         /**< names or tags, NULL behind the last; NULL: all */
+	bool first;                      /**< stop after the first check that does not pass */
+	const struct instance *instance; /**< replay: exactly this run of the one check in `only`; or NULL */
+	const char *result_path;         /**< rewritten after every check, or NULL */
+	struct result *result;           /**< has every check as `error: not run` */
+	void (*progress)(const struct check_result *check, void *data); /**< or NULL */
 	void *data;
 };
 

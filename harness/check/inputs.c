@@ -15,7 +15,8 @@ static uint64_t next_random(uint64_t *state)
 
 uint64_t draw(struct scenario *s, const char *name, uint64_t low, uint64_t high)
 {
-	uint64_t range = high - low + 1, value = low + (range ? next_random(&s->random) % range : next_random(&s->random));
+	uint64_t range = high - low + 1,
+		 value = low + (range ? next_random(&s->random) % range : next_random(&s->random));
 
 	if (s->replay && s->draw_count < s->replay_count)
 		value = s->replay[s->draw_count];
@@ -29,7 +30,7 @@ uint64_t draw(struct scenario *s, const char *name, uint64_t low, uint64_t high)
 void random_bytes(struct scenario *s, void *bytes, size_t length)
 {
 	unsigned char *next = bytes;
-	uint64_t word = 0, state = s->random;	/* the numbers drawn later do not depend on how many bytes there are */
+	uint64_t word = 0, state = s->random; /* the numbers drawn later do not depend on how many bytes there are */
 	size_t i;
 
 	for (i = 0; i < length; i++, word >>= 8) {

@@ -82,9 +82,11 @@ void expect_ready(struct program *program, const char *protocol)
 	int number = listening_port(program, 0);
 	char *line = memory_format("READY %s %d\n", protocol, number);
 
-	if (out->heard.length == out->taken)	/* whatever it says before it waits for clients, it has said now */
-		scenario_fail(s, memory_format("expected the line \"READY %s %d\" before %s waits for clients, but it has said nothing", protocol, number,
-			program->name));
+	if (out->heard.length == out->taken) /* whatever it says before it waits for clients, it has said now */
+		scenario_fail(s,
+			memory_format(
+				"expected the line \"READY %s %d\" before %s waits for clients, but it has said nothing",
+				protocol, number, program->name));
 	expect_text(out, line);
 	expect_silence(out);
 	free(line);
@@ -97,7 +99,9 @@ void expect_sleeps_in(struct program *program, enum call_class class)
 	narrate(s, "check", "expects %s to wait in a call of the class %s", program->name, call_class_name(class));
 	run_until_quiet(s);
 	if (!observe_sleeps_in(s->observation, program->task, class))
-		scenario_fail(s, memory_format("expected %s to wait in a call of the class %s, but it does not", program->name, call_class_name(class)));
+		scenario_fail(s,
+			memory_format("expected %s to wait in a call of the class %s, but it does not", program->name,
+				call_class_name(class)));
 }
 
 size_t descriptors_now(struct program *program)
@@ -118,6 +122,7 @@ void expect_no_fd_growth(struct program *program, size_t mark)
 	narrate(s, "check", "expects no more than %zu descriptors", mark);
 	rows = descriptors_of(trace->descriptors, program->task, &count);
 	if (count > mark)
-		fail_check(s, &trace->events[rows[count - 1].opened_by], "expected %s to have %zu descriptors open as before, but it has %zu, %d the last of them",
+		fail_check(s, &trace->events[rows[count - 1].opened_by],
+			"expected %s to have %zu descriptors open as before, but it has %zu, %d the last of them",
 			program->name, mark, count, rows[count - 1].fd);
 }

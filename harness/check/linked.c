@@ -39,7 +39,7 @@ static bool asks_for(int fd, const char *symbol)
 	while (elf && !found && (section = elf_nextscn(elf, section)))
 		if (gelf_getshdr(section, &header) && header.sh_type == SHT_DYNSYM)
 			found = is_undefined(elf, &header, elf_getdata(section, NULL), symbol);
-	(void)elf_end(elf);	/* counts references; NULL is accepted */
+	(void)elf_end(elf); /* counts references; NULL is accepted */
 	return found;
 }
 
@@ -50,6 +50,8 @@ void expect_not_linked(struct program *program, const char *symbol)
 
 	narrate(s, "check", "expects that %s does not use %s()", program->name, symbol);
 	for (i = 0; i < s->grading->program_count; i++)
-		if (strcmp(s->grading->programs[i].name, program->name) == 0 && asks_for(s->stage->executables.fds[i], symbol))
-			fail_check(s, NULL, "expected %s not to use %s(), but it is linked with it", program->name, symbol);
+		if (strcmp(s->grading->programs[i].name, program->name) == 0 &&
+			asks_for(s->stage->executables.fds[i], symbol))
+			fail_check(s, NULL, "expected %s not to use %s(), but it is linked with it", program->name,
+				symbol);
 }

@@ -44,7 +44,7 @@ static bool is_free(int family, int number)
 	/* a family that is not here is in nobody's way */
 	good = fd < 0 || bind(fd, &address.any, length) == 0 || errno == EADDRNOTAVAIL;
 	if (fd >= 0)
-		(void)close(fd);	/* only asked */
+		(void)close(fd); /* only asked */
 	return good;
 }
 
@@ -131,7 +131,8 @@ static socklen_t fill(union socket_address *out, struct scenario *s, const char 
 
 static struct peer_socket socket_of(const struct scenario *s, struct link how)
 {
-	return (struct peer_socket){.port = (unsigned short)(has_own_network(s) ? CLIENTS_PORT + s->connections : free_port()),
+	return (struct peer_socket){
+		.port = (unsigned short)(has_own_network(s) ? CLIENTS_PORT + s->connections : free_port()),
 		.window = how.window,
 		.nagle = how.nagle};
 }
@@ -153,7 +154,8 @@ static struct peer *connect_somehow(struct program *program, struct link how)
 	struct peer *peer;
 
 	s->connections++;
-	narrate(s, name, how.v6 || strchr(host_of(how), ':') ? "connects to [%s]:%d" : "connects to %s:%d", host_of(how), number);
+	narrate(s, name, how.v6 || strchr(host_of(how), ':') ? "connects to [%s]:%d" : "connects to %s:%d",
+		host_of(how), number);
 	r = peer_connect(name, &address.any, length, &socket, heard_most(s), &peer);
 	if (r < 0)
 		scenario_error(s, -r, "cannot make a client");
@@ -170,8 +172,9 @@ struct peer *connect_with(struct program *program, struct link how)
 	struct peer *peer = connect_somehow(program, how);
 
 	if (peer->refused)
-		scenario_fail(program->scenario, memory_format("expected %s to take the connection of %s, but it was refused (%s)", program->name,
-			peer->name, strerror(peer->refused)));
+		scenario_fail(program->scenario,
+			memory_format("expected %s to take the connection of %s, but it was refused (%s)",
+				program->name, peer->name, strerror(peer->refused)));
 	return peer;
 }
 
@@ -185,8 +188,9 @@ void expect_refused(struct program *program, struct link how)
 	struct peer *peer = connect_somehow(program, how);
 
 	if (!peer->refused)
-		scenario_fail_said(program->scenario, memory_format("expected that nobody listens on %s port %d, but %s was connected", host_of(how),
-			how.port ? how.port : listening_port(program, 0), peer->name));
+		scenario_fail_said(program->scenario,
+			memory_format("expected that nobody listens on %s port %d, but %s was connected", host_of(how),
+				how.port ? how.port : listening_port(program, 0), peer->name));
 }
 
 /* --- servers --- */
@@ -198,7 +202,7 @@ struct peer *listen_on(struct scenario *s, int n, struct link how)
 	struct peer *peer;
 	int r;
 
-	(void)scenario_sandbox(s, true);	/* a run to be in */
+	(void)scenario_sandbox(s, true); /* a run to be in */
 	r = peer_listen("server", &address.any, length, how.backlog ? how.backlog : SOMAXCONN, &peer);
 	if (r < 0)
 		scenario_error(s, -r, "cannot listen for the program");
@@ -243,10 +247,11 @@ int peer_port(struct peer *peer)
 const char *peer_address(struct peer *peer)
 {
 	const union socket_address *address = (const void *)peer->local.bytes;
-	const void *number = address->any.sa_family == AF_INET6 ? (const void *)&address->v6.sin6_addr : &address->v4.sin_addr;
+	const void *number =
+		address->any.sa_family == AF_INET6 ? (const void *)&address->v6.sin6_addr : &address->v4.sin_addr;
 	char text[INET6_ADDRSTRLEN] = "";
 
-	(void)inet_ntop(address->any.sa_family, number, text, sizeof text);	/* room for the longest */
+	(void)inet_ntop(address->any.sa_family, number, text, sizeof text); /* room for the longest */
 	return interned(text);
 }
 
@@ -264,5 +269,7 @@ void expect_reset(struct peer *peer)
 	while (!peer->ended && scenario_pump(s))
 		;
 	if (!peer->reset)
-		scenario_fail(s, memory_format("expected a reset %s, but %s", peer->place, peer->ended ? "the connection was ended in order" : "it stays open"));
+		scenario_fail(s,
+			memory_format("expected a reset %s, but %s", peer->place,
+				peer->ended ? "the connection was ended in order" : "it stays open"));
 }

@@ -11,14 +11,23 @@
 enum { PREEMPTIONS_MOST = 2, ORDERS_MOST = 20000 };
 
 /** An order that is still to be run. */
-struct pending_order { char *order; unsigned scenario; size_t from; int preemptions; };
+struct pending_order {
+	char *order;
+	unsigned scenario;
+	size_t from;
+	int preemptions;
+};
 
-struct orders { struct pending_order *items; size_t count, capacity, next; };
+struct orders {
+	struct pending_order *items;
+	size_t count, capacity, next;
+};
 
 /** What a run has shown: at each point behind its own deviations every other choice is an order of its own. */
-static void add_orders(struct orders *orders, const struct pending_order *ran, const struct point_of_choice *points, size_t count)
+static void add_orders(
+	struct orders *orders, const struct pending_order *ran, const struct point_of_choice *points, size_t count)
 {
-	struct pending_order base = *ran;	/* the array may move */
+	struct pending_order base = *ran; /* the array may move */
 	size_t i;
 	unsigned choice;
 
@@ -26,7 +35,8 @@ static void add_orders(struct orders *orders, const struct pending_order *ran, c
 		const struct point_of_choice *it = &points[i];
 		int preemptions = base.preemptions + it->choice.preempts;
 
-		if ((base.order && (it->scenario != base.scenario || it->point < base.from)) || preemptions > PREEMPTIONS_MOST)
+		if ((base.order && (it->scenario != base.scenario || it->point < base.from)) ||
+			preemptions > PREEMPTIONS_MOST)
 			continue;
 		for (choice = 1; choice < it->choice.choices && orders->count < ORDERS_MOST; choice++)
 			ARRAY_ADD(orders->items, orders->count, orders->capacity) = (struct pending_order){

@@ -33,7 +33,8 @@ size_t draws_parse(const char *text, uint64_t out[DRAWS_MOST])
 }
 
 /** Tries a smaller value for one draw. @return true where it still fails; then `out` is that run. */
-static bool try_smaller(struct stage *stage, const struct instance *instance, size_t which, uint64_t value, struct outcome *out)
+static bool try_smaller(
+	struct stage *stage, const struct instance *instance, size_t which, uint64_t value, struct outcome *out)
 {
 	uint64_t values[DRAWS_MOST];
 	struct outcome outcome;
@@ -58,7 +59,7 @@ static int shrink(struct stage *stage, const struct instance *instance, struct o
 	size_t which;
 
 	for (which = 0; which < out->draw_count; which++) {
-		uint64_t low = out->draws[which].low;	/* known or hoped to pass */
+		uint64_t low = out->draws[which].low; /* known or hoped to pass */
 
 		if (out->draws[which].value > low && runs < SHRINKING_RUNS_MOST && ++runs &&
 			try_smaller(stage, instance, which, low, out))

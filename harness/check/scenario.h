@@ -16,8 +16,8 @@ enum { PROGRAMS_MOST = 8, DRAWS_MOST = 64, PORTS_MOST = 16, EXPLORED_RUNS_MOST =
 
 /** Programs that were built, each opened before the worker became nobody. */
 struct executables {
-	const struct built_program *programs;	/**< borrowed */
-	int *fds;		/**< owned */
+	const struct built_program *programs; /**< borrowed */
+	int *fds;                             /**< owned */
 	size_t count;
 };
 
@@ -26,77 +26,79 @@ struct stage {
 	const struct grading *grading;
 	const struct check *check;
 	struct executables executables;
-	struct executables oracle;	/**< the reference's; none where the row needs none */
-	struct sandbox *sandbox;	/**< of the submission, made at the first start; owned */
-	struct sandbox *backstage;	/**< of tools and the oracle; owned */
-	enum observe_depth depth;	/**< as the row says; ALL when a failure is looked at again */
+	struct executables oracle; /**< the reference's; none where the row needs none */
+	struct sandbox *sandbox;   /**< of the submission, made at the first start; owned */
+	struct sandbox *backstage; /**< of tools and the oracle; owned */
+	enum observe_depth depth;  /**< as the row says; ALL when a failure is looked at again */
 };
 
 /** A program of a scenario. */
 struct program {
 	struct scenario *scenario;
-	const char *name;		/**< borrowed from the lab */
-	int task;			/**< its first task in the trace */
-	bool judged;			/**< not a tool, not the oracle */
-	struct peer *streams[3];	/**< borrowed from the scenario */
+	const char *name;        /**< borrowed from the lab */
+	int task;                /**< its first task in the trace */
+	bool judged;             /**< not a tool, not the oracle */
+	struct peer *streams[3]; /**< borrowed from the scenario */
 };
 
 /** A number that was drawn. */
-struct drawn { uint64_t low, value; };
+struct drawn {
+	uint64_t low, value;
+};
 
 /** One run of a check's function, and what it has come to. A check sees it only as a name. */
 /** How much a peer had to say. */
 struct spoken {
 	unsigned scenario;
-	const char *peer;	/**< interned */
+	const char *peer; /**< interned */
 	size_t length;
 };
 
 /** A point of choice of a run. */
 struct point_of_choice {
 	unsigned scenario;
-	size_t point;		/**< in that scenario, from 0 */
+	size_t point; /**< in that scenario, from 0 */
 	struct choice choice;
 };
 
 struct scenario {
-	const struct grading *grading;	/**< borrowed */
-	const struct check *check;	/**< borrowed */
-	struct stage *stage;		/**< borrowed */
+	const struct grading *grading; /**< borrowed */
+	const struct check *check;     /**< borrowed */
+	struct stage *stage;           /**< borrowed */
 	enum observe_depth depth;
-	struct observation *observation;	/**< owned; NULL between scenarios */
-	struct program *programs[PROGRAMS_MOST];	/**< owned */
+	struct observation *observation;         /**< owned; NULL between scenarios */
+	struct program *programs[PROGRAMS_MOST]; /**< owned */
 	size_t program_count;
-	struct peer **peers;		/**< owned; streams of programs, and those that meet them over the network, as they came */
+	struct peer **peers; /**< owned; streams of programs, and those that meet them over the network, as they came */
 	size_t peer_count, peer_capacity;
-	int connections;		/**< made by the check: they are numbered */
-	int ports[PORTS_MOST];		/**< see port(); 0: not yet asked for */
-	enum observe_state state;	/**< of the last observe_run() */
+	int connections;          /**< made by the check: they are numbered */
+	int ports[PORTS_MOST];    /**< see port(); 0: not yet asked for */
+	enum observe_state state; /**< of the last observe_run() */
 	uint64_t deadline_ns;
-	uint64_t signals_sent;		/**< by the check; one bit a signal */
-	unsigned number;		/**< which scenario of the check, from 1 */
-	int pipe_capacity, send_buffer, descriptors;	/**< limits asked for; 0: the lab's */
+	uint64_t signals_sent;                       /**< by the check; one bit a signal */
+	unsigned number;                             /**< which scenario of the check, from 1 */
+	int pipe_capacity, send_buffer, descriptors; /**< limits asked for; 0: the lab's */
 
-	const struct instance *instance;	/**< what makes this run this run; borrowed */
-	struct fault listed;		/**< kind, number and class of the fault points that are to be listed */
-	struct fault *points;		/**< owned; of all scenarios of the run */
+	const struct instance *instance; /**< what makes this run this run; borrowed */
+	struct fault listed;             /**< kind, number and class of the fault points that are to be listed */
+	struct fault *points;            /**< owned; of all scenarios of the run */
 	size_t point_count, point_capacity;
-	struct spoken *spoken;		/**< owned; what peers had to say, of all scenarios of the run */
+	struct spoken *spoken; /**< owned; what peers had to say, of all scenarios of the run */
 	size_t spoken_count, spoken_capacity;
-	struct point_of_choice *choices;	/**< owned; of all scenarios of the run */
+	struct point_of_choice *choices; /**< owned; of all scenarios of the run */
 	size_t choice_count, choice_capacity;
 	bool fault_hit;
-	uint64_t random;		/**< state of the generator */
-	const uint64_t *replay;		/**< values to be drawn instead, or NULL; borrowed */
+	uint64_t random;        /**< state of the generator */
+	const uint64_t *replay; /**< values to be drawn instead, or NULL; borrowed */
 	size_t replay_count;
 	struct drawn draws[DRAWS_MOST];
 	size_t draw_count;
 
-	struct check_result *result;	/**< borrowed; what is being filled */
-	struct findings findings;	/**< owned until taken */
-	struct trace *trace;		/**< owned until taken; of the last scenario */
+	struct check_result *result; /**< borrowed; what is being filled */
+	struct findings findings;    /**< owned until taken */
+	struct trace *trace;         /**< owned until taken; of the last scenario */
 	int award_done, award_of;
-	jmp_buf end;			/**< where a check that is over goes on */
+	jmp_buf end; /**< where a check that is over goes on */
 };
 
 /* start.c */
@@ -109,7 +111,8 @@ struct sandbox *scenario_sandbox(struct scenario *s, bool judged);
 /** Ends the scenario's programs, keeps its trace, frees its peers. */
 void scenario_close(struct scenario *s);
 /** Notes in the trace what a peer did. */
-void scenario_tell_peer(struct scenario *s, const struct peer *peer, const char *what, const void *bytes, size_t length);
+void scenario_tell_peer(
+	struct scenario *s, const struct peer *peer, const char *what, const void *bytes, size_t length);
 /** Lets the run go on until peers have acted or nothing more can happen. @return false where nothing more can happen. */
 bool scenario_pump(struct scenario *s);
 /** As scenario_pump(), but time goes no further than this, by the clock of the run. */
@@ -148,9 +151,9 @@ struct outcome {
 	struct trace *trace;
 	struct fault *points;
 	size_t point_count;
-	struct spoken *spoken;		/**< owned */
+	struct spoken *spoken; /**< owned */
 	size_t spoken_count;
-	struct point_of_choice *choices;	/**< owned */
+	struct point_of_choice *choices; /**< owned */
 	size_t choice_count;
 	bool fault_hit;
 	struct drawn draws[DRAWS_MOST];
@@ -159,7 +162,7 @@ struct outcome {
 
 /** Runs the function once. @param listed  fault points to list, or NULL. @param replay  values to be drawn, or NULL. */
 void play_once(struct stage *stage, const struct instance *instance, const struct fault *listed, const uint64_t *replay,
-               size_t replay_count, struct outcome *out);
+	size_t replay_count, struct outcome *out);
 /** Frees it. */
 void outcome_clear(struct outcome *outcome);
 /** Did the run keep the promise? */
@@ -172,8 +175,8 @@ bool explore_chooses(size_t i, size_t count);
  * One run of an exploration, counted. @param kept  gets a run that passed; NULL: nobody wants it.
  * @return false where it failed; then it is what @p out tells.
  */
-bool explore_instance(struct stage *stage, const struct instance *instance, struct coverage *coverage, struct outcome *out,
-                      struct outcome *kept);
+bool explore_instance(struct stage *stage, const struct instance *instance, struct coverage *coverage,
+	struct outcome *out, struct outcome *kept);
 /** The explorations: faults.c, splits.c, orders.c, random.c. */
 void explore_faults(struct stage *stage, struct outcome *out);
 void explore_splits(struct stage *stage, struct outcome *out);

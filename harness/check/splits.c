@@ -8,7 +8,8 @@
 #include "check/scenario.h"
 
 /** Cuts what one peer says, at each byte and then at all. @return false where a run failed. */
-static bool cut_speech(struct stage *stage, const struct spoken *spoken, size_t all, struct coverage *coverage, struct outcome *out)
+static bool cut_speech(
+	struct stage *stage, const struct spoken *spoken, size_t all, struct coverage *coverage, struct outcome *out)
 {
 	struct instance instance = {.seed = stage->grading->seed};
 	bool held = true;
@@ -37,7 +38,7 @@ void explore_splits(struct stage *stage, struct outcome *out)
 		return;
 	spoken = out->spoken;
 	count = out->spoken_count;
-	out->spoken = NULL;	/* ours: `out` may be replaced by a failing run */
+	out->spoken = NULL; /* ours: `out` may be replaced by a failing run */
 	for (i = 0; i < count; i++)
 		all += spoken[i].length - 1;
 	for (i = 0; i < count && cut_speech(stage, &spoken[i], all, &coverage, out); i++)

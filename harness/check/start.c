@@ -26,7 +26,9 @@ static const enum peer_kind kinds[] = {
 /* --- tools --- */
 
 /** Where a name alone would not tell which of several programs is meant. */
-static const struct { const char *name, *program; } namesakes[] = {{"nc", "nc.openbsd"}};
+static const struct {
+	const char *name, *program;
+} namesakes[] = {{"nc", "nc.openbsd"}};
 
 /** Path of a tool, links followed; the caller frees. NULL where this machine has none. */
 static char *tool_path(const char *name)
@@ -60,7 +62,8 @@ const char *missing_tool(const char *tools)
 
 /* --- starting --- */
 
-static const struct built_program *find_program(struct scenario *s, const struct executables *executables, const char *name, int *fd)
+static const struct built_program *find_program(
+	struct scenario *s, const struct executables *executables, const char *name, int *fd)
 {
 	size_t i;
 
@@ -80,11 +83,12 @@ static void make_streams(struct scenario *s, struct program *program, const stru
 	int i, r;
 
 	for (i = 0; i < 3; i++) {
-		r = peer_new(stream_names[i], kinds[streams[i]], i == 0, i == 0 ? world->content : NULL, world->content_length,
-			most, &program->streams[i], &fds[i]);
+		r = peer_new(stream_names[i], kinds[streams[i]], i == 0, i == 0 ? world->content : NULL,
+			world->content_length, most, &program->streams[i], &fds[i]);
 		if (r < 0)
 			scenario_error(s, -r, "cannot make the program's standard streams");
-		(void)scenario_add_peer(s, program->streams[i], memory_format("on %s's %s", program->name, stream_names[i]));
+		(void)scenario_add_peer(
+			s, program->streams[i], memory_format("on %s's %s", program->name, stream_names[i]));
 	}
 }
 
@@ -113,7 +117,8 @@ static void describe_program(struct observe_program *out, const struct program *
 }
 
 /** The program with its streams, before it has a process. */
-static struct program *add_program(struct scenario *s, const char *name, bool judged, const struct world *world, int fds[3])
+static struct program *add_program(
+	struct scenario *s, const char *name, bool judged, const struct world *world, int fds[3])
 {
 	struct program *program = memory_new(1, sizeof *program);
 
@@ -126,13 +131,14 @@ static struct program *add_program(struct scenario *s, const char *name, bool ju
 }
 
 /** @param path  inside the sandbox; owned. @param executable  on our side, for source lines, or NULL. */
-static struct program *launch(struct scenario *s, bool judged, const char *name, const struct world *world, const char *const *argv, char *path,
-	const char *executable)
+static struct program *launch(struct scenario *s, bool judged, const char *name, const struct world *world,
+	const char *const *argv, char *path, const char *executable)
 {
 	struct sandbox *sandbox = scenario_sandbox(s, judged);
 	struct start_options start = {.path = path, .argv = (char *const *)argv};
 	struct program *program = add_program(s, name, judged, world, start.stdio);
-	struct observe_program begun = {.name = name, .executable = executable, .tool = !judged, .order = (unsigned)s->program_count - 1};
+	struct observe_program begun = {
+		.name = name, .executable = executable, .tool = !judged, .order = (unsigned)s->program_count - 1};
 	int i, r;
 
 	describe_program(&begun, program);
@@ -140,7 +146,7 @@ static struct program *launch(struct scenario *s, bool judged, const char *name,
 	r = observe_start(s->observation, sandbox, &start, &begun);
 	for (i = 0; i < 3; i++)
 		if (start.stdio[i] >= 0)
-			(void)close(start.stdio[i]);	/* the program has its own */
+			(void)close(start.stdio[i]); /* the program has its own */
 	free(path);
 	if (r < 0)
 		scenario_error(s, -r, "cannot start the program");

@@ -40,7 +40,7 @@ void scenario_diagnose(struct scenario *s)
 
 	findings_clear(&s->findings);
 	s->findings.source_line = source_line;
-	s->findings.data = (void *)s->grading;	/* only read from */
+	s->findings.data = (void *)s->grading; /* only read from */
 	if (trace)
 		diagnose(trace, &s->findings);
 }
@@ -66,8 +66,8 @@ void scenario_keep_output(struct scenario *s)
 				text_add(&text, "\n");
 			}
 			ARRAY_ADD(s->result->output, s->result->output_count, s->result->output_capacity) =
-				(struct output){memory_string(s->programs[i]->name), memory_string(peer->name), text_take(&text),
-					peer->heard.length - shown + peer->cut};
+				(struct output){memory_string(s->programs[i]->name), memory_string(peer->name),
+					text_take(&text), peer->heard.length - shown + peer->cut};
 		}
 	}
 }
@@ -98,8 +98,10 @@ static void add_stuck(struct text *out, const struct trace *trace)
 		if (event->kind != EVENT_STUCK)
 			continue;
 		name = task_name(trace, event->task);
-		what = event->call || event->signal ? event_describe(event) : memory_string("a call that is not observed");
-		text_addf(out, "%s%s %s%s", out->length ? ", and " : "", name, event->call || !event->signal ? "waits in " : "", what);
+		what = event->call || event->signal ? event_describe(event)
+						    : memory_string("a call that is not observed");
+		text_addf(out, "%s%s %s%s", out->length ? ", and " : "", name,
+			event->call || !event->signal ? "waits in " : "", what);
 		add_place(out, event);
 		free(name);
 		free(what);
@@ -177,7 +179,8 @@ static void tell_unsaid(struct scenario *s)
 		const struct peer *peer = s->peers[i];
 
 		if (peer->queue.length > peer->said)
-			scenario_tell_peer(s, peer, "has more to say", peer->queue.bytes + peer->said, peer->queue.length - peer->said);
+			scenario_tell_peer(s, peer, "has more to say", peer->queue.bytes + peer->said,
+				peer->queue.length - peer->said);
 	}
 }
 
@@ -197,7 +200,7 @@ static bool is_crash(int signal)
 static enum verdict verdict_of_signal(const struct scenario *s, int signal, bool first_process)
 {
 	if (s->signals_sent & 1ull << signal)
-		return VERDICT_FAIL;	/* our own doing */
+		return VERDICT_FAIL; /* our own doing */
 	if (signal == SIGXFSZ)
 		return VERDICT_LIMIT;
 	if (signal == SIGXCPU)
@@ -224,13 +227,16 @@ static enum verdict verdict_of_ends(const struct scenario *s)
 
 	for (i = 0; trace && i < trace->event_count && verdict == VERDICT_FAIL; i++)
 		if (trace->events[i].kind == EVENT_EXIT && WIFSIGNALED(trace->events[i].status))
-			verdict = verdict_of_signal(s, WTERMSIG(trace->events[i].status), is_first_process(s, trace->events[i].task));
+			verdict = verdict_of_signal(
+				s, WTERMSIG(trace->events[i].status), is_first_process(s, trace->events[i].task));
 	return verdict;
 }
 
 static char *reason_of(enum verdict verdict)
 {
-	return verdict == VERDICT_LIMIT ? memory_string("file size") : verdict == VERDICT_TIMEOUT ? memory_string("cpu") : NULL;
+	return verdict == VERDICT_LIMIT      ? memory_string("file size")
+		: verdict == VERDICT_TIMEOUT ? memory_string("cpu")
+					     : NULL;
 }
 
 static bool is_standing(const struct scenario *s)
@@ -250,7 +256,7 @@ void scenario_end(struct scenario *s, enum verdict verdict, char *reason, char *
 	if (s->observation && verdict != VERDICT_ERROR) {
 		tell_unsaid(s);
 		scenario_keep_output(s);
-		if (verdict == VERDICT_TIMEOUT)	/* how far it came within its time differs from run to run */
+		if (verdict == VERDICT_TIMEOUT) /* how far it came within its time differs from run to run */
 			trace_cut(observe_trace(s->observation), RUN_EVENTS_MOST);
 		if (is_standing(s))
 			stuck_story(observe_trace(s->observation), &result->stuck);

@@ -54,13 +54,14 @@ static void play(struct stage *stage, struct outcome *out)
 	check_result_describe(stage->check, &out->result);
 	out->result.seconds = (double)(clock_now_ns() - began_ns) / 1e9;
 	if (out->result.verdict != VERDICT_PASS && out->result.verdict != VERDICT_ERROR)
-		out->result.replay = memory_format("plumb replay .plumb/results/%s.json %s", stage->grading->lab->slug,
-			stage->check->name);
+		out->result.replay = memory_format(
+			"plumb replay .plumb/results/%s.json %s", stage->grading->lab->slug, stage->check->name);
 }
 
 static struct executables open_executables(const struct built_program *programs, size_t count)
 {
-	struct executables opened = {.programs = programs, .fds = memory_new(count, sizeof *opened.fds), .count = count};
+	struct executables opened = {
+		.programs = programs, .fds = memory_new(count, sizeof *opened.fds), .count = count};
 	size_t i;
 
 	for (i = 0; i < count; i++)
@@ -78,9 +79,10 @@ static struct stage stage_of(const struct grading *grading, const struct check *
 
 static void send_report(int fd, const struct outcome *outcome)
 {
-	char *report = check_report_to_json(&outcome->result, outcome->findings.items, outcome->findings.count, outcome->trace);
+	char *report = check_report_to_json(
+		&outcome->result, outcome->findings.items, outcome->findings.count, outcome->trace);
 
-	(void)file_write_fd(fd, report, strlen(report));	/* a grader that is gone wants no report */
+	(void)file_write_fd(fd, report, strlen(report)); /* a grader that is gone wants no report */
 	free(report);
 }
 
@@ -90,7 +92,7 @@ static void worker_main(const struct grading *grading, const struct check *check
 	struct outcome outcome = {.result = {.verdict = VERDICT_ERROR}};
 	int r;
 
-	(void)signal(SIGPIPE, SIG_IGN);		/* peers write to programs that may be gone */
+	(void)signal(SIGPIPE, SIG_IGN); /* peers write to programs that may be gone */
 	r = world_enter(grading->tier);
 	if (r < 0) {
 		check_result_describe(check, &outcome.result);
@@ -102,7 +104,7 @@ static void worker_main(const struct grading *grading, const struct check *check
 	stage_clear(&stage);
 	free(stage.executables.fds);
 	free(stage.oracle.fds);
-	if (outcome.result.verdict == VERDICT_PASS) {	/* else the check was left in the middle, with what it held */
+	if (outcome.result.verdict == VERDICT_PASS) { /* else the check was left in the middle, with what it held */
 		outcome_clear(&outcome);
 		memory_check();
 	}
@@ -118,12 +120,12 @@ int worker_start(const struct grading *grading, const struct check *check, struc
 		return -errno;
 	pid = fork();
 	if (pid == 0) {
-		(void)close(ends[0]);	/* the grader's */
+		(void)close(ends[0]); /* the grader's */
 		worker_main(grading, check, ends[1]);
 	}
-	(void)close(ends[1]);	/* the worker's */
+	(void)close(ends[1]); /* the worker's */
 	if (pid < 0) {
-		(void)close(ends[0]);	/* of no use */
+		(void)close(ends[0]); /* of no use */
 		return -errno;
 	}
 	*out = (struct worker){check, pid, ends[0]};
@@ -134,7 +136,8 @@ static char *cause_of_death(int status)
 {
 	if (WIFSIGNALED(status))
 		return memory_format("the worker was killed by signal %d; this is a bug of plumb's", WTERMSIG(status));
-	return memory_format("the worker ended with status %d and no report; this is a bug of plumb's", WEXITSTATUS(status));
+	return memory_format(
+		"the worker ended with status %d and no report; this is a bug of plumb's", WEXITSTATUS(status));
 }
 
 void worker_collect(const struct grading *grading, struct worker *worker)
@@ -144,9 +147,9 @@ void worker_collect(const struct grading *grading, struct worker *worker)
 	int status = 0, r;
 
 	r = file_read_fd(worker->report, REPORT_MOST, &report);
-	(void)close(worker->report);	/* read to its end */
+	(void)close(worker->report); /* read to its end */
 	if (r < 0)
-		(void)kill(worker->pid, SIGKILL);	/* ours and not yet waited for */
+		(void)kill(worker->pid, SIGKILL); /* ours and not yet waited for */
 	while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	if (r < 0 || check_report_add(grading->result, text_string(&report), report.length) < 0) {

@@ -11,8 +11,8 @@
 /** A worker that was started. */
 struct worker {
 	const struct check *check;
-	pid_t pid;	/**< 0: not started */
-	int report;	/**< its pipe */
+	pid_t pid;  /**< 0: not started */
+	int report; /**< its pipe */
 };
 
 /** Starts one. @return 0 or -errno. */

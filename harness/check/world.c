@@ -62,13 +62,15 @@ static void put_executables(struct scenario *s, struct sandbox *sandbox, const s
 	}
 }
 
-static void make_sandbox(struct scenario *s, struct sandbox **out, enum profile profile, const struct executables *executables)
+static void make_sandbox(
+	struct scenario *s, struct sandbox **out, enum profile profile, const struct executables *executables)
 {
 	const struct limits *limits = &s->grading->lab->limits;
 	struct sandbox_options options = {.tier = s->grading->tier,
 		.profile = profile,
 		.traced = observe_traced_calls(s->depth),
-		.limits = {.cpu_seconds = limits->cpu_seconds, .file_kb = limits->file_kb,
+		.limits = {.cpu_seconds = limits->cpu_seconds,
+			.file_kb = limits->file_kb,
 			.descriptors = s->descriptors ? s->descriptors : limits->descriptors}};
 	int r;
 
@@ -112,7 +114,8 @@ static void keep_choices(struct scenario *s)
 	const struct choice *choices = observe_choices(s->observation, &count);
 
 	for (i = 0; i < count; i++)
-		ARRAY_ADD(s->choices, s->choice_count, s->choice_capacity) = (struct point_of_choice){s->number, i, choices[i]};
+		ARRAY_ADD(s->choices, s->choice_count, s->choice_capacity) =
+			(struct point_of_choice){s->number, i, choices[i]};
 }
 
 static void keep_points(struct scenario *s)
@@ -214,7 +217,7 @@ void limit(struct scenario *s, enum limited what, int n)
 	} else {
 		narrate(s, "check", "the program may have %d descriptors open", n);
 		s->descriptors = n;
-		sandbox_free(s->stage->sandbox);	/* limits are set where programs start */
+		sandbox_free(s->stage->sandbox); /* limits are set where programs start */
 		s->stage->sandbox = NULL;
 	}
 }
@@ -324,5 +327,6 @@ void pass_time(struct scenario *s, int ms)
 	until_ns = observe_now_ns(s->observation) + (uint64_t)ms * 1000000u;
 	while (scenario_pump_until(s, until_ns))
 		;
-	(void)observe_pass_time(s->observation, until_ns, s->deadline_ns);	/* nobody waits for a time: it passes all the same */
+	(void)observe_pass_time(
+		s->observation, until_ns, s->deadline_ns); /* nobody waits for a time: it passes all the same */
 }

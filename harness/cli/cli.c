@@ -18,12 +18,14 @@
 
 void cli_parse(const struct command *command, argp_parser_t parser, int argc, char **argv, void *input)
 {
-	struct argp argp = {.options = command->options, .parser = parser, .args_doc = command->arguments,
+	struct argp argp = {.options = command->options,
+		.parser = parser,
+		.args_doc = command->arguments,
 		.doc = command->description};
 	char *name = memory_format("plumb %s", command->name);
 
 	argv[0] = name;
-	(void)argp_parse(&argp, argc, argv, 0, NULL, input);	/* ends the process on wrong usage */
+	(void)argp_parse(&argp, argc, argv, 0, NULL, input); /* ends the process on wrong usage */
 	free(name);
 }
 
@@ -32,7 +34,7 @@ int cli_fail(int status, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	(void)fputs("plumb: ", stderr);	/* nobody is left to tell that it failed */
+	(void)fputs("plumb: ", stderr); /* nobody is left to tell that it failed */
 	(void)vfprintf(stderr, format, arguments);
 	(void)fputc('\n', stderr);
 	va_end(arguments);
@@ -52,7 +54,8 @@ static bool is_done(const struct kit *kit, const char *slug)
 	struct lab *lab = NULL;
 	bool done;
 
-	done = result_read(path, &result, NULL) == 0 && lab_read(folder, &lab, NULL) == 0 && result->points >= lab->pass_mark;
+	done = result_read(path, &result, NULL) == 0 && lab_read(folder, &lab, NULL) == 0 &&
+		result->points >= lab->pass_mark;
 	result_free(result);
 	lab_free(lab);
 	free(folder);
@@ -119,7 +122,8 @@ __attribute__((noreturn)) static void execute_grader(const char *path, char **ar
 }
 
 /** Arguments of the grader: owned, NULL behind the last. */
-static char **grader_arguments(const struct kit *kit, const char *slug, const char *folder, const char *result, char *const *more)
+static char **grader_arguments(
+	const struct kit *kit, const char *slug, const char *folder, const char *result, char *const *more)
 {
 	char *lab = file_join(kit->labs, slug), *solution = file_join(kit->solutions, slug), **argv = NULL;
 	size_t count = 0, capacity = 0;
@@ -156,7 +160,8 @@ int cli_run_grader(const struct kit *kit, const char *slug, const char *folder, 
 		if (pid < 0)
 			status = cli_fail(EXIT_COULD_NOT_JUDGE, "cannot start the grader: %s", strerror(errno));
 		else if (WIFSIGNALED(status))
-			status = cli_fail(EXIT_COULD_NOT_JUDGE, "the grader was killed by signal %d; what it had judged is kept", WTERMSIG(status));
+			status = cli_fail(EXIT_COULD_NOT_JUDGE,
+				"the grader was killed by signal %d; what it had judged is kept", WTERMSIG(status));
 		else
 			status = WEXITSTATUS(status);
 	}

@@ -13,11 +13,16 @@
 enum { OPTION_LABS = 256, OPTION_DUMP };
 
 /** What stands before the command. */
-struct globals { const char *labs; int command; bool dump; };
+struct globals {
+	const char *labs;
+	int command;
+	bool dump;
+};
 
 static const struct argp_option options[] = {
 	{"labs", OPTION_LABS, "DIR", 0, "labs of another folder", 0},
-	{"dump-options", OPTION_DUMP, NULL, OPTION_HIDDEN, "every option of every command, for the manual page and completions", 0},
+	{"dump-options", OPTION_DUMP, NULL, OPTION_HIDDEN,
+		"every option of every command, for the manual page and completions", 0},
 	{0},
 };
 
@@ -36,7 +41,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		break;
 	case ARGP_KEY_ARG:
 		globals->command = state->next - 1;
-		state->next = state->argc;	/* the rest is the command's */
+		state->next = state->argc; /* the rest is the command's */
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -53,13 +58,14 @@ static char *list_commands(int key, const char *text, void *input)
 
 	(void)input;
 	if (key != ARGP_KEY_HELP_POST_DOC)
-		return (char *)text;	/* argp frees only what differs */
+		return (char *)text; /* argp frees only what differs */
 	stream = open_memstream(&out, &size);
 	if (!stream)
 		return NULL;
-	(void)fputs("Commands:\n", stream);	/* to memory */
+	(void)fputs("Commands:\n", stream); /* to memory */
 	for (i = 0; all_commands[i]; i++)
-		(void)fprintf(stream, "  %-10s %-24s %s\n", all_commands[i]->name, all_commands[i]->arguments, all_commands[i]->summary);
+		(void)fprintf(stream, "  %-10s %-24s %s\n", all_commands[i]->name, all_commands[i]->arguments,
+			all_commands[i]->summary);
 	(void)fputs("\n`plumb COMMAND --help` tells more; the manual page is docs/plumb.1.", stream);
 	(void)fclose(stream);
 	return out;
@@ -139,16 +145,19 @@ static int run(const struct globals *globals, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	static const struct argp argp = {.options = options, .parser = parse, .args_doc = "COMMAND [ARG…]",
-		.doc = "A lab kit for learning socket programming in C on Linux.\v", .help_filter = list_commands};
+	static const struct argp argp = {.options = options,
+		.parser = parse,
+		.args_doc = "COMMAND [ARG…]",
+		.doc = "A lab kit for learning socket programming in C on Linux.\v",
+		.help_filter = list_commands};
 	struct globals globals = {0};
 
 	file_open_standard_streams();
-	(void)setlocale(LC_ALL, "");		/* an unknown locale leaves "C" */
-	(void)setlocale(LC_NUMERIC, "C");	/* numbers of JSON */
+	(void)setlocale(LC_ALL, "");      /* an unknown locale leaves "C" */
+	(void)setlocale(LC_NUMERIC, "C"); /* numbers of JSON */
 	(void)textdomain("plumb");
 	argp_err_exit_status = EXIT_USAGE;
-	(void)argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &globals);	/* ends the process on wrong usage */
+	(void)argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &globals); /* ends the process on wrong usage */
 	if (globals.dump) {
 		dump_options();
 		return 0;

@@ -39,7 +39,10 @@ static char *excerpt(const struct findings *findings, const char *file, int line
 			continue;
 		text_addf(&out, "%s%4d | ", i == line ? ">" : " ", i);
 		for (j = 0; text[j]; j++)
-			text_add(&out, text[j] == '\t' ? "    " : (const char[]){(char)((unsigned char)text[j] < 0x20 ? '?' : text[j]), '\0'});
+			text_add(&out,
+				text[j] == '\t'
+					? "    "
+					: (const char[]){(char)((unsigned char)text[j] < 0x20 ? '?' : text[j]), '\0'});
 		text_add(&out, "\n");
 	}
 	if (out.length)
@@ -87,7 +90,8 @@ static bool is_of_the_system(const struct trace *trace, const struct event *even
 	int task;
 
 	for (i = 0; !event->where.file && i < event->number; i++)
-		for (task = event->task; trace->events[i].kind == EVENT_EXEC && task >= 0; task = trace->tasks[task].parent)
+		for (task = event->task; trace->events[i].kind == EVENT_EXEC && task >= 0;
+			task = trace->tasks[task].parent)
 			if (trace->events[i].task == task)
 				return true;
 	return false;
@@ -115,7 +119,8 @@ void finding_report(
 	struct text message = {0};
 	va_list arguments;
 
-	if (diagnosis->trace && (!trace_judges(diagnosis->trace, culprit) || is_of_the_system(diagnosis->trace, culprit)))
+	if (diagnosis->trace &&
+		(!trace_judges(diagnosis->trace, culprit) || is_of_the_system(diagnosis->trace, culprit)))
 		return;
 	va_start(arguments, format);
 	text_addv(&message, format, arguments);

@@ -19,28 +19,29 @@ struct reports;
 
 /** What a rule's functions are given. */
 struct diagnosis {
-	const struct trace *trace;	/**< the whole trace; look back freely, ahead only in `end` */
-	const struct descriptors *before;	/**< the tables just before the current event */
-	void *state;			/**< the rule's own memory */
+	const struct trace *trace;        /**< the whole trace; look back freely, ahead only in `end` */
+	const struct descriptors *before; /**< the tables just before the current event */
+	void *state;                      /**< the rule's own memory */
 	const struct rule *rule;
-	struct reports *reports;	/**< for finding_report() */
+	struct reports *reports; /**< for finding_report() */
 };
 
 /** What a rule is called, what it says, and the functions of its fold. */
 struct rule {
-	const char *id;			/**< as in RULES.tsv; also the name of the file */
+	const char *id; /**< as in RULES.tsv; also the name of the file */
 	enum severity severity;
 	const char *title;
-	const char *why;		/**< why it matters */
-	const char *fix;		/**< what to do */
-	const char *see;		/**< manual page, book */
-	const char *const *errors;	/**< errno names it has to do with, NULL behind the last; or NULL */
-	const char *const *yields_to;	/**< ids of more specific rules, NULL behind the last; or NULL. See finding_report() */
+	const char *why;           /**< why it matters */
+	const char *fix;           /**< what to do */
+	const char *see;           /**< manual page, book */
+	const char *const *errors; /**< errno names it has to do with, NULL behind the last; or NULL */
+	const char *const
+		*yields_to; /**< ids of more specific rules, NULL behind the last; or NULL. See finding_report() */
 	size_t state_size;
-	void (*event)(struct diagnosis *diagnosis, const struct event *event);	/**< or NULL */
-	void (*stuck)(struct diagnosis *diagnosis);	/**< or NULL; trace->descriptors is as of the end */
-	void (*end)(struct diagnosis *diagnosis);	/**< or NULL; trace->descriptors is as of the end */
-	void (*clear)(void *state);			/**< or NULL; frees what the state owns */
+	void (*event)(struct diagnosis *diagnosis, const struct event *event); /**< or NULL */
+	void (*stuck)(struct diagnosis *diagnosis); /**< or NULL; trace->descriptors is as of the end */
+	void (*end)(struct diagnosis *diagnosis);   /**< or NULL; trace->descriptors is as of the end */
+	void (*clear)(void *state);                 /**< or NULL; frees what the state owns */
 };
 
 /** All rules, sorted by id; NULL behind the last; static, made by Make from the files of rules/. */
@@ -51,9 +52,9 @@ const struct rule *rule_by_id(const char *id);
 
 /** A growable list of findings. */
 struct findings {
-	struct finding *items;		/**< owned */
+	struct finding *items; /**< owned */
 	size_t count, capacity;
-	const char *(*source_line)(const char *file, int line, void *data);	/**< for excerpts, or NULL */
+	const char *(*source_line)(const char *file, int line, void *data); /**< for excerpts, or NULL */
 	void *data;
 };
 
@@ -66,7 +67,7 @@ struct findings {
  * What a program of the system did, such as a shell, is no finding.
  */
 void finding_report(struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof,
-                    const char *format, ...) __attribute__((format(printf, 4, 5)));
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /** One more event of evidence for what the current rule has just reported at the line of @p culprit. */
 void finding_prove(struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof);

@@ -69,7 +69,8 @@ static bool awaits(const struct trace *trace, const struct event *wait, int proc
 	if (process_parent(trace->descriptors, process) != process_of(trace->descriptors, wait->task))
 		return false;
 	/* ids in traces are 100 + the number of the process's first task */
-	return strcmp(wait->call->name, "waitid") == 0 || wanted <= 0 || process_of(trace->descriptors, wanted - 100) == process;
+	return strcmp(wait->call->name, "waitid") == 0 || wanted <= 0 ||
+		process_of(trace->descriptors, wanted - 100) == process;
 }
 
 /** One step: is a task of @p process stuck on something that only @p target can bring? */
@@ -144,8 +145,8 @@ static void add_node(struct stuck *stuck, char *id, const char *kind, char *labe
 		free(label);
 		return;
 	}
-	ARRAY_ADD(stuck->nodes, stuck->node_count, stuck->node_capacity) =
-		(struct stuck_node){id, memory_string(kind), label, memory_string(where ? where->file : NULL), where ? where->line : 0};
+	ARRAY_ADD(stuck->nodes, stuck->node_count, stuck->node_capacity) = (struct stuck_node){
+		id, memory_string(kind), label, memory_string(where ? where->file : NULL), where ? where->line : 0};
 }
 
 /** Takes @p from, @p to and @p label. */
@@ -189,7 +190,8 @@ static void add_holders(const struct trace *trace, const struct object *object, 
 			memory_format(_("holds the %s end, as descriptor %d, of"), name, holders[i].fd));
 	}
 	if (object->given && (end == END_WRITE ? object->peer_writes : object->peer_reads)) {
-		add_node(out, memory_format("peer:%s", object->name), "peer", memory_format(_("the harness, at %s,"), object->name), NULL);
+		add_node(out, memory_format("peer:%s", object->name), "peer",
+			memory_format(_("the harness, at %s,"), object->name), NULL);
 		add_edge(out, memory_format("peer:%s", object->name), object_id(object->id),
 			memory_format(_("holds the %s end of"), name));
 	}
@@ -204,7 +206,8 @@ static void add_children(const struct trace *trace, const struct event *event, s
 			!awaits(trace, event, process_of(trace->descriptors, (int)i)))
 			continue;
 		add_task_node(trace, (int)i, out);
-		add_edge(out, task_id(trace, event->task), task_id(trace, (int)i), memory_string(_("waits for the end of")));
+		add_edge(out, task_id(trace, event->task), task_id(trace, (int)i),
+			memory_string(_("waits for the end of")));
 	}
 }
 
@@ -222,7 +225,8 @@ static void tell_task(const struct trace *trace, const struct event *event, stru
 		return;
 	add_object_node(object, out);
 	add_edge(out, task_id(trace, event->task), object_id(object->id),
-		memory_format(sends ? _("waits in %s() for room in") : _("waits in %s() for bytes or end-of-file from"), event->call->name));
+		memory_format(sends ? _("waits in %s() for room in") : _("waits in %s() for bytes or end-of-file from"),
+			event->call->name));
 	add_holders(trace, object, sends ? END_READ : END_WRITE, out);
 }
 

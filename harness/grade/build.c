@@ -27,8 +27,8 @@ enum {
 	FILE_MOST = 1 << 20,
 	FILES_MOST = 64,
 	OUTPUT_MOST = 1 << 20,
-	COMPILER_CPU_SECONDS = 10,	/* of CPU, which no load changes: a source that takes more does not compile */
-	COMPILER_WALL_SECONDS = 600,	/* a machine that has not granted that much CPU by then cannot judge */
+	COMPILER_CPU_SECONDS = 10,   /* of CPU, which no load changes: a source that takes more does not compile */
+	COMPILER_WALL_SECONDS = 600, /* a machine that has not granted that much CPU by then cannot judge */
 	COMPILER_MB = 1024,
 	SCRATCH_MB = 64
 };
@@ -36,19 +36,22 @@ enum {
 /** How the build's process ends. */
 enum { BUILT = 0, DOES_NOT_COMPILE = 1, COULD_NOT_COMPILE = 2 };
 
-static const char *const flags[] = {"-std=gnu11", "-g", "-O1", "-Wall", "-Wextra", "-fno-omit-frame-pointer",
-	"-fno-optimize-sibling-calls", NULL};
+static const char *const flags[] = {
+	"-std=gnu11", "-g", "-O1", "-Wall", "-Wextra", "-fno-omit-frame-pointer", "-fno-optimize-sibling-calls", NULL};
 
 /** One file of the submission. */
-struct input { char *name; struct text content; };
+struct input {
+	char *name;
+	struct text content;
+};
 
 struct job {
 	const struct lab *lab;
 	const struct build_options *options;
-	const char *compiler;	/**< path below /usr/bin */
+	const char *compiler; /**< path below /usr/bin */
 	struct input inputs[FILES_MOST];
 	size_t input_count;
-	struct text libraries;	/**< words of pkg-config */
+	struct text libraries; /**< words of pkg-config */
 };
 
 /* --- inputs --- */
@@ -120,9 +123,11 @@ static char *why_not_taken(const char *folder, const char *name)
 	else if (S_ISLNK(status.st_mode))
 		why = memory_string("this is a symbolic link; hand in the file itself");
 	else if (!S_ISREG(status.st_mode))
-		why = memory_format("this is %s, not a regular file", S_ISDIR(status.st_mode) ? "a folder" : "a device or a FIFO");
+		why = memory_format(
+			"this is %s, not a regular file", S_ISDIR(status.st_mode) ? "a folder" : "a device or a FIFO");
 	else if (status.st_size > FILE_MOST)
-		why = memory_format("this file has %lld bytes; more than %d are not taken", (long long)status.st_size, FILE_MOST);
+		why = memory_format(
+			"this file has %lld bytes; more than %d are not taken", (long long)status.st_size, FILE_MOST);
 	free(path);
 	return why;
 }
@@ -229,7 +234,7 @@ static char *digest(const struct job *job)
 	struct stat compiler = {0};
 	size_t i, f;
 
-	(void)stat(job->compiler, &compiler);	/* it was found a moment ago */
+	(void)stat(job->compiler, &compiler); /* it was found a moment ago */
 	hash_add(hash, PLUMB_VERSION, strlen(PLUMB_VERSION));
 	hash_add(hash, job->compiler, strlen(job->compiler));
 	hash_add(hash, &compiler.st_mtim, sizeof compiler.st_mtim);
@@ -260,7 +265,8 @@ static int put_inputs(const struct job *job, struct sandbox *sandbox)
 	for (i = 0; i < job->input_count && r == 0; i++) {
 		char *name = memory_format("work/%s", job->inputs[i].name);
 
-		r = sandbox_put_bytes(sandbox, text_string(&job->inputs[i].content), job->inputs[i].content.length, name, 0644);
+		r = sandbox_put_bytes(
+			sandbox, text_string(&job->inputs[i].content), job->inputs[i].content.length, name, 0644);
 		free(name);
 	}
 	return r;
@@ -278,7 +284,8 @@ static int copy_fd(int from, int to)
 }
 
 /** Compiles one program; its file goes to @p executable, what the compiler says to @p log. @return as the process ends. */
-static int compile(const struct job *job, struct sandbox *sandbox, const struct program_source *program, int executable, int log)
+static int compile(
+	const struct job *job, struct sandbox *sandbox, const struct program_source *program, int executable, int log)
 {
 	char *output = memory_format("%s.out", program->name), *inside = memory_format("work/%s", output);
 	char **argv = command_line(job, program, output);
@@ -307,8 +314,11 @@ static int build_all(const struct job *job, const int *executables, int log)
 	struct sandbox_options options = {.tier = job->options->tier,
 		.profile = PROFILE_BUILD,
 		.compiler = true,
-		.limits = {.cpu_seconds = COMPILER_CPU_SECONDS, .file_kb = SCRATCH_MB << 10, .descriptors = 256,
-			.address_mb = COMPILER_MB, .tmp_mb = SCRATCH_MB}};
+		.limits = {.cpu_seconds = COMPILER_CPU_SECONDS,
+			.file_kb = SCRATCH_MB << 10,
+			.descriptors = 256,
+			.address_mb = COMPILER_MB,
+			.tmp_mb = SCRATCH_MB}};
 	struct sandbox *sandbox = NULL;
 	int r = world_enter(options.tier), result = BUILT;
 	size_t i;
@@ -360,19 +370,20 @@ static int build_into(const struct job *job, const char *folder, char **problem)
 	r = r < 0 || log < 0 ? -EIO : build_apart(job, executables, log);
 	if (r == BUILT || r == DOES_NOT_COMPILE) {
 		text_add(&said, r == BUILT ? "ok\n" : "failed\n");
-		(void)lseek(log, 0, SEEK_SET);	/* a file in memory */
-		(void)file_read_fd(log, OUTPUT_MOST, &said);	/* more than that helps nobody */
+		(void)lseek(log, 0, SEEK_SET);               /* a file in memory */
+		(void)file_read_fd(log, OUTPUT_MOST, &said); /* more than that helps nobody */
 		r = file_replace(path, said.bytes, said.length);
 	} else {
 		r = r < 0 ? r : -EIO;
 	}
 	if (r < 0)
-		*problem = memory_format("cannot build in the sandbox (%s); plumb doctor tells what this machine lacks", strerror(-r));
+		*problem = memory_format(
+			"cannot build in the sandbox (%s); plumb doctor tells what this machine lacks", strerror(-r));
 	for (i = 0; i < job->lab->program_count; i++)
 		if (executables[i] >= 0 && close(executables[i]) < 0 && r == 0)
 			r = -errno;
 	if (log >= 0)
-		(void)close(log);	/* ours, in memory */
+		(void)close(log); /* ours, in memory */
 	text_clear(&said);
 	free(executables);
 	free(path);
@@ -391,12 +402,12 @@ static int build_and_keep(const struct job *job, const char *folder, char **prob
 		free(temporary);
 		return r;
 	}
-	(void)chmod(temporary, 0755);	/* its own maker may read it in any case */
+	(void)chmod(temporary, 0755); /* its own maker may read it in any case */
 	r = build_into(job, temporary, problem);
 	if (r == 0 && rename(temporary, folder) < 0 && errno != EEXIST && errno != ENOTEMPTY)
 		r = -errno;
 	if (file_exists(temporary))
-		(void)file_remove_folder(temporary);	/* somebody else has built the same */
+		(void)file_remove_folder(temporary); /* somebody else has built the same */
 	free(temporary);
 	return r;
 }
@@ -409,8 +420,8 @@ static struct build *take_build(const struct job *job, const char *folder)
 	build->program_count = job->lab->program_count;
 	build->programs = memory_new(build->program_count, sizeof *build->programs);
 	for (i = 0; i < build->program_count; i++)
-		build->programs[i] = (struct built_program){memory_string(job->lab->programs[i].name),
-			file_join(folder, job->lab->programs[i].name)};
+		build->programs[i] = (struct built_program){
+			memory_string(job->lab->programs[i].name), file_join(folder, job->lab->programs[i].name)};
 	return build;
 }
 
@@ -420,7 +431,8 @@ static void tell_unknown_failure(struct result *result, const char *said)
 	size_t length = strcspn(said, "\n");
 	char *first = memory_format("%.*s", (int)length, said);
 
-	messages_add(result, NULL, 0, 0, "error", length ? first : "the compiler ended without a message: it used up its memory or its time");
+	messages_add(result, NULL, 0, 0, "error",
+		length ? first : "the compiler ended without a message: it used up its memory or its time");
 	free(first);
 }
 
@@ -455,8 +467,8 @@ static void clear(struct job *job)
 	free(job);
 }
 
-int build_submission(const struct lab *lab, const char *folder, const struct build_options *options, struct result *result,
-	struct build **out, char **problem)
+int build_submission(const struct lab *lab, const char *folder, const struct build_options *options,
+	struct result *result, struct build **out, char **problem)
 {
 	struct job *job = memory_new(1, sizeof *job);
 	char *hash = NULL, *kept = NULL;

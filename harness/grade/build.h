@@ -10,14 +10,14 @@
 
 /** How to compile. */
 struct build_options {
-	const char *compiler;	/**< "gcc", "clang", NULL: $PLUMB_CC, else gcc, else clang */
-	const char *cache;	/**< folder of kept builds */
+	const char *compiler; /**< "gcc", "clang", NULL: $PLUMB_CC, else gcc, else clang */
+	const char *cache;    /**< folder of kept builds */
 	enum tier tier;
 };
 
 /** The executables of a submission that compiles. */
 struct build {
-	struct built_program *programs;	/**< owned */
+	struct built_program *programs; /**< owned */
 	size_t program_count;
 };
 
@@ -28,7 +28,7 @@ struct build {
  * @return 0 (also where it does not compile: see result->build.ok), -errno for what the machine lacks.
  */
 int build_submission(const struct lab *lab, const char *folder, const struct build_options *options,
-                     struct result *result, struct build **out, char **problem);
+	struct result *result, struct build **out, char **problem);
 
 /** Accepts NULL. */
 void build_free(struct build *build);

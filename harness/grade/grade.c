@@ -21,9 +21,10 @@ enum { ALL_PASSED = 0, SOMETHING_FAILED = 1, COULD_NOT_JUDGE = 3 };
 
 static char *limits_in_words(const struct limits *limits)
 {
-	return memory_format("cpu %d s, wall %d s, memory %d MiB, output %d KiB, files %d KiB, tasks %d, descriptors %d, calls %d",
-		limits->cpu_seconds, limits->wall_seconds, limits->memory_mb, limits->output_kb, limits->file_kb, limits->tasks,
-		limits->descriptors, limits->calls);
+	return memory_format(
+		"cpu %d s, wall %d s, memory %d MiB, output %d KiB, files %d KiB, tasks %d, descriptors %d, calls %d",
+		limits->cpu_seconds, limits->wall_seconds, limits->memory_mb, limits->output_kb, limits->file_kb,
+		limits->tasks, limits->descriptors, limits->calls);
 }
 
 static void describe(struct result *result, const struct grade_request *request, const struct lab *lab, enum tier tier)
@@ -77,7 +78,9 @@ static int find_tier(enum tier *out, char **problem)
 	if (machine.tier != TIER_BLACKBOX)
 		return 0;
 	for (i = 0; i < machine.probe_count; i++)
-		if (!machine.probes[i].ok && (strcmp(machine.probes[i].name, "ptrace") == 0 || strncmp(machine.probes[i].name, "seccomp", 7) == 0))
+		if (!machine.probes[i].ok &&
+			(strcmp(machine.probes[i].name, "ptrace") == 0 ||
+				strncmp(machine.probes[i].name, "seccomp", 7) == 0))
 			break;
 	*problem = memory_format("this machine does not let plumb observe programs (%s: %s); %s",
 		i < machine.probe_count ? machine.probes[i].name : "tier blackbox",
@@ -109,8 +112,8 @@ static bool submission_is_there(const char *folder, char **problem)
 }
 
 /** The reference is built like a submission, where a check compares with it. NULL: no check does, or it is not here. */
-static struct build *build_oracle(const struct grade_request *request, const struct lab *lab, const struct check *checks, size_t count,
-	const struct build_options *options)
+static struct build *build_oracle(const struct grade_request *request, const struct lab *lab,
+	const struct check *checks, size_t count, const struct build_options *options)
 {
 	struct result *said = result_new();
 	struct build *build = NULL;
@@ -121,7 +124,8 @@ static struct build *build_oracle(const struct grade_request *request, const str
 	for (i = 0; i < count; i++)
 		needs |= checks[i].needs;
 	if (needs & ORACLE && request->oracle)
-		(void)build_submission(lab, request->oracle, options, said, &build, &problem);	/* without it these checks are skipped */
+		(void)build_submission(lab, request->oracle, options, said, &build,
+			&problem); /* without it these checks are skipped */
 	free(problem);
 	result_free(said);
 	return build;
@@ -135,8 +139,8 @@ static int usable_cpus(void)
 	return sched_getaffinity(0, sizeof mask, &mask) < 0 ? 1 : CPU_COUNT(&mask);
 }
 
-static int run_checks(const struct grade_request *request, const struct lab *lab, const struct check *checks, size_t count,
-	enum tier tier, const struct build *build, const struct build *oracle, struct result *result)
+static int run_checks(const struct grade_request *request, const struct lab *lab, const struct check *checks,
+	size_t count, enum tier tier, const struct build *build, const struct build *oracle, struct result *result)
 {
 	struct grading grading = {.lab = lab,
 		.checks = checks,
@@ -158,7 +162,7 @@ static int run_checks(const struct grade_request *request, const struct lab *lab
 	int r = grading_run(&grading);
 
 	if (request->progress)
-		(void)fputs("\r\033[K", stderr);	/* see tell_progress() */
+		(void)fputs("\r\033[K", stderr); /* see tell_progress() */
 	return r;
 }
 

@@ -8,17 +8,17 @@
 
 /** What is asked of a grading. Strings are borrowed. */
 struct grade_request {
-	const char *lab;	/**< folder of the lab */
-	const char *submission;	/**< folder of the submission */
-	const char *oracle;	/**< folder of the reference, for checks that need it; or NULL */
-	const char *cache;	/**< folder of kept builds */
-	const char *result;	/**< where results.json goes; rewritten after every check */
-	const char *compiler;	/**< or NULL */
+	const char *lab;        /**< folder of the lab */
+	const char *submission; /**< folder of the submission */
+	const char *oracle;     /**< folder of the reference, for checks that need it; or NULL */
+	const char *cache;      /**< folder of kept builds */
+	const char *result;     /**< where results.json goes; rewritten after every check */
+	const char *compiler;   /**< or NULL */
 	uint64_t seed;
-	int jobs;		/**< 0: one per CPU */
-	const char **only;	/**< NULL behind the last, or NULL */
+	int jobs;          /**< 0: one per CPU */
+	const char **only; /**< NULL behind the last, or NULL */
 	bool first, progress;
-	const struct instance *instance;	/**< replay; or NULL */
+	const struct instance *instance; /**< replay; or NULL */
 };
 
 /**

@@ -8,8 +8,21 @@
 #include "base/memory.h"
 #include "grade/grade.h"
 
-enum { OPTION_LAB = 256, OPTION_CACHE, OPTION_ORACLE, OPTION_RESULT, OPTION_SEED, OPTION_ONLY, OPTION_FIRST, OPTION_CC, OPTION_FAULT, OPTION_SPLIT, OPTION_ORDER, OPTION_DRAWS,
-	OPTION_PROGRESS };
+enum {
+	OPTION_LAB = 256,
+	OPTION_CACHE,
+	OPTION_ORACLE,
+	OPTION_RESULT,
+	OPTION_SEED,
+	OPTION_ONLY,
+	OPTION_FIRST,
+	OPTION_CC,
+	OPTION_FAULT,
+	OPTION_SPLIT,
+	OPTION_ORDER,
+	OPTION_DRAWS,
+	OPTION_PROGRESS
+};
 
 struct arguments {
 	struct grade_request request;
@@ -43,7 +56,7 @@ static void add_only(struct arguments *arguments, const char *name)
 
 	ARRAY_ADD(request->only, arguments->only_count, arguments->only_capacity) = name;
 	ARRAY_ADD(request->only, arguments->only_count, arguments->only_capacity) = NULL;
-	arguments->only_count--;	/* the NULL is not one of them */
+	arguments->only_count--; /* the NULL is not one of them */
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -112,19 +125,20 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 int main(int argc, char **argv)
 {
-	static const struct argp argp = {.options = options, .parser = parse, .doc = "Grades one submission of one lab."};
+	static const struct argp argp = {
+		.options = options, .parser = parse, .doc = "Grades one submission of one lab."};
 	struct arguments arguments = {.request = {.seed = 1}};
 	char *problem = NULL;
 	int status;
 
 	argp_err_exit_status = 2;
-	(void)argp_parse(&argp, argc, argv, 0, NULL, &arguments);	/* ends the process on wrong usage */
+	(void)argp_parse(&argp, argc, argv, 0, NULL, &arguments); /* ends the process on wrong usage */
 	arguments.instance.seed = arguments.request.seed;
 	if (arguments.replay)
 		arguments.request.instance = &arguments.instance;
 	status = grade(&arguments.request, lab_checks, lab_check_count, &problem);
 	if (problem)
-		(void)fprintf(stderr, "plumb: %s\n", problem);	/* nobody is left to tell that it failed */
+		(void)fprintf(stderr, "plumb: %s\n", problem); /* nobody is left to tell that it failed */
 	free(problem);
 	free(arguments.request.only);
 	return status;

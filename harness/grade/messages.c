@@ -91,7 +91,8 @@ static bool parse_text_line(struct result *result, const char *line)
 
 		if (strncasecmp(rest + 2, severities[i], length) != 0 || strncmp(rest + 2 + length, ": ", 2) != 0)
 			continue;
-		messages_add(result, file, file ? (int)at : 0, file ? (int)column : 0, i ? severities[i] : "error", rest + 2 + length + 2);
+		messages_add(result, file, file ? (int)at : 0, file ? (int)column : 0, i ? severities[i] : "error",
+			rest + 2 + length + 2);
 		break;
 	}
 	free(name);

@@ -109,8 +109,8 @@ bool address_is_multicast(const struct address *address)
 {
 	struct host host;
 
-	return read_host(address, &host) && (IN6_IS_ADDR_MULTICAST(&host.address) ||
-	                                            (is_v4(&host) && (host.address.s6_addr[12] & 0xf0) == 0xe0));
+	return read_host(address, &host) &&
+		(IN6_IS_ADDR_MULTICAST(&host.address) || (is_v4(&host) && (host.address.s6_addr[12] & 0xf0) == 0xe0));
 }
 
 bool address_is_loopback(const struct address *address)

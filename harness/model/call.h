@@ -40,8 +40,8 @@ enum call_class {
 	CALL_SLEEP,  /**< nanosleep, clock_nanosleep, alarm, setitimer, timer_… */
 	CALL_CLOCK,  /**< clock_gettime, gettimeofday, time: they read it */
 	CALL_FUTEX,
-	CALL_MAP,    /**< mmap with MAP_SHARED */
-	CALL_PATH,   /**< unlink, mkdir, mknod, rename, chmod, umask … : changes names and modes, makes no descriptor */
+	CALL_MAP,  /**< mmap with MAP_SHARED */
+	CALL_PATH, /**< unlink, mkdir, mknod, rename, chmod, umask … : changes names and modes, makes no descriptor */
 	CALL_CLASSES /**< how many there are */
 };
 

@@ -116,18 +116,18 @@ struct descriptor {
 
 /** @name What an EVENT_PEER says that changes the model: its text is exactly this
  * @{ */
-#define PEER_SAYS "says"			/**< count bytes went to the program */
-#define PEER_READS "reads"			/**< count bytes came from it */
-#define PEER_FINISHES "finishes sending"	/**< the program will read end-of-file */
-#define PEER_STOPS "closes its reading end"	/**< the program's writes will fail with EPIPE */
-#define PEER_RESETS "resets the connection"	/**< both directions are gone: ECONNRESET, EPIPE */
+#define PEER_SAYS "says"                           /**< count bytes went to the program */
+#define PEER_READS "reads"                         /**< count bytes came from it */
+#define PEER_FINISHES "finishes sending"           /**< the program will read end-of-file */
+#define PEER_STOPS "closes its reading end"        /**< the program's writes will fail with EPIPE */
+#define PEER_RESETS "resets the connection"        /**< both directions are gone: ECONNRESET, EPIPE */
 #define PEER_IS_RESET "finds the connection reset" /**< by the program: its read failed with ECONNRESET */
-#define PEER_CLOSES "closes the connection"	/**< both directions, in order */
-#define PEER_LISTENS "listens"			/**< at local, for programs to connect to */
-#define PEER_CONNECTS "connects"		/**< from local to remote, a listening socket of the program's */
-#define PEER_IS_REFUSED "is refused"		/**< nobody listened there */
-#define PEER_FINDS_NOBODY "finds nobody listening"	/**< it wanted to connect to a program, which has no socket for it */
-#define PEER_ACCEPTS "accepts"			/**< the connection that a program made from remote to local */
+#define PEER_CLOSES "closes the connection"        /**< both directions, in order */
+#define PEER_LISTENS "listens"                     /**< at local, for programs to connect to */
+#define PEER_CONNECTS "connects"                   /**< from local to remote, a listening socket of the program's */
+#define PEER_IS_REFUSED "is refused"               /**< nobody listened there */
+#define PEER_FINDS_NOBODY "finds nobody listening" /**< it wanted to connect to a program, which has no socket for it */
+#define PEER_ACCEPTS "accepts"                     /**< the connection that a program made from remote to local */
 /** @} */
 
 struct descriptors;

@@ -85,7 +85,7 @@ struct captured {
 	size_t length;        /**< how many are here; the whole length is the event's result or count */
 };
 
-enum { CAPTURED_MOST = 512 };	/**< first bytes kept of every buffer: for rules; results show fewer */
+enum { CAPTURED_MOST = 512 }; /**< first bytes kept of every buffer: for rules; results show fewer */
 
 /** One descriptor that poll(2), select(2) or epoll(7) watches, or one event that epoll_wait(2) returned. */
 struct watch {
@@ -171,11 +171,11 @@ struct event {
 	 * without its length.
 	 */
 	struct captured data;
-	struct captured rest;	/**< a send that took less than asked: the first bytes that it did not take */
-	char *text;		/**< owned; path, program name, what the peer did */
-	char *who;		/**< owned; PEER: who did it, "stdin", "client 1" */
-	char *other_path;	/**< owned or NULL; the second path of rename, link and symlink */
-	char *fault;		/**< owned; the injected fault as fault_format() gives it, or NULL */
+	struct captured rest; /**< a send that took less than asked: the first bytes that it did not take */
+	char *text;           /**< owned; path, program name, what the peer did */
+	char *who;            /**< owned; PEER: who did it, "stdin", "client 1" */
+	char *other_path;     /**< owned or NULL; the second path of rename, link and symlink */
+	char *fault;          /**< owned; the injected fault as fault_format() gives it, or NULL */
 };
 
 /** "call", "blocked", …: as in results.json; static. */

@@ -13,38 +13,38 @@
 
 /** How legal a fault is; DESIGN's three classes. */
 enum fault_class {
-	FAULT_REAL,	/**< the harness makes the kernel do it */
-	FAULT_LINUX,	/**< this kernel gives it in this state */
-	FAULT_PORTABLE	/**< the manual page allows it, Linux does not do it here */
+	FAULT_REAL,    /**< the harness makes the kernel do it */
+	FAULT_LINUX,   /**< this kernel gives it in this state */
+	FAULT_PORTABLE /**< the manual page allows it, Linux does not do it here */
 };
 
 /** What is done at the point. */
 enum fault_kind {
 	FAULT_NONE,
-	FAULT_SHORT,	/**< the count is lowered to half (at least 1) at entry: a real, smaller transfer */
-	FAULT_SHORT_ONE,	/**< the count is lowered to 1 (to PIPE_BUF + 1 for a pipe write, which is atomic below) */
-	FAULT_ERRNO,	/**< the call is not made and fails with the given errno */
-	FAULT_SIGNAL,	/**< a signal is sent while the task is about to make the call (real) */
+	FAULT_SHORT,     /**< the count is lowered to half (at least 1) at entry: a real, smaller transfer */
+	FAULT_SHORT_ONE, /**< the count is lowered to 1 (to PIPE_BUF + 1 for a pipe write, which is atomic below) */
+	FAULT_ERRNO,     /**< the call is not made and fails with the given errno */
+	FAULT_SIGNAL,    /**< a signal is sent while the task is about to make the call (real) */
 	FAULT_KINDS
 };
 
 /** One fault point: task path, class of call, object, ordinal of that triple. */
 struct fault {
 	enum fault_kind kind;
-	int number;		/**< errno or signal */
-	unsigned scenario;	/**< which scenario of the check, from 1; 0 any */
-	char task[48];		/**< path, "main/2"; "" any */
+	int number;        /**< errno or signal */
+	unsigned scenario; /**< which scenario of the check, from 1; 0 any */
+	char task[48];     /**< path, "main/2"; "" any */
 	enum call_class class;
-	char object[48];	/**< name of the object, "stdout", "pipe#1"; "" any */
-	unsigned ordinal;	/**< from 1; 0 = every call of that triple */
+	char object[48];  /**< name of the object, "stdout", "pipe#1"; "" any */
+	unsigned ordinal; /**< from 1; 0 = every call of that triple */
 };
 
 /** Rows of the table of what is legal where. */
 struct fault_row {
 	enum fault_kind kind;
 	enum fault_class class;
-	const char *name;	/**< "short", "short-one", "errno", "signal" */
-	const char *meaning;	/**< one line for --list-faults */
+	const char *name;    /**< "short", "short-one", "errno", "signal" */
+	const char *meaning; /**< one line for --list-faults */
 };
 
 /** The table, FAULT_KINDS rows indexed by kind; static. */
@@ -59,10 +59,10 @@ int fault_parse(const char *text, struct fault *out);
 /** What makes a run this run: seed, fault, chosen orders, split, and drawn values of a shrunk random input. */
 struct instance {
 	uint64_t seed;
-	struct fault fault;	/**< kind FAULT_NONE: no fault */
-	char *split;		/**< owned or NULL */
-	char *order;		/**< owned or NULL */
-	char *draws;		/**< owned or NULL; "12,7,3": values drawn, which replace what the seed would give */
+	struct fault fault; /**< kind FAULT_NONE: no fault */
+	char *split;        /**< owned or NULL */
+	char *order;        /**< owned or NULL */
+	char *draws;        /**< owned or NULL; "12,7,3": values drawn, which replace what the seed would give */
 };
 
 /** Frees what it owns. */

@@ -95,7 +95,7 @@ static json_t *write_field(const struct field *field, const void *object)
 	case FIELD_INT:
 		return json_integer(*(const int *)value);
 	case FIELD_U64:
-		return json_integer((json_int_t)*(const uint64_t *)value);
+		return json_integer((json_int_t) * (const uint64_t *)value);
 	case FIELD_DOUBLE:
 		return json_real(*(const double *)value);
 	case FIELD_BOOL:

@@ -10,28 +10,28 @@
 
 /** How a field is held in C, and with it how it is written in JSON. */
 enum field_kind {
-	FIELD_STRING,	/**< char *, owned; NULL is null */
+	FIELD_STRING, /**< char *, owned; NULL is null */
 	FIELD_INT,
 	FIELD_U64,
 	FIELD_DOUBLE,
 	FIELD_BOOL,
-	FIELD_WORD,	/**< an enum as one of `words` */
-	FIELD_STRUCT,	/**< of the `fields` table, in place */
-	FIELD_LIST,	/**< pointer to structs of the `fields` table; count and capacity behind it */
-	FIELD_STRINGS,	/**< pointer to char *; count and capacity behind it */
-	FIELD_SIZES,	/**< pointer to size_t; count behind it */
-	FIELD_FAULT	/**< struct fault in its written form */
+	FIELD_WORD,    /**< an enum as one of `words` */
+	FIELD_STRUCT,  /**< of the `fields` table, in place */
+	FIELD_LIST,    /**< pointer to structs of the `fields` table; count and capacity behind it */
+	FIELD_STRINGS, /**< pointer to char *; count and capacity behind it */
+	FIELD_SIZES,   /**< pointer to size_t; count behind it */
+	FIELD_FAULT    /**< struct fault in its written form */
 };
 
 /** Where one key of an object lies in its struct. */
 struct field {
-	const char *name;		/**< key; NULL ends the table */
+	const char *name; /**< key; NULL ends the table */
 	enum field_kind kind;
 	size_t offset;
-	size_t count_offset, capacity_offset;	/**< lists; capacity 0: there is none */
-	size_t size;			/**< of an item of a list */
+	size_t count_offset, capacity_offset; /**< lists; capacity 0: there is none */
+	size_t size;                          /**< of an item of a list */
 	const struct field *fields;
-	const char *const *words;	/**< NULL behind the last */
+	const char *const *words; /**< NULL behind the last */
 };
 
 /** The struct at @p object as a JSON object; new reference. */

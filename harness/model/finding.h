@@ -13,19 +13,19 @@ enum severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE };
 
 /** One mistake, where it is, and what is to be said about it. */
 struct finding {
-	char *id;		/**< owned; "rule@file:line", unique in a result */
-	char *rule;		/**< owned */
+	char *id;   /**< owned; "rule@file:line", unique in a result */
+	char *rule; /**< owned */
 	enum severity severity;
-	char *file;		/**< owned; relative to the submission, or NULL */
-	int line;		/**< 0 unknown */
-	char *function;		/**< owned or NULL */
-	char *excerpt;		/**< owned or NULL; the source lines around, "41 |   text", the guilty one marked with ">" */
-	char *message;		/**< owned; what happened, with the run's own names and numbers */
-	char *why;		/**< owned; why it matters */
-	char *fix;		/**< owned; what to do */
-	char *see;		/**< owned; manual page, section of a book */
-	int count;		/**< how often, merged by rule and line */
-	size_t *events;		/**< owned; numbers of the events that prove it */
+	char *file;     /**< owned; relative to the submission, or NULL */
+	int line;       /**< 0 unknown */
+	char *function; /**< owned or NULL */
+	char *excerpt;  /**< owned or NULL; the source lines around, "41 |   text", the guilty one marked with ">" */
+	char *message;  /**< owned; what happened, with the run's own names and numbers */
+	char *why;      /**< owned; why it matters */
+	char *fix;      /**< owned; what to do */
+	char *see;      /**< owned; manual page, section of a book */
+	int count;      /**< how often, merged by rule and line */
+	size_t *events; /**< owned; numbers of the events that prove it */
 	size_t event_count;
 };
 

@@ -17,13 +17,19 @@ enum key_kind { KEY_TEXT, KEY_NUMBER };
 struct key {
 	const char *name;
 	enum key_kind kind;
-	size_t offset;		/**< in struct lab */
+	size_t offset; /**< in struct lab */
 	int low, high;
 };
 
 /* clang-format off: initializers, not blocks */
-#define TEXT(field) {#field, KEY_TEXT, offsetof(struct lab, field), 0, 0}
-#define LIMIT(field, low, high) {#field, KEY_NUMBER, offsetof(struct lab, limits.field), low, high}
+#define TEXT(field)                                                 \
+	{                                                           \
+#field, KEY_TEXT, offsetof(struct lab, field), 0, 0 \
+	}
+#define LIMIT(field, low, high)                                                   \
+	{                                                                         \
+#field, KEY_NUMBER, offsetof(struct lab, limits.field), low, high \
+	}
 /* clang-format on */
 
 static const struct key keys[] = {
@@ -44,8 +50,8 @@ static const struct key keys[] = {
 
 struct limits limits_default(void)
 {
-	return (struct limits){.cpu_seconds = 10,	/* of CPU, which no load changes: the verdict is timeout */
-		.wall_seconds = 60,	/* reached only where nothing else can end the run: the verdict is timeout */
+	return (struct limits){.cpu_seconds = 10, /* of CPU, which no load changes: the verdict is timeout */
+		.wall_seconds = 60, /* reached only where nothing else can end the run: the verdict is timeout */
 		.memory_mb = 256,
 		.output_kb = 1024,
 		.file_kb = 8192,
@@ -228,8 +234,8 @@ int lab_read(const char *folder, struct lab **out, char **problem)
 		goto done;
 	}
 	lab = memory_new(1, sizeof *lab);
-	*lab = (struct lab){.slug = slug_of(folder), .folder = memory_string(folder), .pass_mark = 80,
-		.limits = limits_default()};
+	*lab = (struct lab){
+		.slug = slug_of(folder), .folder = memory_string(folder), .pass_mark = 80, .limits = limits_default()};
 	wrong = content.length ? parse(lab, &content) : memory_format("%s is empty", path);
 	if (wrong) {
 		r = -EINVAL;
@@ -237,11 +243,11 @@ int lab_read(const char *folder, struct lab **out, char **problem)
 	}
 	name_default_sources(lab);
 	*out = lab;
-	lab = NULL;	/* now the caller's */
+	lab = NULL; /* now the caller's */
 done:
 	if (problem && wrong) {
 		*problem = wrong;
-		wrong = NULL;	/* now the caller's */
+		wrong = NULL; /* now the caller's */
 	}
 	free(wrong);
 	lab_free(lab);

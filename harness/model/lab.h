@@ -16,14 +16,18 @@ struct limits {
 };
 
 /** A program of a lab and the source files it is made of. */
-struct program_source { char *name; char **files; size_t file_count; };
+struct program_source {
+	char *name;
+	char **files;
+	size_t file_count;
+};
 
 /** What lab.conf says. */
 struct lab {
-	char *slug;		/**< "01-pipe-tally" */
-	char *folder;		/**< path of labs/NN-slug */
+	char *slug;   /**< "01-pipe-tally" */
+	char *folder; /**< path of labs/NN-slug */
 	char *title;
-	char *prerequisites, *needs, *libraries;	/**< or NULL */
+	char *prerequisites, *needs, *libraries; /**< or NULL */
 	int pass_mark;
 	struct program_source *programs;
 	size_t program_count;

@@ -187,7 +187,7 @@ void result_sum(struct result *result)
 		result->of += check->possible;
 	}
 	if (!result->build.ok)
-		result->of = result->possible;	/* a program that does not compile keeps no promise */
+		result->of = result->possible; /* a program that does not compile keeps no promise */
 	result->state = state_of(result);
 }
 
@@ -231,14 +231,15 @@ void result_add_findings(struct result *result, struct check_result *check, stru
 		struct finding *known = (struct finding *)result_finding(result, findings[i].id);
 
 		if (check && !names_finding(check, findings[i].id))
-			ARRAY_ADD(check->findings, check->finding_count, check->finding_capacity) = memory_string(findings[i].id);
+			ARRAY_ADD(check->findings, check->finding_count, check->finding_capacity) =
+				memory_string(findings[i].id);
 		if (known) {
 			known->count += findings[i].count;
 			finding_clear(&findings[i]);
 			continue;
 		}
 		ARRAY_ADD(result->findings, result->finding_count, result->finding_capacity) = findings[i];
-		findings[i] = (struct finding){0};	/* the result's now */
+		findings[i] = (struct finding){0}; /* the result's now */
 	}
 }
 

@@ -20,119 +20,148 @@
 
 /** How a check came out. What each means is in @ref architecture. */
 enum verdict {
-	VERDICT_PASS, VERDICT_FAIL, VERDICT_CRASH, VERDICT_TIMEOUT, VERDICT_LIMIT, VERDICT_SKIP, VERDICT_ERROR,
+	VERDICT_PASS,
+	VERDICT_FAIL,
+	VERDICT_CRASH,
+	VERDICT_TIMEOUT,
+	VERDICT_LIMIT,
+	VERDICT_SKIP,
+	VERDICT_ERROR,
 	VERDICTS
 };
 
 /** State of a whole result: the first that applies. */
-enum result_state {
-	STATE_BUILD, STATE_ERROR, STATE_CRASH, STATE_LIMIT, STATE_TIMEOUT, STATE_FAIL, STATE_PASS
-};
+enum result_state { STATE_BUILD, STATE_ERROR, STATE_CRASH, STATE_LIMIT, STATE_TIMEOUT, STATE_FAIL, STATE_PASS };
 
 /** A message of the compiler. */
-struct build_message { char *file; int line, column; char *severity, *text; };
+struct build_message {
+	char *file;
+	int line, column;
+	char *severity, *text;
+};
 
 /** What a program printed, or was sent. Bytes are escaped as text_add_escaped() does. */
 struct output {
 	char *program, *stream, *text;
-	uint64_t cut;	/**< bytes left out */
+	uint64_t cut; /**< bytes left out */
 };
 
 /** A number that was judged or is worth telling. */
-struct measure { char *name, *unit; double value, reference, limit; };
+struct measure {
+	char *name, *unit;
+	double value, reference, limit;
+};
 
 /** How much of an exploration was done. */
 struct coverage {
-	char *kind;		/**< "fault", "random"; NULL: nothing was explored */
-	int done;		/**< survived */
-	int run;		/**< runs made */
-	int of;			/**< points there are */
-	int missed;		/**< points a re-run did not reach */
+	char *kind; /**< "fault", "random"; NULL: nothing was explored */
+	int done;   /**< survived */
+	int run;    /**< runs made */
+	int of;     /**< points there are */
+	int missed; /**< points a re-run did not reach */
 };
 
 /** A task, an object or a peer in the story at quiet. */
 struct stuck_node {
 	char *id;
-	char *kind;	/**< "task", "object", "peer" */
+	char *kind; /**< "task", "object", "peer" */
 	char *label, *file;
 	int line;
 };
 /** Who waits for what, or holds what. */
 struct stuck_edge {
 	char *from, *to;
-	char *label;	/**< "waits for end of file", "holds the write end" */
+	char *label; /**< "waits for end of file", "holds the write end" */
 };
 /** Who waits for what at quiet: a graph, whose cycle is a deadlock. */
 struct stuck {
-	struct stuck_node *nodes; size_t node_count, node_capacity;
-	struct stuck_edge *edges; size_t edge_count, edge_capacity;
+	struct stuck_node *nodes;
+	size_t node_count, node_capacity;
+	struct stuck_edge *edges;
+	size_t edge_count, edge_capacity;
 };
 
 /** One line of a check's own narrative. */
 struct step_line {
 	uint64_t at_us;
-	char *who;		/**< "check", a program's or task's name, "peer" */
+	char *who; /**< "check", a program's or task's name, "peer" */
 	char *text;
-	char *file; int line;	/**< source line of a call, or NULL */
-	bool failed;		/**< the step that was not kept */
+	char *file;
+	int line;    /**< source line of a call, or NULL */
+	bool failed; /**< the step that was not kept */
 };
 
 /** One check. */
 struct check_result {
 	char *name;
 	int step;
-	char *promise;		/**< one sentence */
-	char *source;		/**< manual page or section that says so */
-	char *tags;		/**< words separated by blanks, or NULL */
+	char *promise; /**< one sentence */
+	char *source;  /**< manual page or section that says so */
+	char *tags;    /**< words separated by blanks, or NULL */
 	enum verdict verdict;
-	char *reason;		/**< skip: "depends", "machine", "selected"; limit: which; error: what */
-	int points;		/**< earned */
-	int possible;		/**< JSON key "of" */
+	char *reason; /**< skip: "depends", "machine", "selected"; limit: which; error: what */
+	int points;   /**< earned */
+	int possible; /**< JSON key "of" */
 	bool hidden;
-	char *depends;		/**< skip depends: the check that did not pass */
+	char *depends; /**< skip depends: the check that did not pass */
 	double seconds;
-	char *message;		/**< what was expected, what happened, where; NULL for a pass */
-	char *expected, *actual;	/**< escaped bytes, or NULL */
-	struct output *output; size_t output_count, output_capacity;
-	struct measure *measures; size_t measure_count, measure_capacity;
+	char *message;           /**< what was expected, what happened, where; NULL for a pass */
+	char *expected, *actual; /**< escaped bytes, or NULL */
+	struct output *output;
+	size_t output_count, output_capacity;
+	struct measure *measures;
+	size_t measure_count, measure_capacity;
 	struct coverage coverage;
 	struct instance instance;
 	struct stuck stuck;
-	struct step_line *transcript; size_t transcript_count, transcript_capacity;
-	char **findings; size_t finding_count, finding_capacity;	/**< ids into result.findings, the cause first */
-	char *replay;		/**< the command that runs it again, or NULL */
+	struct step_line *transcript;
+	size_t transcript_count, transcript_capacity;
+	char **findings;
+	size_t finding_count, finding_capacity; /**< ids into result.findings, the cause first */
+	char *replay;                           /**< the command that runs it again, or NULL */
 };
 
 /** A run that is shown: smallest failing instance of a failed check, plain run of a passed one. */
 struct run_result {
 	char *check;
-	struct trace *trace;	/**< as readers need it: tasks, and events whose text is what they looked like; NULL while grading */
+	struct trace *
+		trace; /**< as readers need it: tasks, and events whose text is what they looked like; NULL while grading */
 	bool preempted;
-	struct json_t *json;	/**< owned; the run as it stands in results.json */
+	struct json_t *json; /**< owned; the run as it stands in results.json */
 };
 
 enum { RUN_EVENTS_MOST = 200 };
 
 /** Where a result was made. */
-struct environment { char *kernel, *machine, *compiler, *tier, *limits; };
+struct environment {
+	char *kernel, *machine, *compiler, *tier, *limits;
+};
 
 /** What results.json holds: everything that exporters see. */
 struct result {
-	char *plumb;		/**< version */
-	char *lab;		/**< slug with number, "01-pipe-tally" */
-	char *title;		/**< of lab.conf */
-	char *submission;	/**< name of the folder, as given */
-	char *started;		/**< RFC 3339 */
+	char *plumb;      /**< version */
+	char *lab;        /**< slug with number, "01-pipe-tally" */
+	char *title;      /**< of lab.conf */
+	char *submission; /**< name of the folder, as given */
+	char *started;    /**< RFC 3339 */
 	double seconds;
 	uint64_t seed;
 	struct environment environment;
 	enum result_state state;
 	int points, of, possible;
 	bool complete;
-	struct { bool ok; char *hash; struct build_message *messages; size_t message_count, message_capacity; } build;
-	struct check_result *checks; size_t check_count, check_capacity;
-	struct finding *findings; size_t finding_count, finding_capacity;
-	struct run_result *runs; size_t run_count, run_capacity;
+	struct {
+		bool ok;
+		char *hash;
+		struct build_message *messages;
+		size_t message_count, message_capacity;
+	} build;
+	struct check_result *checks;
+	size_t check_count, check_capacity;
+	struct finding *findings;
+	size_t finding_count, finding_capacity;
+	struct run_result *runs;
+	size_t run_count, run_capacity;
 };
 
 /** An empty result. */
@@ -177,7 +206,7 @@ int result_write(const struct result *result, const char *path);
  * The grader adds it with check_report_add().
  */
 char *check_report_to_json(const struct check_result *check, const struct finding *findings, size_t finding_count,
-                           const struct trace *trace);
+	const struct trace *trace);
 
 /** Adds a worker's report to the result, in place of the check of that name. @return 0 or -EPROTO. */
 int check_report_add(struct result *result, const char *text, size_t length);

@@ -16,29 +16,58 @@ static const char *const severity_words[] = {"error", "warning", "note", NULL};
 
 #define AT(member) offsetof(struct THIS, member)
 /* clang-format off: initializers, not blocks */
-#define STRING(member) {#member, FIELD_STRING, AT(member), 0, 0, 0, NULL, NULL}
-#define INT(member) {#member, FIELD_INT, AT(member), 0, 0, 0, NULL, NULL}
-#define U64(member) {#member, FIELD_U64, AT(member), 0, 0, 0, NULL, NULL}
-#define DOUBLE(member) {#member, FIELD_DOUBLE, AT(member), 0, 0, 0, NULL, NULL}
-#define BOOL(member) {#member, FIELD_BOOL, AT(member), 0, 0, 0, NULL, NULL}
-#define WORD_OF(key, member, words) {key, FIELD_WORD, AT(member), 0, 0, 0, NULL, words}
-#define STRUCT(member, table) {#member, FIELD_STRUCT, AT(member), 0, 0, 0, table, NULL}
-#define LIST(key, member, count, capacity, type, table)                                                                \
-	{key, FIELD_LIST, AT(member), AT(count), AT(capacity), sizeof(struct type), table, NULL}
-#define END {NULL, FIELD_INT, 0, 0, 0, 0, NULL, NULL}
+#define STRING(member)                                                 \
+	{                                                              \
+#member, FIELD_STRING, AT(member), 0, 0, 0, NULL, NULL \
+	}
+#define INT(member)                                                 \
+	{                                                           \
+#member, FIELD_INT, AT(member), 0, 0, 0, NULL, NULL \
+	}
+#define U64(member)                                                 \
+	{                                                           \
+#member, FIELD_U64, AT(member), 0, 0, 0, NULL, NULL \
+	}
+#define DOUBLE(member)                                                 \
+	{                                                              \
+#member, FIELD_DOUBLE, AT(member), 0, 0, 0, NULL, NULL \
+	}
+#define BOOL(member)                                                 \
+	{                                                            \
+#member, FIELD_BOOL, AT(member), 0, 0, 0, NULL, NULL \
+	}
+#define WORD_OF(key, member, words)                               \
+	{                                                         \
+		key, FIELD_WORD, AT(member), 0, 0, 0, NULL, words \
+	}
+#define STRUCT(member, table)                                           \
+	{                                                               \
+#member, FIELD_STRUCT, AT(member), 0, 0, 0, table, NULL \
+	}
+#define LIST(key, member, count, capacity, type, table)                                                \
+	{                                                                                              \
+		key, FIELD_LIST, AT(member), AT(count), AT(capacity), sizeof(struct type), table, NULL \
+	}
+#define END                                             \
+	{                                               \
+		NULL, FIELD_INT, 0, 0, 0, 0, NULL, NULL \
+	}
 /* clang-format on */
 
 #define THIS environment
-static const struct field environment_fields[] = {STRING(kernel), STRING(machine), STRING(compiler), STRING(tier), STRING(limits), END};
+static const struct field environment_fields[] = {
+	STRING(kernel), STRING(machine), STRING(compiler), STRING(tier), STRING(limits), END};
 #undef THIS
 #define THIS build_message
-static const struct field message_fields[] = {STRING(file), INT(line), INT(column), STRING(severity), STRING(text), END};
+static const struct field message_fields[] = {
+	STRING(file), INT(line), INT(column), STRING(severity), STRING(text), END};
 #undef THIS
 #define THIS output
 static const struct field output_fields[] = {STRING(program), STRING(stream), STRING(text), U64(cut), END};
 #undef THIS
 #define THIS measure
-static const struct field measure_fields[] = {STRING(name), STRING(unit), DOUBLE(value), DOUBLE(reference), DOUBLE(limit), END};
+static const struct field measure_fields[] = {
+	STRING(name), STRING(unit), DOUBLE(value), DOUBLE(reference), DOUBLE(limit), END};
 #undef THIS
 #define THIS coverage
 static const struct field coverage_fields[] = {STRING(kind), INT(done), INT(run), INT(of), INT(missed), END};
@@ -58,31 +87,37 @@ static const struct field stuck_fields[] = {LIST("nodes", nodes, node_count, nod
 	LIST("edges", edges, edge_count, edge_capacity, stuck_edge, edge_fields), END};
 #undef THIS
 #define THIS step_line
-static const struct field step_fields[] = {U64(at_us), STRING(who), STRING(text), STRING(file), INT(line), BOOL(failed), END};
+static const struct field step_fields[] = {
+	U64(at_us), STRING(who), STRING(text), STRING(file), INT(line), BOOL(failed), END};
 #undef THIS
 #define THIS check_result
 static const struct field check_fields[] = {STRING(name), INT(step), STRING(promise), STRING(source), STRING(tags),
 	WORD_OF("verdict", verdict, verdict_words), STRING(reason), INT(points),
-	{"of", FIELD_INT, AT(possible), 0, 0, 0, NULL, NULL}, BOOL(hidden), STRING(depends), DOUBLE(seconds), STRING(message),
-	STRING(expected), STRING(actual), LIST("output", output, output_count, output_capacity, output, output_fields),
+	{"of", FIELD_INT, AT(possible), 0, 0, 0, NULL, NULL}, BOOL(hidden), STRING(depends), DOUBLE(seconds),
+	STRING(message), STRING(expected), STRING(actual),
+	LIST("output", output, output_count, output_capacity, output, output_fields),
 	LIST("measures", measures, measure_count, measure_capacity, measure, measure_fields),
 	STRUCT(coverage, coverage_fields), STRUCT(instance, instance_fields), STRUCT(stuck, stuck_fields),
 	LIST("transcript", transcript, transcript_count, transcript_capacity, step_line, step_fields),
-	{"findings", FIELD_STRINGS, AT(findings), AT(finding_count), AT(finding_capacity), 0, NULL, NULL}, STRING(replay), END};
+	{"findings", FIELD_STRINGS, AT(findings), AT(finding_count), AT(finding_capacity), 0, NULL, NULL},
+	STRING(replay), END};
 #undef THIS
 #define THIS finding
 static const struct field where_fields[] = {STRING(file), INT(line), STRING(function), END};
 static const struct field finding_fields[] = {STRING(id), STRING(rule), WORD_OF("severity", severity, severity_words),
-	{"where", FIELD_STRUCT, 0, 0, 0, 0, where_fields, NULL}, STRING(excerpt), STRING(message), STRING(why), STRING(fix),
-	STRING(see), INT(count), {"events", FIELD_SIZES, AT(events), AT(event_count), 0, 0, NULL, NULL}, END};
+	{"where", FIELD_STRUCT, 0, 0, 0, 0, where_fields, NULL}, STRING(excerpt), STRING(message), STRING(why),
+	STRING(fix), STRING(see), INT(count), {"events", FIELD_SIZES, AT(events), AT(event_count), 0, 0, NULL, NULL},
+	END};
 #undef THIS
 #define THIS result
 static const struct field build_fields[] = {{"ok", FIELD_BOOL, AT(build.ok), 0, 0, 0, NULL, NULL},
 	{"hash", FIELD_STRING, AT(build.hash), 0, 0, 0, NULL, NULL},
-	LIST("messages", build.messages, build.message_count, build.message_capacity, build_message, message_fields), END};
-static const struct field result_fields[] = {STRING(plumb), STRING(lab), STRING(title), STRING(submission), STRING(started),
-	DOUBLE(seconds), U64(seed), STRUCT(environment, environment_fields), WORD_OF("state", state, state_words),
-	INT(points), INT(of), INT(possible), BOOL(complete), {"build", FIELD_STRUCT, 0, 0, 0, 0, build_fields, NULL},
+	LIST("messages", build.messages, build.message_count, build.message_capacity, build_message, message_fields),
+	END};
+static const struct field result_fields[] = {STRING(plumb), STRING(lab), STRING(title), STRING(submission),
+	STRING(started), DOUBLE(seconds), U64(seed), STRUCT(environment, environment_fields),
+	WORD_OF("state", state, state_words), INT(points), INT(of), INT(possible), BOOL(complete),
+	{"build", FIELD_STRUCT, 0, 0, 0, 0, build_fields, NULL},
 	LIST("checks", checks, check_count, check_capacity, check_result, check_fields),
 	LIST("findings", findings, finding_count, finding_capacity, finding, finding_fields), END};
 #undef THIS
@@ -91,8 +126,9 @@ static const struct field result_fields[] = {STRING(plumb), STRING(lab), STRING(
 #define THIS event
 static const struct field event_fields[] = {{"task", FIELD_INT, AT(task), 0, 0, 0, NULL, NULL},
 	{"fd", FIELD_INT, AT(fd), 0, 0, 0, NULL, NULL}, {"object", FIELD_INT, AT(object), 0, 0, 0, NULL, NULL},
-	{"object_out", FIELD_INT, AT(object_out), 0, 0, 0, NULL, NULL}, {"made", FIELD_INT, AT(made_object), 0, 0, 0, NULL, NULL}, BOOL(blocked), U64(count), INT(child), INT(woken_by), INT(signal),
-	INT(status), STRING(text), STRING(who), STRING(fault), END};
+	{"object_out", FIELD_INT, AT(object_out), 0, 0, 0, NULL, NULL},
+	{"made", FIELD_INT, AT(made_object), 0, 0, 0, NULL, NULL}, BOOL(blocked), U64(count), INT(child), INT(woken_by),
+	INT(signal), INT(status), STRING(text), STRING(who), STRING(fault), END};
 #undef THIS
 
 const char *verdict_name(enum verdict verdict)
@@ -107,7 +143,7 @@ const char *state_name(enum result_state state)
 
 /* --- runs --- */
 
-enum { DATA_MOST = 64 };		/* bytes of a buffer that a result shows */
+enum { DATA_MOST = 64 }; /* bytes of a buffer that a result shows */
 
 static json_t *write_event(const struct event *event)
 {
@@ -124,7 +160,8 @@ static json_t *write_event(const struct event *event)
 	json_object_set_new(json, "file", fields_string(event->where.file));
 	json_object_set_new(json, "line", json_integer(event->where.line));
 	json_object_set_new(json, "function", fields_string(event->where.function));
-	text_add_escaped(&data, event->data.bytes, event->data.length < DATA_MOST ? event->data.length : DATA_MOST, DATA_MOST);
+	text_add_escaped(
+		&data, event->data.bytes, event->data.length < DATA_MOST ? event->data.length : DATA_MOST, DATA_MOST);
 	json_object_set_new(json, "data", fields_string(text_string(&data)));
 	json_object_set_new(json, "shown", fields_string(shown));
 	text_clear(&data);
@@ -140,9 +177,10 @@ static json_t *write_tasks(const struct trace *trace)
 	for (i = 0; i < trace->task_count; i++) {
 		char *name = task_name(trace, (int)i);
 
-		json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:i, s:b}", "path", trace->tasks[i].path, "name",
-			fields_string(name), "program", fields_string(trace->tasks[i].program), "parent",
-			trace->tasks[i].parent, "thread", trace->tasks[i].thread));
+		json_array_append_new(list,
+			json_pack("{s:s, s:o, s:o, s:i, s:b}", "path", trace->tasks[i].path, "name",
+				fields_string(name), "program", fields_string(trace->tasks[i].program), "parent",
+				trace->tasks[i].parent, "thread", trace->tasks[i].thread));
 		free(name);
 	}
 	return list;
@@ -167,13 +205,14 @@ static json_t *write_object(const struct trace *trace, const struct object *obje
 {
 	bool is_socket = object->kind == OBJECT_SOCKET;
 
-	return json_pack("{s:i, s:s, s:o, s:o, s:o, s:i, s:b, s:o, s:o, s:o, s:i, s:i, s:I, s:I}", "id", object->id, "kind",
-		object_kind_name(object->kind), "name", fields_string(object->name), "description",
-		taken_string(object_describe(trace->descriptors, object->id)), "file", fields_string(object->where.file),
-		"line", object->where.line, "given", object->given, "state",
-		is_socket ? json_string(socket_state_name(object->state)) : json_null(), "local", write_address(object->local),
-		"remote", write_address(object->remote), "other", object->other, "listener", object->listener, "bytes_in",
-		(json_int_t)object->bytes_in, "bytes_out", (json_int_t)object->bytes_out);
+	return json_pack("{s:i, s:s, s:o, s:o, s:o, s:i, s:b, s:o, s:o, s:o, s:i, s:i, s:I, s:I}", "id", object->id,
+		"kind", object_kind_name(object->kind), "name", fields_string(object->name), "description",
+		taken_string(object_describe(trace->descriptors, object->id)), "file",
+		fields_string(object->where.file), "line", object->where.line, "given", object->given, "state",
+		is_socket ? json_string(socket_state_name(object->state)) : json_null(), "local",
+		write_address(object->local), "remote", write_address(object->remote), "other", object->other,
+		"listener", object->listener, "bytes_in", (json_int_t)object->bytes_in, "bytes_out",
+		(json_int_t)object->bytes_out);
 }
 
 static json_t *write_objects(const struct trace *trace)
@@ -233,7 +272,7 @@ static bool read_event(struct trace *trace, json_t *json)
 	event.where.file = interned(json_string_value(json_object_get(json, "file")));
 	event.where.line = (int)json_integer_value(json_object_get(json, "line"));
 	event.where.function = interned(json_string_value(json_object_get(json, "function")));
-	free(event.text);	/* readers want what it looked like */
+	free(event.text); /* readers want what it looked like */
 	event.text = memory_string(json_string_value(json_object_get(json, "shown")));
 	ARRAY_ADD(trace->events, trace->event_count, trace->event_capacity) = event;
 	return true;

@@ -23,9 +23,9 @@ struct process {
 	int living;          /**< tasks */
 	struct table *table; /**< NULL when it has ended */
 	enum disposition dispositions[SIGNALS];
-	uint64_t once;			/**< signals whose handlers have SA_RESETHAND */
-	uint64_t pending;		/**< signals sent to the process that no task has got yet */
-	bool reaps;			/**< SA_NOCLDWAIT: its children are never zombies */
+	uint64_t once;    /**< signals whose handlers have SA_RESETHAND */
+	uint64_t pending; /**< signals sent to the process that no task has got yet */
+	bool reaps;       /**< SA_NOCLDWAIT: its children are never zombies */
 	bool zombie;
 };
 
@@ -33,15 +33,15 @@ struct process {
 struct membership {
 	int process; /**< -1: unknown task */
 	bool alive;
-	size_t blocked_by;		/**< number of the BLOCKED event of the call that it sleeps in, plus 1; 0 none */
-	uint64_t masked, pending;	/**< signals: blocked, sent to this thread */
+	size_t blocked_by;        /**< number of the BLOCKED event of the call that it sleeps in, plus 1; 0 none */
+	uint64_t masked, pending; /**< signals: blocked, sent to this thread */
 };
 
 /** Descriptors on their way in a message; they hold their open file descriptions. */
 struct bundle {
-	int to;				/**< id of the socket that will receive them */
-	uint64_t at;			/**< with this byte of what is sent to it, or with this message */
-	struct description **descriptions;	/**< owned; each counted */
+	int to;                            /**< id of the socket that will receive them */
+	uint64_t at;                       /**< with this byte of what is sent to it, or with this message */
+	struct description **descriptions; /**< owned; each counted */
 	size_t count;
 };
 

@@ -13,6 +13,6 @@ int borrow(pid_t process, int fd)
 	if (pidfd < 0)
 		return -1;
 	copy = (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0);
-	(void)close(pidfd);	/* only looked through */
+	(void)close(pidfd); /* only looked through */
 	return copy;
 }

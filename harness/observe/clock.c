@@ -15,11 +15,16 @@
 #include "base/clock.h"
 #include "observe/tracee.h"
 
-#define DATE_NS (UINT64_C(1893456000) * 1000000000)	/* 2030-01-01 00:00 UTC: what clocks of the day show at the start of a run */
-#define UPTIME_NS (UINT64_C(1000) * 1000000000)	/* what the other clocks show then */
-#define READING_NS 1000u			/* passes with each reading: no two readings are equal */
-#define IDLE_READING_NS 1000000u		/* passes where somebody does nothing else; decides how soon he sees his time come, not whether */
-#define HORIZON_NS (UINT64_C(600) * 1000000000)	/* of the run's own time: who has waited so often and so long for nothing goes on for ever */
+#define DATE_NS                 \
+	(UINT64_C(1893456000) * \
+		1000000000) /* 2030-01-01 00:00 UTC: what clocks of the day show at the start of a run */
+#define UPTIME_NS (UINT64_C(1000) * 1000000000) /* what the other clocks show then */
+#define READING_NS 1000u                        /* passes with each reading: no two readings are equal */
+#define IDLE_READING_NS \
+	1000000u /* passes where somebody does nothing else; decides how soon he sees his time come, not whether */
+#define HORIZON_NS       \
+	(UINT64_C(600) * \
+		1000000000) /* of the run's own time: who has waited so often and so long for nothing goes on for ever */
 
 enum { IDLE_READINGS = 100, IDLE_WAITS = 1000, IDLE_WAITS_MOST = 100000, STACK_MOST = 1 << 17 };
 
@@ -39,7 +44,8 @@ uint64_t clock_start_ns(clockid_t clock)
 /** Clocks of CPU time are the kernel's. */
 bool clock_is_ours(clockid_t clock)
 {
-	return clock >= 0 && clock != CLOCK_PROCESS_CPUTIME_ID && clock != CLOCK_THREAD_CPUTIME_ID && clock <= CLOCK_TAI;
+	return clock >= 0 && clock != CLOCK_PROCESS_CPUTIME_ID && clock != CLOCK_THREAD_CPUTIME_ID &&
+		clock <= CLOCK_TAI;
 }
 
 /* --- readings --- */
@@ -76,7 +82,8 @@ static int64_t give_seconds(const struct tracee *tracee, uint64_t address, uint6
 	return !address || memory_write_to(tracee->tid, address, &seconds, sizeof seconds) == 0 ? seconds : -EFAULT;
 }
 
-bool clock_read(struct observation *observation, struct tracee *tracee, const char *name, const struct registers *registers, int64_t *result)
+bool clock_read(struct observation *observation, struct tracee *tracee, const char *name,
+	const struct registers *registers, int64_t *result)
 {
 	uint64_t first = machine_argument(registers, 0), second = machine_argument(registers, 1), date_ns;
 	bool by_number = strcmp(name, "clock_gettime") == 0;
@@ -86,7 +93,8 @@ bool clock_read(struct observation *observation, struct tracee *tracee, const ch
 	pass_by_reading(observation, tracee);
 	date_ns = DATE_NS + observation->clock.now_ns;
 	if (by_number)
-		*result = give_pair(tracee, second, clock_start_ns((clockid_t)first) + observation->clock.now_ns, 1000000000);
+		*result = give_pair(
+			tracee, second, clock_start_ns((clockid_t)first) + observation->clock.now_ns, 1000000000);
 	else if (strcmp(name, "time") == 0)
 		*result = give_seconds(tracee, first, date_ns);
 	else
@@ -119,7 +127,8 @@ void clock_hide_shortcut(const struct observation *observation, const struct tra
 	at = skip_strings(words, count, skip_strings(words, count, 1));
 	for (; at + 1 < count && words[at] != AT_NULL; at += 2)
 		if (words[at] == AT_SYSINFO_EHDR)
-			(void)memory_write_to(tracee->tid, machine_sp(&registers) + at * sizeof *words, &ignored, sizeof ignored);	/* a stack can be written to */
+			(void)memory_write_to(tracee->tid, machine_sp(&registers) + at * sizeof *words, &ignored,
+				sizeof ignored); /* a stack can be written to */
 }
 
 /* --- waiting for a time --- */
@@ -180,7 +189,8 @@ static bool wait_really(struct observation *observation, uint64_t deadline_ns)
 
 static bool goes_on_for_ever(struct run_clock *clock)
 {
-	return ++clock->idle_waits > IDLE_WAITS_MOST || (clock->idle_waits > IDLE_WAITS && clock->now_ns - clock->moved_at_ns > HORIZON_NS);
+	return ++clock->idle_waits > IDLE_WAITS_MOST ||
+		(clock->idle_waits > IDLE_WAITS && clock->now_ns - clock->moved_at_ns > HORIZON_NS);
 }
 
 void clock_pass_turn(struct observation *observation)
@@ -196,7 +206,11 @@ void clock_moved(struct observation *observation)
 }
 
 /** What the next deadline is, and whose: a timer's, or a waiting task's. */
-struct due { uint64_t at_ns; struct timer *timer; struct tracee *tracee; };
+struct due {
+	uint64_t at_ns;
+	struct timer *timer;
+	struct tracee *tracee;
+};
 
 static struct due next_due(const struct observation *observation)
 {
@@ -216,7 +230,7 @@ static void end_wait(struct observation *observation, const struct due *due)
 		timers_fire(observation, due->timer);
 	} else if (due->tracee) {
 		due->tracee->call.expired = true;
-		(void)ptrace(PTRACE_INTERRUPT, due->tracee->tid, NULL, NULL);	/* ESRCH: it has just been killed */
+		(void)ptrace(PTRACE_INTERRUPT, due->tracee->tid, NULL, NULL); /* ESRCH: it has just been killed */
 	}
 }
 

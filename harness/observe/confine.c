@@ -12,7 +12,7 @@
 #include "base/memory.h"
 #include "observe/tracee.h"
 
-#define FOLDER_INSIDE "/plumb"		/* what the private folder is called in traces, as in tier full */
+#define FOLDER_INSIDE "/plumb" /* what the private folder is called in traces, as in tier full */
 
 enum { OPEN_FOLDERS_MOST = 8 };
 
@@ -53,14 +53,15 @@ static int64_t signal_everybody(const struct observation *observation, const str
 }
 
 /** @return true where the kernel may not make the call; @p result gets what it returns instead. */
-static bool confine_signal(const struct observation *observation, const struct tracee *sender, const struct event *event, int64_t *result)
+static bool confine_signal(
+	const struct observation *observation, const struct tracee *sender, const struct event *event, int64_t *result)
 {
 	int at = call_argument(event->call, ARG_PID), target;
 	size_t i;
 
 	if (at < 0)
 		return false;
-	target = (int)machine_argument(&sender->call.entry, at);	/* the event's has been made canonical */
+	target = (int)machine_argument(&sender->call.entry, at); /* the event's has been made canonical */
 	if (target == -1) {
 		*result = signal_everybody(observation, sender, event->signal);
 		return true;
@@ -69,12 +70,12 @@ static bool confine_signal(const struct observation *observation, const struct t
 		if (observation->tracees[i]->hold != GONE && is_meant(observation->tracees[i], target))
 			return false;
 	*result = -ESRCH;
-	return target != 0;	/* 0 is its own group, which it leads */
+	return target != 0; /* 0 is its own group, which it leads */
 }
 
 /* --- the disk --- */
 
-static uint64_t folder_bytes;	/* nftw(3) hands nothing to its function */
+static uint64_t folder_bytes; /* nftw(3) hands nothing to its function */
 
 static int add_file(const char *path, const struct stat *status, int kind, struct FTW *walk)
 {
@@ -102,7 +103,8 @@ static bool confine_disk(struct observation *observation, const struct event *ev
 		return false;
 	if (!fits(observation, event->count)) {
 		folder_bytes = 0;
-		(void)nftw(observation->options.folder, add_file, OPEN_FOLDERS_MOST, FTW_PHYS | FTW_MOUNT);	/* what it saw is enough */
+		(void)nftw(observation->options.folder, add_file, OPEN_FOLDERS_MOST,
+			FTW_PHYS | FTW_MOUNT); /* what it saw is enough */
 		observation->written = folder_bytes;
 	}
 	*result = -ENOSPC;

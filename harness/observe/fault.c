@@ -24,17 +24,17 @@
 static const struct legal_error {
 	int error;
 	enum call_class class;
-	bool needs_handler;	/**< a handler without SA_RESTART must exist */
-} legal_errors[] = {
-	{ECONNABORTED, CALL_ACCEPT, false}, {ENOBUFS, CALL_ACCEPT, false}, {EPROTO, CALL_ACCEPT, false},
-	{EMFILE, CALL_ACCEPT, false}, {EMFILE, CALL_OPEN, false}, {EMFILE, CALL_SOCKET, false}, {EMFILE, CALL_PIPE, false},
-	{EMFILE, CALL_DUP, false}, {ENFILE, CALL_SOCKET, false}, {ENFILE, CALL_PIPE, false}, {ENOBUFS, CALL_SEND, false},
-	{EAGAIN, CALL_SPAWN, false}, {ENOMEM, CALL_SPAWN, false}, {EIO, CALL_RECEIVE, false}, {EIO, CALL_SEND, false},
-	{ENOSPC, CALL_SEND, false}, {ECONNRESET, CALL_RECEIVE, false}, {EINTR, CALL_RECEIVE, true}, {EINTR, CALL_SEND, true},
-	{EINTR, CALL_ACCEPT, true}, {EINTR, CALL_WAIT, true}, {EINTR, CALL_OPEN, true},
-	{EINTR, CALL_CLOSE, true}};
+	bool needs_handler; /**< a handler without SA_RESTART must exist */
+} legal_errors[] = {{ECONNABORTED, CALL_ACCEPT, false}, {ENOBUFS, CALL_ACCEPT, false}, {EPROTO, CALL_ACCEPT, false},
+	{EMFILE, CALL_ACCEPT, false}, {EMFILE, CALL_OPEN, false}, {EMFILE, CALL_SOCKET, false},
+	{EMFILE, CALL_PIPE, false}, {EMFILE, CALL_DUP, false}, {ENFILE, CALL_SOCKET, false}, {ENFILE, CALL_PIPE, false},
+	{ENOBUFS, CALL_SEND, false}, {EAGAIN, CALL_SPAWN, false}, {ENOMEM, CALL_SPAWN, false},
+	{EIO, CALL_RECEIVE, false}, {EIO, CALL_SEND, false}, {ENOSPC, CALL_SEND, false},
+	{ECONNRESET, CALL_RECEIVE, false}, {EINTR, CALL_RECEIVE, true}, {EINTR, CALL_SEND, true},
+	{EINTR, CALL_ACCEPT, true}, {EINTR, CALL_WAIT, true}, {EINTR, CALL_OPEN, true}, {EINTR, CALL_CLOSE, true}};
 
-static const struct object *object_of(const struct observation *observation, const struct event *event, enum call_class class)
+static const struct object *object_of(
+	const struct observation *observation, const struct event *event, enum call_class class)
 {
 	int id = class == CALL_SEND && event->call->class == CALL_TRANSFER ? event->object_out : event->object;
 
@@ -66,7 +66,7 @@ static uint64_t short_count(const struct event *event, const struct object *obje
 	if ((!pipe && !stream) || is_whole_message(event) || event->count < 2)
 		return 0;
 	if (pipe && sends && event->count <= PIPE_BUF)
-		return 0;	/* atomic: pipe(7) */
+		return 0; /* atomic: pipe(7) */
 	if (fault->kind == FAULT_SHORT_ONE)
 		return pipe && sends ? PIPE_BUF + 1 < event->count ? PIPE_BUF + 1 : event->count - 1 : 1;
 	return event->count / 2;
@@ -132,10 +132,11 @@ static unsigned count_point(struct observation *observation, int task, enum call
 }
 
 /** The point of this entry as a fault of the wanted kind. */
-static struct fault point_of(const struct observation *observation, const struct event *event, const struct object *object,
-	const struct fault *wanted, unsigned ordinal)
+static struct fault point_of(const struct observation *observation, const struct event *event,
+	const struct object *object, const struct fault *wanted, unsigned ordinal)
 {
-	struct fault point = {.kind = wanted->kind, .number = wanted->number, .class = wanted->class, .ordinal = ordinal};
+	struct fault point = {
+		.kind = wanted->kind, .number = wanted->number, .class = wanted->class, .ordinal = ordinal};
 
 	(void)snprintf(point.task, sizeof point.task, "%s", observation->trace->tasks[event->task].path);
 	(void)snprintf(point.object, sizeof point.object, "%s", object ? object->name : "");
@@ -167,7 +168,8 @@ static void shorten_vector(struct tracee *tracee, struct registers *registers, u
 		count = call->event.args[at];
 	} else {
 		message_at = call_argument(row, row->class == CALL_SEND ? ARG_MSG_IN : ARG_MSG_OUT);
-		if (message_at < 0 || memory_read_from(tracee->tid, call->event.args[message_at], &message, sizeof message) <= 0)
+		if (message_at < 0 ||
+			memory_read_from(tracee->tid, call->event.args[message_at], &message, sizeof message) <= 0)
 			return;
 		address = (uint64_t)message.msg_iov;
 		count = message.msg_iovlen;
@@ -180,7 +182,7 @@ static void shorten_vector(struct tracee *tracee, struct registers *registers, u
 	call->iov_address = address + i * sizeof *parts + offsetof(struct iovec, iov_len);
 	call->iov_length = parts[i].iov_len;
 	if (memory_write_to(tracee->tid, call->iov_address, &keep, sizeof keep) < 0)
-		call->iov_address = 0;	/* a constant vector: only the number of parts can be lowered */
+		call->iov_address = 0; /* a constant vector: only the number of parts can be lowered */
 	if (at > 0) {
 		call->lowered = at;
 		machine_set_argument(registers, at, i + 1);
@@ -270,7 +272,8 @@ int64_t fault_at_exit(struct tracee *tracee, int64_t result)
 	if (call->iov_address)
 		(void)memory_write_to(tracee->tid, call->iov_address, &call->iov_length, sizeof call->iov_length);
 	if (call->message_count_address)
-		(void)memory_write_to(tracee->tid, call->message_count_address, &call->message_count, sizeof call->message_count);
+		(void)memory_write_to(
+			tracee->tid, call->message_count_address, &call->message_count, sizeof call->message_count);
 	if (call->skipped || call->replaced)
 		result = call->forced;
 	if ((call->lowered >= 0 || call->skipped || call->replaced) && machine_read(tracee->tid, &registers) == 0) {

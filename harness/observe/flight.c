@@ -27,15 +27,34 @@
 #include "observe/tracee.h"
 
 /* states of a TCP socket in the kernel: include/net/tcp_states.h */
-enum { ESTABLISHED = 1, SYN_SENT, SYN_RECEIVED, FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT, CLOSED, CLOSE_WAIT, LAST_ACK, LISTEN, CLOSING,
-	NEW_SYN_RECEIVED };
+enum {
+	ESTABLISHED = 1,
+	SYN_SENT,
+	SYN_RECEIVED,
+	FIN_WAIT_1,
+	FIN_WAIT_2,
+	TIME_WAIT,
+	CLOSED,
+	CLOSE_WAIT,
+	LAST_ACK,
+	LISTEN,
+	CLOSING,
+	NEW_SYN_RECEIVED
+};
 
 enum { ANSWER_BYTES = 4096 };
 
 /** What the kernel knows of one socket. */
-struct diag { struct inet_diag_msg head; struct tcp_info info; };
+struct diag {
+	struct inet_diag_msg head;
+	struct tcp_info info;
+};
 
-struct dump { struct diag *sockets; size_t count, capacity; bool somebody_sends; };
+struct dump {
+	struct diag *sockets;
+	size_t count, capacity;
+	bool somebody_sends;
+};
 
 /* --- the marker --- */
 
@@ -46,10 +65,11 @@ static int open_marker(void)
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
 	if (fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 &&
-		getsockname(fd, (struct sockaddr *)&address, &length) == 0 && connect(fd, (struct sockaddr *)&address, length) == 0)
+		getsockname(fd, (struct sockaddr *)&address, &length) == 0 &&
+		connect(fd, (struct sockaddr *)&address, length) == 0)
 		return fd;
 	if (fd >= 0)
-		(void)close(fd);	/* of no use */
+		(void)close(fd); /* of no use */
 	return -1;
 }
 
@@ -60,7 +80,7 @@ void flight_land(struct observation *observation)
 	if (observation->marker < 0)
 		observation->marker = open_marker();
 	if (observation->marker < 0 || send(observation->marker, &byte, 1, 0) != 1)
-		return;		/* no IPv4 here: nothing is sent over it */
+		return; /* no IPv4 here: nothing is sent over it */
 	while (recv(observation->marker, &byte, 1, 0) < 0 && errno == EINTR)
 		;
 }
@@ -75,11 +95,13 @@ static int add_socket(const struct nlmsghdr *message, void *data)
 	const struct nlattr *attribute;
 
 	*socket = (struct diag){.head = *(const struct inet_diag_msg *)mnl_nlmsg_get_payload(message)};
-	mnl_attr_for_each(attribute, message, sizeof(struct inet_diag_msg)) {
+	mnl_attr_for_each(attribute, message, sizeof(struct inet_diag_msg))
+	{
 		size_t length = mnl_attr_get_payload_len(attribute);
 
-		if (mnl_attr_get_type(attribute) == INET_DIAG_INFO)	/* older kernels know fewer fields */
-			memcpy(&socket->info, mnl_attr_get_payload(attribute), length < sizeof socket->info ? length : sizeof socket->info);
+		if (mnl_attr_get_type(attribute) == INET_DIAG_INFO) /* older kernels know fewer fields */
+			memcpy(&socket->info, mnl_attr_get_payload(attribute),
+				length < sizeof socket->info ? length : sizeof socket->info);
 	}
 	return MNL_CB_OK;
 }
@@ -99,7 +121,8 @@ static void put_end(const struct address *address, __be16 *port, __be32 words[4]
 }
 
 /** Asks for the socket with these ends; @p remote NULL: one that listens. @return true where there is one; it is added. */
-static bool look_up(struct observation *observation, const struct address *local, const struct address *remote, struct dump *dump)
+static bool look_up(
+	struct observation *observation, const struct address *local, const struct address *remote, struct dump *dump)
 {
 	char buffer[ANSWER_BYTES];
 	struct nlmsghdr *request = mnl_nlmsg_put_header(buffer);
@@ -121,7 +144,7 @@ static bool look_up(struct observation *observation, const struct address *local
 	if (mnl_socket_sendto(observation->diag, request, request->nlmsg_len) < 0)
 		return false;
 	n = mnl_socket_recvfrom(observation->diag, buffer, sizeof buffer);
-	if (n > 0)	/* an error says that there is none */
+	if (n > 0) /* an error says that there is none */
 		(void)mnl_cb_run(buffer, (size_t)n, 0, mnl_socket_get_portid(observation->diag), add_socket, dump);
 	return dump->count > before && dump->sockets[before].head.idiag_state != TIME_WAIT;
 }
@@ -136,11 +159,13 @@ static bool open_diag(struct observation *observation)
 
 static bool is_tcp(const struct object *object)
 {
-	return object->kind == OBJECT_SOCKET && object->type == SOCK_STREAM && (object->domain == AF_INET || object->domain == AF_INET6);
+	return object->kind == OBJECT_SOCKET && object->type == SOCK_STREAM &&
+		(object->domain == AF_INET || object->domain == AF_INET6);
 }
 
 /** Both ends of a connection. @return false where the kernel knows neither any more. */
-static bool look_up_both(struct observation *observation, const struct address *local, const struct address *remote, struct dump *dump)
+static bool look_up_both(
+	struct observation *observation, const struct address *local, const struct address *remote, struct dump *dump)
 {
 	bool here = look_up(observation, local, remote, dump), there = look_up(observation, remote, local, dump);
 
@@ -179,7 +204,8 @@ static void look_up_connecting(struct observation *observation, struct dump *dum
 		struct address local;
 		int fd;
 
-		if (tracee->hold != LOOSE || !tracee->call.active || tracee->call.event.call->class != CALL_CONNECT || !tracee->call.event.address)
+		if (tracee->hold != LOOSE || !tracee->call.active || tracee->call.event.call->class != CALL_CONNECT ||
+			!tracee->call.event.address)
 			continue;
 		fd = borrow(tracee->process, tracee->call.event.fd);
 		if (fd >= 0 && getsockname(fd, (struct sockaddr *)&storage, &length) == 0) {
@@ -188,13 +214,15 @@ static void look_up_connecting(struct observation *observation, struct dump *dum
 				(void)look_up(observation, &local, tracee->call.event.address, dump);
 		}
 		if (fd >= 0)
-			(void)close(fd);	/* the program has its own */
+			(void)close(fd); /* the program has its own */
 	}
 }
 
-void observe_watch_connection(struct observation *observation, const struct address *local, const struct address *remote)
+void observe_watch_connection(
+	struct observation *observation, const struct address *local, const struct address *remote)
 {
-	ARRAY_ADD(observation->flows, observation->flow_count, observation->flow_capacity) = (struct flow){*local, *remote};
+	ARRAY_ADD(observation->flows, observation->flow_count, observation->flow_capacity) =
+		(struct flow){*local, *remote};
 	observation->stirred = observation->touched_socket = true;
 }
 
@@ -244,9 +272,11 @@ static const struct diag *other_end(const struct dump *dump, const struct inet_d
 static bool has_arrived(const struct diag *socket, const struct diag *other)
 {
 	const struct tcp_info *from = &socket->info, *to = &other->info;
-	bool ended = socket->head.idiag_state == FIN_WAIT_1 || socket->head.idiag_state == LAST_ACK || socket->head.idiag_state == CLOSING;
+	bool ended = socket->head.idiag_state == FIN_WAIT_1 || socket->head.idiag_state == LAST_ACK ||
+		socket->head.idiag_state == CLOSING;
 
-	return to->tcpi_bytes_received + from->tcpi_bytes_retrans >= from->tcpi_bytes_sent && (!ended || other->head.idiag_state != ESTABLISHED);
+	return to->tcpi_bytes_received + from->tcpi_bytes_retrans >= from->tcpi_bytes_sent &&
+		(!ended || other->head.idiag_state != ESTABLISHED);
 }
 
 /**
@@ -311,7 +341,7 @@ bool flight_is_over(struct observation *observation)
 	size_t i;
 
 	if (!observation->touched_socket || !open_diag(observation))
-		return true;		/* doctor tells of a kernel that does not answer */
+		return true; /* doctor tells of a kernel that does not answer */
 	flight_land(observation);
 	look_up_objects(observation, &dump);
 	look_up_connecting(observation, &dump);
@@ -325,9 +355,9 @@ bool flight_is_over(struct observation *observation)
 void flight_free(struct observation *observation)
 {
 	if (observation->marker >= 0)
-		(void)close(observation->marker);	/* nothing is in it */
+		(void)close(observation->marker); /* nothing is in it */
 	if (observation->diag)
-		(void)mnl_socket_close(observation->diag);	/* only asked through */
+		(void)mnl_socket_close(observation->diag); /* only asked through */
 	free(observation->gone);
 	free(observation->flows);
 }

@@ -19,9 +19,10 @@ static uint64_t resident_bytes(pid_t process)
 	if (fd < 0)
 		return 0;
 	n = read(fd, line, sizeof line - 1);
-	(void)close(fd);	/* only read from */
+	(void)close(fd); /* only read from */
 	line[n > 0 ? n : 0] = '\0';
-	return sscanf(line, "%lu %lu", &size, &resident) == 2 ? (uint64_t)resident * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
+	return sscanf(line, "%lu %lu", &size, &resident) == 2 ? (uint64_t)resident * (uint64_t)sysconf(_SC_PAGESIZE)
+							      : 0;
 }
 
 bool limits_hold(struct observation *observation)

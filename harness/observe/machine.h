@@ -9,7 +9,9 @@
 #include <sys/user.h>
 
 /** The registers of a stopped task. */
-struct registers { struct user_regs_struct user; };
+struct registers {
+	struct user_regs_struct user;
+};
 
 /** Reads the registers of a task at a ptrace stop. @return 0 or -errno. */
 int machine_read(pid_t tid, struct registers *out);

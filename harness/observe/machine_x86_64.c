@@ -11,7 +11,7 @@
 #include "base/bug.h"
 #include "observe/machine.h"
 
-enum { CALL_INSTRUCTION_BYTES = 2 };	/* 0f 05 */
+enum { CALL_INSTRUCTION_BYTES = 2 }; /* 0f 05 */
 
 int machine_read(pid_t tid, struct registers *out)
 {
@@ -49,9 +49,9 @@ uint64_t machine_argument(const struct registers *registers, int index)
 void machine_set_argument(struct registers *registers, int index, uint64_t value)
 {
 	struct user_regs_struct *user = &registers->user;
-	unsigned long long *const arguments[] = {
-		(unsigned long long *)&user->rdi, (unsigned long long *)&user->rsi, (unsigned long long *)&user->rdx,
-		(unsigned long long *)&user->r10, (unsigned long long *)&user->r8, (unsigned long long *)&user->r9};
+	unsigned long long *const arguments[] = {(unsigned long long *)&user->rdi, (unsigned long long *)&user->rsi,
+		(unsigned long long *)&user->rdx, (unsigned long long *)&user->r10, (unsigned long long *)&user->r8,
+		(unsigned long long *)&user->r9};
 
 	if (index < 0 || index > 5)
 		BUG("a system call has no argument %d", index);
@@ -78,7 +78,7 @@ void machine_rewind(struct registers *registers, long call)
 {
 	registers->user.rip -= CALL_INSTRUCTION_BYTES;
 	registers->user.rax = (unsigned long long)call;
-	registers->user.orig_rax = (unsigned long long)-1;	/* else the kernel would restart once more */
+	registers->user.orig_rax = (unsigned long long)-1; /* else the kernel would restart once more */
 }
 
 uint64_t machine_pc(const struct registers *registers)
@@ -95,9 +95,9 @@ void machine_dwarf_registers(const struct registers *registers, uint64_t out[MAC
 {
 	/* System V ABI, AMD64 supplement, figure "DWARF register number mapping" */
 	const struct user_regs_struct *user = &registers->user;
-	const unsigned long long words[MACHINE_DWARF_REGISTERS] = {user->rax, user->rdx, user->rcx, user->rbx, user->rsi,
-		user->rdi, user->rbp, user->rsp, user->r8, user->r9, user->r10, user->r11, user->r12, user->r13, user->r14,
-		user->r15, user->rip};
+	const unsigned long long words[MACHINE_DWARF_REGISTERS] = {user->rax, user->rdx, user->rcx, user->rbx,
+		user->rsi, user->rdi, user->rbp, user->rsp, user->r8, user->r9, user->r10, user->r11, user->r12,
+		user->r13, user->r14, user->r15, user->rip};
 	int i;
 
 	for (i = 0; i < MACHINE_DWARF_REGISTERS; i++)

@@ -14,7 +14,7 @@ enum { STRING_MOST = 4096, PAGE = 4096 };
 ssize_t memory_read_from(pid_t tid, uint64_t address, void *out, size_t length)
 {
 	struct iovec here = {out, length};
-	struct iovec there = {(void *)address, length};	/* an address of the other process */
+	struct iovec there = {(void *)address, length}; /* an address of the other process */
 	ssize_t n = process_vm_readv(tid, &here, 1, &there, 1, 0);
 
 	return n < 0 ? -errno : n;
@@ -22,7 +22,7 @@ ssize_t memory_read_from(pid_t tid, uint64_t address, void *out, size_t length)
 
 int memory_write_to(pid_t tid, uint64_t address, const void *bytes, size_t length)
 {
-	struct iovec here = {(void *)bytes, length};	/* only read from */
+	struct iovec here = {(void *)bytes, length}; /* only read from */
 	struct iovec there = {(void *)address, length};
 	ssize_t n = process_vm_writev(tid, &here, 1, &there, 1, 0);
 

@@ -26,28 +26,29 @@ struct observation;
 struct observe_options {
 	enum observe_depth depth;
 	struct limits limits;
-	struct fault fault;		/**< FAULT_NONE: none */
-	const char *order;		/**< choices that differ from the default, as order.c explains, or NULL; borrowed */
-	bool scheduled;			/**< one task at a time; false: everything runs free (plumb observe) */
-	bool real_time;			/**< clocks and timers are the machine's; else the run has a clock of its own (clock.c) */
-	int pipe_capacity;		/**< bytes given to every pipe the program makes (F_SETPIPE_SZ); 0: the kernel's */
-	int send_buffer;		/**< bytes given to every TCP socket the program makes (SO_SNDBUF); 0: the kernel's */
-	bool shared_network;		/**< programs have no network namespace of their own */
+	struct fault fault;  /**< FAULT_NONE: none */
+	const char *order;   /**< choices that differ from the default, as order.c explains, or NULL; borrowed */
+	bool scheduled;      /**< one task at a time; false: everything runs free (plumb observe) */
+	bool real_time;      /**< clocks and timers are the machine's; else the run has a clock of its own (clock.c) */
+	int pipe_capacity;   /**< bytes given to every pipe the program makes (F_SETPIPE_SZ); 0: the kernel's */
+	int send_buffer;     /**< bytes given to every TCP socket the program makes (SO_SNDBUF); 0: the kernel's */
+	bool shared_network; /**< programs have no network namespace of their own */
 	/** Called whenever all stand still and everything is told, or NULL: for tests, which compare the model with the kernel. */
 	void (*look)(const struct observation *observation, void *data);
-	void *look_data;		/**< for it */
-	const char *folder;		/**< tier traced: where programs may write, on a disk that others use, too; borrowed. NULL: the sandbox confines */
-	int folder_mb;			/**< how much */
+	void *look_data; /**< for it */
+	const char *
+		folder; /**< tier traced: where programs may write, on a disk that others use, too; borrowed. NULL: the sandbox confines */
+	int folder_mb; /**< how much */
 };
 
 /** Why observe_run() came back. */
 enum observe_state {
-	OBSERVE_QUIET,		/**< every task is asleep and only a peer can move it */
-	OBSERVE_TIMED,		/**< every task is asleep, and somebody waits for a time: observe_pass_time() */
-	OBSERVE_ENDED,		/**< no task is left */
-	OBSERVE_SPINS,		/**< 1,000 equal calls without progress; an EVENT_SPINS tells which */
-	OBSERVE_LIMIT,		/**< a limit: observe_limit() names it */
-	OBSERVE_WALL		/**< wall or CPU time: observe_limit() names it */
+	OBSERVE_QUIET, /**< every task is asleep and only a peer can move it */
+	OBSERVE_TIMED, /**< every task is asleep, and somebody waits for a time: observe_pass_time() */
+	OBSERVE_ENDED, /**< no task is left */
+	OBSERVE_SPINS, /**< 1,000 equal calls without progress; an EVENT_SPINS tells which */
+	OBSERVE_LIMIT, /**< a limit: observe_limit() names it */
+	OBSERVE_WALL   /**< wall or CPU time: observe_limit() names it */
 };
 
 /** A new run with an empty trace. @param options  copied. */
@@ -57,16 +58,20 @@ struct observation *observe_new(const struct observe_options *options);
 void observe_free(struct observation *observation);
 
 /** What a program is given on 0, 1 and 2, for EVENT_GIVEN. */
-struct given { const char *name; /**< "stdin" */ enum object_kind kind; bool peer_reads, peer_writes, network; /**< a TCP connection */ };
+struct given {
+	const char *name; /**< "stdin" */
+	enum object_kind kind;
+	bool peer_reads, peer_writes, network; /**< a TCP connection */
+};
 
 /** How a program is begun. */
 struct observe_program {
-	const char *name;	/**< "tally"; tasks and paths are named by it */
-	const char *executable;	/**< path of the same file on the harness's side, for source lines */
-	const char *folder;	/**< prefix that is cut from source paths; NULL: last component only */
-	struct given given[3];	/**< kind OBJECT_NONE: closed */
-	bool tool;		/**< it is not judged */
-	unsigned order;		/**< 0 first program of the run, 1 second … */
+	const char *name;       /**< "tally"; tasks and paths are named by it */
+	const char *executable; /**< path of the same file on the harness's side, for source lines */
+	const char *folder;     /**< prefix that is cut from source paths; NULL: last component only */
+	struct given given[3];  /**< kind OBJECT_NONE: closed */
+	bool tool;              /**< it is not judged */
+	unsigned order;         /**< 0 first program of the run, 1 second … */
 };
 
 /**
@@ -74,7 +79,7 @@ struct observe_program {
  * @return its task index, or -errno.
  */
 int observe_start(struct observation *observation, struct sandbox *sandbox, const struct start_options *start,
-                  const struct observe_program *program);
+	const struct observe_program *program);
 
 /**
  * Runs until something for the caller comes up.
@@ -105,16 +110,15 @@ struct trace *observe_take_trace(struct observation *observation);
 
 /** What a peer did. All borrowed. */
 struct peer_act {
-	const char *who;		/**< "stdin", "client 1"; also the name of the object, where no addresses tell it */
-	const char *what;		/**< PEER_SAYS … of model/descriptors.h, or any other text */
-	const struct address *local, *remote;	/**< of its socket, or NULL */
+	const char *who;  /**< "stdin", "client 1"; also the name of the object, where no addresses tell it */
+	const char *what; /**< PEER_SAYS … of model/descriptors.h, or any other text */
+	const struct address *local, *remote; /**< of its socket, or NULL */
 	const void *bytes;
 	size_t length;
 };
 
 /** Appends an EVENT_PEER. */
 void observe_peer_acted(struct observation *observation, const struct peer_act *act);
-
 
 /**
  * The address of the n-th listening socket (in the order of their making) that a program's processes hold.
@@ -126,7 +130,8 @@ bool observe_listening(const struct observation *observation, int task, int n, s
 bool observe_sleeps_in(const struct observation *observation, int task, enum call_class class);
 
 /** The harness has an end of a connection with a program, or tries to connect: what is on its way over it is waited for. */
-void observe_watch_connection(struct observation *observation, const struct address *local, const struct address *remote);
+void observe_watch_connection(
+	struct observation *observation, const struct address *local, const struct address *remote);
 
 /** Appends one EVENT_STUCK per task that is asleep. Call at quiet with an expectation unmet. */
 void observe_stuck(struct observation *observation);
@@ -145,8 +150,8 @@ const struct fault *observe_points(const struct observation *observation, size_t
 
 /** A moment at which two or more could go first. */
 struct choice {
-	unsigned choices;	/**< how many */
-	bool preempts;		/**< any choice but 0 takes the turn of a task that could go on */
+	unsigned choices; /**< how many */
+	bool preempts;    /**< any choice but 0 takes the turn of a task that could go on */
 };
 
 /** The caller's own point of choice: which of @p choices peers acts first. @return 0 … choices - 1, as the run's order says. */

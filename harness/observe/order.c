@@ -60,7 +60,8 @@ static size_t find_ready(const struct observation *observation, struct tracee **
 		if (!is_ready(it))
 			continue;
 		at = count++;
-		while (at > 0 && (it == current || (ready[at - 1] != current && it->ready_since < ready[at - 1]->ready_since))) {
+		while (at > 0 &&
+			(it == current || (ready[at - 1] != current && it->ready_since < ready[at - 1]->ready_since))) {
 			ready[at] = ready[at - 1];
 			at--;
 		}

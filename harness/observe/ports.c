@@ -12,7 +12,7 @@
 
 #include "observe/tracee.h"
 
-enum { FIRST_PORT = 45001, LAST_PORT = 60999 };		/* of an own network; tells them from those that a check names */
+enum { FIRST_PORT = 45001, LAST_PORT = 60999 }; /* of an own network; tells them from those that a check names */
 
 union socket_address {
 	struct sockaddr any;
@@ -58,20 +58,22 @@ static int64_t bind_next(struct observation *observation, int fd, union socket_a
 }
 
 /** @return true where the tracer has made the call. */
-static bool bind_to_zero(struct observation *observation, const struct tracee *tracee, const struct event *event, int64_t *result)
+static bool bind_to_zero(
+	struct observation *observation, const struct tracee *tracee, const struct event *event, int64_t *result)
 {
 	union socket_address address = {0};
 	socklen_t length = (socklen_t)event->args[2];
 	int fd;
 
-	if (length > sizeof address || memory_read_from(tracee->tid, event->args[1], &address, length) != (ssize_t)length ||
+	if (length > sizeof address ||
+		memory_read_from(tracee->tid, event->args[1], &address, length) != (ssize_t)length ||
 		!is_inet(address.any.sa_family) || *port_of(&address) != 0)
 		return false;
 	fd = borrow(tracee->process, event->fd);
 	if (fd < 0)
-		return false;	/* the kernel will say what is wrong */
+		return false; /* the kernel will say what is wrong */
 	*result = bind_next(observation, fd, &address, length);
-	(void)close(fd);	/* the program has its own */
+	(void)close(fd); /* the program has its own */
 	return true;
 }
 
@@ -92,8 +94,8 @@ static void bind_first(struct observation *observation, const struct tracee *tra
 	if (fd < 0)
 		return;
 	if (getsockname(fd, &address.any, &length) == 0 && *port_of(&address) == 0)
-		(void)bind_next(observation, fd, &address, length);	/* else the kernel chooses */
-	(void)close(fd);	/* the program has its own */
+		(void)bind_next(observation, fd, &address, length); /* else the kernel chooses */
+	(void)close(fd);                                            /* the program has its own */
 }
 
 bool ports_choose(struct observation *observation, const struct tracee *tracee, int64_t *result)
@@ -102,7 +104,8 @@ bool ports_choose(struct observation *observation, const struct tracee *tracee, 
 
 	if (event->call->class == CALL_BIND)
 		return bind_to_zero(observation, tracee, event, result);
-	if ((event->call->class == CALL_CONNECT || event->call->class == CALL_LISTEN || event->call->class == CALL_SEND) &&
+	if ((event->call->class == CALL_CONNECT || event->call->class == CALL_LISTEN ||
+		    event->call->class == CALL_SEND) &&
 		is_unbound(observation, event))
 		bind_first(observation, tracee, event);
 	return false;

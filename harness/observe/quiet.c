@@ -36,7 +36,7 @@ void quiet_watch(struct tracee *tracee)
 void quiet_forget(struct tracee *tracee)
 {
 	if (tracee->stat_fd >= 0)
-		(void)close(tracee->stat_fd);	/* only read from */
+		(void)close(tracee->stat_fd); /* only read from */
 	if (tracee->schedstat_fd >= 0)
 		(void)close(tracee->schedstat_fd);
 	if (tracee->wchan_fd >= 0)
@@ -53,7 +53,7 @@ char quiet_state(const struct tracee *tracee)
 	if (n <= 0)
 		return 'X';
 	line[n] = '\0';
-	end = strrchr(line, ')');	/* the name before it may contain anything */
+	end = strrchr(line, ')'); /* the name before it may contain anything */
 	if (!end || !end[1])
 		return 'X';
 	return end[2];
@@ -94,7 +94,7 @@ const struct call *quiet_call(const struct tracee *tracee, uint64_t *first)
 	if (fd < 0)
 		return NULL;
 	n = pread(fd, line, sizeof line - 1, 0);
-	(void)close(fd);	/* only read from */
+	(void)close(fd); /* only read from */
 	line[n > 0 ? n : 0] = '\0';
 	if (sscanf(line, "%ld 0x%llx", &number, &argument) != 2)
 		return NULL;
@@ -138,7 +138,7 @@ static bool is_asleep(const struct observation *observation, const struct tracee
 	case 'S':
 		return true;
 	case 'T':
-	case 't':	/* a group-stop that we listen to looks like any other stop of ours */
+	case 't': /* a group-stop that we listen to looks like any other stop of ours */
 		return tracee->listening;
 	case 'D':
 		return tracee->vforking;
@@ -169,7 +169,9 @@ bool quiet_proven(struct observation *observation)
 				continue;
 			if (!is_asleep(observation, tracee) || !schedstat(tracee, &cpu_ns, &switches))
 				return false;
-			if (round == 1 && (switches != tracee->switches || (may_be_preempted(tracee) && !is_off_run_queue(tracee))))
+			if (round == 1 &&
+				(switches != tracee->switches ||
+					(may_be_preempted(tracee) && !is_off_run_queue(tracee))))
 				return false;
 			tracee->switches = switches;
 		}

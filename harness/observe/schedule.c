@@ -13,23 +13,23 @@
 #include "base/clock.h"
 #include "observe/tracee.h"
 
-#define TICK_US 10000				/* how often a wait is interrupted to look at limits; decides nothing */
+#define TICK_US 10000 /* how often a wait is interrupted to look at limits; decides nothing */
 #define TICK_NS (TICK_US * 1000ull)
-#define EAGER_NS 2000000u			/* how long the tracer looks again and again before it lets itself be woken */
+#define EAGER_NS 2000000u /* how long the tracer looks again and again before it lets itself be woken */
 
 static void on_tick(int signal)
 {
-	(void)signal;	/* its coming ends a waitpid with EINTR */
+	(void)signal; /* its coming ends a waitpid with EINTR */
 }
 
 void schedule_tick(bool on)
 {
-	struct sigaction action = {.sa_handler = on_tick};	/* no SA_RESTART */
+	struct sigaction action = {.sa_handler = on_tick}; /* no SA_RESTART */
 	struct itimerval period = {0};
 
 	if (on)
 		period.it_interval.tv_usec = period.it_value.tv_usec = TICK_US;
-	(void)sigaction(SIGALRM, &action, NULL);	/* good arguments: neither can fail */
+	(void)sigaction(SIGALRM, &action, NULL); /* good arguments: neither can fail */
 	(void)setitimer(ITIMER_REAL, &period, NULL);
 }
 
@@ -104,7 +104,7 @@ static void end_long_turn(struct observation *observation)
 		return;
 	if (turn_ns(current) < TURN_NS || (!somebody_waits_for_a_turn(observation) && !clock_is_awaited(observation)))
 		return;
-	(void)ptrace(PTRACE_INTERRUPT, current->tid, NULL, NULL);	/* ESRCH: it has just ended */
+	(void)ptrace(PTRACE_INTERRUPT, current->tid, NULL, NULL); /* ESRCH: it has just ended */
 }
 
 /** Will a read find bytes, a write room? That is known of a pipe whose ends are the program's own. */
@@ -162,7 +162,7 @@ bool schedule_wait_for_flight(struct observation *observation, uint64_t deadline
 
 	while (!drain(observation) && !flight_is_over(observation)) {
 		if (clock_now_ns() - began_ns < EAGER_NS) {
-			(void)sched_yield();	/* cannot fail */
+			(void)sched_yield(); /* cannot fail */
 			continue;
 		}
 		if (clock_now_ns() >= deadline_ns || !limits_hold(observation))
@@ -185,7 +185,7 @@ bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 		} else {
 			any = drain(observation);
 		}
-		if (observation->killing)	/* after the killer's report: then its victims are on their way */
+		if (observation->killing) /* after the killer's report: then its victims are on their way */
 			look_for_killed(observation);
 		if (quiet_proven(observation) && !drain(observation)) {
 			if (!observation->stirred)
@@ -197,7 +197,7 @@ bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 		if (!began_ns || any)
 			began_ns = now_ns;
 		if (now_ns - began_ns < EAGER_NS) {
-			(void)sched_yield();	/* cannot fail */
+			(void)sched_yield(); /* cannot fail */
 			continue;
 		}
 		end_long_turn(observation);

@@ -25,10 +25,10 @@
 
 /** What is known about one address of the program. */
 enum step_kind {
-	STEP_UNKNOWN,	/**< not looked up yet */
-	STEP_PLACE,	/**< in the executable, with a line: the search ends here */
-	STEP_UP,	/**< the caller's address is found `frame_size` above the stack pointer */
-	STEP_UNWIND	/**< only the long way leads on */
+	STEP_UNKNOWN, /**< not looked up yet */
+	STEP_PLACE,   /**< in the executable, with a line: the search ends here */
+	STEP_UP,      /**< the caller's address is found `frame_size` above the stack pointer */
+	STEP_UNWIND   /**< only the long way leads on */
 };
 
 struct step {
@@ -39,35 +39,36 @@ struct step {
 };
 
 struct source {
-	dev_t device;		/**< identity of the file: one source per executable */
+	dev_t device; /**< identity of the file: one source per executable */
 	ino_t inode;
-	int fd;			/**< owned; the executable on the harness's side */
+	int fd; /**< owned; the executable on the harness's side */
 	int users;
-	char *folder;		/**< owned, or NULL */
-	Dwfl *dwfl;		/**< owned; NULL before the first question */
+	char *folder; /**< owned, or NULL */
+	Dwfl *dwfl;   /**< owned; NULL before the first question */
 	Dwfl_Module *executable;
-	char *inside;		/**< owned; its path as programs of the run see it */
-	struct step *steps;	/**< owned; open addressing, a power of two */
+	char *inside;       /**< owned; its path as programs of the run see it */
+	struct step *steps; /**< owned; open addressing, a power of two */
 	size_t step_count, step_capacity;
-	uint64_t last_unknown;	/**< the pc for which modules were reported anew */
-	pid_t tid;		/**< of the question being answered, for libdwfl's callbacks */
+	uint64_t last_unknown; /**< the pc for which modules were reported anew */
+	pid_t tid;             /**< of the question being answered, for libdwfl's callbacks */
 	const struct registers *registers;
 	struct place found;
-	int frames;		/**< above it */
-	const char *symbol;	/**< static; the one that was looked up … */
-	uint64_t symbol_address;	/**< … and its address, 0 none */
+	int frames;              /**< above it */
+	const char *symbol;      /**< static; the one that was looked up … */
+	uint64_t symbol_address; /**< … and its address, 0 none */
 	struct source *next;
 };
 
 enum { FRAMES_MOST = 64 };
 
-static struct source *sources;	/* kept for the life of the process: explorations run one file many times */
+static struct source *sources; /* kept for the life of the process: explorations run one file many times */
 
 /* --- libdwfl's view of the stopped task --- */
 
-static struct source *asking;	/* libdwfl's find_elf has no argument of ours */
+static struct source *asking; /* libdwfl's find_elf has no argument of ours */
 
-static int find_elf(Dwfl_Module *module, void **userdata, const char *name, Dwarf_Addr base, char **file_name, Elf **elf)
+static int find_elf(
+	Dwfl_Module *module, void **userdata, const char *name, Dwarf_Addr base, char **file_name, Elf **elf)
 {
 	(void)module;
 	(void)userdata;
@@ -101,7 +102,7 @@ static bool get_thread(Dwfl *dwfl, pid_t tid, void *argument, void **thread)
 static bool read_word(pid_t tid, uint64_t address, uint64_t *out)
 {
 	struct iovec here = {out, sizeof *out};
-	struct iovec there = {(void *)address, sizeof *out};	/* an address of the other process */
+	struct iovec there = {(void *)address, sizeof *out}; /* an address of the other process */
 
 	return process_vm_readv(tid, &here, 1, &there, 1, 0) == (ssize_t)sizeof *out;
 }
@@ -135,7 +136,8 @@ static int no_debuginfo(Dwfl_Module *module, void **userdata, const char *name, 
 	const char *link_file, GElf_Word link_crc, char **out)
 {
 	/* Separate debug files are never looked for: libc's would cost 38 ms and answer for no learner. */
-	(void)module, (void)userdata, (void)name, (void)base, (void)file_name, (void)link_file, (void)link_crc, (void)out;
+	(void)module, (void)userdata, (void)name, (void)base, (void)file_name, (void)link_file, (void)link_crc,
+		(void)out;
 	return -1;
 }
 
@@ -170,7 +172,7 @@ static void report_modules(struct source *source, pid_t tid)
 	if (!source->dwfl)
 		return;
 	dwfl_report_begin(source->dwfl);
-	(void)dwfl_linux_proc_report(source->dwfl, tid);	/* what could not be read stays unknown */
+	(void)dwfl_linux_proc_report(source->dwfl, tid); /* what could not be read stays unknown */
 	(void)dwfl_report_end(source->dwfl, NULL, NULL);
 	(void)dwfl_attach_state(source->dwfl, NULL, tid, &thread_callbacks, source);
 	(void)dwfl_getmodules(source->dwfl, is_executable, source, 0);
@@ -226,7 +228,7 @@ static bool place_at(const struct source *source, Dwarf_Addr pc, struct place *o
 static struct step *step_slot(struct source *source, uint64_t pc)
 {
 	size_t mask = source->step_capacity - 1;
-	size_t i = (size_t)(pc * 0x9E3779B97F4A7C15u >> 20) & mask;	/* Fibonacci hashing: Knuth, TAOCP 6.4 */
+	size_t i = (size_t)(pc * 0x9E3779B97F4A7C15u >> 20) & mask; /* Fibonacci hashing: Knuth, TAOCP 6.4 */
 
 	while (source->steps[i].kind != STEP_UNKNOWN && source->steps[i].pc != pc)
 		i = (i + 1) & mask;
@@ -342,7 +344,7 @@ static int at_frame(Dwfl_Frame *frame, void *argument)
 static struct place unwind(struct source *source, pid_t tid, const struct registers *registers, int *frames)
 {
 	source->found = (struct place){0};
-	source->frames = -1;	/* the one that is found is not above itself */
+	source->frames = -1; /* the one that is found is not above itself */
 	source->tid = tid;
 	source->registers = registers;
 	asking = source;
@@ -371,7 +373,7 @@ struct place source_place(struct source *source, pid_t tid, const struct registe
 		sp += step->frame_size;
 		if (!read_word(tid, machine_return_slot(sp), &pc) || pc == 0)
 			break;
-		pc--;	/* into the call that will return there */
+		pc--; /* into the call that will return there */
 	}
 	*frames = 0;
 	return (struct place){0};
@@ -443,19 +445,23 @@ struct source *source_new(const char *executable, const char *folder)
 
 	if (fd < 0 || fstat(fd, &file) < 0 || !is_elf(fd)) {
 		if (fd >= 0)
-			(void)close(fd);	/* only looked at */
+			(void)close(fd); /* only looked at */
 		return NULL;
 	}
 	for (source = sources; source; source = source->next) {
 		if (source->device == file.st_dev && source->inode == file.st_ino) {
-			(void)close(fd);	/* only looked at */
+			(void)close(fd); /* only looked at */
 			source->users++;
 			return source;
 		}
 	}
 	source = memory_new(1, sizeof *source);
-	*source = (struct source){.device = file.st_dev, .inode = file.st_ino, .fd = fd, .users = 1,
-		.folder = memory_string(folder), .next = sources};
+	*source = (struct source){.device = file.st_dev,
+		.inode = file.st_ino,
+		.fd = fd,
+		.users = 1,
+		.folder = memory_string(folder),
+		.next = sources};
 	sources = source;
 	return source;
 }
@@ -463,5 +469,5 @@ struct source *source_new(const char *executable, const char *folder)
 void source_free(struct source *source)
 {
 	if (source)
-		source->users--;	/* kept: the next run of an exploration asks for the same file */
+		source->users--; /* kept: the next run of an exploration asks for the same file */
 }

@@ -89,7 +89,7 @@ static int status_number(pid_t tid, const char *key)
 		break;
 	}
 	if (file)
-		(void)fclose(file);	/* only read from */
+		(void)fclose(file); /* only read from */
 	return number;
 }
 
@@ -112,8 +112,8 @@ void stops_note(struct observation *observation, pid_t tid, int status)
 
 	if (!tracee) {
 		if (!WIFSTOPPED(status))
-			return;	/* not of this run */
-		tracee = stops_add(observation, tid, -1);	/* a child that is faster than its parent's report */
+			return;                           /* not of this run */
+		tracee = stops_add(observation, tid, -1); /* a child that is faster than its parent's report */
 	}
 	tracee->status = status;
 	tracee->has_status = true;
@@ -199,7 +199,8 @@ static void tell_refused(struct observation *observation, struct tracee *tracee,
 	for (i = 0; i < observation->refused_count; i++)
 		if (strcmp(observation->refused[i], name) == 0)
 			return;
-	ARRAY_ADD(observation->refused, observation->refused_count, observation->refused_capacity) = memory_string(name);
+	ARRAY_ADD(observation->refused, observation->refused_count, observation->refused_capacity) =
+		memory_string(name);
 	event.text = memory_string(name);
 	event.result = -error;
 	if (tracee->image)
@@ -210,7 +211,7 @@ static void tell_refused(struct observation *observation, struct tracee *tracee,
 static void answer(struct tracee *tracee, struct registers *registers, int64_t result)
 {
 	machine_skip_call(registers, result);
-	(void)machine_write(tracee->tid, registers);	/* fails only where the task has just been killed */
+	(void)machine_write(tracee->tid, registers); /* fails only where the task has just been killed */
 }
 
 /** A call that the model does not have: refused by name, or unknown to us. */
@@ -242,7 +243,8 @@ static void force(struct tracee *tracee, struct registers *registers, int64_t re
 }
 
 /** Limits of spawning: hidden or namespaced children are refused, too many answered as the kernel would. */
-static bool is_refused_spawn(struct observation *observation, struct tracee *tracee, const struct registers *registers, int64_t *result)
+static bool is_refused_spawn(
+	struct observation *observation, struct tracee *tracee, const struct registers *registers, int64_t *result)
 {
 	const struct event *event = &tracee->call.event;
 
@@ -269,11 +271,12 @@ static void enter_handler(struct tracee *tracee, int signal)
 	struct registers registers;
 
 	if (machine_read(tracee->tid, &registers) < 0)
-		return;	/* killed: its end is reported next */
+		return; /* killed: its end is reported next */
 	buffer.count = decode_unwritten(tracee, 0, &buffer);
-	event_clear(&buffer);	/* only the count is of interest */
+	event_clear(&buffer); /* only the count is of interest */
 	if (tracee->handled_count == SUSPENDED_MOST)
-		memmove(&tracee->handled[0], &tracee->handled[1], (size_t)--tracee->handled_count * sizeof *tracee->handled);
+		memmove(&tracee->handled[0], &tracee->handled[1],
+			(size_t)--tracee->handled_count * sizeof *tracee->handled);
 	tracee->handled[tracee->handled_count++] = (struct handled){signal, machine_sp(&registers), buffer.count};
 }
 
@@ -290,7 +293,8 @@ static void tell_handled(struct observation *observation, const struct tracee *t
  * Is this the return from a handler? A handler may also be left by siglongjmp(3), which brings the stack back up, or
  * sets the mask: what comes then is not called a handler's, because a doubt must not accuse.
  */
-static bool leaves_handler(struct observation *observation, struct tracee *tracee, const struct call *call, const struct registers *registers)
+static bool leaves_handler(struct observation *observation, struct tracee *tracee, const struct call *call,
+	const struct registers *registers)
 {
 	bool returns = call && strcmp(call->name, "rt_sigreturn") == 0;
 
@@ -329,7 +333,7 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 
 	hold(observation, tracee, HELD_ENTRY);
 	if (machine_read(tracee->tid, &registers) < 0)
-		return;	/* killed: its end is reported next */
+		return; /* killed: its end is reported next */
 	tracee->call.active = false;
 	if (in_loader(tracee, &registers))
 		return;
@@ -366,7 +370,7 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	timed_enter(observation, tracee, &registers);
 	fault_at_entry(observation, tracee, &registers);
 	if (tracee->call.event.fault)
-		(void)machine_write(tracee->tid, &registers);	/* fails only where the task has just been killed */
+		(void)machine_write(tracee->tid, &registers); /* fails only where the task has just been killed */
 }
 
 static bool made_progress(const struct event *event)
@@ -441,7 +445,7 @@ static bool lets_others_go(struct observation *observation, struct tracee *trace
 {
 	if (tracee->idling.call->class != CALL_POLL || !others_are_ready(observation, tracee))
 		return false;
-	observation->current = NULL;	/* the oldest ready one is next */
+	observation->current = NULL; /* the oldest ready one is next */
 	tracee->idling.count = 0;
 	return true;
 }
@@ -454,7 +458,8 @@ static void watch_idling(struct observation *observation, struct tracee *tracee,
 
 	if (!trace_judges(observation->trace, event))
 		return;
-	if (made_progress(event) || event->result == -EINTR || event->blocked || (event->text && text_hash(event) != idling->text))
+	if (made_progress(event) || event->result == -EINTR || event->blocked ||
+		(event->text && text_hash(event) != idling->text))
 		*idling = (struct idling){.fd = -1, .text = text_hash(event)};
 	if (made_progress(event) && event->call->class != CALL_SLEEP && event->call->class != CALL_FUTEX) {
 		tracee->readings = 0;
@@ -463,7 +468,7 @@ static void watch_idling(struct observation *observation, struct tracee *tracee,
 	if (made_progress(event) || event->result == -EINTR || event->blocked)
 		return;
 	if (event->call->class == CALL_SPAWN)
-		return;	/* counted as tasks that were refused */
+		return; /* counted as tasks that were refused */
 	note_idling(idling, event);
 	if (++idling->count < SPINS_AFTER || !idling->call || lets_others_go(observation, tracee))
 		return;
@@ -505,8 +510,8 @@ static void arrange(const struct observation *observation, const struct tracee *
 {
 	const struct observe_options *options = &observation->options;
 	bool pipe = event->call->class == CALL_PIPE && options->pipe_capacity;
-	bool tcp = event->call->class == CALL_SOCKET && event->args[0] != AF_UNIX && (event->args[1] & 0xf) == SOCK_STREAM &&
-		(options->send_buffer || options->shared_network);
+	bool tcp = event->call->class == CALL_SOCKET && event->args[0] != AF_UNIX &&
+		(event->args[1] & 0xf) == SOCK_STREAM && (options->send_buffer || options->shared_network);
 	int fd = event->result >= 0 && (pipe || tcp) ? borrow(tracee->process, event->made[pipe]) : -1;
 
 	if (fd < 0)
@@ -515,7 +520,7 @@ static void arrange(const struct observation *observation, const struct tracee *
 		arrange_pipe(observation, fd);
 	else
 		arrange_tcp(observation, fd);
-	(void)close(fd);	/* the program has its own */
+	(void)close(fd); /* the program has its own */
 }
 
 /** The call has returned @p result to the program. */
@@ -531,7 +536,7 @@ static void finish_call(struct observation *observation, struct tracee *tracee, 
 	}
 	decode_exit(observation, tracee, result);
 	timed_finish(observation, tracee, call, result);
-	event = stops_emit(observation, tracee->call.event);	/* the trace owns its strings now */
+	event = stops_emit(observation, tracee->call.event); /* the trace owns its strings now */
 	timers_note(observation, tracee, event);
 	timed_note(observation, tracee, event);
 	arrange(observation, tracee, event);
@@ -544,7 +549,7 @@ static void finish_call(struct observation *observation, struct tracee *tracee, 
 
 static void suspend(struct tracee *tracee)
 {
-	if (tracee->suspended_count == SUSPENDED_MOST) {	/* handlers within handlers: the oldest is forgotten */
+	if (tracee->suspended_count == SUSPENDED_MOST) { /* handlers within handlers: the oldest is forgotten */
 		event_clear(&tracee->suspended[0].event);
 		memmove(&tracee->suspended[0], &tracee->suspended[1], (SUSPENDED_MOST - 1) * sizeof *tracee->suspended);
 		tracee->suspended_count--;
@@ -561,10 +566,11 @@ static int64_t as_poll_does(const struct tracee *tracee, int64_t result)
 {
 	struct registers registers;
 
-	if (result != -EINTR || tracee->call.event.call->class != CALL_POLL || machine_read(tracee->tid, &registers) < 0)
+	if (result != -EINTR || tracee->call.event.call->class != CALL_POLL ||
+		machine_read(tracee->tid, &registers) < 0)
 		return result;
 	machine_set_result(&registers, -RESTART_NO_HAND);
-	(void)machine_write(tracee->tid, &registers);	/* fails only where the task has just been killed */
+	(void)machine_write(tracee->tid, &registers); /* fails only where the task has just been killed */
 	return -RESTART_NO_HAND;
 }
 
@@ -595,7 +601,7 @@ static void handle_call_stop(struct observation *observation, struct tracee *tra
 
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, tracee->tid, sizeof information, &information) <= 0) {
 		hold(observation, tracee, HELD_EXIT);
-		return;	/* killed: its end is reported next */
+		return; /* killed: its end is reported next */
 	}
 	if (information.op != PTRACE_SYSCALL_INFO_ENTRY) {
 		handle_exit_of_call(observation, tracee, information.exit.rval);
@@ -634,13 +640,14 @@ static void handle_signal(struct observation *observation, struct tracee *tracee
 	hold(observation, tracee, HELD_SIGNAL);
 	tracee->signal = signal;
 	if (event.disposition == DISPOSITION_DEFAULT && (signal == SIGCHLD || signal == SIGURG || signal == SIGWINCH))
-		return;	/* nothing happens to the program */
+		return; /* nothing happens to the program */
 	if (event.disposition == DISPOSITION_IGNORED)
 		return;
 	(void)stops_emit(observation, event);
 	if (event.disposition == DISPOSITION_HANDLER || event.disposition == DISPOSITION_RESTARTING)
 		enter_handler(tracee, signal);
-	if (last >= 0 && tracee->suspended[last].event.result < 0 && !is_restarted(&tracee->suspended[last], event.disposition)) {
+	if (last >= 0 && tracee->suspended[last].event.result < 0 &&
+		!is_restarted(&tracee->suspended[last], event.disposition)) {
 		finish_call(observation, tracee, &tracee->suspended[last], -EINTR);
 		tracee->suspended_count--;
 	}
@@ -669,13 +676,13 @@ static void handle_spawn(struct observation *observation, struct tracee *parent,
 	child->loader_to = parent->loader_to;
 	parent->vforking = kind == PTRACE_EVENT_VFORK;
 	event.child = child->task;
-	event.result = 100 + child->task;	/* see decode.c: ids are counted by task */
+	event.result = 100 + child->task; /* see decode.c: ids are counted by task */
 	event.flags = parent->call.event.flags | (thread ? CLONE_THREAD : 0);
 	event.where = parent->call.event.where;
 	if (!thread) {
 		memcpy(child->handled, parent->handled, sizeof child->handled);
 		child->handled_count = parent->handled_count;
-		event.count = decode_unwritten(parent, 0, &event);	/* the child has it now, too */
+		event.count = decode_unwritten(parent, 0, &event); /* the child has it now, too */
 	}
 	(void)stops_emit(observation, event);
 }
@@ -699,7 +706,7 @@ static void find_loader(struct tracee *tracee, const char *inside)
 		tracee->loader_to = to;
 	}
 	if (maps)
-		(void)fclose(maps);	/* only read from */
+		(void)fclose(maps); /* only read from */
 }
 
 static void read_image(struct observation *observation, struct tracee *tracee, char inside[4096])
@@ -752,7 +759,7 @@ static void handle_exec(struct observation *observation, struct tracee *reported
 	event.where = tracee->call.event.where;
 	drop_calls(tracee);
 	hold(observation, tracee, HELD_EVENT);
-	if (observation->trace->tasks[tracee->task].pid == 0) {	/* the program's own beginning */
+	if (observation->trace->tasks[tracee->task].pid == 0) { /* the program's own beginning */
 		event_clear(&event);
 		return;
 	}
@@ -775,12 +782,12 @@ static void handle_event_stop(struct observation *observation, struct tracee *tr
 		tracee->listening = true;
 		tracee->stopped_by = signal;
 		tracee->hold = LOOSE;
-		(void)ptrace(PTRACE_LISTEN, tracee->tid, NULL, NULL);	/* ESRCH: it has just been killed */
+		(void)ptrace(PTRACE_LISTEN, tracee->tid, NULL, NULL); /* ESRCH: it has just been killed */
 		return;
 	}
 	if (tracee == observation->current && !tracee->listening && tracee->hold == LOOSE && !tracee->call.active) {
 		(void)stops_emit(observation, event_of(EVENT_PREEMPTED, tracee->task));
-		observation->current = NULL;	/* the oldest ready one is next */
+		observation->current = NULL; /* the oldest ready one is next */
 		clock_pass_turn(observation);
 	}
 	tracee->listening = false;
@@ -830,7 +837,8 @@ static struct tracee *next_reported(const struct observation *observation)
 		/* a child that has reported before its parent told of it has no number yet */
 		if (!it->has_status || (it->task < 0 && !end))
 			continue;
-		if (!best || (end && WIFSTOPPED(best->status)) || (end == !WIFSTOPPED(best->status) && it->task < best->task))
+		if (!best || (end && WIFSTOPPED(best->status)) ||
+			(end == !WIFSTOPPED(best->status) && it->task < best->task))
 			best = it;
 	}
 	return best;
@@ -861,7 +869,8 @@ static bool is_deadly(const struct observation *observation, const struct tracee
 	for (i = 0; i < sizeof harmless / sizeof *harmless; i++)
 		if (harmless[i] == signal)
 			return false;
-	return signal && signal_disposition(observation->trace->descriptors, tracee->task, signal) == DISPOSITION_DEFAULT;
+	return signal &&
+		signal_disposition(observation->trace->descriptors, tracee->task, signal) == DISPOSITION_DEFAULT;
 }
 
 /** The whole process ends with this task: its other threads die where they are held. */
@@ -880,9 +889,11 @@ static bool stirs(const struct observation *observation, const struct tracee *tr
 	const struct event *event = &tracee->call.event;
 	const struct object *object;
 
-	if (!observation->touched_socket || !tracee->call.active || !(call_sends(event->call) || call_receives(event->call)))
+	if (!observation->touched_socket || !tracee->call.active ||
+		!(call_sends(event->call) || call_receives(event->call)))
 		return observation->touched_socket;
-	object = object_by_id(observation->trace->descriptors, event->call->class == CALL_TRANSFER ? event->object_out : event->object);
+	object = object_by_id(observation->trace->descriptors,
+		event->call->class == CALL_TRANSFER ? event->object_out : event->object);
 	return object && object->kind == OBJECT_SOCKET;
 }
 
@@ -905,7 +916,7 @@ void stops_resume(struct observation *observation, struct tracee *tracee)
 	tracee->turn_ns = tracee->looked_cpu_ns = 0;
 	observation->current = tracee;
 	if ((entering && tracee->call.active) || inside || restarting)
-		(void)ptrace(PTRACE_SYSCALL, tracee->tid, NULL, (void *)(long)signal);	/* ESRCH: it was killed */
+		(void)ptrace(PTRACE_SYSCALL, tracee->tid, NULL, (void *)(long)signal); /* ESRCH: it was killed */
 	else
 		(void)ptrace(PTRACE_CONT, tracee->tid, NULL, (void *)(long)signal);
 }

@@ -26,10 +26,10 @@ static const struct timed_call {
 	const char *name;
 	int argument;
 	enum form form;
-	bool again;		/**< made again with no time: the kernel fills sets and arrays */
-	int result;		/**< else this */
-	int left;		/**< the argument that gets the time left, or -1 … */
-	bool left_always;	/**< … also after a success (select(2), NOTES) */
+	bool again;       /**< made again with no time: the kernel fills sets and arrays */
+	int result;       /**< else this */
+	int left;         /**< the argument that gets the time left, or -1 … */
+	bool left_always; /**< … also after a success (select(2), NOTES) */
 } calls[] = {
 	{"nanosleep", 0, SPEC, false, 0, 1, false},
 	{"clock_nanosleep", 2, SPEC, false, 0, 3, false},
@@ -44,7 +44,7 @@ static const struct timed_call {
 	{"futex", 3, SPEC, false, -ETIMEDOUT, -1, false},
 };
 
-enum { SCRATCH_BELOW_STACK = 1024 };	/* below the red zone; nobody's between two instructions */
+enum { SCRATCH_BELOW_STACK = 1024 }; /* below the red zone; nobody's between two instructions */
 
 static const struct timed_call *row_of(const struct event *event)
 {
@@ -82,7 +82,8 @@ static bool is_absolute(const struct event *event, clockid_t *clock)
 
 static bool has_time_out(const struct event *event)
 {
-	static const int waits[] = {FUTEX_WAIT, FUTEX_WAIT_BITSET, FUTEX_LOCK_PI, FUTEX_LOCK_PI2, FUTEX_WAIT_REQUEUE_PI};
+	static const int waits[] = {
+		FUTEX_WAIT, FUTEX_WAIT_BITSET, FUTEX_LOCK_PI, FUTEX_LOCK_PI2, FUTEX_WAIT_REQUEUE_PI};
 	size_t i;
 
 	if (event->call->class != CALL_FUTEX)
@@ -97,21 +98,24 @@ static bool has_time_out(const struct event *event)
 static bool read_time_out(const struct tracee *tracee, const struct timed_call *row, uint64_t *wait_ns)
 {
 	uint64_t value = tracee->call.event.args[row->argument];
-	long pair[2];		/* struct timespec, or struct timeval */
+	long pair[2]; /* struct timespec, or struct timeval */
 	long units = row->form == VALUE ? 1000000 : 1000000000;
 
 	if (row->form == MILLISECONDS) {
 		*wait_ns = (uint64_t)(int)value * 1000000;
 		return (int)value >= 0;
 	}
-	if (!value || memory_read_from(tracee->tid, value, pair, sizeof pair) != (ssize_t)sizeof pair || pair[0] < 0 || pair[1] < 0 ||
-		pair[1] >= units)
+	if (!value || memory_read_from(tracee->tid, value, pair, sizeof pair) != (ssize_t)sizeof pair || pair[0] < 0 ||
+		pair[1] < 0 || pair[1] >= units)
 		return false;
-	*wait_ns = (uint64_t)pair[0] > NEVER / 1000000000 - 1 ? NEVER : (uint64_t)pair[0] * 1000000000 + (uint64_t)(pair[1] * (1000000000 / units));
+	*wait_ns = (uint64_t)pair[0] > NEVER / 1000000000 - 1
+		? NEVER
+		: (uint64_t)pair[0] * 1000000000 + (uint64_t)(pair[1] * (1000000000 / units));
 	return true;
 }
 
-static uint64_t deadline_of(const struct observation *observation, const struct tracee *tracee, const struct timed_call *row)
+static uint64_t deadline_of(
+	const struct observation *observation, const struct tracee *tracee, const struct timed_call *row)
 {
 	uint64_t wait_ns, from_ns;
 	clockid_t clock;
@@ -170,37 +174,41 @@ void timed_enter(struct observation *observation, struct tracee *tracee, struct 
 		enter_socket_call(observation, call);
 	if (!row || call->skipped || call->made_again)
 		return;
-	if (!call->endless)	/* else a signal has interrupted it, and it goes on */
+	if (!call->endless) /* else a signal has interrupted it, and it goes on */
 		call->deadline_ns = deadline_of(observation, tracee, row);
-	call->timed = call->deadline_ns != NEVER && (call->deadline_ns > observation->clock.now_ns || sleeps_for_nothing(&call->event));
+	call->timed = call->deadline_ns != NEVER &&
+		(call->deadline_ns > observation->clock.now_ns || sleeps_for_nothing(&call->event));
 	if (!call->timed || observation->options.real_time)
 		return;
 	call->endless = true;
 	call->late = row->result;
 	take_time_out_away(call, row, registers);
-	(void)machine_write(tracee->tid, registers);	/* fails only where the task has just been killed */
+	(void)machine_write(tracee->tid, registers); /* fails only where the task has just been killed */
 }
 
 /* --- leaving --- */
 
-static void write_time_left(const struct observation *observation, const struct tracee *tracee, const struct pending *call,
-	const struct timed_call *row)
+static void write_time_left(const struct observation *observation, const struct tracee *tracee,
+	const struct pending *call, const struct timed_call *row)
 {
-	uint64_t now_ns = observation->clock.now_ns, left_ns = call->deadline_ns > now_ns ? call->deadline_ns - now_ns : 0;
+	uint64_t now_ns = observation->clock.now_ns,
+		 left_ns = call->deadline_ns > now_ns ? call->deadline_ns - now_ns : 0;
 	long pair[2] = {(long)(left_ns / 1000000000), (long)(left_ns % 1000000000)};
 	uint64_t address = row->left < 0 ? 0 : call->event.args[row->left];
 
 	if (row->form == VALUE)
 		pair[1] /= 1000;
 	if (address)
-		(void)memory_write_to(tracee->tid, address, pair, sizeof pair);	/* constant memory stays as it is, as for the kernel */
+		(void)memory_write_to(tracee->tid, address, pair,
+			sizeof pair); /* constant memory stays as it is, as for the kernel */
 }
 
-void timed_finish(const struct observation *observation, const struct tracee *tracee, const struct pending *call, int64_t result)
+void timed_finish(
+	const struct observation *observation, const struct tracee *tracee, const struct pending *call, int64_t result)
 {
 	const struct timed_call *row = call->endless || call->made_again ? row_of(&call->event) : NULL;
-	bool absolute = call->event.call->class == CALL_SLEEP && strcmp(call->event.call->name, "clock_nanosleep") == 0 &&
-		call->event.args[1] & TIMER_ABSTIME;
+	bool absolute = call->event.call->class == CALL_SLEEP &&
+		strcmp(call->event.call->name, "clock_nanosleep") == 0 && call->event.args[1] & TIMER_ABSTIME;
 
 	if (row && !absolute && (row->left_always || result == -EINTR))
 		write_time_left(observation, tracee, call, row);
@@ -220,19 +228,20 @@ void timed_note(const struct observation *observation, const struct tracee *trac
 	uint64_t time_ns;
 	int fd;
 
-	if (observation->options.real_time || observation->options.depth != OBSERVE_ALL || event->result < 0 || !object || !is_socket_time_out(event))
+	if (observation->options.real_time || observation->options.depth != OBSERVE_ALL || event->result < 0 ||
+		!object || !is_socket_time_out(event))
 		return;
 	if (strcmp(event->call->name, "setsockopt") == 0) {
 		fd = borrow(tracee->process, event->fd);
 		if (fd >= 0) {
-			(void)setsockopt(fd, SOL_SOCKET, (int)event->args[2], &none, sizeof none);	/* good arguments */
-			(void)close(fd);	/* the program has its own */
+			(void)setsockopt(fd, SOL_SOCKET, (int)event->args[2], &none, sizeof none); /* good arguments */
+			(void)close(fd); /* the program has its own */
 		}
 		return;
 	}
 	time_ns = event->args[2] == SO_RCVTIMEO ? object->options.receive_timeout_ns : object->options.send_timeout_ns;
 	time = (struct timeval){(time_t)(time_ns / 1000000000), (suseconds_t)(time_ns % 1000000000 / 1000)};
-	(void)memory_write_to(tracee->tid, event->args[3], &time, sizeof time);	/* the kernel has just written there */
+	(void)memory_write_to(tracee->tid, event->args[3], &time, sizeof time); /* the kernel has just written there */
 }
 
 static bool is_interrupted(int64_t result)
@@ -250,11 +259,11 @@ static void make_again(struct tracee *tracee, const struct timed_call *row)
 	if (row->form == MILLISECONDS) {
 		machine_set_argument(&again, row->argument, 0);
 	} else {
-		(void)memory_write_to(tracee->tid, scratch, nothing, sizeof nothing);	/* a stack can be written to */
+		(void)memory_write_to(tracee->tid, scratch, nothing, sizeof nothing); /* a stack can be written to */
 		machine_set_argument(&again, row->argument, scratch);
 	}
 	machine_rewind(&again, machine_call(&tracee->call.entry));
-	(void)machine_write(tracee->tid, &again);	/* fails only where the task has just been killed */
+	(void)machine_write(tracee->tid, &again); /* fails only where the task has just been killed */
 	tracee->call.endless = false;
 	tracee->call.made_again = true;
 }
@@ -276,10 +285,10 @@ bool timed_leave(struct tracee *tracee, int64_t *result)
 	}
 	if (expired)
 		*result = call->late;
-	registers = call->entry;	/* the arguments as the program left them */
+	registers = call->entry; /* the arguments as the program left them */
 	machine_set_result(&registers, *result);
 	if (expired)
 		machine_forget_call(&registers);
-	(void)machine_write(tracee->tid, &registers);	/* fails only where the task has just been killed */
+	(void)machine_write(tracee->tid, &registers); /* fails only where the task has just been killed */
 	return false;
 }

@@ -19,10 +19,12 @@
 #include "base/memory.h"
 #include "observe/tracee.h"
 
-#define TICKS_SET _IOW('T', 0, uint64_t)	/* linux/timerfd.h: TFD_IOC_SET_TICKS */
+#define TICKS_SET _IOW('T', 0, uint64_t) /* linux/timerfd.h: TFD_IOC_SET_TICKS */
 
 /** A value and an interval, as in struct itimerspec. */
-struct setting { uint64_t value_ns, interval_ns; };
+struct setting {
+	uint64_t value_ns, interval_ns;
+};
 
 static uint64_t of_pair(const long pair[2], long units)
 {
@@ -64,7 +66,8 @@ static struct timer *find(const struct observation *observation, enum timer_kind
 	size_t i;
 
 	for (i = 0; i < observation->timer_count; i++)
-		if (observation->timers[i].kind == kind && observation->timers[i].owner == owner && observation->timers[i].id == id)
+		if (observation->timers[i].kind == kind && observation->timers[i].owner == owner &&
+			observation->timers[i].id == id)
 			return &observation->timers[i];
 	return NULL;
 }
@@ -86,12 +89,15 @@ static struct setting left(const struct observation *observation, const struct t
 
 	if (timer && timer->deadline_ns != NEVER) {
 		setting.interval_ns = timer->interval_ns;
-		setting.value_ns = timer->deadline_ns > observation->clock.now_ns ? timer->deadline_ns - observation->clock.now_ns : 1;
+		setting.value_ns = timer->deadline_ns > observation->clock.now_ns
+			? timer->deadline_ns - observation->clock.now_ns
+			: 1;
 	}
 	return setting;
 }
 
-static void set(const struct observation *observation, struct timer *timer, const struct setting *setting, bool absolute, clockid_t clock)
+static void set(const struct observation *observation, struct timer *timer, const struct setting *setting,
+	bool absolute, clockid_t clock)
 {
 	uint64_t from_ns = absolute ? 0 : observation->clock.now_ns, start_ns = absolute ? clock_start_ns(clock) : 0;
 
@@ -107,7 +113,8 @@ struct timer *timers_first(const struct observation *observation)
 	size_t i;
 
 	for (i = 0; i < observation->timer_count; i++)
-		if (observation->timers[i].deadline_ns != NEVER && (!first || observation->timers[i].deadline_ns < first->deadline_ns))
+		if (observation->timers[i].deadline_ns != NEVER &&
+			(!first || observation->timers[i].deadline_ns < first->deadline_ns))
 			first = &observation->timers[i];
 	return first;
 }
@@ -118,7 +125,8 @@ void timers_forget(struct observation *observation, int process, bool exec)
 
 	for (from = 0; from < observation->timer_count; from++) {
 		const struct timer *timer = &observation->timers[from];
-		bool goes = timer->owner == process && (timer->kind == TIMER_POSIX || (timer->kind == TIMER_INTERVAL && !exec));
+		bool goes = timer->owner == process &&
+			(timer->kind == TIMER_POSIX || (timer->kind == TIMER_INTERVAL && !exec));
 
 		if (!goes)
 			observation->timers[to++] = *timer;
@@ -130,12 +138,14 @@ void timers_forget(struct observation *observation, int process, bool exec)
 
 static void send_signal(const struct timer *timer)
 {
-	siginfo_t information = {.si_signo = timer->notice.sigev_signo, .si_code = SI_TIMER, .si_value = timer->notice.sigev_value};
+	siginfo_t information = {
+		.si_signo = timer->notice.sigev_signo, .si_code = SI_TIMER, .si_value = timer->notice.sigev_value};
 
 	information.si_timerid = timer->id;
 	/* ESRCH: whom it is for has just ended */
 	if (timer->notice.sigev_notify == SIGEV_THREAD_ID)
-		(void)syscall(SYS_rt_tgsigqueueinfo, timer->owner, timer->thread, timer->notice.sigev_signo, &information);
+		(void)syscall(
+			SYS_rt_tgsigqueueinfo, timer->owner, timer->thread, timer->notice.sigev_signo, &information);
 	else if (timer->notice.sigev_notify == SIGEV_SIGNAL)
 		(void)syscall(SYS_rt_sigqueueinfo, timer->owner, timer->notice.sigev_signo, &information);
 }
@@ -148,7 +158,7 @@ static void add_tick(int fd, uint64_t ticks)
 
 	if (ioctl(fd, TICKS_SET, &ticks) == 0)
 		return;
-	(void)timerfd_settime(fd, 0, &at_once, NULL);	/* good arguments: cannot fail */
+	(void)timerfd_settime(fd, 0, &at_once, NULL); /* good arguments: cannot fail */
 	while (poll(&fired, 1, -1) < 0 && errno == EINTR)
 		;
 }
@@ -161,11 +171,11 @@ static void make_readable(const struct observation *observation, struct timer *t
 	if (descriptors_holders(observation->trace->descriptors, timer->id, END_READ, &holder, 1) > 0)
 		fd = borrow(stops_process(observation, holder.task), holder.fd);
 	if (fd < 0) {
-		timer->deadline_ns = NEVER;	/* nobody can read it any more */
+		timer->deadline_ns = NEVER; /* nobody can read it any more */
 		return;
 	}
 	add_tick(fd, ++timer->ticks);
-	(void)close(fd);	/* the program has its own */
+	(void)close(fd); /* the program has its own */
 }
 
 void timers_fire(struct observation *observation, struct timer *timer)
@@ -173,7 +183,7 @@ void timers_fire(struct observation *observation, struct timer *timer)
 	timer->deadline_ns = timer->interval_ns ? timer->deadline_ns + timer->interval_ns : NEVER;
 	switch (timer->kind) {
 	case TIMER_INTERVAL:
-		(void)kill(timer->owner, SIGALRM);	/* ESRCH: it has just ended */
+		(void)kill(timer->owner, SIGALRM); /* ESRCH: it has just ended */
 		break;
 	case TIMER_POSIX:
 		send_signal(timer);
@@ -241,7 +251,8 @@ static struct timer *descriptor_timer(struct observation *observation, const str
 {
 	const struct object *object = descriptors_object(observation->trace->descriptors, tracee->task, fd);
 
-	return object && object->kind == OBJECT_TIMER_FD ? find_or_add(observation, TIMER_DESCRIPTOR, 0, object->id) : NULL;
+	return object && object->kind == OBJECT_TIMER_FD ? find_or_add(observation, TIMER_DESCRIPTOR, 0, object->id)
+							 : NULL;
 }
 
 static int64_t descriptor_set(struct observation *observation, const struct tracee *tracee, const uint64_t *args)
@@ -272,16 +283,23 @@ static const struct timer_call {
 	const char *name;
 	int64_t (*answer)(struct observation *observation, const struct tracee *tracee, const uint64_t *args);
 } calls[] = {
-	{"alarm", alarm_set}, {"setitimer", interval_set}, {"getitimer", interval_get}, {"timer_settime", posix_set},
-	{"timer_gettime", posix_get}, {"timerfd_settime", descriptor_set}, {"timerfd_gettime", descriptor_get},
+	{"alarm", alarm_set},
+	{"setitimer", interval_set},
+	{"getitimer", interval_get},
+	{"timer_settime", posix_set},
+	{"timer_gettime", posix_get},
+	{"timerfd_settime", descriptor_set},
+	{"timerfd_gettime", descriptor_get},
 };
 
 /** Timers of CPU time are the kernel's. */
-static bool is_of_cpu_time(const struct observation *observation, const struct tracee *tracee, const struct event *event)
+static bool is_of_cpu_time(
+	const struct observation *observation, const struct tracee *tracee, const struct event *event)
 {
 	if (strstr(event->call->name, "itimer"))
 		return event->args[0] != ITIMER_REAL;
-	return strncmp(event->call->name, "timer_", 6) == 0 && !find(observation, TIMER_POSIX, tracee->process, (int)event->args[0]);
+	return strncmp(event->call->name, "timer_", 6) == 0 &&
+		!find(observation, TIMER_POSIX, tracee->process, (int)event->args[0]);
 }
 
 bool timers_call(struct observation *observation, struct tracee *tracee, int64_t *result)
@@ -289,7 +307,8 @@ bool timers_call(struct observation *observation, struct tracee *tracee, int64_t
 	const struct event *event = &tracee->call.event;
 	size_t i;
 
-	if (observation->options.real_time || event->call->class != CALL_SLEEP || is_of_cpu_time(observation, tracee, event))
+	if (observation->options.real_time || event->call->class != CALL_SLEEP ||
+		is_of_cpu_time(observation, tracee, event))
 		return false;
 	for (i = 0; i < sizeof calls / sizeof *calls; i++) {
 		if (strcmp(calls[i].name, event->call->name) != 0)
@@ -306,13 +325,16 @@ static void note_created(struct observation *observation, const struct tracee *t
 	struct timer *timer;
 	int id;
 
-	if (!clock_is_ours((clockid_t)event->args[0]) || memory_read_from(tracee->tid, event->args[2], &id, sizeof id) != (ssize_t)sizeof id)
+	if (!clock_is_ours((clockid_t)event->args[0]) ||
+		memory_read_from(tracee->tid, event->args[2], &id, sizeof id) != (ssize_t)sizeof id)
 		return;
 	timer = find_or_add(observation, TIMER_POSIX, tracee->process, id);
 	timer->clock = (clockid_t)event->args[0];
-	timer->notice = (struct sigevent){.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM, .sigev_value.sival_int = id};
+	timer->notice =
+		(struct sigevent){.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM, .sigev_value.sival_int = id};
 	if (event->args[1])
-		(void)memory_read_from(tracee->tid, event->args[1], &timer->notice, sizeof timer->notice);	/* the kernel has just read it */
+		(void)memory_read_from(tracee->tid, event->args[1], &timer->notice,
+			sizeof timer->notice); /* the kernel has just read it */
 	timer->thread = stops_seen(observation, timer->notice._sigev_un._tid);
 }
 
@@ -324,7 +346,7 @@ void timers_note(struct observation *observation, const struct tracee *tracee, c
 		return;
 	if (observation->options.real_time) {
 		if (event->call->class == CALL_SLEEP && !(event->call->traits & CALL_MAY_BLOCK))
-			observation->timer_armed = true;	/* somebody may be woken by time */
+			observation->timer_armed = true; /* somebody may be woken by time */
 	} else if (strcmp(event->call->name, "timer_create") == 0) {
 		note_created(observation, tracee, event);
 	} else if (strcmp(event->call->name, "timer_delete") == 0) {

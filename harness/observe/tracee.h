@@ -13,13 +13,13 @@
 
 /** Where a task is, as far as the schedule is concerned. */
 enum hold {
-	LOOSE,		/**< let go: it runs, sleeps in the kernel, or is dying */
-	HELD_BORN,	/**< at its first stop */
-	HELD_ENTRY,	/**< about to enter a call */
-	HELD_EXIT,	/**< back from a call */
-	HELD_EVENT,	/**< inside fork or exec, before they return */
-	HELD_SIGNAL,	/**< about to get a signal */
-	HELD_PREEMPTED,	/**< stopped in the middle of a computation */
+	LOOSE,          /**< let go: it runs, sleeps in the kernel, or is dying */
+	HELD_BORN,      /**< at its first stop */
+	HELD_ENTRY,     /**< about to enter a call */
+	HELD_EXIT,      /**< back from a call */
+	HELD_EVENT,     /**< inside fork or exec, before they return */
+	HELD_SIGNAL,    /**< about to get a signal */
+	HELD_PREEMPTED, /**< stopped in the middle of a computation */
 	GONE
 };
 
@@ -28,132 +28,153 @@ enum { SUSPENDED_MOST = 8, IOV_MOST = 64 };
 /** A call that was entered and has not returned. */
 struct pending {
 	bool active;
-	struct event event;	/**< what is known of it so far; owned */
-	struct registers entry;	/**< as they were before anything was changed */
-	bool told;		/**< an EVENT_BLOCKED was written */
-	bool timed;		/**< it ends by itself at some time: */
-	uint64_t deadline_ns;	/**< … then, by the clock of the run; NEVER */
-	bool endless;		/**< it was entered without its time-out; see timed.c */
-	bool expired;		/**< time is up: it has been interrupted … */
-	int late;		/**< … and returns this … */
-	bool made_again;	/**< … or is made again with no time to wait */
-	bool skipped;		/**< not made: `forced` is what it returns */
-	bool replaced;		/**< made, and `forced` is what it returns all the same */
+	struct event event;     /**< what is known of it so far; owned */
+	struct registers entry; /**< as they were before anything was changed */
+	bool told;              /**< an EVENT_BLOCKED was written */
+	bool timed;             /**< it ends by itself at some time: */
+	uint64_t deadline_ns;   /**< … then, by the clock of the run; NEVER */
+	bool endless;           /**< it was entered without its time-out; see timed.c */
+	bool expired;           /**< time is up: it has been interrupted … */
+	int late;               /**< … and returns this … */
+	bool made_again;        /**< … or is made again with no time to wait */
+	bool skipped;           /**< not made: `forced` is what it returns */
+	bool replaced;          /**< made, and `forced` is what it returns all the same */
 	int64_t forced;
-	int lowered;		/**< argument that was changed, or -1 */
-	uint64_t iov_address;	/**< memory that was changed, 0 none … */
-	uint64_t iov_length;	/**< … and what stood there */
-	uint64_t message_count_address, message_count;	/**< the same for a msghdr's number of parts */
+	int lowered;                                   /**< argument that was changed, or -1 */
+	uint64_t iov_address;                          /**< memory that was changed, 0 none … */
+	uint64_t iov_length;                           /**< … and what stood there */
+	uint64_t message_count_address, message_count; /**< the same for a msghdr's number of parts */
 };
 
 /** How many calls without progress a task has made in a row. */
-struct idling { const struct call *call; int fd; int64_t result; uint64_t count; uint64_t text; /**< hash of a path, or 0 */ };
+struct idling {
+	const struct call *call;
+	int fd;
+	int64_t result;
+	uint64_t count;
+	uint64_t text; /**< hash of a path, or 0 */
+};
 
 /** A handler that runs: of which signal, how deep the stack was when it came, and how much stood in the buffer of stdout. */
-struct handled { int signal; uint64_t sp, unwritten; };
+struct handled {
+	int signal;
+	uint64_t sp, unwritten;
+};
 
 /** A traced task: where it is held, the call it is in, and what was seen of it. */
 struct tracee {
 	pid_t tid;
-	pid_t process;		/**< thread group id */
-	int seen_pid;		/**< its id as programs see it */
-	int task;		/**< index in the trace; -1: its parent has not told of it yet */
+	pid_t process; /**< thread group id */
+	int seen_pid;  /**< its id as programs see it */
+	int task;      /**< index in the trace; -1: its parent has not told of it yet */
 	enum hold hold;
-	bool has_status;	/**< reported since the last look … */
-	int status;		/**< … this */
-	int signal;		/**< to be passed when it goes on */
-	unsigned long ready_since;	/**< order of becoming ready */
-	bool listening;		/**< stopped by job control … */
-	int stopped_by;		/**< … with this signal */
-	bool vforking;		/**< sleeps in state D until its child executes or ends */
-	bool by_syscall;	/**< let go with PTRACE_SYSCALL: its return will be reported */
+	bool has_status;           /**< reported since the last look … */
+	int status;                /**< … this */
+	int signal;                /**< to be passed when it goes on */
+	unsigned long ready_since; /**< order of becoming ready */
+	bool listening;            /**< stopped by job control … */
+	int stopped_by;            /**< … with this signal */
+	bool vforking;             /**< sleeps in state D until its child executes or ends */
+	bool by_syscall;           /**< let go with PTRACE_SYSCALL: its return will be reported */
 	struct pending call;
-	struct pending suspended[SUSPENDED_MOST];	/**< calls that a signal interrupted and that will be restarted */
+	struct pending suspended[SUSPENDED_MOST]; /**< calls that a signal interrupted and that will be restarted */
 	int suspended_count;
-	struct handled handled[SUSPENDED_MOST];		/**< handlers within handlers */
+	struct handled handled[SUSPENDED_MOST]; /**< handlers within handlers */
 	int handled_count;
 	struct idling idling;
-	unsigned readings;	/**< of the clock, since it has done anything else */
-	struct place last_place;	/**< of its last call; exit_group() is one */
+	unsigned readings;       /**< of the clock, since it has done anything else */
+	struct place last_place; /**< of its last call; exit_group() is one */
 	int stat_fd, schedstat_fd, wchan_fd;
-	unsigned long switches;		/**< of the first scan */
-	uint64_t turn_ns, looked_cpu_ns;	/**< CPU time of this turn; of the task at the last look, 0: none in this turn */
-	const struct image *image;	/**< what it executes, or NULL */
-	uint64_t loader_from, loader_to;	/**< the dynamic loader's code */
+	unsigned long switches; /**< of the first scan */
+	uint64_t turn_ns,
+		looked_cpu_ns;     /**< CPU time of this turn; of the task at the last look, 0: none in this turn */
+	const struct image *image; /**< what it executes, or NULL */
+	uint64_t loader_from, loader_to; /**< the dynamic loader's code */
 };
 
 /** An executable of the run. */
-struct image { char *inside; struct source *source; };
+struct image {
+	char *inside;
+	struct source *source;
+};
 
-#define TURN_NS 50000000u	/**< CPU time without a call after which a task loses its turn, if others wait; so much time has passed for them, too */
-#define NEVER UINT64_MAX	/**< a deadline that does not come */
+#define TURN_NS \
+	50000000u /**< CPU time without a call after which a task loses its turn, if others wait; so much time has passed for them, too */
+#define NEVER UINT64_MAX /**< a deadline that does not come */
 
 enum timer_kind { TIMER_INTERVAL, TIMER_POSIX, TIMER_DESCRIPTOR };
 
 /** A timer that a program has made; see timers.c. */
 struct timer {
 	enum timer_kind kind;
-	pid_t owner;		/**< process that gets the signal; 0 for a descriptor's */
-	int id;			/**< of timer_create(2); of the descriptor's object */
+	pid_t owner; /**< process that gets the signal; 0 for a descriptor's */
+	int id;      /**< of timer_create(2); of the descriptor's object */
 	clockid_t clock;
-	uint64_t deadline_ns;	/**< by the clock of the run; NEVER: not armed */
-	uint64_t interval_ns;	/**< 0: once */
-	struct sigevent notice;	/**< TIMER_POSIX: who is told, how … */
-	pid_t thread;		/**< … and which thread, for SIGEV_THREAD_ID */
-	uint64_t ticks;		/**< TIMER_DESCRIPTOR: since it was last read */
+	uint64_t deadline_ns;   /**< by the clock of the run; NEVER: not armed */
+	uint64_t interval_ns;   /**< 0: once */
+	struct sigevent notice; /**< TIMER_POSIX: who is told, how … */
+	pid_t thread;           /**< … and which thread, for SIGEV_THREAD_ID */
+	uint64_t ticks;         /**< TIMER_DESCRIPTOR: since it was last read */
 };
 
 /** A connection that the harness has made. */
-struct flow { struct address local, remote; };
+struct flow {
+	struct address local, remote;
+};
 
 /** The clock of a run; see clock.c. */
 struct run_clock {
-	uint64_t now_ns;	/**< since the start of the run */
-	bool has_moved;		/**< it has moved by that, and somebody's time may have come */
-	unsigned long idle_waits;	/**< waits that time ended since anybody did anything … */
-	uint64_t moved_at_ns;	/**< … which was then */
+	uint64_t now_ns;          /**< since the start of the run */
+	bool has_moved;           /**< it has moved by that, and somebody's time may have come */
+	unsigned long idle_waits; /**< waits that time ended since anybody did anything … */
+	uint64_t moved_at_ns;     /**< … which was then */
 };
 
 /** One counter of fault points: how often this task made this class of call on this object. */
-struct point_counter { int task; enum call_class class; int object; unsigned count; };
+struct point_counter {
+	int task;
+	enum call_class class;
+	int object;
+	unsigned count;
+};
 
 /** A run: its options, its trace, its tracees, and the state of the schedule. */
 struct observation {
 	struct observe_options options;
 	struct trace *trace;
-	struct tracee **tracees;	/**< in the order of their making */
+	struct tracee **tracees; /**< in the order of their making */
 	size_t tracee_count, tracee_capacity;
-	struct tracee *current;		/**< the last one let go */
+	struct tracee *current; /**< the last one let go */
 	struct image *images[8];
 	size_t image_count;
 	unsigned long ready_clock, stops, last_memory_look;
 	uint64_t started_ns;
-	const char *limit;		/**< name of the limit */
-	unsigned long refused_tasks;	/**< forks answered EAGAIN */
-	bool killing;			/**< the current task sends a SIGKILL: held tasks may die */
-	bool stirred;			/**< since something was sent over the network, nothing has been waited for to arrive */
-	struct mnl_socket *diag;	/**< for sock_diag(7); NULL: not asked yet */
-	bool *gone;			/**< by object: the kernel does not know it any more */
+	const char *limit;           /**< name of the limit */
+	unsigned long refused_tasks; /**< forks answered EAGAIN */
+	bool killing;                /**< the current task sends a SIGKILL: held tasks may die */
+	bool stirred; /**< since something was sent over the network, nothing has been waited for to arrive */
+	struct mnl_socket *diag; /**< for sock_diag(7); NULL: not asked yet */
+	bool *gone;              /**< by object: the kernel does not know it any more */
 	size_t gone_count, gone_capacity;
 	struct flow *flows;
 	size_t flow_count, flow_capacity;
-	int marker;			/**< socket whose datagrams mark what has arrived; -1: none yet */
+	int marker; /**< socket whose datagrams mark what has arrived; -1: none yet */
 	bool touched_socket, spins, fault_hit;
-	bool timer_armed;		/**< real time: the kernel has a timer of a program's */
-	struct fault listed;		/**< what points to list: kind, number, class */
+	bool timer_armed;    /**< real time: the kernel has a timer of a program's */
+	struct fault listed; /**< what points to list: kind, number, class */
 	struct fault *points;
 	size_t point_count, point_capacity;
 	struct point_counter *counters;
 	size_t counter_count, counter_capacity;
-	char **refused;			/**< names already told of */
+	char **refused; /**< names already told of */
 	size_t refused_count, refused_capacity;
-	struct choice *choices;		/**< the points of choice so far */
+	struct choice *choices; /**< the points of choice so far */
 	size_t choice_count, choice_capacity;
-	int ports_given;		/**< see ports.c */
+	int ports_given; /**< see ports.c */
 	struct run_clock clock;
 	struct timer *timers;
 	size_t timer_count, timer_capacity;
-	uint64_t written;		/**< bytes in files of the run's folder, where the tracer limits them */
+	uint64_t written; /**< bytes in files of the run's folder, where the tracer limits them */
 };
 
 /* calls.c */
@@ -173,7 +194,7 @@ char *memory_read_string(pid_t tid, uint64_t address);
 /* decode.c */
 /** Fills tracee->call from the registers of an entry stop. */
 void decode_entry(struct observation *observation, struct tracee *tracee, const struct call *call,
-                  const struct registers *registers);
+	const struct registers *registers);
 /** Completes the event of tracee->call with its result. */
 void decode_exit(struct observation *observation, struct tracee *tracee, int64_t result);
 
@@ -253,8 +274,8 @@ uint64_t clock_start_ns(clockid_t clock);
 /** Is it the run's own? Clocks of CPU time are the kernel's. */
 bool clock_is_ours(clockid_t clock);
 /** At the entry of clock_gettime(2) and its kin: answers. @return false where the kernel is to answer. */
-bool clock_read(struct observation *observation, struct tracee *tracee, const char *name, const struct registers *registers,
-                int64_t *result);
+bool clock_read(struct observation *observation, struct tracee *tracee, const char *name,
+	const struct registers *registers, int64_t *result);
 /** At an exec: makes libc ask the kernel for the time. */
 void clock_hide_shortcut(const struct observation *observation, const struct tracee *tracee);
 /** Is somebody asleep until a time? */
@@ -286,7 +307,8 @@ bool timed_leave(struct tracee *tracee, int64_t *result);
 /** After a call: a socket's time-outs are the tracer's, not the kernel's. */
 void timed_note(const struct observation *observation, const struct tracee *tracee, const struct event *event);
 /** The call has returned to the program: tells it how much time is left, where the call does. */
-void timed_finish(const struct observation *observation, const struct tracee *tracee, const struct pending *call, int64_t result);
+void timed_finish(
+	const struct observation *observation, const struct tracee *tracee, const struct pending *call, int64_t result);
 
 /* ports.c */
 /** At an entry: chooses the port that the kernel would. @return true where the tracer has made the call; @p result is what it returns. */

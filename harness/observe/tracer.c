@@ -32,8 +32,8 @@
 
 enum { STOPS_BETWEEN_LOOKS = 512, HOLDERS_MOST = 64 };
 
-#define OPTIONS                                                                                                        \
-	(PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |                    \
+#define OPTIONS                                                                                     \
+	(PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | \
 		PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL)
 
 struct observation *observe_new(const struct observe_options *options)
@@ -67,7 +67,7 @@ static void kill_all(struct observation *observation)
 	while (somebody_lives(observation)) {
 		for (i = 0; i < observation->tracee_count; i++)
 			if (observation->tracees[i]->hold != GONE)
-				(void)kill(observation->tracees[i]->tid, SIGKILL);	/* ESRCH: it is ending */
+				(void)kill(observation->tracees[i]->tid, SIGKILL); /* ESRCH: it is ending */
 		tid = waitpid(-1, &status, __WALL);
 		if (tid < 0 && errno != EINTR)
 			return;
@@ -118,7 +118,8 @@ void observe_free(struct observation *observation)
 
 /* --- beginning a program --- */
 
-static void tell_given(struct observation *observation, const struct tracee *tracee, const struct observe_program *program)
+static void tell_given(
+	struct observation *observation, const struct tracee *tracee, const struct observe_program *program)
 {
 	int fd;
 
@@ -138,7 +139,8 @@ static void tell_given(struct observation *observation, const struct tracee *tra
 	}
 }
 
-static const struct image *add_image(struct observation *observation, const char *inside, const struct observe_program *program)
+static const struct image *add_image(
+	struct observation *observation, const char *inside, const struct observe_program *program)
 {
 	size_t i;
 
@@ -166,7 +168,7 @@ static int run_to_first_instruction(struct observation *observation, struct trac
 				return -errno;
 		if (!WIFSTOPPED(status)) {
 			tracee->hold = GONE;
-			return -ENOEXEC;	/* it could not be prepared */
+			return -ENOEXEC; /* it could not be prepared */
 		}
 		if (status >> 16 == PTRACE_EVENT_EXEC)
 			break;
@@ -175,7 +177,7 @@ static int run_to_first_instruction(struct observation *observation, struct trac
 
 			return machine_read(tracee->tid, &registers) < 0 ? -ESRCH : (int)machine_result(&registers);
 		}
-		(void)ptrace(PTRACE_SYSCALL, tracee->tid, NULL, NULL);	/* ESRCH is reported by the next wait */
+		(void)ptrace(PTRACE_SYSCALL, tracee->tid, NULL, NULL); /* ESRCH is reported by the next wait */
 	}
 	stops_note(observation, tracee->tid, status);
 	return 0;
@@ -207,11 +209,11 @@ int observe_start(struct observation *observation, struct sandbox *sandbox, cons
 		return r;
 	event = event_of(EVENT_START, tracee->task);
 	event.text = memory_string(program->name);
-	event.status = 100 + tracee->task;	/* see decode.c: ids are counted by task */
+	event.status = 100 + tracee->task; /* see decode.c: ids are counted by task */
 	(void)stops_emit(observation, event);
 	tell_given(observation, tracee, program);
 	stops_handle(observation);
-	observation->trace->tasks[tracee->task].pid = tracee->seen_pid;	/* from now on an exec is an event */
+	observation->trace->tasks[tracee->task].pid = tracee->seen_pid; /* from now on an exec is an event */
 	return tracee->task;
 }
 
@@ -247,7 +249,8 @@ static void resume_all(struct observation *observation)
 
 static enum observe_state out_of_limits(const struct observation *observation)
 {
-	return strcmp(observation->limit, "cpu") == 0 || strcmp(observation->limit, "wall") == 0 ? OBSERVE_WALL : OBSERVE_LIMIT;
+	return strcmp(observation->limit, "cpu") == 0 || strcmp(observation->limit, "wall") == 0 ? OBSERVE_WALL
+												 : OBSERVE_LIMIT;
 }
 
 /** A wait came to its deadline, or to a limit that has a name already. */
@@ -262,7 +265,7 @@ static bool look_at_limits(struct observation *observation)
 {
 	if (!observation->limit && observation->stops - observation->last_memory_look >= STOPS_BETWEEN_LOOKS) {
 		observation->last_memory_look = observation->stops;
-		(void)limits_hold(observation);	/* names the limit */
+		(void)limits_hold(observation); /* names the limit */
 	}
 	return !observation->limit;
 }
@@ -335,7 +338,7 @@ struct trace *observe_take_trace(struct observation *observation)
 	struct trace *trace = observation->trace;
 
 	observation->trace = trace_new();
-	kill_all(observation);	/* nobody may write to it any more */
+	kill_all(observation); /* nobody may write to it any more */
 	return trace;
 }
 
@@ -393,7 +396,7 @@ void observe_stuck(struct observation *observation)
 		} else {
 			ask_kernel(tracee, &event);
 		}
-		if (!event.data.length)	/* a send has bytes of its own */
+		if (!event.data.length) /* a send has bytes of its own */
 			(void)decode_unwritten(tracee, 0, &event);
 		(void)stops_emit(observation, event);
 	}
@@ -432,12 +435,13 @@ bool observe_listening(const struct observation *observation, int task, int n, s
 	for (id = 1; id <= object_count(trace->descriptors); id++) {
 		const struct object *object = object_by_id(trace->descriptors, id);
 
-		if (object->kind != OBJECT_SOCKET || object->state != SOCKET_LISTENING || !find_holder(trace, task, id, &holder) || n-- > 0)
+		if (object->kind != OBJECT_SOCKET || object->state != SOCKET_LISTENING ||
+			!find_holder(trace, task, id, &holder) || n-- > 0)
 			continue;
 		fd = borrow(stops_process(observation, holder.task), holder.fd);
 		r = fd < 0 ? -1 : getsockname(fd, (struct sockaddr *)out, &length);
 		if (fd >= 0)
-			(void)close(fd);	/* the program has its own */
+			(void)close(fd); /* the program has its own */
 		return r == 0;
 	}
 	return false;
@@ -479,7 +483,7 @@ void observe_kill(struct observation *observation, int task)
 	for (i = 0; i < observation->tracee_count; i++)
 		if (observation->tracees[i]->hold != GONE && observation->tracees[i]->task >= 0 &&
 			is_of_program(observation->trace, observation->tracees[i]->task, task))
-			(void)kill(observation->tracees[i]->process, SIGKILL);	/* ESRCH: it has just ended */
+			(void)kill(observation->tracees[i]->process, SIGKILL); /* ESRCH: it has just ended */
 }
 
 bool observe_ended(const struct observation *observation, int task, int *status)

@@ -55,7 +55,7 @@ static int listen_somewhere(struct sockaddr_in *address)
 		getsockname(fd, (struct sockaddr *)address, &length) == 0)
 		return fd;
 	if (fd >= 0)
-		(void)close(fd);	/* of no use */
+		(void)close(fd); /* of no use */
 	return -errno;
 }
 
@@ -74,14 +74,14 @@ static int open_tcp(int *ours, int *program_fd)
 		server = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 		r = server < 0 ? -errno : 0;
 	}
-	(void)close(listener);	/* one connection was wanted */
+	(void)close(listener); /* one connection was wanted */
 	if (r == 0) {
-		(void)setsockopt(server, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);	/* a courtesy */
+		(void)setsockopt(server, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes); /* a courtesy */
 		r = set_nonblocking(server);
 	}
 	if (r < 0) {
 		if (client >= 0)
-			(void)close(client);	/* of no use */
+			(void)close(client); /* of no use */
 		return r;
 	}
 	*program_fd = client;
@@ -102,12 +102,13 @@ static int open_file(bool program_reads, const void *content, size_t length, int
 	*program_fd = r == 0 ? open(again, (program_reads ? O_RDONLY : O_WRONLY) | O_CLOEXEC) : -1;
 	if (r == 0 && *program_fd < 0)
 		r = -errno;
-	(void)unlink(path);	/* it was ours a moment ago */
+	(void)unlink(path); /* it was ours a moment ago */
 	*ours = fd;
 	return r;
 }
 
-int peer_open_ends(enum peer_kind kind, bool program_reads, const void *content, size_t length, int *ours, int *program_fd)
+int peer_open_ends(
+	enum peer_kind kind, bool program_reads, const void *content, size_t length, int *ours, int *program_fd)
 {
 	*ours = *program_fd = -1;
 	switch (kind) {
@@ -128,7 +129,7 @@ int peer_open_ends(enum peer_kind kind, bool program_reads, const void *content,
 	case PEER_CLOSED:
 		return 0;
 	case PEER_LISTENER:
-		break;	/* no stream of a program's */
+		break; /* no stream of a program's */
 	}
 	return -EINVAL;
 }

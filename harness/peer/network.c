@@ -53,12 +53,13 @@ static int bind_port(int fd, int family, unsigned short port)
 
 	if (!port)
 		return 0;
-	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);	/* good arguments */
-	return bind(fd, family == AF_INET ? (struct sockaddr *)&v4 : (struct sockaddr *)&v6, family == AF_INET ? sizeof v4 : sizeof v6);
+	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes); /* good arguments */
+	return bind(fd, family == AF_INET ? (struct sockaddr *)&v4 : (struct sockaddr *)&v6,
+		family == AF_INET ? sizeof v4 : sizeof v6);
 }
 
-int peer_connect(const char *name, const struct sockaddr *to, socklen_t to_length, const struct peer_socket *how, size_t most,
-	struct peer **out)
+int peer_connect(const char *name, const struct sockaddr *to, socklen_t to_length, const struct peer_socket *how,
+	size_t most, struct peer **out)
 {
 	int fd = socket(to->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), r = 0, error = 0;
 
@@ -70,11 +71,11 @@ int peer_connect(const char *name, const struct sockaddr *to, socklen_t to_lengt
 	if (r == 0 && connect(fd, to, to_length) < 0 && errno != EINPROGRESS)
 		error = errno;
 	if (r < 0) {
-		(void)close(fd);	/* of no use */
+		(void)close(fd); /* of no use */
 		return r;
 	}
 	*out = new_peer(name, PEER_TCP, fd, most);
-	(*out)->remote = address_of(to, to_length);	/* the kernel does not tell it until there is a connection */
+	(*out)->remote = address_of(to, to_length); /* the kernel does not tell it until there is a connection */
 	(*out)->connecting = error == 0;
 	(*out)->refused = error;
 	(*out)->finished = (*out)->ended = error != 0;
@@ -87,10 +88,10 @@ int peer_listen(const char *name, const struct sockaddr *at, socklen_t at_length
 
 	if (fd < 0)
 		return -errno;
-	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);	/* good arguments */
+	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes); /* good arguments */
 	if (bind(fd, at, at_length) < 0 || listen(fd, backlog) < 0) {
 		r = -errno;
-		(void)close(fd);	/* of no use */
+		(void)close(fd); /* of no use */
 		return r;
 	}
 	*out = new_peer(name, PEER_LISTENER, fd, 0);
@@ -98,7 +99,8 @@ int peer_listen(const char *name, const struct sockaddr *at, socklen_t at_length
 	return 0;
 }
 
-int peer_accept(const struct peer *listener, const char *name, const struct peer_socket *how, size_t most, struct peer **out)
+int peer_accept(
+	const struct peer *listener, const char *name, const struct peer_socket *how, size_t most, struct peer **out)
 {
 	int fd = accept4(listener->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 

@@ -23,8 +23,8 @@
 
 enum { UNIX_PIECE = 4096, TCP_PIECE = 32768, READ_MOST = 65536 };
 
-int peer_new(const char *name, enum peer_kind kind, bool program_reads, const void *content, size_t content_length, size_t most,
-	struct peer **out, int *program_fd)
+int peer_new(const char *name, enum peer_kind kind, bool program_reads, const void *content, size_t content_length,
+	size_t most, struct peer **out, int *program_fd)
 {
 	struct peer *peer = memory_new(1, sizeof *peer);
 	int r;
@@ -44,7 +44,7 @@ int peer_new(const char *name, enum peer_kind kind, bool program_reads, const vo
 static void close_end(struct peer *peer)
 {
 	if (peer->fd >= 0)
-		(void)close(peer->fd);	/* everything that counts was read or said before */
+		(void)close(peer->fd); /* everything that counts was read or said before */
 	peer->fd = -1;
 }
 
@@ -115,7 +115,7 @@ static bool listen_once(struct peer *peer, peer_tells *tells, void *data)
 	if (n > 0)
 		hear(peer, block, (size_t)n);
 	if (peer->kind == PEER_TCP)
-		(void)setsockopt(peer->fd, IPPROTO_TCP, TCP_QUICKACK, &yes, sizeof yes);	/* a courtesy */
+		(void)setsockopt(peer->fd, IPPROTO_TCP, TCP_QUICKACK, &yes, sizeof yes); /* a courtesy */
 	free(block);
 	if (n > 0) {
 		tells(data, peer, PEER_READS, peer->heard.bytes + before, peer->heard.length - before);
@@ -143,7 +143,8 @@ static size_t piece_end(const struct peer *peer)
 
 static bool say_once(struct peer *peer, peer_tells *tells, void *data)
 {
-	size_t begin = peer->said, length = piece_end(peer) - begin, most = peer->kind == PEER_TCP ? TCP_PIECE : UNIX_PIECE;
+	size_t begin = peer->said, length = piece_end(peer) - begin,
+	       most = peer->kind == PEER_TCP ? TCP_PIECE : UNIX_PIECE;
 	ssize_t n;
 
 	if (is_stream_socket(peer))
@@ -154,7 +155,7 @@ static bool say_once(struct peer *peer, peer_tells *tells, void *data)
 		peer->said += (size_t)n;
 		tells(data, peer, PEER_SAYS, peer->queue.bytes + begin, (size_t)n);
 	} else if (n < 0 && errno != EAGAIN && errno != EINTR) {
-		peer->reader_gone = peer->finished = true;	/* nobody will read the rest */
+		peer->reader_gone = peer->finished = true; /* nobody will read the rest */
 		return true;
 	}
 	return n > 0;
@@ -164,7 +165,7 @@ static bool reset_connection(struct peer *peer, peer_tells *tells, void *data)
 {
 	struct linger at_once = {.l_onoff = 1, .l_linger = 0};
 
-	(void)setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);	/* good arguments */
+	(void)setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once); /* good arguments */
 	close_end(peer);
 	peer->aborting = false;
 	peer->finished = peer->ended = true;
@@ -175,7 +176,7 @@ static bool reset_connection(struct peer *peer, peer_tells *tells, void *data)
 static bool finish(struct peer *peer, peer_tells *tells, void *data)
 {
 	if (is_stream_socket(peer))
-		(void)shutdown(peer->fd, SHUT_WR);	/* ENOTCONN: it has reset, and has read the end that way */
+		(void)shutdown(peer->fd, SHUT_WR); /* ENOTCONN: it has reset, and has read the end that way */
 	else
 		close_end(peer);
 	peer->finished = true;
@@ -205,7 +206,7 @@ static bool connect_once(struct peer *peer, peer_tells *tells, void *data)
 
 	if (poll(&done, 1, 0) != 1)
 		return false;
-	(void)getsockopt(peer->fd, SOL_SOCKET, SO_ERROR, &peer->refused, &length);	/* good arguments */
+	(void)getsockopt(peer->fd, SOL_SOCKET, SO_ERROR, &peer->refused, &length); /* good arguments */
 	peer->connecting = false;
 	peer_find_addresses(peer);
 	if (peer->refused)
@@ -256,7 +257,8 @@ bool peer_can_act(const struct peer *peer)
 bool peer_has_more_to_do(const struct peer *peer)
 {
 	return peer->fd >= 0 &&
-		(peer->aborting || peer->closing || (!peer->finished && (peer->said < peer->queue.length || peer->finishing)));
+		(peer->aborting || peer->closing ||
+			(!peer->finished && (peer->said < peer->queue.length || peer->finishing)));
 }
 
 enum object_kind peer_object_kind(const struct peer *peer)

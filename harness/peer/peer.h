@@ -26,31 +26,31 @@ typedef void peer_tells(void *data, const struct peer *peer, const char *what, c
 
 /** One end of a stream, and what is to be done there. */
 struct peer {
-	char *name;		/**< owned; "stdin", "client 1" */
-	char *place;		/**< owned; "on relay0's stdin", "at client 1": how sentences say where something came */
-	void *owner;		/**< borrowed; the scenario of the one who plays it */
+	char *name;  /**< owned; "stdin", "client 1" */
+	char *place; /**< owned; "on relay0's stdin", "at client 1": how sentences say where something came */
+	void *owner; /**< borrowed; the scenario of the one who plays it */
 	enum peer_kind kind;
-	struct address local, remote;	/**< of a socket on the network; else zero */
-	bool program_reads;	/**< it is the program's input: we write */
-	int fd;			/**< owned; our end, -1 closed or none */
-	struct text queue;	/**< what is to be said */
-	size_t said;		/**< how much of it has been */
-	size_t *pieces;		/**< owned; ends of pieces in the queue, ascending */
+	struct address local, remote; /**< of a socket on the network; else zero */
+	bool program_reads;           /**< it is the program's input: we write */
+	int fd;                       /**< owned; our end, -1 closed or none */
+	struct text queue;            /**< what is to be said */
+	size_t said;                  /**< how much of it has been */
+	size_t *pieces;               /**< owned; ends of pieces in the queue, ascending */
 	size_t piece_count, piece_capacity;
-	size_t split;		/**< a further end of a piece: after so many bytes; SIZE_MAX: after each; 0: none */
-	bool finishing, finished;	/**< our direction is to be ended; is ended */
-	bool aborting;		/**< the connection is to be reset when everything is said */
-	bool closing;		/**< it is to be closed, in both directions, when everything is said */
-	bool connecting;	/**< the connection is not there yet */
-	int refused;		/**< why it never came: a positive errno; 0 */
-	bool reset;		/**< the other end has reset it */
-	bool deaf;		/**< reads nothing more */
-	bool reader_gone;	/**< the program does not read any more */
-	struct text heard;	/**< what came */
-	size_t taken;		/**< how much of it expectations have used */
-	uint64_t cut;		/**< bytes that were too many to be kept */
-	size_t most;		/**< bytes that are kept */
-	bool ended;		/**< end-of-file came */
+	size_t split;             /**< a further end of a piece: after so many bytes; SIZE_MAX: after each; 0: none */
+	bool finishing, finished; /**< our direction is to be ended; is ended */
+	bool aborting;            /**< the connection is to be reset when everything is said */
+	bool closing;             /**< it is to be closed, in both directions, when everything is said */
+	bool connecting;          /**< the connection is not there yet */
+	int refused;              /**< why it never came: a positive errno; 0 */
+	bool reset;               /**< the other end has reset it */
+	bool deaf;                /**< reads nothing more */
+	bool reader_gone;         /**< the program does not read any more */
+	struct text heard;        /**< what came */
+	size_t taken;             /**< how much of it expectations have used */
+	uint64_t cut;             /**< bytes that were too many to be kept */
+	size_t most;              /**< bytes that are kept */
+	bool ended;               /**< end-of-file came */
 };
 
 /**
@@ -61,27 +61,28 @@ struct peer {
  * @return 0 or -errno.
  */
 int peer_new(const char *name, enum peer_kind kind, bool program_reads, const void *content, size_t content_length,
-             size_t most, struct peer **out, int *program_fd);
+	size_t most, struct peer **out, int *program_fd);
 
 /** How a socket of ours is made; zero is the usual. */
 struct peer_socket {
-	unsigned short port;	/**< our own; 0: the kernel's choice */
-	int window;		/**< bytes of our receive buffer, so of the window that we offer; 0: the kernel's */
-	bool nagle;		/**< small pieces wait for acknowledgements */
+	unsigned short port; /**< our own; 0: the kernel's choice */
+	int window;          /**< bytes of our receive buffer, so of the window that we offer; 0: the kernel's */
+	bool nagle;          /**< small pieces wait for acknowledgements */
 };
 
 /**
  * Begins to connect; the connection is there when peer_act() has seen it.
  * @return 0 or -errno. A refusal is no error: see peer->refused.
  */
-int peer_connect(const char *name, const struct sockaddr *to, socklen_t to_length, const struct peer_socket *how, size_t most,
-                 struct peer **out);
+int peer_connect(const char *name, const struct sockaddr *to, socklen_t to_length, const struct peer_socket *how,
+	size_t most, struct peer **out);
 
 /** A listening socket. @return 0 or -errno. */
 int peer_listen(const char *name, const struct sockaddr *at, socklen_t at_length, int backlog, struct peer **out);
 
 /** The next connection of a listener's queue, with what it accepts of @p how. @return 0, -EAGAIN where there is none, or -errno. */
-int peer_accept(const struct peer *listener, const char *name, const struct peer_socket *how, size_t most, struct peer **out);
+int peer_accept(
+	const struct peer *listener, const char *name, const struct peer_socket *how, size_t most, struct peer **out);
 
 /** Accepts NULL. */
 void peer_free(struct peer *peer);

@@ -21,8 +21,10 @@ static size_t unit(const char *text)
 /** The byte that a unit stands for. */
 static unsigned char byte_of(const char *text)
 {
-	static const struct { char letter; unsigned char byte; } letters[] = {
-		{'n', '\n'}, {'t', '\t'}, {'r', '\r'}, {'0', 0}, {'\\', '\\'}, {'"', '"'}};
+	static const struct {
+		char letter;
+		unsigned char byte;
+	} letters[] = {{'n', '\n'}, {'t', '\t'}, {'r', '\r'}, {'0', 0}, {'\\', '\\'}, {'"', '"'}};
 	size_t i;
 
 	if (unit(text) == 4)

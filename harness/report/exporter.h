@@ -12,19 +12,19 @@
 
 /** How a document is to look, for formats that people read. */
 struct export_options {
-	bool colour;	/**< terminal: ANSI colours are welcome */
-	int width;	/**< terminal: columns; 0 = 80 */
-	bool verbose;	/**< everything, not only what is to be done first */
+	bool colour;  /**< terminal: ANSI colours are welcome */
+	int width;    /**< terminal: columns; 0 = 80 */
+	bool verbose; /**< everything, not only what is to be done first */
 };
 
 /** A format: its name, and the function that writes it. */
 struct exporter {
-	const char *name;		/**< "terminal", "json", "html" … */
+	const char *name; /**< "terminal", "json", "html" … */
 	const char *summary;
-	bool many;			/**< takes several results */
+	bool many; /**< takes several results */
 	/** Adds the document to @p out. @return 0 or -errno (-EINVAL: needs exactly one result). */
 	int (*write)(const struct result *const *results, size_t count, const struct export_options *options,
-	             struct text *out);
+		struct text *out);
 };
 
 /** All exporters sorted by name; NULL behind the last; static, made by Make. */

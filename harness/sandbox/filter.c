@@ -20,24 +20,24 @@
 #include "sandbox/filter.h"
 
 /** Calls that tell nothing about pipes and sockets, and cannot hurt. */
-static const char *const silent[] = {
-	"brk", "munmap", "mprotect", "mremap", "madvise", "msync", "mincore", "mlock", "mlock2", "munlock", "mlockall",
-	"munlockall", "membarrier", "arch_prctl", "set_tid_address", "set_robust_list", "get_robust_list", "rseq",
-	"prlimit64", "getrlimit", "setrlimit", "getrusage", "times", "sysinfo", "uname", "getrandom", "getpid", "gettid",
-	"getppid", "getuid", "geteuid", "getgid", "getegid", "getresuid", "getresgid", "getgroups", "getpgid", "getpgrp",
-	"getsid", "setpgid", "setsid", "getpriority", "setpriority", "sched_yield", "sched_getaffinity",
-	"sched_setaffinity", "sched_getparam", "sched_getscheduler", "sched_get_priority_max",
-	"sched_get_priority_min", "getcpu", "rt_sigpending", "sigaltstack", "restart_syscall",
-	"clock_getres", "timer_getoverrun",
-	"stat", "fstat", "lstat", "newfstatat", "statx", "access", "faccessat",
-	"faccessat2", "readlink", "readlinkat", "getcwd", "fchdir", "statfs", "fstatfs",
-	"chown", "fchown", "lchown", "fchownat", "utime", "utimes", "utimensat", "fsync", "fdatasync", "sync",
-	"fadvise64", "fallocate", "getxattr", "lgetxattr", "fgetxattr", "flock", "capget", "landlock_create_ruleset",
-	"landlock_add_rule", "landlock_restrict_self", "getdents", "map_shadow_stack", "futex_waitv", "cachestat"};
+static const char *const silent[] = {"brk", "munmap", "mprotect", "mremap", "madvise", "msync", "mincore", "mlock",
+	"mlock2", "munlock", "mlockall", "munlockall", "membarrier", "arch_prctl", "set_tid_address", "set_robust_list",
+	"get_robust_list", "rseq", "prlimit64", "getrlimit", "setrlimit", "getrusage", "times", "sysinfo", "uname",
+	"getrandom", "getpid", "gettid", "getppid", "getuid", "geteuid", "getgid", "getegid", "getresuid", "getresgid",
+	"getgroups", "getpgid", "getpgrp", "getsid", "setpgid", "setsid", "getpriority", "setpriority", "sched_yield",
+	"sched_getaffinity", "sched_setaffinity", "sched_getparam", "sched_getscheduler", "sched_get_priority_max",
+	"sched_get_priority_min", "getcpu", "rt_sigpending", "sigaltstack", "restart_syscall", "clock_getres",
+	"timer_getoverrun", "stat", "fstat", "lstat", "newfstatat", "statx", "access", "faccessat", "faccessat2",
+	"readlink", "readlinkat", "getcwd", "fchdir", "statfs", "fstatfs", "chown", "fchown", "lchown", "fchownat",
+	"utime", "utimes", "utimensat", "fsync", "fdatasync", "sync", "fadvise64", "fallocate", "getxattr", "lgetxattr",
+	"fgetxattr", "flock", "capget", "landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self",
+	"getdents", "map_shadow_stack", "futex_waitv", "cachestat"};
 
 /** Calls that are refused in every profile, with the reason in the errno. */
-static const struct refused { const char *name; int error; } refused[] = {
-	{"io_uring_setup", ENOSYS}, {"io_uring_enter", ENOSYS}, {"io_uring_register", ENOSYS},
+static const struct refused {
+	const char *name;
+	int error;
+} refused[] = {{"io_uring_setup", ENOSYS}, {"io_uring_enter", ENOSYS}, {"io_uring_register", ENOSYS},
 	{"io_setup", ENOSYS}, {"io_submit", ENOSYS}, {"io_getevents", ENOSYS}, {"io_destroy", ENOSYS},
 	{"ptrace", EPERM}, {"process_vm_readv", EPERM}, {"process_vm_writev", EPERM}, {"pidfd_getfd", EPERM},
 	{"kcmp", EPERM}, {"seccomp", EPERM}, {"bpf", EPERM}, {"perf_event_open", EPERM}, {"userfaultfd", EPERM},
@@ -48,8 +48,8 @@ static const struct refused { const char *name; int error; } refused[] = {
 	{"swapon", EPERM}, {"swapoff", EPERM}, {"acct", EPERM}, {"quotactl", EPERM}, {"name_to_handle_at", EPERM},
 	{"open_by_handle_at", EPERM}, {"fanotify_init", EPERM}, {"lookup_dcookie", EPERM}, {"syslog", EPERM}};
 
-static const unsigned long refused_clone_flags[] = {
-	CLONE_UNTRACED, CLONE_NEWUSER, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS, CLONE_NEWCGROUP};
+static const unsigned long refused_clone_flags[] = {CLONE_UNTRACED, CLONE_NEWUSER, CLONE_NEWNS, CLONE_NEWPID,
+	CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS, CLONE_NEWCGROUP};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -105,12 +105,12 @@ static int add_submission(scmp_filter_ctx filter, const struct traced_calls *tra
 	r = add_all(filter, SCMP_ACT_ALLOW, silent, COUNT(silent));
 	if (r == 0)
 		r = add_all(filter, SCMP_ACT_ALLOW, traced->passed, traced->passed_count);
-	if (r == 0)	/* only a mapping that is shared can carry bytes to another process */
-		r = unless_there(seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
-			SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED, 0)));
+	if (r == 0) /* only a mapping that is shared can carry bytes to another process */
+		r = unless_there(seccomp_rule_add(
+			filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED, 0)));
 	if (r == 0)
 		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1, SCMP_A0(SCMP_CMP_NE, PR_SET_SECCOMP));
-	if (r == 0)	/* its flags lie in memory, where a filter cannot look; libc falls back to clone */
+	if (r == 0) /* its flags lie in memory, where a filter cannot look; libc falls back to clone */
 		r = add(filter, SCMP_ACT_ERRNO(ENOSYS), "clone3");
 	return r;
 }
@@ -128,8 +128,8 @@ static int add_refusals(scmp_filter_ctx filter)
 	if (r == 0)
 		r = add(filter, SCMP_ACT_ERRNO(ENOSYS), "clone3");
 	if (r == 0)
-		r = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prctl), 1,
-			SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP));
+		r = seccomp_rule_add(
+			filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prctl), 1, SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP));
 	return r;
 }
 
@@ -163,7 +163,7 @@ static int export_program(scmp_filter_ctx filter, struct sock_fprog *out)
 	r = seccomp_export_bpf(filter, fd);
 	if (r == 0)
 		r = read_program(fd, out);
-	(void)close(fd);	/* only ours, in memory */
+	(void)close(fd); /* only ours, in memory */
 	return r;
 }
 
@@ -177,7 +177,7 @@ int filter_build(const struct sandbox_options *options, struct sock_fprog *out)
 	if (!filter)
 		return -ENOMEM;
 	r = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
-	if (r == 0)	/* a tree, not a list: the kernel walks it for each call there is whenever a program starts */
+	if (r == 0) /* a tree, not a list: the kernel walks it for each call there is whenever a program starts */
 		r = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	if (r == 0 && strict)
 		r = add_submission(filter, &options->traced);

@@ -86,7 +86,7 @@ static int put(const struct init *init, const struct request *request, int from)
 
 	if (folder < 0)
 		return folder;
-	(void)unlinkat(folder, rest, 0);	/* an older one of that name, if there is */
+	(void)unlinkat(folder, rest, 0); /* an older one of that name, if there is */
 	to = open_beneath(folder, rest, O_WRONLY | O_CREAT | O_EXCL, request->mode);
 	if (to < 0)
 		return to;
@@ -106,12 +106,12 @@ static void open_for_worker(const struct init *init, const struct request *reque
 	int fd = folder < 0 ? folder : open_beneath(folder, rest, O_RDONLY, 0);
 
 	if (fd >= 0 && (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode))) {
-		(void)close(fd);	/* nothing that anybody wants */
+		(void)close(fd); /* nothing that anybody wants */
 		fd = -EINVAL;
 	}
 	reply(init, (struct answer){.result = fd < 0 ? fd : 0}, fd);
 	if (fd >= 0)
-		(void)close(fd);	/* the worker has its own */
+		(void)close(fd); /* the worker has its own */
 }
 
 static int empty_folder(int folder, const char *name)
@@ -122,7 +122,7 @@ static int empty_folder(int folder, const char *name)
 
 	(void)snprintf(path, sizeof path, "/proc/self/fd/%d", folder);
 	r = file_names(path, &names);
-	if (r < 0) {	/* no /proc here: the folder's own name is known */
+	if (r < 0) { /* no /proc here: the folder's own name is known */
 		(void)snprintf(path, sizeof path, "/%s", name);
 		r = file_names(path, &names);
 	}
@@ -146,7 +146,7 @@ static void kill_children(const struct init *init)
 	long pid;
 
 	if (init->options.tier == TIER_FULL) {
-		(void)kill(-1, SIGKILL);	/* ESRCH: nobody is left */
+		(void)kill(-1, SIGKILL); /* ESRCH: nobody is left */
 		return;
 	}
 	(void)snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
@@ -154,11 +154,11 @@ static void kill_children(const struct init *init)
 	n = fd < 0 ? 0 : (int)read(fd, list, sizeof list - 1);
 	list[n > 0 ? n : 0] = '\0';
 	for (next = list; (pid = strtol(next, &end, 10)) > 0; next = end) {
-		(void)kill(-(pid_t)pid, SIGKILL);	/* its group, where it leads one */
+		(void)kill(-(pid_t)pid, SIGKILL); /* its group, where it leads one */
 		(void)kill((pid_t)pid, SIGKILL);
 	}
 	if (fd >= 0)
-		(void)close(fd);	/* only read from */
+		(void)close(fd); /* only read from */
 }
 
 /**
@@ -170,7 +170,7 @@ static void restart_ids(const struct init *init)
 	while (waitpid(-1, NULL, WNOHANG | __WALL) > 0)
 		;
 	if (init->last_pid >= 0)
-		(void)pwrite(init->last_pid, "99", 2, 0);	/* what it would be good for, see above */
+		(void)pwrite(init->last_pid, "99", 2, 0); /* what it would be good for, see above */
 }
 
 /** Tells the worker of the end that it waits for, once. */
@@ -204,7 +204,7 @@ static void start(const struct init *init, const struct request *request, const 
 	if (pid < 0)
 		reply(init, (struct answer){.result = -errno}, -1);
 	if (pid == 0)
-		program_main(init, request, fds, fds[given]);	/* it replies itself */
+		program_main(init, request, fds, fds[given]); /* it replies itself */
 	program.pid = pid;
 	program.ended = program.waited_for = false;
 }
@@ -248,7 +248,7 @@ static void end(const struct init *init)
 {
 	pid_t pid;
 
-	do {	/* orphans come to us one generation at a time */
+	do { /* orphans come to us one generation at a time */
 		kill_children(init);
 		pid = waitpid(-1, NULL, __WALL);
 	} while (pid > 0 || errno == EINTR);
@@ -273,7 +273,7 @@ static void loop(const struct init *init, int children)
 			serve(init, request, fds);
 			for (i = 0; i < DESCRIPTORS_MOST; i++)
 				if (fds[i] >= 0)
-					(void)close(fds[i]);	/* used, or passed on */
+					(void)close(fds[i]); /* used, or passed on */
 		}
 		if (ready[1].revents && read(children, &information, sizeof information) < 0 && errno != EAGAIN)
 			end(init);
@@ -289,13 +289,13 @@ void init_main(struct init *init)
 
 	sigemptyset(&children);
 	sigaddset(&children, SIGCHLD);
-	(void)sigprocmask(SIG_BLOCK, &children, NULL);	/* cannot fail with good arguments */
-	(void)signal(SIGPIPE, SIG_IGN);			/* cannot fail for a signal that exists */
+	(void)sigprocmask(SIG_BLOCK, &children, NULL); /* cannot fail with good arguments */
+	(void)signal(SIGPIPE, SIG_IGN);                /* cannot fail for a signal that exists */
 	if (full)
-		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);	/* its end ends the namespace; without one, end() has to work */
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* its end ends the namespace; without one, end() has to work */
 	else
 		(void)prctl(PR_SET_CHILD_SUBREAPER, 1);
-	(void)umask(022);	/* returns the old one */
+	(void)umask(022); /* returns the old one */
 	r = full ? root_prepare(init) : root_prepare_folder(init);
 	init->last_pid = full ? open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC) : -1;
 	restart_ids(init);

@@ -10,16 +10,24 @@
 #include "sandbox/filter.h"
 
 /** What the init is asked to do. */
-enum operation { OPERATION_PUT, OPERATION_OPEN, OPERATION_CLEAN, OPERATION_START, OPERATION_WAIT, OPERATION_KILL, OPERATION_NETWORK };
+enum operation {
+	OPERATION_PUT,
+	OPERATION_OPEN,
+	OPERATION_CLEAN,
+	OPERATION_START,
+	OPERATION_WAIT,
+	OPERATION_KILL,
+	OPERATION_NETWORK
+};
 
 /** One request; strings follow it in the same message. */
 struct request {
 	enum operation operation;
-	mode_t mode;		/**< PUT */
-	pid_t pid;		/**< WAIT: as the init sees it */
-	bool traced;		/**< START */
-	bool open[3];		/**< START: which of 0, 1, 2 are given */
-	int argument_count, environment_count;	/**< START: strings behind the path */
+	mode_t mode;                           /**< PUT */
+	pid_t pid;                             /**< WAIT: as the init sees it */
+	bool traced;                           /**< START */
+	bool open[3];                          /**< START: which of 0, 1, 2 are given */
+	int argument_count, environment_count; /**< START: strings behind the path */
 };
 
 /** The strings behind a request: PUT, OPEN: a name; START: path, arguments, environment; each with its NUL. */
@@ -30,9 +38,9 @@ static inline const char *request_strings(const struct request *request)
 
 /** One answer. A descriptor may come with it. */
 struct answer {
-	int result;		/**< 0 or -errno */
-	pid_t pid;		/**< START: as the init sees it */
-	int status;		/**< WAIT */
+	int result; /**< 0 or -errno */
+	pid_t pid;  /**< START: as the init sees it */
+	int status; /**< WAIT */
 };
 
 enum { MESSAGE_MOST = 128 * 1024, DESCRIPTORS_MOST = 4 };
@@ -42,9 +50,9 @@ struct init {
 	struct sandbox_options options;
 	struct sock_fprog filter;
 	int socket;
-	char *folder;		/**< tier traced: the private folder, real path */
-	int bin, work, tmp;	/**< folders that the init may write to */
-	int last_pid;		/**< tier full: what the next process id is counted from; -1: not here */
+	char *folder;       /**< tier traced: the private folder, real path */
+	int bin, work, tmp; /**< folders that the init may write to */
+	int last_pid;       /**< tier full: what the next process id is counted from; -1: not here */
 };
 
 /** Main of the init: prepares the root, then serves until the worker is gone. Does not return. */

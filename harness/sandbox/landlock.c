@@ -20,23 +20,29 @@
 
 #define READ (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
 #define EXECUTE LANDLOCK_ACCESS_FS_EXECUTE
-#define WRITE                                                                                                          \
-	(LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |              \
-		LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK |             \
+#define WRITE                                                                                              \
+	(LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |  \
+		LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK | \
 		LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_SYM)
 
 #define SCOPE_SIGNAL (1ull << 1)
 
 /** struct landlock_ruleset_attr of the newest kernel; older ones read its beginning. */
-struct ruleset { uint64_t files, network, scoped; };
+struct ruleset {
+	uint64_t files, network, scoped;
+};
 
 static size_t ruleset_size(int version)
 {
-	return version >= 6 ? sizeof(struct ruleset) : version >= 4 ? offsetof(struct ruleset, scoped) : offsetof(struct ruleset, network);
+	return version >= 6    ? sizeof(struct ruleset)
+		: version >= 4 ? offsetof(struct ruleset, scoped)
+			       : offsetof(struct ruleset, network);
 }
 
-static const struct rule { const char *path; uint64_t access; } rules[] = {
-	{"/usr", READ | EXECUTE}, {"/bin", READ | EXECUTE}, {"/lib", READ | EXECUTE}, {"/lib64", READ | EXECUTE},
+static const struct rule {
+	const char *path;
+	uint64_t access;
+} rules[] = {{"/usr", READ | EXECUTE}, {"/bin", READ | EXECUTE}, {"/lib", READ | EXECUTE}, {"/lib64", READ | EXECUTE},
 	{"/etc/ld.so.cache", LANDLOCK_ACCESS_FS_READ_FILE}, {"/etc/alternatives", READ | EXECUTE},
 	{"/dev/null", LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE},
 	{"/dev/zero", LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE},
@@ -58,15 +64,16 @@ static int allow(int ruleset, const char *path, uint64_t access)
 
 	rule.parent_fd = open(path, O_PATH | O_CLOEXEC);
 	if (rule.parent_fd < 0)
-		return 0;	/* not on this machine */
+		return 0; /* not on this machine */
 	r = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) < 0 ? -errno : 0;
-	(void)close(rule.parent_fd);	/* only a name */
+	(void)close(rule.parent_fd); /* only a name */
 	return r;
 }
 
 static int allow_own(int ruleset, const struct init *init, uint64_t more)
 {
-	static const struct rule own[] = {{"bin", READ | EXECUTE}, {"work", READ | EXECUTE | WRITE}, {"tmp", READ | EXECUTE | WRITE}};
+	static const struct rule own[] = {
+		{"bin", READ | EXECUTE}, {"work", READ | EXECUTE | WRITE}, {"tmp", READ | EXECUTE | WRITE}};
 	size_t i;
 	int r = 0;
 
@@ -83,12 +90,13 @@ int landlock_confine(const struct init *init)
 {
 	int version = landlock_version(), ruleset, r = 0;
 	uint64_t more = (version >= 2 ? ACCESS_REFER : 0) | (version >= 3 ? ACCESS_TRUNCATE : 0);
-	struct ruleset attributes = {.files = READ | EXECUTE | WRITE | LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_BLOCK | more,
+	struct ruleset attributes = {
+		.files = READ | EXECUTE | WRITE | LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_BLOCK | more,
 		.scoped = SCOPE_SIGNAL};
 	size_t i;
 
 	if (version < 0)
-		return 0;	/* doctor tells that this kernel has none */
+		return 0; /* doctor tells that this kernel has none */
 	ruleset = (int)syscall(SYS_landlock_create_ruleset, &attributes, ruleset_size(version), 0);
 	if (ruleset < 0)
 		return -errno;
@@ -98,6 +106,6 @@ int landlock_confine(const struct init *init)
 		r = allow_own(ruleset, init, more);
 	if (r == 0 && syscall(SYS_landlock_restrict_self, ruleset, 0) < 0)
 		r = -errno;
-	(void)close(ruleset);	/* in force, or the start fails */
+	(void)close(ruleset); /* in force, or the start fails */
 	return r;
 }

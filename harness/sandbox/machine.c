@@ -54,16 +54,16 @@ static int ask_ptrace(void)
 		return -errno;
 	child = fork();
 	if (child == 0) {
-		(void)close(gate[1]);			/* else we would wait for ourselves */
+		(void)close(gate[1]); /* else we would wait for ourselves */
 		_exit(read(gate[0], &byte, 1) == 0 ? 0 : 1);
 	}
 	if (child < 0)
 		return -errno;
 	if (ptrace(PTRACE_SEIZE, child, NULL, (void *)(PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL)) < 0)
 		r = -errno;
-	(void)close(gate[1]);	/* lets the child end */
+	(void)close(gate[1]); /* lets the child end */
 	while (waitpid(child, &status, __WALL) == child && !WIFEXITED(status) && !WIFSIGNALED(status))
-		(void)ptrace(PTRACE_CONT, child, NULL, NULL);	/* a stop of its end */
+		(void)ptrace(PTRACE_CONT, child, NULL, NULL); /* a stop of its end */
 	return r;
 }
 
@@ -87,7 +87,7 @@ static const struct row {
 	const char *name;
 	question *ask;
 	const char *advice;
-	bool full, traced;	/**< which tiers need it */
+	bool full, traced; /**< which tiers need it */
 } rows[] = {
 	{"user and network namespaces", ask_world,
 		"allow them: sysctl user.max_user_namespaces=15000 and, where it exists, kernel.unprivileged_userns_clone=1; "
@@ -97,11 +97,12 @@ static const struct row {
 		"Ubuntu's AppArmor forbids them to ordinary users: sysctl kernel.apparmor_restrict_unprivileged_userns=0; "
 		"in a container: --security-opt apparmor=unconfined --security-opt systempaths=unconfined",
 		true, false},
-	{"ptrace", ask_ptrace,
-		"allow it: sysctl kernel.yama.ptrace_scope=1; in a container: --cap-add SYS_PTRACE", true, true},
+	{"ptrace", ask_ptrace, "allow it: sysctl kernel.yama.ptrace_scope=1; in a container: --cap-add SYS_PTRACE",
+		true, true},
 	{"seccomp filters", ask_seccomp, "the kernel needs CONFIG_SECCOMP_FILTER", true, true},
 	{"Landlock", ask_landlock,
-		"start the kernel with lsm=landlock,…; without it programs of tier traced can read the machine's files", false, false},
+		"start the kernel with lsm=landlock,…; without it programs of tier traced can read the machine's files",
+		false, false},
 };
 
 /** The answer of a child process: its worlds and filters go with it. */
@@ -140,7 +141,8 @@ void machine_probe(struct machine *out)
 	for (i = 0; i < out->probe_count; i++) {
 		int r = ask_in_child(rows[i].ask);
 
-		out->probes[i] = (struct probe){.name = rows[i].name, .ok = r == 0, .error = -r, .advice = r ? rows[i].advice : NULL};
+		out->probes[i] = (struct probe){
+			.name = rows[i].name, .ok = r == 0, .error = -r, .advice = r ? rows[i].advice : NULL};
 		full = full && (r == 0 || !rows[i].full);
 		traced = traced && (r == 0 || !rows[i].traced);
 	}

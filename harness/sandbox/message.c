@@ -16,7 +16,7 @@ union control {
 int message_send(int socket, const void *bytes, size_t length, const int *fds, int fd_count)
 {
 	union control control = {0};
-	struct iovec part = {(void *)bytes, length};	/* sendmsg does not write to it */
+	struct iovec part = {(void *)bytes, length}; /* sendmsg does not write to it */
 	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
 	struct cmsghdr *header;
 
@@ -56,7 +56,9 @@ ssize_t message_receive(int socket, void *bytes, size_t most, int fds[DESCRIPTOR
 {
 	union control control = {0};
 	struct iovec part = {bytes, most};
-	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes,
+	struct msghdr message = {.msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control.bytes,
 		.msg_controllen = sizeof control.bytes};
 	ssize_t n;
 	int i;

@@ -14,9 +14,9 @@
 
 #include "sandbox/network.h"
 
-enum { LOOPBACK = 1 };			/* the first interface of every namespace */
+enum { LOOPBACK = 1 }; /* the first interface of every namespace */
 
-#define RETRANSMIT_MS 20000		/* longer than a run takes: segments are not lost here; decides nothing */
+#define RETRANSMIT_MS 20000 /* longer than a run takes: segments are not lost here; decides nothing */
 
 /** An acknowledged rtnetlink request. @return 0 or -errno. */
 static int talk(struct mnl_socket *socket, struct nlmsghdr *request)
@@ -30,7 +30,8 @@ static int talk(struct mnl_socket *socket, struct nlmsghdr *request)
 	n = mnl_socket_recvfrom(socket, answer, sizeof answer);
 	if (n < 0)
 		return -errno;
-	return mnl_cb_run(answer, (size_t)n, request->nlmsg_seq, mnl_socket_get_portid(socket), NULL, NULL) < 0 ? -errno : 0;
+	return mnl_cb_run(answer, (size_t)n, request->nlmsg_seq, mnl_socket_get_portid(socket), NULL, NULL) < 0 ? -errno
+														: 0;
 }
 
 static int bring_up(struct mnl_socket *socket)
@@ -47,18 +48,23 @@ static int bring_up(struct mnl_socket *socket)
 }
 
 /** The routes that the kernel has made for loopback's addresses. */
-static const struct local_route { unsigned char family, bits; const char *address; } local_routes[] = {
-	{AF_INET, 8, "127.0.0.0"}, {AF_INET, 32, "127.0.0.1"}, {AF_INET6, 128, "::1"},
+static const struct local_route {
+	unsigned char family, bits;
+	const char *address;
+} local_routes[] = {
+	{AF_INET, 8, "127.0.0.0"},
+	{AF_INET, 32, "127.0.0.1"},
+	{AF_INET6, 128, "::1"},
 };
 
 /** A request about such a route, for talk(). */
 static struct nlmsghdr *about(char *buffer, uint16_t type, const struct local_route *local)
 {
 	struct nlmsghdr *request = mnl_nlmsg_put_header(buffer);
-	struct in6_addr address;	/* large enough for both families */
+	struct in6_addr address; /* large enough for both families */
 	struct rtmsg *route;
 
-	(void)inet_pton(local->family, local->address, &address);	/* from the table above */
+	(void)inet_pton(local->family, local->address, &address); /* from the table above */
 	request->nlmsg_type = type;
 	request->nlmsg_flags = type == RTM_NEWROUTE ? NLM_F_CREATE | NLM_F_REPLACE : 0;
 	route = mnl_nlmsg_put_extra_header(request, sizeof *route);
@@ -81,7 +87,7 @@ static int set_metrics(struct mnl_socket *socket, const struct local_route *loca
 	struct nlattr *metrics;
 
 	if (local->family == AF_INET6 && talk(socket, about(buffer, RTM_DELROUTE, local)) < 0)
-		return 0;	/* this machine has no IPv6 */
+		return 0; /* this machine has no IPv6 */
 	request = about(buffer, RTM_NEWROUTE, local);
 	metrics = mnl_attr_nest_start(request, RTA_METRICS);
 	mnl_attr_put_u32(request, RTAX_QUICKACK, 1);
@@ -96,9 +102,11 @@ static int set_metrics(struct mnl_socket *socket, const struct local_route *loca
  */
 static void set_kernel(void)
 {
-	static const struct { const char *file, *value; } settings[] = {
-		{"tcp_rmem", "4096 65536 65536"}, {"tcp_wmem", "4096 65536 65536"}, {"tcp_moderate_rcvbuf", "0"}, {"tcp_early_retrans", "0"},
-		{"tcp_slow_start_after_idle", "0"}, {"tcp_timestamps", "0"}, {"ping_group_range", "0 2147483647"}};
+	static const struct {
+		const char *file, *value;
+	} settings[] = {{"tcp_rmem", "4096 65536 65536"}, {"tcp_wmem", "4096 65536 65536"},
+		{"tcp_moderate_rcvbuf", "0"}, {"tcp_early_retrans", "0"}, {"tcp_slow_start_after_idle", "0"},
+		{"tcp_timestamps", "0"}, {"ping_group_range", "0 2147483647"}};
 	int folder = open("/proc/sys/net/ipv4", O_PATH | O_DIRECTORY | O_CLOEXEC), fd;
 	size_t i;
 
@@ -106,11 +114,11 @@ static void set_kernel(void)
 		fd = openat(folder, settings[i].file, O_WRONLY | O_CLOEXEC);
 		if (fd < 0)
 			continue;
-		(void)write(fd, settings[i].value, strlen(settings[i].value));	/* see above */
+		(void)write(fd, settings[i].value, strlen(settings[i].value)); /* see above */
 		(void)close(fd);
 	}
 	if (folder >= 0)
-		(void)close(folder);	/* only a name */
+		(void)close(folder); /* only a name */
 }
 
 int network_prepare(void)
@@ -125,6 +133,6 @@ int network_prepare(void)
 	for (i = 0; r == 0 && i < sizeof local_routes / sizeof *local_routes; i++)
 		r = set_metrics(socket, &local_routes[i]);
 	set_kernel();
-	(void)mnl_socket_close(socket);	/* only asked through */
+	(void)mnl_socket_close(socket); /* only asked through */
 	return r;
 }

@@ -32,7 +32,7 @@ static void set_limits(const struct sandbox_limits *limits)
 	set_limit(RLIMIT_CORE, 0);
 	/* a far fence: a submission's memory is limited by resident size */
 	set_limit(RLIMIT_AS, (rlim_t)(limits->address_mb ? limits->address_mb : 4096) << 20);
-	if (limits->cpu_seconds)	/* a far fence: the tracer is first, and counts more exactly than the kernel does here */
+	if (limits->cpu_seconds) /* a far fence: the tracer is first, and counts more exactly than the kernel does here */
 		set_limit(RLIMIT_CPU, (rlim_t)limits->cpu_seconds * 3 + 5);
 	if (limits->file_kb)
 		set_limit(RLIMIT_FSIZE, (rlim_t)limits->file_kb << 10);
@@ -49,7 +49,7 @@ static int arrange(const struct request *request, const int *fds, int keep)
 		high[i] = request->open[i] ? fcntl(fds[next++], F_DUPFD, 10) : -1;
 	kept = fcntl(keep, F_DUPFD, 10);
 	for (i = 0; i < 3; i++) {
-		(void)close(i);	/* whatever it was */
+		(void)close(i); /* whatever it was */
 		if (request->open[i] && dup2(high[i], i) < 0)
 			_exit(CANNOT_START);
 	}
@@ -60,7 +60,9 @@ static int arrange(const struct request *request, const int *fds, int keep)
 
 static void reset_signals(void)
 {
-	static const struct { uint64_t handler, flags, restorer, mask; } usual;	/* the kernel's: SIG_DFL */
+	static const struct {
+		uint64_t handler, flags, restorer, mask;
+	} usual; /* the kernel's: SIG_DFL */
 	sigset_t none;
 	int signal;
 
@@ -68,7 +70,7 @@ static void reset_signals(void)
 		/* not by libc, which keeps two for itself; SIGKILL and SIGSTOP refuse */
 		(void)syscall(SYS_rt_sigaction, signal, &usual, NULL, sizeof usual.mask);
 	sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);	/* cannot fail with good arguments */
+	(void)sigprocmask(SIG_SETMASK, &none, NULL); /* cannot fail with good arguments */
 }
 
 /** The request's strings as two NULL-terminated lists. */
@@ -78,7 +80,7 @@ static char **strings(const char **next, int count)
 	int i;
 
 	for (i = 0; i < count; i++) {
-		list[i] = (char *)*next;	/* execve does not write to it */
+		list[i] = (char *)*next; /* execve does not write to it */
 		*next += strlen(*next) + 1;
 	}
 	return list;
@@ -99,7 +101,7 @@ void program_main(const struct init *init, const struct request *request, const 
 	i = init->options.tier == TIER_FULL ? chdir("/work") : fchdir(init->work);
 	if (i < 0)
 		_exit(CANNOT_START);
-	(void)setsid();		/* a fresh child is no group leader: cannot fail */
+	(void)setsid(); /* a fresh child is no group leader: cannot fail */
 	go = arrange(request, fds, go);
 	reset_signals();
 	if (personality(ADDR_NO_RANDOMIZE) < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
@@ -107,7 +109,9 @@ void program_main(const struct init *init, const struct request *request, const 
 		_exit(CANNOT_START);
 	if (init->options.tier != TIER_FULL && landlock_confine(init) < 0)
 		_exit(CANNOT_START);
-	set_limits(&init->options.limits);	/* they are the program's: what is done here, with memory of its own, comes before */
+	set_limits(
+		&init->options
+			 .limits); /* they are the program's: what is done here, with memory of its own, comes before */
 	if (read(go, &byte, 1) != 1 || close(go) < 0)
 		_exit(CANNOT_START);
 	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &init->filter) < 0)

@@ -19,22 +19,26 @@
 #include "base/memory.h"
 #include "sandbox/init.h"
 
-#define NEW_ROOT "/tmp"		/* exists everywhere, and is covered by the new root's own tmpfs */
+#define NEW_ROOT "/tmp" /* exists everywhere, and is covered by the new root's own tmpfs */
 
 /** What of the machine is seen, read-only. */
-static const char *const system_folders[] = {"/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libx32",
-	"/usr/libexec", NULL};
+static const char *const system_folders[] = {
+	"/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libx32", "/usr/libexec", NULL};
 static const char *const compiler_folders[] = {"/usr/include", "/usr/share/misc", "/etc/alternatives", NULL};
 static const char *const system_files[] = {"/etc/ld.so.cache", NULL};
 
 /** Names of hosts and services, the same on every machine: hosts(5), nsswitch.conf(5), services(5). */
-static const struct { const char *path, *content; } own_files[] = {
-	{"etc/hosts", "127.0.0.1 localhost\n::1 localhost ip6-localhost\n"
-		      "::1 dual.lab v6.lab\n127.0.0.1 dual.lab v4.lab dead-first.lab\nfd00:9::dead dead-first.lab\n"},
+static const struct {
+	const char *path, *content;
+} own_files[] = {
+	{"etc/hosts",
+		"127.0.0.1 localhost\n::1 localhost ip6-localhost\n"
+		"::1 dual.lab v6.lab\n127.0.0.1 dual.lab v4.lab dead-first.lab\nfd00:9::dead dead-first.lab\n"},
 	{"etc/nsswitch.conf", "hosts: files\nservices: files\nprotocols: files\n"},
-	{"etc/services", "echo 7/tcp\necho 7/udp\ndiscard 9/tcp\ndiscard 9/udp\ndaytime 13/tcp\ndaytime 13/udp\nftp 21/tcp\nssh 22/tcp\n"
-			 "telnet 23/tcp\nsmtp 25/tcp\ndomain 53/tcp\ndomain 53/udp\ntftp 69/udp\nhttp 80/tcp www\npop3 110/tcp\n"
-			 "ntp 123/udp\nimap2 143/tcp imap\nhttps 443/tcp\nhttps 443/udp\n"},
+	{"etc/services",
+		"echo 7/tcp\necho 7/udp\ndiscard 9/tcp\ndiscard 9/udp\ndaytime 13/tcp\ndaytime 13/udp\nftp 21/tcp\nssh 22/tcp\n"
+		"telnet 23/tcp\nsmtp 25/tcp\ndomain 53/tcp\ndomain 53/udp\ntftp 69/udp\nhttp 80/tcp www\npop3 110/tcp\n"
+		"ntp 123/udp\nimap2 143/tcp imap\nhttps 443/tcp\nhttps 443/udp\n"},
 	{"etc/protocols", "ip 0 IP\nicmp 1 ICMP\ntcp 6 TCP\nudp 17 UDP\nipv6 41 IPv6\nipv6-icmp 58 IPv6-ICMP\n"},
 };
 static const char *const devices[] = {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", NULL};
@@ -46,7 +50,7 @@ static void make_parents(char *path)
 
 	for (slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
-		(void)mkdir(path, 0755);	/* exists already, or the mount will say what is wrong */
+		(void)mkdir(path, 0755); /* exists already, or the mount will say what is wrong */
 		*slash = '/';
 	}
 }
@@ -63,7 +67,7 @@ static int make_target(const char *source, const char *target)
 	fd = open(target, O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
 	if (fd < 0)
 		return -errno;
-	(void)close(fd);	/* only made */
+	(void)close(fd); /* only made */
 	return 0;
 }
 
@@ -84,12 +88,12 @@ static unsigned long locked_flags(const char *path)
 
 static int bind(const char *source, unsigned long flags)
 {
-	char *target = memory_string(source + 1);	/* relative to the new root */
+	char *target = memory_string(source + 1); /* relative to the new root */
 	int r;
 
 	if (access(source, F_OK) < 0) {
 		free(target);
-		return 0;	/* this machine has none */
+		return 0; /* this machine has none */
 	}
 	make_parents(target);
 	r = make_target(source, target);
@@ -127,13 +131,13 @@ static int write_own_files(void)
 	size_t i;
 	int fd, r = 0;
 
-	(void)mkdir("etc", 0755);	/* may be there; else the files will say what is wrong */
+	(void)mkdir("etc", 0755); /* may be there; else the files will say what is wrong */
 	for (i = 0; i < sizeof own_files / sizeof *own_files && r == 0; i++) {
 		fd = open(own_files[i].path, O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
 		if (fd < 0)
 			return -errno;
 		r = file_write_fd(fd, own_files[i].content, strlen(own_files[i].content));
-		(void)close(fd);	/* a tmpfs: nothing is written later */
+		(void)close(fd); /* a tmpfs: nothing is written later */
 	}
 	return r;
 }
@@ -196,9 +200,11 @@ static int make_bin(struct init *init)
 	if (r == 0 && mount(NULL, "plumb/bin", NULL, MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL) < 0)
 		r = -errno;
 	if (r == 0)
-		r = mkdir("work", 0755) < 0 && errno != EEXIST ? -errno : mount_tmpfs("work", init->options.limits.tmp_mb);
+		r = mkdir("work", 0755) < 0 && errno != EEXIST ? -errno
+							       : mount_tmpfs("work", init->options.limits.tmp_mb);
 	if (r == 0)
-		r = mkdir("tmp", 0755) < 0 && errno != EEXIST ? -errno : mount_tmpfs("tmp", init->options.limits.tmp_mb);
+		r = mkdir("tmp", 0755) < 0 && errno != EEXIST ? -errno
+							      : mount_tmpfs("tmp", init->options.limits.tmp_mb);
 	if (r == 0)
 		r = keep_folders(init, "plumb/put", "work", "tmp");
 	if (r == 0 && umount2("plumb/put", MNT_DETACH) < 0)

@@ -39,8 +39,8 @@
 struct sandbox {
 	struct init init;
 	pid_t init_pid;
-	int go;			/**< write end of the byte that lets the last started program go on; -1: none waits */
-	pid_t outside, inside;	/**< the last started program, as we see it and as the init does */
+	int go;                /**< write end of the byte that lets the last started program go on; -1: none waits */
+	pid_t outside, inside; /**< the last started program, as we see it and as the init does */
 };
 
 /** fork(2) into new namespaces: the child goes on here, as from fork. */
@@ -59,27 +59,30 @@ static int receive_answer(struct sandbox *sandbox, struct answer *answer, int *f
 	if (fd)
 		*fd = fds[0];
 	else if (fds[0] >= 0)
-		(void)close(fds[0]);	/* nobody asked for it */
+		(void)close(fds[0]); /* nobody asked for it */
 	if (n < 0)
 		return (int)n;
-	return n == sizeof *answer ? answer->result : -EPIPE;	/* the init is gone */
+	return n == sizeof *answer ? answer->result : -EPIPE; /* the init is gone */
 }
 
 /** Sends one request with its strings, and receives the answer. */
-static int ask(struct sandbox *sandbox, const struct request *head, const struct text *strings, const int *fds, int fd_count,
-	struct answer *answer, int *fd, pid_t *sender)
+static int ask(struct sandbox *sandbox, const struct request *head, const struct text *strings, const int *fds,
+	int fd_count, struct answer *answer, int *fd, pid_t *sender)
 {
 	struct text message = {0};
 	int r;
 
 	text_add_bytes(&message, head, sizeof *head);
 	text_add_bytes(&message, text_string(strings), strings->length);
-	r = message.length > MESSAGE_MOST ? -E2BIG : message_send(sandbox->init.socket, message.bytes, message.length, fds, fd_count);
+	r = message.length > MESSAGE_MOST
+		? -E2BIG
+		: message_send(sandbox->init.socket, message.bytes, message.length, fds, fd_count);
 	text_clear(&message);
 	return r < 0 ? r : receive_answer(sandbox, answer, fd, sender);
 }
 
-static int ask_by_name(struct sandbox *sandbox, struct request head, const char *name, const int *fds, int fd_count, int *fd)
+static int ask_by_name(
+	struct sandbox *sandbox, struct request head, const char *name, const int *fds, int fd_count, int *fd)
 {
 	struct text strings = {0};
 	struct answer answer;
@@ -112,10 +115,10 @@ static int start_init(struct sandbox *sandbox)
 	sandbox->init_pid = fork_into(sandbox->init.options.tier);
 	if (sandbox->init_pid == 0) {
 		sandbox->init.socket = sockets[1];
-		(void)close(sockets[0]);	/* else the init would never see the worker's end */
+		(void)close(sockets[0]); /* else the init would never see the worker's end */
 		init_main(&sandbox->init);
 	}
-	(void)close(sockets[1]);	/* the init has its own */
+	(void)close(sockets[1]); /* the init has its own */
 	sandbox->init.socket = sockets[0];
 	if (sandbox->init_pid < 0)
 		return -errno;
@@ -129,7 +132,8 @@ int sandbox_new(struct sandbox **out, const struct sandbox_options *options)
 	struct sandbox *sandbox = memory_new(1, sizeof *sandbox);
 	int r;
 
-	*sandbox = (struct sandbox){.init = {.options = *options, .socket = -1, .bin = -1, .work = -1, .tmp = -1}, .go = -1};
+	*sandbox = (struct sandbox){
+		.init = {.options = *options, .socket = -1, .bin = -1, .work = -1, .tmp = -1}, .go = -1};
 	if (sandbox->init.options.limits.tmp_mb == 0)
 		sandbox->init.options.limits.tmp_mb = SANDBOX_TMP_MB;
 	r = filter_build(options, &sandbox->init.filter);
@@ -154,7 +158,7 @@ static void end_init(struct sandbox *sandbox)
 	if (sandbox->init_pid <= 0)
 		return;
 	if (full)
-		(void)kill(sandbox->init_pid, SIGKILL);	/* ours and not yet waited for: it exists */
+		(void)kill(sandbox->init_pid, SIGKILL); /* ours and not yet waited for: it exists */
 	while (waitpid(sandbox->init_pid, NULL, __WALL) < 0 && errno == EINTR)
 		;
 }
@@ -169,10 +173,10 @@ void sandbox_free(struct sandbox *sandbox)
 		(void)close(sandbox->init.socket);
 	}
 	if (sandbox->go >= 0)
-		(void)close(sandbox->go);		/* a program that still waits reads the end and exits */
+		(void)close(sandbox->go); /* a program that still waits reads the end and exits */
 	end_init(sandbox);
 	if (sandbox->init.folder)
-		(void)file_remove_folder(sandbox->init.folder);	/* below a temporary folder; worth no error */
+		(void)file_remove_folder(sandbox->init.folder); /* below a temporary folder; worth no error */
 	filter_clear(&sandbox->init.filter);
 	free(sandbox->init.folder);
 	free(sandbox);
@@ -192,7 +196,7 @@ int sandbox_put_bytes(struct sandbox *sandbox, const void *bytes, size_t length,
 	r = file_write_fd(fd, bytes, length);
 	if (r == 0)
 		r = sandbox_put_fd(sandbox, fd, name, mode);
-	(void)close(fd);	/* only ours, in memory */
+	(void)close(fd); /* only ours, in memory */
 	return r;
 }
 
@@ -224,7 +228,7 @@ int sandbox_follow_network(struct sandbox *sandbox)
 	if (fd < 0)
 		return -errno;
 	r = ask_by_name(sandbox, (struct request){.operation = OPERATION_NETWORK}, "", &fd, 1, NULL);
-	(void)close(fd);	/* only a name */
+	(void)close(fd); /* only a name */
 	return r;
 }
 
@@ -278,9 +282,9 @@ int sandbox_start(struct sandbox *sandbox, const struct start_options *options, 
 						      : add_usual_environment(&strings, sandbox);
 	r = ask(sandbox, &head, &strings, fds, count, &answer, NULL, &sandbox->outside);
 	text_clear(&strings);
-	(void)close(go[0]);	/* the program has its own */
+	(void)close(go[0]); /* the program has its own */
 	if (r < 0) {
-		(void)close(go[1]);	/* nobody reads it */
+		(void)close(go[1]); /* nobody reads it */
 		return r;
 	}
 	sandbox->go = go[1];
@@ -294,7 +298,7 @@ int sandbox_go(struct sandbox *sandbox)
 	int r = sandbox->go < 0 ? -EINVAL : file_write_fd(sandbox->go, "g", 1);
 
 	if (sandbox->go >= 0)
-		(void)close(sandbox->go);	/* the byte is in the pipe */
+		(void)close(sandbox->go); /* the byte is in the pipe */
 	sandbox->go = -1;
 	return r;
 }
@@ -324,7 +328,7 @@ int sandbox_wait(struct sandbox *sandbox, pid_t pid, int wall_seconds, int *stat
 		;
 	if (n == 0) {
 		sandbox_kill_all(sandbox);
-		(void)receive_answer(sandbox, &answer, NULL, NULL);	/* the end of what was killed */
+		(void)receive_answer(sandbox, &answer, NULL, NULL); /* the end of what was killed */
 		return -ETIME;
 	}
 	r = receive_answer(sandbox, &answer, NULL, NULL);

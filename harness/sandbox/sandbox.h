@@ -24,10 +24,10 @@ enum profile { PROFILE_SUBMISSION, PROFILE_UNOBSERVED, PROFILE_BUILD, PROFILE_TO
 
 /** One answer of the machine to one question. */
 struct probe {
-	const char *name;	/**< "user namespace", "mount", "ptrace", "seccomp", "landlock"; static */
+	const char *name; /**< "user namespace", "mount", "ptrace", "seccomp", "landlock"; static */
 	bool ok;
-	int error;		/**< positive errno, 0 */
-	const char *advice;	/**< what to do about it, static; NULL where ok */
+	int error;          /**< positive errno, 0 */
+	const char *advice; /**< what to do about it, static; NULL where ok */
 };
 
 /** What was found out about the machine. */
@@ -41,23 +41,30 @@ struct machine {
 void machine_probe(struct machine *out);
 
 /** The modelled calls at one depth: trapped, or let through without a stop. What is in neither list nor silent is trapped, too. */
-struct traced_calls { const char *const *names; size_t count; const char *const *passed; size_t passed_count; };
+struct traced_calls {
+	const char *const *names;
+	size_t count;
+	const char *const *passed;
+	size_t passed_count;
+};
 
 /** Which calls of a profile are trapped, besides refused and unknown ones. */
 enum observe_depth { OBSERVE_ALL, OBSERVE_CONTROL, OBSERVE_NONE };
 
 /** Limits of every program of a sandbox, enforced by the kernel as far as it can; 0 = none. */
-struct sandbox_limits { int cpu_seconds, address_mb, file_kb, descriptors, tmp_mb; };
+struct sandbox_limits {
+	int cpu_seconds, address_mb, file_kb, descriptors, tmp_mb;
+};
 
-enum { SANDBOX_TMP_MB = 16 };	/**< what work/ and tmp/ hold each, unless the limits say otherwise */
+enum { SANDBOX_TMP_MB = 16 }; /**< what work/ and tmp/ hold each, unless the limits say otherwise */
 
 /** How a sandbox is made. */
 struct sandbox_options {
 	enum tier tier;
 	enum profile profile;
-	struct traced_calls traced;	/**< borrowed for the life of the sandbox; from observe_traced_calls() */
+	struct traced_calls traced; /**< borrowed for the life of the sandbox; from observe_traced_calls() */
 	struct sandbox_limits limits;
-	bool compiler;			/**< the root also has the compiler's headers (profile build) */
+	bool compiler; /**< the root also has the compiler's headers (profile build) */
 };
 
 /**
@@ -109,11 +116,11 @@ int sandbox_clean(struct sandbox *sandbox);
 
 /** How a program is started. */
 struct start_options {
-	const char *path;		/**< as sandbox_path() gives it, or an absolute path of the system */
-	char *const *argv;		/**< NULL behind the last */
-	char *const *environment;	/**< NULL: PATH, LANG=C, HOME, TMPDIR only */
-	int stdio[3];			/**< borrowed; what becomes 0, 1, 2; -1: closed */
-	bool traced;			/**< stopped before exec until sandbox_go() */
+	const char *path;         /**< as sandbox_path() gives it, or an absolute path of the system */
+	char *const *argv;        /**< NULL behind the last */
+	char *const *environment; /**< NULL: PATH, LANG=C, HOME, TMPDIR only */
+	int stdio[3];             /**< borrowed; what becomes 0, 1, 2; -1: closed */
+	bool traced;              /**< stopped before exec until sandbox_go() */
 };
 
 /**

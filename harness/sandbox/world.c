@@ -37,7 +37,7 @@ static int become_nobody(void)
 		return 0;
 	if (setgroups(0, NULL) < 0 || setresgid(NOBODY, NOBODY, NOBODY) < 0 || setresuid(NOBODY, NOBODY, NOBODY) < 0)
 		return errno == EINVAL || errno == EPERM ? drop_capabilities() : -errno;
-	return prctl(PR_SET_DUMPABLE, 1) < 0 ? -errno : 0;	/* else /proc/self belongs to root */
+	return prctl(PR_SET_DUMPABLE, 1) < 0 ? -errno : 0; /* else /proc/self belongs to root */
 }
 
 static int write_line(const char *path, const char *line)
@@ -48,7 +48,7 @@ static int write_line(const char *path, const char *line)
 		return -errno;
 	if (write(fd, line, strlen(line)) < 0)
 		r = -errno;
-	(void)close(fd);	/* the kernel has taken it */
+	(void)close(fd); /* the kernel has taken it */
 	return r;
 }
 
@@ -88,7 +88,7 @@ static int die_with_parent(pid_t parent)
 {
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
 		return -errno;
-	return getppid() == parent ? 0 : -EOWNERDEAD;	/* it died before we asked */
+	return getppid() == parent ? 0 : -EOWNERDEAD; /* it died before we asked */
 }
 
 int world_enter(enum tier tier)
@@ -108,7 +108,7 @@ int world_enter(enum tier tier)
 		r = map_ids(uid, gid);
 	if (r == 0 && tier == TIER_FULL)
 		r = network_prepare();
-	return r < 0 ? r : die_with_parent(parent);	/* last: becoming somebody else clears it */
+	return r < 0 ? r : die_with_parent(parent); /* last: becoming somebody else clears it */
 }
 
 int world_renew_network(enum tier tier)

@@ -54,7 +54,7 @@ static void open_programs(const char *folder)
 	here.fds = memory_new(count, sizeof *here.fds);
 	if (getrlimit(RLIMIT_NOFILE, &descriptors) == 0) {
 		descriptors.rlim_cur = descriptors.rlim_max;
-		(void)setrlimit(RLIMIT_NOFILE, &descriptors);	/* where it is too low, the open below says so */
+		(void)setrlimit(RLIMIT_NOFILE, &descriptors); /* where it is too low, the open below says so */
 	}
 	for (i = 0; i < count; i++) {
 		char *path = file_join(folder, here.names[i]);
@@ -122,7 +122,7 @@ static int executable_of(const char *program)
 struct run {
 	struct observation *observation;
 	int task;
-	struct peer *peers[4];		/* standard streams, and a client over the network */
+	struct peer *peers[4]; /* standard streams, and a client over the network */
 	int fds[3];
 };
 
@@ -201,7 +201,8 @@ static bool bring_client(struct run *run, const char *says)
 	if (!says || run->peers[3] || !observe_listening(run->observation, run->task, 0, &address) ||
 		(address.ss_family != AF_INET && address.ss_family != AF_INET6))
 		return false;
-	r = peer_connect("client", (struct sockaddr *)&address, length_of(&address), &usual, OUTPUT_MOST, &run->peers[3]);
+	r = peer_connect(
+		"client", (struct sockaddr *)&address, length_of(&address), &usual, OUTPUT_MOST, &run->peers[3]);
 	if (r < 0)
 		give_up("cannot connect", -r);
 	peer_say(run->peers[3], says, strlen(says));
@@ -227,7 +228,8 @@ static enum observe_state play(struct run *run, const struct world_of_test *worl
 	do
 		state = observe_run(run->observation, deadline_ns);
 	while ((state == OBSERVE_QUIET || state == OBSERVE_TIMED || state == OBSERVE_ENDED) &&
-		(peers_act(run, world) || (state == OBSERVE_TIMED && observe_pass_time(run->observation, UINT64_MAX, deadline_ns))));
+		(peers_act(run, world) ||
+			(state == OBSERVE_TIMED && observe_pass_time(run->observation, UINT64_MAX, deadline_ns))));
 	if (state == OBSERVE_QUIET)
 		observe_stuck(run->observation);
 	return state;
@@ -281,7 +283,7 @@ void observed_run(const char *program, const struct world_of_test *world, struct
 	for (i = 0; i < 4; i++)
 		peer_free(run.peers[i]);
 	sandbox_kill_all(sandbox);
-	(void)sandbox_clean(sandbox);	/* what is left there does no harm to the next program of the test */
+	(void)sandbox_clean(sandbox); /* what is left there does no harm to the next program of the test */
 	if (touched_socket)
 		renew_network();
 }
@@ -304,8 +306,9 @@ char *observed_text(const struct trace *trace)
 		const struct event *event = &trace->events[i];
 		char *what = event_describe(event);
 
-		text_addf(&text, "%s %s %s:%d %s\n", event->task < 0 ? "peer" : trace->tasks[event->task].path, event_kind_name(event->kind),
-			event->where.file ? event->where.file : "-", event->where.line, what);
+		text_addf(&text, "%s %s %s:%d %s\n", event->task < 0 ? "peer" : trace->tasks[event->task].path,
+			event_kind_name(event->kind), event->where.file ? event->where.file : "-", event->where.line,
+			what);
 		free(what);
 	}
 	return text_take(&text);

@@ -10,33 +10,34 @@
 
 /** What the run is given; zero is the usual. */
 struct world_of_test {
-	const char *const *arguments;	/**< behind the program's name, NULL behind the last; or NULL */
-	const void *input;		/**< said to its standard input, which then ends */
+	const char *const *arguments; /**< behind the program's name, NULL behind the last; or NULL */
+	const void *input;            /**< said to its standard input, which then ends */
 	size_t input_length;
-	enum peer_kind out;		/**< what its standard output is */
-	bool deaf;			/**< nobody reads its standard output */
-	bool stays_open;		/**< its standard input never ends */
+	enum peer_kind out; /**< what its standard output is */
+	bool deaf;          /**< nobody reads its standard output */
+	bool stays_open;    /**< its standard input never ends */
 	enum observe_depth depth;
 	struct fault fault;
-	enum fault_kind listed;		/**< fault points to be listed */
+	enum fault_kind listed; /**< fault points to be listed */
 	enum call_class listed_class;
-	struct limits limits;		/**< zero: the default ones */
+	struct limits limits; /**< zero: the default ones */
 	int pipe_capacity;
-	void (*look)(const struct observation *observation, void *data);	/**< see struct observe_options; or NULL */
+	void (*look)(const struct observation *observation, void *data); /**< see struct observe_options; or NULL */
 	void *look_data;
-	const char *client;		/**< what a client says over the network, before it ends its direction, when the program listens */
+	const char *
+		client; /**< what a client says over the network, before it ends its direction, when the program listens */
 };
 
 /** What it gave. */
 struct observed {
-	struct trace *trace;		/**< owned */
+	struct trace *trace; /**< owned */
 	enum observe_state state;
-	char *limit;			/**< owned */
-	struct text out, err;		/**< owned */
+	char *limit;          /**< owned */
+	struct text out, err; /**< owned */
 	bool fault_hit;
 	size_t points;
 	unsigned long stops;
-	uint64_t took_ns;		/**< from its start to its end */
+	uint64_t took_ns; /**< from its start to its end */
 };
 
 /**

@@ -13,12 +13,22 @@
 #include "cli/cli.h"
 #include "report/exporter.h"
 
-enum { OPTION_DIR = 256, OPTION_ONLY, OPTION_LAST, OPTION_FIRST, OPTION_SEED, OPTION_JSON, OPTION_FORMAT, OPTION_PLAIN, OPTION_GRADED };
+enum {
+	OPTION_DIR = 256,
+	OPTION_ONLY,
+	OPTION_LAST,
+	OPTION_FIRST,
+	OPTION_SEED,
+	OPTION_JSON,
+	OPTION_FORMAT,
+	OPTION_PLAIN,
+	OPTION_GRADED
+};
 
 struct arguments {
 	const char *lab, *dir, *json, *format, *seed, *jobs;
 	bool last_failed, first, plain, as_graded;
-	char **only;			/**< borrowed strings */
+	char **only; /**< borrowed strings */
 	size_t only_count, only_capacity;
 };
 
@@ -89,7 +99,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 }
 
 /** The arguments of the grader, as a list that grows. */
-struct list { char **items; size_t count, capacity; };
+struct list {
+	char **items;
+	size_t count, capacity;
+};
 
 static void add(struct list *list, const char *option, const char *value)
 {
@@ -158,7 +171,7 @@ static void add_to_history(const struct kit *kit, const struct result *result)
 	if (file) {
 		(void)fprintf(file, "%s\t%s\t%d\t%d\t%s\n", result->started, result->lab, result->points, result->of,
 			state_name(result->state));
-		(void)fclose(file);	/* a history is worth no error */
+		(void)fclose(file); /* a history is worth no error */
 	}
 	free(path);
 }
@@ -185,7 +198,7 @@ static int show(const struct kit *kit, const struct arguments *arguments, const 
 
 	if (r < 0)
 		return cli_fail(EXIT_COULD_NOT_JUDGE, "%s", problem);
-	if (!was_judged(result)) {	/* who could not begin has said why */
+	if (!was_judged(result)) { /* who could not begin has said why */
 		result_free(result);
 		return 0;
 	}
@@ -215,7 +228,7 @@ static char *result_place(const struct kit *kit, const struct arguments *argumen
 {
 	char *folder = memory_format("%s/results", kit->state), *path;
 
-	(void)file_make_folder(folder);	/* the grader says what is wrong with it */
+	(void)file_make_folder(folder); /* the grader says what is wrong with it */
 	free(folder);
 	if (!arguments->dir)
 		return cli_result_path(kit, slug);
@@ -236,8 +249,9 @@ const struct command command_check = {
 	.name = "check",
 	.summary = "which promises does the program keep?",
 	.arguments = "[LAB]",
-	.description = "Grades a program and shows the first promise it breaks, why, and at which line. LAB is a number, a name or a folder; "
-		       "without it, the lab of the current folder, else the first unfinished one.",
+	.description =
+		"Grades a program and shows the first promise it breaks, why, and at which line. LAB is a number, a name or a folder; "
+		"without it, the lab of the current folder, else the first unfinished one.",
 	.options = options,
 	.run = run,
 };
@@ -255,11 +269,11 @@ static int run(const struct kit *kit, int argc, char **argv)
 	if (!slug)
 		return EXIT_USAGE;
 	path = result_place(kit, &arguments, slug);
-	(void)stat(path, &before);	/* zero where there was none */
+	(void)stat(path, &before); /* zero where there was none */
 	fill(&list, &arguments, path);
 	status = cli_run_grader(kit, slug, arguments.dir, path, list.items);
 	if (is_stale(path, &before)) {
-		shown = 0;	/* the grader has said why */
+		shown = 0; /* the grader has said why */
 	} else if (!is_known(kit, &arguments, path)) {
 		status = EXIT_USAGE;
 	} else {
@@ -267,7 +281,7 @@ static int run(const struct kit *kit, int argc, char **argv)
 		copied = arguments.json ? copy_result(path, arguments.json) : 0;
 	}
 	if (arguments.dir)
-		(void)unlink(path);	/* it was only ours */
+		(void)unlink(path); /* it was only ours */
 	file_names_free(list.items);
 	free(arguments.only);
 	free(path);

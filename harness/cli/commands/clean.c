@@ -31,7 +31,8 @@ const struct command command_clean = {
 	.name = "clean",
 	.summary = "forget kept builds and results",
 	.arguments = "",
-	.description = "Removes what plumb keeps between two runs: builds, results, the history. Your programs are not touched.",
+	.description =
+		"Removes what plumb keeps between two runs: builds, results, the history. Your programs are not touched.",
 	.options = options,
 	.run = run,
 };

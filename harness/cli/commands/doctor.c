@@ -30,7 +30,8 @@ static const char *meaning(enum tier tier)
 {
 	static const char *const meanings[] = {
 		[TIER_FULL] = "programs run in namespaces of their own; everything can be judged",
-		[TIER_TRACED] = "no namespaces: programs are observed and confined by Landlock, ports are the kernel's choice",
+		[TIER_TRACED] =
+			"no namespaces: programs are observed and confined by Landlock, ports are the kernel's choice",
 		[TIER_BLACKBOX] = "programs cannot be observed here; nothing is judged",
 	};
 
@@ -55,7 +56,8 @@ static void print_probes(const struct machine *machine, const char *compiler)
 			(void)printf(": %s\n       %s", strerror(probe->error), probe->advice);
 		(void)putchar('\n');
 	}
-	(void)printf("  %-4s C compiler%s%s\n", compiler ? "ok" : "NO", compiler ? ": " : "\n       install gcc or clang", compiler ? compiler : "");
+	(void)printf("  %-4s C compiler%s%s\n", compiler ? "ok" : "NO",
+		compiler ? ": " : "\n       install gcc or clang", compiler ? compiler : "");
 }
 
 static void print_json(const struct machine *machine, const char *compiler)
@@ -64,11 +66,13 @@ static void print_json(const struct machine *machine, const char *compiler)
 	size_t i;
 
 	for (i = 0; i < machine->probe_count; i++)
-		json_array_append_new(list, json_pack("{s:s, s:b, s:s?, s:s?}", "name", machine->probes[i].name, "ok",
-			machine->probes[i].ok, "error", machine->probes[i].ok ? NULL : strerror(machine->probes[i].error), "advice",
-			machine->probes[i].advice));
+		json_array_append_new(list,
+			json_pack("{s:s, s:b, s:s?, s:s?}", "name", machine->probes[i].name, "ok",
+				machine->probes[i].ok, "error",
+				machine->probes[i].ok ? NULL : strerror(machine->probes[i].error), "advice",
+				machine->probes[i].advice));
 	json = json_pack("{s:s, s:s?, s:o}", "tier", tier_name(machine->tier), "compiler", compiler, "probes", list);
-	(void)json_dumpf(json, stdout, JSON_INDENT(2));	/* nobody reads it, then */
+	(void)json_dumpf(json, stdout, JSON_INDENT(2)); /* nobody reads it, then */
 	(void)putchar('\n');
 	json_decref(json);
 }
@@ -79,7 +83,8 @@ const struct command command_doctor = {
 	.name = "doctor",
 	.summary = "what this machine gives, and how to get more",
 	.arguments = "",
-	.description = "Probes namespaces, ptrace, seccomp, Landlock and the compiler, and names the tier. Exit status 3: nothing can be judged.",
+	.description =
+		"Probes namespaces, ptrace, seccomp, Landlock and the compiler, and names the tier. Exit status 3: nothing can be judged.",
 	.options = options,
 	.run = run,
 };

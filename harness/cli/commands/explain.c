@@ -11,7 +11,10 @@
 #include "cli/cli.h"
 #include "diagnose/rule.h"
 
-struct arguments { bool all; const char *word; };
+struct arguments {
+	bool all;
+	const char *word;
+};
 
 static const struct argp_option options[] = {
 	{"all", 'a', NULL, 0, "every rule", 0},
@@ -60,8 +63,8 @@ static void print_example(const struct kit *kit, const char *id)
 
 static void print_rule(const struct kit *kit, const struct rule *rule)
 {
-	(void)printf("%s (%s)\n%s\n\nwhy it matters\n  %s\nwhat to do\n  %s\nread\n  %s\n", rule->id, severity_name(rule->severity),
-		_(rule->title), _(rule->why), _(rule->fix), rule->see);
+	(void)printf("%s (%s)\n%s\n\nwhy it matters\n  %s\nwhat to do\n  %s\nread\n  %s\n", rule->id,
+		severity_name(rule->severity), _(rule->title), _(rule->why), _(rule->fix), rule->see);
 	print_example(kit, rule->id);
 }
 
@@ -84,7 +87,8 @@ static bool explain_errno(const char *word)
 		;
 	if (number == 200)
 		return false;
-	(void)printf("%s (%d)\n%s\n\nread\n  errno(3), and ERRORS in the manual page of the call that failed\n", word, number, strerror(number));
+	(void)printf("%s (%d)\n%s\n\nread\n  errno(3), and ERRORS in the manual page of the call that failed\n", word,
+		number, strerror(number));
 	for (i = 0; all_rules[i]; i++)
 		if (concerns(all_rules[i], word))
 			(void)printf("  plumb explain %s: %s\n", all_rules[i]->id, _(all_rules[i]->title));
@@ -100,8 +104,9 @@ static bool explain_in_result(const struct kit *kit, const char *slug, const cha
 	if (result_read(path, &result, NULL) == 0)
 		check = result_check(result, word);
 	if (check)
-		(void)printf("%s, a check of lab %s (step %d, %d points)\n%s\n\nread\n  %s\n  labs/%s/README.md\n", check->name, slug,
-			check->step, check->possible, check->promise, check->source ? check->source : "-", slug);
+		(void)printf("%s, a check of lab %s (step %d, %d points)\n%s\n\nread\n  %s\n  labs/%s/README.md\n",
+			check->name, slug, check->step, check->possible, check->promise,
+			check->source ? check->source : "-", slug);
 	result_free(result);
 	free(path);
 	return check != NULL;
@@ -148,7 +153,8 @@ static int run(const struct kit *kit, int argc, char **argv)
 	if (rule)
 		print_rule(kit, rule);
 	else if (!explain_errno(arguments.word) && !explain_check(kit, arguments.word))
-		return cli_fail(EXIT_USAGE, "'%s' is no rule, no errno, and no check of a lab that was checked here; plumb explain --all lists the rules",
+		return cli_fail(EXIT_USAGE,
+			"'%s' is no rule, no errno, and no check of a lab that was checked here; plumb explain --all lists the rules",
 			arguments.word);
 	return EXIT_ALL_PASSED;
 }

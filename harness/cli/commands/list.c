@@ -30,7 +30,8 @@ static void print_line(const struct lab *lab, const struct result *result)
 	const char *state = !result ? "" : result->points >= lab->pass_mark ? "done" : "begun";
 
 	if (result)
-		(void)printf("%-18s %-44s %3d/%-3d  %s\n", lab->slug, lab->title, result->points, result->possible, state);
+		(void)printf(
+			"%-18s %-44s %3d/%-3d  %s\n", lab->slug, lab->title, result->points, result->possible, state);
 	else
 		(void)printf("%-18s %-44s   -\n", lab->slug, lab->title);
 }
@@ -38,7 +39,8 @@ static void print_line(const struct lab *lab, const struct result *result)
 static json_t *describe(const struct lab *lab, const struct result *result)
 {
 	return json_pack("{s:s, s:s, s:i, s:o, s:b}", "lab", lab->slug, "title", lab->title, "possible", 100, "points",
-		result ? json_integer(result->points) : json_null(), "done", result && result->points >= lab->pass_mark);
+		result ? json_integer(result->points) : json_null(), "done",
+		result && result->points >= lab->pass_mark);
 }
 
 static int tell(const struct kit *kit, const char *slug, json_t *list)
@@ -51,7 +53,7 @@ static int tell(const struct kit *kit, const char *slug, json_t *list)
 	if (lab_read(folder, &lab, &problem) < 0) {
 		status = cli_fail(EXIT_COULD_NOT_JUDGE, "%s", problem);
 	} else {
-		(void)result_read(path, &result, NULL);	/* none yet */
+		(void)result_read(path, &result, NULL); /* none yet */
 		if (list)
 			json_array_append_new(list, describe(lab, result));
 		else
@@ -93,7 +95,7 @@ static int run(const struct kit *kit, int argc, char **argv)
 		status = one ? one : status;
 	}
 	if (list) {
-		(void)json_dumpf(list, stdout, JSON_INDENT(2));	/* nobody reads it, then */
+		(void)json_dumpf(list, stdout, JSON_INDENT(2)); /* nobody reads it, then */
 		(void)putchar('\n');
 	}
 	json_decref(list);

@@ -13,7 +13,10 @@
 
 enum { FAILS_AGAIN = 1, PASSES_NOW = 0, NOT_THE_SAME = 3 };
 
-struct arguments { const char *file, *check, *dir; bool gdb, strace; };
+struct arguments {
+	const char *file, *check, *dir;
+	bool gdb, strace;
+};
 
 static const struct argp_option options[] = {
 	{"dir", 'd', "DIR", 0, "the folder with the program; else the lab's own", 0},
@@ -58,9 +61,11 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 static int run_again(const struct kit *kit, const struct arguments *arguments, const struct result *old,
 	const struct check_result *check, const char *path)
 {
-	char *fault = check->instance.fault.kind == FAULT_NONE ? memory_string("") : fault_format(&check->instance.fault);
+	char *fault =
+		check->instance.fault.kind == FAULT_NONE ? memory_string("") : fault_format(&check->instance.fault);
 	const struct instance *instance = &check->instance;
-	char *list[8] = {memory_format("--only=%s", check->name), memory_format("--seed=%llu", (unsigned long long)check->instance.seed),
+	char *list[8] = {memory_format("--only=%s", check->name),
+		memory_format("--seed=%llu", (unsigned long long)check->instance.seed),
 		memory_format("--fault=%s", fault)};
 	int status;
 	size_t count = 3, i;
@@ -90,7 +95,8 @@ static void print_events(const struct result *result, const char *check)
 		for (j = 0; j < trace->event_count; j++) {
 			const struct event *event = &trace->events[j];
 
-			(void)printf("%-8s %s", event->task < 0 ? "peer" : trace->tasks[event->task].path, event->text ? event->text : "");
+			(void)printf("%-8s %s", event->task < 0 ? "peer" : trace->tasks[event->task].path,
+				event->text ? event->text : "");
 			if (event->where.file)
 				(void)printf("  (%s:%d)", event->where.file, event->where.line);
 			(void)putchar('\n');
@@ -101,7 +107,8 @@ static void print_events(const struct result *result, const char *check)
 static void print_gdb(const struct kit *kit, const struct result *result)
 {
 	(void)printf("the program as it was built:  gdb %s/%s/PROGRAM\n", kit->cache, result->build.hash);
-	(void)printf("a fault is arranged by the tracer; in gdb set a breakpoint at the line and lower the count yourself\n");
+	(void)printf(
+		"a fault is arranged by the tracer; in gdb set a breakpoint at the line and lower the count yourself\n");
 }
 
 static bool is_equal(const char *a, const char *b)
@@ -109,9 +116,11 @@ static bool is_equal(const char *a, const char *b)
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-static int compare(const struct kit *kit, const struct arguments *arguments, const struct result *old, const struct result *new)
+static int compare(
+	const struct kit *kit, const struct arguments *arguments, const struct result *old, const struct result *new)
 {
-	const struct check_result *before = result_check(old, arguments->check), *now = result_check(new, arguments->check);
+	const struct check_result *before = result_check(old, arguments->check),
+				  *now = result_check(new, arguments->check);
 
 	if (!is_equal(old->build.hash, new->build.hash))
 		return cli_fail(NOT_THE_SAME, "the source has changed since that result");
@@ -126,7 +135,8 @@ static int compare(const struct kit *kit, const struct arguments *arguments, con
 		return PASSES_NOW;
 	}
 	(void)printf("%s fails%s: %s\n", now->name,
-		now->verdict == before->verdict && is_equal(before->message, now->message) ? " again, in the same way" : ", in another way",
+		now->verdict == before->verdict && is_equal(before->message, now->message) ? " again, in the same way"
+											   : ", in another way",
 		now->message ? now->message : verdict_name(now->verdict));
 	return FAILS_AGAIN;
 }
@@ -137,8 +147,9 @@ const struct command command_replay = {
 	.name = "replay",
 	.summary = "the run that failed, again, exactly",
 	.arguments = "RESULTS.json CHECK",
-	.description = "Makes the failing run of a check again. Exit status: 1 it fails again, 0 it passes now, 3 the source changed or the "
-		       "fault point was not reached.",
+	.description =
+		"Makes the failing run of a check again. Exit status: 1 it fails again, 0 it passes now, 3 the source changed or the "
+		"fault point was not reached.",
 	.options = options,
 	.run = run,
 };
@@ -164,13 +175,13 @@ static int run(const struct kit *kit, int argc, char **argv)
 		goto done;
 	}
 	path = memory_format("%s/.replay.%d.json", kit->state, (int)getpid());
-	(void)file_make_folder(kit->state);	/* the grader says what is wrong with it */
+	(void)file_make_folder(kit->state); /* the grader says what is wrong with it */
 	status = run_again(kit, &arguments, old, check, path);
 	if (result_read(path, &new, &problem) == 0)
 		status = compare(kit, &arguments, old, new);
 	else if (status < NOT_THE_SAME)
 		status = cli_fail(NOT_THE_SAME, "%s", problem);
-	(void)unlink(path);	/* only ours */
+	(void)unlink(path); /* only ours */
 done:
 	result_free(new);
 	result_free(old);

@@ -27,18 +27,21 @@
 
 enum { LINES_MOST = 12, POINTS_LEAST = 50, FILE_MOST = 1 << 20, LOADS_MOST = 64 };
 
-struct arguments { const char *lab, *why; int times, load; };
+struct arguments {
+	const char *lab, *why;
+	int times, load;
+};
 
 /** One lab being verified. */
 struct verification {
 	const struct kit *kit;
 	const struct arguments *arguments;
 	const char *slug;
-	char *solution;		/**< owned; solutions/NN-slug */
-	char *scratch;		/**< owned; a temporary folder */
-	struct text allowed;	/**< matrix.allow */
-	struct text alone;	/**< " check check …": those that some specimen fails alone */
-	char **profiles;	/**< owned; of accept specimens */
+	char *solution;      /**< owned; solutions/NN-slug */
+	char *scratch;       /**< owned; a temporary folder */
+	struct text allowed; /**< matrix.allow */
+	struct text alone;   /**< " check check …": those that some specimen fails alone */
+	char **profiles;     /**< owned; of accept specimens */
 	size_t profile_count, profile_capacity;
 	int problems;
 };
@@ -79,7 +82,8 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	return 0;
 }
 
-static void complain(struct verification *it, const char *specimen, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static void complain(struct verification *it, const char *specimen, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 static void complain(struct verification *it, const char *specimen, const char *format, ...)
 {
@@ -112,9 +116,9 @@ static struct result *grade_once(struct verification *it, const char *folder, ch
 	struct result *result = NULL;
 	struct text timeless = {0};
 
-	(void)unlink(path);	/* of the specimen before */
+	(void)unlink(path); /* of the specimen before */
 	(void)cli_run_grader(it->kit, it->slug, folder, path, none);
-	if (result_read(path, &result, NULL) == 0)	/* there is none where the grader could not judge */
+	if (result_read(path, &result, NULL) == 0) /* there is none where the grader could not judge */
 		(void)exporter_by_name("timeless")->write((const struct result *const *)&result, 1, NULL, &timeless);
 	*equal = text_take(&timeless);
 	free(path);
@@ -165,15 +169,16 @@ static struct result *grade_specimen(struct verification *it, const char *specim
 	result = grade_often(it, specimen, folder);
 	for (i = 0; i < it->arguments->load; i++) {
 		if (loops[i] <= 0)
-			continue;	/* not started; and a signal to -1 would go to everybody */
-		(void)kill(loops[i], SIGKILL);	/* ours, and not yet waited for */
+			continue;              /* not started; and a signal to -1 would go to everybody */
+		(void)kill(loops[i], SIGKILL); /* ours, and not yet waited for */
 		(void)waitpid(loops[i], NULL, 0);
 	}
 	if (result && it->arguments->why) {
 		const struct check_result *check = result_check(result, it->arguments->why);
 
 		if (check)
-			(void)printf("  %s: %s %s\n", specimen, verdict_name(check->verdict), check->message ? check->message : "");
+			(void)printf("  %s: %s %s\n", specimen, verdict_name(check->verdict),
+				check->message ? check->message : "");
 	}
 	return result;
 }
@@ -183,7 +188,8 @@ static struct result *grade_specimen(struct verification *it, const char *specim
 static void expect_clean_build(struct verification *it, const char *specimen, const struct result *result)
 {
 	if (!result->build.ok)
-		complain(it, specimen, "does not compile: %s", result->build.message_count ? result->build.messages[0].text : "?");
+		complain(it, specimen, "does not compile: %s",
+			result->build.message_count ? result->build.messages[0].text : "?");
 	else if (result->build.message_count)
 		complain(it, specimen, "compiles with a warning: %s", result->build.messages[0].text);
 }
@@ -198,9 +204,12 @@ static void expect_full_marks(struct verification *it, const char *specimen, con
 
 		if (check->verdict != VERDICT_PASS && !(check->reason && strcmp(check->reason, "machine") == 0))
 			complain(it, specimen, "%s is %s: %s", check->name, verdict_name(check->verdict),
-				check->message ? check->message : check->reason ? check->reason : "");
+				check->message          ? check->message
+					: check->reason ? check->reason
+							: "");
 		if (check->coverage.missed)
-			complain(it, specimen, "%s: %d fault points were not reached again", check->name, check->coverage.missed);
+			complain(it, specimen, "%s: %d fault points were not reached again", check->name,
+				check->coverage.missed);
 	}
 }
 
@@ -215,7 +224,10 @@ static char *profile_of(const struct result *result)
 
 		for (j = 0; j < trace->event_count; j++) {
 			const struct event *event = &trace->events[j];
-			char *word = event->call ? memory_format(" %s%s ", event->kind == EVENT_BLOCKED ? "blocked-" : "", event->call->name) : NULL;
+			char *word = event->call
+				? memory_format(
+					  " %s%s ", event->kind == EVENT_BLOCKED ? "blocked-" : "", event->call->name)
+				: NULL;
 
 			if (word && !strstr(text_string(&out), word))
 				text_add(&out, word);
@@ -232,7 +244,8 @@ static void expect_own_design(struct verification *it, const char *specimen, con
 
 	for (i = 0; i < it->profile_count; i++)
 		if (strcmp(it->profiles[i], profile) == 0)
-			complain(it, specimen, "makes the same calls as accept specimen %zu: it is no other design", i + 1);
+			complain(it, specimen, "makes the same calls as accept specimen %zu: it is no other design",
+				i + 1);
 	ARRAY_ADD(it->profiles, it->profile_count, it->profile_capacity) = profile;
 }
 
@@ -242,8 +255,9 @@ static void print_faults(const struct result *result)
 
 	for (i = 0; i < result->check_count; i++)
 		if (result->checks[i].coverage.kind)
-			(void)printf("  %-20s %s points: %d, runs: %d\n", result->checks[i].name, result->checks[i].coverage.kind,
-				result->checks[i].coverage.of, result->checks[i].coverage.run);
+			(void)printf("  %-20s %s points: %d, runs: %d\n", result->checks[i].name,
+				result->checks[i].coverage.kind, result->checks[i].coverage.of,
+				result->checks[i].coverage.run);
 }
 
 static void verify_right(struct verification *it, const char *specimen, const char *folder, bool reference)
@@ -341,8 +355,8 @@ static void expect_fails(struct verification *it, const char *specimen, const st
 	if (count == 1)
 		text_addf(&it->alone, " %s ", only);
 	if (result->points < POINTS_LEAST && !is_allowed(it, "points", specimen))
-		complain(it, specimen, "earns only %d points; one defect should leave %d, or matrix.allow says why not", result->points,
-			POINTS_LEAST);
+		complain(it, specimen, "earns only %d points; one defect should leave %d, or matrix.allow says why not",
+			result->points, POINTS_LEAST);
 }
 
 /** Does line @p number of a file contain the text? */
@@ -363,7 +377,8 @@ static bool line_has(const char *folder, const char *file, int number, const cha
 }
 
 /** "rule-id at file.c:/text/" */
-static void expect_finding(struct verification *it, const char *specimen, const struct result *result, const char *finds, const char *folder)
+static void expect_finding(struct verification *it, const char *specimen, const struct result *result,
+	const char *finds, const char *folder)
 {
 	char rule[64], file[64], text[128];
 	size_t i;
@@ -373,7 +388,8 @@ static void expect_finding(struct verification *it, const char *specimen, const 
 		return;
 	}
 	for (i = 0; i < result->finding_count; i++)
-		if (strcmp(result->findings[i].rule, rule) == 0 && result->findings[i].file && strcmp(result->findings[i].file, file) == 0 &&
+		if (strcmp(result->findings[i].rule, rule) == 0 && result->findings[i].file &&
+			strcmp(result->findings[i].file, file) == 0 &&
 			line_has(folder, file, result->findings[i].line, text))
 			return;
 	complain(it, specimen, "the finding %s at a line of %s with '%s' is missing; there %s %s", rule, file, text,
@@ -389,7 +405,7 @@ static bool make_specimen(struct verification *it, const char *specimen, const c
 	bool good;
 
 	if (file_exists(folder))
-		(void)file_remove_folder(folder);	/* the specimen before */
+		(void)file_remove_folder(folder); /* the specimen before */
 	good = command_run(copy, &said) == 0 && command_run(apply, &said) == 0;
 	if (!good)
 		complain(it, specimen, "does not apply: %s", text_string(&said));
@@ -408,7 +424,8 @@ static void verify_wrong(struct verification *it, const char *specimen, const ch
 	fails = header(patch.bytes, "Fails: ");
 	finds = header(patch.bytes, "Finds: ");
 	if (changed_lines(patch.bytes) > LINES_MOST)
-		complain(it, specimen, "changes %d lines; %d are enough for one defect", changed_lines(patch.bytes), LINES_MOST);
+		complain(it, specimen, "changes %d lines; %d are enough for one defect", changed_lines(patch.bytes),
+			LINES_MOST);
 	if (!fails) {
 		complain(it, specimen, "has no line 'Fails: check …'");
 		goto done;
@@ -437,7 +454,8 @@ static void expect_every_check_alone(struct verification *it)
 
 	if (result_read(path, &result, NULL) == 0)
 		for (i = 0; i < result->check_count; i++)
-			if (!has_word(text_string(&it->alone), result->checks[i].name) && !is_allowed(it, "check", result->checks[i].name))
+			if (!has_word(text_string(&it->alone), result->checks[i].name) &&
+				!is_allowed(it, "check", result->checks[i].name))
 				complain(it, result->checks[i].name,
 					"no reject specimen fails this check alone; write one, or say in matrix.allow why there is none");
 	result_free(result);
@@ -446,7 +464,8 @@ static void expect_every_check_alone(struct verification *it)
 
 /* --- one lab --- */
 
-static void for_each(struct verification *it, const char *kind, void (*verify)(struct verification *, const char *, const char *))
+static void for_each(
+	struct verification *it, const char *kind, void (*verify)(struct verification *, const char *, const char *))
 {
 	char *folder = memory_format("%s/specimens/%s", it->solution, kind), **names;
 	size_t i;
@@ -481,7 +500,7 @@ static void verify_lab(struct verification *it)
 	char *allow = file_join(it->solution, "matrix.allow");
 
 	(void)printf("%s\n", it->slug);
-	(void)file_read(allow, FILE_MOST, &it->allowed);	/* most labs need none */
+	(void)file_read(allow, FILE_MOST, &it->allowed); /* most labs need none */
 	verify_skeleton(it);
 	verify_right(it, "reference", it->solution, true);
 	for_each(it, "accept", verify_accept);
@@ -492,7 +511,8 @@ static void verify_lab(struct verification *it)
 
 static int verify_one(const struct kit *kit, const struct arguments *arguments, const char *slug)
 {
-	struct verification it = {.kit = kit, .arguments = arguments, .slug = slug, .solution = file_join(kit->solutions, slug)};
+	struct verification it = {
+		.kit = kit, .arguments = arguments, .slug = slug, .solution = file_join(kit->solutions, slug)};
 	char scratch[] = "/tmp/plumb-verify-XXXXXX";
 	size_t i;
 
@@ -500,7 +520,7 @@ static int verify_one(const struct kit *kit, const struct arguments *arguments, 
 		return cli_fail(-1, "cannot make a temporary folder: %s", strerror(errno));
 	it.scratch = scratch;
 	verify_lab(&it);
-	(void)file_remove_folder(scratch);	/* below /tmp; worth no error */
+	(void)file_remove_folder(scratch); /* below /tmp; worth no error */
 	for (i = 0; i < it.profile_count; i++)
 		free(it.profiles[i]);
 	free(it.profiles);
@@ -516,8 +536,9 @@ const struct command command_verify = {
 	.name = "verify",
 	.summary = "for authors: do the checks check anything?",
 	.arguments = "[LAB]",
-	.description = "Grades skeleton, reference, and all accept and reject specimens of a lab (or of all labs), and holds each against what it "
-		       "should give.",
+	.description =
+		"Grades skeleton, reference, and all accept and reject specimens of a lab (or of all labs), and holds each against what it "
+		"should give.",
 	.options = options,
 	.run = run,
 };

@@ -26,8 +26,7 @@ static void on_receive(struct buffer *buffer, const struct event *event)
 {
 	const struct event *latest = buffer->latest, *earlier = buffer->earlier;
 	uint64_t from = event->args[1];
-	bool fills_the_rest =
-		earlier && from > earlier->args[1] && from < earlier->args[1] + (uint64_t)earlier->result;
+	bool fills_the_rest = earlier && from > earlier->args[1] && from < earlier->args[1] + (uint64_t)earlier->result;
 
 	if (latest && latest->args[1] == from && latest->result > event->result)
 		buffer->earlier = latest;

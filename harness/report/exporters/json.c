@@ -6,7 +6,8 @@
 
 #include "report/exporter.h"
 
-static int write_json(const struct result *const *results, size_t count, const struct export_options *options, struct text *out)
+static int write_json(
+	const struct result *const *results, size_t count, const struct export_options *options, struct text *out)
 {
 	char *json;
 

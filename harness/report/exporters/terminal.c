@@ -21,7 +21,9 @@ struct page {
 };
 
 /** Marks are words; colour only repeats them. */
-static const struct mark { const char *word, *colour; } marks[VERDICTS] = {
+static const struct mark {
+	const char *word, *colour;
+} marks[VERDICTS] = {
 	[VERDICT_PASS] = {N_("pass"), "32"},
 	[VERDICT_FAIL] = {N_("FAIL"), "31;1"},
 	[VERDICT_CRASH] = {N_("CRASH"), "31;1"},
@@ -285,8 +287,8 @@ static void add_instance(const struct page *page, const struct check_result *che
 	char *fault;
 
 	if (coverage->kind && coverage->of)
-		text_addf(page->out, _("\n  %d of %d %s points survived, %d runs\n"), coverage->done, coverage->of, coverage->kind,
-			coverage->run);
+		text_addf(page->out, _("\n  %d of %d %s points survived, %d runs\n"), coverage->done, coverage->of,
+			coverage->kind, coverage->run);
 	if (check->instance.fault.kind == FAULT_NONE)
 		return;
 	fault = fault_format(&check->instance.fault);
@@ -342,7 +344,8 @@ static void add_others(const struct page *page, const struct check_result *told)
 			add_broken(page, check);
 			continue;
 		}
-		text_addf(page->out, "  %s: %s\n", check->name, check->message ? check->message : verdict_name(check->verdict));
+		text_addf(page->out, "  %s: %s\n", check->name,
+			check->message ? check->message : verdict_name(check->verdict));
 		if (check->finding_count)
 			text_addf(page->out, "      %s\n", check->findings[0]);
 	}
@@ -378,7 +381,8 @@ static void add_next(const struct page *page, const struct check_result *check)
 	text_addf(page->out, _("  plumb check --only %-23s this promise alone, after the next change\n"), check->name);
 }
 
-static int write_terminal(const struct result *const *results, size_t count, const struct export_options *options, struct text *out)
+static int write_terminal(
+	const struct result *const *results, size_t count, const struct export_options *options, struct text *out)
 {
 	struct page page = {.options = options, .out = out, .width = options->width >= 40 ? options->width : 80};
 	const struct check_result *bad;

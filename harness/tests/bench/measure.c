@@ -17,8 +17,8 @@
 
 enum { COPIED = 2048 };
 
-static int number;	/* how many calls or runs are wanted */
-static int runs;	/* how often a program was started */
+static int number; /* how many calls or runs are wanted */
+static int runs;   /* how often a program was started */
 
 static void make_calls(struct scenario *s)
 {
@@ -56,7 +56,8 @@ static void play(struct stage *stage)
 
 	explore(stage, &outcome);
 	if (outcome.result.verdict != VERDICT_PASS) {
-		(void)fprintf(stderr, "measure: %s\n", outcome.result.message ? outcome.result.message : outcome.result.reason);
+		(void)fprintf(stderr, "measure: %s\n",
+			outcome.result.message ? outcome.result.message : outcome.result.reason);
 		exit(1);
 	}
 	outcome_clear(&outcome);
@@ -73,7 +74,7 @@ static void explore_copy(struct stage *stage)
 {
 	uint64_t began_ns;
 
-	play(stage);	/* the first one makes the sandbox */
+	play(stage); /* the first one makes the sandbox */
 	runs = 0;
 	began_ns = clock_now_ns();
 	while (runs < number)
@@ -110,9 +111,9 @@ static const struct {
 	const char *word;
 	void (*measure)(struct stage *stage);
 	struct check check;
-} rows[] = {
-	{"observe", observe, {.name = "observe", .function = make_calls}},
-	{"explore", explore_copy, {.name = "explore", .function = copy, .explore = EVERY_FAULT, .faults = {"short", CALL_SEND}}},
+} rows[] = {{"observe", observe, {.name = "observe", .function = make_calls}},
+	{"explore", explore_copy,
+		{.name = "explore", .function = copy, .explore = EVERY_FAULT, .faults = {"short", CALL_SEND}}},
 	{"start", start_and_end, {.name = "start", .function = do_nothing}}};
 
 static void enter_world(struct grading *grading)

@@ -20,45 +20,116 @@ enum { RUNS = 20, LOOPS = 4 };
 /** What is known of one program's run. */
 static const struct expected {
 	const char *program;
-	const char *argument;		/**< or NULL */
-	bool stays;			/**< it never ends, and is known to be quiet */
-	enum observe_state state;	/**< else zero: it ends; or this */
-	const char *limit;		/**< NULL: none */
-	const char *out;		/**< exactly, or NULL */
-	enum event_kind kind;		/**< of which there are … */
+	const char *argument;     /**< or NULL */
+	bool stays;               /**< it never ends, and is known to be quiet */
+	enum observe_state state; /**< else zero: it ends; or this */
+	const char *limit;        /**< NULL: none */
+	const char *out;          /**< exactly, or NULL */
+	enum event_kind kind;     /**< of which there are … */
 	enum call_class class;
-	int least, most;		/**< … so many */
+	int least, most; /**< … so many */
 	enum observe_depth depth;
 } expectations[] = {
 	{.program = "two-writers", .kind = EVENT_EXIT, .class = CALL_CLASSES, .least = 3, .most = 3},
 	{.program = "both-print", .kind = EVENT_CALL, .class = CALL_SEND, .least = 60, .most = 60},
-	{.program = "threads-over-pipe", .out = "60 jobs\n", .kind = EVENT_SPAWN, .class = CALL_CLASSES, .least = 3, .most = 3},
-	{.program = "vforks", .out = "after exec\nafter exec\nafter exec\n3 rounds\n", .kind = EVENT_EXEC, .class = CALL_CLASSES,
-		.least = 3, .most = 4},
+	{.program = "threads-over-pipe",
+		.out = "60 jobs\n",
+		.kind = EVENT_SPAWN,
+		.class = CALL_CLASSES,
+		.least = 3,
+		.most = 3},
+	{.program = "vforks",
+		.out = "after exec\nafter exec\nafter exec\n3 rounds\n",
+		.kind = EVENT_EXEC,
+		.class = CALL_CLASSES,
+		.least = 3,
+		.most = 4},
 	{.program = "signals", .out = "1 1\n", .kind = EVENT_SIGNAL, .class = CALL_CLASSES, .least = 2, .most = 2},
 	{.program = "spinning-child", .out = "one\n", .kind = EVENT_EXIT, .class = CALL_CLASSES, .least = 2, .most = 2},
-	{.program = "spins-first", .out = "done\n", .kind = EVENT_PREEMPTED, .class = CALL_CLASSES, .least = 1, .most = 3},
-	{.program = "fork-bomb", .state = OBSERVE_LIMIT, .limit = "tasks", .kind = EVENT_SPAWN, .class = CALL_CLASSES, .least = 63, .most = 63},
-	{.program = "waits-for-itself", .stays = true, .kind = EVENT_STUCK, .class = CALL_RECEIVE, .least = 1, .most = 1},
+	{.program = "spins-first",
+		.out = "done\n",
+		.kind = EVENT_PREEMPTED,
+		.class = CALL_CLASSES,
+		.least = 1,
+		.most = 3},
+	{.program = "fork-bomb",
+		.state = OBSERVE_LIMIT,
+		.limit = "tasks",
+		.kind = EVENT_SPAWN,
+		.class = CALL_CLASSES,
+		.least = 63,
+		.most = 63},
+	{.program = "waits-for-itself",
+		.stays = true,
+		.kind = EVENT_STUCK,
+		.class = CALL_RECEIVE,
+		.least = 1,
+		.most = 1},
 	{.program = "sleeps", .out = "before after", .kind = EVENT_BLOCKED, .class = CALL_SLEEP, .least = 1, .most = 1},
-	{.program = "end-of-file-spin", .state = OBSERVE_SPINS, .kind = EVENT_SPINS, .class = CALL_RECEIVE, .least = 1, .most = 1},
-	{.program = "polls-for-room", .state = OBSERVE_SPINS, .kind = EVENT_CALL, .class = CALL_RECEIVE, .least = 1, .most = 1},
-	{.program = "epoll-and-children", .out = "default 0 ignored 0 handled -1 EINTR ", .kind = EVENT_SIGNAL, .class = CALL_CLASSES, .least = 1,
+	{.program = "end-of-file-spin",
+		.state = OBSERVE_SPINS,
+		.kind = EVENT_SPINS,
+		.class = CALL_RECEIVE,
+		.least = 1,
+		.most = 1},
+	{.program = "polls-for-room",
+		.state = OBSERVE_SPINS,
+		.kind = EVENT_CALL,
+		.class = CALL_RECEIVE,
+		.least = 1,
+		.most = 1},
+	{.program = "epoll-and-children",
+		.out = "default 0 ignored 0 handled -1 EINTR ",
+		.kind = EVENT_SIGNAL,
+		.class = CALL_CLASSES,
+		.least = 1,
 		.most = 1},
 	{.program = "copies", .out = "abc", .kind = EVENT_CALL, .class = CALL_RECEIVE, .least = 2, .most = 2},
-	{.program = "two-writers", .kind = EVENT_CALL, .class = CALL_PIPE, .least = 1, .most = 1, .depth = OBSERVE_CONTROL},
+	{.program = "two-writers",
+		.kind = EVENT_CALL,
+		.class = CALL_PIPE,
+		.least = 1,
+		.most = 1,
+		.depth = OBSERVE_CONTROL},
 	{.program = "flights", .argument = "small-pieces", .out = "done\n", .kind = EVENT_STUCK, .class = CALL_CLASSES},
-	{.program = "flights", .argument = "late-reader", .out = "1048576 done\n", .kind = EVENT_STUCK, .class = CALL_CLASSES},
-	{.program = "flights", .argument = "no-reader", .stays = true, .kind = EVENT_STUCK, .class = CALL_SEND, .least = 1, .most = 1},
-	{.program = "flights", .argument = "full-queue", .stays = true, .kind = EVENT_STUCK, .class = CALL_CONNECT, .least = 1, .most = 1},
-	{.program = "flights", .argument = "long-computation", .out = "3 done\n", .kind = EVENT_STUCK, .class = CALL_CLASSES},
-	{.program = "flights", .argument = "half-closed", .stays = true, .kind = EVENT_STUCK, .class = CALL_RECEIVE, .least = 1, .most = 1},
+	{.program = "flights",
+		.argument = "late-reader",
+		.out = "1048576 done\n",
+		.kind = EVENT_STUCK,
+		.class = CALL_CLASSES},
+	{.program = "flights",
+		.argument = "no-reader",
+		.stays = true,
+		.kind = EVENT_STUCK,
+		.class = CALL_SEND,
+		.least = 1,
+		.most = 1},
+	{.program = "flights",
+		.argument = "full-queue",
+		.stays = true,
+		.kind = EVENT_STUCK,
+		.class = CALL_CONNECT,
+		.least = 1,
+		.most = 1},
+	{.program = "flights",
+		.argument = "long-computation",
+		.out = "3 done\n",
+		.kind = EVENT_STUCK,
+		.class = CALL_CLASSES},
+	{.program = "flights",
+		.argument = "half-closed",
+		.stays = true,
+		.kind = EVENT_STUCK,
+		.class = CALL_RECEIVE,
+		.least = 1,
+		.most = 1},
 };
 
 static bool test(bool good, const struct expected *expected, const char *what)
 {
 	(void)printf("%s %s%s%s%s %s\n", good ? "ok" : "not ok", expected->program, expected->argument ? " " : "",
-		expected->argument ? expected->argument : "", expected->depth == OBSERVE_CONTROL ? " (control calls only)" : "", what);
+		expected->argument ? expected->argument : "",
+		expected->depth == OBSERVE_CONTROL ? " (control calls only)" : "", what);
 	return good;
 }
 
@@ -89,8 +160,8 @@ static bool ends_as_promised(const struct expected *expected)
 	count = observed_count(observed.trace, expected->kind, expected->class);
 	good = observed.state == state_of(expected) &&
 		(!expected->limit || strcmp(observed.limit, expected->limit) == 0) &&
-		(!expected->out || strcmp(text_string(&observed.out), expected->out) == 0) && count >= (size_t)expected->least &&
-		count <= (size_t)expected->most;
+		(!expected->out || strcmp(text_string(&observed.out), expected->out) == 0) &&
+		count >= (size_t)expected->least && count <= (size_t)expected->most;
 	if (!test(good, expected, "ends as promised"))
 		(void)printf("  state %d, limit %s, %zu events of that kind, printed: %s\n", (int)observed.state,
 			observed.limit ? observed.limit : "none", count, text_string(&observed.out));
@@ -111,7 +182,8 @@ static void print_difference(const char *one, const char *other)
 		one--;
 		other--;
 	}
-	(void)printf("  first difference in line %d\n  %.*s\n  %.*s\n", line, (int)strcspn(one, "\n"), one, (int)strcspn(other, "\n"), other);
+	(void)printf("  first difference in line %d\n  %.*s\n  %.*s\n", line, (int)strcspn(one, "\n"), one,
+		(int)strcspn(other, "\n"), other);
 }
 
 /** In a network that others use, too, the kernel chooses ports. */
@@ -163,7 +235,7 @@ static void begin_load(void)
 	for (i = 0; i < LOOPS; i++) {
 		loops[i] = fork();
 		if (loops[i] == 0) {
-			(void)prctl(PR_SET_PDEATHSIG, SIGKILL);	/* not to outlive the test */
+			(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* not to outlive the test */
 			for (;;)
 				work++;
 		}
@@ -176,7 +248,7 @@ static void end_load(void)
 
 	for (i = 0; i < LOOPS; i++) {
 		(void)kill(loops[i], SIGKILL);
-		(void)waitpid(loops[i], NULL, 0);	/* our own child */
+		(void)waitpid(loops[i], NULL, 0); /* our own child */
 	}
 }
 
@@ -195,7 +267,8 @@ int main(int argc, char **argv)
 	}
 	begin_load();
 	for (i = 0; i < count; i++)
-		good = is_same_every_time(&expectations[i], "gives the same trace beside four busy loops", runs) && good;
+		good = is_same_every_time(&expectations[i], "gives the same trace beside four busy loops", runs) &&
+			good;
 	end_load();
 	free(folder);
 	return good ? 0 : 1;

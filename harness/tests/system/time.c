@@ -25,11 +25,13 @@ static bool waits(const char *way)
 
 	observed_run("waits", &world, &observed);
 	ms = strtol(text_string(&observed.out), NULL, 10);
-	good = test(observed.state == OBSERVE_ENDED && ms >= 30000 && ms <= 30001, "waits for thirty seconds of its own time", way);
+	good = test(observed.state == OBSERVE_ENDED && ms >= 30000 && ms <= 30001,
+		"waits for thirty seconds of its own time", way);
 	if (!good) {
 		char *trace = observed_text(observed.trace);
 
-		(void)printf("  state %d, printed '%s', '%s'\n%s", (int)observed.state, text_string(&observed.out), text_string(&observed.err), trace);
+		(void)printf("  state %d, printed '%s', '%s'\n%s", (int)observed.state, text_string(&observed.out),
+			text_string(&observed.err), trace);
 		free(trace);
 	}
 	observed_clear(&observed);
@@ -38,8 +40,8 @@ static bool waits(const char *way)
 
 static bool all_wait(void)
 {
-	static const char *const ways[] = {"nanosleep", "until", "poll", "select", "epoll", "alarm", "interval", "timer", "timerfd",
-		"sigtimedwait", "semaphore", "condition", "receive", "clock", "halves"};
+	static const char *const ways[] = {"nanosleep", "until", "poll", "select", "epoll", "alarm", "interval",
+		"timer", "timerfd", "sigtimedwait", "semaphore", "condition", "receive", "clock", "halves"};
 	bool good = true;
 	size_t i;
 

@@ -336,7 +336,7 @@ static void a_folder_is_made_with_its_parents(void)
 	CU_ASSERT_EQUAL(file_make_folder(path), 0);
 
 	CU_ASSERT_TRUE(file_exists(path));
-	CU_ASSERT_EQUAL(file_make_folder(path), 0);	/* it exists: that is what was asked for */
+	CU_ASSERT_EQUAL(file_make_folder(path), 0); /* it exists: that is what was asked for */
 	free(path);
 	folder_gone(folder);
 }

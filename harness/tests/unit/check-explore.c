@@ -3,7 +3,7 @@
  */
 #include "tests/unit/scenarios.h"
 
-static int runs;	/* of the made-up checks */
+static int runs; /* of the made-up checks */
 
 /* --- made-up checks --- */
 
@@ -80,7 +80,11 @@ static struct outcome explored_as(const struct check *check, const struct instan
 
 static struct outcome explored(enum explore how, void (*function)(struct scenario *s))
 {
-	const struct check check = {.name = "made-up", .points = 10, .function = function, .explore = how, .runs = 20,
+	const struct check check = {.name = "made-up",
+		.points = 10,
+		.function = function,
+		.explore = how,
+		.runs = 20,
 		.faults = {"short", CALL_SEND}};
 
 	return explored_as(&check, NULL);
@@ -224,7 +228,8 @@ static void runs_of_shrinking_are_counted(void)
 
 static struct outcome replayed(void (*function)(struct scenario *s), char *draws, enum fault_kind fault)
 {
-	const struct check check = {.name = "made-up", .points = 10, .function = function, .explore = RANDOM, .runs = 20};
+	const struct check check = {
+		.name = "made-up", .points = 10, .function = function, .explore = RANDOM, .runs = 20};
 	const struct instance instance = {.seed = 9, .draws = draws, .fault = {.kind = fault, .class = CALL_SEND}};
 
 	return explored_as(&check, &instance);
@@ -270,12 +275,12 @@ static void a_replay_whose_fault_is_not_reached_judges_nothing(void)
 	outcome_clear(&outcome);
 }
 
-SUITE("check: explorations", TEST(a_check_that_passes_earns_its_points), TEST(a_check_that_fails_earns_none_and_says_why),
-	TEST(a_part_can_be_awarded), TEST(a_run_knows_its_seed), TEST(a_check_without_fault_points_runs_once),
-	TEST(a_plain_run_that_fails_ends_the_exploration), TEST(every_random_run_is_counted),
-	TEST(the_first_failure_ends_the_random_runs), TEST(runs_before_a_failure_have_survived),
-	TEST(a_failing_number_is_shrunk_to_the_smallest), TEST(each_of_two_numbers_is_shrunk),
-	TEST(a_number_that_does_not_matter_is_shrunk_to_its_lower_bound), TEST(a_failure_is_not_shrunk_to_another_one),
-	TEST(runs_of_shrinking_are_counted), TEST(a_replay_is_one_run_with_the_same_numbers),
-	TEST(a_replay_of_smaller_numbers_passes), TEST(several_numbers_are_replayed_in_their_order),
-	TEST(a_replay_whose_fault_is_not_reached_judges_nothing));
+SUITE("check: explorations", TEST(a_check_that_passes_earns_its_points),
+	TEST(a_check_that_fails_earns_none_and_says_why), TEST(a_part_can_be_awarded), TEST(a_run_knows_its_seed),
+	TEST(a_check_without_fault_points_runs_once), TEST(a_plain_run_that_fails_ends_the_exploration),
+	TEST(every_random_run_is_counted), TEST(the_first_failure_ends_the_random_runs),
+	TEST(runs_before_a_failure_have_survived), TEST(a_failing_number_is_shrunk_to_the_smallest),
+	TEST(each_of_two_numbers_is_shrunk), TEST(a_number_that_does_not_matter_is_shrunk_to_its_lower_bound),
+	TEST(a_failure_is_not_shrunk_to_another_one), TEST(runs_of_shrinking_are_counted),
+	TEST(a_replay_is_one_run_with_the_same_numbers), TEST(a_replay_of_smaller_numbers_passes),
+	TEST(several_numbers_are_replayed_in_their_order), TEST(a_replay_whose_fault_is_not_reached_judges_nothing));

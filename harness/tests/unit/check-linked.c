@@ -37,7 +37,7 @@ static struct linked *given_program(const char *name)
 
 static void program_gone(struct linked *linked)
 {
-	(void)close(linked->executables[0]);	/* only read from */
+	(void)close(linked->executables[0]); /* only read from */
 	(void)close(linked->executables[1]);
 	free(linked->programs[0].name);
 	free(linked->programs[1].name);

@@ -65,11 +65,11 @@ static char *lab_meant(const struct given_kit *given, const char *word, char **s
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(freopen(path, "w", stderr));
 	slug = cli_lab(&given->kit, word);
-	(void)fflush(stderr);	/* read next */
+	(void)fflush(stderr); /* read next */
 	CU_ASSERT_EQUAL(dup2(kept, STDERR_FILENO), STDERR_FILENO);
-	(void)close(kept);	/* it is standard error again */
+	(void)close(kept); /* it is standard error again */
 	*said = content_of(path);
-	(void)unlink(path);	/* ours */
+	(void)unlink(path); /* ours */
 	free(path);
 	return slug;
 }
@@ -117,7 +117,7 @@ static void without_a_word_the_first_unfinished_lab_is_meant(void)
 	SAME_TAKEN(cli_lab(&given.kit, NULL), "01-pipe-tally");
 	with_points(&given, "01-pipe-tally", 79);
 	SAME_TAKEN(cli_lab(&given.kit, NULL), "01-pipe-tally");
-	with_points(&given, "01-pipe-tally", 80);	/* the pass mark */
+	with_points(&given, "01-pipe-tally", 80); /* the pass mark */
 	SAME_TAKEN(cli_lab(&given.kit, NULL), "12-dialer");
 	kit_gone(&given);
 }

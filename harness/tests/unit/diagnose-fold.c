@@ -7,8 +7,10 @@
 #include "tests/unit/events.h"
 #include "tests/unit/given.h"
 
-static const struct rule error_rule = {.id = "an-error", .severity = SEVERITY_ERROR, .why = "w", .fix = "f", .see = "s"};
-static const struct rule warning_rule = {.id = "a-warning", .severity = SEVERITY_WARNING, .why = "w", .fix = "f", .see = "s"};
+static const struct rule error_rule = {
+	.id = "an-error", .severity = SEVERITY_ERROR, .why = "w", .fix = "f", .see = "s"};
+static const struct rule warning_rule = {
+	.id = "a-warning", .severity = SEVERITY_WARNING, .why = "w", .fix = "f", .see = "s"};
 
 /** As a rule's function would report at an event. */
 static void reported(struct findings *findings, const struct rule *rule, const struct event *culprit)
@@ -109,7 +111,7 @@ static void a_finding_names_the_events_that_prove_it(void)
 
 	CU_ASSERT_EQUAL_FATAL(findings.count, 1);
 	CU_ASSERT_EQUAL_FATAL(findings.items[0].event_count, 2);
-	CU_ASSERT_EQUAL(findings.items[0].events[0], 3);	/* the culprit first */
+	CU_ASSERT_EQUAL(findings.items[0].events[0], 3); /* the culprit first */
 	CU_ASSERT_EQUAL(findings.items[0].events[1], 2);
 	findings_clear(&findings);
 	trace_free(trace);
@@ -224,7 +226,8 @@ static void an_error_comes_before_an_earlier_warning(void)
 
 static void findings_of_one_event_are_in_the_order_of_their_ids(void)
 {
-	static const struct rule other = {.id = "also-an-error", .severity = SEVERITY_ERROR, .why = "w", .fix = "f", .see = "s"};
+	static const struct rule other = {
+		.id = "also-an-error", .severity = SEVERITY_ERROR, .why = "w", .fix = "f", .see = "s"};
 	struct trace *nothing = GIVEN(closed(0, 0)), *trace = GIVEN(at_line(3, closed(0, 0)));
 	struct findings findings = {0};
 

@@ -18,8 +18,8 @@ static struct event waits_for_child(int task, int wanted)
 /** Parent in wait4(), child in read() of a pipe whose write end the parent kept: the deadlock of every first pipe. */
 static struct trace *given_deadlock(void)
 {
-	return GIVEN(at_line(5, piped(0, 3, 4, 0)), forked(0, 1), closed(1, 4), closed(0, 3), at_line(20, waits_for_child(0, -1)),
-		at_line(12, stuck(received(1, 3, 0))));
+	return GIVEN(at_line(5, piped(0, 3, 4, 0)), forked(0, 1), closed(1, 4), closed(0, 3),
+		at_line(20, waits_for_child(0, -1)), at_line(12, stuck(received(1, 3, 0))));
 }
 
 static void stuck_clear(struct stuck *story)
@@ -124,8 +124,8 @@ static void one_running_thread_of_the_holder_is_enough(void)
 
 static void an_end_that_the_harness_holds_is_not_closed_in(void)
 {
-	struct trace *trace = GIVEN(
-		given_descriptor(0, 0, "stdin", OBJECT_PIPE, O_RDONLY, END_WRITE), stuck(received(0, 0, 0)));
+	struct trace *trace =
+		GIVEN(given_descriptor(0, 0, "stdin", OBJECT_PIPE, O_RDONLY, END_WRITE), stuck(received(0, 0, 0)));
 
 	CU_ASSERT_FALSE(end_is_closed_in(trace, 1, END_WRITE));
 	trace_free(trace);
@@ -194,7 +194,8 @@ static void a_wait_goes_through_others(void)
 
 static void a_reader_waits_for_nobody_where_two_could_write(void)
 {
-	struct trace *trace = GIVEN(piped(0, 3, 4, 0), forked(0, 1), forked(0, 2), closed(1, 4), stuck(received(1, 3, 0)));
+	struct trace *trace =
+		GIVEN(piped(0, 3, 4, 0), forked(0, 1), forked(0, 2), closed(1, 4), stuck(received(1, 3, 0)));
 
 	CU_ASSERT_FALSE(waits_for(trace, 1, 0));
 	CU_ASSERT_FALSE(waits_for(trace, 1, 2));
@@ -246,8 +247,8 @@ static void the_story_names_everybody_once_with_the_line(void)
 
 static void the_harness_is_named_where_it_holds_the_other_end(void)
 {
-	struct trace *trace = GIVEN(
-		given_descriptor(0, 0, "stdin", OBJECT_PIPE, O_RDONLY, END_WRITE), stuck(received(0, 0, 0)));
+	struct trace *trace =
+		GIVEN(given_descriptor(0, 0, "stdin", OBJECT_PIPE, O_RDONLY, END_WRITE), stuck(received(0, 0, 0)));
 
 	SAME_TAKEN(edges_of(trace),
 		"task:main waits in read() for bytes or end-of-file from object:1\n"

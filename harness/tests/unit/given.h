@@ -16,11 +16,11 @@
 #define SAME_TEXT(actual, expected) same_text(__FILE__, __LINE__, actual, expected)
 
 /** As SAME_TEXT(), and frees @p actual, which the caller of a function that "hands over" has to do. */
-#define SAME_TAKEN(actual, expected)                                                                                   \
-	do {                                                                                                           \
-		char *taken_ = (actual);                                                                               \
-		same_text(__FILE__, __LINE__, taken_, expected);                                                       \
-		free(taken_);                                                                                          \
+#define SAME_TAKEN(actual, expected)                             \
+	do {                                                     \
+		char *taken_ = (actual);                         \
+		same_text(__FILE__, __LINE__, taken_, expected); \
+		free(taken_);                                    \
 	} while (0)
 
 static inline void same_text(const char *file, int line, const char *actual, const char *expected)
@@ -40,7 +40,7 @@ static inline char *given_folder(void)
 	char *path = memory_format("%s/plumb-unit-XXXXXX", parent && *parent ? parent : "/tmp");
 
 	if (!mkdtemp(path))
-		abort();	/* a machine without a folder for temporary files cannot test */
+		abort(); /* a machine without a folder for temporary files cannot test */
 	return path;
 }
 

@@ -49,7 +49,8 @@ static void when_built_with(struct attempt *attempt, const struct lab *lab, cons
 {
 	struct build_options options = {.compiler = compiler, .cache = attempt->cache, .tier = tier_here()};
 
-	attempt->status = build_submission(lab, attempt->folder, &options, attempt->result, &attempt->build, &attempt->problem);
+	attempt->status =
+		build_submission(lab, attempt->folder, &options, attempt->result, &attempt->build, &attempt->problem);
 }
 
 static void when_built(struct attempt *attempt, const struct lab *lab)
@@ -404,13 +405,13 @@ static void checks_c_is_no_file_of_the_submission(void)
 }
 
 SUITE("grade: build", TEST(a_right_program_is_built), TEST(several_programs_of_several_files_are_built),
-	TEST(a_warning_is_told_and_does_no_harm), TEST(an_error_is_told_with_its_line), TEST(a_missing_function_is_told),
-	TEST(an_empty_file_does_not_compile), TEST(a_missing_file_is_told_with_what_is_there),
-	TEST(an_empty_folder_is_told), TEST(a_link_is_no_file_of_the_submission),
-	TEST(a_fifo_is_no_file_of_the_submission), TEST(a_file_of_more_than_a_mebibyte_is_no_file_of_the_submission),
-	TEST(garbage_does_not_compile), TEST(a_header_of_the_machine_s_users_is_not_there),
-	TEST(a_folder_that_is_not_there_is_a_problem), TEST(a_compiler_that_is_not_there_is_a_problem),
-	TEST(a_library_that_is_not_there_is_a_problem), TEST(the_same_source_is_built_once),
-	TEST(what_did_not_compile_does_not_compile_again), TEST(another_source_is_another_build),
-	TEST(another_header_is_another_build), TEST(other_files_of_the_same_program_are_another_build),
-	TEST(checks_c_is_no_file_of_the_submission));
+	TEST(a_warning_is_told_and_does_no_harm), TEST(an_error_is_told_with_its_line),
+	TEST(a_missing_function_is_told), TEST(an_empty_file_does_not_compile),
+	TEST(a_missing_file_is_told_with_what_is_there), TEST(an_empty_folder_is_told),
+	TEST(a_link_is_no_file_of_the_submission), TEST(a_fifo_is_no_file_of_the_submission),
+	TEST(a_file_of_more_than_a_mebibyte_is_no_file_of_the_submission), TEST(garbage_does_not_compile),
+	TEST(a_header_of_the_machine_s_users_is_not_there), TEST(a_folder_that_is_not_there_is_a_problem),
+	TEST(a_compiler_that_is_not_there_is_a_problem), TEST(a_library_that_is_not_there_is_a_problem),
+	TEST(the_same_source_is_built_once), TEST(what_did_not_compile_does_not_compile_again),
+	TEST(another_source_is_another_build), TEST(another_header_is_another_build),
+	TEST(other_files_of_the_same_program_are_another_build), TEST(checks_c_is_no_file_of_the_submission));

@@ -25,14 +25,15 @@ static const char gcc_misses_a_header[] =
 	"\"display-column\": 10, \"line\": 1, \"file\": \"a.c\", \"column\": 10}}], \"message\": \"nothing.h: No such file or "
 	"directory\"}]\ncompilation terminated.\n";
 
-static const char clang_says[] = "tally.c:6:17: warning: format specifies type 'int' but the argument has type 'char *' [-Wformat]\n"
-				 "        printf(\"%d\\n\", \"text\");\n"
-				 "                ~~     ^~~~~~\n"
-				 "                %s\n"
-				 "tally.c:7:9: error: use of undeclared identifier 'undeclared'\n"
-				 "        return undeclared;\n"
-				 "               ^\n"
-				 "1 warning and 1 error generated.\n";
+static const char clang_says[] =
+	"tally.c:6:17: warning: format specifies type 'int' but the argument has type 'char *' [-Wformat]\n"
+	"        printf(\"%d\\n\", \"text\");\n"
+	"                ~~     ^~~~~~\n"
+	"                %s\n"
+	"tally.c:7:9: error: use of undeclared identifier 'undeclared'\n"
+	"        return undeclared;\n"
+	"               ^\n"
+	"1 warning and 1 error generated.\n";
 
 static const char linker_misses_a_function[] = "[]\n"
 					       "/usr/bin/ld: /tmp/ccCvcoYE.o: in function `main':\n"
@@ -62,8 +63,8 @@ static char *messages_of(const char *output)
 	for (i = 0; i < result->build.message_count; i++) {
 		const struct build_message *message = &result->build.messages[i];
 
-		text_addf(&text, "%s %s:%d:%d %s\n", message->severity, message->file ? message->file : "-", message->line,
-			message->column, message->text);
+		text_addf(&text, "%s %s:%d:%d %s\n", message->severity, message->file ? message->file : "-",
+			message->line, message->column, message->text);
 	}
 	result_free(result);
 	return text_take(&text);
@@ -131,7 +132,8 @@ static void the_assembler_s_complaint_stands_at_the_line(void)
 
 static void the_assembler_s_own_file_is_no_place(void)
 {
-	SAME_TAKEN(messages_of("/tmp/cc5W9PqF.s:12: Error: no such instruction\n"), "error -:0:0 no such instruction\n");
+	SAME_TAKEN(
+		messages_of("/tmp/cc5W9PqF.s:12: Error: no such instruction\n"), "error -:0:0 no such instruction\n");
 }
 
 static void a_compiler_that_was_killed_is_told_of(void)

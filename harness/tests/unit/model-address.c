@@ -226,14 +226,13 @@ static void a_copy_is_the_callers(void)
 }
 
 SUITE("model: address", TEST(internet_addresses_are_written_with_their_port),
-        TEST(a_scope_is_written_behind_its_address), TEST(unix_addresses_are_written_by_their_name),
-        TEST(bytes_of_names_that_cannot_be_printed_are_escaped), TEST(an_abstract_name_ends_with_its_length),
-        TEST(a_path_as_long_as_the_structure_is_written_whole), TEST(other_families_are_told_by_number),
-        TEST(too_few_bytes_are_told), TEST(family_and_port_are_read), TEST(an_ipv6_address_needs_no_scope),
-        TEST(more_bytes_than_any_address_has_are_left_out), TEST(equal_addresses_have_equal_hosts_and_ports),
-        TEST(a_mapped_address_equals_the_one_that_it_stands_for), TEST(unix_addresses_are_equal_by_name),
-        TEST(what_has_no_name_equals_nothing), TEST(wildcards_and_loopback_are_known_in_both_versions),
-        TEST(multicast_groups_are_known_in_both_versions),
-        TEST(unix_addresses_are_neither), TEST(a_bound_address_is_reached_by_itself_alone),
-        TEST(a_wildcard_is_reached_by_every_host_of_its_version),
-        TEST(the_wildcard_of_ipv6_takes_ipv4_too_unless_it_may_not), TEST(a_copy_is_the_callers));
+	TEST(a_scope_is_written_behind_its_address), TEST(unix_addresses_are_written_by_their_name),
+	TEST(bytes_of_names_that_cannot_be_printed_are_escaped), TEST(an_abstract_name_ends_with_its_length),
+	TEST(a_path_as_long_as_the_structure_is_written_whole), TEST(other_families_are_told_by_number),
+	TEST(too_few_bytes_are_told), TEST(family_and_port_are_read), TEST(an_ipv6_address_needs_no_scope),
+	TEST(more_bytes_than_any_address_has_are_left_out), TEST(equal_addresses_have_equal_hosts_and_ports),
+	TEST(a_mapped_address_equals_the_one_that_it_stands_for), TEST(unix_addresses_are_equal_by_name),
+	TEST(what_has_no_name_equals_nothing), TEST(wildcards_and_loopback_are_known_in_both_versions),
+	TEST(multicast_groups_are_known_in_both_versions), TEST(unix_addresses_are_neither),
+	TEST(a_bound_address_is_reached_by_itself_alone), TEST(a_wildcard_is_reached_by_every_host_of_its_version),
+	TEST(the_wildcard_of_ipv6_takes_ipv4_too_unless_it_may_not), TEST(a_copy_is_the_callers));

@@ -55,7 +55,7 @@ static const struct descriptor *row_of(const struct trace *trace, int task, int 
 
 static void a_program_begins_with_an_empty_table(void)
 {
-	struct trace *trace = GIVEN(ended(7, 0));	/* of a task that nobody knows */
+	struct trace *trace = GIVEN(ended(7, 0)); /* of a task that nobody knows */
 
 	SAME_TAKEN(open_in(trace, 0), "");
 	CU_ASSERT_EQUAL(object_count(trace->descriptors), 0);
@@ -499,7 +499,7 @@ static void fork_shares_the_descriptions(void)
 
 	CU_ASSERT_PTR_EQUAL(row_of(trace, 0, 3)->description, row_of(trace, 1, 3)->description);
 	CU_ASSERT_EQUAL(row_of(trace, 1, 3)->description->references, 2);
-	CU_ASSERT_EQUAL(row_of(trace, 1, 3)->where.line, 12);	/* the line of pipe(), not of fork() */
+	CU_ASSERT_EQUAL(row_of(trace, 1, 3)->where.line, 12); /* the line of pipe(), not of fork() */
 	CU_ASSERT_EQUAL(row_of(trace, 1, 3)->opened_by, 1);
 	SAME_TAKEN(holders(trace, 1, END_READ), "0:3 1:3");
 	SAME_TAKEN(holders(trace, 1, END_WRITE), "0:4 1:4");
@@ -854,13 +854,13 @@ SUITE("model: descriptors", TEST(a_program_begins_with_an_empty_table),
 	TEST(a_duplicate_is_not_close_on_exec), TEST(dup3_and_f_dupfd_cloexec_set_close_on_exec),
 	TEST(dup2_onto_an_open_number_closes_it), TEST(dup2_onto_itself_changes_nothing),
 	TEST(dup2_onto_a_duplicate_of_itself_keeps_the_description), TEST(f_setfd_changes_the_descriptor_alone),
-	TEST(f_setfl_changes_every_duplicate_and_keeps_the_access_mode), TEST(a_closed_descriptor_is_not_in_the_table), TEST(a_close_that_a_signal_interrupted_has_closed),
-	TEST(an_object_outlives_its_descriptors), TEST(closing_a_duplicate_leaves_the_other_open),
-	TEST(close_range_closes_the_numbers_from_first_to_last), TEST(close_range_with_cloexec_only_marks),
-	TEST(a_number_that_is_used_again_leads_to_the_new_object), TEST(failed_calls_change_nothing),
-	TEST(calls_that_only_begin_change_nothing), TEST(closing_a_number_that_is_not_open_changes_nothing),
-	TEST(bytes_are_counted_where_they_go_in_and_come_out), TEST(fork_shares_the_descriptions),
-	TEST(the_tables_of_parent_and_child_go_their_own_ways),
+	TEST(f_setfl_changes_every_duplicate_and_keeps_the_access_mode), TEST(a_closed_descriptor_is_not_in_the_table),
+	TEST(a_close_that_a_signal_interrupted_has_closed), TEST(an_object_outlives_its_descriptors),
+	TEST(closing_a_duplicate_leaves_the_other_open), TEST(close_range_closes_the_numbers_from_first_to_last),
+	TEST(close_range_with_cloexec_only_marks), TEST(a_number_that_is_used_again_leads_to_the_new_object),
+	TEST(failed_calls_change_nothing), TEST(calls_that_only_begin_change_nothing),
+	TEST(closing_a_number_that_is_not_open_changes_nothing), TEST(bytes_are_counted_where_they_go_in_and_come_out),
+	TEST(fork_shares_the_descriptions), TEST(the_tables_of_parent_and_child_go_their_own_ways),
 	TEST(close_on_exec_is_copied_by_fork_and_belongs_to_each), TEST(f_setfl_in_a_child_is_seen_by_the_parent),
 	TEST(exec_drops_what_is_close_on_exec_in_its_process_alone), TEST(the_end_of_a_process_drops_what_it_held),
 	TEST(holders_are_told_with_their_place_and_more_are_counted), TEST(nobody_holds_an_object_that_is_not_there),

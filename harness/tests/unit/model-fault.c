@@ -102,7 +102,7 @@ static void every_class_goes_both_ways(void)
 	int different = 0;
 	enum call_class class;
 
-	for (class = 0; class < CALL_CLASSES; class++) {
+	for (class = 0; class < CALL_CLASSES; class ++) {
 		struct fault known = fault(FAULT_SHORT, 0, at("main", class, "stdout", 1));
 		char *written = fault_format(&known);
 

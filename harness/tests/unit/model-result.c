@@ -168,7 +168,7 @@ static void equal_findings_are_merged_and_counted(void)
 	CU_ASSERT_EQUAL(check->finding_count, 2);
 	SAME_TEXT(check->findings[0], "pipe-end-left-open@tally.c:31");
 	SAME_TEXT(check->findings[1], "pipe-end-left-open@tally.c:40");
-	CU_ASSERT_PTR_NULL(found[0].id);	/* the result's now */
+	CU_ASSERT_PTR_NULL(found[0].id); /* the result's now */
 	result_free(result);
 }
 
@@ -205,7 +205,7 @@ static struct result *given_full_result(void)
 	struct finding finding = finding_at(31, 5);
 
 	result->seconds = 1.25;
-	result->seed = 9007199254740993;	/* no double has it */
+	result->seed = 9007199254740993; /* no double has it */
 	result->environment = (struct environment){memory_string("Linux 6.12"), memory_string("x86_64"),
 		memory_string("gcc 14"), memory_string("full"), memory_string("cpu 10 s")};
 	result->build.hash = memory_string("00ff");
@@ -759,8 +759,8 @@ static void an_object_of_a_run_tells_its_state_and_its_ends(void)
 {
 	struct address server = inet4("127.0.0.1", 8000), client = inet4("127.0.0.1", 4711);
 	struct trace *trace = GIVEN(socket_made(0, 3), bound(0, 3, server), listening(0, 3, 1), socket_made(0, 4),
-		with_ends(connected(0, 4, server), client, server),
-		with_ends(accepted(0, 3, 5), server, client), sent(0, 4, 7));
+		with_ends(connected(0, 4, server), client, server), with_ends(accepted(0, 3, 5), server, client),
+		sent(0, 4, 7));
 	struct result *result = run_through(trace);
 	const json_t *objects = json_object_get(result->runs[0].json, "objects");
 	const json_t *connection = json_array_get(objects, 1), *other = json_array_get(objects, 2);
@@ -848,4 +848,5 @@ SUITE("model: result", TEST(passed_checks_sum_up_to_a_pass), TEST(a_failed_check
 	TEST(a_damaged_report_is_refused_and_the_check_stays),
 	TEST(a_run_keeps_its_tasks_and_what_its_events_looked_like), TEST(a_run_of_hostile_names_is_valid_json),
 	TEST(an_object_of_a_run_tells_its_state_and_its_ends),
-	TEST(an_object_that_is_no_socket_has_no_state_and_no_ends), TEST(a_long_run_keeps_its_beginning_and_its_end), TEST(a_run_of_exactly_the_most_is_whole));
+	TEST(an_object_that_is_no_socket_has_no_state_and_no_ends), TEST(a_long_run_keeps_its_beginning_and_its_end),
+	TEST(a_run_of_exactly_the_most_is_whole));

@@ -25,8 +25,8 @@ static void an_event_knows_the_object_that_it_acted_on(void)
 {
 	struct trace *trace = GIVEN(piped(0, 3, 4, 0), piped(0, 5, 6, 0), closed(0, 6), closed(0, 6), closed(0, 99));
 
-	CU_ASSERT_EQUAL(trace->events[1].object, 0);	/* pipe() acts on none */
-	CU_ASSERT_EQUAL(trace->events[3].object, 2);	/* also when it is closed by this very event */
+	CU_ASSERT_EQUAL(trace->events[1].object, 0); /* pipe() acts on none */
+	CU_ASSERT_EQUAL(trace->events[3].object, 2); /* also when it is closed by this very event */
 	CU_ASSERT_EQUAL(trace->events[4].object, 0);
 	CU_ASSERT_EQUAL(trace->events[5].object, 0);
 	trace_free(trace);
@@ -46,7 +46,7 @@ static void an_object_that_the_observer_has_found_is_kept(void)
 	struct event event = received(0, 3, 5);
 	struct trace *trace;
 
-	event.object = 2;	/* it was entered before another thread put something else behind the number */
+	event.object = 2; /* it was entered before another thread put something else behind the number */
 	trace = GIVEN(piped(0, 3, 4, 0), event);
 
 	CU_ASSERT_EQUAL(trace->events[2].object, 2);
@@ -139,7 +139,7 @@ static void a_child_that_executes_is_still_called_by_its_parent(void)
 {
 	struct trace *trace = GIVEN(forked(0, 1));
 
-	free(trace->tasks[1].program);	/* as the observer does at exec */
+	free(trace->tasks[1].program); /* as the observer does at exec */
 	trace->tasks[1].program = memory_string("sort");
 	SAME_TAKEN(task_name(trace, 1), "server's child");
 	trace_free(trace);

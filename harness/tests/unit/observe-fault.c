@@ -13,7 +13,7 @@
 #include "tests/unit/events.h"
 #include "tests/unit/given.h"
 
-enum { AT_COUNT = 2 };	/* the argument of read(2) and write(2) that is the count */
+enum { AT_COUNT = 2 }; /* the argument of read(2) and write(2) that is the count */
 
 /** A run that stands before a call. */
 struct stand {
@@ -284,9 +284,9 @@ static void the_ordinal_counts_legal_points_of_one_object(void)
 {
 	struct stand stand = given_run("short@main,receive,stdin,2");
 
-	when_entered(&stand, reading(0, 100));	/* the first */
-	when_entered(&stand, reading(5, 100));	/* another object */
-	when_entered(&stand, reading(0, 1));	/* not legal */
+	when_entered(&stand, reading(0, 100)); /* the first */
+	when_entered(&stand, reading(5, 100)); /* another object */
+	when_entered(&stand, reading(0, 1));   /* not legal */
 	CU_ASSERT_FALSE(observe_fault_hit(stand.observation));
 	when_entered(&stand, reading(0, 100));
 
@@ -341,10 +341,10 @@ static void a_vector_is_cut_in_the_part_where_the_count_ends(void)
 	char bytes[10] = "";
 	struct iovec parts[] = {{bytes, 2}, {bytes, 6}, {bytes, 2}};
 
-	when_entered(&stand, writing_parts(5, parts, 3, 10));	/* half is five */
+	when_entered(&stand, writing_parts(5, parts, 3, 10)); /* half is five */
 
-	CU_ASSERT_EQUAL(machine_argument(&stand.registers, 2), 2);	/* two parts … */
-	CU_ASSERT_EQUAL(parts[1].iov_len, 3);				/* … with 2 and 3 bytes */
+	CU_ASSERT_EQUAL(machine_argument(&stand.registers, 2), 2); /* two parts … */
+	CU_ASSERT_EQUAL(parts[1].iov_len, 3);                      /* … with 2 and 3 bytes */
 	run_gone(&stand);
 }
 

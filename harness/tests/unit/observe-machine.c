@@ -20,7 +20,7 @@ static pid_t given_stopped_task(void)
 	int status;
 
 	if (pid == 0) {
-		(void)ptrace(PTRACE_TRACEME, 0, NULL, NULL);	/* its parent notices where that fails */
+		(void)ptrace(PTRACE_TRACEME, 0, NULL, NULL); /* its parent notices where that fails */
 		(void)raise(SIGSTOP);
 		_exit(0);
 	}
@@ -30,7 +30,7 @@ static pid_t given_stopped_task(void)
 
 static void task_gone(pid_t pid)
 {
-	(void)kill(pid, SIGKILL);	/* ours and not yet waited for */
+	(void)kill(pid, SIGKILL); /* ours and not yet waited for */
 	(void)waitpid(pid, NULL, 0);
 }
 
@@ -85,8 +85,8 @@ static void a_rewound_call_will_be_made_again(void)
 	pc = machine_pc(&registers);
 	machine_rewind(&registers, SYS_read);
 
-	CU_ASSERT_EQUAL(machine_pc(&registers), pc - 2);	/* x86-64: the length of its call instruction */
-	CU_ASSERT_EQUAL(machine_result(&registers), SYS_read);	/* the number goes in where the result comes out */
+	CU_ASSERT_EQUAL(machine_pc(&registers), pc - 2);       /* x86-64: the length of its call instruction */
+	CU_ASSERT_EQUAL(machine_result(&registers), SYS_read); /* the number goes in where the result comes out */
 	CU_ASSERT_EQUAL(machine_call(&registers), -1);
 	task_gone(pid);
 }
@@ -99,7 +99,7 @@ static void dwarf_s_registers_are_all_there_once(void)
 	size_t i, j, equal = 0;
 
 	for (i = 0; i < sizeof registers; i++)
-		bytes[i] = (unsigned char)(i / sizeof(uint64_t) + 1);	/* every word has a value of its own */
+		bytes[i] = (unsigned char)(i / sizeof(uint64_t) + 1); /* every word has a value of its own */
 	machine_dwarf_registers(&registers, words);
 
 	for (i = 0; i < MACHINE_DWARF_REGISTERS; i++)

@@ -33,7 +33,8 @@ static struct meeting given_peer_with(enum peer_kind kind, bool program_reads, c
 	struct meeting meeting = {.fd = -1};
 
 	CU_ASSERT_EQUAL_FATAL(peer_new(program_reads ? "stdin" : "stdout", kind, program_reads, content,
-		content ? strlen(content) : 0, most, &meeting.peer, &meeting.fd), 0);
+				      content ? strlen(content) : 0, most, &meeting.peer, &meeting.fd),
+		0);
 	return meeting;
 }
 
@@ -64,7 +65,7 @@ static void await_arrival(int fd)
 
 static void program_closes(struct meeting *meeting)
 {
-	(void)close(meeting->fd);	/* the program's end, which is the test's */
+	(void)close(meeting->fd); /* the program's end, which is the test's */
 	meeting->fd = -1;
 	await_arrival(meeting->peer->fd);
 }
@@ -72,7 +73,7 @@ static void program_closes(struct meeting *meeting)
 static void meeting_over(struct meeting *meeting)
 {
 	if (meeting->fd >= 0)
-		(void)close(meeting->fd);	/* nobody reads it any more */
+		(void)close(meeting->fd); /* nobody reads it any more */
 	peer_free(meeting->peer);
 	text_clear(&meeting->told);
 }
@@ -269,16 +270,21 @@ static void the_program_s_end_is_closed_by_an_exec(void)
 
 static void each_kind_is_an_object_of_the_model(void)
 {
-	static const enum object_kind expected[] = {[PEER_PIPE] = OBJECT_PIPE, [PEER_UNIX] = OBJECT_SOCKET,
-		[PEER_TCP] = OBJECT_SOCKET, [PEER_LISTENER] = OBJECT_NONE, [PEER_FILE] = OBJECT_FILE, [PEER_FOLDER] = OBJECT_FOLDER,
-		[PEER_NULL] = OBJECT_DEVICE, [PEER_CLOSED] = OBJECT_NONE};
+	static const enum object_kind expected[] = {[PEER_PIPE] = OBJECT_PIPE,
+		[PEER_UNIX] = OBJECT_SOCKET,
+		[PEER_TCP] = OBJECT_SOCKET,
+		[PEER_LISTENER] = OBJECT_NONE,
+		[PEER_FILE] = OBJECT_FILE,
+		[PEER_FOLDER] = OBJECT_FOLDER,
+		[PEER_NULL] = OBJECT_DEVICE,
+		[PEER_CLOSED] = OBJECT_NONE};
 	enum peer_kind kind;
 
 	for (kind = PEER_PIPE; kind <= PEER_CLOSED; kind++) {
 		struct meeting meeting;
 
 		if (kind == PEER_LISTENER)
-			continue;	/* it is never a stream of a program */
+			continue; /* it is never a stream of a program */
 		meeting = given_peer(kind, true);
 		CU_ASSERT_EQUAL(peer_object_kind(meeting.peer), expected[kind]);
 		meeting_over(&meeting);
@@ -410,7 +416,7 @@ static void a_peer_that_stops_reading_breaks_the_pipe(void)
 	struct meeting meeting = given_peer(PEER_PIPE, false);
 	ssize_t n;
 
-	(void)signal(SIGPIPE, SIG_IGN);	/* the test is the program here */
+	(void)signal(SIGPIPE, SIG_IGN); /* the test is the program here */
 	meeting.peer->finishing = true;
 	act_all(&meeting);
 	n = write(meeting.fd, "x", 1);
@@ -424,7 +430,7 @@ static void a_reader_that_is_gone_ends_what_is_said(void)
 {
 	struct meeting meeting = given_peer(PEER_PIPE, true);
 
-	(void)signal(SIGPIPE, SIG_IGN);	/* as in a worker */
+	(void)signal(SIGPIPE, SIG_IGN); /* as in a worker */
 	program_closes(&meeting);
 	peer_say(meeting.peer, "nobody", 6);
 	CU_ASSERT_TRUE(acts(&meeting));

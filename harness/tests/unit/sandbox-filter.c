@@ -18,7 +18,7 @@ static const char *const traced_names[] = {"read", "write", "openat", "clone"};
 static const char *const passed_names[] = {"pread64"};
 static const struct traced_calls traced = {traced_names, 4, passed_names, 1};
 
-enum { FOREIGN_BIT = 0x40000000 };	/* of x32's numbers: arch/x86/include/uapi/asm/unistd.h */
+enum { FOREIGN_BIT = 0x40000000 }; /* of x32's numbers: arch/x86/include/uapi/asm/unistd.h */
 
 /* --- the kernel's part: bpf(4), the instructions that seccomp allows and libseccomp uses --- */
 
@@ -41,7 +41,7 @@ static bool jumps(const struct sock_filter *at, uint32_t accumulator)
 	case BPF_JGE:
 		return accumulator >= at->k;
 	default:
-		return (accumulator & at->k) != 0;	/* BPF_JSET */
+		return (accumulator & at->k) != 0; /* BPF_JSET */
 	}
 }
 
@@ -58,7 +58,7 @@ static uint32_t verdict(const struct sock_fprog *filter, const struct seccomp_da
 		if (BPF_CLASS(at->code) == BPF_LD)
 			accumulator = load(data, at->k);
 		else if (BPF_CLASS(at->code) == BPF_ALU)
-			accumulator &= at->k;	/* libseccomp has no other arithmetic */
+			accumulator &= at->k; /* libseccomp has no other arithmetic */
 		else if (BPF_OP(at->code) == BPF_JA)
 			i += at->k;
 		else
@@ -260,8 +260,8 @@ static void the_tracer_learns_that_a_call_is_not_refused(void)
 static void every_kind_of_namespace_is_refused(void)
 {
 	unsigned long flags = filter_refused_clone_flags();
-	unsigned long namespaces = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS |
-		CLONE_NEWCGROUP;
+	unsigned long namespaces = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC |
+		CLONE_NEWUTS | CLONE_NEWCGROUP;
 
 	CU_ASSERT_EQUAL(flags, namespaces | CLONE_UNTRACED);
 }
@@ -282,8 +282,7 @@ SUITE("sandbox: filter", TEST(a_modelled_call_of_a_submission_is_traced), TEST(a
 	TEST(memory_of_its_own_may_be_mapped_without_a_stop), TEST(memory_that_is_shared_is_not_mapped_unseen),
 	TEST(a_filter_of_its_own_is_the_only_prctl_that_is_stopped), TEST(a_32_bit_call_kills_in_every_profile),
 	TEST(an_x32_call_kills_in_every_profile), TEST(nothing_is_traced_where_nobody_traces),
-	TEST(refused_calls_are_refused_by_the_kernel_there),
-	TEST(a_child_may_be_made_but_not_in_namespaces_of_its_own),
+	TEST(refused_calls_are_refused_by_the_kernel_there), TEST(a_child_may_be_made_but_not_in_namespaces_of_its_own),
 	TEST(observing_without_judging_traces_what_is_modelled_and_allows_the_rest),
 	TEST(the_tracer_learns_which_error_a_refused_call_gets), TEST(the_tracer_learns_that_a_call_is_not_refused),
 	TEST(every_kind_of_namespace_is_refused), TEST(a_cleared_filter_is_empty));

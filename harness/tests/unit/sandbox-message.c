@@ -23,7 +23,7 @@ static struct pair given_sockets(void)
 
 static void pair_gone(struct pair pair)
 {
-	(void)close(pair.ours);		/* of no use any more */
+	(void)close(pair.ours); /* of no use any more */
 	(void)close(pair.theirs);
 }
 
@@ -34,7 +34,7 @@ static int given_pipe_with(char letter)
 
 	CU_ASSERT_EQUAL_FATAL(pipe2(ends, O_CLOEXEC), 0);
 	CU_ASSERT_EQUAL_FATAL(write(ends[1], &letter, 1), 1);
-	(void)close(ends[1]);	/* the letter stays */
+	(void)close(ends[1]); /* the letter stays */
 	return ends[0];
 }
 
@@ -92,18 +92,19 @@ static void a_message_of_the_greatest_length_fits(void)
 static void descriptors_arrive_in_their_order(void)
 {
 	struct pair pair = given_sockets();
-	int sent[DESCRIPTORS_MOST] = {given_pipe_with('a'), given_pipe_with('b'), given_pipe_with('c'), given_pipe_with('d')};
+	int sent[DESCRIPTORS_MOST] = {
+		given_pipe_with('a'), given_pipe_with('b'), given_pipe_with('c'), given_pipe_with('d')};
 	int got[DESCRIPTORS_MOST], i;
 	char byte;
 
 	CU_ASSERT_EQUAL(message_send(pair.ours, "x", 1, sent, DESCRIPTORS_MOST), 0);
 	for (i = 0; i < DESCRIPTORS_MOST; i++)
-		(void)close(sent[i]);	/* they are under way */
+		(void)close(sent[i]); /* they are under way */
 
 	CU_ASSERT_EQUAL(message_receive(pair.theirs, &byte, 1, got, NULL), 1);
 	for (i = 0; i < DESCRIPTORS_MOST; i++) {
 		CU_ASSERT_EQUAL(letter_in(got[i]), 'a' + i);
-		(void)close(got[i]);	/* only read from */
+		(void)close(got[i]); /* only read from */
 	}
 	pair_gone(pair);
 }
@@ -118,7 +119,7 @@ static void descriptors_that_do_not_come_are_minus_one(void)
 
 	CU_ASSERT_EQUAL(message_receive(pair.theirs, &byte, 1, got, NULL), 1);
 	CU_ASSERT_TRUE(got[0] >= 0 && got[1] == -1 && got[2] == -1 && got[3] == -1);
-	(void)close(got[0]);	/* only looked at */
+	(void)close(got[0]); /* only looked at */
 	(void)close(sent);
 	pair_gone(pair);
 }
@@ -133,7 +134,7 @@ static void a_descriptor_that_arrives_is_closed_by_an_exec(void)
 	CU_ASSERT_EQUAL(message_receive(pair.theirs, &byte, 1, got, NULL), 1);
 
 	CU_ASSERT_EQUAL(fcntl(got[0], F_GETFD), FD_CLOEXEC);
-	(void)close(got[0]);	/* only looked at */
+	(void)close(got[0]); /* only looked at */
 	(void)close(sent);
 	pair_gone(pair);
 }
@@ -156,7 +157,8 @@ static void the_sender_is_known_by_its_id(void)
 static void the_sender_may_send_four_descriptors_and_be_known(void)
 {
 	struct pair pair = given_sockets();
-	int sent[DESCRIPTORS_MOST] = {given_pipe_with('a'), given_pipe_with('b'), given_pipe_with('c'), given_pipe_with('d')};
+	int sent[DESCRIPTORS_MOST] = {
+		given_pipe_with('a'), given_pipe_with('b'), given_pipe_with('c'), given_pipe_with('d')};
 	int got[DESCRIPTORS_MOST], yes = 1, i;
 	pid_t sender = 0;
 	char byte;
@@ -168,7 +170,7 @@ static void the_sender_may_send_four_descriptors_and_be_known(void)
 	CU_ASSERT_EQUAL(sender, getpid());
 	CU_ASSERT_EQUAL(letter_in(got[3]), 'd');
 	for (i = 0; i < DESCRIPTORS_MOST; i++) {
-		(void)close(sent[i]);	/* only read from */
+		(void)close(sent[i]); /* only read from */
 		(void)close(got[i]);
 	}
 	pair_gone(pair);

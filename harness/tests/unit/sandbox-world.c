@@ -49,7 +49,7 @@ static char *content_inside(struct sandbox *sandbox, const char *name)
 	if (fd < 0)
 		return NULL;
 	CU_ASSERT_EQUAL(file_read_fd(fd, 1 << 16, &content), 0);
-	(void)close(fd);	/* only read from */
+	(void)close(fd); /* only read from */
 	return text_take(&content);
 }
 
@@ -85,9 +85,9 @@ static char *printed(struct sandbox *sandbox, const char *script)
 
 	CU_ASSERT_EQUAL_FATAL(pipe2(ends, O_CLOEXEC), 0);
 	pid = started(sandbox, script, -1, ends[1]);
-	(void)close(ends[1]);	/* the program has its own */
+	(void)close(ends[1]); /* the program has its own */
 	CU_ASSERT_EQUAL(file_read_fd(ends[0], 1 << 16, &output), 0);
-	(void)close(ends[0]);	/* read to its end */
+	(void)close(ends[0]); /* read to its end */
 	CU_ASSERT_EQUAL(sandbox_wait(sandbox, pid, WALL, &status), 0);
 	return text_take(&output);
 }
@@ -203,7 +203,7 @@ static void executables_cannot_be_changed_by_programs(void)
 	char *path = sandbox_path(sandbox, "bin/tool"), *script = memory_format("echo changed 2>&- >%s", path);
 
 	CU_ASSERT_EQUAL(put_text(sandbox, "bin/tool", "as it was\n"), 0);
-	(void)run(sandbox, script);	/* however it ends */
+	(void)run(sandbox, script); /* however it ends */
 	SAME_TAKEN(content_inside(sandbox, "bin/tool"), "as it was\n");
 	free(path);
 	free(script);
@@ -229,9 +229,10 @@ static void the_end_of_a_program_that_has_ended_long_ago_comes_back(void)
 
 	CU_ASSERT_EQUAL_FATAL(pipe2(ends, O_CLOEXEC), 0);
 	pid = started(sandbox, "exit 7", -1, ends[1]);
-	(void)close(ends[1]);	/* the program has its own */
-	CU_ASSERT_EQUAL(read(ends[0], &byte, 1), 0);			/* it is ending … */
-	CU_ASSERT_EQUAL(put_text(sandbox, "work/note", "a note\n"), 0);	/* … and the init has done something else since */
+	(void)close(ends[1]);                        /* the program has its own */
+	CU_ASSERT_EQUAL(read(ends[0], &byte, 1), 0); /* it is ending … */
+	CU_ASSERT_EQUAL(
+		put_text(sandbox, "work/note", "a note\n"), 0); /* … and the init has done something else since */
 
 	CU_ASSERT_EQUAL(sandbox_wait(sandbox, pid, WALL, &status), 0);
 	CU_ASSERT_EQUAL(status, W_EXITCODE(7, 0));
@@ -279,10 +280,10 @@ static void a_program_that_is_too_late_is_killed(void)
 
 	CU_ASSERT_EQUAL_FATAL(pipe2(ends, O_CLOEXEC), 0);
 	pid = started(sandbox, "while :; do :; done", -1, ends[1]);
-	(void)close(ends[1]);	/* the program has its own */
+	(void)close(ends[1]); /* the program has its own */
 
 	CU_ASSERT_EQUAL(sandbox_wait(sandbox, pid, 0, &status), -ETIME);
-	CU_ASSERT_EQUAL(read(ends[0], &byte, 1), 0);	/* its end was closed with it */
+	CU_ASSERT_EQUAL(read(ends[0], &byte, 1), 0); /* its end was closed with it */
 	(void)close(ends[0]);
 	sandbox_free(sandbox);
 }
@@ -296,7 +297,7 @@ static void children_that_are_left_behind_are_killed(void)
 
 	CU_ASSERT_EQUAL_FATAL(pipe2(ends, O_CLOEXEC), 0);
 	pid = started(sandbox, "sh -c 'while :; do :; done' & exit 0", -1, ends[1]);
-	(void)close(ends[1]);	/* the programs have their own */
+	(void)close(ends[1]); /* the programs have their own */
 	CU_ASSERT_EQUAL(sandbox_wait(sandbox, pid, WALL, &status), 0);
 	sandbox_kill_all(sandbox);
 
@@ -313,7 +314,7 @@ static void the_end_of_the_sandbox_ends_its_programs(void)
 
 	CU_ASSERT_EQUAL_FATAL(pipe2(ends, O_CLOEXEC), 0);
 	(void)started(sandbox, "while :; do :; done", -1, ends[1]);
-	(void)close(ends[1]);	/* the program has its own */
+	(void)close(ends[1]); /* the program has its own */
 	sandbox_free(sandbox);
 
 	CU_ASSERT_EQUAL(read(ends[0], &byte, 1), 0);
@@ -370,8 +371,9 @@ SUITE("sandbox: world", TEST(what_is_put_can_be_opened), TEST(a_file_of_that_nam
 	TEST(a_fifo_that_a_program_has_made_is_not_opened), TEST(cleaning_leaves_executables_and_nothing_else),
 	TEST(a_program_finds_its_executables_at_the_path_that_is_told), TEST(a_program_begins_in_work),
 	TEST(executables_cannot_be_changed_by_programs), TEST(the_exit_status_comes_back),
-	TEST(the_end_of_a_program_that_has_ended_long_ago_comes_back), TEST(a_signal_ends_a_program_as_it_does_outside), TEST(a_program_has_no_descriptor_but_what_it_is_given),
-	TEST(the_environment_is_the_usual_one), TEST(a_program_that_is_too_late_is_killed),
-	TEST(children_that_are_left_behind_are_killed), TEST(the_end_of_the_sandbox_ends_its_programs),
-	TEST(a_program_that_cannot_be_executed_ends_by_itself), TEST(arguments_without_end_are_refused),
-	TEST(a_file_that_grows_too_large_ends_its_writer), TEST(nobody_is_accepted));
+	TEST(the_end_of_a_program_that_has_ended_long_ago_comes_back), TEST(a_signal_ends_a_program_as_it_does_outside),
+	TEST(a_program_has_no_descriptor_but_what_it_is_given), TEST(the_environment_is_the_usual_one),
+	TEST(a_program_that_is_too_late_is_killed), TEST(children_that_are_left_behind_are_killed),
+	TEST(the_end_of_the_sandbox_ends_its_programs), TEST(a_program_that_cannot_be_executed_ends_by_itself),
+	TEST(arguments_without_end_are_refused), TEST(a_file_that_grows_too_large_ends_its_writer),
+	TEST(nobody_is_accepted));
