@@ -54,11 +54,13 @@ struct measure {
 
 /** How much of an exploration was done. */
 struct coverage {
-	char *kind; /**< "fault", "random"; NULL: nothing was explored */
-	int done;   /**< survived */
-	int run;    /**< runs made */
-	int of;     /**< points there are */
-	int missed; /**< points a re-run did not reach */
+	char *kind;    /**< "fault", "random"; NULL: nothing was explored */
+	int done;      /**< survived */
+	int run;       /**< runs made */
+	int of;        /**< points there are */
+	int missed;    /**< points a re-run did not reach */
+	char **points; /**< owned; of "fault": those that were run, as fault_format() writes them */
+	size_t point_count, point_capacity;
 };
 
 /** A task, an object or a peer in the story at quiet. */

@@ -70,7 +70,8 @@ static const struct field measure_fields[] = {
 	STRING(name), STRING(unit), DOUBLE(value), DOUBLE(reference), DOUBLE(limit), END};
 #undef THIS
 #define THIS coverage
-static const struct field coverage_fields[] = {STRING(kind), INT(done), INT(run), INT(of), INT(missed), END};
+static const struct field coverage_fields[] = {STRING(kind), INT(done), INT(run), INT(of), INT(missed),
+	{"points", FIELD_STRINGS, AT(points), AT(point_count), AT(point_capacity), 0, NULL, NULL}, END};
 #undef THIS
 #define THIS instance
 static const struct field instance_fields[] = {U64(seed), {"fault", FIELD_FAULT, AT(fault), 0, 0, 0, NULL, NULL},
