@@ -102,11 +102,11 @@ static const struct check checks[] = {
 		.promise = "Input that comes in pieces is copied to its end.",
 		.source = "read(2), RETURN VALUE"},
 	{.name = "short-writes", .step = 1, .points = 40, .function = short_writes,
-		.promise = "When a write takes less than it was given, the rest is written.",
+		.promise = "Every write may take less than it was given; relay0 then writes the rest.",
 		.source = "write(2), RETURN VALUE; TLPI 4.5",
 		.explore = EVERY_FAULT, .faults = {"short", CALL_SEND}},
 	{.name = "read-error", .step = 1, .points = 20, .function = read_error,
-		.promise = "A read that fails is reported: a message, exit status 1.",
+		.promise = "A read that fails is reported on standard error, and the exit status is 1.",
 		.source = "read(2), ERRORS; TLPI 4.4"},
 };
 

@@ -30,6 +30,11 @@ static uint32_t fnv(uint32_t hash, const unsigned char *bytes, size_t length)
 	return hash;
 }
 
+static void print_line(uint64_t bytes, uint64_t lines, uint32_t hash)
+{
+	printf("bytes=%llu lines=%llu fnv=%08x\n", (unsigned long long)bytes, (unsigned long long)lines, (unsigned)hash);
+}
+
 static uint64_t count_lines(const unsigned char *bytes, size_t length)
 {
 	uint64_t lines = 0;
@@ -94,7 +99,7 @@ static int count(int from)
 	}
 	if (n < 0)
 		return fail("read from the pipe");
-	printf("bytes=%llu lines=%llu fnv=%08x\n", (unsigned long long)bytes, (unsigned long long)lines, (unsigned)hash);
+	print_line(bytes, lines, hash);
 	/* stdio has only buffered the line: whether it got out is known now */
 	return fflush(stdout) == 0 ? 0 : fail("write");
 }
