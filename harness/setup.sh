@@ -24,6 +24,7 @@ test     command   nc.openbsd   netcat-openbsd     netcat                   open
 test     command   socat        socat              socat                    socat
 test     command   curl         curl               curl                     curl
 test     command   setpriv      util-linux         util-linux               util-linux
+test     command   xmllint      libxml2-utils      libxml2                  libxml2
 test     python    jsonschema   python3-jsonschema python3-jsonschema       python-jsonschema
 bench    command   strace       strace             strace                   strace
 bench    python    json         python3            python3                  python
