@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "diagnose/rule.h"
 
-enum { EXCERPT_AROUND = 2, EVENTS_MOST = 20 };
+enum { EXCERPT_AROUND = 2, EVENTS_MOST = 20, FAILURES_MOST = 64, REPEATS_MOST = 2000 };
 
 const struct rule *rule_by_id(const char *id)
 {
@@ -255,13 +255,55 @@ static bool is_stuck(const struct trace *trace)
 	return false;
 }
 
+/** A failing call that was seen, and how often. */
+struct failure {
+	int task, fd, line;
+	const struct call *call;
+	int64_t result;
+	unsigned count;
+};
+
+/** The failing calls of a trace that differ, as many as are worth telling apart. */
+struct failures {
+	struct failure items[FAILURES_MOST];
+	size_t count;
+};
+
+static bool is_same_failure(const struct failure *failure, const struct event *event)
+{
+	return failure->task == event->task && failure->call == event->call && failure->fd == event->fd &&
+		failure->result == event->result && failure->line == event->where.line;
+}
+
+/**
+ * A program that spins fails a million times in the same way, and changes nothing by it. Rules are told of the first of
+ * them: each looks for its cause in what was before, and that would take them hours.
+ */
+static bool is_old_news(struct failures *failures, const struct event *event)
+{
+	size_t i;
+
+	if (event->kind != EVENT_CALL || event->result >= 0)
+		return false;
+	for (i = 0; i < failures->count; i++)
+		if (is_same_failure(&failures->items[i], event))
+			return ++failures->items[i].count > REPEATS_MOST;
+	if (failures->count < FAILURES_MOST)
+		failures->items[failures->count++] =
+			(struct failure){event->task, event->fd, event->where.line, event->call, event->result, 1};
+	return false;
+}
+
 static void fold_events(struct diagnosis *diagnoses, size_t rules, const struct trace *trace)
 {
 	struct descriptors *before = descriptors_new();
+	struct failures failures = {.count = 0};
 	size_t i, r;
 
 	for (i = 0; i < trace->event_count; i++) {
-		for (r = 0; r < rules; r++) {
+		bool old = is_old_news(&failures, &trace->events[i]);
+
+		for (r = 0; r < rules && !old; r++) {
 			diagnoses[r].before = before;
 			if (diagnoses[r].rule->event)
 				diagnoses[r].rule->event(&diagnoses[r], &trace->events[i]);
