@@ -77,14 +77,16 @@ static const struct field instance_fields[] = {U64(seed), {"fault", FIELD_FAULT,
 	STRING(split), STRING(order), STRING(draws), END};
 #undef THIS
 #define THIS stuck_node
-static const struct field node_fields[] = {STRING(id), STRING(kind), STRING(label), STRING(file), INT(line), END};
+static const struct field node_fields[] = {
+	STRING(id), STRING(kind), STRING(label), STRING(file), INT(line), BOOL(deadlocked), END};
 #undef THIS
 #define THIS stuck_edge
-static const struct field edge_fields[] = {STRING(from), STRING(to), STRING(label), END};
+static const struct field edge_fields[] = {STRING(from), STRING(to), STRING(label), STRING(file), INT(line), END};
 #undef THIS
 #define THIS stuck
 static const struct field stuck_fields[] = {LIST("nodes", nodes, node_count, node_capacity, stuck_node, node_fields),
-	LIST("edges", edges, edge_count, edge_capacity, stuck_edge, edge_fields), END};
+	LIST("edges", edges, edge_count, edge_capacity, stuck_edge, edge_fields),
+	{"story", FIELD_STRINGS, AT(story), AT(story_count), AT(story_capacity), 0, NULL, NULL}, END};
 #undef THIS
 #define THIS step_line
 static const struct field step_fields[] = {

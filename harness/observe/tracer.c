@@ -393,6 +393,7 @@ void observe_stuck(struct observation *observation)
 		} else if (tracee->call.active) {
 			event = event_copy(&tracee->call.event);
 			event.kind = EVENT_STUCK;
+			decode_owner(observation, tracee, &event);
 		} else {
 			ask_kernel(tracee, &event);
 		}

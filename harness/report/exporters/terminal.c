@@ -49,24 +49,30 @@ static void add_mark(const struct page *page, enum verdict verdict)
 	text_addf(page->out, "%*s", (int)(strlen(word) < 8 ? 8 - strlen(word) : 1), "");
 }
 
-/** Breaks a text into lines of the page's width, each behind @p indent. */
-static void add_wrapped(const struct page *page, const char *indent, const char *text)
+/** Breaks a text into lines of the page's width, the first behind @p first, the others behind @p indent. */
+static void add_hanging(const struct page *page, const char *first, const char *indent, const char *text)
 {
 	size_t column = 0, room = (size_t)page->width - strlen(indent);
 	char *copy = memory_string(text), *rest = copy, *word;
 
+	text_add(page->out, first);
 	while ((word = strsep(&rest, " \n"))) {
 		if (!*word)
 			continue;
 		if (column && column + 1 + strlen(word) > room) {
-			text_add(page->out, "\n");
+			text_addf(page->out, "\n%s", indent);
 			column = 0;
 		}
-		text_addf(page->out, "%s%s", column ? " " : indent, word);
+		text_addf(page->out, "%s%s", column ? " " : "", word);
 		column += strlen(word) + (column ? 1 : 0);
 	}
 	text_add(page->out, "\n");
 	free(copy);
+}
+
+static void add_wrapped(const struct page *page, const char *indent, const char *text)
+{
+	add_hanging(page, indent, indent, text);
 }
 
 static void add_labelled(const struct page *page, const char *label, const char *text)
@@ -220,12 +226,22 @@ static void add_node(struct text *out, const struct stuck_node *node)
 		text_addf(out, " (%s:%d)", node->file, node->line);
 }
 
-static void add_story(const struct page *page, const struct stuck *stuck)
+/** A deadlock is told in words. */
+static void add_deadlock(const struct page *page, const struct stuck *stuck)
 {
 	size_t i;
 
-	if (!stuck->edge_count)
-		return;
+	text_add(page->out, "\n  ");
+	add_coloured(page, "1", _("deadlock: each waits for what only another one of them, or itself, could do"));
+	text_add(page->out, "\n");
+	for (i = 0; i < stuck->story_count; i++)
+		add_hanging(page, "    ", "      ", stuck->story[i]);
+}
+
+static void add_waits(const struct page *page, const struct stuck *stuck)
+{
+	size_t i;
+
 	text_add(page->out, "\n  ");
 	add_coloured(page, "1", _("who waits for whom, when nothing could happen any more"));
 	text_add(page->out, "\n");
@@ -321,7 +337,10 @@ static void add_broken(const struct page *page, const struct check_result *check
 		add_finding(page, finding);
 	for (i = 1; i < check->finding_count; i++)
 		text_addf(page->out, _("  also seen: %s\n"), check->findings[i]);
-	add_story(page, &check->stuck);
+	if (check->stuck.story_count)
+		add_deadlock(page, &check->stuck);
+	else if (check->stuck.edge_count)
+		add_waits(page, &check->stuck);
 	add_output(page, check);
 	add_transcript(page, check);
 	add_instance(page, check);

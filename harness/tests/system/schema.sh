@@ -113,8 +113,9 @@ test_that "the result of a reference is as the schema says" \
 test_that "so is that of the skeleton of lab 00" is_as_the_schema_says 1 00 labs/00-first-fix "result['state'] == 'fail' and result['findings']"
 test_that "so is that of the skeleton of lab 01, with checks that depend on others" \
 	is_as_the_schema_says 1 01 labs/01-pipe-tally "[c for c in result['checks'] if c['reason'] == 'depends' and c['depends']]"
-test_that "so is that of a program that is stuck, with its story" \
-	is_as_the_schema_says 1 01 "$work/reader-keeps-write-end" "checks['child-sees-eof']['stuck']['edges']"
+test_that "so is that of a program that is deadlocked, with its story" \
+	is_as_the_schema_says 1 01 "$work/reader-keeps-write-end" \
+	"len([n for n in checks['child-sees-eof']['stuck']['nodes'] if n['deadlocked']]) == len(checks['child-sees-eof']['stuck']['story']) == 2"
 test_that "so is that of a program that fails with one fault of many, with coverage and instance" \
 	is_as_the_schema_says 1 00 "$work/count-ignored" \
 	"checks['short-writes']['coverage']['kind'] == 'fault' and checks['short-writes']['instance']['fault']"

@@ -232,6 +232,9 @@ static struct result *given_full_result(void)
 	with_node(check, "task:main", "task", "tally", 31);
 	with_node(check, "object:1", "object", "pipe#1", 12);
 	with_edge(check, "task:main", "waits in read() for bytes or end-of-file from", "object:1");
+	check->stuck.edges[0].file = memory_string("tally.c");
+	check->stuck.edges[0].line = 12;
+	with_paragraph(check, 0, "tally waits for itself.");
 	with_step(check, "check", "says \"abc\" on stdin", 0, false);
 	with_step(check, "tally", "read(0, \"abc\", 4096) = 3", 31, true);
 	check->replay = memory_string("plumb replay results.json every-byte");
@@ -357,6 +360,11 @@ static void every_part_of_a_check_is_read(void)
 	SAME_TEXT(check->stuck.edges[0].from, "task:main");
 	SAME_TEXT(check->stuck.edges[0].to, "object:1");
 	SAME_TEXT(check->stuck.edges[0].label, "waits in read() for bytes or end-of-file from");
+	SAME_TEXT(check->stuck.edges[0].file, "tally.c");
+	CU_ASSERT_EQUAL(check->stuck.edges[0].line, 12);
+	CU_ASSERT_TRUE(check->stuck.nodes[0].deadlocked && !check->stuck.nodes[1].deadlocked);
+	CU_ASSERT_EQUAL(check->stuck.story_count, 1);
+	SAME_TEXT(check->stuck.story[0], "tally waits for itself.");
 	CU_ASSERT_EQUAL(check->transcript[1].at_us, 100);
 	SAME_TEXT(check->transcript[1].who, "tally");
 	SAME_TEXT(check->transcript[1].text, "read(0, \"abc\", 4096) = 3");

@@ -106,11 +106,10 @@ static void a_difference(void)
 	looks_like("fail-difference", result);
 }
 
-static void a_stuck_story(void)
+/** tally waits for its child, which reads a pipe to its end. */
+static struct check_result *given_stuck(struct result *result)
 {
-	struct result *result = given_good_beginning();
 	struct check_result *check = every_byte(result, VERDICT_FAIL);
-	struct finding finding = finding_at(31, 9);
 
 	check->message = memory_string(
 		"expected \"6 bytes\\n\" on tally's stdout, but got nothing: tally waits in wait4(-1, …, 0, NULL) … "
@@ -133,9 +132,31 @@ static void a_stuck_story(void)
 	with_step(check, "tally", "close(4) = 0", 50, false);
 	with_step(check, "tally's child", "read(3, \"hello\\n\", 4096) = 6", 31, false);
 	with_step(check, "check", "expects \"6 bytes\\n\" on stdout", 0, true);
+	return check;
+}
+
+static void a_stuck_story(void)
+{
+	struct result *result = given_good_beginning();
+	struct check_result *check = given_stuck(result);
+	struct finding finding = finding_at(31, 9);
+
 	result_add_findings(result, check, &finding, 1);
 	needs_every_byte(result);
 	looks_like("fail-stuck", result);
+}
+
+static void a_deadlock(void)
+{
+	struct result *result = given_good_beginning();
+	struct check_result *check = given_stuck(result);
+
+	with_paragraph(check, 0, "tally waits in waitpid() at tally.c:52 for the end of tally's child.");
+	with_paragraph(check, 1,
+		"tally's child waits in read() at tally.c:31 for bytes from pipe#1 or its end. The write end of pipe#1 is held by "
+		"tally's child itself (descriptor 4, since tally.c:24), and by nobody else.");
+	needs_every_byte(result);
+	looks_like("fail-deadlock", result);
 }
 
 static void a_crash(void)
@@ -383,8 +404,9 @@ static void formats_are_found_by_name_and_sorted(void)
 	CU_ASSERT_PTR_NULL(exporter_by_name(""));
 }
 
-SUITE("report: terminal", TEST(a_passed_lab), TEST(a_difference), TEST(a_stuck_story), TEST(a_crash), TEST(a_timeout),
-	TEST(a_limit), TEST(a_skip_for_a_dependency), TEST(a_skip_for_the_machine), TEST(an_error), TEST(a_build_error),
-	TEST(a_fault_that_is_not_survived), TEST(several_broken_promises), TEST(colour_only_repeats_what_words_say),
-	TEST(no_width_is_eighty_columns), TEST(a_page_is_the_same_every_time), TEST(only_one_result_is_shown),
-	TEST(the_json_format_is_the_result_itself), TEST(formats_are_found_by_name_and_sorted));
+SUITE("report: terminal", TEST(a_passed_lab), TEST(a_difference), TEST(a_stuck_story), TEST(a_deadlock), TEST(a_crash),
+	TEST(a_timeout), TEST(a_limit), TEST(a_skip_for_a_dependency), TEST(a_skip_for_the_machine), TEST(an_error),
+	TEST(a_build_error), TEST(a_fault_that_is_not_survived), TEST(several_broken_promises),
+	TEST(colour_only_repeats_what_words_say), TEST(no_width_is_eighty_columns), TEST(a_page_is_the_same_every_time),
+	TEST(only_one_result_is_shown), TEST(the_json_format_is_the_result_itself),
+	TEST(formats_are_found_by_name_and_sorted));
