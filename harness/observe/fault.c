@@ -80,12 +80,16 @@ static uint64_t short_count(const struct event *event, const struct object *obje
 	return event->count / 2;
 }
 
+/** Could a signal interrupt a call of the task now? One that is blocked would wait. */
 static bool has_handler(const struct observation *observation, int task)
 {
+	const struct descriptors *tables = observation->trace->descriptors;
+	uint64_t blocked = signals_blocked(tables, task);
 	int signal;
 
 	for (signal = 1; signal < NSIG; signal++)
-		if (signal_disposition(observation->trace->descriptors, task, signal) == DISPOSITION_HANDLER)
+		if (signal_disposition(tables, task, signal) == DISPOSITION_HANDLER &&
+			!(blocked & UINT64_C(1) << (signal - 1)))
 			return true;
 	return false;
 }
