@@ -179,10 +179,11 @@ sanitize:   ## the tests with the harness under ASan and UBSan
 	@harness/tests/sanitize.sh $(BUILD)/sanitize
 
 .PHONY: docs
-docs:   ## the handbook, in build/docs/html; a warning is an error
+docs: $(BUILD)/bin/plumb   ## the handbook, in build/docs/html; a warning is an error
 	@harness/setup.sh docs
 	@mkdir -p $(BUILD)/docs
-	@( cat docs/Doxyfile; echo 'OUTPUT_DIRECTORY = $(BUILD)/docs'; echo 'WARN_LOGFILE = $(BUILD)/docs/warnings' ) | doxygen -
+	@$(BUILD)/bin/plumb explain --all >$(BUILD)/docs/explained.md
+	@( cat docs/Doxyfile; echo 'INPUT += $(BUILD)/docs/explained.md'; echo 'OUTPUT_DIRECTORY = $(BUILD)/docs'; echo 'WARN_LOGFILE = $(BUILD)/docs/warnings' ) | doxygen -
 	@! grep -v '(variable) of struct' $(BUILD)/docs/warnings
 	@echo "the handbook is $(BUILD)/docs/html/index.html"
 
