@@ -1,7 +1,8 @@
 /** @file
  * What the errors mean that come up with pipes, FIFOs and sockets.
  */
-#include <string.h>
+#include <stddef.h>
+#include <strings.h>
 
 #include "cli/texts.h"
 
@@ -192,7 +193,7 @@ const struct errno_text *errno_text(const char *name)
 	const struct errno_text *row;
 
 	for (row = errno_texts; row->name; row++)
-		if (strcmp(row->name, name) == 0 || (row->other && strcmp(row->other, name) == 0))
+		if (strcasecmp(row->name, name) == 0 || (row->other && strcasecmp(row->other, name) == 0))
 			return row;
 	return NULL;
 }

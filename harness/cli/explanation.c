@@ -24,7 +24,7 @@ static void add_escaped(struct text *out, const char *text)
 
 	for (; *text; text++) {
 		code ^= *text == '`';
-		if (!code && strchr("\\@#<>&*_|$%\"", *text))
+		if (!code && (strchr("\\@#<>&*_|$%\"", *text) || strncmp(text, "::", 2) == 0))
 			text_add(out, "\\");
 		text_add_bytes(out, text, 1);
 	}
@@ -153,7 +153,6 @@ static void add_examples(const struct explanation *to, const char *rule)
 	if (file_exists(whole)) {
 		add_heading(to, _("an example with the mistake"));
 		(void)add_example(to, rule, "bad1", &paths);
-		(void)add_example(to, rule, "bad1.part", &paths); /* few have one */
 		add_command(to, &paths);
 		add_heading(to, _("an example without it"));
 		if (!add_example(to, rule, "good", &rest))

@@ -31,7 +31,7 @@ extern const struct errno_text errno_texts[];
 /** All rows, in the order of the model's table; an empty row behind the last; static. */
 extern const struct call_text call_texts[];
 
-/** The row of a name, or of the other name; NULL. */
+/** The row of a name, or of the other name, in any case; NULL. */
 const struct errno_text *errno_text(const char *name);
 
 /** The row of a call, or of a function that programs call; NULL. */

@@ -67,6 +67,7 @@ struct needs {
 /** @param out  zeroed; clear it with needs_clear(). */
 void needs_find(const struct trace *trace, struct needs *out);
 
+/** Frees what they own. */
 void needs_clear(struct needs *needs);
 
 /** Is the task a living child of the process of an event's task? */

@@ -36,6 +36,16 @@ static const struct legal_error {
 	{EINTR, CALL_RECEIVE, ANYTHING, true}, {EINTR, CALL_SEND, ANYTHING, true}, {EINTR, CALL_ACCEPT, ANYTHING, true},
 	{EINTR, CALL_WAIT, ANYTHING, true}, {EINTR, CALL_OPEN, ANYTHING, true}, {EINTR, CALL_CLOSE, ANYTHING, true}};
 
+bool observe_may_inject(int error)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof legal_errors / sizeof *legal_errors; i++)
+		if (legal_errors[i].error == error)
+			return true;
+	return false;
+}
+
 static const struct object *object_of(
 	const struct observation *observation, const struct event *event, enum call_class class)
 {

@@ -217,6 +217,9 @@ void observe_list_points(struct observation *observation, enum fault_kind kind, 
 /** Was the fault of the options injected? */
 bool observe_fault_hit(const struct observation *observation);
 
+/** Is there a call that a fault may make fail with this errno? */
+bool observe_may_inject(int error);
+
 /**
  * Is a task asleep in a call that moves bytes between two descriptors (splice, sendfile)? Then one action of a peer lets the
  * kernel go on at once, to the other end: before the next action all have to stand still again.
