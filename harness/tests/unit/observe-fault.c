@@ -403,9 +403,9 @@ SUITE("observe: faults", TEST(a_short_read_of_a_pipe_asks_for_half), TEST(a_shor
 	TEST(a_receiver_that_waits_for_all_gets_all), TEST(splice_sends_and_receives),
 	TEST(an_error_is_answered_without_the_call), TEST(an_error_that_the_call_does_not_have_is_not_injected),
 	TEST(an_interruption_needs_a_handler_that_does_not_restart), TEST(a_signal_that_is_blocked_interrupts_nothing),
-	TEST(a_signal_without_a_handler_is_not_sent),
-	TEST(a_point_has_a_written_form), TEST(only_the_named_object_is_meant), TEST(only_the_named_task_is_meant),
-	TEST(only_the_named_class_is_meant), TEST(the_ordinal_counts_legal_points_of_one_object),
-	TEST(a_point_is_met_once), TEST(points_are_listed_and_nothing_is_changed),
-	TEST(a_vector_is_cut_in_the_part_where_the_count_ends), TEST(a_vector_is_whole_again_when_the_call_returns),
-	TEST(a_forced_error_is_what_the_call_returns), TEST(a_call_without_a_fault_returns_what_it_returned));
+	TEST(a_signal_without_a_handler_is_not_sent), TEST(a_point_has_a_written_form),
+	TEST(only_the_named_object_is_meant), TEST(only_the_named_task_is_meant), TEST(only_the_named_class_is_meant),
+	TEST(the_ordinal_counts_legal_points_of_one_object), TEST(a_point_is_met_once),
+	TEST(points_are_listed_and_nothing_is_changed), TEST(a_vector_is_cut_in_the_part_where_the_count_ends),
+	TEST(a_vector_is_whole_again_when_the_call_returns), TEST(a_forced_error_is_what_the_call_returns),
+	TEST(a_call_without_a_fault_returns_what_it_returned));
