@@ -88,6 +88,8 @@ void page_add_finding(const struct page *page, const struct finding *finding)
 		text_addf(page->out, _(" in %s()"), finding->function);
 	text_add(page->out, finding->file ? ": " : "");
 	page_add_coloured(page, "36", finding->rule);
+	if (finding->count > 1)
+		text_addf(page->out, _(", %d times"), finding->count);
 	text_add(page->out, "\n");
 	if (finding->excerpt)
 		page_add_lines(page, "    ", finding->excerpt, 12);
