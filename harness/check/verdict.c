@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "check/scenario.h"
-#include "diagnose/waits.h"
+#include "diagnose/story.h"
 
 enum { SOURCE_MOST = 1 << 20, OUTPUT_SHOWN = 1000 };
 

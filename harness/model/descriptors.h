@@ -165,6 +165,18 @@ char *object_describe(const struct descriptors *descriptors, int id);
 /** Bytes in a pipe or FIFO, or sent to a stream socket, that nobody has read yet. Only runs that see every call know it. */
 uint64_t object_unread(const struct descriptors *descriptors, int id);
 
+/** Is a descriptor of it on its way, in a message that nobody has received? */
+bool object_is_travelling(const struct descriptors *descriptors, int id);
+
+/**
+ * The record lock that a call of fcntl(2) asks for or gives back, as its owner would hold it.
+ * @return false where the call is about no lock, or about bytes that the model cannot place.
+ */
+bool lock_of_call(const struct descriptors *descriptors, const struct event *event, struct lock *out);
+
+/** Does one of these locks have to wait until its owner has given back the other? */
+bool locks_conflict(const struct lock *one, const struct lock *other);
+
 /** How many connections wait in the queue of a listening socket. */
 size_t object_queue_length(const struct descriptors *descriptors, int id);
 

@@ -36,6 +36,16 @@ static const struct legal_error {
 	{EINTR, CALL_RECEIVE, ANYTHING, true}, {EINTR, CALL_SEND, ANYTHING, true}, {EINTR, CALL_ACCEPT, ANYTHING, true},
 	{EINTR, CALL_WAIT, ANYTHING, true}, {EINTR, CALL_OPEN, ANYTHING, true}, {EINTR, CALL_CLOSE, ANYTHING, true}};
 
+bool observe_may_inject(int error)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof legal_errors / sizeof *legal_errors; i++)
+		if (legal_errors[i].error == error)
+			return true;
+	return false;
+}
+
 static const struct object *object_of(
 	const struct observation *observation, const struct event *event, enum call_class class)
 {
@@ -80,12 +90,16 @@ static uint64_t short_count(const struct event *event, const struct object *obje
 	return event->count / 2;
 }
 
+/** Could a signal interrupt a call of the task now? One that is blocked would wait. */
 static bool has_handler(const struct observation *observation, int task)
 {
+	const struct descriptors *tables = observation->trace->descriptors;
+	uint64_t blocked = signals_blocked(tables, task);
 	int signal;
 
 	for (signal = 1; signal < NSIG; signal++)
-		if (signal_disposition(observation->trace->descriptors, task, signal) == DISPOSITION_HANDLER)
+		if (signal_disposition(tables, task, signal) == DISPOSITION_HANDLER &&
+			!(blocked & UINT64_C(1) << (signal - 1)))
 			return true;
 	return false;
 }
