@@ -93,6 +93,13 @@ static void complete_afterwards(const struct trace *trace, struct event *event)
 		event->object = object_by_ends(trace->descriptors, event->remote, event->local);
 }
 
+void trace_keep_at_most(struct trace *trace, size_t most)
+{
+	trace->most = most;
+	trace->event_capacity = most;
+	trace->events = memory_resize(trace->events, most, sizeof *trace->events);
+}
+
 size_t trace_length(const struct trace *trace)
 {
 	return trace->event_count + trace->left_out;
