@@ -69,8 +69,8 @@ ends_in() {	# NAME STATUS STATE VERDICT WORDS
 while IFS='|' read -r -u 3 name code state verdict words; do
 	test_that "$name: $verdict, twice the same, nothing left running" ends_in "$name" "$code" "$state" "$verdict" "$words"
 done 3<<'LIST'
-prints-for-ever|1|limit|fail|more than 4096 KiB came on relay0.s stdout
-floods-stderr|1|limit|limit output|more than 4096 KiB came on relay0.s stderr
+prints-for-ever|1|limit|fail|more than 4096 KiB came on relay0's stdout
+floods-stderr|1|limit|limit output|more than 4096 KiB came on relay0's stderr
 forks-for-ever|1|limit|limit tasks|used up its limit: tasks
 allocates|1|limit|limit memory|used up its limit: memory
 fills-tmp|1|limit|limit file size|killed by SIGXFSZ
