@@ -161,7 +161,8 @@ static bool pause_a_moment(void *data)
 
 	if (!watched->told_still && observe_stands_still(watched->observation))
 		say_still(watched);
-	if (!watched->told_rest && !watched->asked->pid && observe_ended(watched->observation, 0, &status))
+	if (!watched->told_rest && !watched->asked->pid && observe_ended(watched->observation, 0, &status) &&
+		observe_living(watched->observation))
 		say_rest(watched);
 	sink_flush(&watched->timeline);
 	sink_flush(&watched->journal);
