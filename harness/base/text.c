@@ -61,6 +61,19 @@ void text_addv(struct text *text, const char *format, va_list arguments)
 		text->length += (size_t)length;
 }
 
+void text_add_number(struct text *text, int64_t number)
+{
+	char digits[24], *at = digits + sizeof digits;
+	uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
+
+	do
+		*--at = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (number < 0)
+		*--at = '-';
+	text_add_bytes(text, at, (size_t)(digits + sizeof digits - at));
+}
+
 static void add_escaped_byte(struct text *text, unsigned char byte)
 {
 	static const char letters[256] = {['\n'] = 'n', ['\t'] = 't', ['\r'] = 'r', ['\\'] = '\\', ['"'] = '"'};

@@ -15,7 +15,7 @@ enum { DATA_MOST = 64 };
 
 static bool is_plain(unsigned char byte)
 {
-	return byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7f;
+	return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
 }
 
 /** The length of the UTF-8 sequence at @p bytes, or 0 where there is none: RFC 3629, 4. */
@@ -40,6 +40,22 @@ static size_t sequence(const unsigned char *bytes, size_t length)
 	return need;
 }
 
+/** Adds what cannot stand for itself. @return how many bytes of the string that was. */
+static size_t add_special(struct text *out, const unsigned char *bytes, size_t length)
+{
+	size_t step = bytes[0] < 0x80 ? 0 : sequence(bytes, length);
+
+	if (step)
+		text_add_bytes(out, bytes, step);
+	else if (bytes[0] == '"' || bytes[0] == '\\')
+		text_add_bytes(out, (const char[]){'\\', (char)bytes[0]}, 2);
+	else if (bytes[0] < 0x80)
+		text_addf(out, "\\u%04x", bytes[0]);
+	else
+		text_add_bytes(out, "?", 1);
+	return step ? step : 1;
+}
+
 /** A string; what is no UTF-8 becomes '?'. */
 static void add_string(struct text *out, const char *string)
 {
@@ -48,56 +64,32 @@ static void add_string(struct text *out, const char *string)
 
 	text_add_bytes(out, "\"", 1);
 	while (i < length) {
-		size_t step = sequence(bytes + i, length - i);
-
-		if (step > 1 || (step == 1 && is_plain(bytes[i]))) {
-			i += step;
+		if (is_plain(bytes[i])) {
+			i++;
 			continue;
 		}
 		text_add_bytes(out, bytes + from, i - from);
-		if (!step)
-			text_add_bytes(out, "?", 1);
-		else if (bytes[i] == '"' || bytes[i] == '\\')
-			text_add_bytes(out, (const char[]){'\\', (char)bytes[i]}, 2);
-		else
-			text_addf(out, "\\u%04x", bytes[i]);
-		from = ++i;
+		i += add_special(out, bytes + i, length - i);
+		from = i;
 	}
 	text_add_bytes(out, bytes + from, length - from);
 	text_add_bytes(out, "\"", 1);
 }
 
-static void add_number(struct text *out, int64_t number)
-{
-	char digits[24], *at = digits + sizeof digits;
-	uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
+/** The beginning of a member, whose name is a literal: it is written in one piece. */
+#define KEY(name) ", \"" name "\": ", sizeof(", \"" name "\": ") - 1
 
-	do
-		*--at = (char)('0' + rest % 10);
-	while (rest /= 10);
-	if (number < 0)
-		*--at = '-';
-	text_add_bytes(out, at, (size_t)(digits + sizeof digits - at));
+static void add_number_of(struct text *out, const char *key, size_t length, int64_t number)
+{
+	text_add_bytes(out, key, length);
+	text_add_number(out, number);
 }
 
-static void add_key(struct text *out, const char *key)
-{
-	text_add_bytes(out, ", \"", 3);
-	text_add(out, key);
-	text_add_bytes(out, "\": ", 3);
-}
-
-static void add_number_of(struct text *out, const char *key, int64_t number)
-{
-	add_key(out, key);
-	add_number(out, number);
-}
-
-static void add_string_of(struct text *out, const char *key, const char *string)
+static void add_string_of(struct text *out, const char *key, size_t length, const char *string)
 {
 	if (!string)
 		return;
-	add_key(out, key);
+	text_add_bytes(out, key, length);
 	add_string(out, string);
 }
 
@@ -113,14 +105,14 @@ static const char *object_name(const struct trace *trace, int id)
 static void add_objects(struct text *out, const struct trace *trace, const struct event *event)
 {
 	if (event->fd >= 0)
-		add_number_of(out, "fd", event->fd);
-	add_string_of(out, "object", object_name(trace, event->object));
+		add_number_of(out, KEY("fd"), event->fd);
+	add_string_of(out, KEY("object"), object_name(trace, event->object));
 	if (event->fd_out >= 0)
-		add_number_of(out, "fd_out", event->fd_out);
-	add_string_of(out, "object_out", object_name(trace, event->object_out));
+		add_number_of(out, KEY("fd_out"), event->fd_out);
+	add_string_of(out, KEY("object_out"), object_name(trace, event->object_out));
 	if (event->made[0] >= 0) {
-		add_number_of(out, "made_fd", event->made[0]);
-		add_string_of(out, "made", object_name(trace, event->made_object));
+		add_number_of(out, KEY("made_fd"), event->made[0]);
+		add_string_of(out, KEY("made"), object_name(trace, event->made_object));
 	}
 }
 
@@ -132,54 +124,48 @@ static void add_data(struct text *out, const struct event *event)
 		return;
 	text_add_escaped(
 		&data, event->data.bytes, event->data.length < DATA_MOST ? event->data.length : DATA_MOST, DATA_MOST);
-	add_string_of(out, "data", text_string(&data));
-	text_clear(&data);
+	add_string_of(out, KEY("data"), text_string(&data));
 }
 
 static void add_place(struct text *out, const struct place *where)
 {
 	if (!where->file)
 		return;
-	add_string_of(out, "file", where->file);
-	add_number_of(out, "line", where->line);
-	add_string_of(out, "function", where->function);
+	add_string_of(out, KEY("file"), where->file);
+	add_number_of(out, KEY("line"), where->line);
+	add_string_of(out, KEY("function"), where->function);
 }
 
 static void add_shown(struct text *out, const struct event *event)
 {
-	struct text shown = {0};
-	char *described = NULL;
+	static struct text shown; /* kept: every event is */
+	char *described = event->kind == EVENT_CALL ? NULL : event_describe(event);
 
-	if (event->kind == EVENT_CALL)
+	shown.length = 0;
+	if (!described)
 		describe_call(&shown, event);
-	else
-		described = event_describe(event);
-	add_string_of(out, "shown", described ? described : text_string(&shown));
-	text_clear(&shown);
+	add_string_of(out, KEY("shown"), described ? described : text_string(&shown));
 	free(described);
 }
 
 void journal_add(struct text *out, const struct trace *trace, const struct event *event, bool first)
 {
 	text_add(out, first ? "\n{\"number\": " : ",\n{\"number\": ");
-	add_number(out, (int64_t)event->number);
-	add_string_of(out, "kind", event_kind_name(event->kind));
-	add_number_of(out, "at_us", (int64_t)(event->at_ns / 1000));
-	add_number_of(out, "task", event->task);
+	text_add_number(out, (int64_t)event->number);
+	add_string_of(out, KEY("kind"), event_kind_name(event->kind));
+	add_number_of(out, KEY("at_us"), (int64_t)(event->at_ns / 1000));
+	add_number_of(out, KEY("task"), event->task);
 	if (event->kind == EVENT_SPAWN)
-		add_number_of(out, "child", event->child);
-	if (event->call) {
-		add_string_of(out, "call", event->call->name);
-		add_string_of(out, "class", call_class_name(event->call->class));
-	}
+		add_number_of(out, KEY("child"), event->child);
+	add_string_of(out, KEY("call"), event->call ? event->call->name : NULL);
 	if (event->kind == EVENT_CALL)
-		add_number_of(out, "result", event->result);
+		add_number_of(out, KEY("result"), event->result);
 	add_objects(out, trace, event);
 	if (event->count)
-		add_number_of(out, "count", (int64_t)event->count);
+		add_number_of(out, KEY("count"), (int64_t)event->count);
 	if (event->kind == EVENT_EXIT)
-		add_number_of(out, "status", event->status);
-	add_string_of(out, "fault", event->fault);
+		add_number_of(out, KEY("status"), event->status);
+	add_string_of(out, KEY("fault"), event->fault);
 	add_data(out, event);
 	add_place(out, &event->where);
 	add_shown(out, event);
@@ -210,11 +196,9 @@ static void add_tasks(struct text *out, const struct trace *trace)
 
 		text_add(out, i ? ",\n{\"path\": " : "\n{\"path\": ");
 		add_string(out, task->path);
-		add_string_of(out, "program", task->program);
-		add_number_of(out, "parent", task->parent);
-		add_key(out, "thread");
-		text_add(out, task->thread ? "true" : "false");
-		text_add_bytes(out, "}", 1);
+		add_string_of(out, KEY("program"), task->program);
+		add_number_of(out, KEY("parent"), task->parent);
+		text_addf(out, ", \"thread\": %s}", task->thread ? "true" : "false");
 	}
 }
 
@@ -228,7 +212,7 @@ void journal_end(struct text *out, const struct trace *trace, const struct journ
 	if (end->status < 0)
 		text_add(out, "null");
 	else
-		add_number(out, end->status);
+		text_add_number(out, end->status);
 	text_addf(out, ",\n\"findings\": %s}\n", findings);
 	free(findings);
 }
