@@ -26,7 +26,7 @@
 #include "report/page.h"
 #include "report/timeline.h"
 
-enum { KEPT_MOST = 50000, FILE_COLUMNS = 100, SOURCE_MOST = 1 << 22 };
+enum { KEPT_MOST = 20000, FILE_COLUMNS = 100, SOURCE_MOST = 1 << 22 };
 
 /** A run that is being observed. */
 struct watched {

@@ -168,6 +168,7 @@ static void apply_blocked(struct descriptors *all, const struct event *event)
 void descriptors_apply(struct descriptors *all, const struct event *event)
 {
 	all->now = event->number;
+	objects_forget(all);
 	switch (event->kind) {
 	case EVENT_START:
 		apply_start(all, event);

@@ -108,7 +108,8 @@ size_t trace_length(const struct trace *trace)
 static const struct event *keep(struct trace *trace, struct event event)
 {
 	if (trace->most && trace->event_count >= trace->most) {
-		trace->left_out++;
+		if (!trace->left_out++)
+			descriptors_forget_closed(trace->descriptors);
 		event_clear(&trace->last);
 		trace->last = event;
 		return &trace->last;
