@@ -23,8 +23,8 @@ static struct object *bound_at(
 {
 	size_t i;
 
-	for (i = all->object_count; i-- > 0;) {
-		struct object *it = all->objects[i];
+	for (i = all->living_count; i-- > 0;) {
+		struct object *it = all->living[i];
 
 		if (it->kind == OBJECT_SOCKET && it->type == sender->type && it->state != SOCKET_CLOSED &&
 			address_reaches(it->local, address, it->options.v6only))

@@ -135,6 +135,9 @@ struct descriptors;
 /** An empty model. */
 struct descriptors *descriptors_new(void);
 
+/** From now on objects that are closed for good are freed, and their ids lead to nothing: the tables stay small for ever. */
+void descriptors_forget_closed(struct descriptors *descriptors);
+
 /** Accepts NULL. */
 void descriptors_free(struct descriptors *descriptors);
 

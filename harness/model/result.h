@@ -211,6 +211,9 @@ int result_read(const char *path, struct result **out, char **problem);
 /** Replaces a file atomically. @return 0 or -errno. */
 int result_write(const struct result *result, const char *path);
 
+/** Findings as a JSON list, two blanks of indent; the caller frees. */
+char *findings_to_json(const struct finding *findings, size_t count);
+
 /**
  * What a worker sends up its pipe: one check with its findings and its run, as JSON text; the caller frees.
  * The grader adds it with check_report_add().

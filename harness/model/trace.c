@@ -93,6 +93,13 @@ static void complete_afterwards(const struct trace *trace, struct event *event)
 		event->object = object_by_ends(trace->descriptors, event->remote, event->local);
 }
 
+void trace_keep_at_most(struct trace *trace, size_t most)
+{
+	trace->most = most;
+	trace->event_capacity = most;
+	trace->events = memory_resize(trace->events, most, sizeof *trace->events);
+}
+
 size_t trace_length(const struct trace *trace)
 {
 	return trace->event_count + trace->left_out;
@@ -101,7 +108,8 @@ size_t trace_length(const struct trace *trace)
 static const struct event *keep(struct trace *trace, struct event event)
 {
 	if (trace->most && trace->event_count >= trace->most) {
-		trace->left_out++;
+		if (!trace->left_out++)
+			descriptors_forget_closed(trace->descriptors);
 		event_clear(&trace->last);
 		trace->last = event;
 		return &trace->last;

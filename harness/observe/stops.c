@@ -351,7 +351,7 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	int64_t result;
 
 	hold(observation, tracee, HELD_ENTRY);
-	if (machine_read(tracee->tid, &registers) < 0)
+	if ((observation->options.scheduled ? machine_read : machine_read_call)(tracee->tid, &registers) < 0)
 		return; /* killed: its end is reported next */
 	tracee->call.active = false;
 	if (in_loader(tracee, &registers))
@@ -360,7 +360,8 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	if (leaves_handler(observation, tracee, call, &registers))
 		return;
 	if (is_continued(tracee, &registers)) {
-		timed_enter(observation, tracee, &registers);
+		if (observation->options.scheduled)
+			timed_enter(observation, tracee, &registers);
 		return;
 	}
 	if (!call) {
@@ -388,7 +389,8 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 		force(tracee, &registers, result);
 		return;
 	}
-	timed_enter(observation, tracee, &registers);
+	if (observation->options.scheduled)
+		timed_enter(observation, tracee, &registers);
 	fault_at_entry(observation, tracee, &registers);
 	if (tracee->call.event.fault)
 		(void)machine_write(tracee->tid, &registers); /* fails only where the task has just been killed */
