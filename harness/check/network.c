@@ -166,9 +166,9 @@ static socklen_t fill(union socket_address *out, struct scenario *s, const char 
 
 static struct peer_socket socket_of(const struct scenario *s, struct link how)
 {
-	return (struct peer_socket){
-		.port = (unsigned short)(has_own_network(s) ? CLIENTS_PORT + s->connections : free_port()),
-		.window = how.window,
+	return (struct peer_socket){.window = how.window ? how.window
+			: has_own_network(s)             ? 0
+							 : SHARED_BUFFER,
 		.nagle = how.nagle};
 }
 
@@ -188,6 +188,7 @@ static struct peer *connect_somehow(struct program *program, struct link how)
 	struct address remote;
 	struct peer *peer;
 
+	socket.port = (unsigned short)(has_own_network(s) ? CLIENTS_PORT + s->connections : free_port());
 	s->connections++;
 	narrate(s, name, how.v6 || strchr(host_of(how), ':') ? "connects to [%s]:%d" : "connects to %s:%d",
 		host_of(how), number);
@@ -258,7 +259,7 @@ struct peer *listen_on(struct scenario *s, int n, struct link how)
 struct peer *accept_from(struct peer *listener, struct link how)
 {
 	struct scenario *s = listener->owner;
-	struct peer_socket socket = {.window = how.window, .nagle = how.nagle};
+	struct peer_socket socket = socket_of(s, how);
 	char *name = memory_format("connection %d", s->connections + 1);
 	struct peer *peer;
 	bool more = true;
