@@ -172,6 +172,9 @@ const char *port_text(struct scenario *s, int n);
 /** Goes on until the program listens and is asleep. @return the port of its n-th listening socket. */
 int listening_port(struct program *program, int n);
 
+/** The program listens, and does so on this port. */
+void expect_listening(struct program *program, int number);
+
 /** A client that connects when the program is ready; a refusal ends the check. Connections wait in the program's queue, as usual. */
 struct peer *connect_to(struct program *program);
 

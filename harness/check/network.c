@@ -111,6 +111,41 @@ int listening_port(struct program *program, int n)
 	return port_of(&address);
 }
 
+/** "[::1]:5002 and 127.0.0.1:5002": where the program listens; empty where it does not. The caller frees. */
+static char *listening_addresses(struct program *program)
+{
+	union socket_address room;
+	struct text out = {0};
+	int n;
+
+	for (n = 0; observe_listening(program->scenario->observation, program->task, n, &room.room); n++) {
+		struct address address = address_of(&room, sizeof room);
+		char *shown = address_format(&address);
+
+		text_addf(&out, "%s%s", n ? " and " : "", shown);
+		free(shown);
+	}
+	return text_take(&out);
+}
+
+void expect_listening(struct program *program, int number)
+{
+	struct scenario *s = program->scenario;
+	union socket_address address;
+	char *instead;
+	int n;
+
+	narrate(s, "check", "expects %s to listen on port %d", program->name, number);
+	(void)listening_port(program, 0); /* ends the check where there is none at all */
+	for (n = 0; observe_listening(s->observation, program->task, n, &address.room); n++)
+		if (port_of(&address) == number)
+			return;
+	instead = listening_addresses(program);
+	scenario_fail(s,
+		memory_format(
+			"expected %s to listen on port %d, but it listens at %s", program->name, number, instead));
+}
+
 /* --- clients --- */
 
 static const char *host_of(struct link how)
@@ -131,9 +166,9 @@ static socklen_t fill(union socket_address *out, struct scenario *s, const char 
 
 static struct peer_socket socket_of(const struct scenario *s, struct link how)
 {
-	return (struct peer_socket){
-		.port = (unsigned short)(has_own_network(s) ? CLIENTS_PORT + s->connections : free_port()),
-		.window = how.window,
+	return (struct peer_socket){.window = how.window ? how.window
+			: has_own_network(s)             ? 0
+							 : SHARED_BUFFER,
 		.nagle = how.nagle};
 }
 
@@ -153,6 +188,7 @@ static struct peer *connect_somehow(struct program *program, struct link how)
 	struct address remote;
 	struct peer *peer;
 
+	socket.port = (unsigned short)(has_own_network(s) ? CLIENTS_PORT + s->connections : free_port());
 	s->connections++;
 	narrate(s, name, how.v6 || strchr(host_of(how), ':') ? "connects to [%s]:%d" : "connects to %s:%d",
 		host_of(how), number);
@@ -167,14 +203,22 @@ static struct peer *connect_somehow(struct program *program, struct link how)
 	return peer;
 }
 
+static _Noreturn void fail_refused(struct program *program, const struct peer *peer)
+{
+	char *there = address_format(&peer->remote), *here = listening_addresses(program);
+
+	scenario_fail(program->scenario,
+		memory_format("expected %s to take the connection of %s to %s, but it was refused (%s)%s%s",
+			program->name, peer->name, there, strerror(peer->refused), *here ? "; it listens at " : "",
+			here));
+}
+
 struct peer *connect_with(struct program *program, struct link how)
 {
 	struct peer *peer = connect_somehow(program, how);
 
 	if (peer->refused)
-		scenario_fail(program->scenario,
-			memory_format("expected %s to take the connection of %s, but it was refused (%s)",
-				program->name, peer->name, strerror(peer->refused)));
+		fail_refused(program, peer);
 	return peer;
 }
 
@@ -215,7 +259,7 @@ struct peer *listen_on(struct scenario *s, int n, struct link how)
 struct peer *accept_from(struct peer *listener, struct link how)
 {
 	struct scenario *s = listener->owner;
-	struct peer_socket socket = {.window = how.window, .nagle = how.nagle};
+	struct peer_socket socket = socket_of(s, how);
 	char *name = memory_format("connection %d", s->connections + 1);
 	struct peer *peer;
 	bool more = true;

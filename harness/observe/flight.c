@@ -294,6 +294,17 @@ static bool is_acknowledgement_awaited(const struct dump *dump, const struct dia
 	return !(socket->info.tcpi_retransmits > 0 && other->head.idiag_rqueue > 0);
 }
 
+/**
+ * Nothing is out, and something is unsent: it is corked, or there is no room for it in the reader's window. A reader that has
+ * read everything has room; only it need not have said so, if the window grew by too little, and then the sender asks in time.
+ */
+static bool is_held_by_reader(const struct dump *dump, const struct diag *socket)
+{
+	const struct diag *other = other_end(dump, &socket->head);
+
+	return socket->info.tcpi_notsent_bytes > socket->info.tcpi_snd_wnd && !(other && other->head.idiag_rqueue == 0);
+}
+
 static bool is_on_its_way(const struct dump *dump, const struct diag *socket)
 {
 	const struct tcp_info *info = &socket->info;
@@ -311,8 +322,7 @@ static bool is_on_its_way(const struct dump *dump, const struct diag *socket)
 	default:
 		if (info->tcpi_unacked > 0)
 			return is_acknowledgement_awaited(dump, socket);
-		/* nothing is out, and yet something is unsent: the reader's window is closed, or the bytes are corked */
-		return info->tcpi_notsent_bytes > 0 && info->tcpi_notsent_bytes <= info->tcpi_snd_wnd;
+		return info->tcpi_notsent_bytes > 0 && !is_held_by_reader(dump, socket);
 	}
 }
 
