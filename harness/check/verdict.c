@@ -179,7 +179,7 @@ static void tell_unsaid(struct scenario *s)
 		const struct peer *peer = s->peers[i];
 
 		if (peer->queue.length > peer->said)
-			scenario_tell_peer(s, peer, "has more to say", peer->queue.bytes + peer->said,
+			scenario_tell_peer(s, peer, PEER_HAS_MORE, peer->queue.bytes + peer->said,
 				peer->queue.length - peer->said);
 	}
 }

@@ -25,7 +25,12 @@ static void unescape(const char *escaped, struct text *out)
 	for (; *escaped; escaped++) {
 		char c = *escaped;
 
-		if (c == '\\' && escaped[1]) {
+		if (c == '\\' && escaped[1] == 'x') {
+			const char digits[3] = {escaped[2], escaped[3]};
+
+			c = (char)strtoul(digits, NULL, 16);
+			escaped += 3;
+		} else if (c == '\\' && escaped[1]) {
 			escaped++;
 			c = (char)(*escaped == 'n' ? '\n' : *escaped == '0' ? '\0' : *escaped);
 		}
@@ -33,10 +38,10 @@ static void unescape(const char *escaped, struct text *out)
 	}
 }
 
-bool head_read(const char *source, struct world_of_test *world, struct text *input)
+bool head_read(const char *source, struct world_of_test *world, struct text *input, struct text *expected)
 {
 	char *fault = head_value(source, "fault: "), *in = head_value(source, "stdin: "),
-	     *out = head_value(source, "stdout: ");
+	     *out = head_value(source, "stdout: "), *wanted = head_value(source, "expects: ");
 	bool good = !fault || fault_parse(fault, &world->fault) == 0;
 
 	world->stays_open = in && strcmp(in, "open") == 0;
@@ -45,8 +50,13 @@ bool head_read(const char *source, struct world_of_test *world, struct text *inp
 		unescape(in, input);
 	world->input = input->bytes;
 	world->input_length = input->length;
+	if (wanted)
+		unescape(wanted, expected);
+	world->expected = expected->bytes;
+	world->expected_length = expected->length;
 	free(fault);
 	free(in);
 	free(out);
+	free(wanted);
 	return good;
 }

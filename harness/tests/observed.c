@@ -235,6 +235,18 @@ static enum observe_state play(struct run *run, const struct world_of_test *worl
 	return state;
 }
 
+/** As a check does whose expectation is not met. */
+static void tell_expected(struct run *run, const struct world_of_test *world)
+{
+	struct peer_act act = {.who = stream_names[1],
+		.what = PEER_EXPECTED,
+		.bytes = world->expected,
+		.length = world->expected_length};
+
+	if (world->expected)
+		observe_peer_acted(run->observation, &act);
+}
+
 /** A connection leaves something behind in its network. */
 static void renew_network(void)
 {
@@ -271,6 +283,7 @@ void observed_run(const char *program, const struct world_of_test *world, struct
 	begin(&run, sandbox, program, world);
 	out->state = play(&run, world);
 	out->took_ns = clock_now_ns() - began_ns;
+	tell_expected(&run, world);
 	out->limit = memory_string(observe_limit(run.observation));
 	out->fault_hit = observe_fault_hit(run.observation);
 	(void)observe_points(run.observation, &out->points);

@@ -13,6 +13,8 @@ struct world_of_test {
 	const char *const *arguments; /**< behind the program's name, NULL behind the last; or NULL */
 	const void *input;            /**< said to its standard input, which then ends */
 	size_t input_length;
+	const void *expected; /**< what it should have printed, as a check would know; or NULL */
+	size_t expected_length;
 	enum peer_kind out; /**< what its standard output is */
 	bool deaf;          /**< nobody reads its standard output */
 	bool stays_open;    /**< its standard input never ends */

@@ -47,7 +47,7 @@ static bool sends_from_other_end(const struct event *event, const struct object 
 {
 	if (event->kind == EVENT_PEER)
 		return event->object == connection->id && event->data.length > 0 &&
-			(strcmp(event->text, PEER_SAYS) == 0 || strcmp(event->text, "has more to say") == 0);
+			(strcmp(event->text, PEER_SAYS) == 0 || strcmp(event->text, PEER_HAS_MORE) == 0);
 	return event->kind == EVENT_CALL && event->call->class == CALL_SEND && event->object == connection->other;
 }
 

@@ -109,20 +109,21 @@ static bool treat(const char *program, struct world_of_test world, const struct 
 static bool is_sound(const char *program)
 {
 	char *path = memory_format(FOLDER "%s.c", program);
-	struct text source = {0}, input = {0};
+	struct text source = {0}, input = {0}, expected = {0};
 	struct world_of_test world = {0};
 	int runs = 0;
 	bool good, hit;
 	size_t i;
 
 	(void)file_read(path, 1 << 20, &source); /* Make has just compiled it */
-	good = head_read(text_string(&source), &world, &input) && run(program, &world, true, &hit);
+	good = head_read(text_string(&source), &world, &input, &expected) && run(program, &world, true, &hit);
 	for (i = 0; good && i < sizeof treatments / sizeof *treatments; i++)
 		good = treat(program, world, &treatments[i], &runs) && good;
 	if (good)
 		(void)printf("ok %s, and with %d faults\n", program, runs);
 	text_clear(&source);
 	text_clear(&input);
+	text_clear(&expected);
 	free(path);
 	return good;
 }
