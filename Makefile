@@ -124,6 +124,9 @@ $(BUILD)/examples/%: harness/diagnose/rules/%.c $$(wildcard harness/diagnose/rul
 	@mkdir -p $(@D)
 	$(CC) $(LEARNER) -o $@ $^
 
+# what no call shows, a sanitizer does
+$(BUILD)/examples/unaligned-cast.%: LEARNER += -fsanitize=undefined
+
 $(BUILD)/programs/%: harness/tests/programs/%.c
 	@mkdir -p $(@D)
 	$(CC) $(LEARNER) -o $@ $<

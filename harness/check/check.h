@@ -69,8 +69,9 @@ struct check {
 	struct explored_fault faults; /**< EVERY_FAULT */
 	int runs;                     /**< RANDOM */
 	enum observe observe;
-	const char *tools; /**< programs of the machine that it starts, separated by blanks, or NULL: "nc socat" */
-	const char *tags;  /**< words separated by blanks, or NULL */
+	const char *tools;      /**< programs of the machine that it starts, separated by blanks, or NULL: "nc socat" */
+	const char *sanitizers; /**< its programs are built with -fsanitize=this, or NULL: "undefined" */
+	const char *tags;       /**< words separated by blanks, or NULL */
 	bool hidden;
 };
 
@@ -141,7 +142,8 @@ struct peer *program_stderr(struct program *program);
 enum limited {
 	LIMIT_PIPE_CAPACITY, /**< bytes of every pipe that programs make (real) */
 	LIMIT_SEND_BUFFER, /**< bytes that the kernel keeps for each of their TCP sockets (SO_SNDBUF, real): sends wait sooner */
-	LIMIT_DESCRIPTORS /**< how many they may have open (RLIMIT_NOFILE, real) */
+	LIMIT_DESCRIPTORS, /**< how many they may have open (RLIMIT_NOFILE, real) */
+	LIMIT_TRANSFERS /**< how often they may read from and write to standard input and output, in all: one more fails the check */
 };
 
 /** Sets a limit for the programs started after it in this scenario. */
@@ -307,6 +309,9 @@ void expect_no_fd_growth(struct program *program, size_t mark);
 
 /** The program's executable has no undefined dynamic symbol of this name. */
 void expect_not_linked(struct program *program, const char *symbol);
+
+/** No sanitizer that the program was built with (a row's .sanitizers) has reported anything. */
+void expect_no_report(struct program *program);
 
 /** What was observed so far in this scenario, for expectations of the lab's own; borrowed until the next step. */
 const struct trace *observed(struct scenario *s);

@@ -79,6 +79,9 @@ struct scenario {
 	unsigned number;                             /**< which scenario of the check, from 1 */
 	int pipe_capacity, send_buffer, descriptors; /**< limits asked for; 0: the lab's */
 
+	int transfers, transfers_made; /**< LIMIT_TRANSFERS, 0: none; and how many there were … */
+	size_t transfers_seen;         /**< … among so many events */
+
 	const struct instance *instance; /**< what makes this run this run; borrowed */
 	struct fault listed;             /**< kind, number and class of the fault points that are to be listed */
 	struct fault *points;            /**< owned; of all scenarios of the run */
@@ -100,6 +103,14 @@ struct scenario {
 	int award_done, award_of;
 	jmp_buf end; /**< where a check that is over goes on */
 };
+
+/* transfers.c */
+/** Counts what is new in the trace; ends the check where it is too much. */
+void scenario_count_transfers(struct scenario *s);
+
+/* worker.c */
+/** The programs built with these sanitizers, or NULL where this machine could not. */
+const struct sanitized *find_sanitized(const struct grading *grading, const char *sanitizers);
 
 /* start.c */
 /** The first of some tools, separated by blanks, that this machine lacks, interned; NULL where it has them all. Accepts NULL. */
