@@ -212,6 +212,9 @@ void send_in_pieces(struct peer *peer, const void *bytes, size_t length, const s
 /** Ends our direction when all is sent: the program reads end-of-file. */
 void finish_sending(struct peer *peer);
 
+/** The same, where what it has said ends in the middle of a message. */
+void break_off(struct peer *peer);
+
 /** Resets a STREAM_TCP connection (SO_LINGER 0, close): the program gets ECONNRESET. */
 void abort_connection(struct peer *peer);
 
@@ -253,6 +256,15 @@ void expect_text(struct peer *peer, const char *text);
 
 /** These bytes come next. */
 void expect_bytes(struct peer *peer, const void *bytes, size_t length);
+
+/** A field of a message: its name and its length in bytes. */
+struct field {
+	const char *name; /**< NULL behind the last */
+	size_t length;
+};
+
+/** These bytes come next, and they are fields: the one that differs first is named. */
+void expect_fields(struct peer *peer, const struct field *fields, const void *bytes);
 
 /** Both say the same, to their ends: a program and the oracle. */
 void expect_same(struct peer *peer, struct peer *like);

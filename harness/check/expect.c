@@ -73,7 +73,26 @@ static void tell_expected(struct peer *peer, const char *expected, size_t length
 		observe_peer_acted(s->observation, &act);
 }
 
-static void fail_bytes(struct peer *peer, const char *expected, size_t length)
+/** Names the field that a byte is in. @param fields  or NULL. */
+static void add_field(
+	struct text *out, const struct field *fields, size_t at, const char *expected, const char *actual, size_t got)
+{
+	size_t begin = 0, left;
+	char *want, *have;
+
+	for (; fields && fields->name && begin + fields->length <= at; fields++)
+		begin += fields->length;
+	if (!fields || !fields->name)
+		return;
+	left = got - begin < fields->length ? got - begin : fields->length;
+	want = quoted(expected + begin, fields->length);
+	have = quoted(actual + begin, left);
+	text_addf(out, ", in the field %s: it should be %s, but is %s", fields->name, want, have);
+	free(want);
+	free(have);
+}
+
+static void fail_bytes(struct peer *peer, const char *expected, size_t length, const struct field *fields)
 {
 	struct scenario *s = scenario_of(peer);
 	size_t got, same = 0;
@@ -86,8 +105,10 @@ static void fail_bytes(struct peer *peer, const char *expected, size_t length)
 		same++;
 	tell_expected(peer, expected, length, same);
 	text_addf(&what, "expected %s %s, but got %s", want, peer->place, got ? have : "nothing");
-	if (same && same < got)
+	if ((same || fields) && same < got)
 		text_addf(&what, "; the first difference is at byte %zu", same);
+	if (same < got)
+		add_field(&what, fields, same, expected, actual, got);
 	free(want);
 	free(have);
 	/* what came is wrong already; why no more came explains nothing */
@@ -118,7 +139,7 @@ static bool goes_on_as_expected(const struct peer *peer, const char *expected, s
 	return memcmp(actual + from, expected + from, *same - from) == 0;
 }
 
-void expect_bytes(struct peer *peer, const void *bytes, size_t length)
+static void expect_these(struct peer *peer, const void *bytes, size_t length, const struct field *fields)
 {
 	struct scenario *s = scenario_of(peer);
 	char *shown = quoted(bytes, length);
@@ -131,8 +152,22 @@ void expect_bytes(struct peer *peer, const void *bytes, size_t length)
 		good = goes_on_as_expected(peer, bytes, length, &same);
 	while (good && same < length && scenario_pump(s));
 	if (!good || same < length)
-		fail_bytes(peer, bytes, length);
+		fail_bytes(peer, bytes, length, fields);
 	peer->taken += length;
+}
+
+void expect_bytes(struct peer *peer, const void *bytes, size_t length)
+{
+	expect_these(peer, bytes, length, NULL);
+}
+
+void expect_fields(struct peer *peer, const struct field *fields, const void *bytes)
+{
+	size_t length = 0, i;
+
+	for (i = 0; fields[i].name; i++)
+		length += fields[i].length;
+	expect_these(peer, bytes, length, fields);
 }
 
 void expect_text(struct peer *peer, const char *text)

@@ -41,10 +41,13 @@ static void unescape(const char *escaped, struct text *out)
 bool head_read(const char *source, struct world_of_test *world, struct text *input, struct text *expected)
 {
 	char *fault = head_value(source, "fault: "), *in = head_value(source, "stdin: "),
-	     *out = head_value(source, "stdout: "), *wanted = head_value(source, "expects: ");
+	     *out = head_value(source, "stdout: "), *wanted = head_value(source, "expects: "),
+	     *split = head_value(source, "split: "), *half = head_value(source, "half: ");
 	bool good = !fault || fault_parse(fault, &world->fault) == 0;
 
 	world->stays_open = in && strcmp(in, "open") == 0;
+	world->split = split ? strtoul(split, NULL, 10) : 0;
+	world->half = half != NULL;
 	world->deaf = out && strcmp(out, "deaf") == 0;
 	if (in && !world->stays_open)
 		unescape(in, input);
@@ -58,5 +61,7 @@ bool head_read(const char *source, struct world_of_test *world, struct text *inp
 	free(in);
 	free(out);
 	free(wanted);
+	free(split);
+	free(half);
 	return good;
 }

@@ -3,6 +3,8 @@
  *
  *     fault: short@main,receive,stdin,1       what is injected
  *     stdin: said text\nwith escapes          what it reads before the end of the file; or "stdin: open": the end never comes
+ *     split: 7                                it reads so many bytes first, and the rest when it waits again
+ *     half: yes                               what it reads ends in the middle of a message
  *     stdout: deaf                            nobody reads what it prints
  *     expects: \x00\x05hello                  what it should have printed
  */
