@@ -351,7 +351,7 @@ void award(struct scenario *s, int done, int of);
 /** A number from @p low to @p high, both included, drawn from the seed; shrunk towards @p low. */
 uint64_t draw(struct scenario *s, const char *name, uint64_t low, uint64_t high);
 
-/** Fills a buffer with random bytes from the seed. */
+/** Fills a buffer with random bytes from the seed; where nothing is drawn in between, a second call gives the same again. */
 void random_bytes(struct scenario *s, void *bytes, size_t length);
 
 /** FNV-1a, 32 bit, of bytes. @see LABS conventions */

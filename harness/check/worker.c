@@ -123,7 +123,7 @@ static void worker_main(const struct grading *grading, const struct check *check
 	stage_clear(&stage);
 	free(stage.executables.fds);
 	free(stage.oracle.fds);
-	if (outcome.result.verdict == VERDICT_PASS) { /* else the check was left in the middle, with what it held */
+	if (outcome.result.verdict == VERDICT_PASS && !stage.left) { /* else something is still held */
 		outcome_clear(&outcome);
 		memory_check();
 	}

@@ -205,10 +205,26 @@ void scenario_close(struct scenario *s)
 	clean(&s->stage->backstage, touched, false);
 }
 
+/** The scenario in which the instance differs from the plain run; 0: in any of them. */
+static unsigned scenario_of_instance(const struct instance *instance)
+{
+	const char *written = instance->split ? instance->split : instance->order;
+
+	if (instance->fault.kind != FAULT_NONE)
+		return instance->fault.scenario;
+	return written ? (unsigned)strtoul(written, NULL, 10) : 0;
+}
+
 void begin(struct scenario *s, const char *title)
 {
+	unsigned differs = scenario_of_instance(s->instance);
+
 	scenario_close(s);
+	if (differs && s->number >= differs && !s->grading->instance)
+		scenario_pass(s); /* what follows is as in the plain run */
 	s->pipe_capacity = s->send_buffer = s->descriptors = s->transfers = 0;
+	free(s->title);
+	s->title = memory_string(title);
 	narrate(s, "check", "%s", title);
 }
 

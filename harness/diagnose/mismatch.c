@@ -79,6 +79,17 @@ bool mismatch_is_swapped(const struct mismatch *mismatch, size_t from, size_t si
 		memcmp(mismatch->wanted + from, mismatch->got + from, size) != 0;
 }
 
+enum { TEXT_BEFORE = 4 };
+
+/** Is the piece of a message a part of a text, with what stands just before and just behind it? */
+static bool is_in_text(const unsigned char *bytes, size_t from, size_t to)
+{
+	size_t first = from > TEXT_BEFORE ? from - TEXT_BEFORE : 0;
+	const struct captured around = {(unsigned char *)bytes + first, to + 1 - first};
+
+	return is_text(&around);
+}
+
 /** The number around a place of a text that ends behind it. @param bytes  borrowed. @return false where there is none. */
 static bool number_at(const unsigned char *bytes, size_t length, size_t at, struct number *out)
 {
@@ -90,7 +101,8 @@ static bool number_at(const unsigned char *bytes, size_t length, size_t at, stru
 	to += to < length && bytes[to] == '-';
 	while (to < length && isdigit(bytes[to]))
 		to++;
-	if (to == length || to - from >= DIGITS_MOST || from == to || !isdigit(bytes[to - 1]))
+	if (to == length || to - from >= DIGITS_MOST || from == to || !isdigit(bytes[to - 1]) ||
+		!is_in_text(bytes, from, to))
 		return false;
 	*out = (struct number){0};
 	memcpy(out->digits, bytes + from, to - from);
@@ -100,9 +112,7 @@ static bool number_at(const unsigned char *bytes, size_t length, size_t at, stru
 
 bool mismatch_numbers(const struct mismatch *mismatch, struct numbers *out)
 {
-	const struct captured wanted = {(unsigned char *)mismatch->wanted, mismatch->wanted_length};
-
-	return is_text(&wanted) && number_at(mismatch->wanted, mismatch->wanted_length, mismatch->at, &out->wanted) &&
+	return number_at(mismatch->wanted, mismatch->wanted_length, mismatch->at, &out->wanted) &&
 		number_at(mismatch->got, mismatch->got_length, mismatch->at, &out->got) &&
 		out->wanted.value != out->got.value;
 }

@@ -161,19 +161,20 @@ static void on_end(struct diagnosis *diagnosis)
 		rest = rest_of_peer(trace, receive->object);
 		if (rest && is_output_missing(trace))
 			finding_report(diagnosis, receive, rest,
-				_("%s() returned %lld bytes here, a piece of a message, and the program gave up with exit status %d; the rest was still to "
+				_("%s() returned %lld byte%s here, a piece of a message, and the program gave up with exit status %d; the rest was still to "
 				  "come"),
-				function_name(receive), (long long)receive->result, WEXITSTATUS(end->status));
+				function_name(receive), (long long)receive->result, receive->result == 1 ? "" : "s",
+				WEXITSTATUS(end->status));
 	}
 }
 
 const struct rule rule_recv_once_per_message = {
 	.id = "recv-once-per-message",
 	.severity = SEVERITY_ERROR,
-	.title = N_("one recv() is taken for one message"),
+	.title = N_("one receive is taken for one message"),
 	.why = N_(
-		"TCP is a stream of bytes, without borders: what was sent with one call may come in several pieces, and several in one. recv() "
-		"returns what is there."),
+		"A TCP connection is a stream of bytes without borders, and so is a pipe: what was sent with one call may come in several "
+		"pieces, and several in one. recv() and read() return what is there."),
 	.fix = N_(
 		"Receive in a loop until the message is complete, as its end or its length says, or until 0 is returned."),
 	.see = "recv(2), RETURN VALUE; tcp(7); UNP 3.9; TLPI 61.1; Beej 7.4",
