@@ -125,6 +125,9 @@ $(BUILD)/examples/%: harness/diagnose/rules/%.c $$(wildcard harness/diagnose/rul
 	@mkdir -p $(@D)
 	$(CC) $(LEARNER) -o $@ $^
 
+# what no call shows, a sanitizer does
+$(BUILD)/examples/unaligned-cast.%: LEARNER += -fsanitize=undefined
+
 # NAME: $(BUILD)/NAME holds a program for each file of harness/tests/NAME
 define test_programs
 $(BUILD)/$(1)/%: harness/tests/$(1)/%.c

@@ -69,8 +69,9 @@ struct check {
 	struct explored_fault faults; /**< EVERY_FAULT */
 	int runs;                     /**< RANDOM */
 	enum observe observe;
-	const char *tools; /**< programs of the machine that it starts, separated by blanks, or NULL: "nc socat" */
-	const char *tags;  /**< words separated by blanks, or NULL */
+	const char *tools;      /**< programs of the machine that it starts, separated by blanks, or NULL: "nc socat" */
+	const char *sanitizers; /**< its programs are built with -fsanitize=this, or NULL: "undefined" */
+	const char *tags;       /**< words separated by blanks, or NULL */
 	bool hidden;
 };
 
@@ -144,7 +145,8 @@ struct peer *program_stderr(struct program *program);
 enum limited {
 	LIMIT_PIPE_CAPACITY, /**< bytes of every pipe that programs make (real) */
 	LIMIT_SEND_BUFFER, /**< bytes that the kernel keeps for each of their TCP sockets (SO_SNDBUF, real): sends wait sooner */
-	LIMIT_DESCRIPTORS /**< how many they may have open (RLIMIT_NOFILE, real) */
+	LIMIT_DESCRIPTORS, /**< how many they may have open (RLIMIT_NOFILE, real) */
+	LIMIT_TRANSFERS /**< how often they may read from and write to standard input and output, in all: one more fails the check */
 };
 
 /** Sets a limit for the programs started after it in this scenario. */
@@ -213,6 +215,9 @@ void send_in_pieces(struct peer *peer, const void *bytes, size_t length, const s
 /** Ends our direction when all is sent: the program reads end-of-file. */
 void finish_sending(struct peer *peer);
 
+/** The same, where what it has said ends in the middle of a message. */
+void break_off(struct peer *peer);
+
 /** Resets a STREAM_TCP connection (SO_LINGER 0, close): the program gets ECONNRESET. */
 void abort_connection(struct peer *peer);
 
@@ -254,6 +259,15 @@ void expect_text(struct peer *peer, const char *text);
 
 /** These bytes come next. */
 void expect_bytes(struct peer *peer, const void *bytes, size_t length);
+
+/** A field of a message: its name and its length in bytes. */
+struct field {
+	const char *name; /**< NULL behind the last */
+	size_t length;
+};
+
+/** These bytes come next, and they are fields: the one that differs first is named. */
+void expect_fields(struct peer *peer, const struct field *fields, const void *bytes);
 
 /** Both say the same, to their ends: a program and the oracle. */
 void expect_same(struct peer *peer, struct peer *like);
@@ -315,6 +329,9 @@ void expect_no_fd_growth(struct program *program, size_t mark);
 /** The program's executable has no undefined dynamic symbol of this name. */
 void expect_not_linked(struct program *program, const char *symbol);
 
+/** No sanitizer that the program was built with (a row's .sanitizers) has reported anything. */
+void expect_no_report(struct program *program);
+
 /** What was observed so far in this scenario, for expectations of the lab's own; borrowed until the next step. */
 const struct trace *observed(struct scenario *s);
 
@@ -337,7 +354,7 @@ void award(struct scenario *s, int done, int of);
 /** A number from @p low to @p high, both included, drawn from the seed; shrunk towards @p low. */
 uint64_t draw(struct scenario *s, const char *name, uint64_t low, uint64_t high);
 
-/** Fills a buffer with random bytes from the seed. */
+/** Fills a buffer with random bytes from the seed; where nothing is drawn in between, a second call gives the same again. */
 void random_bytes(struct scenario *s, void *bytes, size_t length);
 
 /** FNV-1a, 32 bit, of bytes. @see LABS conventions */

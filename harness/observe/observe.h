@@ -169,6 +169,7 @@ struct peer_act {
 	const struct address *local, *remote; /**< of its socket, or NULL */
 	const void *bytes;
 	size_t length;
+	uint64_t before; /**< how many bytes of the stream came before these, where that matters */
 };
 
 /** Appends an EVENT_PEER. */

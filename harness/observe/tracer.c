@@ -346,6 +346,7 @@ void observe_peer_acted(struct observation *observation, const struct peer_act *
 	event.who = memory_string(act->who);
 	event.text = memory_string(act->what);
 	event.count = act->length;
+	event.result = (int64_t)act->before;
 	event.data.length = act->length < CAPTURED_MOST ? act->length : CAPTURED_MOST;
 	event.data.bytes = event.data.length ? memory_copy(act->bytes, event.data.length) : NULL;
 	observation->stirred = true;
