@@ -152,6 +152,18 @@ enum limited {
 /** Sets a limit for the programs started after it in this scenario. */
 void limit(struct scenario *s, enum limited what, int n);
 
+/** @} @name Files of a run: in the folder that programs begin in
+ * @{ */
+
+/** Puts a file there, for programs to read. */
+void put_file(struct scenario *s, const char *name, const char *content);
+
+/** When the run is quiet, the file that programs have written holds exactly this. */
+void expect_file(struct scenario *s, const char *name, const char *content);
+
+/** It has these permissions; programs begin with the umask 022. */
+void expect_mode(struct scenario *s, const char *name, unsigned mode);
+
 /** @} @name The network of a run: nobody else is on it
  * @{ */
 

@@ -258,6 +258,24 @@ static void a_program_has_no_descriptor_but_what_it_is_given(void)
 	sandbox_free(sandbox);
 }
 
+static void a_sandbox_made_later_keeps_no_end_of_a_pipe_open(void)
+{
+	struct sandbox *first = given_sandbox(), *later;
+	int ends[2], status;
+	pid_t pid;
+
+	CU_ASSERT_EQUAL_FATAL(pipe2(ends, O_CLOEXEC), 0);
+	pid = started(first, "cat >/dev/null", ends[0], -1);
+	later = given_sandbox();
+	(void)close(ends[0]); /* the program has its own */
+	(void)close(ends[1]); /* the last one: it reads the end */
+
+	CU_ASSERT_EQUAL(sandbox_wait(first, pid, WALL, &status), 0);
+	CU_ASSERT_EQUAL(status, 0);
+	sandbox_free(later);
+	sandbox_free(first);
+}
+
 static void the_environment_is_the_usual_one(void)
 {
 	struct sandbox *sandbox = given_sandbox();
@@ -372,8 +390,8 @@ SUITE("sandbox: world", TEST(what_is_put_can_be_opened), TEST(a_file_of_that_nam
 	TEST(a_program_finds_its_executables_at_the_path_that_is_told), TEST(a_program_begins_in_work),
 	TEST(executables_cannot_be_changed_by_programs), TEST(the_exit_status_comes_back),
 	TEST(the_end_of_a_program_that_has_ended_long_ago_comes_back), TEST(a_signal_ends_a_program_as_it_does_outside),
-	TEST(a_program_has_no_descriptor_but_what_it_is_given), TEST(the_environment_is_the_usual_one),
-	TEST(a_program_that_is_too_late_is_killed), TEST(children_that_are_left_behind_are_killed),
-	TEST(the_end_of_the_sandbox_ends_its_programs), TEST(a_program_that_cannot_be_executed_ends_by_itself),
-	TEST(arguments_without_end_are_refused), TEST(a_file_that_grows_too_large_ends_its_writer),
-	TEST(nobody_is_accepted));
+	TEST(a_program_has_no_descriptor_but_what_it_is_given), TEST(a_sandbox_made_later_keeps_no_end_of_a_pipe_open),
+	TEST(the_environment_is_the_usual_one), TEST(a_program_that_is_too_late_is_killed),
+	TEST(children_that_are_left_behind_are_killed), TEST(the_end_of_the_sandbox_ends_its_programs),
+	TEST(a_program_that_cannot_be_executed_ends_by_itself), TEST(arguments_without_end_are_refused),
+	TEST(a_file_that_grows_too_large_ends_its_writer), TEST(nobody_is_accepted));
