@@ -154,7 +154,7 @@ void limit(struct scenario *s, enum limited what, int n);
 struct link {
 	bool v6;             /**< ::1 */
 	const char *address; /**< another one: the program's for a client, our own for a server */
-	int port;            /**< a client: the program's; 0: the first that it listens on */
+	int port; /**< a client: the program's, 0: the first that it listens on; a server: its own, 0: the n-th of this run */
 	int window;  /**< bytes of our receive buffer; 0: the kernel's. Small ones make the program's sends wait */
 	bool nagle;  /**< our small pieces wait for acknowledgements, as they do usually */
 	int backlog; /**< a server: how many may wait; 0: many */
@@ -181,12 +181,19 @@ void expect_refused(struct program *program, struct link how);
 /** A server on the n-th port of this run; it takes nobody before accept_from(). */
 struct peer *listen_on(struct scenario *s, int n, struct link how);
 
+/** As listen_on(), where nobody is answered: its queue is full, so that whoever knocks there hears nothing, for ever. */
+void swallow_at(struct scenario *s, int n, struct link how);
+
 /** The next client of our server; window and nagle of @p how are used. */
 struct peer *accept_from(struct peer *listener, struct link how);
 
-/** Our own port and address of a connection: what the program sees as its client's. Ask before the connection is closed. */
+/** Our own port and address of a connection: what the program sees as its client's, or its server's. Ask before the connection is closed. */
 int peer_port(struct peer *peer);
 const char *peer_address(struct peer *peer);
+
+/** Those of the other end, as we see them. */
+int remote_port(struct peer *peer);
+const char *remote_address(struct peer *peer);
 
 /** @} @name Actions of peers: done as soon as the program takes them; they never block the check
  * @{ */

@@ -3,9 +3,11 @@
  *
  * A count is lowered in the register (or in the vector) before the call, so the kernel does a real, smaller transfer;
  * at the exit it is put back, because the ABI preserves argument registers. A failure is answered without making the call;
- * but close(2) is made, and its result replaced: on Linux the descriptor is gone also when a signal interrupts it.
+ * but close(2) and connect(2) are made, and their result is replaced: the descriptor is gone also when a signal interrupts
+ * the one, and the connection is made all the same when it interrupts the other.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <linux/limits.h>
 #include <signal.h>
@@ -31,7 +33,8 @@ static const struct legal_error {
 	{ENOBUFS, CALL_SEND, false}, {EAGAIN, CALL_SPAWN, false}, {ENOMEM, CALL_SPAWN, false},
 	{EIO, CALL_RECEIVE, false}, {EIO, CALL_SEND, false}, {ENOSPC, CALL_SEND, false},
 	{ECONNRESET, CALL_RECEIVE, false}, {EINTR, CALL_RECEIVE, true}, {EINTR, CALL_SEND, true},
-	{EINTR, CALL_ACCEPT, true}, {EINTR, CALL_WAIT, true}, {EINTR, CALL_OPEN, true}, {EINTR, CALL_CLOSE, true}};
+	{EINTR, CALL_ACCEPT, true}, {EINTR, CALL_WAIT, true}, {EINTR, CALL_OPEN, true}, {EINTR, CALL_CLOSE, true},
+	{EINTR, CALL_CONNECT, true}};
 
 static const struct object *object_of(
 	const struct observation *observation, const struct event *event, enum call_class class)
@@ -82,9 +85,23 @@ static bool has_handler(const struct observation *observation, int task)
 	return false;
 }
 
-static bool is_legal_error(const struct observation *observation, const struct event *event, const struct fault *fault)
+/** Only a connect that waits can be interrupted: of a stream over the network, on a descriptor that is not O_NONBLOCK. */
+static bool waits_for_connection(
+	const struct observation *observation, const struct event *event, const struct object *object)
+{
+	const struct descriptor *row = descriptors_find(observation->trace->descriptors, event->task, event->fd);
+
+	return object && object->type == SOCK_STREAM && (object->domain == AF_INET || object->domain == AF_INET6) &&
+		row && !(row->description->flags & O_NONBLOCK);
+}
+
+static bool is_legal_error(const struct observation *observation, const struct event *event,
+	const struct object *object, const struct fault *fault)
 {
 	size_t i;
+
+	if (event->call->class == CALL_CONNECT && !waits_for_connection(observation, event, object))
+		return false;
 
 	for (i = 0; i < sizeof legal_errors / sizeof *legal_errors; i++) {
 		const struct legal_error *row = &legal_errors[i];
@@ -105,7 +122,7 @@ static bool is_legal(const struct observation *observation, const struct event *
 	case FAULT_SHORT_ONE:
 		return short_count(event, object, fault) > 0;
 	case FAULT_ERRNO:
-		return is_legal_error(observation, event, fault);
+		return is_legal_error(observation, event, object, fault);
 	case FAULT_SIGNAL:
 		disposition = signal_disposition(observation->trace->descriptors, event->task, fault->number);
 		return disposition == DISPOSITION_HANDLER || disposition == DISPOSITION_RESTARTING;
@@ -220,8 +237,8 @@ static void inject(struct observation *observation, struct tracee *tracee, struc
 		shorten(tracee, registers, short_count(&call->event, object, fault));
 		break;
 	case FAULT_ERRNO:
-		call->skipped = call->event.call->class != CALL_CLOSE;
-		call->replaced = !call->skipped;
+		call->replaced = call->event.call->class == CALL_CLOSE || call->event.call->class == CALL_CONNECT;
+		call->skipped = !call->replaced;
 		call->forced = -fault->number;
 		if (call->skipped)
 			machine_skip_call(registers, call->forced);
@@ -274,6 +291,8 @@ int64_t fault_at_exit(struct tracee *tracee, int64_t result)
 	if (call->message_count_address)
 		(void)memory_write_to(
 			tracee->tid, call->message_count_address, &call->message_count, sizeof call->message_count);
+	if (call->replaced && result < 0 && call->event.call->class == CALL_CONNECT)
+		call->replaced = false; /* it has failed: the reason stands */
 	if (call->skipped || call->replaced)
 		result = call->forced;
 	if ((call->lowered >= 0 || call->skipped || call->replaced) && machine_read(tracee->tid, &registers) == 0) {
