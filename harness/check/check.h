@@ -123,10 +123,13 @@ void begin(struct scenario *s, const char *title);
 /** Starts the lab's reference as a peer, or to be compared with: `oracle(s, "tally", "-c", "7")`. It is not judged. */
 #define oracle(s, ...) oracle_arguments((s), (const char *const[]){__VA_ARGS__, NULL})
 
-/** What these macros call. @return the program; owned by the scenario. */
+/** @name What these macros call
+ * @{ */
+/** @return the program; owned by the scenario. */
 struct program *tool_arguments(struct scenario *s, const char *const *argv);
 struct program *oracle_arguments(struct scenario *s, const char *const *argv);
 struct program *start_arguments(struct scenario *s, const struct world *world, const char *const *argv);
+/** @} */
 
 /** The other end of a program's standard input: we write, it reads. */
 struct peer *program_stdin(struct program *program);
@@ -187,12 +190,14 @@ void swallow_at(struct scenario *s, int n, struct link how);
 /** The next client of our server; window and nagle of @p how are used. */
 struct peer *accept_from(struct peer *listener, struct link how);
 
-/** Our own port and address of a connection: what the program sees as its client's, or its server's. Ask before the connection is closed. */
+/** Our own port of a connection: what the program sees as its client's, or its server's. Ask before the connection is closed. */
 int peer_port(struct peer *peer);
+/** Our own address, likewise. */
 const char *peer_address(struct peer *peer);
 
-/** Those of the other end, as we see them. */
+/** The other end's port, as we see it. */
 int remote_port(struct peer *peer);
+/** Its address, likewise. */
 const char *remote_address(struct peer *peer);
 
 /** @} @name Actions of peers: done as soon as the program takes them; they never block the check

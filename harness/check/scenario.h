@@ -61,6 +61,7 @@ struct point_of_choice {
 	struct choice choice;
 };
 
+/** One run of a check, from the first program to the last word. */
 struct scenario {
 	const struct grading *grading; /**< borrowed */
 	const struct check *check;     /**< borrowed */
@@ -177,11 +178,14 @@ bool explore_chooses(size_t i, size_t count);
  */
 bool explore_instance(struct stage *stage, const struct instance *instance, struct coverage *coverage,
 	struct outcome *out, struct outcome *kept);
-/** The explorations: faults.c, splits.c, orders.c, random.c. */
+/** @name The explorations: faults.c, splits.c, orders.c, random.c
+ * @{ */
+/** Plays all runs of a row. @param out  what the row is worth, and the first instance that failed */
 void explore_faults(struct stage *stage, struct outcome *out);
 void explore_splits(struct stage *stage, struct outcome *out);
 void explore_orders(struct stage *stage, struct outcome *out);
 void explore_random(struct stage *stage, struct outcome *out);
+/** @} */
 /** Reads the written form of drawn values. @return how many. */
 size_t draws_parse(const char *text, uint64_t out[DRAWS_MOST]);
 /** Ends the sandboxes. */

@@ -22,19 +22,22 @@
 #include "base/memory.h"
 #include "observe/tracee.h"
 
+/** What an error may be injected on. */
+enum { ANYTHING, SOCKETS, STREAM_SOCKETS };
+
 /** Errors that may be injected, where: DESIGN's classes linux and portable. */
 static const struct legal_error {
 	int error;
 	enum call_class class;
+	int where;
 	bool needs_handler; /**< a handler without SA_RESTART must exist */
-} legal_errors[] = {{ECONNABORTED, CALL_ACCEPT, false}, {ENOBUFS, CALL_ACCEPT, false}, {EPROTO, CALL_ACCEPT, false},
-	{EMFILE, CALL_ACCEPT, false}, {EMFILE, CALL_OPEN, false}, {EMFILE, CALL_SOCKET, false},
-	{EMFILE, CALL_PIPE, false}, {EMFILE, CALL_DUP, false}, {ENFILE, CALL_SOCKET, false}, {ENFILE, CALL_PIPE, false},
-	{ENOBUFS, CALL_SEND, false}, {EAGAIN, CALL_SPAWN, false}, {ENOMEM, CALL_SPAWN, false},
-	{EIO, CALL_RECEIVE, false}, {EIO, CALL_SEND, false}, {ENOSPC, CALL_SEND, false},
-	{ECONNRESET, CALL_RECEIVE, false}, {EINTR, CALL_RECEIVE, true}, {EINTR, CALL_SEND, true},
-	{EINTR, CALL_ACCEPT, true}, {EINTR, CALL_WAIT, true}, {EINTR, CALL_OPEN, true}, {EINTR, CALL_CLOSE, true},
-	{EINTR, CALL_CONNECT, true}};
+} legal_errors[] = {{ECONNABORTED, CALL_ACCEPT}, {ENOBUFS, CALL_ACCEPT}, {EPROTO, CALL_ACCEPT}, {EMFILE, CALL_ACCEPT},
+	{EMFILE, CALL_OPEN}, {EMFILE, CALL_SOCKET}, {EMFILE, CALL_PIPE}, {EMFILE, CALL_DUP}, {ENFILE, CALL_SOCKET},
+	{ENFILE, CALL_PIPE}, {ENOBUFS, CALL_SEND, SOCKETS}, {EAGAIN, CALL_SPAWN}, {ENOMEM, CALL_SPAWN},
+	{EIO, CALL_RECEIVE}, {EIO, CALL_SEND}, {ENOSPC, CALL_SEND}, {ECONNRESET, CALL_RECEIVE, STREAM_SOCKETS},
+	{EINTR, CALL_RECEIVE, ANYTHING, true}, {EINTR, CALL_SEND, ANYTHING, true}, {EINTR, CALL_ACCEPT, ANYTHING, true},
+	{EINTR, CALL_WAIT, ANYTHING, true}, {EINTR, CALL_OPEN, ANYTHING, true}, {EINTR, CALL_CLOSE, ANYTHING, true},
+	{EINTR, CALL_CONNECT, STREAM_SOCKETS, true}};
 
 static const struct object *object_of(
 	const struct observation *observation, const struct event *event, enum call_class class)
@@ -59,11 +62,16 @@ static bool is_whole_message(const struct event *event)
 	return event_message_flags(event) & MSG_WAITALL || event->call->traits & CALL_DATAGRAM_COUNT;
 }
 
+static bool is_stream_socket(const struct object *object)
+{
+	return object && object->kind == OBJECT_SOCKET && (object->type == 0 || object->type == SOCK_STREAM);
+}
+
 /** What a short transfer would ask for; 0 where none is legal. */
 static uint64_t short_count(const struct event *event, const struct object *object, const struct fault *fault)
 {
 	bool pipe = object && (object->kind == OBJECT_PIPE || object->kind == OBJECT_FIFO);
-	bool stream = object && object->kind == OBJECT_SOCKET && (object->type == 0 || object->type == SOCK_STREAM);
+	bool stream = is_stream_socket(object);
 	bool sends = fault->class == CALL_SEND;
 
 	if ((!pipe && !stream) || is_whole_message(event) || event->count < 2)
@@ -85,14 +93,21 @@ static bool has_handler(const struct observation *observation, int task)
 	return false;
 }
 
-/** Only a connect that waits can be interrupted: of a stream over the network, on a descriptor that is not O_NONBLOCK. */
+static bool is_there(const struct object *object, int where)
+{
+	if (where == STREAM_SOCKETS)
+		return is_stream_socket(object);
+	return where == ANYTHING || (object && object->kind == OBJECT_SOCKET);
+}
+
+/** Only a connect that waits can be interrupted: over the network, on a descriptor that is not O_NONBLOCK. */
 static bool waits_for_connection(
 	const struct observation *observation, const struct event *event, const struct object *object)
 {
 	const struct descriptor *row = descriptors_find(observation->trace->descriptors, event->task, event->fd);
 
-	return object && object->type == SOCK_STREAM && (object->domain == AF_INET || object->domain == AF_INET6) &&
-		row && !(row->description->flags & O_NONBLOCK);
+	return object && (object->domain == AF_INET || object->domain == AF_INET6) && row &&
+		!(row->description->flags & O_NONBLOCK);
 }
 
 static bool is_legal_error(const struct observation *observation, const struct event *event,
@@ -102,12 +117,12 @@ static bool is_legal_error(const struct observation *observation, const struct e
 
 	if (event->call->class == CALL_CONNECT && !waits_for_connection(observation, event, object))
 		return false;
-
 	for (i = 0; i < sizeof legal_errors / sizeof *legal_errors; i++) {
 		const struct legal_error *row = &legal_errors[i];
 
 		if (row->error == fault->number && is_of_class(event, row->class))
-			return !row->needs_handler || has_handler(observation, event->task);
+			return is_there(object, row->where) &&
+				(!row->needs_handler || has_handler(observation, event->task));
 	}
 	return false;
 }

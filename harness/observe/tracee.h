@@ -98,10 +98,10 @@ struct image {
 	struct source *source;
 };
 
-#define TURN_NS \
-	50000000u /**< CPU time without a call after which a task loses its turn, if others wait; so much time has passed for them, too */
-#define NEVER UINT64_MAX /**< a deadline that does not come */
+#define TURN_NS 50000000u /**< of CPU without a call end a turn; so much has passed for the others, too */
+#define NEVER UINT64_MAX  /**< a deadline that does not come */
 
+/** What made a timer. */
 enum timer_kind { TIMER_INTERVAL, TIMER_POSIX, TIMER_DESCRIPTOR };
 
 /** A timer that a program has made; see timers.c. */
