@@ -272,6 +272,9 @@ void expect_reset(struct peer *peer);
 /** A whole line comes next that matches this regular expression (POSIX, extended) from its beginning to its end. @return it, until the next step. */
 const char *expect_line_matching(struct peer *peer, const char *pattern);
 
+/** This whole line comes next; given without its end. */
+void expect_whole_line(struct peer *peer, const char *line);
+
 /** A line comes that matches; others may come before it. @return it, until the next step. */
 const char *expect_some_line(struct peer *peer, const char *pattern);
 

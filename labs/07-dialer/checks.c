@@ -16,8 +16,8 @@ static void expect_try(struct program *dial, const char *address, int port, cons
 {
 	char line[128];
 
-	snprintf(line, sizeof line, "try %s %d: %s\n", address, port, outcome);
-	expect_text(program_stderr(dial), line);
+	snprintf(line, sizeof line, "try %s %d: %s", address, port, outcome);
+	expect_whole_line(program_stderr(dial), line);
 }
 
 /* The same, where a line about a signal may come before it. */
@@ -164,11 +164,19 @@ static bool is_tcp(const struct object *object)
 		(object->domain == AF_INET || object->domain == AF_INET6);
 }
 
+static bool makes_tcp_socket(const struct event *event)
+{
+	return event->kind == EVENT_CALL && event->call->class == CALL_SOCKET && event->result >= 0 &&
+		(event->args[0] == AF_INET || event->args[0] == AF_INET6) &&
+		(event->args[1] & ~(uint64_t)(SOCK_NONBLOCK | SOCK_CLOEXEC)) == SOCK_STREAM;
+}
+
 /* At each socket() for another attempt none of an attempt before may be open. */
 static void expect_one_socket_at_a_time(struct scenario *s)
 {
 	const struct trace *trace = observed(s);
 	struct descriptors *tables = descriptors_new();
+	int made = 0;
 	size_t i;
 
 	note(s, "expects each failed socket to be closed before the next is made");
@@ -177,9 +185,9 @@ static void expect_one_socket_at_a_time(struct scenario *s)
 		const struct descriptor *rows;
 		size_t count, d;
 
-		if (event->kind != EVENT_CALL || event->call->class != CALL_SOCKET || event->result < 0 ||
-			!is_tcp(object_by_id(trace->descriptors, event->object)))
+		if (!makes_tcp_socket(event))
 			continue;
+		made++;
 		rows = descriptors_of(tables, event->task, &count);
 		for (d = 0; d < count; d++)
 			if (is_tcp(object_by_id(tables, rows[d].description->object)))
@@ -187,24 +195,22 @@ static void expect_one_socket_at_a_time(struct scenario *s)
 					"expected the socket of the attempt before to be closed when the next is made, but descriptor %d is still open", rows[d].fd);
 	}
 	descriptors_free(tables);
+	if (!made)
+		fail_check(s, NULL, "expected dial to make a socket, but it made none");
 }
 
 static void fds_closed(struct scenario *s)
 {
-	struct program *dial;
-
 	begin(s, "the first address refuses");
 	(void)listen_on(s, 1, over_v4);
-	dial = start(s, "dial", "dual.lab", port_text(s, 1));
-	expect_try(dial, "::1", port(s, 1), "ECONNREFUSED");
-	expect_try(dial, "127.0.0.1", port(s, 1), "ok");
+	(void)start(s, "dial", "dual.lab", port_text(s, 1));
+	run_until_quiet(s);
 	expect_one_socket_at_a_time(s);
 	begin(s, "the first address does not answer");
 	swallow_at(s, 1, over_v6);
 	(void)listen_on(s, 1, over_v4);
-	dial = start(s, "dial", "-t", "300", "dual.lab", port_text(s, 1));
-	expect_try(dial, "::1", port(s, 1), "ETIMEDOUT");
-	expect_try(dial, "127.0.0.1", port(s, 1), "ok");
+	(void)start(s, "dial", "-t", "300", "dual.lab", port_text(s, 1));
+	pass_time(s, 1000);
 	expect_one_socket_at_a_time(s);
 }
 
@@ -295,9 +301,9 @@ static void expect_connected(struct scenario *s, struct link how, const char *ad
 
 	connection = accept_from(listener, how);
 	expect_try(dial, address, port(s, 1), "ok");
-	snprintf(line, sizeof line, "connected %s %d %s %d\n", remote_address(connection), remote_port(connection),
+	snprintf(line, sizeof line, "connected %s %d %s %d", remote_address(connection), remote_port(connection),
 		peer_address(connection), peer_port(connection));
-	expect_text(program_stderr(dial), line);
+	expect_whole_line(program_stderr(dial), line);
 }
 
 static void both_ends(struct scenario *s)
@@ -415,16 +421,17 @@ static void in_pieces(struct scenario *s)
 	free(bytes);
 }
 
-/* A write that waits for room is interrupted: it has then taken less than it was given. */
+/* A write that waits for room is interrupted. The first piece is odd, so that the pipe is full in the middle of a write. */
 static void interrupted_write(struct scenario *s)
 {
+	static const size_t sizes[] = {5000, LONG, 0};
 	char *bytes = malloc(LONG);
 	struct peer *connection;
 	struct program *dial = connected_dial(s, &connection);
 
 	random_bytes(s, bytes, LONG);
 	stop_reading(program_stdout(dial));
-	send_bytes(connection, bytes, LONG);
+	send_in_pieces(connection, bytes, LONG, sizes);
 	finish_sending(connection);
 	run_until_quiet(s);
 	signal_program(dial, SIGUSR1);

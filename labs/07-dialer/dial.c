@@ -1,7 +1,7 @@
 /* dial: a TCP client. It resolves a name, tries each of its addresses in turn, and copies what the server says to standard output.
  *
- * connect() waits for the server without -t. With -t the socket is made non-blocking first, and poll() waits. A signal that
- * interrupts connect() does not end the attempt: the kernel goes on, so the two ways meet in the same poll(). */
+ * Given: the options, the names of errors, and the handler of SIGUSR1. The five steps are yours; README.md tells what each has
+ * to do. */
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { PORT_MOST = 65535, MS_MOST = 1000000000, BLOCK = 16384, FOR_EVER = -1 };
+enum { PORT_MOST = 65535, MS_MOST = 1000000000, FOR_EVER = -1 };
 enum { FAILED = 1, USAGE, UNKNOWN_NAME, NOBODY_ANSWERS, ALL_TIMED_OUT };	/* exit statuses */
 enum { RESOLVING, CONNECTING, COPYING };
 
@@ -64,6 +64,7 @@ static const char *errname(int error)
 	return strerror(error);
 }
 
+/* An address in digits, and its port, as text. */
 static void format_address(const struct sockaddr *address, socklen_t length, struct name *name)
 {
 	if (getnameinfo(address, length, name->host, sizeof name->host, name->port, sizeof name->port,
@@ -71,131 +72,67 @@ static void format_address(const struct sockaddr *address, socklen_t length, str
 		*name = (struct name){"?", "?"};
 }
 
-static int set_blocking(int fd, bool blocking)
-{
-	int flags = fcntl(fd, F_GETFL);
-
-	if (flags < 0)
-		return -1;
-	return fcntl(fd, F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
-}
-
-/* Waits until an attempt that goes on in the kernel has come to its end. Returns 0, or the error number that tells why not. */
-static int outcome(int fd, int timeout_ms)
-{
-	struct pollfd attempt = {.fd = fd, .events = POLLOUT};
-	int ready, error = 0;
-	socklen_t length = sizeof error;
-
-	do
-		ready = poll(&attempt, 1, timeout_ms);	/* after a signal the time counts anew */
-	while (ready < 0 && errno == EINTR);
-	if (ready == 0)
-		return ETIMEDOUT;
-	/* POLLOUT says only that it is over; whether it is a connection, the socket knows */
-	if (ready < 0 || getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length) < 0)
-		return errno;
-	return error;
-}
-
+/* Returns 0, or the number of the error that tells why there is no connection. */
 static int try_to_connect(int fd, const struct addrinfo *at, int timeout_ms)
 {
-	if (timeout_ms != FOR_EVER && set_blocking(fd, false) < 0)
-		return errno;
-	if (connect(fd, at->ai_addr, at->ai_addrlen) == 0)
-		return 0;
-	/* EINTR: a signal has ended the call, not the attempt; calling connect() again would only say EALREADY or EISCONN */
-	return errno == EINPROGRESS || errno == EINTR ? outcome(fd, timeout_ms) : errno;
+	(void)fd;
+	(void)at;
+	(void)timeout_ms;
+	/* TODO 2: connect. */
+	/* TODO 3: give up after timeout_ms (unless it is FOR_EVER) with ETIMEDOUT. And a signal may end connect() with EINTR: what
+	 * becomes of the attempt then, and who knows? */
+	return ENOSYS;
 }
 
 /* A connected, blocking socket, or -1 with the reason in *error. */
 static int dial_address(const struct addrinfo *at, int timeout_ms, int *error)
 {
 	struct name name;
-	int fd = socket(at->ai_family, at->ai_socktype, at->ai_protocol);
+	int fd = -1;
 
-	*error = fd < 0 ? errno : try_to_connect(fd, at, timeout_ms);
-	if (!*error && set_blocking(fd, true) < 0)
-		*error = errno;
+	/* TODO 2, too: a socket for this address; and what is to be done with it if the attempt fails? */
+	*error = try_to_connect(fd, at, timeout_ms);
 	format_address(at->ai_addr, at->ai_addrlen, &name);
 	fprintf(stderr, "try %s %s: %s\n", name.host, name.port, *error ? errname(*error) : "ok");
-	if (*error && fd >= 0) {
-		close(fd);	/* a socket whose attempt has failed is of no more use: the next address gets a new one */
-		fd = -1;
-	}
 	return fd;
 }
 
 /* Returns the first connection that is made; else -1, and the exit status in *status. */
 static int dial_all(const struct addrinfo *list, int timeout_ms, int *status)
 {
-	bool all_timed_out = true;
-	int fd = -1, error;
+	int error;
 
 	doing = CONNECTING;
-	for (; list && fd < 0; list = list->ai_next) {
-		fd = dial_address(list, timeout_ms, &error);
-		all_timed_out = all_timed_out && error == ETIMEDOUT;
-	}
-	*status = all_timed_out ? ALL_TIMED_OUT : NOBODY_ANSWERS;
-	return fd;
+	*status = NOBODY_ANSWERS;
+	/* TODO 2, too: one address is not all of them. */
+	/* TODO 3, too: ALL_TIMED_OUT, if that is why. */
+	return dial_address(list, timeout_ms, &error);
 }
 
+/* Fills in the list of addresses. Returns 0, or the exit status. */
 static int resolve(const char *host, const char *port, int family, struct addrinfo **list)
 {
-	struct addrinfo hints = {.ai_family = family, .ai_socktype = SOCK_STREAM};
-	int error = getaddrinfo(host, port, &hints, list);
-
-	if (!error)
-		return 0;
-	/* its errors are numbers of its own, with texts of their own */
-	fprintf(stderr, "dial: %s %s: %s\n", host, port, error == EAI_SYSTEM ? strerror(errno) : gai_strerror(error));
-	return UNKNOWN_NAME;
+	(void)host;
+	(void)port;
+	(void)family;
+	(void)list;
+	/* TODO 1: getaddrinfo with hints: which family, which type of socket? Its errors are not those of errno. */
+	return FAILED;
 }
 
 static void tell_ends(int fd)
 {
-	struct sockaddr_storage ours, theirs;	/* room for every family */
-	socklen_t ours_length = sizeof ours, theirs_length = sizeof theirs;
-	struct name here = {"?", "?"}, there = {"?", "?"};
-
-	if (getsockname(fd, (struct sockaddr *)&ours, &ours_length) == 0)
-		format_address((struct sockaddr *)&ours, ours_length, &here);
-	if (getpeername(fd, (struct sockaddr *)&theirs, &theirs_length) == 0)
-		format_address((struct sockaddr *)&theirs, theirs_length, &there);
-	fprintf(stderr, "connected %s %s %s %s\n", here.host, here.port, there.host, there.port);
+	(void)fd;
+	/* TODO 4: the line connected: our address and port, and the server's. */
 }
 
-static int write_all(const char *next, size_t left)
-{
-	while (left > 0) {
-		ssize_t n = write(STDOUT_FILENO, next, left);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		next += n;	/* it may have taken less than it was given */
-		left -= (size_t)n;
-		copied += (unsigned long long)n;
-	}
-	return 0;
-}
-
+/* Returns the exit status. */
 static int copy(int fd)
 {
-	char block[BLOCK];
-	ssize_t n;
-
+	(void)fd;
 	doing = COPYING;
-	while ((n = recv(fd, block, sizeof block, 0)) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 || write_all(block, (size_t)n) < 0) {	/* ECONNRESET, for one: that was not all it had to say */
-			perror(n < 0 ? "dial: receive" : "dial: standard output");
-			return FAILED;
-		}
-	}
+	/* TODO 5: all that the server says goes to standard output, until it ends. How does each of its ends look? copied counts the
+	 * bytes. */
 	return 0;
 }
 
