@@ -21,12 +21,14 @@ static void expect_try(struct program *dial, const char *address, int port, cons
 }
 
 /* The same, where a line about a signal may come before it. */
-static void expect_try_sometime(struct program *dial, const char *address, int port, const char *outcome)
+static void expect_try_sometime(struct scenario *s, struct program *dial, const char *address, int port, const char *outcome)
 {
-	char pattern[128];
+	const char *line = expect_some_line(program_stderr(dial), "try .*");
+	char expected[128];
 
-	snprintf(pattern, sizeof pattern, "try %s %d: %s", address, port, outcome);
-	(void)expect_some_line(program_stderr(dial), pattern);
+	snprintf(expected, sizeof expected, "try %s %d: %s", address, port, outcome);
+	if (strcmp(line, expected) != 0)
+		fail_check(s, NULL, "expected the line \"%s\" on dial's stderr, but got \"%s\"", expected, line);
 }
 
 /* The server has taken dial's connection, tells the time and ends it. */
@@ -266,7 +268,7 @@ static void signalled_while_connecting(struct scenario *s)
 	dial = start(s, "dial", "-t", "300", "dual.lab", port_text(s, 1));
 	run_until_quiet(s);
 	signal_program(dial, SIGUSR1);
-	expect_try_sometime(dial, "::1", port(s, 1), "ETIMEDOUT");
+	expect_try_sometime(s, dial, "::1", port(s, 1), "ETIMEDOUT");
 	expect_try(dial, "127.0.0.1", port(s, 1), "ok");
 	(void)accept_from(listener, over_v4);
 }
