@@ -77,6 +77,7 @@ void play_once(struct stage *stage, const struct instance *instance, const struc
 	out->result.instance.fault = instance->fault;
 	out->result.instance.split = memory_string(instance->split);
 	out->result.instance.order = memory_string(instance->order);
+	free(s->title);
 	free(s);
 }
 

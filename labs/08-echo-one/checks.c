@@ -133,8 +133,14 @@ static void second_instance(struct scenario *s)
 
 static void announces(struct scenario *s)
 {
-	struct program *server = start(s, "echod", "0");
+	struct program *server;
 
+	begin(s, "a port that is given");
+	server = echod(s);
+	expect_listening(server, port(s, 1));
+	expect_ready(server, "tcp");
+	begin(s, "port 0: the kernel chooses");
+	server = start(s, "echod", "0");
 	expect_ready(server, "tcp");
 	(void)connect_to(server);
 	expect_silence(program_stdout(server));
@@ -243,11 +249,11 @@ static void echo_text(struct scenario *s)
 	}
 	begin(s, "nc");
 	server = echod(s);
-	(void)listening_port(server, 0);
+	expect_listening(server, port(s, 1));
 	with_tool(s, tool(s, "nc", "-N", "127.0.0.1", port_text(s, 1), NULL), "hello from nc\n");
 	begin(s, "socat");
 	server = echod(s);
-	(void)listening_port(server, 0);
+	expect_listening(server, port(s, 1));
 	snprintf(address, sizeof address, "TCP:127.0.0.1:%s", port_text(s, 1));
 	with_tool(s, tool(s, "socat", "-t", "5", "-", address, NULL), "hello from socat\n");
 }

@@ -113,12 +113,14 @@ static void cut_last_word(char *text)
 
 static void look_at_message(struct diagnosis *diagnosis, const struct event *send)
 {
-	const struct event *wait = last_wait(diagnosis, send);
-	char *text, *line, *rest;
+	char *text = memory_copy(send->data.bytes, send->data.length), *line, *rest;
+	/* most messages are about something else, and a trace is long */
+	const struct event *wait = is_about_status(text) ? last_wait(diagnosis, send) : NULL;
 
-	if (!wait || !send->data.length)
+	if (!wait) {
+		free(text);
 		return;
-	text = memory_copy(send->data.bytes, send->data.length);
+	}
 	if (send->data.length < send->count)
 		cut_last_word(text);
 	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
