@@ -39,6 +39,10 @@ void descriptors_free(struct descriptors *descriptors)
 	free(descriptors->processes);
 	free(descriptors->tasks);
 	free(descriptors->objects);
+	free(descriptors->open_sockets.items);
+	free(descriptors->epolls.items);
+	free(descriptors->inodes.items);
+	free(descriptors->locked.items);
 	free(descriptors->bundles);
 	free(descriptors->harness);
 	free(descriptors);
@@ -62,6 +66,21 @@ static char *object_name(struct descriptors *all, enum object_kind kind, const c
 	return memory_format("%s#%zu", object_kind_name(kind), all->object_count + 1);
 }
 
+static void list_add(struct object_list *list, struct object *object)
+{
+	ARRAY_ADD(list->items, list->count, list->capacity) = object;
+}
+
+void object_note_lock(struct descriptors *all, struct object *object)
+{
+	size_t i;
+
+	for (i = 0; i < all->locked.count; i++)
+		if (all->locked.items[i] == object)
+			return;
+	list_add(&all->locked, object);
+}
+
 struct object *object_new(struct descriptors *all, const struct event *event, enum object_kind kind, const char *name)
 {
 	struct object *object = memory_new(1, sizeof *object);
@@ -74,16 +93,36 @@ struct object *object_new(struct descriptors *all, const struct event *event, en
 		.inode = event->made_inode,
 		.device = event->made_device};
 	ARRAY_ADD(all->objects, all->object_count, all->object_capacity) = object;
+	if (kind == OBJECT_SOCKET)
+		list_add(&all->open_sockets, object);
+	if (kind == OBJECT_EPOLL)
+		list_add(&all->epolls, object);
+	if (object->inode)
+		list_add(&all->inodes, object);
 	return object;
+}
+
+void object_forget_socket(struct descriptors *all, const struct object *object)
+{
+	struct object_list *list = &all->open_sockets;
+	size_t i;
+
+	for (i = list->count; i-- > 0;)
+		if (list->items[i] == object) {
+			list->count--;
+			memmove(&list->items[i], &list->items[i + 1], (list->count - i) * sizeof(struct object *));
+			return;
+		}
 }
 
 struct object *object_of_inode(const struct descriptors *all, const struct event *event)
 {
+	const struct object_list *list = &all->inodes;
 	size_t i;
 
-	for (i = all->object_count; event->made_inode && i-- > 0;)
-		if (all->objects[i]->inode == event->made_inode && all->objects[i]->device == event->made_device)
-			return all->objects[i];
+	for (i = list->count; event->made_inode && i-- > 0;)
+		if (list->items[i]->inode == event->made_inode && list->items[i]->device == event->made_device)
+			return list->items[i];
 	return NULL;
 }
 

@@ -23,9 +23,10 @@ struct process {
 	int living;          /**< tasks */
 	struct table *table; /**< NULL when it has ended */
 	enum disposition dispositions[SIGNALS];
-	uint64_t once;    /**< signals whose handlers have SA_RESETHAND */
-	uint64_t pending; /**< signals sent to the process that no task has got yet */
-	bool reaps;       /**< SA_NOCLDWAIT: its children are never zombies */
+	uint64_t once;     /**< signals whose handlers have SA_RESETHAND */
+	uint64_t pending;  /**< signals sent to the process that no task has got yet */
+	bool has_children; /**< it has made a process, ever */
+	bool reaps;        /**< SA_NOCLDWAIT: its children are never zombies */
 	bool zombie;
 };
 
@@ -45,6 +46,12 @@ struct bundle {
 	size_t count;
 };
 
+/** Objects of one kind, in the order of their making: a long run has many others. */
+struct object_list {
+	struct object **items; /**< owned; the objects are not */
+	size_t count, capacity;
+};
+
 /** All tables of a run as of one event. */
 struct descriptors {
 	struct process *processes;
@@ -53,6 +60,10 @@ struct descriptors {
 	size_t task_count, task_capacity;
 	struct object **objects; /**< by id - 1; each allocated alone, so that pointers to it stay good */
 	size_t object_count, object_capacity;
+	struct object_list open_sockets; /**< those that somebody may still find by their addresses */
+	struct object_list epolls;
+	struct object_list inodes; /**< what can be found by its inode */
+	struct object_list locked; /**< what had a record lock, ever */
 	struct bundle *bundles;
 	size_t bundle_count, bundle_capacity;
 	struct address *harness; /**< where the harness listens */
@@ -73,6 +84,12 @@ struct object *tables_object(const struct descriptors *descriptors, int id);
  * @param name  or NULL for one with a number, "pipe#1".
  */
 struct object *object_new(struct descriptors *all, const struct event *event, enum object_kind kind, const char *name);
+
+/** Somebody has a record lock of the object. */
+void object_note_lock(struct descriptors *all, struct object *object);
+
+/** A socket is closed, and nobody will ask for it any more. */
+void object_forget_socket(struct descriptors *all, const struct object *object);
 
 /** The object of an inode that an event has made or is about, or NULL. */
 struct object *object_of_inode(const struct descriptors *all, const struct event *event);

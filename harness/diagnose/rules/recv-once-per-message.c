@@ -19,12 +19,13 @@ struct dealings {
 };
 
 /** @return false where there was more than one receive, or a wait. */
-static bool deal(const struct trace *trace, const struct event *close, struct dealings *out)
+static bool deal(
+	const struct trace *trace, const struct object *connection, const struct event *close, struct dealings *out)
 {
 	size_t i;
 
 	*out = (struct dealings){0};
-	for (i = 0; i < close->number; i++) {
+	for (i = connection->made_by; i < close->number; i++) {
 		const struct event *event = &trace->events[i];
 
 		if (event->kind != EVENT_CALL || !is_by_same_process(trace, event, close))
@@ -94,7 +95,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 
 	if (event->kind != EVENT_CALL || event->call->class != CALL_CLOSE || event->result != 0 ||
 		!is_stream_socket(connection) || connection->state == SOCKET_LISTENING ||
-		!deal(diagnosis->trace, event, &dealings) || !dealings.answered || !is_piece_of_line(dealings.receive))
+		!deal(diagnosis->trace, connection, event, &dealings) || !dealings.answered ||
+		!is_piece_of_line(dealings.receive))
 		return;
 	rest = rest_of_line(diagnosis->trace, connection);
 	if (!rest)

@@ -10,22 +10,29 @@
 #include "base/memory.h"
 #include "diagnose/ask.h"
 
-/** The last wait of a process, before an event, that collected a child which ended with a number other than 0. */
-static const struct event *last_wait(const struct trace *trace, const struct event *event)
+/** The last wait of each process that collected a child, by the process's number. */
+struct state {
+	const struct event **waits; /**< owned; NULL where there was none */
+	size_t count, capacity;
+};
+
+static void keep(struct state *state, int process, const struct event *wait)
 {
-	int process = process_of(trace->descriptors, event->task);
-	size_t i;
+	while (state->count <= (size_t)process)
+		ARRAY_ADD(state->waits, state->count, state->capacity) = NULL;
+	state->waits[process] = wait;
+}
 
-	for (i = event->number; i-- > 0;) {
-		const struct event *wait = &trace->events[i];
+/** The last wait of the process, where the child had ended with a number other than 0. */
+static const struct event *last_wait(const struct diagnosis *diagnosis, const struct event *event)
+{
+	const struct state *state = diagnosis->state;
+	int process = process_of(diagnosis->trace->descriptors, event->task);
+	const struct event *wait = process >= 0 && (size_t)process < state->count ? state->waits[process] : NULL;
 
-		if (is_call(wait, CALL_WAIT) && wait->result > 0 && is_of_process(trace, wait, process))
-			return strcmp(wait->call->name, "wait4") == 0 && WIFEXITED(wait->status) &&
-					WEXITSTATUS(wait->status)
-				? wait
-				: NULL;
-	}
-	return NULL;
+	return wait && strcmp(wait->call->name, "wait4") == 0 && WIFEXITED(wait->status) && WEXITSTATUS(wait->status)
+		? wait
+		: NULL;
 }
 
 /* --- as its own status --- */
@@ -33,7 +40,7 @@ static const struct event *last_wait(const struct trace *trace, const struct eve
 /** exit(256) is 0 to whoever waits for it; nobody means that. */
 static void look_at_exit(struct diagnosis *diagnosis, const struct event *end)
 {
-	const struct event *wait = end->call ? last_wait(diagnosis->trace, end) : NULL;
+	const struct event *wait = end->call ? last_wait(diagnosis, end) : NULL;
 	char *name;
 
 	if (!wait || (int)end->args[0] != wait->status)
@@ -82,7 +89,7 @@ static void cut_last_word(char *text)
 
 static void look_at_message(struct diagnosis *diagnosis, const struct event *send)
 {
-	const struct event *wait = last_wait(diagnosis->trace, send);
+	const struct event *wait = last_wait(diagnosis, send);
 	char *text, *line, *rest;
 
 	if (!wait || !send->data.length)
@@ -104,10 +111,17 @@ static void look_at_message(struct diagnosis *diagnosis, const struct event *sen
 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
-	if (event->kind == EVENT_EXIT)
+	if (is_call(event, CALL_WAIT) && event->result > 0)
+		keep(diagnosis->state, process_of(diagnosis->trace->descriptors, event->task), event);
+	else if (event->kind == EVENT_EXIT)
 		look_at_exit(diagnosis, event);
 	else if (is_call(event, CALL_SEND) && event->result > 0)
 		look_at_message(diagnosis, event);
+}
+
+static void clear(void *memory)
+{
+	free(((struct state *)memory)->waits);
 }
 
 const struct rule rule_wait_status_misread = {
@@ -120,5 +134,7 @@ const struct rule rule_wait_status_misread = {
 	.fix = N_(
 		"Test WIFEXITED(status), then use WEXITSTATUS(status); test WIFSIGNALED(status), then use WTERMSIG(status)."),
 	.see = "wait(2); TLPI 26.1.3",
+	.state_size = sizeof(struct state),
 	.event = on_event,
+	.clear = clear,
 };
