@@ -125,6 +125,9 @@ $(BUILD)/examples/%: harness/diagnose/rules/%.c $$(wildcard harness/diagnose/rul
 	@mkdir -p $(@D)
 	$(CC) $(LEARNER) -o $@ $^
 
+# what no call shows, a sanitizer does
+$(BUILD)/examples/unaligned-cast.%: LEARNER += -fsanitize=undefined
+
 # NAME: $(BUILD)/NAME holds a program for each file of harness/tests/NAME
 define test_programs
 $(BUILD)/$(1)/%: harness/tests/$(1)/%.c
@@ -170,7 +173,7 @@ format:   ## bring the sources into the style of .clang-format
 .PHONY: analyze
 analyze:   ## clang-tidy, cppcheck and gcc -fanalyzer over the harness
 	@harness/setup.sh analyze
-	@harness/tests/analyze.sh $(filter-out -MMD -MP,$(FLAGS))
+	@harness/tests/analyze.sh $(filter-out -MMD -MP,$(FLAGS)) $(CLANG:%=-I%include)
 
 .PHONY: sanitize
 sanitize:   ## the tests with the harness under ASan and UBSan
@@ -195,6 +198,19 @@ bench: all units $(BENCHES)   ## performance, as ratios in one run against named
 .PHONY: soak
 soak: all   ## grade every specimen again and again, half of it under load: make soak TIME=600
 	@harness/tests/soak.sh $(BUILD) $(or $(TIME),600)
+
+# libclang: Debian keeps each version in a folder of its own
+CLANG = $(shell ls -d /usr/lib/llvm-*/ 2>/dev/null | sort -V | tail -n 1)
+
+$(BUILD)/mutation/mutate: harness/tests/mutation/mutate.c $(base_OBJECTS)
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) $(CLANG:%=-I%include) -o $@ $< $(base_OBJECTS) $(CLANG:%=-L%lib) -lclang $(LIBS)
+
+.PHONY: mutation
+mutation:   ## do the checks of a lab see every small mistake? make mutation LAB=01
+	@harness/setup.sh mutation
+	@$(MAKE) -s $(JOBS) all $(BUILD)/mutation/mutate
+	@harness/tests/mutation/mutation.sh $(BUILD) $(LAB)
 
 .PHONY: pot
 pot:   ## collect the sentences for translators

@@ -79,6 +79,22 @@ void finding_prove(struct diagnosis *diagnosis, const struct event *culprit, con
  */
 void diagnose(const struct trace *trace, struct findings *out);
 
+struct folding;
+
+/** @name The same, step by step, for a trace that still grows and whose events stay where they are
+ * @{ */
+/** Begins before the first event. */
+struct folding *folding_begin(const struct trace *trace);
+/** Folds what has come since the last time. */
+void folding_follow(struct folding *folding);
+/** How many mistakes were reported so far; not merged, and some may be explained better later. */
+size_t folding_report_count(const struct folding *folding);
+/** One of them. @return its message, borrowed. */
+const char *folding_report(const struct folding *folding, size_t i, const struct rule **rule, struct place *where);
+/** Ends with the last event, as diagnose() does, and frees it. */
+void folding_end(struct folding *folding, struct findings *out);
+/** @} */
+
 /** The two arguments for the "%s:%d" that tells a place in a sentence. */
 #define PLACE(place) (place).file ? (place).file : "?", (place).line
 

@@ -102,10 +102,8 @@ void apply_lock(struct descriptors *all, const struct event *event)
 	if (!object || !lock_of_call(all, event, &lock) || !read_lock(event, &asked))
 		return;
 	cut_out(object, &lock);
-	if (asked.l_type == F_UNLCK)
-		return;
-	add(object, lock);
-	object_note_lock(all, object);
+	if (asked.l_type != F_UNLCK)
+		add(object, lock);
 }
 
 void forget_locks_of(struct object *object, const struct description *description)

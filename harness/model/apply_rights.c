@@ -23,10 +23,10 @@ static struct object *bound_at(
 {
 	size_t i;
 
-	for (i = all->open_sockets.count; i-- > 0;) {
-		struct object *it = all->open_sockets.items[i];
+	for (i = all->living_count; i-- > 0;) {
+		struct object *it = all->living[i];
 
-		if (it->type == sender->type && it->state != SOCKET_CLOSED &&
+		if (it->kind == OBJECT_SOCKET && it->type == sender->type && it->state != SOCKET_CLOSED &&
 			address_reaches(it->local, address, it->options.v6only))
 			return it;
 	}

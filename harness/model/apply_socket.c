@@ -114,8 +114,8 @@ static struct object *find_listener(const struct descriptors *all, const struct 
 	struct object *wide = NULL;
 	size_t i;
 
-	for (i = 0; i < all->open_sockets.count; i++) {
-		struct object *it = all->open_sockets.items[i];
+	for (i = 0; i < all->living_count; i++) {
+		struct object *it = all->living[i];
 
 		if (it->state != SOCKET_LISTENING || !address_reaches(it->local, target, it->options.v6only))
 			continue;
@@ -141,8 +141,8 @@ static struct object *find_opposite(const struct descriptors *all, const struct 
 {
 	size_t i;
 
-	for (i = 0; i < all->open_sockets.count; i++) {
-		struct object *it = all->open_sockets.items[i];
+	for (i = 0; i < all->living_count; i++) {
+		struct object *it = all->living[i];
 
 		if (it != object && !it->other && it->state != SOCKET_CLOSED &&
 			address_equal(it->local, object->remote) && address_equal(it->remote, object->local))
@@ -156,8 +156,8 @@ static struct object *find_accepted(const struct descriptors *all, const struct 
 {
 	size_t i;
 
-	for (i = 0; i < all->open_sockets.count; i++) {
-		struct object *it = all->open_sockets.items[i];
+	for (i = 0; i < all->living_count; i++) {
+		struct object *it = all->living[i];
 
 		if (it->listener == listener->id && !it->other && !it->given && it->domain == AF_UNIX &&
 			it->state != SOCKET_QUEUED)
@@ -307,8 +307,8 @@ static struct object *take_from_queue(
 	bool named = client && listener->domain != AF_UNIX;
 	size_t i;
 
-	for (i = 0; i < all->open_sockets.count; i++) {
-		struct object *it = all->open_sockets.items[i];
+	for (i = 0; i < all->living_count; i++) {
+		struct object *it = all->living[i];
 
 		if (it->listener == listener->id && it->state == SOCKET_QUEUED &&
 			(!named || address_equal(it->remote, client)))
@@ -368,41 +368,22 @@ static void reset_other(const struct descriptors *all, const struct object *obje
 		other->was_reset = true;
 }
 
-static struct object *first_in_queue(const struct descriptors *all, const struct object *listener)
-{
-	size_t i;
-
-	for (i = 0; i < all->open_sockets.count; i++)
-		if (all->open_sockets.items[i]->listener == listener->id &&
-			all->open_sockets.items[i]->state == SOCKET_QUEUED)
-			return all->open_sockets.items[i];
-	return NULL;
-}
-
-/** A Unix client that has not been told yet will look for the end that was accepted, though it is closed again. */
-static bool may_be_looked_for(const struct object *object)
-{
-	return object->domain == AF_UNIX && object->listener && !object->other;
-}
-
-static void close_socket(struct descriptors *all, struct object *object)
-{
-	object->state = SOCKET_CLOSED;
-	object->ended_by = all->now;
-	if (!may_be_looked_for(object))
-		object_forget_socket(all, object);
-	rights_lost(all, object);
-}
-
 /** Nobody will accept what waits in the queue. */
 static void close_queue(struct descriptors *all, const struct object *listener)
 {
-	struct object *it;
+	size_t i;
 
-	while ((it = first_in_queue(all, listener))) {
+	for (i = all->living_count; i-- > 0;) { /* backwards: they go */
+		struct object *it = all->living[i];
+
+		if (it->listener != listener->id || it->state != SOCKET_QUEUED)
+			continue;
+		it->state = SOCKET_CLOSED;
 		it->resets = true;
+		it->ended_by = all->now;
 		reset_other(all, it);
-		close_socket(all, it);
+		rights_lost(all, it);
+		object_is_over(all, it);
 	}
 }
 
@@ -415,7 +396,9 @@ void socket_closed(struct descriptors *all, struct object *object)
 		reset_other(all, object);
 	if (object->state == SOCKET_LISTENING)
 		close_queue(all, object);
-	close_socket(all, object);
+	object->state = SOCKET_CLOSED;
+	object->ended_by = all->now;
+	rights_lost(all, object);
 }
 
 /* --- bytes --- */

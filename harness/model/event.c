@@ -136,7 +136,8 @@ unsigned event_message_flags(const struct event *event)
 
 bool event_only_looks(const struct event *event)
 {
-	return event_message_flags(event) & MSG_PEEK || (event->call && strcmp(event->call->name, "tee") == 0);
+	return event_message_flags(event) & MSG_PEEK ||
+		(event->call && event->call->class == CALL_TRANSFER && strcmp(event->call->name, "tee") == 0);
 }
 
 static int compare_strings(const void *a, const void *b)

@@ -138,9 +138,8 @@ size_t object_queue_length(const struct descriptors *descriptors, int id)
 {
 	size_t count = 0, i;
 
-	for (i = 0; i < descriptors->open_sockets.count; i++)
-		count += descriptors->open_sockets.items[i]->state == SOCKET_QUEUED &&
-			descriptors->open_sockets.items[i]->listener == id;
+	for (i = 0; i < descriptors->living_count; i++)
+		count += descriptors->living[i]->state == SOCKET_QUEUED && descriptors->living[i]->listener == id;
 	return count;
 }
 
@@ -170,10 +169,10 @@ int object_by_ends(const struct descriptors *descriptors, const struct address *
 	int datagrams = 0;
 	size_t i;
 
-	for (i = descriptors->open_sockets.count; i-- > 0;) {
-		const struct object *it = descriptors->open_sockets.items[i];
+	for (i = descriptors->living_count; i-- > 0;) {
+		const struct object *it = descriptors->living[i];
 
-		if (it->state == SOCKET_CLOSED || it->state == SOCKET_LISTENING)
+		if (it->kind != OBJECT_SOCKET || it->state == SOCKET_CLOSED || it->state == SOCKET_LISTENING)
 			continue;
 		if (has_ends(it, local, remote))
 			return it->id;

@@ -73,6 +73,16 @@ static void free_transcript(struct check_result *check)
 	free(check->transcript);
 }
 
+static void free_coverage(struct coverage *coverage)
+{
+	size_t i;
+
+	for (i = 0; i < coverage->point_count; i++)
+		free(coverage->points[i]);
+	free(coverage->points);
+	free(coverage->kind);
+}
+
 void check_result_clear(struct check_result *check)
 {
 	size_t i;
@@ -84,7 +94,7 @@ void check_result_clear(struct check_result *check)
 		free(check->findings[i]);
 	free(check->findings);
 	instance_clear(&check->instance);
-	free(check->coverage.kind);
+	free_coverage(&check->coverage);
 	free(check->name);
 	free(check->promise);
 	free(check->source);

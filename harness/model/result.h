@@ -54,11 +54,13 @@ struct measure {
 
 /** How much of an exploration was done. */
 struct coverage {
-	char *kind; /**< "fault", "random"; NULL: nothing was explored */
-	int done;   /**< survived */
-	int run;    /**< runs made */
-	int of;     /**< points there are */
-	int missed; /**< points a re-run did not reach */
+	char *kind;    /**< "fault", "random"; NULL: nothing was explored */
+	int done;      /**< survived */
+	int run;       /**< runs made */
+	int of;        /**< points there are */
+	int missed;    /**< points a re-run did not reach */
+	char **points; /**< owned; of "fault": those that were run, as fault_format() writes them */
+	size_t point_count, point_capacity;
 };
 
 /** A task, an object or a peer in the story at quiet. */
@@ -208,6 +210,9 @@ int result_read(const char *path, struct result **out, char **problem);
 
 /** Replaces a file atomically. @return 0 or -errno. */
 int result_write(const struct result *result, const char *path);
+
+/** Findings as a JSON list, two blanks of indent; the caller frees. */
+char *findings_to_json(const struct finding *findings, size_t count);
 
 /**
  * What a worker sends up its pipe: one check with its findings and its run, as JSON text; the caller frees.

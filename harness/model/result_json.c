@@ -70,7 +70,8 @@ static const struct field measure_fields[] = {
 	STRING(name), STRING(unit), DOUBLE(value), DOUBLE(reference), DOUBLE(limit), END};
 #undef THIS
 #define THIS coverage
-static const struct field coverage_fields[] = {STRING(kind), INT(done), INT(run), INT(of), INT(missed), END};
+static const struct field coverage_fields[] = {STRING(kind), INT(done), INT(run), INT(of), INT(missed),
+	{"points", FIELD_STRINGS, AT(points), AT(point_count), AT(point_capacity), 0, NULL, NULL}, END};
 #undef THIS
 #define THIS instance
 static const struct field instance_fields[] = {U64(seed), {"fault", FIELD_FAULT, AT(fault), 0, 0, 0, NULL, NULL},
@@ -428,16 +429,28 @@ int result_from_json(const char *text, size_t length, struct result **out, char 
 
 /* --- reports of workers --- */
 
+static json_t *write_findings(const struct finding *findings, size_t count)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		json_array_append_new(list, fields_write(finding_fields, &findings[i]));
+	return list;
+}
+
+char *findings_to_json(const struct finding *findings, size_t count)
+{
+	return dump(write_findings(findings, count));
+}
+
 char *check_report_to_json(const struct check_result *check, const struct finding *findings, size_t finding_count,
 	const struct trace *trace)
 {
-	json_t *json = json_object(), *list = json_array();
-	size_t i;
+	json_t *json = json_object();
 
-	for (i = 0; i < finding_count; i++)
-		json_array_append_new(list, fields_write(finding_fields, &findings[i]));
 	json_object_set_new(json, "check", fields_write(check_fields, check));
-	json_object_set_new(json, "findings", list);
+	json_object_set_new(json, "findings", write_findings(findings, finding_count));
 	json_object_set_new(json, "run", trace ? write_run(check->name, trace, findings, finding_count) : json_null());
 	return dump(json);
 }

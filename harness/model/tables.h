@@ -46,12 +46,6 @@ struct bundle {
 	size_t count;
 };
 
-/** Objects of one kind, in the order of their making: a long run has many others. */
-struct object_list {
-	struct object **items; /**< owned; the objects are not */
-	size_t count, capacity;
-};
-
 /** All tables of a run as of one event. */
 struct descriptors {
 	struct process *processes;
@@ -60,10 +54,12 @@ struct descriptors {
 	size_t task_count, task_capacity;
 	struct object **objects; /**< by id - 1; each allocated alone, so that pointers to it stay good */
 	size_t object_count, object_capacity;
-	struct object_list open_sockets; /**< those that somebody may still find by their addresses */
-	struct object_list epolls;
-	struct object_list inodes; /**< what can be found by its inode */
-	struct object_list locked; /**< what had a record lock, ever */
+	/** those that an event may still be about, without naming their id; in the order of their making */
+	struct object **living;
+	size_t living_count, living_capacity;
+	struct object **doomed; /**< freed before the next event */
+	size_t doomed_count, doomed_capacity;
+	bool forgets; /**< objects that nobody can ask for any more are freed; their ids lead to nothing then */
 	struct bundle *bundles;
 	size_t bundle_count, bundle_capacity;
 	struct address *harness; /**< where the harness listens */
@@ -85,11 +81,11 @@ struct object *tables_object(const struct descriptors *descriptors, int id);
  */
 struct object *object_new(struct descriptors *all, const struct event *event, enum object_kind kind, const char *name);
 
-/** Somebody has a record lock of the object. */
-void object_note_lock(struct descriptors *all, struct object *object);
+/** Frees those that nobody can ask for any more. */
+void objects_forget(struct descriptors *all);
 
-/** A socket is closed, and nobody will ask for it any more. */
-void object_forget_socket(struct descriptors *all, const struct object *object);
+/** The object is closed: no event will find it again, but by its id. */
+void object_is_over(struct descriptors *all, struct object *object);
 
 /** The object of an inode that an event has made or is about, or NULL. */
 struct object *object_of_inode(const struct descriptors *all, const struct event *event);

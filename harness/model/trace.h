@@ -51,6 +51,9 @@ int trace_add_task(struct trace *trace, int parent, bool thread);
  */
 const struct event *trace_add(struct trace *trace, struct event event);
 
+/** Keeps so many events and no more, from now on; they stay where they are in memory as long as the trace is. */
+void trace_keep_at_most(struct trace *trace, size_t most);
+
 /** How many events there were, also those that were not kept. */
 size_t trace_length(const struct trace *trace);
 
@@ -60,7 +63,7 @@ void trace_cut(struct trace *trace, size_t count);
 /** Is the event of a program that is judged, or of nobody? */
 bool trace_judges(const struct trace *trace, const struct event *event);
 
-/** "tally", "tally's child", "tally's child 2", "tally's thread 1": how sentences call a task; the caller frees. */
+/** "tally", "tally's child", "tally's child 2 (sort)", "tally's thread 1": how sentences call a task; the caller frees. */
 char *task_name(const struct trace *trace, int task);
 
 #endif

@@ -136,9 +136,12 @@ static bool duplicates_with_close_on_exec(const struct event *event)
 void decode_asked_flags(const struct decoding *d)
 {
 	unsigned keep = O_NONBLOCK | (d->event->call->class == CALL_OPEN ? O_ACCMODE | O_APPEND | O_PATH : 0);
-	const struct flags_place *place = flags_place(d->event);
+	const struct flags_place *place;
 	uint64_t asked = 0;
 
+	if (d->event->call->class == CALL_RECEIVE || d->event->call->class == CALL_SEND)
+		return; /* most calls, and none of those that ask for flags */
+	place = flags_place(d->event);
 	if (duplicates_with_close_on_exec(d->event))
 		d->event->flags = O_CLOEXEC;
 	if (decode_is_named(d->event, "openat2") && decode_read(d, d->event->args[2], &asked, sizeof asked))

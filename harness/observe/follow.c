@@ -1,11 +1,8 @@
 /** @file
  * Follows programs that run free: each task goes on as soon as what it has reported is written down.
  *
- * Tasks run at the same time, so the order in which their reports come is not always that of what they did. Two orders
- * matter to the tables, and are put right by letting a report wait (it is *postponed*):
- *
- *   - a new task may report before its maker tells of it;
- *   - a thread may get a number for a new descriptor that another one has just closed, and report first.
+ * Tasks run at the same time, so the order in which their reports come is not always that of what they did. What comes too
+ * early is put right by letting it wait (it is *postponed*): a new task for its maker, an effect for its cause (causes.c).
  *
  * Nobody proves here after each stop that tasks are asleep. When nothing was reported for a while, all of them are looked at:
  * who sleeps in a call is told of as blocked. And where all sleep for what only others of them could bring, the run stands
@@ -13,8 +10,12 @@
  * tasks are told of, and what came afterwards is not the program's doing.
  */
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,58 +24,43 @@
 
 enum { LOOKED_AT_MOST = 256, GONE_MOST = 1024 };
 
-/* --- order --- */
-
-/** Gives the exit of this call a number back that others may get at once? */
-static bool may_close(const struct event *event, int fd)
-{
-	switch (event->call->class) {
-	case CALL_CLOSE:
-		return event->fd == fd || call_argument(event->call, ARG_FD) < 0 ||
-			event->call->arguments[1] != ARG_NONE;
-	case CALL_DUP:
-		return event->fd_out == fd;
-	default:
-		return false;
-	}
-}
-
-static bool is_being_closed(const struct observation *observation, const struct tracee *maker, int fd)
+static bool somebody_spawns(const struct observation *observation)
 {
 	size_t i;
 
 	for (i = 0; i < observation->tracee_count; i++) {
 		const struct tracee *it = observation->tracees[i];
 
-		if (it != maker && it->process == maker->process && it->hold == LOOSE && it->call.active &&
-			may_close(&it->call.event, fd))
+		if (it->hold != GONE && it->task >= 0 && it->call.active && it->call.event.call->class == CALL_SPAWN)
 			return true;
 	}
 	return false;
 }
 
-static bool makes_descriptor(const struct event *event)
+/** Its maker was killed before it could tell of it: then it is the first task's. */
+static void adopt(struct observation *observation, struct tracee *orphan)
 {
-	return event->call->traits & CALL_MAKES_FD || call_argument(event->call, ARG_FCNTL) >= 0;
+	struct event event = event_of(EVENT_SPAWN, 0);
+
+	orphan->task = trace_add_task(observation->trace, 0, false);
+	observation->trace->tasks[orphan->task].pid = orphan->seen_pid;
+	event.child = orphan->task;
+	event.result = 100 + orphan->task; /* see decode.c: ids are counted by task */
+	(void)stops_emit(observation, event);
 }
 
+/** A new task may report before its maker tells of it. */
 static bool has_to_wait(const struct observation *observation, const struct tracee *tracee)
 {
-	struct registers registers;
-
-	if (!WIFSTOPPED(tracee->status))
-		return false;
-	if (tracee->task < 0)
-		return true;
-	if (tracee->status >> 8 != (SIGTRAP | 0x80) || !tracee->call.active || !makes_descriptor(&tracee->call.event) ||
-		machine_read(tracee->tid, &registers) < 0 || machine_result(&registers) < 0)
-		return false;
-	return is_being_closed(observation, tracee, (int)machine_result(&registers));
+	return WIFSTOPPED(tracee->status) && (tracee->task < 0 || causes_are_open(observation, tracee));
 }
 
 /* --- standing still --- */
 
-/** Asleep for something that nobody outside can bring, and no time either? */
+/**
+ * Asleep for something that nobody outside can bring, and no time either? Of the network that is not claimed: what is on its
+ * way there may be held up by a timer of the kernel's.
+ */
 static bool waits_inside(const struct observation *observation, const struct tracee *tracee)
 {
 	const struct event *event = &tracee->call.event;
@@ -87,7 +73,8 @@ static bool waits_inside(const struct observation *observation, const struct tra
 	object = object_by_id(observation->trace->descriptors, event->object);
 	if (!object || object->given || (event->call->class != CALL_RECEIVE && event->call->class != CALL_SEND))
 		return false;
-	return object->kind == OBJECT_PIPE || (object->kind == OBJECT_SOCKET && object->other);
+	return object->kind == OBJECT_PIPE ||
+		(object->kind == OBJECT_SOCKET && object->domain == AF_UNIX && object->other);
 }
 
 static bool all_wait_inside(const struct observation *observation)
@@ -133,16 +120,52 @@ static void look_at_all(struct observation *observation)
 			quiet_forget(observation->tracees[i]);
 }
 
-/** Ended from outside, while nothing could go on any more? Then this is where the program's own story ends. */
+static bool ends_from_outside(int signal)
+{
+	return signal == SIGINT || signal == SIGTERM || signal == SIGQUIT || signal == SIGHUP || signal == SIGKILL;
+}
+
+/** Signals that are on their way to a task: "SigPnd:\t0000000000000002" of its status; proc(5). */
+static uint64_t pending_signals(pid_t tid)
+{
+	uint64_t signals = 0;
+	char path[64], line[256];
+	FILE *file;
+
+	(void)snprintf(path, sizeof path, "/proc/%d/status", (int)tid);
+	file = fopen(path, "re");
+	while (file && fgets(line, sizeof line, file))
+		if (strncmp(line, "SigPnd:", 7) == 0 || strncmp(line, "ShdPnd:", 7) == 0)
+			signals |= strtoull(line + 7, NULL, 16);
+	if (file)
+		(void)fclose(file); /* only read from */
+	return signals;
+}
+
+/** Is a signal that ends programs the first that moves the task? Before it comes, the call that it interrupts returns. */
+static bool is_ended_from_outside(const struct tracee *tracee)
+{
+	uint64_t pending;
+	int signal;
+
+	if (!WIFSTOPPED(tracee->status))
+		return WIFSIGNALED(tracee->status) && ends_from_outside(WTERMSIG(tracee->status));
+	if (tracee->status >> 16)
+		return false;
+	if (WSTOPSIG(tracee->status) != (SIGTRAP | 0x80))
+		return ends_from_outside(WSTOPSIG(tracee->status));
+	pending = pending_signals(tracee->tid);
+	for (signal = 1; signal < NSIG; signal++)
+		if (pending & (UINT64_C(1) << (signal - 1)) && ends_from_outside(signal))
+			return true;
+	return false;
+}
+
+/** Something moves. Where it is ended from outside, this is where the program's own story ends: it stood still for ever. */
 static void end_standstill(struct observation *observation, const struct tracee *tracee)
 {
-	bool stopped = WIFSTOPPED(tracee->status);
-	int signal = stopped ? WSTOPSIG(tracee->status) : WTERMSIG(tracee->status);
-	bool from_outside =
-		signal == SIGINT || signal == SIGTERM || signal == SIGQUIT || signal == SIGHUP || signal == SIGKILL;
-
 	observation->still = false;
-	if ((stopped && tracee->status >> 16) || !from_outside)
+	if (!is_ended_from_outside(tracee))
 		return;
 	observe_stuck(observation);
 	observation->judged = trace_length(observation->trace);
@@ -179,8 +202,11 @@ static bool handle_one_postponed(struct observation *observation)
 	for (i = 0; i < observation->tracee_count; i++) {
 		struct tracee *tracee = observation->tracees[i];
 
-		if (!tracee->has_status || has_to_wait(observation, tracee))
+		if (tracee->postponed && tracee->task < 0 && !somebody_spawns(observation))
+			adopt(observation, tracee);
+		if (!tracee->postponed || has_to_wait(observation, tracee))
 			continue;
+		tracee->postponed = false;
 		observation->postponed--;
 		handle(observation, tracee);
 		return true;
@@ -255,6 +281,19 @@ static void look_where_idle(struct observation *observation)
 	observation->looked_at_stops = observation->stops;
 }
 
+/** The next report. Where some are postponed, what they wait for comes at once, or falls asleep. @return as waitpid(2). */
+static pid_t next_report(struct observation *observation, int *status)
+{
+	pid_t tid = 0;
+
+	while (tid == 0 && observation->postponed) {
+		tid = waitpid(-1, status, __WALL | WNOHANG);
+		if (tid == 0 && !handle_one_postponed(observation))
+			(void)sched_yield(); /* cannot fail */
+	}
+	return tid ? tid : waitpid(-1, status, __WALL);
+}
+
 static bool follow(struct observation *observation, bool (*pause)(void *data), void *data)
 {
 	struct tracee *tracee;
@@ -262,7 +301,7 @@ static bool follow(struct observation *observation, bool (*pause)(void *data), v
 	pid_t tid;
 
 	for (;;) {
-		tid = waitpid(-1, &status, __WALL);
+		tid = next_report(observation, &status);
 		if (tid < 0 && errno != EINTR)
 			return true; /* ECHILD */
 		tracee = tid > 0 ? stops_note(observation, tid, status) : NULL;

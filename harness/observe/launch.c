@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "observe/tracee.h"
 #include "sandbox/filter.h"
@@ -82,6 +83,7 @@ static void tell_start(struct observation *observation, const char *name)
 	struct tracee *tracee = observation->tracees[0];
 	struct event event = event_of(EVENT_START, tracee->task);
 
+	observation->started_ns = clock_now_ns();
 	event.text = memory_string(name);
 	event.status = 100 + tracee->task; /* see decode.c: ids are counted by task */
 	(void)stops_emit(observation, event);

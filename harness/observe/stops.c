@@ -28,7 +28,7 @@
 /* what the kernel returns inside, and no program ever sees: include/linux/errno.h */
 enum { RESTART_SYS = 512, RESTART_NO_INTR = 513, RESTART_NO_HAND = 514, RESTART_BLOCK = 516 };
 
-enum { SHARED_BUFFER = 32768, SPINS_AFTER = 1000, REFUSED_TASKS_MOST = 1000, LOADER_FROM_MOST = 512 };
+enum { SPINS_AFTER = 1000, REFUSED_TASKS_MOST = 1000, LOADER_FROM_MOST = 512 };
 
 int64_t stops_until_handled(int64_t result)
 {
@@ -351,7 +351,7 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	int64_t result;
 
 	hold(observation, tracee, HELD_ENTRY);
-	if (machine_read(tracee->tid, &registers) < 0)
+	if ((observation->options.scheduled ? machine_read : machine_read_call)(tracee->tid, &registers) < 0)
 		return; /* killed: its end is reported next */
 	tracee->call.active = false;
 	if (in_loader(tracee, &registers))
@@ -360,7 +360,8 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	if (leaves_handler(observation, tracee, call, &registers))
 		return;
 	if (is_continued(tracee, &registers)) {
-		timed_enter(observation, tracee, &registers);
+		if (observation->options.scheduled)
+			timed_enter(observation, tracee, &registers);
 		return;
 	}
 	if (!call) {
@@ -388,7 +389,8 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 		force(tracee, &registers, result);
 		return;
 	}
-	timed_enter(observation, tracee, &registers);
+	if (observation->options.scheduled)
+		timed_enter(observation, tracee, &registers);
 	fault_at_entry(observation, tracee, &registers);
 	if (tracee->call.event.fault)
 		(void)machine_write(tracee->tid, &registers); /* fails only where the task has just been killed */

@@ -244,6 +244,10 @@ void fault_at_entry(struct observation *observation, struct tracee *tracee, stru
 /** At an exit: puts back what was changed. @return what the program is to see: @p result, or the fault's. */
 int64_t fault_at_exit(struct tracee *tracee, int64_t result);
 
+/* causes.c */
+/** Has a task reported the effect of a call of another one that has not reported its return yet, though it is about to? */
+bool causes_are_open(const struct observation *observation, const struct tracee *tracee);
+
 /* seed.c */
 /** Tells of the descriptors that a task has already: EVENT_GIVEN for each. */
 void seed_descriptors(struct observation *observation, const struct tracee *tracee);

@@ -197,6 +197,7 @@ static void make_streams(struct run *run, const struct world_of_test *world)
 	}
 	if (world->input_length)
 		peer_say(run->peers[0], world->input, world->input_length);
+	run->peers[0]->split = world->split;
 	run->peers[0]->finishing = !world->stays_open;
 	run->peers[1]->deaf = world->deaf;
 }
@@ -282,6 +283,31 @@ static enum observe_state play(struct run *run, const struct world_of_test *worl
 	return state;
 }
 
+/** As a check does whose expectation is not met. */
+static void tell_expected(struct run *run, const struct world_of_test *world)
+{
+	struct peer_act act = {.who = stream_names[1],
+		.what = PEER_EXPECTED,
+		.bytes = world->expected,
+		.length = world->expected_length};
+
+	if (world->expected)
+		observe_peer_acted(run->observation, &act);
+}
+
+/** What the program did not read. */
+static void tell_unsaid(struct run *run)
+{
+	const struct peer *peer = run->peers[0];
+	struct peer_act act = {.who = peer->name,
+		.what = PEER_HAS_MORE,
+		.bytes = peer->queue.bytes + peer->said,
+		.length = peer->queue.length - peer->said};
+
+	if (act.length)
+		observe_peer_acted(run->observation, &act);
+}
+
 /** A connection leaves something behind in its network. */
 static void renew_network(void)
 {
@@ -316,8 +342,12 @@ void observed_run(const char *program, const struct world_of_test *world, struct
 	make_streams(&run, world);
 	began_ns = clock_now_ns();
 	begin(&run, sandbox, program, world);
+	if (world->half)
+		tell_peer(run.observation, run.peers[0], PEER_BREAKS_OFF, NULL, 0);
 	out->state = play(&run, world);
 	out->took_ns = clock_now_ns() - began_ns;
+	tell_unsaid(&run);
+	tell_expected(&run, world);
 	out->limit = memory_string(observe_limit(run.observation));
 	out->fault_hit = observe_fault_hit(run.observation);
 	(void)observe_points(run.observation, &out->points);

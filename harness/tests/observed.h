@@ -13,6 +13,10 @@ struct world_of_test {
 	const char *const *arguments; /**< behind the program's name, NULL behind the last; or NULL */
 	const void *input;            /**< said to its standard input, which then ends */
 	size_t input_length;
+	size_t split;         /**< so many bytes of it come first, the rest later; 0: all at once */
+	bool half;            /**< it ends in the middle of a message */
+	const void *expected; /**< what it should have printed, as a check would know; or NULL */
+	size_t expected_length;
 	enum peer_kind out; /**< what its standard output is */
 	bool deaf;          /**< nobody reads its standard output */
 	bool stays_open;    /**< its standard input never ends */

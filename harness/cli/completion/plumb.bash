@@ -135,7 +135,7 @@ _plumb() {
 			_plumb_offer "$current" "$(_plumb_checks "${tables[@]}")"
 		fi ;;
 	DIR) _plumb_offer_paths -d "$current" ;;
-	'' | N | K | NAME) ;;
+	'' | N | K | NAME | NN-slug) ;;
 	*) _plumb_offer_paths -f "$current" ;;
 	esac
 }

@@ -10,25 +10,49 @@
 #include "base/memory.h"
 #include "diagnose/ask.h"
 
-/** The last wait of each process that collected a child, by the process's number. */
-struct state {
-	const struct event **waits; /**< owned; NULL where there was none */
+/** The last wait of each process that collected a child. Looked up for every message: a program may write a million. */
+struct waits {
+	struct last_wait {
+		int process;
+		size_t event; /**< its number */
+	} * items;            /**< owned */
 	size_t count, capacity;
 };
 
-static void keep(struct state *state, int process, const struct event *wait)
+static struct last_wait *find(const struct waits *waits, int process)
 {
-	while (state->count <= (size_t)process)
-		ARRAY_ADD(state->waits, state->count, state->capacity) = NULL;
-	state->waits[process] = wait;
+	size_t i;
+
+	for (i = 0; i < waits->count; i++)
+		if (waits->items[i].process == process)
+			return &waits->items[i];
+	return NULL;
 }
 
-/** The last wait of the process, where the child had ended with a number other than 0. */
+static void remember(struct diagnosis *diagnosis, const struct event *wait)
+{
+	struct waits *waits = diagnosis->state;
+	int process = process_of(diagnosis->trace->descriptors, wait->task);
+	struct last_wait *last = find(waits, process);
+
+	if (last)
+		last->event = wait->number;
+	else
+		ARRAY_ADD(waits->items, waits->count, waits->capacity) = (struct last_wait){process, wait->number};
+}
+
+static void clear(void *state)
+{
+	struct waits *waits = state;
+
+	free(waits->items);
+}
+
+/** The last wait of the event's process, where that collected a child which ended with a number other than 0. */
 static const struct event *last_wait(const struct diagnosis *diagnosis, const struct event *event)
 {
-	const struct state *state = diagnosis->state;
-	int process = process_of(diagnosis->trace->descriptors, event->task);
-	const struct event *wait = process >= 0 && (size_t)process < state->count ? state->waits[process] : NULL;
+	const struct last_wait *last = find(diagnosis->state, process_of(diagnosis->trace->descriptors, event->task));
+	const struct event *wait = last ? &diagnosis->trace->events[last->event] : NULL;
 
 	return wait && strcmp(wait->call->name, "wait4") == 0 && WIFEXITED(wait->status) && WEXITSTATUS(wait->status)
 		? wait
@@ -89,12 +113,14 @@ static void cut_last_word(char *text)
 
 static void look_at_message(struct diagnosis *diagnosis, const struct event *send)
 {
-	const struct event *wait = last_wait(diagnosis, send);
-	char *text, *line, *rest;
+	char *text = memory_copy(send->data.bytes, send->data.length), *line, *rest;
+	/* most messages are about something else, and a trace is long */
+	const struct event *wait = is_about_status(text) ? last_wait(diagnosis, send) : NULL;
 
-	if (!wait || !send->data.length)
+	if (!wait) {
+		free(text);
 		return;
-	text = memory_copy(send->data.bytes, send->data.length);
+	}
 	if (send->data.length < send->count)
 		cut_last_word(text);
 	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
@@ -112,16 +138,11 @@ static void look_at_message(struct diagnosis *diagnosis, const struct event *sen
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	if (is_call(event, CALL_WAIT) && event->result > 0)
-		keep(diagnosis->state, process_of(diagnosis->trace->descriptors, event->task), event);
+		remember(diagnosis, event);
 	else if (event->kind == EVENT_EXIT)
 		look_at_exit(diagnosis, event);
 	else if (is_call(event, CALL_SEND) && event->result > 0)
 		look_at_message(diagnosis, event);
-}
-
-static void clear(void *memory)
-{
-	free(((struct state *)memory)->waits);
 }
 
 const struct rule rule_wait_status_misread = {
@@ -134,7 +155,7 @@ const struct rule rule_wait_status_misread = {
 	.fix = N_(
 		"Test WIFEXITED(status), then use WEXITSTATUS(status); test WIFSIGNALED(status), then use WTERMSIG(status)."),
 	.see = "wait(2); TLPI 26.1.3",
-	.state_size = sizeof(struct state),
+	.state_size = sizeof(struct waits),
 	.event = on_event,
 	.clear = clear,
 };

@@ -85,13 +85,13 @@ static bool tell(const char *program, const char *story)
 static bool run(const char *program, bool (*judge)(const char *program, const char *story))
 {
 	char *path = memory_format(PROGRAMS "%s.c", program), *story;
-	struct text source = {0}, input = {0};
+	struct text source = {0}, input = {0}, expected = {0};
 	struct world_of_test world = {0};
 	struct observed observed = {0};
 	bool good;
 
-	(void)file_read(path, 1 << 20, &source);               /* Make has just compiled it */
-	(void)head_read(text_string(&source), &world, &input); /* no head has a fault */
+	(void)file_read(path, 1 << 20, &source);                          /* Make has just compiled it */
+	(void)head_read(text_string(&source), &world, &input, &expected); /* no head has a fault */
 	observed_run(program, &world, &observed);
 	story = story_of(observed.trace);
 	good = judge(program, story);
@@ -99,6 +99,7 @@ static bool run(const char *program, bool (*judge)(const char *program, const ch
 	observed_clear(&observed);
 	text_clear(&source);
 	text_clear(&input);
+	text_clear(&expected);
 	free(path);
 	return good;
 }

@@ -26,7 +26,7 @@ struct example {
 	bool bad;
 	char *guilty_file;
 	int guilty_line;
-	struct text source, input;
+	struct text source, input, expected;
 	char *also;
 	struct world_of_test world;
 };
@@ -63,7 +63,7 @@ static void read_head(struct example *example)
 {
 	const char *source = text_string(&example->source);
 
-	if (!head_read(source, &example->world, &example->input)) {
+	if (!head_read(source, &example->world, &example->input, &example->expected)) {
 		(void)printf("not ok %s: its head has no readable fault\n", example->name);
 		exit(1);
 	}
@@ -90,6 +90,7 @@ static void example_clear(struct example *example)
 	free(example->also);
 	text_clear(&example->source);
 	text_clear(&example->input);
+	text_clear(&example->expected);
 }
 
 /* --- judging --- */

@@ -37,6 +37,7 @@ static const struct treatment {
 	{FAULT_ERRNO, EINTR, CALL_SEND, true},
 	{FAULT_ERRNO, EINTR, CALL_RECEIVE, true},
 	{FAULT_ERRNO, EINTR, CALL_ACCEPT, true},
+	{FAULT_ERRNO, EINTR, CALL_CONNECT, true},
 	{FAULT_ERRNO, ECONNABORTED, CALL_ACCEPT, true},
 	{FAULT_ERRNO, EMFILE, CALL_ACCEPT, false},
 	{FAULT_ERRNO, EMFILE, CALL_SOCKET, false},
@@ -167,7 +168,7 @@ static bool stands_signals(const char *program, const struct world_of_test *worl
 static bool is_sound(const char *program)
 {
 	char *path = memory_format(FOLDER "%s.c", program);
-	struct text source = {0}, input = {0};
+	struct text source = {0}, input = {0}, expected = {0};
 	struct world_of_test world = {0};
 	struct told told = {0};
 	int runs = 0, signals = 0;
@@ -175,7 +176,7 @@ static bool is_sound(const char *program)
 	size_t i;
 
 	(void)file_read(path, 1 << 20, &source); /* Make has just compiled it */
-	good = head_read(text_string(&source), &world, &input) && run(program, &world, HAS_TO_SUCCEED, &told);
+	good = head_read(text_string(&source), &world, &input, &expected) && run(program, &world, HAS_TO_SUCCEED, &told);
 	for (i = 0; good && i < sizeof treatments / sizeof *treatments; i++)
 		good = treat(program, world, &treatments[i], treatments[i].transparent ? HAS_TO_SUCCEED : MAY_GIVE_UP,
 			       &runs) &&
@@ -185,6 +186,7 @@ static bool is_sound(const char *program)
 		(void)printf("ok %s, and with %d faults and %d signals\n", program, runs, signals);
 	text_clear(&source);
 	text_clear(&input);
+	text_clear(&expected);
 	free(path);
 	return good;
 }

@@ -226,6 +226,8 @@ static struct result *given_full_result(void)
 	ARRAY_ADD(check->measures, check->measure_count, check->measure_capacity) =
 		(struct measure){memory_string("calls"), memory_string("per KiB"), 4.5, 1.5, 3};
 	check->coverage = (struct coverage){memory_string("fault"), 37, 41, 160, 1};
+	ARRAY_ADD(check->coverage.points, check->coverage.point_count, check->coverage.point_capacity) =
+		memory_string("short@main/1,send,pipe#1,3");
 	check->instance = (struct instance){12,
 		{.kind = FAULT_SHORT, .task = "main/1", .class = CALL_SEND, .object = "pipe#1", .ordinal = 3},
 		memory_string("1+5"), memory_string("0,1"), memory_string("12,7,3")};
@@ -346,6 +348,8 @@ static void every_part_of_a_check_is_read(void)
 	SAME_TEXT(check->coverage.kind, "fault");
 	CU_ASSERT_TRUE(check->coverage.done == 37 && check->coverage.run == 41 && check->coverage.of == 160 &&
 		check->coverage.missed == 1);
+	CU_ASSERT_EQUAL_FATAL(check->coverage.point_count, 1);
+	SAME_TEXT(check->coverage.points[0], "short@main/1,send,pipe#1,3");
 	CU_ASSERT_EQUAL(check->instance.seed, 12);
 	SAME_TAKEN(fault_format(&check->instance.fault), "short@main/1,send,pipe#1,3");
 	SAME_TEXT(check->instance.split, "1+5");
