@@ -148,6 +148,11 @@ static const struct event *rest_of_peer(const struct trace *trace, int object)
 	return NULL;
 }
 
+static bool gave_up(const struct event *event)
+{
+	return event->kind == EVENT_EXIT && WIFEXITED(event->status) && WEXITSTATUS(event->status) != 0;
+}
+
 static void on_end(struct diagnosis *diagnosis)
 {
 	const struct trace *trace = diagnosis->trace;
@@ -155,10 +160,9 @@ static void on_end(struct diagnosis *diagnosis)
 
 	for (i = 0; i < trace->event_count; i++) {
 		const struct event *end = &trace->events[i];
-		const struct event *receive = end->kind == EVENT_EXIT ? last_receive(trace, end) : NULL, *rest;
+		const struct event *receive = gave_up(end) ? last_receive(trace, end) : NULL, *rest;
 
-		if (!receive || !WIFEXITED(end->status) || WEXITSTATUS(end->status) == 0 || receive->result <= 0 ||
-			(uint64_t)receive->result >= receive->count)
+		if (!receive || receive->result <= 0 || (uint64_t)receive->result >= receive->count)
 			continue;
 		rest = rest_of_peer(trace, receive->object);
 		if (rest && is_output_missing(trace))
