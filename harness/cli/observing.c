@@ -397,7 +397,7 @@ static void clear(struct watched *watched)
 
 int observing_run(const struct observing *asked)
 {
-	struct watched watched = {.asked = asked};
+	struct watched watched = {.asked = asked, .timeline.fd = -1, .journal.fd = -1};
 	char *path = NULL;
 	int status = asked->pid ? program_look_at(asked->pid) : program_find(asked->argv[0], &path);
 
@@ -417,6 +417,8 @@ int observing_run(const struct observing *asked)
 	}
 	clear(&watched);
 done:
+	(void)sink_close(&watched.timeline); /* a failure has been told already */
+	(void)sink_close(&watched.journal);
 	free(path);
 	return status;
 }
