@@ -73,10 +73,15 @@ static bool is_event_stop(int status)
 	return WIFSTOPPED(status) && status >> 16 == PTRACE_EVENT_STOP;
 }
 
-/** Lets a task that is stopped go on to the stop that was asked for; a signal that has come is passed on. */
+/**
+ * Lets a task that is stopped go on to the stop that was asked for, which is asked for again: every other stop makes the
+ * kernel forget it. A signal that has come is passed on.
+ */
 static void go_on(pid_t tid, int status)
 {
 	bool signal = status >> 16 == 0 && WSTOPSIG(status) != (SIGTRAP | 0x80);
+
+	(void)ptrace(PTRACE_INTERRUPT, tid, NULL, NULL); /* ESRCH: just killed */
 
 	(void)ptrace(PTRACE_CONT, tid, NULL, (void *)(long)(signal ? WSTOPSIG(status) : 0)); /* ESRCH: just killed */
 }

@@ -26,7 +26,9 @@ struct observation;
 struct observe_options {
 	enum observe_depth depth;
 	struct limits limits;
-	struct fault fault;  /**< FAULT_NONE: none */
+	struct fault fault;              /**< FAULT_NONE: none */
+	const struct fault *more_faults; /**< besides it; borrowed */
+	size_t more_fault_count;
 	const char *order;   /**< choices that differ from the default, as order.c explains, or NULL; borrowed */
 	bool scheduled;      /**< one task at a time; false: everything runs free (follow.c) */
 	bool attached;       /**< free: no filter stops its calls, every one of them is stopped at */
@@ -213,6 +215,23 @@ const struct choice *observe_choices(const struct observation *observation, size
 
 /** Asks for the points of one kind to be listed by the run to come; call before observe_start(). */
 void observe_list_points(struct observation *observation, enum fault_kind kind, int number, enum call_class class);
+
+/** What a fault is legal on. */
+enum legal_where { LEGAL_ANYWHERE, LEGAL_ON_STREAMS, LEGAL_ON_STREAM_SOCKETS, LEGAL_ON_SOCKETS };
+
+/** One thing that may be injected. */
+struct legal_fault {
+	enum fault_kind kind;
+	int number; /**< errno, or 0 */
+	enum call_class class;
+	enum legal_where where;
+	enum fault_class how;
+	bool needs_handler; /**< only where a handler without SA_RESTART is installed */
+	const char *why;    /**< when it happens */
+};
+
+/** The table of what is legal where, static. A signal is legal before every call where it has a handler. */
+const struct legal_fault *legal_faults(size_t *count);
 
 /** Was the fault of the options injected? */
 bool observe_fault_hit(const struct observation *observation);

@@ -134,10 +134,10 @@ struct run_clock {
 	uint64_t moved_at_ns;     /**< … which was then */
 };
 
-/** One counter of fault points: how often this task made this class of call on this object. */
+/** One counter of fault points: how often this task made a call where this fault is legal, on this object. */
 struct point_counter {
+	const struct fault *wanted; /**< borrowed from the observation, or from its options */
 	int task;
-	enum call_class class;
 	int object;
 	unsigned count;
 };

@@ -479,7 +479,7 @@ bool observe_ended(const struct observation *observation, int task, int *status)
 		if (tracee->task != task || tracee->hold != GONE)
 			continue;
 		*status = tracee->status;
-		return true;
+		return !WIFSTOPPED(tracee->status); /* else it was let go, and lives on */
 	}
 	return false;
 }
