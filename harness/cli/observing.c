@@ -241,6 +241,12 @@ static void say_left_out(const struct trace *trace)
 			trace->event_count, trace->left_out);
 }
 
+static void say_missed(const struct watched *watched)
+{
+	if (watched->asked->fault_count && !observe_fault_hit(watched->observation))
+		(void)cli_fail(0, "no fault was injected: the run did not come to such a point");
+}
+
 static void find(struct watched *watched, struct findings *findings)
 {
 	struct trace *trace = observe_trace(watched->observation);
@@ -278,6 +284,7 @@ static int conclude(struct watched *watched)
 	if (observe_ended(watched->observation, 0, &status))
 		end.status = status;
 	say_left_out(trace);
+	say_missed(watched);
 	sink_flush(&watched->timeline);
 	find(watched, &findings);
 	end.findings = findings.items;
@@ -333,7 +340,9 @@ static void prepare(struct watched *watched)
 		.attached = asked->pid != 0,
 		.randomised = asked->pid != 0,
 		.hear = hear,
-		.hear_data = watched};
+		.hear_data = watched,
+		.more_faults = asked->faults,
+		.more_fault_count = asked->fault_count};
 	struct trace *trace;
 
 	watched->folder = getcwd(NULL, 0);

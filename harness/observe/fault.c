@@ -258,7 +258,7 @@ static void pass_point(
 		return;
 	point = point_of(observation, event, object, wanted,
 		count_point(observation, tracee->task, wanted, object ? object->id : 0));
-	if (wanted == &observation->listed) {
+	if (wanted >= observation->listed && wanted < observation->listed + observation->listed_count) {
 		ARRAY_ADD(observation->points, observation->point_count, observation->point_capacity) = point;
 	} else if (is_meant(wanted, &point)) {
 		event->fault = fault_format(&point);
@@ -273,7 +273,8 @@ void fault_at_entry(struct observation *observation, struct tracee *tracee, stru
 
 	if (!trace_judges(observation->trace, &tracee->call.event))
 		return;
-	pass_point(observation, tracee, registers, &observation->listed);
+	for (i = 0; i < observation->listed_count; i++)
+		pass_point(observation, tracee, registers, &observation->listed[i]);
 	pass_point(observation, tracee, registers, &options->fault);
 	for (i = 0; i < options->more_fault_count && !tracee->call.event.fault; i++)
 		pass_point(observation, tracee, registers, &options->more_faults[i]);

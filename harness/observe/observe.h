@@ -99,6 +99,7 @@ struct launch {
 	const char *name; /**< tasks are named by it */
 	const char *path; /**< of its executable */
 	char *const *argv;
+	const int *stdio; /**< what becomes 0, 1, 2 in place of the caller's own; NULL: nothing does */
 };
 
 /**
@@ -213,7 +214,7 @@ unsigned observe_choose(struct observation *observation, unsigned choices, bool 
 /** The points of choice that the run has passed; borrowed until the next run. */
 const struct choice *observe_choices(const struct observation *observation, size_t *count);
 
-/** Asks for the points of one kind to be listed by the run to come; call before observe_start(). */
+/** Asks for the points of one kind to be listed by the run to come, too; call before the program is started. */
 void observe_list_points(struct observation *observation, enum fault_kind kind, int number, enum call_class class);
 
 /** What a fault is legal on. */

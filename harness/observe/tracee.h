@@ -170,8 +170,9 @@ struct observation {
 	bool looked;                   /**< free: nothing was reported since all tasks were looked at … */
 	unsigned long looked_at_stops; /**< … which was after so many stops */
 	size_t kept_count;             /**< free: tracees there were when those that are gone were forgotten */
-	size_t judged;       /**< free: how many events there were when it stood still for ever; 0: it did not */
-	struct fault listed; /**< what points to list: kind, number, class */
+	size_t judged;        /**< free: how many events there were when it stood still for ever; 0: it did not */
+	struct fault *listed; /**< owned; what points to list: kind, number, class */
+	size_t listed_count, listed_capacity;
 	struct fault *points;
 	size_t point_count, point_capacity;
 	struct point_counter *counters;

@@ -109,6 +109,7 @@ void observe_free(struct observation *observation)
 	free(observation->tracees);
 	free(observation->refused);
 	free(observation->points);
+	free(observation->listed);
 	free(observation->counters);
 	free(observation->timers);
 	free(observation->choices);
@@ -492,7 +493,8 @@ const struct fault *observe_points(const struct observation *observation, size_t
 
 void observe_list_points(struct observation *observation, enum fault_kind kind, int number, enum call_class class)
 {
-	observation->listed = (struct fault){.kind = kind, .number = number, .class = class};
+	ARRAY_ADD(observation->listed, observation->listed_count, observation->listed_capacity) =
+		(struct fault){.kind = kind, .number = number, .class = class};
 }
 
 bool observe_fault_hit(const struct observation *observation)
