@@ -43,6 +43,7 @@ struct exploration {
 	const struct observing *asked;
 	char *path; /**< owned; of the executable */
 	struct tried plain;
+	bool needs_lines; /**< only what the user's own sources do is explored */
 	size_t survived, missed, undecided, run;
 	char *lethal;  /**< owned; what the first lethal fault does */
 	char *command; /**< owned; and how to see it again */
@@ -113,7 +114,11 @@ static void close_streams(const int stdio[3], struct text *output)
 static int try(const struct exploration *exploration, const struct fault *fault, struct tried *out)
 {
 	struct trial trial = {.tried = out, .deadline_ns = clock_now_ns() + RUN_LONGEST_NS};
-	struct observe_options options = {.depth = OBSERVE_ALL, .real_time = true, .hear = hear, .hear_data = &trial};
+	struct observe_options options = {.faults_need_lines = exploration->needs_lines,
+		.depth = OBSERVE_ALL,
+		.real_time = true,
+		.hear = hear,
+		.hear_data = &trial};
 	int stdio[3], r = open_streams(stdio);
 	struct launch launch = {.name = file_name(exploration->asked->argv[0]),
 		.path = exploration->path,
@@ -209,9 +214,25 @@ static void tell(const struct exploration *exploration)
 		(void)printf(_("first lethal point: %s\n  %s\n"), exploration->lethal, exploration->command);
 }
 
+/** The plain run. Programs of the system that take part are explored only where there are no others. */
+static int try_plain(struct exploration *exploration)
+{
+	int r;
+
+	exploration->needs_lines = true;
+	r = try(exploration, NULL, &exploration->plain);
+	if (r < 0 || exploration->plain.point_count)
+		return r;
+	exploration->needs_lines = false;
+	free(exploration->plain.points);
+	text_clear(&exploration->plain.output);
+	exploration->plain = (struct tried){0};
+	return try(exploration, NULL, &exploration->plain);
+}
+
 static int explore(struct exploration *exploration)
 {
-	int r = try(exploration, NULL, &exploration->plain);
+	int r = try_plain(exploration);
 	size_t i;
 
 	if (r == 0 && (exploration->plain.late || exploration->plain.still))

@@ -251,7 +251,8 @@ static void pass_point(
 	const struct object *object;
 	struct fault point;
 
-	if (wanted->kind == FAULT_NONE || !is_of_class(event, wanted->class))
+	if (wanted->kind == FAULT_NONE || !is_of_class(event, wanted->class) ||
+		(observation->options.faults_need_lines && !event->where.file))
 		return;
 	object = object_of(observation, event, wanted->class);
 	if (!is_legal(observation, event, object, wanted))

@@ -29,10 +29,11 @@ struct observe_options {
 	struct fault fault;              /**< FAULT_NONE: none */
 	const struct fault *more_faults; /**< besides it; borrowed */
 	size_t more_fault_count;
-	const char *order;   /**< choices that differ from the default, as order.c explains, or NULL; borrowed */
-	bool scheduled;      /**< one task at a time; false: everything runs free (follow.c) */
-	bool attached;       /**< free: no filter stops its calls, every one of them is stopped at */
-	bool randomised;     /**< free: addresses differ from exec to exec */
+	bool faults_need_lines; /**< only calls that a line of source is known of are fault points */
+	const char *order;      /**< choices that differ from the default, as order.c explains, or NULL; borrowed */
+	bool scheduled;         /**< one task at a time; false: everything runs free (follow.c) */
+	bool attached;          /**< free: no filter stops its calls, every one of them is stopped at */
+	bool randomised;        /**< free: addresses differ from exec to exec */
 	bool real_time;      /**< clocks and timers are the machine's; else the run has a clock of its own (clock.c) */
 	int pipe_capacity;   /**< bytes given to every pipe the program makes (F_SETPIPE_SZ); 0: the kernel's */
 	int send_buffer;     /**< bytes given to every TCP socket the program makes (SO_SNDBUF); 0: the kernel's */
@@ -182,6 +183,9 @@ bool observe_listening(const struct observation *observation, int task, int n, s
 
 /** Does the task sleep in a call of this class? */
 bool observe_sleeps_in(const struct observation *observation, int task, enum call_class class);
+
+/** Does a task sleep in a read of something that was given to it? */
+bool observe_awaits_given(const struct observation *observation);
 
 /** The harness has an end of a connection with a program, or tries to connect: what is on its way over it is waited for. */
 void observe_watch_connection(

@@ -444,6 +444,23 @@ bool observe_sleeps_in(const struct observation *observation, int task, enum cal
 	return false;
 }
 
+bool observe_awaits_given(const struct observation *observation)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++) {
+		const struct tracee *tracee = observation->tracees[i];
+		const struct object *object;
+
+		if (tracee->hold != LOOSE || !tracee->call.active || !call_receives(tracee->call.event.call))
+			continue;
+		object = object_by_id(observation->trace->descriptors, tracee->call.event.object);
+		if (object && object->given)
+			return true;
+	}
+	return false;
+}
+
 int observe_signal(struct observation *observation, int task, int signal)
 {
 	size_t i;

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/words.h"
 #include "model/describe.h"
+#include "model/names.h"
 #include "report/say.h"
 #include "report/timeline.h"
 
@@ -26,7 +27,7 @@ char *timeline_who(const struct trace *trace, int task)
 	const char *ordinals;
 
 	if (task < 0 || (size_t)task >= trace->task_count)
-		return memory_string(_("outside"));
+		return memory_string("");
 	it = &trace->tasks[task];
 	if (it->parent < 0)
 		return memory_string(it->program);
@@ -113,6 +114,10 @@ void timeline_say(struct text *out, const struct trace *trace, const struct even
 			describe_status(out, event->status);
 		else
 			text_add(out, _("ends"));
+		break;
+	case EVENT_CLOCK:
+		names_add_time(out, (int64_t)event->count);
+		text_add(out, _(" pass, in which nobody could do anything"));
 		break;
 	case EVENT_HANDLED:
 		break;

@@ -9,7 +9,16 @@
 #include "cli/faults.h"
 #include "cli/observing.h"
 
-enum { OPTION_JSON = 256, OPTION_EXIT_CODE, OPTION_PLAIN, OPTION_FAULT, OPTION_LIST, OPTION_EXPLORE, OPTION_PORTABLE };
+enum {
+	OPTION_JSON = 256,
+	OPTION_EXIT_CODE,
+	OPTION_PLAIN,
+	OPTION_FAULT,
+	OPTION_LIST,
+	OPTION_EXPLORE,
+	OPTION_PORTABLE,
+	OPTION_SANDBOX
+};
 
 /** What is asked for, and what kind of thing that is. */
 struct arguments {
@@ -26,6 +35,9 @@ static const struct argp_option options[] = {
 	{"pid", 'p', "PID", 0, "attach to a process that runs already, until ^C; it is slower meanwhile", 0},
 	{"exit-code", OPTION_EXIT_CODE, NULL, 0, "exit status 1 where something was found, else 0", 0},
 	{"plain", OPTION_PLAIN, NULL, 0, "no colours", 0},
+	{"sandbox", OPTION_SANDBOX, NULL, 0,
+		"run it as a check would: its own network and files, one task at a time, and time that does not make you wait",
+		0},
 	{"fault", OPTION_FAULT, "SPEC", 0,
 		"inject a fault: short-write, errno=ECONNABORTED@accept:2, signal=SIGCHLD@read:3; may be repeated", 0},
 	{"list-faults", OPTION_LIST, NULL, 0, "list what may be injected, where, and why; of the calls that are named",
@@ -73,6 +85,8 @@ static void look_at_whole(const struct arguments *arguments, struct argp_state *
 		argp_error(state, "name a program, or a process with -p");
 	if (program && process)
 		argp_error(state, "name a program or a process, not both");
+	if (arguments->asked.sandbox && (process || arguments->explores))
+		argp_error(state, "only a program that is run once can be in a sandbox");
 	if (arguments->explores && process)
 		argp_error(state, "only a program can be run again and again");
 	if (process && arguments->asked.fault_count)
@@ -114,6 +128,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		break;
 	case OPTION_EXPLORE:
 		arguments->explores = true;
+		break;
+	case OPTION_SANDBOX:
+		asked->sandbox = true;
 		break;
 	case OPTION_PORTABLE:
 		asked->portable = true;
