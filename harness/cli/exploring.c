@@ -114,7 +114,7 @@ static void close_streams(const int stdio[3], struct text *output)
 static int try(const struct exploration *exploration, const struct fault *fault, struct tried *out)
 {
 	struct trial trial = {.tried = out, .deadline_ns = clock_now_ns() + RUN_LONGEST_NS};
-	struct observe_options options = {.faults_need_lines = exploration->needs_lines,
+	struct observe_options options = {.points_need_lines = exploration->needs_lines,
 		.depth = OBSERVE_ALL,
 		.real_time = true,
 		.hear = hear,

@@ -251,8 +251,7 @@ static void pass_point(
 	const struct object *object;
 	struct fault point;
 
-	if (wanted->kind == FAULT_NONE || !is_of_class(event, wanted->class) ||
-		(observation->options.faults_need_lines && !event->where.file))
+	if (wanted->kind == FAULT_NONE || !is_of_class(event, wanted->class))
 		return;
 	object = object_of(observation, event, wanted->class);
 	if (!is_legal(observation, event, object, wanted))
@@ -260,7 +259,8 @@ static void pass_point(
 	point = point_of(observation, event, object, wanted,
 		count_point(observation, tracee->task, wanted, object ? object->id : 0));
 	if (wanted >= observation->listed && wanted < observation->listed + observation->listed_count) {
-		ARRAY_ADD(observation->points, observation->point_count, observation->point_capacity) = point;
+		if (event->where.file || !observation->options.points_need_lines)
+			ARRAY_ADD(observation->points, observation->point_count, observation->point_capacity) = point;
 	} else if (is_meant(wanted, &point)) {
 		event->fault = fault_format(&point);
 		inject(observation, tracee, registers, object, wanted);

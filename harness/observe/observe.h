@@ -29,7 +29,7 @@ struct observe_options {
 	struct fault fault;              /**< FAULT_NONE: none */
 	const struct fault *more_faults; /**< besides it; borrowed */
 	size_t more_fault_count;
-	bool faults_need_lines; /**< only calls that a line of source is known of are fault points */
+	bool points_need_lines; /**< only calls that a line of source is known of are listed */
 	const char *order;      /**< choices that differ from the default, as order.c explains, or NULL; borrowed */
 	bool scheduled;         /**< one task at a time; false: everything runs free (follow.c) */
 	bool attached;          /**< free: no filter stops its calls, every one of them is stopped at */
