@@ -134,10 +134,10 @@ struct run_clock {
 	uint64_t moved_at_ns;     /**< … which was then */
 };
 
-/** One counter of fault points: how often this task made this class of call on this object. */
+/** One counter of fault points: how often this task made a call where this fault is legal, on this object. */
 struct point_counter {
+	const struct fault *wanted; /**< borrowed from the observation, or from its options */
 	int task;
-	enum call_class class;
 	int object;
 	unsigned count;
 };
@@ -170,8 +170,9 @@ struct observation {
 	bool looked;                   /**< free: nothing was reported since all tasks were looked at … */
 	unsigned long looked_at_stops; /**< … which was after so many stops */
 	size_t kept_count;             /**< free: tracees there were when those that are gone were forgotten */
-	size_t judged;       /**< free: how many events there were when it stood still for ever; 0: it did not */
-	struct fault listed; /**< what points to list: kind, number, class */
+	size_t judged;        /**< free: how many events there were when it stood still for ever; 0: it did not */
+	struct fault *listed; /**< owned; what points to list: kind, number, class */
+	size_t listed_count, listed_capacity;
 	struct fault *points;
 	size_t point_count, point_capacity;
 	struct point_counter *counters;
