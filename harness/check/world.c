@@ -270,7 +270,7 @@ static bool chosen_peer_acts(struct scenario *s)
 
 static bool peers_act(struct scenario *s)
 {
-	bool one_by_one = observe_transfers(s->observation), acted = false;
+	bool one_by_one = observe_one_by_one(s->observation), acted = false;
 	size_t i;
 
 	if (s->check->explore == EVERY_ORDER)

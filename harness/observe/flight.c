@@ -224,6 +224,7 @@ void observe_watch_connection(
 	ARRAY_ADD(observation->flows, observation->flow_count, observation->flow_capacity) =
 		(struct flow){*local, *remote};
 	observation->stirred = observation->touched_socket = true;
+	observation->peer_acts++;
 }
 
 /** Connections that the harness has made, until they are gone. */

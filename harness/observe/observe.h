@@ -170,10 +170,11 @@ void observe_list_points(struct observation *observation, enum fault_kind kind, 
 bool observe_fault_hit(const struct observation *observation);
 
 /**
- * Is a task asleep in a call that moves bytes between two descriptors (splice, sendfile)? Then one action of a peer lets the
- * kernel go on at once, to the other end: before the next action all have to stand still again.
+ * Have all to stand still again before the next peer acts? So it is while a task is asleep in a call that moves bytes between
+ * two descriptors (splice, sendfile): one action lets the kernel go on at once, to the other end; or in a call that tells only
+ * once what has come (select, edges of epoll): how much it tells would depend on how soon the kernel lets it.
  */
-bool observe_transfers(const struct observation *observation);
+bool observe_one_by_one(const struct observation *observation);
 
 /** True where the run has made or used a socket of its own. */
 bool observe_touched_socket(const struct observation *observation);
