@@ -34,7 +34,7 @@ static bool is_inet(int family)
 /** The next port to be tried. On a shared network runs begin at different ones. */
 static int next_port(struct observation *observation)
 {
-	const int shared = SHARED_PORTS_LAST - SHARED_PORTS_FIRST + 1;
+	const int shared = SHARED_CLIENTS_FIRST - SHARED_PORTS_FIRST;
 	int port;
 
 	if (!observation->options.shared_network)
