@@ -10,6 +10,7 @@ logs=$build/tests/logs
 passed=0
 failed=0
 limit='timeout --kill-after=10 900' # seconds; for a test that hangs: the slowest takes a fifth of it
+export PLUMB_TOOLS=required # else a tool that is missing would pass for a test that is not asked for
 mkdir -p "$logs"
 
 run_one() {

@@ -157,6 +157,8 @@ static void add_row(const struct page *page, const struct check_result *check)
 	text_addf(page->out, "%-20s %3d/%-3d", check->name, check->points, check->possible);
 	if (check->verdict == VERDICT_SKIP && check->depends)
 		text_addf(page->out, _("  needs %s"), check->depends);
+	else if (check->verdict == VERDICT_SKIP && check->message)
+		text_addf(page->out, "  %s: %s", check->reason, check->message);
 	else if (check->reason && (is_bad(check) || check->verdict == VERDICT_SKIP))
 		text_addf(page->out, "  %s", check->reason);
 	else if (check->coverage.kind && check->coverage.of)

@@ -22,7 +22,7 @@ test_that() {	# SENTENCE COMMAND…
 }
 
 verify() {
-	PLUMB_TIER=$1 $plumb verify
+	PLUMB_TIER=$1 $plumb verify 90
 }
 
 grade_wrong() {	# SPECIMEN: its result is $work/result.json
