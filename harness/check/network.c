@@ -218,6 +218,18 @@ static int knock(struct scenario *s, const char *name, const union socket_addres
 	return r;
 }
 
+/** A kernel that does not tell what is on its way would let us take a run for quiet that is not. */
+static void require_sight(struct scenario *s)
+{
+	static int answer = 1; /* not yet asked; the same in every network of this machine */
+
+	if (answer > 0)
+		answer = observe_ask_sockets();
+	if (answer < 0)
+		scenario_error(
+			s, -answer, "this kernel does not tell what is on its way between sockets (see plumb doctor)");
+}
+
 /** The next client of this run; whether it is let in is seen when the run goes on. */
 static struct peer *begin_to_connect(struct scenario *s, struct link how)
 {
@@ -227,8 +239,10 @@ static struct peer *begin_to_connect(struct scenario *s, struct link how)
 	socklen_t length = fill(&address, s, host_of(how), how.port);
 	struct address remote = address_of(&address, length);
 	struct peer *peer;
-	int r = knock(s, name, &address, length, &socket, &peer);
+	int r;
 
+	require_sight(s);
+	r = knock(s, name, &address, length, &socket, &peer);
 	if (r < 0)
 		scenario_error(s, -r, "cannot make a client");
 	s->connections++;
@@ -320,6 +334,7 @@ struct peer *listen_on(struct scenario *s, int n, struct link how)
 	struct peer *peer;
 	int r;
 
+	require_sight(s);
 	(void)scenario_sandbox(s, true); /* a run to be in */
 	r = peer_listen("server", &address.any, length, how.backlog ? how.backlog : SOMAXCONN, &peer);
 	if (r < 0)

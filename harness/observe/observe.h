@@ -20,6 +20,15 @@
 /** Bytes asked for (SO_SNDBUF, SO_RCVBUF) for sockets of a run on a network that others use, too: buffers that do not grow. */
 enum { SHARED_BUFFER = 32768 };
 
+/** @name What quiet over sockets needs of the kernel; asked by doing it in the network where we are
+ * @return 0 or -errno
+ * @{ */
+/** sock_diag(7) tells of a TCP socket. */
+int observe_ask_sockets(void);
+/** A datagram that is sent over loopback arrives. */
+int observe_ask_markers(void);
+/** @} */
+
 /** Calls that are trapped at a depth; static. */
 struct traced_calls observe_traced_calls(enum observe_depth depth);
 
