@@ -50,8 +50,8 @@ static bool is_free(int family, int number, int reuse)
 	return good;
 }
 
-/** Shared networks: a port that was free a moment ago; 0 where there is none. */
-static int free_port(int first, int last, bool reuse)
+/** Shared networks: a port that is free; 0 where there is none. @param claim  gets what keeps others from it; NULL: they may. */
+static int free_port(int first, int last, int *claim)
 {
 	const int ports = last - first + 1;
 	static int tried;
@@ -59,16 +59,21 @@ static int free_port(int first, int last, bool reuse)
 
 	for (left = ports; left > 0; left--) {
 		number = first + (getpid() * 61 + ports / 2 + tried++) % ports;
-		if (address_is_shared_port(number) && is_free(AF_INET, number, reuse) &&
-			is_free(AF_INET6, number, reuse))
+		if (!address_is_shared_port(number))
+			continue;
+		if (claim)
+			*claim = observe_claim_port(number);
+		if ((!claim || *claim >= 0) && is_free(AF_INET, number, !claim) && is_free(AF_INET6, number, !claim))
 			return number;
+		if (claim && *claim >= 0)
+			(void)close(*claim); /* not wanted */
 	}
 	return 0;
 }
 
 static int free_client_port(void)
 {
-	return free_port(SHARED_CLIENTS_FIRST, SHARED_PORTS_LAST, true);
+	return free_port(SHARED_CLIENTS_FIRST, SHARED_PORTS_LAST, NULL);
 }
 
 int port(struct scenario *s, int n)
@@ -76,8 +81,9 @@ int port(struct scenario *s, int n)
 	if (n < 0 || n >= PORTS_MOST)
 		scenario_error(s, ERANGE, "the lab's check asks for too many ports");
 	if (!s->ports[n])
-		s->ports[n] = has_own_network(s) ? PROGRAMS_PORT + n
-						 : free_port(SHARED_PORTS_FIRST, SHARED_CLIENTS_FIRST - 1, false);
+		s->ports[n] = has_own_network(s)
+			? PROGRAMS_PORT + n
+			: free_port(SHARED_PORTS_FIRST, SHARED_CLIENTS_FIRST - 1, &s->claims[n]);
 	if (!s->ports[n])
 		scenario_error(s, EADDRNOTAVAIL, "cannot find a free port");
 	return s->ports[n];

@@ -144,7 +144,11 @@ static void free_programs(struct scenario *s)
 	s->peers = NULL;
 	s->program_count = s->peer_count = s->peer_capacity = 0;
 	s->connections = 0;
+	for (i = 0; i < PORTS_MOST; i++)
+		if (s->claims[i] > 0)
+			(void)close(s->claims[i]); /* others may have the port */
 	memset(s->ports, 0, sizeof s->ports);
+	memset(s->claims, 0, sizeof s->claims);
 }
 
 /** Where the instance cuts what this peer says: "2:stdin,17" or "2:stdin,*", behind the number of the scenario. */

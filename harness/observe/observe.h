@@ -138,6 +138,12 @@ void observe_peer_acted(struct observation *observation, const struct peer_act *
  */
 bool observe_listening(const struct observation *observation, int task, int n, struct sockaddr_storage *out);
 
+/**
+ * A port of a network that others use, too: no other run chooses it as long as the descriptor is open.
+ * @return the descriptor, or -1 where another one has it.
+ */
+int observe_claim_port(int number);
+
 /** Does the task sleep in a call of this class? */
 bool observe_sleeps_in(const struct observation *observation, int task, enum call_class class);
 
