@@ -152,6 +152,18 @@ enum limited {
 /** Sets a limit for the programs started after it in this scenario. */
 void limit(struct scenario *s, enum limited what, int n);
 
+/** @} @name Files of a run: in the folder that programs begin in
+ * @{ */
+
+/** Puts a file there, for programs to read. */
+void put_file(struct scenario *s, const char *name, const char *content);
+
+/** When the run is quiet, the file that programs have written holds exactly this. */
+void expect_file(struct scenario *s, const char *name, const char *content);
+
+/** It has these permissions; programs begin with the umask 022. */
+void expect_mode(struct scenario *s, const char *name, unsigned mode);
+
 /** @} @name The network of a run: nobody else is on it
  * @{ */
 
@@ -159,7 +171,7 @@ void limit(struct scenario *s, enum limited what, int n);
 struct link {
 	bool v6;             /**< ::1 */
 	const char *address; /**< another one: the program's for a client, our own for a server */
-	int port;            /**< a client: the program's; 0: the first that it listens on */
+	int port; /**< a client: the program's, 0: the first that it listens on; a server: its own, 0: the n-th of this run */
 	int window;  /**< bytes of our receive buffer; 0: the kernel's. Small ones make the program's sends wait */
 	bool nagle;  /**< our small pieces wait for acknowledgements, as they do usually */
 	int backlog; /**< a server: how many may wait; 0: many */
@@ -174,6 +186,9 @@ const char *port_text(struct scenario *s, int n);
 /** Goes on until the program listens and is asleep. @return the port of its n-th listening socket. */
 int listening_port(struct program *program, int n);
 
+/** The program listens, and does so on this port. */
+void expect_listening(struct program *program, int number);
+
 /** A client that connects when the program is ready; a refusal ends the check. Connections wait in the program's queue, as usual. */
 struct peer *connect_to(struct program *program);
 
@@ -186,13 +201,21 @@ void expect_refused(struct program *program, struct link how);
 /** A server on the n-th port of this run; it takes nobody before accept_from(). */
 struct peer *listen_on(struct scenario *s, int n, struct link how);
 
+/** As listen_on(), where nobody is answered: its queue is full, so that whoever knocks there hears nothing, for ever. */
+void swallow_at(struct scenario *s, int n, struct link how);
+
 /** The next client of our server; window and nagle of @p how are used. */
 struct peer *accept_from(struct peer *listener, struct link how);
 
-/** Our own port of a connection: what the program sees as its client's. Ask before the connection is closed. */
+/** Our own port of a connection: what the program sees as its client's, or its server's. Ask before the connection is closed. */
 int peer_port(struct peer *peer);
 /** Our own address, likewise. */
 const char *peer_address(struct peer *peer);
+
+/** The other end's port, as we see it. */
+int remote_port(struct peer *peer);
+/** Its address, likewise. */
+const char *remote_address(struct peer *peer);
 
 /** @} @name Actions of peers: done as soon as the program takes them; they never block the check
  * @{ */
@@ -277,6 +300,9 @@ void expect_reset(struct peer *peer);
 
 /** A whole line comes next that matches this regular expression (POSIX, extended) from its beginning to its end. @return it, until the next step. */
 const char *expect_line_matching(struct peer *peer, const char *pattern);
+
+/** This whole line comes next; given without its end. */
+void expect_whole_line(struct peer *peer, const char *line);
 
 /** A line comes that matches; others may come before it. @return it, until the next step. */
 const char *expect_some_line(struct peer *peer, const char *pattern);

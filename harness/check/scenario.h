@@ -146,12 +146,14 @@ void scenario_fail(struct scenario *s, char *what) __attribute__((noreturn));
 void scenario_fail_said(struct scenario *s, char *what) __attribute__((noreturn));
 /** An error of the machine. */
 void scenario_error(struct scenario *s, int error, const char *what) __attribute__((noreturn));
-/** Why nothing more can come, as the rest of a sentence; the caller frees. */
-char *scenario_why(struct scenario *s);
 /** Rules over the trace of the last scenario. */
 void scenario_diagnose(struct scenario *s);
 /** Keeps what programs printed, for the result. */
 void scenario_keep_output(struct scenario *s);
+
+/* why.c */
+/** Why nothing more can come, as the rest of a sentence; the caller frees. */
+char *scenario_why(struct scenario *s);
 
 /* narrate.c */
 /** One line of the transcript. */

@@ -153,6 +153,9 @@ int worker_start(const struct grading *grading, const struct check *check, struc
 
 static char *cause_of_death(int status)
 {
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+		return memory_string(
+			"the worker was killed by SIGKILL: by somebody on this machine, or because memory ran out");
 	if (WIFSIGNALED(status))
 		return memory_format("the worker was killed by signal %d; this is a bug of plumb's", WTERMSIG(status));
 	return memory_format(

@@ -293,9 +293,10 @@ static bool chosen_peer_acts(struct scenario *s)
 	return chosen && act(s, chosen);
 }
 
+/** Whoever is woken inside a call that is not trapped, or that moves bytes on, goes on beside the peers: then one acts at a time. */
 static bool peers_act(struct scenario *s)
 {
-	bool one_by_one = observe_transfers(s->observation), acted = false;
+	bool one_by_one = s->depth != OBSERVE_ALL || observe_transfers(s->observation), acted = false;
 	size_t i;
 
 	if (s->check->explore == EVERY_ORDER)

@@ -50,6 +50,15 @@ struct observed {
  */
 void observed_open(const char *folder);
 
+/**
+ * As observed_open(), in as many processes as there are CPUs to use; but in one, where all runs share a network. Each goes on
+ * with its share of the work; when all have ended, the calling process does, with the worst of their statuses.
+ */
+void observed_open_shared(const char *folder);
+
+/** Is the work of this number for this process? Everything is where there is only one. */
+bool observed_is_mine(size_t number);
+
 /** The tier that observed_open() found (PLUMB_TIER may ask for less). */
 enum tier observed_tier(void);
 

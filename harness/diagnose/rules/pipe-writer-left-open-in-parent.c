@@ -5,7 +5,7 @@
 #include <poll.h>
 #include <stdlib.h>
 
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 #include "diagnose/waits.h"
 
 enum { HOLDERS_MOST = 32 };
@@ -73,8 +73,8 @@ static void look_at_reader(struct diagnosis *diagnosis, const struct event *read
 			_("%s waits here for %s%s, and %s waits at %s:%d for the end of %s; but %s still holds the write end: "
 			  "descriptor %d, made at %s:%d"),
 			parent, child, wait->call->class == CALL_WAIT ? _(" to end") : _(" to answer"), child,
-			reader->where.file ? reader->where.file : "?", reader->where.line, pipe->name, parent,
-			holders[i].fd, pipe->where.file ? pipe->where.file : "?", pipe->where.line);
+			PLACE(learners_part(trace, reader)->where), pipe->name, parent, holders[i].fd,
+			PLACE(pipe->where));
 		free(parent);
 		free(child);
 		return;
