@@ -356,6 +356,12 @@ size_t descriptors_now(struct program *program);
 /** It has no more than @p mark: what descriptors_now() gave before. */
 void expect_no_fd_growth(struct program *program, size_t mark);
 
+/** How much memory the program's processes have in use, in KiB. */
+size_t memory_now(struct program *program);
+
+/** It is no more than @p most KiB above @p mark: what memory_now() gave before. */
+void expect_memory_growth(struct program *program, size_t mark, size_t most);
+
 /** The program's executable has no undefined dynamic symbol of this name. */
 void expect_not_linked(struct program *program, const char *symbol);
 

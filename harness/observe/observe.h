@@ -219,6 +219,9 @@ int observe_signal(struct observation *observation, int task, int signal);
 /** Sends SIGKILL to every process of a program. @param task  its first. */
 void observe_kill(struct observation *observation, int task);
 
+/** Resident memory, in bytes, of the living processes that descend from a task, its own included. */
+uint64_t observe_resident(const struct observation *observation, int task);
+
 /** Has the program (first task @p task) ended? @param status  gets its wait(2) status where it has. */
 bool observe_ended(const struct observation *observation, int task, int *status);
 
