@@ -255,24 +255,6 @@ static bool is_stuck(const struct trace *trace)
 	return false;
 }
 
-static void fold_events(struct diagnosis *diagnoses, size_t rules, const struct trace *trace)
-{
-	struct descriptors *before = descriptors_new();
-	size_t i, r;
-
-	for (i = 0; i < trace->event_count; i++) {
-		for (r = 0; r < rules; r++) {
-			diagnoses[r].before = before;
-			if (diagnoses[r].rule->event)
-				diagnoses[r].rule->event(&diagnoses[r], &trace->events[i]);
-		}
-		descriptors_apply(before, &trace->events[i]);
-	}
-	for (r = 0; r < rules; r++)
-		diagnoses[r].before = trace->descriptors;
-	descriptors_free(before);
-}
-
 static int by_cause(const void *a, const void *b)
 {
 	const struct finding *one = a, *other = b;
@@ -285,34 +267,96 @@ static int by_cause(const void *a, const void *b)
 	return strcmp(one->id, other->id);
 }
 
-void diagnose(const struct trace *trace, struct findings *out)
+/** All rules over one trace, as far as it has been folded. */
+struct folding {
+	const struct trace *trace;
+	struct diagnosis *diagnoses; /**< owned; one for each rule */
+	size_t rules;
+	struct reports *reports;
+	struct descriptors *before; /**< owned; just before the next event */
+	size_t folded;              /**< how many events were */
+};
+
+struct folding *folding_begin(const struct trace *trace)
 {
-	size_t rules = rule_count(), r;
-	struct diagnosis *diagnoses = memory_new(rules, sizeof *diagnoses);
-	struct reports *reports = reports_new();
-	bool stuck = is_stuck(trace);
+	struct folding *folding = memory_new(1, sizeof *folding);
+	size_t r;
 
-	for (r = 0; r < rules; r++)
-		diagnoses[r] = (struct diagnosis){.trace = trace,
+	*folding = (struct folding){
+		.trace = trace, .rules = rule_count(), .reports = reports_new(), .before = descriptors_new()};
+	folding->diagnoses = memory_new(folding->rules, sizeof *folding->diagnoses);
+	for (r = 0; r < folding->rules; r++)
+		folding->diagnoses[r] = (struct diagnosis){.trace = trace,
 			.rule = all_rules[r],
-			.reports = reports,
+			.reports = folding->reports,
+			.before = folding->before,
 			.state = memory_new(1, all_rules[r]->state_size)};
-	fold_events(diagnoses, rules, trace);
-	for (r = 0; r < rules; r++) {
-		const struct rule *rule = diagnoses[r].rule;
+	return folding;
+}
 
-		if (stuck && rule->stuck)
-			rule->stuck(&diagnoses[r]);
-		if (rule->end)
-			rule->end(&diagnoses[r]);
-		if (rule->clear)
-			rule->clear(diagnoses[r].state);
-		free(diagnoses[r].state);
+void folding_follow(struct folding *folding)
+{
+	size_t r;
+
+	for (; folding->folded < folding->trace->event_count; folding->folded++) {
+		const struct event *event = &folding->trace->events[folding->folded];
+
+		for (r = 0; r < folding->rules; r++)
+			if (folding->diagnoses[r].rule->event)
+				folding->diagnoses[r].rule->event(&folding->diagnoses[r], event);
+		descriptors_apply(folding->before, event);
 	}
-	free(diagnoses);
-	reports_hear(reports, out);
+}
+
+size_t folding_report_count(const struct folding *folding)
+{
+	return folding->reports->count;
+}
+
+const char *folding_report(const struct folding *folding, size_t i, const struct rule **rule, struct place *where)
+{
+	const struct report *report = &folding->reports->items[i];
+
+	*rule = report->rule;
+	*where = report->culprit->where;
+	return report->message;
+}
+
+static void conclude(const struct folding *folding, struct diagnosis *diagnosis, bool stuck)
+{
+	const struct rule *rule = diagnosis->rule;
+
+	diagnosis->before = folding->trace->descriptors;
+	if (stuck && rule->stuck)
+		rule->stuck(diagnosis);
+	if (rule->end)
+		rule->end(diagnosis);
+	if (rule->clear)
+		rule->clear(diagnosis->state);
+	free(diagnosis->state);
+}
+
+void folding_end(struct folding *folding, struct findings *out)
+{
+	bool stuck = is_stuck(folding->trace);
+	size_t r;
+
+	for (r = 0; r < folding->rules; r++)
+		conclude(folding, &folding->diagnoses[r], stuck);
+	reports_hear(folding->reports, out);
 	if (out->count)
 		qsort(out->items, out->count, sizeof *out->items, by_cause);
+	descriptors_free(folding->before);
+	free(folding->diagnoses);
+	free(folding);
+}
+
+void diagnose(const struct trace *trace, struct findings *out)
+{
+	struct folding *folding = folding_begin(trace);
+
+	folding_follow(folding);
+	folding_end(folding, out);
 }
 
 void findings_clear(struct findings *findings)

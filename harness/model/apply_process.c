@@ -122,9 +122,9 @@ static void forget_process_locks(struct descriptors *all, int process)
 {
 	size_t i;
 
-	for (i = 0; i < all->object_count; i++)
-		if (all->objects[i]->lock_count)
-			forget_locks_in(all->objects[i], process);
+	for (i = 0; i < all->living_count; i++)
+		if (all->living[i]->lock_count)
+			forget_locks_in(all->living[i], process);
 }
 
 static bool is_waited_for(const struct descriptors *all, const struct process *process)

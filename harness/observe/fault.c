@@ -3,9 +3,11 @@
  *
  * A count is lowered in the register (or in the vector) before the call, so the kernel does a real, smaller transfer;
  * at the exit it is put back, because the ABI preserves argument registers. A failure is answered without making the call;
- * but close(2) is made, and its result replaced: on Linux the descriptor is gone also when a signal interrupts it.
+ * but close(2) and connect(2) are made, and their result is replaced: the descriptor is gone also when a signal interrupts
+ * the one, and the connection is made all the same when it interrupts the other.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <linux/limits.h>
 #include <signal.h>
@@ -20,18 +22,32 @@
 #include "base/memory.h"
 #include "observe/tracee.h"
 
+/** What an error may be injected on. */
+enum { ANYTHING, SOCKETS, STREAM_SOCKETS };
+
 /** Errors that may be injected, where: DESIGN's classes linux and portable. */
 static const struct legal_error {
 	int error;
 	enum call_class class;
+	int where;
 	bool needs_handler; /**< a handler without SA_RESTART must exist */
-} legal_errors[] = {{ECONNABORTED, CALL_ACCEPT, false}, {ENOBUFS, CALL_ACCEPT, false}, {EPROTO, CALL_ACCEPT, false},
-	{EMFILE, CALL_ACCEPT, false}, {EMFILE, CALL_OPEN, false}, {EMFILE, CALL_SOCKET, false},
-	{EMFILE, CALL_PIPE, false}, {EMFILE, CALL_DUP, false}, {ENFILE, CALL_SOCKET, false}, {ENFILE, CALL_PIPE, false},
-	{ENOBUFS, CALL_SEND, false}, {EAGAIN, CALL_SPAWN, false}, {ENOMEM, CALL_SPAWN, false},
-	{EIO, CALL_RECEIVE, false}, {EIO, CALL_SEND, false}, {ENOSPC, CALL_SEND, false},
-	{ECONNRESET, CALL_RECEIVE, false}, {EINTR, CALL_RECEIVE, true}, {EINTR, CALL_SEND, true},
-	{EINTR, CALL_ACCEPT, true}, {EINTR, CALL_WAIT, true}, {EINTR, CALL_OPEN, true}, {EINTR, CALL_CLOSE, true}};
+} legal_errors[] = {{ECONNABORTED, CALL_ACCEPT}, {ENOBUFS, CALL_ACCEPT}, {EPROTO, CALL_ACCEPT}, {EMFILE, CALL_ACCEPT},
+	{EMFILE, CALL_OPEN}, {EMFILE, CALL_SOCKET}, {EMFILE, CALL_PIPE}, {EMFILE, CALL_DUP}, {ENFILE, CALL_SOCKET},
+	{ENFILE, CALL_PIPE}, {ENOBUFS, CALL_SEND, SOCKETS}, {EAGAIN, CALL_SPAWN}, {ENOMEM, CALL_SPAWN},
+	{EIO, CALL_RECEIVE}, {EIO, CALL_SEND}, {ENOSPC, CALL_SEND}, {ECONNRESET, CALL_RECEIVE, STREAM_SOCKETS},
+	{EINTR, CALL_RECEIVE, ANYTHING, true}, {EINTR, CALL_SEND, ANYTHING, true}, {EINTR, CALL_ACCEPT, ANYTHING, true},
+	{EINTR, CALL_WAIT, ANYTHING, true}, {EINTR, CALL_OPEN, ANYTHING, true}, {EINTR, CALL_CLOSE, ANYTHING, true},
+	{EINTR, CALL_CONNECT, STREAM_SOCKETS, true}};
+
+bool observe_may_inject(int error)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof legal_errors / sizeof *legal_errors; i++)
+		if (legal_errors[i].error == error)
+			return true;
+	return false;
+}
 
 static const struct object *object_of(
 	const struct observation *observation, const struct event *event, enum call_class class)
@@ -56,11 +72,16 @@ static bool is_whole_message(const struct event *event)
 	return event_message_flags(event) & MSG_WAITALL || event->call->traits & CALL_DATAGRAM_COUNT;
 }
 
+static bool is_stream_socket(const struct object *object)
+{
+	return object && object->kind == OBJECT_SOCKET && (object->type == 0 || object->type == SOCK_STREAM);
+}
+
 /** What a short transfer would ask for; 0 where none is legal. */
 static uint64_t short_count(const struct event *event, const struct object *object, const struct fault *fault)
 {
 	bool pipe = object && (object->kind == OBJECT_PIPE || object->kind == OBJECT_FIFO);
-	bool stream = object && object->kind == OBJECT_SOCKET && (object->type == 0 || object->type == SOCK_STREAM);
+	bool stream = is_stream_socket(object);
 	bool sends = fault->class == CALL_SEND;
 
 	if ((!pipe && !stream) || is_whole_message(event) || event->count < 2)
@@ -72,25 +93,50 @@ static uint64_t short_count(const struct event *event, const struct object *obje
 	return event->count / 2;
 }
 
+/** Could a signal interrupt a call of the task now? One that is blocked would wait. */
 static bool has_handler(const struct observation *observation, int task)
 {
+	const struct descriptors *tables = observation->trace->descriptors;
+	uint64_t blocked = signals_blocked(tables, task);
 	int signal;
 
 	for (signal = 1; signal < NSIG; signal++)
-		if (signal_disposition(observation->trace->descriptors, task, signal) == DISPOSITION_HANDLER)
+		if (signal_disposition(tables, task, signal) == DISPOSITION_HANDLER &&
+			!(blocked & UINT64_C(1) << (signal - 1)))
 			return true;
 	return false;
 }
 
-static bool is_legal_error(const struct observation *observation, const struct event *event, const struct fault *fault)
+static bool is_there(const struct object *object, int where)
+{
+	if (where == STREAM_SOCKETS)
+		return is_stream_socket(object);
+	return where == ANYTHING || (object && object->kind == OBJECT_SOCKET);
+}
+
+/** Only a connect that waits can be interrupted: over the network, on a descriptor that is not O_NONBLOCK. */
+static bool waits_for_connection(
+	const struct observation *observation, const struct event *event, const struct object *object)
+{
+	const struct descriptor *row = descriptors_find(observation->trace->descriptors, event->task, event->fd);
+
+	return object && (object->domain == AF_INET || object->domain == AF_INET6) && row &&
+		!(row->description->flags & O_NONBLOCK);
+}
+
+static bool is_legal_error(const struct observation *observation, const struct event *event,
+	const struct object *object, const struct fault *fault)
 {
 	size_t i;
 
+	if (event->call->class == CALL_CONNECT && !waits_for_connection(observation, event, object))
+		return false;
 	for (i = 0; i < sizeof legal_errors / sizeof *legal_errors; i++) {
 		const struct legal_error *row = &legal_errors[i];
 
 		if (row->error == fault->number && is_of_class(event, row->class))
-			return !row->needs_handler || has_handler(observation, event->task);
+			return is_there(object, row->where) &&
+				(!row->needs_handler || has_handler(observation, event->task));
 	}
 	return false;
 }
@@ -105,7 +151,7 @@ static bool is_legal(const struct observation *observation, const struct event *
 	case FAULT_SHORT_ONE:
 		return short_count(event, object, fault) > 0;
 	case FAULT_ERRNO:
-		return is_legal_error(observation, event, fault);
+		return is_legal_error(observation, event, object, fault);
 	case FAULT_SIGNAL:
 		disposition = signal_disposition(observation->trace->descriptors, event->task, fault->number);
 		return disposition == DISPOSITION_HANDLER || disposition == DISPOSITION_RESTARTING;
@@ -220,8 +266,8 @@ static void inject(struct observation *observation, struct tracee *tracee, struc
 		shorten(tracee, registers, short_count(&call->event, object, fault));
 		break;
 	case FAULT_ERRNO:
-		call->skipped = call->event.call->class != CALL_CLOSE;
-		call->replaced = !call->skipped;
+		call->replaced = call->event.call->class == CALL_CLOSE || call->event.call->class == CALL_CONNECT;
+		call->skipped = !call->replaced;
 		call->forced = -fault->number;
 		if (call->skipped)
 			machine_skip_call(registers, call->forced);
@@ -274,6 +320,8 @@ int64_t fault_at_exit(struct tracee *tracee, int64_t result)
 	if (call->message_count_address)
 		(void)memory_write_to(
 			tracee->tid, call->message_count_address, &call->message_count, sizeof call->message_count);
+	if (call->replaced && result < 0 && call->event.call->class == CALL_CONNECT)
+		call->replaced = false; /* it has failed: the reason stands */
 	if (call->skipped || call->replaced)
 		result = call->forced;
 	if ((call->lowered >= 0 || call->skipped || call->replaced) && machine_read(tracee->tid, &registers) == 0) {

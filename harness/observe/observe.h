@@ -17,6 +17,9 @@
 #include "model/trace.h"
 #include "sandbox/sandbox.h"
 
+/** Bytes asked for (SO_SNDBUF, SO_RCVBUF) for sockets of a run on a network that others use, too: buffers that do not grow. */
+enum { SHARED_BUFFER = 32768 };
+
 /** Calls that are trapped at a depth; static. */
 struct traced_calls observe_traced_calls(enum observe_depth depth);
 
@@ -28,7 +31,9 @@ struct observe_options {
 	struct limits limits;
 	struct fault fault;  /**< FAULT_NONE: none */
 	const char *order;   /**< choices that differ from the default, as order.c explains, or NULL; borrowed */
-	bool scheduled;      /**< one task at a time; false: everything runs free (plumb observe) */
+	bool scheduled;      /**< one task at a time; false: everything runs free (follow.c) */
+	bool attached;       /**< free: no filter stops its calls, every one of them is stopped at */
+	bool randomised;     /**< free: addresses differ from exec to exec */
 	bool real_time;      /**< clocks and timers are the machine's; else the run has a clock of its own (clock.c) */
 	int pipe_capacity;   /**< bytes given to every pipe the program makes (F_SETPIPE_SZ); 0: the kernel's */
 	int send_buffer;     /**< bytes given to every TCP socket the program makes (SO_SNDBUF); 0: the kernel's */
@@ -38,7 +43,11 @@ struct observe_options {
 	void *look_data; /**< for it */
 	const char *
 		folder; /**< tier traced: where programs may write, on a disk that others use, too; borrowed. NULL: the sandbox confines */
-	int folder_mb; /**< how much */
+	int folder_mb;             /**< how much */
+	const char *source_folder; /**< free: paths of sources are shown from there; borrowed */
+	/** Called with every event, as it stands in the trace, or NULL. */
+	void (*hear)(const struct trace *trace, const struct event *event, void *data);
+	void *hear_data; /**< for it */
 };
 
 /** Why observe_run() came back. */
@@ -81,6 +90,51 @@ struct observe_program {
 int observe_start(struct observation *observation, struct sandbox *sandbox, const struct start_options *start,
 	const struct observe_program *program);
 
+/** @name Runs that are free: the user's own programs, in the user's own world
+ * @{ */
+/** Calls that are trapped there; static. */
+struct traced_calls observe_traced_when_free(void);
+
+/** A program of the user's own. All borrowed. */
+struct launch {
+	const char *name; /**< tasks are named by it */
+	const char *path; /**< of its executable */
+	char *const *argv;
+};
+
+/**
+ * Starts a program with the caller's descriptors and everything else of the caller's, seizes it, and brings it to its
+ * first instruction, held. It can gain no privilege: set-user-ID files run as what they are.
+ * @return 0 or -errno: as execve(2), or of ptrace(2).
+ */
+int observe_launch(struct observation *observation, const struct launch *launch);
+
+/**
+ * Attaches to a program that runs already, all its threads. The options have to say attached and randomised.
+ * @return 0 or -errno: ESRCH, EPERM.
+ */
+int observe_attach(struct observation *observation, pid_t pid);
+
+/** Lets all tasks go; a program that was attached to goes on as if nothing had been. */
+void observe_detach(struct observation *observation);
+
+/**
+ * Follows a run that is free until nobody is left of it.
+ * @param pause  called now and then, also where nothing happens; @return false: stop following.
+ * @return false where it was stopped.
+ */
+bool observe_follow(struct observation *observation, bool (*pause)(void *data), void *data);
+
+/** Is every task asleep for something that only another one of them can bring, for ever? */
+bool observe_stands_still(const struct observation *observation);
+
+/** How many events tell what the program did by itself: a run that stood still for ever was then ended from outside. */
+size_t observe_judged(const struct observation *observation);
+
+/** How many tasks live. */
+size_t observe_living(const struct observation *observation);
+/** @} */
+
 /**
  * Runs until something for the caller comes up.
  * @param deadline_ns  clock_now_ns() at which OBSERVE_WALL is returned; never an expectation.
@@ -115,6 +169,7 @@ struct peer_act {
 	const struct address *local, *remote; /**< of its socket, or NULL */
 	const void *bytes;
 	size_t length;
+	uint64_t before; /**< how many bytes of the stream came before these, where that matters */
 };
 
 /** Appends an EVENT_PEER. */
@@ -165,6 +220,9 @@ void observe_list_points(struct observation *observation, enum fault_kind kind, 
 
 /** Was the fault of the options injected? */
 bool observe_fault_hit(const struct observation *observation);
+
+/** Is there a call that a fault may make fail with this errno? */
+bool observe_may_inject(int error);
 
 /**
  * Is a task asleep in a call that moves bytes between two descriptors (splice, sendfile)? Then one action of a peer lets the

@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { PORT_MOST = 65535, BLOCK = 16384 };
+enum { PORT_MOST = 65535 };
 
 struct name {	/* an address in digits */
 	char host[NI_MAXHOST], port[NI_MAXSERV];
@@ -23,6 +23,8 @@ struct client {	/* the one that is being served */
 	struct name name;
 	unsigned long long in, out;
 };
+
+enum { BLOCK = 16384 };
 
 static unsigned long long clients_accepted, bytes_sent;
 static volatile sig_atomic_t stats_wanted;	/* the type that a handler may store into */

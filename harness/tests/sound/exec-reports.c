@@ -11,6 +11,7 @@ static int run(const char *program)
 {
 	int ends[2], reason = 0;
 	ssize_t n;
+	size_t have = 0;
 
 	if (pipe(ends) < 0 || fcntl(ends[1], F_SETFD, FD_CLOEXEC) < 0)
 		return -1;
@@ -25,10 +26,11 @@ static int run(const char *program)
 		_exit(127);
 	}
 	(void)close(ends[1]);
-	n = read(ends[0], &reason, sizeof reason);
+	while (have < sizeof reason && (n = read(ends[0], (char *)&reason + have, sizeof reason - have)) > 0)
+		have += (size_t)n;
 	(void)close(ends[0]);
 	(void)wait(NULL);
-	return n == (ssize_t)sizeof reason ? reason : 0;
+	return have == sizeof reason ? reason : 0;
 }
 
 static int run_or_do(void)

@@ -38,11 +38,15 @@ static int be_client(int number)
 	if (mkfifo(path, 0600) < 0 && errno != EEXIST)
 		return 1;
 	fd = open("requests", O_WRONLY);
-	if (fd < 0 || write(fd, &request, sizeof request) != (ssize_t)sizeof request || close(fd) < 0)
+	if (fd < 0 || write(fd, &request, sizeof request) != (ssize_t)sizeof request || close(fd) < 0) {
+		(void)unlink(path);
 		return 1;
+	}
 	fd = open(path, O_RDONLY);
 	r = fd < 0 || !read_all(fd, &answer, sizeof answer) || answer != 2 * number;
-	return close(fd) < 0 || unlink(path) < 0 || r;
+	if (fd >= 0)
+		(void)close(fd);
+	return unlink(path) < 0 || r;
 }
 
 static int answer(const struct request *request)

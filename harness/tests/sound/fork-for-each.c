@@ -1,4 +1,5 @@
 /* A child for each client; children end by themselves, because SIGCHLD is ignored. Thirty clients, one after the other. */
+#include <errno.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -6,6 +7,19 @@
 #include <unistd.h>
 
 enum { CLIENTS = 30 };
+
+/** send(2) may take less than it was given. */
+static int send_all(int fd, const char *bytes, size_t length)
+{
+	ssize_t n = 0;
+
+	for (; length > 0; bytes += n, length -= (size_t)n) {
+		n = send(fd, bytes, length, MSG_NOSIGNAL);
+		if (n < 0)
+			return -1;
+	}
+	return 0;
+}
 
 static int listen_somewhere(struct sockaddr_in *address)
 {
@@ -28,7 +42,7 @@ static void be_clients(const struct sockaddr_in *address)
 	for (i = 0; i < CLIENTS; i++) {
 		int fd = socket(AF_INET, SOCK_STREAM, 0);
 
-		if (fd < 0 || connect(fd, (const struct sockaddr *)address, sizeof *address) < 0 || send(fd, "hello", 5, 0) != 5 ||
+		if (fd < 0 || connect(fd, (const struct sockaddr *)address, sizeof *address) < 0 || send_all(fd, "hello", 5) < 0 ||
 			recv(fd, word, 5, MSG_WAITALL) != 5)
 			_exit(1);
 		(void)close(fd);
@@ -42,8 +56,19 @@ static void serve(int fd)
 	ssize_t n = recv(fd, word, 5, MSG_WAITALL);
 
 	if (n > 0)
-		(void)send(fd, word, (size_t)n, MSG_NOSIGNAL);
+		(void)send_all(fd, word, (size_t)n);
 	_exit(0);
+}
+
+/** Who gave up in the queue is passed over: accept(2), Error handling. */
+static int accept_next(int listener)
+{
+	int fd;
+
+	do
+		fd = accept(listener, NULL, NULL);
+	while (fd < 0 && errno == ECONNABORTED);
+	return fd;
 }
 
 int main(void)
@@ -57,7 +82,7 @@ int main(void)
 		be_clients(&address);
 	}
 	for (i = 0; i < CLIENTS; i++) {
-		int fd = accept(listener, NULL, NULL);
+		int fd = accept_next(listener);
 
 		if (fd < 0)
 			return 1;

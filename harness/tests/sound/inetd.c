@@ -1,11 +1,25 @@
 /* A connection becomes the standard input and output of another program, which holds nothing else. */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/** send(2) may take less than it was given. */
+static int send_all(int fd, const char *bytes, size_t length)
+{
+	ssize_t n = 0;
+
+	for (; length > 0; bytes += n, length -= (size_t)n) {
+		n = send(fd, bytes, length, MSG_NOSIGNAL);
+		if (n < 0)
+			return -1;
+	}
+	return 0;
+}
 
 static int listen_somewhere(struct sockaddr_in *address)
 {
@@ -25,10 +39,21 @@ static void be_client(const struct sockaddr_in *address)
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 	char text[16];
 
-	if (fd < 0 || connect(fd, (const struct sockaddr *)address, sizeof *address) < 0 || send(fd, "hello\n", 6, 0) != 6 ||
+	if (fd < 0 || connect(fd, (const struct sockaddr *)address, sizeof *address) < 0 || send_all(fd, "hello\n", 6) < 0 ||
 		shutdown(fd, SHUT_WR) < 0)
 		_exit(1);
 	_exit(recv(fd, text, 6, MSG_WAITALL) != 6 || recv(fd, text, 1, 0) != 0);
+}
+
+/** Who gave up in the queue is passed over: accept(2), Error handling. */
+static int accept_next(int listener)
+{
+	int fd;
+
+	do
+		fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	while (fd < 0 && errno == ECONNABORTED);
+	return fd;
 }
 
 int main(void)
@@ -40,7 +65,7 @@ int main(void)
 		(void)close(listener);
 		be_client(&address);
 	}
-	fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	fd = accept_next(listener);
 	if (fd < 0)
 		return 1;
 	if (fork() == 0) {

@@ -56,11 +56,15 @@ int main(void)
 	struct sigaction action = {.sa_handler = count};
 	char block[512];
 	int ends[2], status, failed = 0;
+	pid_t child;
 	ssize_t n;
 
 	if (sigaction(SIGUSR1, &action, NULL) < 0 || pipe(ends) < 0)
 		return 1;
-	if (fork() == 0) {
+	child = fork();
+	if (child < 0)
+		return 1;
+	if (child == 0) {
 		(void)close(ends[1]);
 		(void)usleep(5000);
 		while ((n = read_some(ends[0], block, sizeof block)) > 0)

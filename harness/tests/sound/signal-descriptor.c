@@ -10,11 +10,24 @@
 
 static const struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "service"};
 
+/** send(2) may take less than it was given. */
+static int send_all(int fd, const char *bytes, size_t length)
+{
+	ssize_t n = 0;
+
+	for (; length > 0; bytes += n, length -= (size_t)n) {
+		n = send(fd, bytes, length, MSG_NOSIGNAL);
+		if (n < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static void be_client(pid_t server, int fd)
 {
 	char answer[8];
 
-	if (connect(fd, (const struct sockaddr *)&address, sizeof address) < 0 || write(fd, "hello", 5) != 5 ||
+	if (connect(fd, (const struct sockaddr *)&address, sizeof address) < 0 || send_all(fd, "hello", 5) < 0 ||
 		recv(fd, answer, 5, MSG_WAITALL) != 5)
 		_exit(1);
 	_exit(kill(server, SIGTERM) < 0);
@@ -26,9 +39,9 @@ static void serve(int fd)
 	ssize_t n;
 
 	while ((n = read(fd, block, sizeof block)) > 0)
-		if (send(fd, block, (size_t)n, MSG_NOSIGNAL) != n)
+		if (send_all(fd, block, (size_t)n) < 0)
 			break;
-	_exit(0);
+	_exit(n < 0);
 }
 
 static int read_signal(int fd)

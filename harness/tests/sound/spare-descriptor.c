@@ -11,6 +11,19 @@
 
 enum { CLIENTS = 6, DESCRIPTORS = 9 };
 
+/** send(2) may take less than it was given. */
+static int send_all(int fd, const char *bytes, size_t length)
+{
+	ssize_t n = 0;
+
+	for (; length > 0; bytes += n, length -= (size_t)n) {
+		n = send(fd, bytes, length, MSG_NOSIGNAL);
+		if (n < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int listen_somewhere(struct sockaddr_in *address)
 {
 	socklen_t length = sizeof *address;
@@ -41,6 +54,17 @@ static void be_clients(const struct sockaddr_in *address)
 	_exit(0);
 }
 
+/** Who gave up in the queue is passed over: accept(2), Error handling. */
+static int accept_next(int listener)
+{
+	int fd;
+
+	do
+		fd = accept(listener, NULL, NULL);
+	while (fd < 0 && errno == ECONNABORTED);
+	return fd;
+}
+
 int main(void)
 {
 	struct rlimit few = {DESCRIPTORS, DESCRIPTORS};
@@ -57,7 +81,7 @@ int main(void)
 	if (setrlimit(RLIMIT_NOFILE, &few) < 0)
 		return 1;
 	while (count + away < CLIENTS) {
-		fd = accept(listener, NULL, NULL);
+		fd = accept_next(listener);
 		if (fd >= 0) {
 			kept[count++] = fd;
 			continue;
@@ -65,14 +89,16 @@ int main(void)
 		if (errno != EMFILE)
 			return 1;
 		(void)close(spare);
-		fd = accept(listener, NULL, NULL);
-		(void)send(fd, "no", 2, MSG_NOSIGNAL);
+		fd = accept_next(listener);
+		if (fd < 0)
+			return 1;
+		(void)send_all(fd, "no", 2);
 		(void)close(fd);
 		spare = open("/dev/null", O_RDONLY);
 		away++;
 	}
 	while (count > 0) {
-		(void)send(kept[--count], "ok", 2, MSG_NOSIGNAL);
+		(void)send_all(kept[--count], "ok", 2);
 		(void)close(kept[count]);
 	}
 	return wait(NULL) < 0 || away == 0;

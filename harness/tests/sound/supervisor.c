@@ -4,10 +4,24 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/** send(2) may take less than it was given. */
+static int send_all(int fd, const char *bytes, size_t length)
+{
+	ssize_t n = 0;
+
+	for (; length > 0; bytes += n, length -= (size_t)n) {
+		n = send(fd, bytes, length, MSG_NOSIGNAL);
+		if (n < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static pid_t start(int *to)
 {
 	int ends[2];
 	pid_t child;
+	ssize_t n;
 	char job;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0)
@@ -15,13 +29,13 @@ static pid_t start(int *to)
 	child = fork();
 	if (child == 0) {
 		(void)close(ends[0]);
-		while (recv(ends[1], &job, 1, 0) == 1) {
+		while ((n = recv(ends[1], &job, 1, 0)) == 1) {
 			if (job == 'x')
 				(void)raise(SIGKILL);
-			if (send(ends[1], "done", 4, MSG_NOSIGNAL) != 4)
+			if (send_all(ends[1], "done", 4) < 0)
 				_exit(1);
 		}
-		_exit(0);
+		_exit(n < 0);
 	}
 	(void)close(ends[1]);
 	*to = ends[0];

@@ -15,6 +15,19 @@ static struct {
 	bool closed;
 } queue = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
 
+/** send(2) may take less than it was given. */
+static int send_all(int fd, const char *bytes, size_t length)
+{
+	ssize_t n = 0;
+
+	for (; length > 0; bytes += n, length -= (size_t)n) {
+		n = send(fd, bytes, length, MSG_NOSIGNAL);
+		if (n < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static void put(int fd)
 {
 	(void)pthread_mutex_lock(&queue.lock);
@@ -51,7 +64,7 @@ static void *work(void *data)
 		ssize_t n = recv(fd, word, 4, MSG_WAITALL);
 
 		if (n > 0)
-			(void)send(fd, word, (size_t)n, MSG_NOSIGNAL);
+			(void)send_all(fd, word, (size_t)n);
 		(void)close(fd);
 	}
 	return data;
@@ -67,7 +80,7 @@ int main(void)
 		if (pthread_create(&threads[i], NULL, work, NULL) != 0)
 			return 1;
 	for (i = 0; i < JOBS; i++) {
-		if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends[i]) < 0 || send(ends[i][0], "word", 4, 0) != 4)
+		if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends[i]) < 0 || send_all(ends[i][0], "word", 4) < 0)
 			return 1;
 		put(ends[i][1]);
 	}

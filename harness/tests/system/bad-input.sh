@@ -69,8 +69,8 @@ ends_in() {	# NAME STATUS STATE VERDICT WORDS
 while IFS='|' read -r -u 3 name code state verdict words; do
 	test_that "$name: $verdict, twice the same, nothing left running" ends_in "$name" "$code" "$state" "$verdict" "$words"
 done 3<<'LIST'
-prints-for-ever|1|limit|fail|wrote more than 4096 KiB to its stdout
-floods-stderr|1|limit|limit output|wrote more than 4096 KiB to its stderr
+prints-for-ever|1|limit|fail|more than 4096 KiB came on relay0's stdout
+floods-stderr|1|limit|limit output|more than 4096 KiB came on relay0's stderr
 forks-for-ever|1|limit|limit tasks|used up its limit: tasks
 allocates|1|limit|limit memory|used up its limit: memory
 fills-tmp|1|limit|limit file size|killed by SIGXFSZ
@@ -116,11 +116,11 @@ test_that "an empty folder: it does not compile, and the wanted name is said" fo
 cp "$work/reference/relay0.c" "$work/f/relay.c"
 test_that "a wrong file name: both names are said" folder_is 1 "the folder has relay.c" "$work/f"
 made >/dev/null && ln -s /etc/passwd "$work/f/relay0.c"
-test_that "a link to a file of the machine is not read" folder_is 1 "the lab wants a file of this name" "$work/f"
+test_that "a link to a file of the machine is not read" folder_is 1 "this is a symbolic link" "$work/f"
 made >/dev/null && mkfifo "$work/f/relay0.c"
-test_that "a FIFO in place of the source does not block" folder_is 1 "the lab wants a file of this name" "$work/f"
+test_that "a FIFO in place of the source does not block" folder_is 1 "a device or a FIFO" "$work/f"
 made >/dev/null && mkdir "$work/f/relay0.c"
-test_that "a folder in place of the source is no source" folder_is 1 "the lab wants a file of this name" "$work/f"
+test_that "a folder in place of the source is no source" folder_is 1 "this is a folder" "$work/f"
 made >/dev/null && cp "$work/reference/relay0.c" "$work/f" && cp "$work/reference/relay0.c" "$work/f/old
 copy 'of \"it.c" && printf 'all:\n\ttouch %s/made\n' "$work" >"$work/f/Makefile"
 test_that "other files, whatever their names, do not disturb" folder_is 0 "100 of 100 points" "$work/f"
