@@ -40,7 +40,7 @@ static bool is_known_by_birth(const struct trace *trace, const struct event *set
 	const struct event *end = end_of_task(trace, event->task);
 	size_t i;
 
-	if (!object || object->given || !is_learners(event) || !end || end->status != 0)
+	if (!object || object->given || !is_learners(event) || (end && end->status != 0))
 		return false;
 	for (i = setting->number; i < event->number; i++)
 		if (trace->events[i].kind == EVENT_SPAWN && descends_from(trace, event->task, trace->events[i].child))
