@@ -510,6 +510,8 @@ static void yes_head(struct scenario *s)
 	run_until_quiet(s);
 	yes = stage_of(observed(s), "yes");
 	end = yes ? end_of(observed(s), yes->task) : NULL;
+	if (!yes)
+		fail_check(s, NULL, "expected a child of pipeline to execute yes directly, but none did");
 	if (!end)
 		fail_check(s, yes, "expected yes to be ended by SIGPIPE when head has ended, but it goes on");
 	if (!WIFSIGNALED(end->status) || WTERMSIG(end->status) != SIGPIPE)
