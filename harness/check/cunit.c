@@ -125,6 +125,8 @@ static const char *lacks(const struct check *check)
 		return "no IPv6";
 	if (check->needs & ORACLE && !run.grading->oracle_count)
 		return "no reference";
+	if (check->sanitizers && !find_sanitized(run.grading, check->sanitizers))
+		return "no sanitizer";
 	return tool ? tool_is_missing(tool) : lacks_in_tier(check);
 }
 

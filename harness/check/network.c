@@ -333,22 +333,53 @@ void expect_refused(struct program *program, struct link how)
 
 /* --- servers --- */
 
-struct peer *listen_on(struct scenario *s, int n, struct link how)
+static int own_port(struct scenario *s, int n, struct link how)
+{
+	return how.port ? how.port : port(s, n);
+}
+
+/** A listening socket of ours, of which nobody has been told. */
+static struct peer *make_listener(struct scenario *s, int n, struct link how, int backlog)
 {
 	union socket_address address;
-	socklen_t length = fill(&address, s, host_of(how), port(s, n));
+	socklen_t length = fill(&address, s, host_of(how), own_port(s, n, how));
 	struct peer *peer;
 	int r;
 
 	require_sight(s);
 	(void)scenario_sandbox(s, true); /* a run to be in */
-	r = peer_listen("server", &address.any, length, how.backlog ? how.backlog : SOMAXCONN, &peer);
+	r = peer_listen("server", &address.any, length, backlog, &peer);
 	if (r < 0)
 		scenario_error(s, -r, "cannot listen for the program");
-	narrate(s, "server", "listens on %s port %d", host_of(how), port(s, n));
-	(void)scenario_add_peer(s, peer, memory_string("at the server"));
+	return scenario_add_peer(s, peer, memory_string("at the server"));
+}
+
+struct peer *listen_on(struct scenario *s, int n, struct link how)
+{
+	struct peer *peer = make_listener(s, n, how, how.backlog ? how.backlog : SOMAXCONN);
+
+	narrate(s, "server", "listens on %s port %d", host_of(how), own_port(s, n, how));
 	scenario_tell_peer(s, peer, PEER_LISTENS, NULL, 0);
 	return peer;
+}
+
+/** A backlog of 0 has room for one, and that is ourselves. */
+void swallow_at(struct scenario *s, int n, struct link how)
+{
+	struct peer *listener = make_listener(s, n, how, 0), *first;
+	struct peer_socket socket = socket_of(s, how);
+	struct sockaddr_storage address;
+	int r;
+
+	narrate(s, "server", "answers nobody who connects to %s port %d", host_of(how), own_port(s, n, how));
+	memcpy(&address, listener->local.bytes, listener->local.length);
+	r = peer_connect("the first in the queue", (const struct sockaddr *)&address, listener->local.length, &socket,
+		heard_most(s), &first);
+	if (r < 0 || first->refused)
+		scenario_error(s, r < 0 ? -r : first->refused, "cannot fill the queue of a server");
+	s->connections++;
+	(void)scenario_add_peer(s, first, memory_string("in the server's queue"));
+	observe_watch_connection(s->observation, &first->local, &first->remote);
 }
 
 struct peer *accept_from(struct peer *listener, struct link how)
@@ -378,6 +409,17 @@ struct peer *accept_from(struct peer *listener, struct link how)
 
 /* --- what is known of a connection --- */
 
+static const char *host_text(const struct address *address)
+{
+	const union socket_address *socket = (const void *)address->bytes;
+	const void *number =
+		socket->any.sa_family == AF_INET6 ? (const void *)&socket->v6.sin6_addr : &socket->v4.sin_addr;
+	char text[INET6_ADDRSTRLEN] = "";
+
+	(void)inet_ntop(socket->any.sa_family, number, text, sizeof text); /* room for the longest */
+	return interned(text);
+}
+
 int peer_port(struct peer *peer)
 {
 	return address_port(&peer->local);
@@ -385,13 +427,17 @@ int peer_port(struct peer *peer)
 
 const char *peer_address(struct peer *peer)
 {
-	const union socket_address *address = (const void *)peer->local.bytes;
-	const void *number =
-		address->any.sa_family == AF_INET6 ? (const void *)&address->v6.sin6_addr : &address->v4.sin_addr;
-	char text[INET6_ADDRSTRLEN] = "";
+	return host_text(&peer->local);
+}
 
-	(void)inet_ntop(address->any.sa_family, number, text, sizeof text); /* room for the longest */
-	return interned(text);
+int remote_port(struct peer *peer)
+{
+	return address_port(&peer->remote);
+}
+
+const char *remote_address(struct peer *peer)
+{
+	return host_text(&peer->remote);
 }
 
 void close_connection(struct peer *peer)

@@ -30,6 +30,7 @@ struct stage {
 	struct sandbox *sandbox;   /**< of the submission, made at the first start; owned */
 	struct sandbox *backstage; /**< of tools and the oracle; owned */
 	enum observe_depth depth;  /**< as the row says; ALL when a failure is looked at again */
+	bool left;                 /**< a run has left the function in the middle, with what it held */
 };
 
 /** A program of a scenario. */
@@ -61,6 +62,7 @@ struct point_of_choice {
 	struct choice choice;
 };
 
+/** One run of a check, from the first program to the last word. */
 struct scenario {
 	const struct grading *grading; /**< borrowed */
 	const struct check *check;     /**< borrowed */
@@ -77,8 +79,12 @@ struct scenario {
 	enum observe_state state; /**< of the last observe_run() */
 	uint64_t deadline_ns;
 	uint64_t signals_sent;                       /**< by the check; one bit a signal */
+	char *title;                                 /**< owned; of this scenario, or NULL: sentences begin with it */
 	unsigned number;                             /**< which scenario of the check, from 1 */
 	int pipe_capacity, send_buffer, descriptors; /**< limits asked for; 0: the lab's */
+
+	int transfers, transfers_made; /**< LIMIT_TRANSFERS, 0: none; and how many there were … */
+	size_t transfers_seen;         /**< … among so many events */
 
 	const struct instance *instance; /**< what makes this run this run; borrowed */
 	struct fault listed;             /**< kind, number and class of the fault points that are to be listed */
@@ -101,6 +107,14 @@ struct scenario {
 	int award_done, award_of;
 	jmp_buf end; /**< where a check that is over goes on */
 };
+
+/* transfers.c */
+/** Counts what is new in the trace; ends the check where it is too much. */
+void scenario_count_transfers(struct scenario *s);
+
+/* worker.c */
+/** The programs built with these sanitizers, or NULL where this machine could not. */
+const struct sanitized *find_sanitized(const struct grading *grading, const char *sanitizers);
 
 /* start.c */
 /** The first of some tools, separated by blanks, that this machine lacks, interned; NULL where it has them all. Accepts NULL. */
@@ -125,6 +139,8 @@ struct peer *scenario_add_peer(struct scenario *s, struct peer *peer, char *plac
 /* verdict.c */
 /** Ends the check. The message is owned by the result from now on. */
 void scenario_end(struct scenario *s, enum verdict verdict, char *reason, char *message) __attribute__((noreturn));
+/** Ends the run in the middle of the check's function: nothing that could differ is left of it. */
+void scenario_pass(struct scenario *s) __attribute__((noreturn));
 /** Ends the check with fail (or crash, limit, timeout, where the run ended so): @p what is owned and says what was expected and what happened. */
 void scenario_fail(struct scenario *s, char *what) __attribute__((noreturn));
 /** As scenario_fail(), where @p what has said already how the run stands. */
@@ -180,11 +196,14 @@ bool explore_chooses(size_t i, size_t count);
  */
 bool explore_instance(struct stage *stage, const struct instance *instance, struct coverage *coverage,
 	struct outcome *out, struct outcome *kept);
-/** The explorations: faults.c, splits.c, orders.c, random.c. */
+/** @name The explorations: faults.c, splits.c, orders.c, random.c
+ * @{ */
+/** Plays all runs of a row. @param out  what the row is worth, and the first instance that failed */
 void explore_faults(struct stage *stage, struct outcome *out);
 void explore_splits(struct stage *stage, struct outcome *out);
 void explore_orders(struct stage *stage, struct outcome *out);
 void explore_random(struct stage *stage, struct outcome *out);
+/** @} */
 /** Reads the written form of drawn values. @return how many. */
 size_t draws_parse(const char *text, uint64_t out[DRAWS_MOST]);
 /** Ends the sandboxes. */

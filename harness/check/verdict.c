@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "check/scenario.h"
-#include "diagnose/waits.h"
+#include "diagnose/story.h"
 
 enum { SOURCE_MOST = 1 << 20, OUTPUT_SHOWN = 1000 };
 
@@ -83,7 +83,7 @@ static void tell_unsaid(struct scenario *s)
 		const struct peer *peer = s->peers[i];
 
 		if (peer->queue.length > peer->said)
-			scenario_tell_peer(s, peer, "has more to say", peer->queue.bytes + peer->said,
+			scenario_tell_peer(s, peer, PEER_HAS_MORE, peer->queue.bytes + peer->said,
 				peer->queue.length - peer->said);
 	}
 }
@@ -148,13 +148,25 @@ static bool is_standing(const struct scenario *s)
 	return s->observation && (s->state == OBSERVE_QUIET || s->state == OBSERVE_TIMED);
 }
 
+/** The sentence says in which of the check's scenarios it was. @param message  owned, or NULL. */
+static char *with_title(const struct scenario *s, char *message)
+{
+	char *whole;
+
+	if (!message || !s->title)
+		return message;
+	whole = memory_format("%s: %s", s->title, message);
+	free(message);
+	return whole;
+}
+
 void scenario_end(struct scenario *s, enum verdict verdict, char *reason, char *message)
 {
 	struct check_result *result = s->result;
 
 	result->verdict = verdict;
 	result->reason = reason;
-	result->message = message;
+	result->message = with_title(s, message);
 	if (result->transcript_count)
 		result->transcript[result->transcript_count - 1].failed = true;
 	if (s->observation && verdict != VERDICT_ERROR) {
@@ -166,6 +178,13 @@ void scenario_end(struct scenario *s, enum verdict verdict, char *reason, char *
 			stuck_story(observe_trace(s->observation), &result->stuck);
 		scenario_diagnose(s);
 	}
+	longjmp(s->end, 1);
+}
+
+void scenario_pass(struct scenario *s)
+{
+	s->result->verdict = VERDICT_PASS;
+	s->stage->left = true;
 	longjmp(s->end, 1);
 }
 

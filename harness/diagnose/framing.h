@@ -22,8 +22,9 @@ struct filling filling_of(const struct trace *trace, const struct event *receive
 /** Was every byte that was wanted received? */
 bool is_complete(const struct filling *filling);
 
-/** Numbers before a message: the first @p count bytes, at most 8. */
+/** A number before a message: the first @p count bytes, at most 8, in network byte order. */
 uint64_t big_endian(const unsigned char *bytes, size_t count);
+/** The same in the other order. */
 uint64_t little_endian(const unsigned char *bytes, size_t count);
 
 /** How many lines end among these bytes? */

@@ -38,12 +38,12 @@ int address_family(const struct address *address);
 int address_port(const struct address *address);
 
 /**
- * Do both name the same end? 127.0.0.1 and ::ffff:127.0.0.1 do.
+ * Do both name the same end? An IPv4 address and the same one mapped to IPv6 do.
  * NULL, an unnamed Unix address and one with too few bytes equal nothing.
  */
 bool address_equal(const struct address *one, const struct address *other);
 
-/** 0.0.0.0 or :: (also ::ffff:0.0.0.0), whatever the port. */
+/** 0.0.0.0 or :: (also mapped to IPv6), whatever the port. */
 bool address_is_wildcard(const struct address *address);
 
 /** 224.0.0.0/4 or ff00::/8, whatever the port. */

@@ -8,6 +8,7 @@
 
 /** @name apply_process.c: tasks, signals, children
  * @{ */
+/** What happened to a task changes its process, its descriptors and its signals. */
 void apply_start(struct descriptors *all, const struct event *event);
 void apply_spawn(struct descriptors *all, const struct event *event);
 void apply_exec(struct descriptors *all, const struct event *event);
@@ -21,6 +22,7 @@ void apply_wait(struct descriptors *all, const struct event *event);
 
 /** @name apply_file.c: descriptors that are given, opened, duplicated, controlled, closed
  * @{ */
+/** Descriptors that are there now, or no longer. */
 void apply_given(struct descriptors *all, const struct event *event);
 void apply_made(struct descriptors *all, struct process *process, const struct event *event);
 /** An open that sleeps: of a FIFO whose other end nobody has opened. */
@@ -41,12 +43,14 @@ void rights_received(struct descriptors *all, struct process *process, const str
 void rights_lost(struct descriptors *all, const struct object *to);
 /** The socket that gets what this call sends, or NULL. */
 struct object *receiver_of(const struct descriptors *all, const struct event *event);
+/** Forgets one of the bundles that are on their way, with what it holds. */
 void bundle_drop(struct descriptors *all, size_t index);
 /** @} */
 
 /** @name apply_lock.c: record locks
  * @{ */
-void apply_lock(struct descriptors *all, struct process *process, const struct event *event);
+/** The locks after a call of fcntl(2). */
+void apply_lock(struct descriptors *all, const struct event *event);
 /** An open file description is gone, and its locks with it. */
 void forget_locks_of(struct object *object, const struct description *description);
 /** A process has closed any descriptor of a file, and its locks are gone: fcntl(2). */
@@ -55,6 +59,7 @@ void forget_locks_in(struct object *object, int process);
 
 /** @name apply_socket.c: the life of sockets; these take calls that failed, too
  * @{ */
+/** The state of a socket after the call. */
 void apply_socket(struct descriptors *all, struct process *process, const struct event *event);
 void apply_bind(struct descriptors *all, const struct event *event);
 void apply_listen(struct descriptors *all, const struct event *event);
@@ -74,6 +79,7 @@ void socket_closed(struct descriptors *all, struct object *object);
 
 /** @name apply_poll.c: what is watched
  * @{ */
+/** What a task watches from now on. */
 void apply_poll(struct descriptors *all, const struct event *event);
 void apply_interest(struct descriptors *all, const struct process *process, const struct event *event);
 /** What an epoll_wait has returned: fills in the descriptors. */

@@ -22,6 +22,7 @@ enum option_kind {
 	OPTION_BYTES
 };
 
+/** A socket option: how it is named in calls, in words, and what its value is. */
 struct option {
 	int level, name;
 	const char *level_word, *word;

@@ -15,16 +15,12 @@
 #include "base/clock.h"
 #include "observe/tracee.h"
 
-#define DATE_NS                 \
-	(UINT64_C(1893456000) * \
-		1000000000) /* 2030-01-01 00:00 UTC: what clocks of the day show at the start of a run */
-#define UPTIME_NS (UINT64_C(1000) * 1000000000) /* what the other clocks show then */
-#define READING_NS 1000u                        /* passes with each reading: no two readings are equal */
-#define IDLE_READING_NS \
-	1000000u /* passes where somebody does nothing else; decides how soon he sees his time come, not whether */
-#define HORIZON_NS       \
-	(UINT64_C(600) * \
-		1000000000) /* of the run's own time: who has waited so often and so long for nothing goes on for ever */
+#define SECOND_NS UINT64_C(1000000000)
+#define DATE_NS (1893456000 * SECOND_NS) /* 2030-01-01 00:00 UTC: what clocks of the day show at the start of a run */
+#define UPTIME_NS (1000 * SECOND_NS)     /* what the other clocks show then */
+#define READING_NS 1000u                 /* passes with each reading: no two readings are equal */
+#define IDLE_READING_NS 1000000u     /* where somebody does nothing else; decides how soon time comes, not whether */
+#define HORIZON_NS (600 * SECOND_NS) /* of the run's own time: who has waited so long for nothing goes on for ever */
 
 enum { IDLE_READINGS = 100, IDLE_WAITS = 1000, IDLE_WAITS_MOST = 100000, STACK_MOST = 1 << 17 };
 

@@ -19,6 +19,7 @@ struct decoding {
 /** A decoder of one argument. */
 typedef void decoder(const struct decoding *d, int index);
 
+/** Is it a call of this name? */
 bool decode_is_named(const struct event *event, const char *name);
 
 /** Reads a structure of the task whole. @return false where it cannot be read. */
@@ -29,6 +30,7 @@ void decode_capture(const struct decoding *d, uint64_t address, size_t length);
 
 /** @name decode_bytes.c: what is sent and received
  * @{ */
+/** Counts, and the first bytes of buffers. */
 decoder decode_count, decode_bytes_in, decode_bytes_out, decode_vector_in, decode_vector_out, decode_message_in,
 	decode_message_out, decode_bytes_rest, decode_vector_rest, decode_message_rest, decode_messages_in,
 	decode_messages_out;
@@ -36,11 +38,14 @@ decoder decode_count, decode_bytes_in, decode_bytes_out, decode_vector_in, decod
 
 /** @name decode_socket.c: addresses and options
  * @{ */
+/** Addresses and options, as passed and as they came back. */
 decoder decode_address_in, decode_address_room, decode_address_out, decode_option_in, decode_option_out;
 /** The name of a message, as it is passed or came back. */
 void decode_message_name(const struct decoding *d, const struct msghdr *message);
 /** Where the call was one that changes the ends of a socket: how the kernel sees them. */
 void decode_ends(const struct decoding *d);
+/** A socket that the task has already: its ends, and as arguments its domain, type, protocol and state. */
+void decode_held_socket(const struct decoding *d);
 /** @} */
 
 /** @name decode_rights.c: descriptors that travel in messages
@@ -51,6 +56,7 @@ void decode_rights(const struct decoding *d, const struct msghdr *message);
 
 /** @name decode_poll.c: what is watched
  * @{ */
+/** Sets of descriptors, as passed and as they came back. */
 decoder decode_poll, decode_poll_result, decode_set, decode_set_result, decode_epoll_event, decode_epoll_events;
 /** @} */
 
@@ -65,6 +71,7 @@ struct looked {
 bool decode_look(const struct decoding *d, int fd, struct looked *out);
 /** Its status flags, as the kernel has them; 0 where it cannot be seen. */
 unsigned decode_status_flags(const struct decoding *d, int fd);
+/** Paths and commands, as passed and as they came back. */
 decoder decode_path, decode_fcntl, decode_fcntl_result, decode_ioctl, decode_ioctl_result;
 /** The flags that a call asks for, at the entry: a call that never returns has them, too. */
 void decode_asked_flags(const struct decoding *d);
@@ -74,6 +81,7 @@ void decode_made(const struct decoding *d);
 
 /** @name decode_task.c: processes, signals, time
  * @{ */
+/** Numbers and structures. */
 decoder decode_pid, decode_timeout_ms, decode_timespec, decode_timeval, decode_sigset, decode_sigaction, decode_status,
 	decode_siginfo;
 /** What is told of children and signals, at the exit. */

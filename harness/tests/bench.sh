@@ -11,6 +11,7 @@ cd "$(dirname "$0")/../.." || exit 3
 measure=$build/tests/bench/measure
 spawn=$build/tests/bench/spawn
 calls=200000
+events=1000000
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -102,6 +103,12 @@ tell_quiet() {	# WHERE
 	pinned "$measure" quiet "$build/programs/flights" 2000 | sed 's/^/    /'
 }
 
+# --- all rules over a long trace against the model's own pass over it; a rule that looks at everything again stands out ---
+
+diagnose() {	# SHAPE
+	for _ in $(seq "$rounds"); do pinned "$build/tests/bench/diagnose" "$1" $events; done
+}
+
 # --- all of it ---
 
 echo "on CPU $cpu, $rounds rounds, ours : anchor"
@@ -121,3 +128,7 @@ loops=()
 for _ in 1 2 3 4; do bash -c 'while :; do :; done' & loops+=($!); done
 tell_quiet "beside four busy loops, which have the CPU, too"
 kill "${loops[@]}"
+for shape in server children; do
+	diagnose $shape | tell_ratio "all rules, $events events ($shape) : the model alone" "goal 12"
+	pinned "$build/tests/bench/diagnose" $shape $events each
+done
