@@ -229,6 +229,9 @@ int process_of(const struct descriptors *descriptors, int task);
 /** True while a task of that process lives. */
 bool process_alive(const struct descriptors *descriptors, int process);
 
+/** How many tasks of that process live. */
+int process_living(const struct descriptors *descriptors, int process);
+
 /** True while the task lives. */
 bool task_alive(const struct descriptors *descriptors, int task);
 

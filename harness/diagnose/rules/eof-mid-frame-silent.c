@@ -57,9 +57,10 @@ static bool is_cut_message(const struct trace *trace, const struct filling *fill
 /** Did the peer at the other end of this event's object tell so before? */
 static const struct event *was_broken_off(const struct trace *trace, const struct event *end)
 {
+	const struct object *object = object_by_id(trace->descriptors, end->object);
 	size_t i;
 
-	for (i = end->number; i-- > 0;)
+	for (i = end->number; object && object->given && i-- > 0;)
 		if (trace->events[i].kind == EVENT_PEER && trace->events[i].object == end->object &&
 			strcmp(trace->events[i].text, PEER_BREAKS_OFF) == 0)
 			return &trace->events[i];

@@ -22,12 +22,13 @@ struct dealings {
 };
 
 /** @return false where there was more than one receive, or a wait. */
-static bool deal(const struct trace *trace, const struct event *close, struct dealings *out)
+static bool deal(
+	const struct trace *trace, const struct object *connection, const struct event *close, struct dealings *out)
 {
 	size_t i;
 
 	*out = (struct dealings){0};
-	for (i = 0; i < close->number; i++) {
+	for (i = connection->made_by; i < close->number; i++) {
 		const struct event *event = &trace->events[i];
 
 		if (event->kind != EVENT_CALL || !is_by_same_process(trace, event, close))
@@ -97,7 +98,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 
 	if (event->kind != EVENT_CALL || event->call->class != CALL_CLOSE || event->result != 0 ||
 		!is_stream_socket(connection) || connection->state == SOCKET_LISTENING ||
-		!deal(diagnosis->trace, event, &dealings) || !dealings.answered || !is_piece_of_line(dealings.receive))
+		!deal(diagnosis->trace, connection, event, &dealings) || !dealings.answered ||
+		!is_piece_of_line(dealings.receive))
 		return;
 	rest = rest_of_line(diagnosis->trace, connection);
 	if (!rest)
@@ -146,6 +148,11 @@ static const struct event *rest_of_peer(const struct trace *trace, int object)
 	return NULL;
 }
 
+static bool gave_up(const struct event *event)
+{
+	return event->kind == EVENT_EXIT && WIFEXITED(event->status) && WEXITSTATUS(event->status) != 0;
+}
+
 static void on_end(struct diagnosis *diagnosis)
 {
 	const struct trace *trace = diagnosis->trace;
@@ -153,10 +160,9 @@ static void on_end(struct diagnosis *diagnosis)
 
 	for (i = 0; i < trace->event_count; i++) {
 		const struct event *end = &trace->events[i];
-		const struct event *receive = end->kind == EVENT_EXIT ? last_receive(trace, end) : NULL, *rest;
+		const struct event *receive = gave_up(end) ? last_receive(trace, end) : NULL, *rest;
 
-		if (!receive || !WIFEXITED(end->status) || WEXITSTATUS(end->status) == 0 || receive->result <= 0 ||
-			(uint64_t)receive->result >= receive->count)
+		if (!receive || receive->result <= 0 || (uint64_t)receive->result >= receive->count)
 			continue;
 		rest = rest_of_peer(trace, receive->object);
 		if (rest && is_output_missing(trace))
