@@ -120,6 +120,9 @@ void begin(struct scenario *s, const char *title);
 /** Starts a program of the machine, which the row names in .tools, as a peer: `tool(s, "nc", "-N", "127.0.0.1", port_text(s, 0))`. It is not judged. */
 #define tool(s, ...) tool_arguments((s), (const char *const[]){__VA_ARGS__, NULL})
 
+/** The same, where the files of the lab's programs are: it sees what they make, and they what it makes. */
+#define neighbour(s, ...) neighbour_arguments((s), (const char *const[]){__VA_ARGS__, NULL})
+
 /** Starts the lab's reference as a peer, or to be compared with: `oracle(s, "tally", "-c", "7")`. It is not judged. */
 #define oracle(s, ...) oracle_arguments((s), (const char *const[]){__VA_ARGS__, NULL})
 
@@ -127,6 +130,8 @@ void begin(struct scenario *s, const char *title);
  * @{ */
 /** @return the program; owned by the scenario. */
 struct program *tool_arguments(struct scenario *s, const char *const *argv);
+/** Called by neighbour(). @return the program; owned by the scenario. */
+struct program *neighbour_arguments(struct scenario *s, const char *const *argv);
 struct program *oracle_arguments(struct scenario *s, const char *const *argv);
 struct program *start_arguments(struct scenario *s, const struct world *world, const char *const *argv);
 /** @} */
@@ -199,6 +204,36 @@ const char *peer_address(struct peer *peer);
 int remote_port(struct peer *peer);
 /** Its address, likewise. */
 const char *remote_address(struct peer *peer);
+
+/** @} @name Files of a run: in the folder where programs begin, to which all paths are relative
+ * @{ */
+
+/** A folder with this mode. */
+void make_folder(struct scenario *s, const char *path, unsigned mode);
+
+/** A FIFO with this mode. */
+void make_fifo(struct scenario *s, const char *path, unsigned mode);
+
+/** A regular file with this text. */
+void make_file(struct scenario *s, const char *path, const char *text);
+
+/** A symbolic link. */
+void make_link(struct scenario *s, const char *path, const char *target);
+
+/** A client of a FIFO that the program reads: opened as soon as there is a reader; one that waits in open(2) is one. */
+struct peer *write_fifo(struct scenario *s, const char *name, const char *path);
+
+/** A reader of a FIFO, which opens it at once and does not wait for writers. */
+struct peer *read_fifo(struct scenario *s, const char *name, const char *path);
+
+/** There is a file of this kind (OBJECT_FOLDER, OBJECT_FIFO, OBJECT_FILE) with this mode. */
+void expect_file(struct scenario *s, const char *path, enum object_kind kind, unsigned mode);
+
+/** The regular file has this text. */
+void expect_file_text(struct scenario *s, const char *path, const char *text);
+
+/** The folder holds these names and no other: sorted, with blanks between them. */
+void expect_folder(struct scenario *s, const char *path, const char *names);
 
 /** @} @name Actions of peers: done as soon as the program takes them; they never block the check
  * @{ */
@@ -292,6 +327,9 @@ void expect_something(struct peer *peer);
 
 /** The program ends with this exit status. */
 void expect_exit(struct program *program, int status);
+
+/** The program ends, in whatever way. */
+void expect_ended(struct program *program);
 
 /** The program ends by itself, by exit(), with a status other than 0, and says something on standard error. */
 void expect_honest_end(struct program *program);
