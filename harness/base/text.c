@@ -9,6 +9,8 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+enum { FORMATTED_USUALLY = 40 }; /* most of what is formatted is shorter: room is made once */
+
 static void reserve(struct text *text, size_t more)
 {
 	size_t need = text->length + more + 1;
@@ -47,14 +49,29 @@ void text_addv(struct text *text, const char *format, va_list arguments)
 	va_list again;
 	int length;
 
+	reserve(text, FORMATTED_USUALLY);
 	va_copy(again, arguments);
-	length = vsnprintf(NULL, 0, format, again);
+	length = vsnprintf(text->bytes + text->length, text->capacity - text->length, format, again);
 	va_end(again);
-	if (length < 0)
-		return;
-	reserve(text, (size_t)length);
-	(void)vsnprintf(text->bytes + text->length, (size_t)length + 1, format, arguments);
-	text->length += (size_t)length;
+	if (length >= 0 && (size_t)length >= text->capacity - text->length) {
+		reserve(text, (size_t)length);
+		(void)vsnprintf(text->bytes + text->length, (size_t)length + 1, format, arguments);
+	}
+	if (length > 0)
+		text->length += (size_t)length;
+}
+
+void text_add_number(struct text *text, int64_t number)
+{
+	char digits[24], *at = digits + sizeof digits;
+	uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
+
+	do
+		*--at = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (number < 0)
+		*--at = '-';
+	text_add_bytes(text, at, (size_t)(digits + sizeof digits - at));
 }
 
 static void add_escaped_byte(struct text *text, unsigned char byte)
@@ -65,20 +82,33 @@ static void add_escaped_byte(struct text *text, unsigned char byte)
 		text_add(text, "\\0");
 	else if (letters[byte])
 		text_addf(text, "\\%c", letters[byte]);
-	else if (byte < 0x20 || byte > 0x7e)
-		text_addf(text, "\\x%02x", byte);
 	else
-		text_add_bytes(text, &byte, 1);
+		text_addf(text, "\\x%02x", byte);
+}
+
+/** How many bytes stand for themselves. */
+static size_t plain_length(const unsigned char *bytes, size_t length)
+{
+	size_t i = 0;
+
+	while (i < length && bytes[i] >= 0x20 && bytes[i] <= 0x7e && bytes[i] != '\\' && bytes[i] != '"')
+		i++;
+	return i;
 }
 
 void text_add_escaped(struct text *text, const void *bytes, size_t length, size_t most)
 {
 	const unsigned char *next = bytes;
-	size_t i, shown = length < most ? length : most;
+	size_t i, plain, shown = length < most ? length : most;
 
 	text_add_bytes(text, "", 0);
-	for (i = 0; i < shown; i++)
-		add_escaped_byte(text, next[i]);
+	for (i = 0; i < shown; i += plain ? plain : 1) {
+		plain = plain_length(next + i, shown - i);
+		if (plain)
+			text_add_bytes(text, next + i, plain);
+		else
+			add_escaped_byte(text, next[i]);
+	}
 	if (shown < length)
 		text_addf(text, " … (%zu more bytes)", length - shown);
 }

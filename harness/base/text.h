@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 #include <stdarg.h>
+#include <stdint.h>
 
 /** Zero is an empty text: `struct text t = {0};` needs no initialisation. */
 struct text {
@@ -25,6 +26,9 @@ void text_addf(struct text *text, const char *format, ...) __attribute__((format
 
 /** As text_addf(), for a va_list. */
 void text_addv(struct text *text, const char *format, va_list arguments);
+
+/** Adds a number in decimal; quicker than text_addf(). */
+void text_add_number(struct text *text, int64_t number);
 
 /**
  * Adds bytes as printable text: `\n`, `\t`, `\r`, `\0`, `\\`, `\"` and `\xHH` for what is not printable ASCII.

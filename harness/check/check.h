@@ -69,8 +69,9 @@ struct check {
 	struct explored_fault faults; /**< EVERY_FAULT */
 	int runs;                     /**< RANDOM */
 	enum observe observe;
-	const char *tools; /**< programs of the machine that it starts, separated by blanks, or NULL: "nc socat" */
-	const char *tags;  /**< words separated by blanks, or NULL */
+	const char *tools;      /**< programs of the machine that it starts, separated by blanks, or NULL: "nc socat" */
+	const char *sanitizers; /**< its programs are built with -fsanitize=this, or NULL: "undefined" */
+	const char *tags;       /**< words separated by blanks, or NULL */
 	bool hidden;
 };
 
@@ -149,11 +150,45 @@ struct peer *program_stderr(struct program *program);
 enum limited {
 	LIMIT_PIPE_CAPACITY, /**< bytes of every pipe that programs make (real) */
 	LIMIT_SEND_BUFFER, /**< bytes that the kernel keeps for each of their TCP sockets (SO_SNDBUF, real): sends wait sooner */
-	LIMIT_DESCRIPTORS /**< how many they may have open (RLIMIT_NOFILE, real) */
+	LIMIT_DESCRIPTORS, /**< how many they may have open (RLIMIT_NOFILE, real) */
+	LIMIT_TRANSFERS /**< how often they may read from and write to standard input and output, in all: one more fails the check */
 };
 
 /** Sets a limit for the programs started after it in this scenario. */
 void limit(struct scenario *s, enum limited what, int n);
+
+/** @} @name Files of a run: in the folder that programs begin in
+ * @{ */
+
+/** Puts a file there, for programs to read. */
+void put_file(struct scenario *s, const char *name, const char *content);
+
+/** When the run is quiet, the file that programs have written holds exactly this. */
+void expect_file(struct scenario *s, const char *name, const char *content);
+
+/** It has these permissions; programs begin with the umask 022. */
+void expect_mode(struct scenario *s, const char *name, unsigned mode);
+
+/** A folder with this mode. Paths, here and below, are relative to where programs begin. */
+void make_folder(struct scenario *s, const char *path, unsigned mode);
+
+/** A FIFO with this mode. */
+void make_fifo(struct scenario *s, const char *path, unsigned mode);
+
+/** A symbolic link. */
+void make_link(struct scenario *s, const char *path, const char *target);
+
+/** A client of a FIFO that the program reads: opened as soon as there is a reader; one that waits in open(2) is one. */
+struct peer *write_fifo(struct scenario *s, const char *name, const char *path);
+
+/** A reader of a FIFO, which opens it at once and does not wait for writers. */
+struct peer *read_fifo(struct scenario *s, const char *name, const char *path);
+
+/** There is a file of this kind (OBJECT_FOLDER, OBJECT_FIFO, OBJECT_FILE) with this mode; a link is none of them. */
+void expect_entry(struct scenario *s, const char *path, enum object_kind kind, unsigned mode);
+
+/** The folder holds these names and no other: sorted, with blanks between them. */
+void expect_folder(struct scenario *s, const char *path, const char *names);
 
 /** @} @name The network of a run: nobody else is on it
  * @{ */
@@ -177,11 +212,21 @@ const char *port_text(struct scenario *s, int n);
 /** Goes on until the program listens and is asleep. @return the port of its n-th listening socket. */
 int listening_port(struct program *program, int n);
 
+/** The program listens, and does so on this port. */
+void expect_listening(struct program *program, int number);
+
 /** A client that connects when the program is ready; a refusal ends the check. Connections wait in the program's queue, as usual. */
 struct peer *connect_to(struct program *program);
 
 /** The same in another way. */
 struct peer *connect_with(struct program *program, struct link how);
+
+/**
+ * So many clients at once: all of them knock before the program is asked to let one in. They come in their order, and those
+ * that its queue has no room for wait; a refusal ends the check.
+ * @param out  gets them.
+ */
+void connect_many(struct program *program, struct link how, int n, struct peer *out[]);
 
 /** A connection there is refused. */
 void expect_refused(struct program *program, struct link how);
@@ -205,36 +250,6 @@ int remote_port(struct peer *peer);
 /** Its address, likewise. */
 const char *remote_address(struct peer *peer);
 
-/** @} @name Files of a run: in the folder where programs begin, to which all paths are relative
- * @{ */
-
-/** A folder with this mode. */
-void make_folder(struct scenario *s, const char *path, unsigned mode);
-
-/** A FIFO with this mode. */
-void make_fifo(struct scenario *s, const char *path, unsigned mode);
-
-/** A regular file with this text. */
-void make_file(struct scenario *s, const char *path, const char *text);
-
-/** A symbolic link. */
-void make_link(struct scenario *s, const char *path, const char *target);
-
-/** A client of a FIFO that the program reads: opened as soon as there is a reader; one that waits in open(2) is one. */
-struct peer *write_fifo(struct scenario *s, const char *name, const char *path);
-
-/** A reader of a FIFO, which opens it at once and does not wait for writers. */
-struct peer *read_fifo(struct scenario *s, const char *name, const char *path);
-
-/** There is a file of this kind (OBJECT_FOLDER, OBJECT_FIFO, OBJECT_FILE) with this mode. */
-void expect_file(struct scenario *s, const char *path, enum object_kind kind, unsigned mode);
-
-/** The regular file has this text. */
-void expect_file_text(struct scenario *s, const char *path, const char *text);
-
-/** The folder holds these names and no other: sorted, with blanks between them. */
-void expect_folder(struct scenario *s, const char *path, const char *names);
-
 /** @} @name Actions of peers: done as soon as the program takes them; they never block the check
  * @{ */
 
@@ -252,6 +267,9 @@ void send_in_pieces(struct peer *peer, const void *bytes, size_t length, const s
 
 /** Ends our direction when all is sent: the program reads end-of-file. */
 void finish_sending(struct peer *peer);
+
+/** The same, where what it has said ends in the middle of a message. */
+void break_off(struct peer *peer);
 
 /** Resets a STREAM_TCP connection (SO_LINGER 0, close): the program gets ECONNRESET. */
 void abort_connection(struct peer *peer);
@@ -294,6 +312,15 @@ void expect_text(struct peer *peer, const char *text);
 
 /** These bytes come next. */
 void expect_bytes(struct peer *peer, const void *bytes, size_t length);
+
+/** A field of a message: its name and its length in bytes. */
+struct field {
+	const char *name; /**< NULL behind the last */
+	size_t length;
+};
+
+/** These bytes come next, and they are fields: the one that differs first is named. */
+void expect_fields(struct peer *peer, const struct field *fields, const void *bytes);
 
 /** Both say the same, to their ends: a program and the oracle. */
 void expect_same(struct peer *peer, struct peer *like);
@@ -358,8 +385,17 @@ size_t descriptors_now(struct program *program);
 /** It has no more than @p mark: what descriptors_now() gave before. */
 void expect_no_fd_growth(struct program *program, size_t mark);
 
+/** How much memory the program's processes have in use, in KiB. */
+size_t memory_now(struct program *program);
+
+/** It is no more than @p most KiB above @p mark: what memory_now() gave before. */
+void expect_memory_growth(struct program *program, size_t mark, size_t most);
+
 /** The program's executable has no undefined dynamic symbol of this name. */
 void expect_not_linked(struct program *program, const char *symbol);
+
+/** No sanitizer that the program was built with (a row's .sanitizers) has reported anything. */
+void expect_no_report(struct program *program);
 
 /** What was observed so far in this scenario, for expectations of the lab's own; borrowed until the next step. */
 const struct trace *observed(struct scenario *s);
@@ -383,7 +419,7 @@ void award(struct scenario *s, int done, int of);
 /** A number from @p low to @p high, both included, drawn from the seed; shrunk towards @p low. */
 uint64_t draw(struct scenario *s, const char *name, uint64_t low, uint64_t high);
 
-/** Fills a buffer with random bytes from the seed. */
+/** Fills a buffer with random bytes from the seed; where nothing is drawn in between, a second call gives the same again. */
 void random_bytes(struct scenario *s, void *bytes, size_t length);
 
 /** FNV-1a, 32 bit, of bytes. @see LABS conventions */

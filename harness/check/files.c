@@ -1,10 +1,7 @@
 /** @file
- * Files that programs and peers share: FIFOs above all, by which strangers meet.
+ * Files in the folder that programs begin in: what a check puts there, and what they have written.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,206 +9,83 @@
 #include "base/memory.h"
 #include "check/scenario.h"
 
-enum { TEXT_MOST = 1 << 16, MODE = 07777 };
+enum { FILE_READ_MOST = 1 << 20 };
 
-/** Where programs begin, for the calls of the at family. */
-static int folder_of(struct scenario *s)
+static char *inside(const char *name)
 {
-	int fd;
+	return memory_format("work/%s", name);
+}
 
-	if (s->folder)
-		return s->folder - 1;
-	fd = sandbox_work(scenario_sandbox(s, true));
+void put_file(struct scenario *s, const char *name, const char *content)
+{
+	char *shown = quoted(content, strlen(content)), *path = inside(name);
+	int r;
+
+	narrate(s, "check", "puts %s into the file '%s'", shown, name);
+	r = sandbox_put_bytes(scenario_sandbox(s, true), content, strlen(content), path, 0644);
+	free(shown);
+	free(path);
+	if (r < 0)
+		scenario_error(s, -r, "cannot put a file into the programs' folder");
+}
+
+/** Opens what programs have written; ends the check where there is none. */
+static int open_file(struct scenario *s, const char *name)
+{
+	char *path = inside(name);
+	int fd = sandbox_open(scenario_sandbox(s, true), path);
+
+	free(path);
 	if (fd < 0)
-		scenario_error(s, -fd, "cannot open the folder of the programs");
-	s->folder = fd + 1;
+		scenario_fail(s, memory_format("expected a file '%s', but there is none", name));
 	return fd;
 }
 
-void files_close(struct scenario *s)
+/** What is wrong with a content, or NULL; the caller frees. */
+static char *difference_of(const struct text *read, const char *name, const char *content)
 {
-	if (s->folder)
-		(void)close(s->folder - 1); /* only a name */
-	s->folder = 0;
-}
+	char *want, *have, *difference;
 
-/** The umask of the harness does not count. */
-static void made(struct scenario *s, int r, const char *path, unsigned mode, const char *what)
-{
-	if (r < 0 || fchmodat(folder_of(s), path, mode, 0) < 0)
-		scenario_error(s, errno, what);
-}
-
-/* --- making --- */
-
-void make_folder(struct scenario *s, const char *path, unsigned mode)
-{
-	narrate(s, "check", "makes the folder '%s'", path);
-	made(s, mkdirat(folder_of(s), path, mode), path, mode, "cannot make a folder for the programs");
-}
-
-void make_fifo(struct scenario *s, const char *path, unsigned mode)
-{
-	narrate(s, "check", "makes the FIFO '%s'", path);
-	made(s, mkfifoat(folder_of(s), path, mode), path, mode, "cannot make a FIFO for the programs");
-	observe_peer_acted(s->observation, &(struct peer_act){.who = path, .what = PEER_MAKES_FIFO});
-}
-
-void make_file(struct scenario *s, const char *path, const char *text)
-{
-	int fd = openat(folder_of(s), path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600), r;
-
-	narrate(s, "check", "makes the file '%s'", path);
-	r = fd < 0 ? -errno : file_write_fd(fd, text, strlen(text));
-	if (fd >= 0)
-		(void)close(fd); /* a failure has been told */
-	if (r < 0)
-		scenario_error(s, -r, "cannot make a file for the programs");
-}
-
-void make_link(struct scenario *s, const char *path, const char *target)
-{
-	narrate(s, "check", "makes the link '%s' to '%s'", path, target);
-	if (symlinkat(target, folder_of(s), path) < 0)
-		scenario_error(s, errno, "cannot make a link for the programs");
-}
-
-/* --- FIFOs --- */
-
-static struct peer *keep_fifo(struct scenario *s, struct peer *peer, const char *path, const char *what)
-{
-	narrate(s, peer->name, "%s '%s'", what, path);
-	(void)scenario_add_peer(s, peer, memory_format("at %s", peer->name));
-	scenario_tell_peer(s, peer, what, NULL, 0);
-	return peer;
-}
-
-static size_t heard_most(const struct scenario *s)
-{
-	return (size_t)s->grading->lab->limits.output_kb << 10;
-}
-
-static _Noreturn void fail_without_reader(struct scenario *s, const char *name, const char *path)
-{
-	struct peer_act act = {.who = name, .what = PEER_FINDS_NO_READER};
-	struct stat status;
-
-	if (fstatat(folder_of(s), path, &status, AT_SYMLINK_NOFOLLOW) < 0)
-		scenario_fail(s, memory_format("expected a FIFO '%s' that is read, but there is none", path));
-	act.inode = status.st_ino;
-	act.device = status.st_dev;
-	observe_peer_acted(s->observation, &act);
-	scenario_fail(s, memory_format("expected somebody to read '%s', but nobody has it open for reading", path));
-}
-
-struct peer *write_fifo(struct scenario *s, const char *name, const char *path)
-{
-	struct peer *peer;
-	bool more = true;
-	int r;
-
-	while ((r = peer_open_fifo(name, folder_of(s), path, true, 0, &peer)) < 0 && more)
-		more = scenario_pump(s);
-	if (r < 0)
-		fail_without_reader(s, name, path);
-	return keep_fifo(s, peer, path, PEER_OPENS_TO_WRITE);
-}
-
-struct peer *read_fifo(struct scenario *s, const char *name, const char *path)
-{
-	struct peer *peer;
-	int r = peer_open_fifo(name, folder_of(s), path, false, heard_most(s), &peer);
-
-	if (r < 0)
-		scenario_fail(s, memory_format("expected a FIFO '%s', but: %s", path, strerror(-r)));
-	return keep_fifo(s, peer, path, PEER_OPENS_TO_READ);
-}
-
-/* --- expectations --- */
-
-static const char *word_of(mode_t mode)
-{
-	return S_ISFIFO(mode)   ? "a FIFO"
-		: S_ISDIR(mode) ? "a folder"
-		: S_ISREG(mode) ? "a regular file"
-				: "another file";
-}
-
-static mode_t type_of(enum object_kind kind)
-{
-	return kind == OBJECT_FIFO ? S_IFIFO : kind == OBJECT_FOLDER ? S_IFDIR : S_IFREG;
-}
-
-void expect_file(struct scenario *s, const char *path, enum object_kind kind, unsigned mode)
-{
-	const char *wanted = word_of(type_of(kind));
-	struct stat status;
-
-	narrate(s, "check", "expects %s '%s' with mode %04o", wanted, path, mode);
-	run_until_quiet(s);
-	if (fstatat(folder_of(s), path, &status, AT_SYMLINK_NOFOLLOW) < 0)
-		scenario_fail(s, memory_format("expected %s '%s', but: %s", wanted, path, strerror(errno)));
-	if ((status.st_mode & S_IFMT) != type_of(kind) || (status.st_mode & MODE) != mode)
-		scenario_end(s, VERDICT_FAIL, NULL,
-			memory_format("expected %s '%s' with mode %04o, but it is %s with mode %04o", wanted, path,
-				mode, word_of(status.st_mode), (unsigned)status.st_mode & MODE));
-}
-
-void expect_file_text(struct scenario *s, const char *path, const char *text)
-{
-	int fd = openat(folder_of(s), path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC), r;
-	struct text content = {0};
-	char *shown;
-
-	narrate(s, "check", "expects the file '%s' as it was", path);
-	r = fd < 0 ? -errno : file_read_fd(fd, TEXT_MOST, &content);
-	if (fd >= 0)
-		(void)close(fd); /* only read from */
-	if (r < 0)
-		scenario_fail(s, memory_format("expected the file '%s', but: %s", path, strerror(-r)));
-	if (strcmp(text_string(&content), text) != 0) {
-		shown = quoted(content.bytes, content.length);
-		scenario_end(s, VERDICT_FAIL, NULL,
-			memory_format("expected the file '%s' to stay as it was, but now it holds %s", path, shown));
-	}
-	text_clear(&content);
-}
-
-/** The names in a folder, sorted, with blanks between them; the caller frees. NULL where there is no folder. */
-static char *names_in(struct scenario *s, const char *path)
-{
-	int fd = openat(folder_of(s), path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	char *listed = memory_format("/proc/self/fd/%d", fd), **names = NULL;
-	struct text out = {0};
-	size_t i;
-
-	if (fd >= 0 && file_names(listed, &names) == 0) {
-		for (i = 0; names[i]; i++)
-			text_addf(&out, "%s%s", i ? " " : "", names[i]);
-	}
-	if (fd >= 0)
-		(void)close(fd); /* only read from */
-	free(listed);
-	if (!names)
+	if (read->length == strlen(content) && strcmp(text_string(read), content) == 0)
 		return NULL;
-	file_names_free(names);
-	listed = memory_string(text_string(&out));
-	text_clear(&out);
-	return listed;
+	want = quoted(content, strlen(content));
+	have = quoted(text_string(read), read->length);
+	difference = memory_format("expected %s in the file '%s', but it has %s", want, name, have);
+	free(want);
+	free(have);
+	return difference;
 }
 
-void expect_folder(struct scenario *s, const char *path, const char *names)
+void expect_file(struct scenario *s, const char *name, const char *content)
 {
-	char *found;
+	char *want = quoted(content, strlen(content)), *difference;
+	struct text read = {0};
+	int fd, r;
 
-	narrate(s, "check", "expects in the folder '%s': %s", path, *names ? names : "nothing");
+	narrate(s, "check", "expects %s in the file '%s'", want, name);
+	free(want);
 	run_until_quiet(s);
-	found = names_in(s, path);
-	if (!found)
-		scenario_fail(s, memory_format("expected a folder '%s', but there is none", path));
-	if (strcmp(found, names) != 0)
-		scenario_end(s, VERDICT_FAIL, NULL,
-			memory_format("expected in the folder '%s' %s, but there is %s", path,
-				*names ? names : "nothing", *found ? found : "nothing"));
-	free(found);
+	fd = open_file(s, name);
+	r = file_read_fd(fd, FILE_READ_MOST, &read);
+	(void)close(fd); /* only read from */
+	difference = difference_of(&read, name, content);
+	text_clear(&read);
+	if (r < 0)
+		scenario_error(s, -r, "cannot read a file of the programs' folder");
+	if (difference)
+		scenario_fail(s, difference);
+}
+
+void expect_mode(struct scenario *s, const char *name, unsigned mode)
+{
+	struct stat status;
+	int fd = open_file(s, name), r;
+
+	narrate(s, "check", "expects the file '%s' to have the mode %04o", name, mode);
+	r = fstat(fd, &status);
+	(void)close(fd); /* only looked at */
+	if (r == 0 && (status.st_mode & 07777) != mode)
+		scenario_fail(s,
+			memory_format("expected the file '%s' to have the mode %04o, but it has %04o", name, mode,
+				(unsigned)status.st_mode & 07777));
 }

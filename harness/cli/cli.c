@@ -25,7 +25,7 @@ void cli_parse(const struct command *command, argp_parser_t parser, int argc, ch
 	char *name = memory_format("plumb %s", command->name);
 
 	argv[0] = name;
-	(void)argp_parse(&argp, argc, argv, 0, NULL, input); /* ends the process on wrong usage */
+	(void)argp_parse(&argp, argc, argv, command->parsing, NULL, input); /* ends the process on wrong usage */
 	free(name);
 }
 

@@ -26,6 +26,7 @@ struct command {
 	const char *arguments;             /**< "[LAB]" */
 	const char *description;           /**< paragraph of `plumb NAME --help` */
 	const struct argp_option *options; /**< zero behind the last; source of help, manual page, completions */
+	unsigned parsing;                  /**< flags of argp_parse(3), besides the usual ones */
 	/** @param argv  argv[0] is the command's name. @return the exit status. */
 	int (*run)(const struct kit *kit, int argc, char **argv);
 };

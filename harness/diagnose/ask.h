@@ -31,7 +31,7 @@ const struct event *next_of_task(const struct trace *trace, const struct event *
 const struct event *end_of_task(const struct trace *trace, int task);
 
 /** Does nobody of its process live on after this EVENT_EXIT? @param before  the tables just before it. */
-bool ends_process(const struct trace *trace, const struct descriptors *before, const struct event *event);
+bool ends_process(const struct descriptors *before, const struct event *event);
 
 /** Was the task made by @p ancestor, by a child of it, …? */
 bool descends_from(const struct trace *trace, int task, int ancestor);
@@ -52,6 +52,9 @@ const struct descriptor *left_open(
 
 /** Does descriptor 0, 1 or 2 of a task lead to the same open file description? */
 const struct descriptor *stdio_twin(const struct descriptors *tables, int task, const struct descriptor *row);
+
+/** Do the captured bytes begin with others, as far as both are known? */
+bool begins_with(const struct captured *data, const struct captured *wanted);
 
 /** Does anybody write to standard error behind the event? */
 bool is_reported(const struct trace *trace, const struct event *failure);

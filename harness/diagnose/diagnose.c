@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "diagnose/rule.h"
 
-enum { EXCERPT_AROUND = 2, EVENTS_MOST = 20 };
+enum { EXCERPT_AROUND = 2, EVENTS_MOST = 20, FAILURES_MOST = 64, REPEATS_MOST = 2000 };
 
 const struct rule *rule_by_id(const char *id)
 {
@@ -112,6 +112,19 @@ void finding_prove(struct diagnosis *diagnosis, const struct event *culprit, con
 		add_proof(last, proof);
 }
 
+/** Programs that were compiled without -g have no lines: then a sentence does without them. */
+static char *without_unknown_places(char *message)
+{
+	static const char *const phrases[] = {" at ?:0", " (?:0)", " ?:0"};
+	size_t i;
+	char *at;
+
+	for (i = 0; i < sizeof phrases / sizeof *phrases; i++)
+		while ((at = strstr(message, phrases[i])))
+			memmove(at, at + strlen(phrases[i]), strlen(at + strlen(phrases[i])) + 1);
+	return message;
+}
+
 void finding_report(
 	struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof, const char *format, ...)
 {
@@ -125,8 +138,8 @@ void finding_report(
 	va_start(arguments, format);
 	text_addv(&message, format, arguments);
 	va_end(arguments);
-	ARRAY_ADD(reports->items, reports->count, reports->capacity) =
-		(struct report){.rule = diagnosis->rule, .culprit = culprit, .message = text_take(&message)};
+	ARRAY_ADD(reports->items, reports->count, reports->capacity) = (struct report){
+		.rule = diagnosis->rule, .culprit = culprit, .message = without_unknown_places(text_take(&message))};
 	add_proof(&reports->items[reports->count - 1], proof);
 }
 
@@ -255,22 +268,43 @@ static bool is_stuck(const struct trace *trace)
 	return false;
 }
 
-static void fold_events(struct diagnosis *diagnoses, size_t rules, const struct trace *trace)
-{
-	struct descriptors *before = descriptors_new();
-	size_t i, r;
+/** A failing call that was seen, and how often. */
+struct failure {
+	int task, fd, line;
+	const struct call *call;
+	int64_t result;
+	unsigned count;
+};
 
-	for (i = 0; i < trace->event_count; i++) {
-		for (r = 0; r < rules; r++) {
-			diagnoses[r].before = before;
-			if (diagnoses[r].rule->event)
-				diagnoses[r].rule->event(&diagnoses[r], &trace->events[i]);
-		}
-		descriptors_apply(before, &trace->events[i]);
-	}
-	for (r = 0; r < rules; r++)
-		diagnoses[r].before = trace->descriptors;
-	descriptors_free(before);
+/** The failing calls of a trace that differ, as many as are worth telling apart. */
+struct failures {
+	struct failure items[FAILURES_MOST];
+	size_t count;
+};
+
+static bool is_same_failure(const struct failure *failure, const struct event *event)
+{
+	return failure->task == event->task && failure->call == event->call && failure->fd == event->fd &&
+		failure->result == event->result && failure->line == event->where.line;
+}
+
+/**
+ * A program that spins fails a million times in the same way, and changes nothing by it. Rules are told of the first of
+ * them: each looks for its cause in what was before, and that would take them hours.
+ */
+static bool is_old_news(struct failures *failures, const struct event *event)
+{
+	size_t i;
+
+	if (event->kind != EVENT_CALL || event->result >= 0)
+		return false;
+	for (i = 0; i < failures->count; i++)
+		if (is_same_failure(&failures->items[i], event))
+			return ++failures->items[i].count > REPEATS_MOST;
+	if (failures->count < FAILURES_MOST)
+		failures->items[failures->count++] =
+			(struct failure){event->task, event->fd, event->where.line, event->call, event->result, 1};
+	return false;
 }
 
 static int by_cause(const void *a, const void *b)
@@ -285,34 +319,98 @@ static int by_cause(const void *a, const void *b)
 	return strcmp(one->id, other->id);
 }
 
-void diagnose(const struct trace *trace, struct findings *out)
+/** All rules over one trace, as far as it has been folded. */
+struct folding {
+	const struct trace *trace;
+	struct diagnosis *diagnoses; /**< owned; one for each rule */
+	size_t rules;
+	struct reports *reports;
+	struct descriptors *before; /**< owned; just before the next event */
+	size_t folded;              /**< how many events were */
+	struct failures failures;
+};
+
+struct folding *folding_begin(const struct trace *trace)
 {
-	size_t rules = rule_count(), r;
-	struct diagnosis *diagnoses = memory_new(rules, sizeof *diagnoses);
-	struct reports *reports = reports_new();
-	bool stuck = is_stuck(trace);
+	struct folding *folding = memory_new(1, sizeof *folding);
+	size_t r;
 
-	for (r = 0; r < rules; r++)
-		diagnoses[r] = (struct diagnosis){.trace = trace,
+	*folding = (struct folding){
+		.trace = trace, .rules = rule_count(), .reports = reports_new(), .before = descriptors_new()};
+	folding->diagnoses = memory_new(folding->rules, sizeof *folding->diagnoses);
+	for (r = 0; r < folding->rules; r++)
+		folding->diagnoses[r] = (struct diagnosis){.trace = trace,
 			.rule = all_rules[r],
-			.reports = reports,
+			.reports = folding->reports,
+			.before = folding->before,
 			.state = memory_new(1, all_rules[r]->state_size)};
-	fold_events(diagnoses, rules, trace);
-	for (r = 0; r < rules; r++) {
-		const struct rule *rule = diagnoses[r].rule;
+	return folding;
+}
 
-		if (stuck && rule->stuck)
-			rule->stuck(&diagnoses[r]);
-		if (rule->end)
-			rule->end(&diagnoses[r]);
-		if (rule->clear)
-			rule->clear(diagnoses[r].state);
-		free(diagnoses[r].state);
+void folding_follow(struct folding *folding)
+{
+	size_t r;
+
+	for (; folding->folded < folding->trace->event_count; folding->folded++) {
+		const struct event *event = &folding->trace->events[folding->folded];
+		bool old = is_old_news(&folding->failures, event);
+
+		for (r = 0; r < folding->rules && !old; r++)
+			if (folding->diagnoses[r].rule->event)
+				folding->diagnoses[r].rule->event(&folding->diagnoses[r], event);
+		descriptors_apply(folding->before, event);
 	}
-	free(diagnoses);
-	reports_hear(reports, out);
+}
+
+size_t folding_report_count(const struct folding *folding)
+{
+	return folding->reports->count;
+}
+
+const char *folding_report(const struct folding *folding, size_t i, const struct rule **rule, struct place *where)
+{
+	const struct report *report = &folding->reports->items[i];
+
+	*rule = report->rule;
+	*where = report->culprit->where;
+	return report->message;
+}
+
+static void conclude(const struct folding *folding, struct diagnosis *diagnosis, bool stuck)
+{
+	const struct rule *rule = diagnosis->rule;
+
+	diagnosis->before = folding->trace->descriptors;
+	if (stuck && rule->stuck)
+		rule->stuck(diagnosis);
+	if (rule->end)
+		rule->end(diagnosis);
+	if (rule->clear)
+		rule->clear(diagnosis->state);
+	free(diagnosis->state);
+}
+
+void folding_end(struct folding *folding, struct findings *out)
+{
+	bool stuck = is_stuck(folding->trace);
+	size_t r;
+
+	for (r = 0; r < folding->rules; r++)
+		conclude(folding, &folding->diagnoses[r], stuck);
+	reports_hear(folding->reports, out);
 	if (out->count)
 		qsort(out->items, out->count, sizeof *out->items, by_cause);
+	descriptors_free(folding->before);
+	free(folding->diagnoses);
+	free(folding);
+}
+
+void diagnose(const struct trace *trace, struct findings *out)
+{
+	struct folding *folding = folding_begin(trace);
+
+	folding_follow(folding);
+	folding_end(folding, out);
 }
 
 void findings_clear(struct findings *findings)

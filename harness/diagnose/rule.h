@@ -73,10 +73,27 @@ void finding_report(struct diagnosis *diagnosis, const struct event *culprit, co
 void finding_prove(struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof);
 
 /**
- * Runs all rules over a trace. Findings are merged (one per rule and line, with a count) and ordered by cause: first in time leads.
+ * Runs all rules over a trace. Findings are merged (one per rule and line, with a count) and ordered by cause: of what is equally
+ * severe the first in time leads. Each has the events that prove it, the guilty one first.
  * @param out  findings are added; cleared with findings_clear().
  */
 void diagnose(const struct trace *trace, struct findings *out);
+
+struct folding;
+
+/** @name The same, step by step, for a trace that still grows and whose events stay where they are
+ * @{ */
+/** Begins before the first event. */
+struct folding *folding_begin(const struct trace *trace);
+/** Folds what has come since the last time. */
+void folding_follow(struct folding *folding);
+/** How many mistakes were reported so far; not merged, and some may be explained better later. */
+size_t folding_report_count(const struct folding *folding);
+/** One of them. @return its message, borrowed. */
+const char *folding_report(const struct folding *folding, size_t i, const struct rule **rule, struct place *where);
+/** Ends with the last event, as diagnose() does, and frees it. */
+void folding_end(struct folding *folding, struct findings *out);
+/** @} */
 
 /** The two arguments for the "%s:%d" that tells a place in a sentence. */
 #define PLACE(place) (place).file ? (place).file : "?", (place).line

@@ -40,7 +40,8 @@ static bool takes_out(const struct process *process, const struct event *event)
 {
 	const struct descriptor *row = table_row(process->table, event->fd);
 
-	return strcmp(event->call->name, "vmsplice") == 0 && row && (row->description->flags & O_ACCMODE) == O_RDONLY;
+	return event->call->class != CALL_RECEIVE && strcmp(event->call->name, "vmsplice") == 0 && row &&
+		(row->description->flags & O_ACCMODE) == O_RDONLY;
 }
 
 /** The first signal that a signalfd has told of: struct signalfd_siginfo. */
@@ -167,6 +168,7 @@ static void apply_blocked(struct descriptors *all, const struct event *event)
 void descriptors_apply(struct descriptors *all, const struct event *event)
 {
 	all->now = event->number;
+	objects_forget(all);
 	switch (event->kind) {
 	case EVENT_START:
 		apply_start(all, event);

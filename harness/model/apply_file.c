@@ -30,6 +30,17 @@ void apply_blocked_open(struct descriptors *all, const struct event *event)
 		(void)object_new(all, event, event->made_kind, event->text);
 }
 
+/** A socket of which more is known than that it leads to somebody. */
+static void give_socket(struct object *object, const struct event *event)
+{
+	object->domain = (int)event->args[0];
+	object->type = (int)event->args[1];
+	object->protocol = (int)event->args[2];
+	object->state = (enum socket_state)event->args[3];
+	object->local = address_copy(event->local);
+	object->remote = address_copy(event->remote);
+}
+
 void apply_given(struct descriptors *all, const struct event *event)
 {
 	struct process *process = tables_process(all, event->task);
@@ -42,6 +53,8 @@ void apply_given(struct descriptors *all, const struct event *event)
 	object->peer_writes = event->count & END_WRITE;
 	object->peer_reads = event->count & END_READ;
 	object->state = SOCKET_CONNECTED;
+	if (event->args[0])
+		give_socket(object, event);
 	table_open_new(all, process->table, event, event->fd, object, event->flags);
 }
 
@@ -135,7 +148,7 @@ static void apply_fcntl(struct descriptors *all, struct process *process, const 
 	case F_SETLKW:
 	case F_OFD_SETLK:
 	case F_OFD_SETLKW:
-		apply_lock(all, process, event);
+		apply_lock(all, event);
 		break;
 	}
 }

@@ -59,10 +59,10 @@ void forget_interests(struct descriptors *all, const struct description *descrip
 {
 	size_t i, row;
 
-	for (i = 0; all->interests && i < all->object_count; i++)
-		for (row = all->objects[i]->interest_count; row-- > 0;)
-			if (all->objects[i]->interests[row].description == description)
-				drop_interest(all, all->objects[i], &all->objects[i]->interests[row]);
+	for (i = 0; all->interests && i < all->living_count; i++)
+		for (row = all->living[i]->interest_count; row-- > 0;)
+			if (all->living[i]->interests[row].description == description)
+				drop_interest(all, all->living[i], &all->living[i]->interests[row]);
 }
 
 /** The row that an event of epoll_wait(2) is about: it has the same word, and is watched for what came. */

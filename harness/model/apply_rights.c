@@ -23,8 +23,8 @@ static struct object *bound_at(
 {
 	size_t i;
 
-	for (i = all->object_count; i-- > 0;) {
-		struct object *it = all->objects[i];
+	for (i = all->living_count; i-- > 0;) {
+		struct object *it = all->living[i];
 
 		if (it->kind == OBJECT_SOCKET && it->type == sender->type && it->state != SOCKET_CLOSED &&
 			address_reaches(it->local, address, it->options.v6only))
@@ -42,6 +42,17 @@ struct object *receiver_of(const struct descriptors *all, const struct event *ev
 	if (sender->other)
 		return tables_object(all, sender->other);
 	return counts_messages(sender) ? bound_at(all, sender, event->address ? event->address : sender->remote) : NULL;
+}
+
+bool object_is_travelling(const struct descriptors *all, int id)
+{
+	size_t i, j;
+
+	for (i = 0; i < all->bundle_count; i++)
+		for (j = 0; j < all->bundles[i].count; j++)
+			if (all->bundles[i].descriptions[j]->object == id)
+				return true;
+	return false;
 }
 
 void bundle_drop(struct descriptors *all, size_t index)

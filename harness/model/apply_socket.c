@@ -114,8 +114,8 @@ static struct object *find_listener(const struct descriptors *all, const struct 
 	struct object *wide = NULL;
 	size_t i;
 
-	for (i = 0; i < all->object_count; i++) {
-		struct object *it = all->objects[i];
+	for (i = 0; i < all->living_count; i++) {
+		struct object *it = all->living[i];
 
 		if (it->state != SOCKET_LISTENING || !address_reaches(it->local, target, it->options.v6only))
 			continue;
@@ -141,8 +141,8 @@ static struct object *find_opposite(const struct descriptors *all, const struct 
 {
 	size_t i;
 
-	for (i = 0; i < all->object_count; i++) {
-		struct object *it = all->objects[i];
+	for (i = 0; i < all->living_count; i++) {
+		struct object *it = all->living[i];
 
 		if (it != object && !it->other && it->state != SOCKET_CLOSED &&
 			address_equal(it->local, object->remote) && address_equal(it->remote, object->local))
@@ -156,8 +156,8 @@ static struct object *find_accepted(const struct descriptors *all, const struct 
 {
 	size_t i;
 
-	for (i = 0; i < all->object_count; i++) {
-		struct object *it = all->objects[i];
+	for (i = 0; i < all->living_count; i++) {
+		struct object *it = all->living[i];
 
 		if (it->listener == listener->id && !it->other && !it->given && it->domain == AF_UNIX &&
 			it->state != SOCKET_QUEUED)
@@ -307,8 +307,8 @@ static struct object *take_from_queue(
 	bool named = client && listener->domain != AF_UNIX;
 	size_t i;
 
-	for (i = 0; i < all->object_count; i++) {
-		struct object *it = all->objects[i];
+	for (i = 0; i < all->living_count; i++) {
+		struct object *it = all->living[i];
 
 		if (it->listener == listener->id && it->state == SOCKET_QUEUED &&
 			(!named || address_equal(it->remote, client)))
@@ -373,8 +373,8 @@ static void close_queue(struct descriptors *all, const struct object *listener)
 {
 	size_t i;
 
-	for (i = 0; i < all->object_count; i++) {
-		struct object *it = all->objects[i];
+	for (i = all->living_count; i-- > 0;) { /* backwards: they go */
+		struct object *it = all->living[i];
 
 		if (it->listener != listener->id || it->state != SOCKET_QUEUED)
 			continue;
@@ -383,6 +383,7 @@ static void close_queue(struct descriptors *all, const struct object *listener)
 		it->ended_by = all->now;
 		reset_other(all, it);
 		rights_lost(all, it);
+		object_is_over(all, it);
 	}
 }
 

@@ -382,7 +382,10 @@ static void add_argument(struct text *out, const struct event *event, int index)
 		add_buffer(out, event, true);
 		break;
 	case ARG_COUNT:
-		text_addf(out, "%llu", (unsigned long long)value);
+		if (value > INT64_MAX)
+			text_addf(out, "%llu", (unsigned long long)value);
+		else
+			text_add_number(out, (int64_t)value);
 		break;
 	case ARG_MSG_FLAGS:
 		names_add(out, &names_message, value);
@@ -454,7 +457,7 @@ static void add_argument(struct text *out, const struct event *event, int index)
 		add_ioctl(out, event, value);
 		break;
 	default:
-		text_addf(out, "%d", (int)value);
+		text_add_number(out, (int)value);
 	}
 }
 
@@ -464,10 +467,12 @@ static void add_result(struct text *out, const struct event *event)
 		text_add(out, " …");
 		return;
 	}
-	if (event->result < 0 && event->result > -4096)
+	if (event->result < 0 && event->result > -4096) {
 		text_addf(out, " = -1 %s (%s)", errno_name((int)-event->result), strerror((int)-event->result));
-	else
-		text_addf(out, " = %lld", (long long)event->result);
+	} else {
+		text_add(out, " = ");
+		text_add_number(out, event->result);
+	}
 	add_fcntl_result(out, event);
 	add_what_came(out, event);
 	add_passed(out, event);
@@ -480,6 +485,18 @@ static bool is_fork(const struct event *event)
 {
 	return strcmp(event->call->name, "clone") == 0 &&
 		!(event->args[0] & ~(0xffull | CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID));
+}
+
+/** What stands in the register of a third argument is nothing that the program has passed, where the command takes none. */
+static bool is_passed(const struct event *event, int index)
+{
+	static const int alone[] = {F_GETFD, F_GETFL, F_GETOWN, F_GETSIG, F_GETLEASE, F_GETPIPE_SZ, F_GET_SEALS};
+	size_t i;
+
+	for (i = 0; event->call->arguments[index] == ARG_FCNTL && i < sizeof alone / sizeof *alone; i++)
+		if (alone[i] == (int)event->args[1])
+			return false;
+	return event->call->arguments[index] != ARG_NONE;
 }
 
 void describe_call(struct text *out, const struct event *event)
@@ -495,8 +512,9 @@ void describe_call(struct text *out, const struct event *event)
 		add_result(out, event);
 		return;
 	}
-	text_addf(out, "%s(", event->call->name);
-	for (i = 0; i < CALL_ARGUMENTS && event->call->arguments[i] != ARG_NONE; i++) {
+	text_add(out, event->call->name);
+	text_add_bytes(out, "(", 1);
+	for (i = 0; i < CALL_ARGUMENTS && is_passed(event, i); i++) {
 		text_add(out, i ? ", " : "");
 		add_argument(out, event, i);
 	}

@@ -66,7 +66,8 @@ struct event event_of(enum event_kind kind, int task)
 		.made = {-1, -1},
 		.child = -1,
 		.timeout_ns = -1,
-		.woken_by = -1};
+		.woken_by = -1,
+		.owner = -1};
 }
 
 static struct captured copy_captured(const struct captured *captured)
@@ -135,7 +136,8 @@ unsigned event_message_flags(const struct event *event)
 
 bool event_only_looks(const struct event *event)
 {
-	return event_message_flags(event) & MSG_PEEK || (event->call && strcmp(event->call->name, "tee") == 0);
+	return event_message_flags(event) & MSG_PEEK ||
+		(event->call && event->call->class == CALL_TRANSFER && strcmp(event->call->name, "tee") == 0);
 }
 
 static int compare_strings(const void *a, const void *b)

@@ -19,7 +19,8 @@
 enum event_kind {
 	EVENT_START,   /**< the first task of a program begins [text: program name, status: its process id] */
 	EVENT_GIVEN,   /**< a descriptor it was started with [fd, made_kind, text: "stdin", flags,
-			     count: END_READ where the peer reads from it, END_WRITE where it may write] */
+			     count: END_READ where the peer reads from it, END_WRITE where it may write; of a socket that was
+			     looked at also local, remote, args: domain, type, protocol, enum socket_state] */
 	EVENT_CALL,    /**< a system call has returned [call, args, result, fd …] */
 	EVENT_BLOCKED, /**< a system call was entered and sleeps [call, args, fd, object] */
 	EVENT_SPAWN,   /**< a new task exists; written before the parent's call returns [child, flags of clone(2),
@@ -163,6 +164,7 @@ struct event {
 	enum disposition disposition; /**< SIGNAL; new one of rt_sigaction */
 	uint64_t signals;             /**< set of signals of rt_sigprocmask and its kin: bit n - 1 is signal n */
 	int woken_by;                 /**< a futex wait that was ended: the task that woke it; else -1 */
+	int owner;                    /**< STUCK on a mutex: the task that has it locked; else -1 */
 	int status;                   /**< EXIT and waits that collected a child: as wait(2) gives it */
 
 	/**

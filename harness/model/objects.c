@@ -138,8 +138,8 @@ size_t object_queue_length(const struct descriptors *descriptors, int id)
 {
 	size_t count = 0, i;
 
-	for (i = 0; i < descriptors->object_count; i++)
-		count += descriptors->objects[i]->state == SOCKET_QUEUED && descriptors->objects[i]->listener == id;
+	for (i = 0; i < descriptors->living_count; i++)
+		count += descriptors->living[i]->state == SOCKET_QUEUED && descriptors->living[i]->listener == id;
 	return count;
 }
 
@@ -169,8 +169,8 @@ int object_by_ends(const struct descriptors *descriptors, const struct address *
 	int datagrams = 0;
 	size_t i;
 
-	for (i = descriptors->object_count; i-- > 0;) {
-		const struct object *it = descriptors->objects[i];
+	for (i = descriptors->living_count; i-- > 0;) {
+		const struct object *it = descriptors->living[i];
 
 		if (it->kind != OBJECT_SOCKET || it->state == SOCKET_CLOSED || it->state == SOCKET_LISTENING)
 			continue;

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/bug.h"
 #include "base/memory.h"
@@ -14,8 +15,11 @@ struct descriptors *descriptors_new(void)
 	return memory_new(1, sizeof(struct descriptors));
 }
 
+/** Accepts NULL. */
 static void free_object(struct object *object)
 {
+	if (!object)
+		return;
 	free(object->name);
 	free(object->local);
 	free(object->remote);
@@ -39,9 +43,16 @@ void descriptors_free(struct descriptors *descriptors)
 	free(descriptors->processes);
 	free(descriptors->tasks);
 	free(descriptors->objects);
+	free(descriptors->living);
+	free(descriptors->doomed);
 	free(descriptors->bundles);
 	free(descriptors->harness);
 	free(descriptors);
+}
+
+void descriptors_forget_closed(struct descriptors *descriptors)
+{
+	descriptors->forgets = true;
 }
 
 /* --- objects --- */
@@ -74,16 +85,65 @@ struct object *object_new(struct descriptors *all, const struct event *event, en
 		.inode = event->made_inode,
 		.device = event->made_device};
 	ARRAY_ADD(all->objects, all->object_count, all->object_capacity) = object;
+	ARRAY_ADD(all->living, all->living_count, all->living_capacity) = object;
 	return object;
+}
+
+/** Until the next event it can still be asked for: who tells of its end does. */
+static void forget(struct descriptors *all, struct object *object)
+{
+	ARRAY_ADD(all->doomed, all->doomed_count, all->doomed_capacity) = object;
+}
+
+void objects_forget(struct descriptors *all)
+{
+	while (all->doomed_count) {
+		struct object *object = all->doomed[--all->doomed_count];
+
+		all->objects[object->id - 1] = NULL;
+		free_object(object);
+	}
+}
+
+/** Both ends of a connection go together: one tells of the other. */
+static void forget_with_other(struct descriptors *all, struct object *object)
+{
+	struct object *other = tables_object(all, object->other);
+	size_t i;
+
+	for (i = 0; i < all->living_count; i++)
+		if (all->living[i] == other)
+			return;
+	if (other && other != object)
+		forget(all, other);
+	forget(all, object);
+}
+
+void object_is_over(struct descriptors *all, struct object *object)
+{
+	size_t i = all->living_count;
+
+	/* who accepted a Unix connection may close it before the client is told that it was made */
+	if (object->interest_count || object->inode ||
+		(object->listener && object->domain == AF_UNIX && !object->other))
+		return;
+	while (i > 0 && all->living[i - 1] != object)
+		i--;
+	if (i == 0)
+		return;
+	all->living_count--;
+	memmove(&all->living[i - 1], &all->living[i], (all->living_count - (i - 1)) * sizeof(struct object *));
+	if (all->forgets)
+		forget_with_other(all, object);
 }
 
 struct object *object_of_inode(const struct descriptors *all, const struct event *event)
 {
 	size_t i;
 
-	for (i = all->object_count; event->made_inode && i-- > 0;)
-		if (all->objects[i]->inode == event->made_inode && all->objects[i]->device == event->made_device)
-			return all->objects[i];
+	for (i = all->living_count; event->made_inode && i-- > 0;)
+		if (all->living[i]->inode == event->made_inode && all->living[i]->device == event->made_device)
+			return all->living[i];
 	return NULL;
 }
 
@@ -96,6 +156,7 @@ static void close_object(struct descriptors *all, struct object *object)
 		socket_closed(all, object);
 	else if (object->kind == OBJECT_PIPE || object->kind == OBJECT_FIFO)
 		object->lost += object_unread(all, object->id);
+	object_is_over(all, object);
 }
 
 void description_release(struct descriptors *all, struct description *description)

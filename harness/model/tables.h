@@ -23,9 +23,10 @@ struct process {
 	int living;          /**< tasks */
 	struct table *table; /**< NULL when it has ended */
 	enum disposition dispositions[SIGNALS];
-	uint64_t once;    /**< signals whose handlers have SA_RESETHAND */
-	uint64_t pending; /**< signals sent to the process that no task has got yet */
-	bool reaps;       /**< SA_NOCLDWAIT: its children are never zombies */
+	uint64_t once;     /**< signals whose handlers have SA_RESETHAND */
+	uint64_t pending;  /**< signals sent to the process that no task has got yet */
+	bool has_children; /**< it has made a process, ever */
+	bool reaps;        /**< SA_NOCLDWAIT: its children are never zombies */
 	bool zombie;
 };
 
@@ -53,6 +54,12 @@ struct descriptors {
 	size_t task_count, task_capacity;
 	struct object **objects; /**< by id - 1; each allocated alone, so that pointers to it stay good */
 	size_t object_count, object_capacity;
+	/** those that an event may still be about, without naming their id; in the order of their making */
+	struct object **living;
+	size_t living_count, living_capacity;
+	struct object **doomed; /**< freed before the next event */
+	size_t doomed_count, doomed_capacity;
+	bool forgets; /**< objects that nobody can ask for any more are freed; their ids lead to nothing then */
 	struct bundle *bundles;
 	size_t bundle_count, bundle_capacity;
 	struct address *harness; /**< where the harness listens */
@@ -73,6 +80,12 @@ struct object *tables_object(const struct descriptors *descriptors, int id);
  * @param name  or NULL for one with a number, "pipe#1".
  */
 struct object *object_new(struct descriptors *all, const struct event *event, enum object_kind kind, const char *name);
+
+/** Frees those that nobody can ask for any more. */
+void objects_forget(struct descriptors *all);
+
+/** The object is closed: no event will find it again, but by its id. */
+void object_is_over(struct descriptors *all, struct object *object);
 
 /** The object of an inode that an event has made or is about, or NULL. */
 struct object *object_of_inode(const struct descriptors *all, const struct event *event);

@@ -27,6 +27,7 @@ void trace_free(struct trace *trace)
 		free(trace->tasks[i].path);
 		free(trace->tasks[i].program);
 	}
+	event_clear(&trace->last);
 	free(trace->events);
 	free(trace->tasks);
 	descriptors_free(trace->descriptors);
@@ -92,45 +93,82 @@ static void complete_afterwards(const struct trace *trace, struct event *event)
 		event->object = object_by_ends(trace->descriptors, event->remote, event->local);
 }
 
+void trace_keep_at_most(struct trace *trace, size_t most)
+{
+	trace->most = most;
+	trace->event_capacity = most;
+	trace->events = memory_resize(trace->events, most, sizeof *trace->events);
+}
+
+size_t trace_length(const struct trace *trace)
+{
+	return trace->event_count + trace->left_out;
+}
+
+static const struct event *keep(struct trace *trace, struct event event)
+{
+	if (trace->most && trace->event_count >= trace->most) {
+		if (!trace->left_out++)
+			descriptors_forget_closed(trace->descriptors);
+		event_clear(&trace->last);
+		trace->last = event;
+		return &trace->last;
+	}
+	ARRAY_ADD(trace->events, trace->event_count, trace->event_capacity) = event;
+	return &trace->events[trace->event_count - 1];
+}
+
 const struct event *trace_add(struct trace *trace, struct event event)
 {
-	event.number = trace->event_count;
+	event.number = trace_length(trace);
 	if (event.kind == EVENT_PREEMPTED)
 		trace->preempted = true;
 	descriptors_complete(trace->descriptors, &event);
 	descriptors_apply(trace->descriptors, &event);
 	complete_afterwards(trace, &event);
-	ARRAY_ADD(trace->events, trace->event_count, trace->event_capacity) = event;
-	return &trace->events[trace->event_count - 1];
+	return keep(trace, event);
+}
+
+/** "server's child", with its number where there are several. */
+static char *child_name(const struct trace *trace, const struct task *child)
+{
+	const struct task *parent = &trace->tasks[child->parent];
+
+	if (parent->children == 1 && parent->parent < 0)
+		return memory_format("%s's child", parent->program);
+	return memory_format("%s's child %s", parent->program, strchr(child->path, '/') + 1);
 }
 
 char *task_name(const struct trace *trace, int task)
 {
 	const struct task *it;
-	const char *ordinal, *first;
+	char *name, *whole;
 
 	if (task < 0 || (size_t)task >= trace->task_count)
 		return memory_string("somebody");
 	it = &trace->tasks[task];
 	if (it->parent < 0)
 		return memory_string(it->program);
-	ordinal = strrchr(it->path, '/') + 1;
-	first = trace->tasks[it->parent].program;
 	if (it->thread)
-		return memory_format("%s's thread %s", first, ordinal);
-	if (trace->tasks[it->parent].children == 1 && trace->tasks[it->parent].parent < 0)
-		return memory_format("%s's child", first);
-	return memory_format("%s's child %s", first, strchr(it->path, '/') + 1);
+		return memory_format("%s's thread %s", trace->tasks[it->parent].program, strrchr(it->path, '/') + 1);
+	name = child_name(trace, it);
+	if (strcmp(it->program, trace->tasks[it->parent].program) == 0)
+		return name;
+	whole = memory_format("%s (%s)", name, it->program); /* it has executed that */
+	free(name);
+	return whole;
 }
 
 void trace_cut(struct trace *trace, size_t count)
 {
 	size_t i;
 
-	if (trace->event_count <= count)
+	if (trace_length(trace) <= count)
 		return;
+	count = count < trace->event_count ? count : trace->event_count;
 	for (i = count; i < trace->event_count; i++)
 		event_clear(&trace->events[i]);
+	trace->left_out = 0;
 	trace->event_count = count;
 	descriptors_free(trace->descriptors);
 	trace->descriptors = descriptors_new();

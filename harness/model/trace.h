@@ -26,6 +26,9 @@ struct trace {
 	size_t event_count, event_capacity;
 	struct descriptors *descriptors; /**< as of the last event */
 	bool preempted;                  /**< a task lost its turn: results say so */
+	size_t most;                     /**< so many events are kept, and no more; 0: all */
+	size_t left_out;                 /**< events that came after them: applied to the tables, but not kept */
+	struct event last;               /**< the last one that was not kept; owned */
 };
 
 /** An empty trace. */
@@ -42,18 +45,25 @@ int trace_add_task(struct trace *trace, int parent, bool thread);
 
 /**
  * Appends an event: numbers it, finds the objects behind its descriptors, applies it to the descriptors.
+ * Where the trace is full, the tables follow all the same, and only its number is kept.
  * @param event  its owned fields now belong to the trace.
  * @return the event as it stands in the trace; borrowed until the next addition.
  */
 const struct event *trace_add(struct trace *trace, struct event event);
 
-/** Keeps the first @p count events only, and the descriptors as they were then. */
+/** Keeps so many events and no more, from now on; they stay where they are in memory as long as the trace is. */
+void trace_keep_at_most(struct trace *trace, size_t most);
+
+/** How many events there were, also those that were not kept. */
+size_t trace_length(const struct trace *trace);
+
+/** Keeps the first @p count events only, and the descriptors as they were then: also where as many are kept, but more came. */
 void trace_cut(struct trace *trace, size_t count);
 
 /** Is the event of a program that is judged, or of nobody? */
 bool trace_judges(const struct trace *trace, const struct event *event);
 
-/** "tally", "tally's child", "tally's child 2", "tally's thread 1": how sentences call a task; the caller frees. */
+/** "tally", "tally's child", "tally's child 2 (sort)", "tally's thread 1": how sentences call a task; the caller frees. */
 char *task_name(const struct trace *trace, int task);
 
 #endif

@@ -49,6 +49,26 @@ static bool is_data(const struct call *call)
 		call->class == CALL_SEEK;
 }
 
+/** Without a schedule nobody needs to know who waits for a lock, and clocks are the machine's. */
+static bool is_of_the_schedule(const struct call *call)
+{
+	return call->class == CALL_FUTEX || call->class == CALL_CLOCK;
+}
+
+struct traced_calls observe_traced_when_free(void)
+{
+	static const char **names;
+	static size_t name_count;
+	size_t count, i, capacity = 0;
+	const struct call *all = call_all(&count);
+	bool filled = names != NULL;
+
+	for (i = 0; i < count && !filled; i++)
+		if (!is_of_the_schedule(&all[i]))
+			ARRAY_ADD(names, name_count, capacity) = all[i].name;
+	return (struct traced_calls){names, name_count, NULL, 0};
+}
+
 struct traced_calls observe_traced_calls(enum observe_depth depth)
 {
 	static const char **names[3], **passed[3];

@@ -133,7 +133,7 @@ void decode_entry(struct observation *observation, struct tracee *tracee, const 
 	*pending = (struct pending){
 		.active = true, .entry = *registers, .lowered = -1, .event = event_of(EVENT_CALL, tracee->task)};
 	event->call = call;
-	event->entered = observation->trace->event_count;
+	event->entered = trace_length(observation->trace);
 	for (i = 0; i < CALL_ARGUMENTS; i++)
 		event->args[i] = machine_argument(registers, i);
 	decode_numbers(event);

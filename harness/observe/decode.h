@@ -44,6 +44,8 @@ decoder decode_address_in, decode_address_room, decode_address_out, decode_optio
 void decode_message_name(const struct decoding *d, const struct msghdr *message);
 /** Where the call was one that changes the ends of a socket: how the kernel sees them. */
 void decode_ends(const struct decoding *d);
+/** A socket that the task has already: its ends, and as arguments its domain, type, protocol and state. */
+void decode_held_socket(const struct decoding *d);
 /** @} */
 
 /** @name decode_rights.c: descriptors that travel in messages

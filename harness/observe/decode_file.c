@@ -2,6 +2,7 @@
  * Decoders of paths, of what a new descriptor leads to, and of the calls with many faces, fcntl and ioctl.
  */
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "observe/decode.h"
 
 void decode_path(const struct decoding *d, int index)
@@ -134,9 +136,12 @@ static bool duplicates_with_close_on_exec(const struct event *event)
 void decode_asked_flags(const struct decoding *d)
 {
 	unsigned keep = O_NONBLOCK | (d->event->call->class == CALL_OPEN ? O_ACCMODE | O_APPEND | O_PATH : 0);
-	const struct flags_place *place = flags_place(d->event);
+	const struct flags_place *place;
 	uint64_t asked = 0;
 
+	if (d->event->call->class == CALL_RECEIVE || d->event->call->class == CALL_SEND)
+		return; /* most calls, and none of those that ask for flags */
+	place = flags_place(d->event);
 	if (duplicates_with_close_on_exec(d->event))
 		d->event->flags = O_CLOEXEC;
 	if (decode_is_named(d->event, "openat2") && decode_read(d, d->event->args[2], &asked, sizeof asked))
@@ -207,6 +212,64 @@ void decode_given(const struct tracee *tracee, struct event *event)
 
 	event->flags = decode_status_flags(&d, event->fd);
 	if (!decode_look(&d, event->fd, &looked) || !has_identity(looked.kind))
+		return;
+	event->made_inode = looked.inode;
+	event->made_device = looked.device;
+}
+
+/** "flags:\t02000002" of its fdinfo; proc(5). */
+static unsigned held_flags(const struct tracee *tracee, int fd)
+{
+	unsigned flags = 0;
+	char path[64], line[128];
+	FILE *file;
+
+	(void)snprintf(path, sizeof path, "/proc/%d/fdinfo/%d", (int)tracee->tid, fd);
+	file = fopen(path, "re");
+	while (file && fgets(line, sizeof line, file))
+		if (strncmp(line, "flags:", 6) == 0)
+			flags = (unsigned)strtoul(line + 6, NULL, 8);
+	if (file)
+		(void)fclose(file); /* only read from */
+	return flags & (O_ACCMODE | O_APPEND | O_NONBLOCK | O_CLOEXEC);
+}
+
+/** What has no path has a name in brackets: "anon_inode:[eventpoll]". */
+static enum object_kind kind_of_link(const char *link, enum object_kind kind)
+{
+	static const struct {
+		const char *part;
+		enum object_kind kind;
+	} kinds[] = {{"pipe:[", OBJECT_PIPE}, {"[eventpoll]", OBJECT_EPOLL}, {"[eventfd]", OBJECT_EVENT_FD},
+		{"[timerfd]", OBJECT_TIMER_FD}, {"[signalfd]", OBJECT_SIGNAL_FD}, {"[pidfd]", OBJECT_PID_FD},
+		{"/memfd:", OBJECT_MEMORY_FD}};
+	size_t i;
+
+	for (i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (strstr(link, kinds[i].part))
+			return kinds[i].kind;
+	return kind;
+}
+
+void decode_held(const struct tracee *tracee, struct event *event)
+{
+	struct decoding d = {NULL, tracee, event};
+	char path[64], link[PATH_MAX];
+	struct looked looked;
+	ssize_t n;
+
+	(void)snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)tracee->tid, event->fd);
+	n = readlink(path, link, sizeof link - 1);
+	if (n < 0 || !decode_look(&d, event->fd, &looked))
+		return;
+	link[n] = '\0';
+	event->made_kind = kind_of_link(link, looked.kind);
+	event->flags = held_flags(tracee, event->fd);
+	if (link[0] == '/')
+		event->text = memory_string(link);
+	if (event->made_kind == OBJECT_SOCKET)
+		decode_held_socket(&d);
+	if (!has_identity(event->made_kind))
 		return;
 	event->made_inode = looked.inode;
 	event->made_device = looked.device;

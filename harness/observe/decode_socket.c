@@ -34,7 +34,8 @@ static struct address *address_from(const struct decoding *d, const void *bytes,
 {
 	struct address address = address_of(bytes, length);
 
-	confine_address(d, &address);
+	if (d->observation)
+		confine_address(d, &address);
 	return address_copy(&address);
 }
 
@@ -184,5 +185,33 @@ void decode_ends(const struct decoding *d)
 		return;
 	d->event->local = end_of(d, copy, get_local);
 	d->event->remote = end_of(d, copy, get_remote);
+	(void)close(copy); /* the program has its own */
+}
+
+static int option_of_held(int fd, int option)
+{
+	socklen_t length = sizeof(int);
+	int value = 0;
+
+	return getsockopt(fd, SOL_SOCKET, option, &value, &length) < 0 ? 0 : value;
+}
+
+void decode_held_socket(const struct decoding *d)
+{
+	static const int options[] = {SO_DOMAIN, SO_TYPE, SO_PROTOCOL};
+	struct event *event = d->event;
+	int copy = borrow(d->tracee->process, event->fd);
+	size_t i;
+
+	if (copy < 0)
+		return;
+	for (i = 0; i < sizeof options / sizeof *options; i++)
+		event->args[i] = (uint64_t)option_of_held(copy, options[i]);
+	event->local = end_of(d, copy, get_local);
+	event->remote = end_of(d, copy, get_remote);
+	event->args[i] = option_of_held(copy, SO_ACCEPTCONN) ? SOCKET_LISTENING
+		: event->remote                              ? SOCKET_CONNECTED
+		: address_port(event->local) > 0             ? SOCKET_BOUND
+							     : SOCKET_CREATED;
 	(void)close(copy); /* the program has its own */
 }

@@ -11,10 +11,17 @@
 /** The registers of a stopped task. */
 struct registers {
 	struct user_regs_struct user;
+	pid_t to_complete; /**< only what belongs to the call is known yet: the task that knows the others; 0: none */
 };
 
 /** Reads the registers of a task at a ptrace stop. @return 0 or -errno. */
 int machine_read(pid_t tid, struct registers *out);
+
+/**
+ * At an entry stop: reads what belongs to the call, which is quicker. What is asked for besides is read when it is, and the
+ * task must not have gone on until then.
+ */
+int machine_read_call(pid_t tid, struct registers *out);
 
 /** Writes them back. @return 0 or -errno. */
 int machine_write(pid_t tid, const struct registers *registers);

@@ -15,11 +15,42 @@ enum { CALL_INSTRUCTION_BYTES = 2 }; /* 0f 05 */
 
 int machine_read(pid_t tid, struct registers *out)
 {
+	out->to_complete = 0;
 	return ptrace(PTRACE_GETREGS, tid, NULL, &out->user) < 0 ? -errno : 0;
+}
+
+int machine_read_call(pid_t tid, struct registers *out)
+{
+	struct user_regs_struct *user = &out->user;
+	struct __ptrace_syscall_info information;
+
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof information, &information) <= 0)
+		return -errno;
+	/* at an entry, and where a filter has stopped it, the call stands at the same place of the structure */
+	user->orig_rax = information.entry.nr;
+	user->rip = information.instruction_pointer;
+	user->rsp = information.stack_pointer;
+	user->rdi = information.entry.args[0];
+	user->rsi = information.entry.args[1];
+	user->rdx = information.entry.args[2];
+	user->r10 = information.entry.args[3];
+	user->r8 = information.entry.args[4];
+	user->r9 = information.entry.args[5];
+	out->to_complete = tid;
+	return 0;
+}
+
+/** A task that has just been killed has no registers, and needs none. */
+static void complete(struct registers *registers)
+{
+	if (registers->to_complete)
+		(void)machine_read(registers->to_complete, registers);
 }
 
 int machine_write(pid_t tid, const struct registers *registers)
 {
+	if (registers->to_complete)
+		return 0; /* nothing was changed */
 	return ptrace(PTRACE_SETREGS, tid, NULL, &registers->user) < 0 ? -errno : 0;
 }
 
@@ -30,11 +61,13 @@ long machine_call(const struct registers *registers)
 
 void machine_set_call(struct registers *registers, long call)
 {
+	complete(registers);
 	registers->user.orig_rax = (unsigned long long)call;
 }
 
 void machine_forget_call(struct registers *registers)
 {
+	complete(registers);
 	registers->user.orig_rax = (unsigned long long)-1;
 }
 
@@ -55,6 +88,7 @@ void machine_set_argument(struct registers *registers, int index, uint64_t value
 
 	if (index < 0 || index > 5)
 		BUG("a system call has no argument %d", index);
+	complete(registers);
 	*arguments[index] = value;
 }
 
@@ -65,17 +99,20 @@ int64_t machine_result(const struct registers *registers)
 
 void machine_set_result(struct registers *registers, int64_t result)
 {
+	complete(registers);
 	registers->user.rax = (unsigned long long)result;
 }
 
 void machine_skip_call(struct registers *registers, int64_t result)
 {
+	complete(registers);
 	registers->user.orig_rax = (unsigned long long)-1;
 	registers->user.rax = (unsigned long long)result;
 }
 
 void machine_rewind(struct registers *registers, long call)
 {
+	complete(registers);
 	registers->user.rip -= CALL_INSTRUCTION_BYTES;
 	registers->user.rax = (unsigned long long)call;
 	registers->user.orig_rax = (unsigned long long)-1; /* else the kernel would restart once more */
@@ -91,10 +128,9 @@ uint64_t machine_sp(const struct registers *registers)
 	return registers->user.rsp;
 }
 
-void machine_dwarf_registers(const struct registers *registers, uint64_t out[MACHINE_DWARF_REGISTERS])
+static void number_as_dwarf(const struct user_regs_struct *user, uint64_t out[MACHINE_DWARF_REGISTERS])
 {
 	/* System V ABI, AMD64 supplement, figure "DWARF register number mapping" */
-	const struct user_regs_struct *user = &registers->user;
 	const unsigned long long words[MACHINE_DWARF_REGISTERS] = {user->rax, user->rdx, user->rcx, user->rbx,
 		user->rsi, user->rdi, user->rbp, user->rsp, user->r8, user->r9, user->r10, user->r11, user->r12,
 		user->r13, user->r14, user->r15, user->rip};
@@ -102,6 +138,14 @@ void machine_dwarf_registers(const struct registers *registers, uint64_t out[MAC
 
 	for (i = 0; i < MACHINE_DWARF_REGISTERS; i++)
 		out[i] = words[i];
+}
+
+void machine_dwarf_registers(const struct registers *registers, uint64_t out[MACHINE_DWARF_REGISTERS])
+{
+	struct registers whole = *registers;
+
+	complete(&whole);
+	number_as_dwarf(&whole.user, out);
 }
 
 int machine_dwarf_sp(void)

@@ -17,6 +17,18 @@
 #include "model/trace.h"
 #include "sandbox/sandbox.h"
 
+/** Bytes asked for (SO_SNDBUF, SO_RCVBUF) for sockets of a run on a network that others use, too: buffers that do not grow. */
+enum { SHARED_BUFFER = 32768 };
+
+/** @name What quiet over sockets needs of the kernel; asked by doing it in the network where we are
+ * @return 0 or -errno
+ * @{ */
+/** sock_diag(7) tells of a TCP socket. */
+int observe_ask_sockets(void);
+/** A datagram that is sent over loopback arrives. */
+int observe_ask_markers(void);
+/** @} */
+
 /** Calls that are trapped at a depth; static. */
 struct traced_calls observe_traced_calls(enum observe_depth depth);
 
@@ -26,9 +38,14 @@ struct observation;
 struct observe_options {
 	enum observe_depth depth;
 	struct limits limits;
-	struct fault fault;  /**< FAULT_NONE: none */
-	const char *order;   /**< choices that differ from the default, as order.c explains, or NULL; borrowed */
-	bool scheduled;      /**< one task at a time; false: everything runs free (plumb observe) */
+	struct fault fault;              /**< FAULT_NONE: none */
+	const struct fault *more_faults; /**< besides it; borrowed */
+	size_t more_fault_count;
+	bool points_need_lines; /**< only calls that a line of source is known of are listed */
+	const char *order;      /**< choices that differ from the default, as order.c explains, or NULL; borrowed */
+	bool scheduled;         /**< one task at a time; false: everything runs free (follow.c) */
+	bool attached;          /**< free: no filter stops its calls, every one of them is stopped at */
+	bool randomised;        /**< free: addresses differ from exec to exec */
 	bool real_time;      /**< clocks and timers are the machine's; else the run has a clock of its own (clock.c) */
 	int pipe_capacity;   /**< bytes given to every pipe the program makes (F_SETPIPE_SZ); 0: the kernel's */
 	int send_buffer;     /**< bytes given to every TCP socket the program makes (SO_SNDBUF); 0: the kernel's */
@@ -38,7 +55,11 @@ struct observe_options {
 	void *look_data; /**< for it */
 	const char *
 		folder; /**< tier traced: where programs may write, on a disk that others use, too; borrowed. NULL: the sandbox confines */
-	int folder_mb; /**< how much */
+	int folder_mb;             /**< how much */
+	const char *source_folder; /**< free: paths of sources are shown from there; borrowed */
+	/** Called with every event, as it stands in the trace, or NULL. */
+	void (*hear)(const struct trace *trace, const struct event *event, void *data);
+	void *hear_data; /**< for it */
 };
 
 /** Why observe_run() came back. */
@@ -81,6 +102,52 @@ struct observe_program {
 int observe_start(struct observation *observation, struct sandbox *sandbox, const struct start_options *start,
 	const struct observe_program *program);
 
+/** @name Runs that are free: the user's own programs, in the user's own world
+ * @{ */
+/** Calls that are trapped there; static. */
+struct traced_calls observe_traced_when_free(void);
+
+/** A program of the user's own. All borrowed. */
+struct launch {
+	const char *name; /**< tasks are named by it */
+	const char *path; /**< of its executable */
+	char *const *argv;
+	const int *stdio; /**< what becomes 0, 1, 2 in place of the caller's own; NULL: nothing does */
+};
+
+/**
+ * Starts a program with the caller's descriptors and everything else of the caller's, seizes it, and brings it to its
+ * first instruction, held. It can gain no privilege: set-user-ID files run as what they are.
+ * @return 0 or -errno: as execve(2), or of ptrace(2).
+ */
+int observe_launch(struct observation *observation, const struct launch *launch);
+
+/**
+ * Attaches to a program that runs already, all its threads. The options have to say attached and randomised.
+ * @return 0 or -errno: ESRCH, EPERM.
+ */
+int observe_attach(struct observation *observation, pid_t pid);
+
+/** Lets all tasks go; a program that was attached to goes on as if nothing had been. */
+void observe_detach(struct observation *observation);
+
+/**
+ * Follows a run that is free until nobody is left of it.
+ * @param pause  called now and then, also where nothing happens; @return false: stop following.
+ * @return false where it was stopped.
+ */
+bool observe_follow(struct observation *observation, bool (*pause)(void *data), void *data);
+
+/** Is every task asleep for something that only another one of them can bring, for ever? */
+bool observe_stands_still(const struct observation *observation);
+
+/** How many events tell what the program did by itself: a run that stood still for ever was then ended from outside. */
+size_t observe_judged(const struct observation *observation);
+
+/** How many tasks live. */
+size_t observe_living(const struct observation *observation);
+/** @} */
+
 /**
  * Runs until something for the caller comes up.
  * @param deadline_ns  clock_now_ns() at which OBSERVE_WALL is returned; never an expectation.
@@ -116,6 +183,7 @@ struct peer_act {
 	uint64_t inode, device;               /**< of its FIFO, or 0 */
 	const void *bytes;
 	size_t length;
+	uint64_t before; /**< how many bytes of the stream came before these, where that matters */
 };
 
 /** Appends an EVENT_PEER. */
@@ -127,8 +195,17 @@ void observe_peer_acted(struct observation *observation, const struct peer_act *
  */
 bool observe_listening(const struct observation *observation, int task, int n, struct sockaddr_storage *out);
 
+/**
+ * A port of a network that others use, too: no other run chooses it as long as the descriptor is open.
+ * @return the descriptor, or -1 where another one has it.
+ */
+int observe_claim_port(int number);
+
 /** Does the task sleep in a call of this class? */
 bool observe_sleeps_in(const struct observation *observation, int task, enum call_class class);
+
+/** Does a task sleep in a read of something that was given to it? */
+bool observe_awaits_given(const struct observation *observation);
 
 /** The harness has an end of a connection with a program, or tries to connect: what is on its way over it is waited for. */
 void observe_watch_connection(
@@ -142,6 +219,9 @@ int observe_signal(struct observation *observation, int task, int signal);
 
 /** Sends SIGKILL to every process of a program. @param task  its first. */
 void observe_kill(struct observation *observation, int task);
+
+/** Resident memory, in bytes, of the living processes that descend from a task, its own included. */
+uint64_t observe_resident(const struct observation *observation, int task);
 
 /** Has the program (first task @p task) ended? @param status  gets its wait(2) status where it has. */
 bool observe_ended(const struct observation *observation, int task, int *status);
@@ -161,17 +241,35 @@ unsigned observe_choose(struct observation *observation, unsigned choices, bool 
 /** The points of choice that the run has passed; borrowed until the next run. */
 const struct choice *observe_choices(const struct observation *observation, size_t *count);
 
-/** Asks for the points of one kind to be listed by the run to come; call before observe_start(). */
+/** Asks for the points of one kind to be listed by the run to come, too; call before the program is started. */
 void observe_list_points(struct observation *observation, enum fault_kind kind, int number, enum call_class class);
+
+/** What a fault is legal on. */
+enum legal_where { LEGAL_ANYWHERE, LEGAL_ON_STREAMS, LEGAL_ON_STREAM_SOCKETS, LEGAL_ON_SOCKETS };
+
+/** One thing that may be injected. */
+struct legal_fault {
+	enum fault_kind kind;
+	int number; /**< errno, or 0 */
+	enum call_class class;
+	enum legal_where where;
+	enum fault_class how;
+	bool needs_handler; /**< only where a handler without SA_RESTART is installed */
+	const char *why;    /**< when it happens */
+};
+
+/** The table of what is legal where, static. A signal is legal before every call where it has a handler. */
+const struct legal_fault *legal_faults(size_t *count);
 
 /** Was the fault of the options injected? */
 bool observe_fault_hit(const struct observation *observation);
 
 /**
- * Is a task asleep in a call that moves bytes between two descriptors (splice, sendfile)? Then one action of a peer lets the
- * kernel go on at once, to the other end: before the next action all have to stand still again.
+ * Have all to stand still again before the next peer acts? So it is while a task is asleep in a call that moves bytes between
+ * two descriptors (splice, sendfile): one action lets the kernel go on at once, to the other end; or in a call that tells only
+ * once what has come (select, edges of epoll): how much it tells would depend on how soon the kernel lets it.
  */
-bool observe_transfers(const struct observation *observation);
+bool observe_one_by_one(const struct observation *observation);
 
 /** True where the run has made or used a socket of its own. */
 bool observe_touched_socket(const struct observation *observation);

@@ -110,6 +110,11 @@ static bool is_off_run_queue(const struct tracee *tracee)
 	return pread(tracee->wchan_fd, &first, 1, 0) == 1 && first != '0';
 }
 
+bool quiet_sleeps(const struct tracee *tracee)
+{
+	return quiet_state(tracee) == 'S' && is_off_run_queue(tracee);
+}
+
 /** A dead leader of a process that lives on is reported with its last thread. */
 static bool is_dead_leader(const struct observation *observation, const struct tracee *tracee)
 {

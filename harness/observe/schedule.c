@@ -17,9 +17,20 @@
 #define TICK_NS (TICK_US * 1000ull)
 #define EAGER_NS 2000000u /* how long the tracer looks again and again before it lets itself be woken */
 
+static volatile sig_atomic_t ticked;
+
+/** Its coming ends a waitpid with EINTR. */
 static void on_tick(int signal)
 {
-	(void)signal; /* its coming ends a waitpid with EINTR */
+	ticked = signal;
+}
+
+bool schedule_ticked(void)
+{
+	bool has = ticked;
+
+	ticked = 0;
+	return has;
 }
 
 void schedule_tick(bool on)

@@ -12,6 +12,7 @@
 #include <dwarf.h>
 #include <elfutils/libdwfl.h>
 #include <fcntl.h>
+#include <gelf.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -435,6 +436,29 @@ static bool is_elf(int fd)
 	char magic[SELFMAG];
 
 	return pread(fd, magic, sizeof magic, 0) == (ssize_t)sizeof magic && memcmp(magic, ELFMAG, SELFMAG) == 0;
+}
+
+bool source_has_lines(const char *executable)
+{
+	int fd = open_executable(executable);
+	Elf *elf = NULL;
+	Elf_Scn *section = NULL;
+	bool found = false;
+	size_t names;
+
+	(void)elf_version(EV_CURRENT); /* it is the library's own */
+	if (fd >= 0 && is_elf(fd))
+		elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
+	while (elf && !found && elf_getshdrstrndx(elf, &names) == 0 && (section = elf_nextscn(elf, section))) {
+		GElf_Shdr header;
+		const char *name = gelf_getshdr(section, &header) ? elf_strptr(elf, names, header.sh_name) : NULL;
+
+		found = name && (strcmp(name, ".debug_line") == 0 || strcmp(name, ".zdebug_line") == 0);
+	}
+	(void)elf_end(elf); /* only looked at */
+	if (fd >= 0)
+		(void)close(fd);
+	return found;
 }
 
 struct source *source_new(const char *executable, const char *folder)

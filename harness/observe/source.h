@@ -4,6 +4,7 @@
 #ifndef PLUMB_OBSERVE_SOURCE_H
 #define PLUMB_OBSERVE_SOURCE_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "model/event.h"
@@ -18,6 +19,9 @@ struct source;
  * @return NULL where the file is no ELF file; places are then unknown.
  */
 struct source *source_new(const char *executable, const char *folder);
+
+/** Has the executable a table of lines? Else asking it for places is a waste of time. */
+bool source_has_lines(const char *executable);
 
 /** Accepts NULL. */
 void source_free(struct source *source);

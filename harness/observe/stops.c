@@ -28,7 +28,12 @@
 /* what the kernel returns inside, and no program ever sees: include/linux/errno.h */
 enum { RESTART_SYS = 512, RESTART_NO_INTR = 513, RESTART_NO_HAND = 514, RESTART_BLOCK = 516 };
 
-enum { SHARED_BUFFER = 32768, SPINS_AFTER = 1000, REFUSED_TASKS_MOST = 1000, LOADER_FROM_MOST = 512 };
+enum { SPINS_AFTER = 1000, REFUSED_TASKS_MOST = 1000, LOADER_FROM_MOST = 512 };
+
+int64_t stops_until_handled(int64_t result)
+{
+	return result == -EINTR ? -RESTART_NO_HAND : result;
+}
 
 bool stops_is_restart(int64_t result)
 {
@@ -37,8 +42,13 @@ bool stops_is_restart(int64_t result)
 
 const struct event *stops_emit(struct observation *observation, struct event event)
 {
+	const struct event *added;
+
 	event.at_ns = observe_now_ns(observation);
-	return trace_add(observation->trace, event);
+	added = trace_add(observation->trace, event);
+	if (observation->options.hear)
+		observation->options.hear(observation->trace, added, observation->options.hear_data);
+	return added;
 }
 
 /* --- tracees --- */
@@ -93,6 +103,14 @@ static int status_number(pid_t tid, const char *key)
 	return number;
 }
 
+/** Whether it sleeps is looked at after every stop, or hardly ever. */
+static void watch(const struct observation *observation, struct tracee *tracee)
+{
+	tracee->stat_fd = tracee->schedstat_fd = tracee->wchan_fd = -1;
+	if (observation->options.scheduled)
+		quiet_watch(tracee);
+}
+
 struct tracee *stops_add(struct observation *observation, pid_t tid, int task)
 {
 	struct tracee *tracee = memory_new(1, sizeof *tracee);
@@ -101,23 +119,24 @@ struct tracee *stops_add(struct observation *observation, pid_t tid, int task)
 	tracee->process = status_number(tid, "Tgid:");
 	tracee->seen_pid = status_number(tid, "NSpid:");
 	tracee->idling.fd = -1;
-	quiet_watch(tracee);
+	watch(observation, tracee);
 	ARRAY_ADD(observation->tracees, observation->tracee_count, observation->tracee_capacity) = tracee;
 	return tracee;
 }
 
-void stops_note(struct observation *observation, pid_t tid, int status)
+struct tracee *stops_note(struct observation *observation, pid_t tid, int status)
 {
 	struct tracee *tracee = stops_find(observation, tid);
 
 	if (!tracee) {
 		if (!WIFSTOPPED(status))
-			return;                           /* not of this run */
+			return NULL;                      /* not of this run */
 		tracee = stops_add(observation, tid, -1); /* a child that is faster than its parent's report */
 	}
 	tracee->status = status;
 	tracee->has_status = true;
 	observation->stops++;
+	return tracee;
 }
 
 static void hold(struct observation *observation, struct tracee *tracee, enum hold why)
@@ -248,7 +267,7 @@ static bool is_refused_spawn(
 {
 	const struct event *event = &tracee->call.event;
 
-	if (event->call->class != CALL_SPAWN)
+	if (event->call->class != CALL_SPAWN || !observation->options.scheduled)
 		return false;
 	if (strcmp(event->call->name, "clone") == 0 && event->args[0] & filter_refused_clone_flags()) {
 		tell_refused(observation, tracee, "clone with new namespaces or CLONE_UNTRACED", EPERM, registers);
@@ -332,7 +351,7 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	int64_t result;
 
 	hold(observation, tracee, HELD_ENTRY);
-	if (machine_read(tracee->tid, &registers) < 0)
+	if ((observation->options.scheduled ? machine_read : machine_read_call)(tracee->tid, &registers) < 0)
 		return; /* killed: its end is reported next */
 	tracee->call.active = false;
 	if (in_loader(tracee, &registers))
@@ -341,11 +360,13 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	if (leaves_handler(observation, tracee, call, &registers))
 		return;
 	if (is_continued(tracee, &registers)) {
-		timed_enter(observation, tracee, &registers);
+		if (observation->options.scheduled)
+			timed_enter(observation, tracee, &registers);
 		return;
 	}
 	if (!call) {
-		refuse(observation, tracee, &registers);
+		if (observation->options.scheduled)
+			refuse(observation, tracee, &registers);
 		return;
 	}
 	if (call->class == CALL_CLOCK) {
@@ -363,11 +384,13 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	if (call->class == CALL_SOCKET && (int)machine_argument(&registers, 0) != AF_UNIX)
 		observation->touched_socket = true;
 	if (is_refused_spawn(observation, tracee, &registers, &result) || confine_call(observation, tracee, &result) ||
-		timers_call(observation, tracee, &result) || ports_choose(observation, tracee, &result)) {
+		timers_call(observation, tracee, &result) ||
+		(observation->options.scheduled && ports_choose(observation, tracee, &result))) {
 		force(tracee, &registers, result);
 		return;
 	}
-	timed_enter(observation, tracee, &registers);
+	if (observation->options.scheduled)
+		timed_enter(observation, tracee, &registers);
 	fault_at_entry(observation, tracee, &registers);
 	if (tracee->call.event.fault)
 		(void)machine_write(tracee->tid, &registers); /* fails only where the task has just been killed */
@@ -443,36 +466,34 @@ static void note_idling(struct idling *idling, const struct event *event)
 /** Others may do something about what a poll finds: it is their turn. @return false where there are none. */
 static bool lets_others_go(struct observation *observation, struct tracee *tracee)
 {
-	if (tracee->idling.call->class != CALL_POLL || !others_are_ready(observation, tracee))
+	if (tracee->idling.call->class != CALL_POLL || !observation->options.scheduled ||
+		!others_are_ready(observation, tracee))
 		return false;
 	observation->current = NULL; /* the oldest ready one is next */
 	tracee->idling.count = 0;
 	return true;
 }
 
-/** A thousand calls in a row that bring nothing: the task would go on like that for ever. */
-static void watch_idling(struct observation *observation, struct tracee *tracee, const struct event *event)
+/** Did the task sleep in the call? Where nobody looks whether it does, only a time that is up tells so. */
+static bool has_slept(const struct observation *observation, const struct event *event)
 {
-	struct idling *idling = &tracee->idling;
-	struct event spins;
+	bool is_up = event->result == 0 ? event->call->class == CALL_POLL : event->result == -EAGAIN;
 
-	if (!trace_judges(observation->trace, event))
-		return;
-	if (made_progress(event) || event->result == -EINTR || event->blocked ||
-		(event->text && text_hash(event) != idling->text))
-		*idling = (struct idling){.fd = -1, .text = text_hash(event)};
-	if (made_progress(event) && event->call->class != CALL_SLEEP && event->call->class != CALL_FUTEX) {
-		tracee->readings = 0;
-		clock_moved(observation);
-	}
-	if (made_progress(event) || event->result == -EINTR || event->blocked)
-		return;
-	if (event->call->class == CALL_SPAWN)
-		return; /* counted as tasks that were refused */
-	note_idling(idling, event);
-	if (++idling->count < SPINS_AFTER || !idling->call || lets_others_go(observation, tracee))
-		return;
-	spins = event_of(EVENT_SPINS, tracee->task);
+	return event->blocked || (!observation->options.scheduled && event->timeout_ns > 0 && is_up);
+}
+
+/** Paths and closed descriptors are gone through one by one: such calls are not equal. */
+static bool is_another(const struct event *event, const struct idling *idling)
+{
+	return (event->text && text_hash(event) != idling->text) ||
+		(event->call->class == CALL_CLOSE && event->fd != idling->fd);
+}
+
+static void tell_spinning(struct observation *observation, const struct tracee *tracee, const struct event *event)
+{
+	const struct idling *idling = &tracee->idling;
+	struct event spins = event_of(EVENT_SPINS, tracee->task);
+
 	spins.call = idling->call;
 	spins.fd = idling->fd;
 	spins.result = idling->result;
@@ -480,6 +501,29 @@ static void watch_idling(struct observation *observation, struct tracee *tracee,
 	spins.where = event->where;
 	(void)stops_emit(observation, spins);
 	observation->spins = true;
+}
+
+/** A thousand calls in a row that bring nothing: the task would go on like that for ever. Who runs free is told of once. */
+static void watch_idling(struct observation *observation, struct tracee *tracee, const struct event *event)
+{
+	struct idling *idling = &tracee->idling;
+	bool goes_on = made_progress(event) || event->result == -EINTR || has_slept(observation, event);
+
+	if (!trace_judges(observation->trace, event))
+		return;
+	if (goes_on || is_another(event, idling))
+		*idling = (struct idling){.fd = -1, .text = text_hash(event)};
+	if (made_progress(event) && event->call->class != CALL_SLEEP && event->call->class != CALL_FUTEX) {
+		tracee->readings = 0;
+		clock_moved(observation);
+	}
+	if (goes_on || event->call->class == CALL_SPAWN)
+		return; /* tasks that are refused are counted elsewhere */
+	note_idling(idling, event);
+	if (++idling->count < SPINS_AFTER || !idling->call || lets_others_go(observation, tracee))
+		return;
+	if (observation->options.scheduled || idling->count == SPINS_AFTER)
+		tell_spinning(observation, tracee, event);
 }
 
 /** Buffers as the check wants them: a service of the kernel, not a duty. */
@@ -569,9 +613,9 @@ static int64_t as_poll_does(const struct tracee *tracee, int64_t result)
 	if (result != -EINTR || tracee->call.event.call->class != CALL_POLL ||
 		machine_read(tracee->tid, &registers) < 0)
 		return result;
-	machine_set_result(&registers, -RESTART_NO_HAND);
+	machine_set_result(&registers, stops_until_handled(result));
 	(void)machine_write(tracee->tid, &registers); /* fails only where the task has just been killed */
-	return -RESTART_NO_HAND;
+	return stops_until_handled(result);
 }
 
 static void handle_exit_of_call(struct observation *observation, struct tracee *tracee, int64_t result)
@@ -581,7 +625,7 @@ static void handle_exit_of_call(struct observation *observation, struct tracee *
 	if (!tracee->call.active)
 		return;
 	result = fault_at_exit(tracee, result);
-	if (timed_leave(tracee, &result)) {
+	if (timed_leave(observation, tracee, &result)) {
 		suspend(tracee);
 		return;
 	}
@@ -611,6 +655,8 @@ static void handle_call_stop(struct observation *observation, struct tracee *tra
 	if (information.entry.nr == SYS_restart_syscall && tracee->suspended_count > 0) {
 		event_clear(&tracee->call.event);
 		tracee->call = tracee->suspended[--tracee->suspended_count];
+	} else if (observation->options.attached) {
+		handle_entry(observation, tracee);
 	}
 }
 
@@ -709,19 +755,15 @@ static void find_loader(struct tracee *tracee, const char *inside)
 		(void)fclose(maps); /* only read from */
 }
 
-static void read_image(struct observation *observation, struct tracee *tracee, char inside[4096])
+void stops_read_image(struct observation *observation, struct tracee *tracee, char inside[4096])
 {
 	char link[64];
 	ssize_t n;
-	size_t i;
 
 	(void)snprintf(link, sizeof link, "/proc/%d/exe", (int)tracee->tid);
 	n = readlink(link, inside, 4095);
 	inside[n > 0 ? n : 0] = '\0';
-	tracee->image = NULL;
-	for (i = 0; i < observation->image_count; i++)
-		if (strcmp(observation->images[i]->inside, inside) == 0)
-			tracee->image = observation->images[i];
+	tracee->image = image_of_executed(observation, tracee, inside);
 	find_loader(tracee, inside);
 }
 
@@ -741,7 +783,7 @@ static struct tracee *become_leader(struct observation *observation, struct trac
 	quiet_forget(caller);
 	reported->hold = GONE;
 	caller->tid = reported->tid;
-	quiet_watch(caller);
+	watch(observation, caller);
 	return caller;
 }
 
@@ -751,7 +793,7 @@ static void handle_exec(struct observation *observation, struct tracee *reported
 	struct event event = event_of(EVENT_EXEC, tracee->task);
 	char inside[4096];
 
-	read_image(observation, tracee, inside);
+	stops_read_image(observation, tracee, inside);
 	clock_hide_shortcut(observation, tracee);
 	timers_forget(observation, tracee->process, true);
 	tracee->handled_count = 0;
@@ -785,7 +827,8 @@ static void handle_event_stop(struct observation *observation, struct tracee *tr
 		(void)ptrace(PTRACE_LISTEN, tracee->tid, NULL, NULL); /* ESRCH: it has just been killed */
 		return;
 	}
-	if (tracee == observation->current && !tracee->listening && tracee->hold == LOOSE && !tracee->call.active) {
+	if (observation->options.scheduled && tracee == observation->current && !tracee->listening &&
+		tracee->hold == LOOSE && !tracee->call.active) {
 		(void)stops_emit(observation, event_of(EVENT_PREEMPTED, tracee->task));
 		observation->current = NULL; /* the oldest ready one is next */
 		clock_pass_turn(observation);
@@ -844,17 +887,21 @@ static struct tracee *next_reported(const struct observation *observation)
 	return best;
 }
 
+void stops_handle_one(struct observation *observation, struct tracee *tracee)
+{
+	tracee->has_status = false;
+	if (WIFSTOPPED(tracee->status))
+		handle_stop(observation, tracee);
+	else
+		handle_end(observation, tracee);
+}
+
 void stops_handle(struct observation *observation)
 {
 	struct tracee *tracee;
 
-	while ((tracee = next_reported(observation))) {
-		tracee->has_status = false;
-		if (WIFSTOPPED(tracee->status))
-			handle_stop(observation, tracee);
-		else
-			handle_end(observation, tracee);
-	}
+	while ((tracee = next_reported(observation)))
+		stops_handle_one(observation, tracee);
 	if (observation->refused_tasks >= REFUSED_TASKS_MOST)
 		observation->limit = "tasks";
 }
@@ -915,7 +962,7 @@ void stops_resume(struct observation *observation, struct tracee *tracee)
 	tracee->signal = 0;
 	tracee->turn_ns = tracee->looked_cpu_ns = 0;
 	observation->current = tracee;
-	if ((entering && tracee->call.active) || inside || restarting)
+	if ((entering && tracee->call.active) || inside || restarting || observation->options.attached)
 		(void)ptrace(PTRACE_SYSCALL, tracee->tid, NULL, (void *)(long)signal); /* ESRCH: it was killed */
 	else
 		(void)ptrace(PTRACE_CONT, tracee->tid, NULL, (void *)(long)signal);

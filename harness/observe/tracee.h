@@ -68,6 +68,7 @@ struct tracee {
 	int seen_pid;  /**< its id as programs see it */
 	int task;      /**< index in the trace; -1: its parent has not told of it yet */
 	enum hold hold;
+	bool postponed;            /**< free: its report waits for another one */
 	bool has_status;           /**< reported since the last look … */
 	int status;                /**< … this */
 	int signal;                /**< to be passed when it goes on */
@@ -75,7 +76,6 @@ struct tracee {
 	bool listening;            /**< stopped by job control … */
 	int stopped_by;            /**< … with this signal */
 	bool vforking;             /**< sleeps in state D until its child executes or ends */
-	bool by_syscall;           /**< let go with PTRACE_SYSCALL: its return will be reported */
 	struct pending call;
 	struct pending suspended[SUSPENDED_MOST]; /**< calls that a signal interrupted and that will be restarted */
 	int suspended_count;
@@ -97,6 +97,10 @@ struct image {
 	char *inside;
 	struct source *source;
 };
+
+/** What is reported of every task and its children, besides its calls. */
+#define TRACER_OPTIONS \
+	(PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC)
 
 #define TURN_NS 50000000u /**< of CPU without a call end a turn; so much has passed for the others, too */
 #define NEVER UINT64_MAX  /**< a deadline that does not come */
@@ -130,10 +134,10 @@ struct run_clock {
 	uint64_t moved_at_ns;     /**< … which was then */
 };
 
-/** One counter of fault points: how often this task made this class of call on this object. */
+/** One counter of fault points: how often this task made a call where this fault is legal, on this object. */
 struct point_counter {
+	const struct fault *wanted; /**< borrowed from the observation, or from its options */
 	int task;
-	enum call_class class;
 	int object;
 	unsigned count;
 };
@@ -145,13 +149,14 @@ struct observation {
 	struct tracee **tracees; /**< in the order of their making */
 	size_t tracee_count, tracee_capacity;
 	struct tracee *current; /**< the last one let go */
-	struct image *images[8];
-	size_t image_count;
+	struct image **images;  /**< owned, each of them, too */
+	size_t image_count, image_capacity;
 	unsigned long ready_clock, stops, last_memory_look;
 	uint64_t started_ns;
 	const char *limit;           /**< name of the limit */
 	unsigned long refused_tasks; /**< forks answered EAGAIN */
 	bool killing;                /**< the current task sends a SIGKILL: held tasks may die */
+	unsigned peer_acts;          /**< since the run was quiet */
 	bool stirred; /**< since something was sent over the network, nothing has been waited for to arrive */
 	struct mnl_socket *diag; /**< for sock_diag(7); NULL: not asked yet */
 	bool *gone;              /**< by object: the kernel does not know it any more */
@@ -160,8 +165,15 @@ struct observation {
 	size_t flow_count, flow_capacity;
 	int marker; /**< socket whose datagrams mark what has arrived; -1: none yet */
 	bool touched_socket, spins, fault_hit;
-	bool timer_armed;    /**< real time: the kernel has a timer of a program's */
-	struct fault listed; /**< what points to list: kind, number, class */
+	bool timer_armed;              /**< real time: the kernel has a timer of a program's */
+	int postponed;                 /**< free: reports that wait for another one; see follow.c */
+	bool still;                    /**< free: nothing can go on any more, and nothing has since */
+	bool looked;                   /**< free: nothing was reported since all tasks were looked at … */
+	unsigned long looked_at_stops; /**< … which was after so many stops */
+	size_t kept_count;             /**< free: tracees there were when those that are gone were forgotten */
+	size_t judged;        /**< free: how many events there were when it stood still for ever; 0: it did not */
+	struct fault *listed; /**< owned; what points to list: kind, number, class */
+	size_t listed_count, listed_capacity;
 	struct fault *points;
 	size_t point_count, point_capacity;
 	struct point_counter *counters;
@@ -176,6 +188,17 @@ struct observation {
 	size_t timer_count, timer_capacity;
 	uint64_t written; /**< bytes in files of the run's folder, where the tracer limits them */
 };
+
+/* image.c */
+/** The image of an executable, made where it is new. @param executable  its path on the harness's side. */
+const struct image *image_add(
+	struct observation *observation, const char *inside, const char *executable, const char *folder);
+/** The image of this path inside, or NULL. */
+const struct image *image_find(const struct observation *observation, const char *inside);
+/** What a task that has just executed @p inside executes: of runs that are free, any file with lines; or NULL. */
+const struct image *image_of_executed(struct observation *observation, const struct tracee *tracee, const char *inside);
+/** Frees them. */
+void image_free_all(struct observation *observation);
 
 /* calls.c */
 /** The row of a system call number, or NULL. */
@@ -202,6 +225,11 @@ void decode_exit(struct observation *observation, struct tracee *tracee, int64_t
 void decode_blocked(struct tracee *tracee);
 /** Notes which inode a given descriptor leads to. */
 void decode_given(const struct tracee *tracee, struct event *event);
+/** What a descriptor that the task has already leads to: kind, flags, identity, and of a socket what it is. */
+void decode_held(const struct tracee *tracee, struct event *event);
+
+/** A task will sleep in tracee->call for ever: who has locked the mutex that it waits for, where it is one. */
+void decode_owner(const struct observation *observation, const struct tracee *tracee, struct event *event);
 
 /** Captures what stands unwritten in the stdio buffer of standard output, from a position on. @return how much that is. */
 uint64_t decode_unwritten(const struct tracee *tracee, uint64_t from, struct event *event);
@@ -218,7 +246,17 @@ void fault_at_entry(struct observation *observation, struct tracee *tracee, stru
 /** At an exit: puts back what was changed. @return what the program is to see: @p result, or the fault's. */
 int64_t fault_at_exit(struct tracee *tracee, int64_t result);
 
+/* causes.c */
+/** Has a task reported the effect of a call of another one that has not reported its return yet, though it is about to? */
+bool causes_are_open(const struct observation *observation, const struct tracee *tracee);
+
+/* seed.c */
+/** Tells of the descriptors that a task has already: EVENT_GIVEN for each. */
+void seed_descriptors(struct observation *observation, const struct tracee *tracee);
+
 /* quiet.c */
+/** Does this task sleep in the kernel? Looked at once: it does, or did a moment ago and has not returned since. */
+bool quiet_sleeps(const struct tracee *tracee);
 /** Is every loose task asleep, by two scans? */
 bool quiet_proven(struct observation *observation);
 /** CPU time of a task in nanoseconds. */
@@ -236,19 +274,29 @@ void quiet_forget(struct tracee *tracee);
 /** Looks at memory and CPU time. @return false where a limit is passed; observation->limit names it. */
 bool limits_hold(struct observation *observation);
 
+/* tracer.c */
+/** From the seizing to the first instruction: two stops and nothing else can come. @return 0 or -errno. */
+int tracer_run_to_first_instruction(struct observation *observation, struct tracee *tracee);
+
 /* stops.c */
+/** What a task executes: its path, its image, and where its loader is. */
+void stops_read_image(struct observation *observation, struct tracee *tracee, char inside[4096]);
 /** Handles what was reported since the last look: ends first, then stops, each in the order of tasks. */
 void stops_handle(struct observation *observation);
+/** Handles what one tracee has reported. */
+void stops_handle_one(struct observation *observation, struct tracee *tracee);
 /** Lets a held task go on. */
 void stops_resume(struct observation *observation, struct tracee *tracee);
 /** Adds a tracee that was seized or has reported itself. */
 struct tracee *stops_add(struct observation *observation, pid_t tid, int task);
-/** Notes a report of waitpid(2). */
-void stops_note(struct observation *observation, pid_t tid, int status);
+/** Notes a report of waitpid(2). @return whose it is; NULL: of nobody in this run. */
+struct tracee *stops_note(struct observation *observation, pid_t tid, int status);
 /** The tracee of a thread id that is not gone, or NULL. */
 struct tracee *stops_find(const struct observation *observation, pid_t tid);
 /** Does the kernel mean to make this call again? -ERESTARTSYS and its kin, which no program sees. */
 bool stops_is_restart(int64_t result);
+/** Of a call that failed with EINTR though no signal came: what makes the kernel go on with it, unless a handler runs first. */
+int64_t stops_until_handled(int64_t result);
 /** The thread that programs know by this id; 0 where there is none. */
 pid_t stops_seen(const struct observation *observation, int seen_pid);
 /** The process of a task; 0 where it is gone. */
@@ -261,6 +309,8 @@ const struct event *stops_emit(struct observation *observation, struct event eve
 struct tracee *order_next(struct observation *observation);
 
 /* schedule.c */
+/** Has the tick come since it was asked last? */
+bool schedule_ticked(void);
 /** Waits until every task that was let go has reported or is proven asleep. @return false at the deadline. */
 bool schedule_settle(struct observation *observation, uint64_t deadline_ns);
 /** Waits for what is on its way. @return false at the deadline. */
@@ -303,7 +353,9 @@ void timers_forget(struct observation *observation, pid_t process, bool exec);
 /** At an entry: keeps the deadline of a call that waits for a limited time, and lets it wait without one. */
 void timed_enter(struct observation *observation, struct tracee *tracee, struct registers *registers);
 /** At an exit: arguments and result as the program expects them. @return true where the call is made again with no time to wait. */
-bool timed_leave(struct tracee *tracee, int64_t *result);
+bool timed_leave(const struct observation *observation, struct tracee *tracee, int64_t *result);
+/** Is it a poll that does not see what it has seen when it looks once more? */
+bool timed_sees_once(const struct observation *observation, const struct event *event);
 /** After a call: a socket's time-outs are the tracer's, not the kernel's. */
 void timed_note(const struct observation *observation, const struct tracee *tracee, const struct event *event);
 /** The call has returned to the program: tells it how much time is left, where the call does. */

@@ -32,10 +32,6 @@
 
 enum { STOPS_BETWEEN_LOOKS = 512, HOLDERS_MOST = 64 };
 
-#define OPTIONS                                                                                     \
-	(PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | \
-		PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL)
-
 struct observation *observe_new(const struct observe_options *options)
 {
 	struct observation *observation = memory_new(1, sizeof *observation);
@@ -47,12 +43,18 @@ struct observation *observe_new(const struct observe_options *options)
 	return observation;
 }
 
+/** An end that was reported and not looked at yet is not reported again. */
+static bool is_alive(const struct tracee *tracee)
+{
+	return tracee->hold != GONE && !(tracee->has_status && !WIFSTOPPED(tracee->status));
+}
+
 static bool somebody_lives(const struct observation *observation)
 {
 	size_t i;
 
 	for (i = 0; i < observation->tracee_count; i++)
-		if (observation->tracees[i]->hold != GONE)
+		if (is_alive(observation->tracees[i]))
 			return true;
 	return false;
 }
@@ -66,7 +68,7 @@ static void kill_all(struct observation *observation)
 
 	while (somebody_lives(observation)) {
 		for (i = 0; i < observation->tracee_count; i++)
-			if (observation->tracees[i]->hold != GONE)
+			if (is_alive(observation->tracees[i]))
 				(void)kill(observation->tracees[i]->tid, SIGKILL); /* ESRCH: it is ending */
 		tid = waitpid(-1, &status, __WALL);
 		if (tid < 0 && errno != EINTR)
@@ -78,6 +80,15 @@ static void kill_all(struct observation *observation)
 			if (observation->tracees[i]->tid == tid && !WIFSTOPPED(status))
 				observation->tracees[i]->hold = GONE;
 	}
+}
+
+/** What was attached to was there before, and goes on. */
+static void end_all(struct observation *observation)
+{
+	if (observation->options.attached)
+		observe_detach(observation);
+	else
+		kill_all(observation);
 }
 
 static void free_tracee(struct tracee *tracee)
@@ -95,19 +106,16 @@ void observe_free(struct observation *observation)
 
 	if (!observation)
 		return;
-	kill_all(observation);
+	end_all(observation);
 	for (i = 0; i < observation->tracee_count; i++)
 		free_tracee(observation->tracees[i]);
-	for (i = 0; i < observation->image_count; i++) {
-		source_free(observation->images[i]->source);
-		free(observation->images[i]->inside);
-		free(observation->images[i]);
-	}
+	image_free_all(observation);
 	for (i = 0; i < observation->refused_count; i++)
 		free(observation->refused[i]);
 	free(observation->tracees);
 	free(observation->refused);
 	free(observation->points);
+	free(observation->listed);
 	free(observation->counters);
 	free(observation->timers);
 	free(observation->choices);
@@ -139,26 +147,7 @@ static void tell_given(
 	}
 }
 
-static const struct image *add_image(
-	struct observation *observation, const char *inside, const struct observe_program *program)
-{
-	size_t i;
-
-	for (i = 0; i < observation->image_count; i++)
-		if (strcmp(observation->images[i]->inside, inside) == 0)
-			return observation->images[i];
-	/* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers */
-	if (observation->image_count == sizeof observation->images / sizeof *observation->images)
-		return NULL;
-	observation->images[i] = memory_new(1, sizeof *observation->images[i]);
-	*observation->images[i] =
-		(struct image){memory_string(inside), source_new(program->executable, program->folder)};
-	observation->image_count++;
-	return observation->images[i];
-}
-
-/** From the seizing to the first instruction: two stops and nothing else can come. @return 0 or -errno. */
-static int run_to_first_instruction(struct observation *observation, struct tracee *tracee)
+int tracer_run_to_first_instruction(struct observation *observation, struct tracee *tracee)
 {
 	int status;
 
@@ -196,15 +185,16 @@ int observe_start(struct observation *observation, struct sandbox *sandbox, cons
 	r = sandbox_start(sandbox, &traced, &pid);
 	if (r < 0)
 		return r;
-	if (ptrace(PTRACE_SEIZE, pid, NULL, (void *)(long)OPTIONS) < 0)
+	if (ptrace(PTRACE_SEIZE, pid, NULL,
+		    (void *)(long)(TRACER_OPTIONS | PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL)) < 0)
 		return -errno;
 	tracee = stops_add(observation, pid, trace_add_program(observation->trace, program->name));
 	observation->trace->tasks[tracee->task].tool = program->tool;
 	if (program->executable)
-		(void)add_image(observation, start->path, program);
+		(void)image_add(observation, start->path, program->executable, program->folder);
 	r = sandbox_go(sandbox);
 	if (r == 0)
-		r = run_to_first_instruction(observation, tracee);
+		r = tracer_run_to_first_instruction(observation, tracee);
 	if (r < 0)
 		return r;
 	event = event_of(EVENT_START, tracee->task);
@@ -318,6 +308,7 @@ enum observe_state observe_run(struct observation *observation, uint64_t deadlin
 	schedule_tick(true);
 	state = run(observation, deadline_ns);
 	schedule_tick(false);
+	observation->peer_acts = 0;
 	return state;
 }
 
@@ -338,7 +329,7 @@ struct trace *observe_take_trace(struct observation *observation)
 	struct trace *trace = observation->trace;
 
 	observation->trace = trace_new();
-	kill_all(observation); /* nobody may write to it any more */
+	end_all(observation); /* nobody may write to it any more */
 	return trace;
 }
 
@@ -365,9 +356,11 @@ void observe_peer_acted(struct observation *observation, const struct peer_act *
 	event.who = memory_string(act->who);
 	event.text = memory_string(act->what);
 	event.count = act->length;
+	event.result = (int64_t)act->before;
 	event.data.length = act->length < CAPTURED_MOST ? act->length : CAPTURED_MOST;
 	event.data.bytes = event.data.length ? memory_copy(act->bytes, event.data.length) : NULL;
 	observation->stirred = true;
+	observation->peer_acts++;
 	(void)stops_emit(observation, event);
 }
 
@@ -395,6 +388,7 @@ void observe_stuck(struct observation *observation)
 		} else if (tracee->call.active) {
 			event = event_copy(&tracee->call.event);
 			event.kind = EVENT_STUCK;
+			decode_owner(observation, tracee, &event);
 		} else {
 			ask_kernel(tracee, &event);
 		}
@@ -462,6 +456,23 @@ bool observe_sleeps_in(const struct observation *observation, int task, enum cal
 	return false;
 }
 
+bool observe_awaits_given(const struct observation *observation)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++) {
+		const struct tracee *tracee = observation->tracees[i];
+		const struct object *object;
+
+		if (tracee->hold != LOOSE || !tracee->call.active || !call_receives(tracee->call.event.call))
+			continue;
+		object = object_by_id(observation->trace->descriptors, tracee->call.event.object);
+		if (object && object->given)
+			return true;
+	}
+	return false;
+}
+
 int observe_signal(struct observation *observation, int task, int signal)
 {
 	size_t i;
@@ -498,7 +509,7 @@ bool observe_ended(const struct observation *observation, int task, int *status)
 		if (tracee->task != task || tracee->hold != GONE)
 			continue;
 		*status = tracee->status;
-		return true;
+		return !WIFSTOPPED(tracee->status); /* else it was let go, and lives on */
 	}
 	return false;
 }
@@ -511,7 +522,8 @@ const struct fault *observe_points(const struct observation *observation, size_t
 
 void observe_list_points(struct observation *observation, enum fault_kind kind, int number, enum call_class class)
 {
-	observation->listed = (struct fault){.kind = kind, .number = number, .class = class};
+	ARRAY_ADD(observation->listed, observation->listed_count, observation->listed_capacity) =
+		(struct fault){.kind = kind, .number = number, .class = class};
 }
 
 bool observe_fault_hit(const struct observation *observation)
@@ -519,14 +531,16 @@ bool observe_fault_hit(const struct observation *observation)
 	return observation->fault_hit;
 }
 
-bool observe_transfers(const struct observation *observation)
+bool observe_one_by_one(const struct observation *observation)
 {
 	size_t i;
 
 	for (i = 0; i < observation->tracee_count; i++) {
 		const struct tracee *tracee = observation->tracees[i];
 
-		if (tracee->hold == LOOSE && tracee->call.active && tracee->call.event.call->class == CALL_TRANSFER)
+		if (tracee->hold == LOOSE && tracee->call.active &&
+			(tracee->call.event.call->class == CALL_TRANSFER ||
+				timed_sees_once(observation, &tracee->call.event)))
 			return true;
 	}
 	return false;

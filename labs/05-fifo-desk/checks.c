@@ -82,8 +82,8 @@ static void announces(struct scenario *s)
 	run_until_quiet(s);
 	expect_whole_line(program_stdout(server), "READY fifo desk/req");
 	expect_silence(program_stdout(server));
-	expect_file(s, "desk", OBJECT_FOLDER, 0700);
-	expect_file(s, "desk/req", OBJECT_FIFO, 0600);
+	expect_entry(s, "desk", OBJECT_FOLDER, 0700);
+	expect_entry(s, "desk/req", OBJECT_FIFO, 0600);
 	(void)request_fifo(s, OURS);
 	run_until_quiet(s);
 	works_alone(s);
@@ -101,12 +101,12 @@ static void second_start(struct scenario *s)
 	served(s, OURS, "len four", "OK 4");
 	begin(s, "a regular file is there");
 	make_folder(s, "desk", 0700);
-	make_file(s, "desk/req", "not a FIFO\n");
+	put_file(s, "desk/req", "not a FIFO\n");
 	server = deskd(s);
 	expect_exit(server, 1);
 	expect_something(program_stderr(server));
 	expect_silence(program_stdout(server));
-	expect_file_text(s, "desk/req", "not a FIFO\n");
+	expect_file(s, "desk/req", "not a FIFO\n");
 }
 
 static void sequence_of_clients(struct scenario *s)
@@ -258,21 +258,21 @@ static void reply_target(struct scenario *s)
 	begin(s, "rep.4711 is a regular file");
 	(void)deskd(s);
 	client = request_fifo(s, OURS);
-	make_file(s, reply_path(OURS), "precious\n");
+	put_file(s, reply_path(OURS), "precious\n");
 	say_line(client, OURS, "upper abc");
 	finish_sending(client);
 	run_until_quiet(s);
-	expect_file_text(s, reply_path(OURS), "precious\n");
+	expect_file(s, reply_path(OURS), "precious\n");
 	served(s, OURS + 1, "upper next", "OK NEXT");
 	begin(s, "rep.4711 is a link to a file");
 	(void)deskd(s);
 	client = request_fifo(s, OURS);
-	make_file(s, "precious", "precious\n");
+	put_file(s, "precious", "precious\n");
 	make_link(s, reply_path(OURS), "../precious");
 	say_line(client, OURS, "upper abc");
 	finish_sending(client);
 	run_until_quiet(s);
-	expect_file_text(s, "precious", "precious\n");
+	expect_file(s, "precious", "precious\n");
 	served(s, OURS + 1, "upper next", "OK NEXT");
 	begin(s, "rep.4711 is a link to somebody else's FIFO");
 	(void)deskd(s);

@@ -85,7 +85,7 @@ static const char *const errors[] = {"ENETUNREACH", "ECONNREFUSED", "EAFNOSUPPOR
 const struct rule rule_ipv4_only = {
 	.id = "ipv4-only",
 	.severity = SEVERITY_ERROR,
-	.title = N_("addresses of IPv6 are not thought of"),
+	.title = N_("the program knows addresses of IPv4 only"),
 	.why = N_(
 		"inet_addr(), gethostbyname() and struct sockaddr_in know IPv4 alone. An address like ::1 is as valid, and on many networks the only "
 		"one."),

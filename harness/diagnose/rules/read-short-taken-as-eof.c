@@ -53,7 +53,7 @@ static uint64_t bytes_written(const struct trace *trace, const struct object *ob
 	for (i = 0; i < trace->event_count; i++)
 		if (trace->events[i].kind == EVENT_PEER && is_at_other_end(&trace->events[i], object) &&
 			(strcmp(trace->events[i].text, PEER_SAYS) == 0 ||
-				strcmp(trace->events[i].text, "has more to say") == 0))
+				strcmp(trace->events[i].text, PEER_HAS_MORE) == 0))
 			sum += trace->events[i].count;
 	return sum;
 }

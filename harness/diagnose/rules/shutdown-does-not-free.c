@@ -14,8 +14,7 @@ static void look(struct diagnosis *diagnosis, const struct descriptors *tables, 
 
 	connections_abandoned(diagnosis->trace, tables, task, until, &list);
 	for (i = 0; i < list.count; i++) {
-		if (list.items[i].last->call->class != CALL_SHUTDOWN ||
-			(first && !same_line(first, list.items[i].last)))
+		if (!is_call(list.items[i].last, CALL_SHUTDOWN) || (first && !same_line(first, list.items[i].last)))
 			continue;
 		first = first ? first : list.items[i].last;
 		count++;

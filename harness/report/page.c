@@ -1,0 +1,100 @@
+/** @file
+ * Pages for a terminal.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/words.h"
+#include "report/page.h"
+
+void page_add_coloured(const struct page *page, const char *colour, const char *text)
+{
+	if (page->colour)
+		text_addf(page->out, "\033[%sm%s\033[0m", colour, text);
+	else
+		text_add(page->out, text);
+}
+
+void page_add_hanging(const struct page *page, const char *first, const char *indent, const char *text)
+{
+	size_t column = 0, room = (size_t)page->width - strlen(indent);
+	char *copy = memory_string(text), *rest = copy, *word;
+
+	text_add(page->out, first);
+	while ((word = strsep(&rest, " \n"))) {
+		if (!*word)
+			continue;
+		if (column && column + 1 + strlen(word) > room) {
+			text_addf(page->out, "\n%s", indent);
+			column = 0;
+		}
+		text_addf(page->out, "%s%s", column ? " " : "", word);
+		column += strlen(word) + (column ? 1 : 0);
+	}
+	text_add(page->out, "\n");
+	free(copy);
+}
+
+void page_add_wrapped(const struct page *page, const char *indent, const char *text)
+{
+	page_add_hanging(page, indent, indent, text);
+}
+
+void page_add_labelled(const struct page *page, const char *label, const char *text)
+{
+	if (!text || !*text)
+		return;
+	text_add(page->out, "  ");
+	page_add_coloured(page, "1", label);
+	text_add(page->out, "\n");
+	page_add_wrapped(page, "    ", text);
+}
+
+/** One line, cut at the width of the page. */
+static void add_cut(const struct page *page, const char *prefix, const char *line)
+{
+	size_t room = (size_t)page->width > strlen(prefix) + 2 ? (size_t)page->width - strlen(prefix) - 2 : 20;
+
+	if (strlen(line) <= room)
+		text_addf(page->out, "%s%s\n", prefix, line);
+	else
+		text_addf(page->out, "%s%.*s…\n", prefix, (int)room, line);
+}
+
+void page_add_lines(const struct page *page, const char *prefix, const char *text, int most)
+{
+	char *copy = memory_string(text), *rest = copy, *line;
+	int shown = 0;
+
+	while ((line = strsep(&rest, "\n"))) {
+		if (!*line && !rest)
+			break;
+		if (shown++ == most) {
+			text_addf(page->out, _("%s… more lines are left out\n"), prefix);
+			break;
+		}
+		add_cut(page, prefix, line);
+	}
+	free(copy);
+}
+
+void page_add_finding(const struct page *page, const struct finding *finding)
+{
+	text_add(page->out, "\n  ");
+	if (finding->file)
+		text_addf(page->out, "%s:%d", finding->file, finding->line);
+	if (finding->function)
+		text_addf(page->out, _(" in %s()"), finding->function);
+	text_add(page->out, finding->file ? ": " : "");
+	page_add_coloured(page, "36", finding->rule);
+	if (finding->count > 1)
+		text_addf(page->out, _(", %d times"), finding->count);
+	text_add(page->out, "\n");
+	if (finding->excerpt)
+		page_add_lines(page, "    ", finding->excerpt, 12);
+	page_add_labelled(page, _("what happened"), finding->message);
+	page_add_labelled(page, _("why it matters"), finding->why);
+	page_add_labelled(page, _("what to do"), finding->fix);
+	page_add_labelled(page, _("read"), finding->see);
+}

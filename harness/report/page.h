@@ -1,0 +1,37 @@
+/** @file
+ * What pages for a terminal share: words that stand out, wrapped paragraphs, cut lines, and how a finding is shown.
+ */
+#ifndef PLUMB_REPORT_PAGE_H
+#define PLUMB_REPORT_PAGE_H
+
+#include <stdbool.h>
+
+#include "base/text.h"
+#include "model/finding.h"
+
+/** A page that is being written. */
+struct page {
+	struct text *out; /**< borrowed */
+	bool colour;      /**< ANSI colours are welcome */
+	int width;        /**< columns */
+};
+
+/** Adds a text in a colour of ECMA-48 ("31;1"), where colours are welcome. */
+void page_add_coloured(const struct page *page, const char *colour, const char *text);
+
+/** Breaks a text into lines of the page's width, each behind @p indent. */
+void page_add_wrapped(const struct page *page, const char *indent, const char *text);
+
+/** The same with other blanks, or a mark, before the first line. */
+void page_add_hanging(const struct page *page, const char *first, const char *indent, const char *text);
+
+/** A paragraph under a heading; nothing for NULL and "". */
+void page_add_labelled(const struct page *page, const char *label, const char *text);
+
+/** A block whose lines are kept, one by one, each cut at the width of the page; at most @p most. */
+void page_add_lines(const struct page *page, const char *prefix, const char *text, int most);
+
+/** A finding at length: where, the lines around, what happened, why it matters, what to do. */
+void page_add_finding(const struct page *page, const struct finding *finding);
+
+#endif
