@@ -195,6 +195,13 @@ struct peer *connect_to(struct program *program);
 /** The same in another way. */
 struct peer *connect_with(struct program *program, struct link how);
 
+/**
+ * So many clients at once: all of them knock before the program is asked to let one in. They come in their order, and those
+ * that its queue has no room for wait; a refusal ends the check.
+ * @param out  gets them.
+ */
+void connect_many(struct program *program, struct link how, int n, struct peer *out[]);
+
 /** A connection there is refused. */
 void expect_refused(struct program *program, struct link how);
 

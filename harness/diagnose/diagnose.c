@@ -112,6 +112,19 @@ void finding_prove(struct diagnosis *diagnosis, const struct event *culprit, con
 		add_proof(last, proof);
 }
 
+/** Programs that were compiled without -g have no lines: then a sentence does without them. */
+static char *without_unknown_places(char *message)
+{
+	static const char *const phrases[] = {" at ?:0", " (?:0)", " ?:0"};
+	size_t i;
+	char *at;
+
+	for (i = 0; i < sizeof phrases / sizeof *phrases; i++)
+		while ((at = strstr(message, phrases[i])))
+			memmove(at, at + strlen(phrases[i]), strlen(at + strlen(phrases[i])) + 1);
+	return message;
+}
+
 void finding_report(
 	struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof, const char *format, ...)
 {
@@ -125,8 +138,8 @@ void finding_report(
 	va_start(arguments, format);
 	text_addv(&message, format, arguments);
 	va_end(arguments);
-	ARRAY_ADD(reports->items, reports->count, reports->capacity) =
-		(struct report){.rule = diagnosis->rule, .culprit = culprit, .message = text_take(&message)};
+	ARRAY_ADD(reports->items, reports->count, reports->capacity) = (struct report){
+		.rule = diagnosis->rule, .culprit = culprit, .message = without_unknown_places(text_take(&message))};
 	add_proof(&reports->items[reports->count - 1], proof);
 }
 
