@@ -19,10 +19,16 @@ build    package   libmnl       libmnl-dev         libmnl-devel             libm
 build    package   libcrypto    libssl-dev         openssl-devel            openssl
 build    package   cunit        libcunit1-dev      CUnit-devel              cunit
 test     command   clang        clang              clang                    clang
+test     command   bc           bc                 bc                       bc
+test     command   gzip         gzip               gzip                     gzip
 test     command   patch        patch              patch                    patch
 test     command   nc.openbsd   netcat-openbsd     netcat                   openbsd-netcat
 test     command   socat        socat              socat                    socat
 test     command   curl         curl               curl                     curl
+test     command   redis-server redis-server      redis                    redis
+test     command   redis-cli redis-server          redis                    redis
+test     command   nginx     nginx-light           nginx                    nginx
+test     command   openssl   openssl               openssl                  openssl
 test     command   setpriv      util-linux         util-linux               util-linux
 test     command   xmllint      libxml2-utils      libxml2                  libxml2
 test     python    jsonschema   python3-jsonschema python3-jsonschema       python-jsonschema

@@ -5,6 +5,7 @@
  * only with it; a signal that ends plumb is passed on to the program, so that it is told what was found until then.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/words.h"
+#include "cli/boxed.h"
 #include "cli/cli.h"
 #include "cli/observing.h"
 #include "cli/program.h"
@@ -37,12 +39,13 @@ struct watched {
 	struct page page;        /**< of the timeline */
 	struct folding *folding; /**< --live: rules, as far as they have come */
 	size_t told_reports;
-	bool begun;           /**< the journal has an event */
-	bool told_still;      /**< that nothing can go on */
-	char *folder;         /**< owned; the current one */
-	char *program_folder; /**< owned; that of the executable, or NULL */
-	bool ended;           /**< nobody is left of it */
-	bool told_rest;       /**< that others go on */
+	bool begun;              /**< the journal has an event */
+	bool told_still;         /**< that nothing can go on */
+	char *folder;            /**< owned; the current one */
+	char *program_folder;    /**< owned; that of the executable, or NULL */
+	bool told_rest;          /**< that others go on */
+	struct machine machine;  /**< --sandbox: what it gives */
+	struct sandbox *sandbox; /**< --sandbox: owned */
 };
 
 /* --- signals --- */
@@ -254,6 +257,12 @@ static void say_left_out(const struct trace *trace)
 			trace->event_count, trace->left_out);
 }
 
+static void say_missed(const struct watched *watched)
+{
+	if (watched->asked->fault_count && !observe_fault_hit(watched->observation))
+		(void)cli_fail(0, "no fault was injected: the run did not come to such a point");
+}
+
 static void find(struct watched *watched, struct findings *findings)
 {
 	struct trace *trace = observe_trace(watched->observation);
@@ -291,6 +300,7 @@ static int conclude(struct watched *watched)
 	if (observe_ended(watched->observation, 0, &status))
 		end.status = status;
 	say_left_out(trace);
+	say_missed(watched);
 	sink_flush(&watched->timeline);
 	find(watched, &findings);
 	end.findings = findings.items;
@@ -304,6 +314,8 @@ static int conclude(struct watched *watched)
 		r = findings.count > 0;
 	else if (r == 0 && end.status >= 0)
 		r = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+	else if (r == 0 && watched->asked->sandbox)
+		r = 128 + SIGKILL; /* it would never have ended */
 	findings_clear(&findings);
 	return r;
 }
@@ -346,9 +358,13 @@ static void prepare(struct watched *watched)
 		.attached = asked->pid != 0,
 		.randomised = asked->pid != 0,
 		.hear = hear,
-		.hear_data = watched};
+		.hear_data = watched,
+		.more_faults = asked->faults,
+		.more_fault_count = asked->fault_count};
 	struct trace *trace;
 
+	if (asked->sandbox)
+		boxed_arrange(&options, watched->machine.tier);
 	watched->folder = getcwd(NULL, 0);
 	options.source_folder = watched->folder;
 	watched->page = (struct page){.out = &watched->timeline.kept,
@@ -388,6 +404,33 @@ static int attach(const struct watched *watched)
 	return 0;
 }
 
+/** In the user's own world. */
+static int play_free(struct watched *watched, const char *path)
+{
+	int status = watched->asked->pid ? attach(watched) : launch(watched, path);
+
+	if (status)
+		return status;
+	catch_signals(watched->asked);
+	(void)observe_follow(watched->observation, pause_a_moment, watched); /* how it ended is asked later */
+	if (watched->asked->pid)
+		observe_detach(watched->observation);
+	return 0;
+}
+
+/** In a world of its own. */
+static int play_boxed(struct watched *watched, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), r;
+
+	r = fd < 0
+		? -errno
+		: boxed_play(watched->observation, watched->machine.tier, fd, watched->asked->argv, &watched->sandbox);
+	if (fd >= 0)
+		(void)close(fd); /* only read from */
+	return r < 0 ? cannot_launch(path, -r) : 0;
+}
+
 static void set_program_folder(struct watched *watched, const char *path)
 {
 	char link[64], *real;
@@ -402,6 +445,7 @@ static void set_program_folder(struct watched *watched, const char *path)
 static void clear(struct watched *watched)
 {
 	observe_free(watched->observation);
+	sandbox_free(watched->sandbox);
 	text_clear(&shown.content);
 	text_clear(&shown.line);
 	free(watched->program_folder);
@@ -410,7 +454,7 @@ static void clear(struct watched *watched)
 
 int observing_run(const struct observing *asked)
 {
-	struct watched watched = {.asked = asked};
+	struct watched watched = {.asked = asked, .timeline.fd = -1, .journal.fd = -1};
 	char *path = NULL;
 	int status = asked->pid ? program_look_at(asked->pid) : program_find(asked->argv[0], &path);
 
@@ -418,18 +462,17 @@ int observing_run(const struct observing *asked)
 		status = open_sinks(&watched);
 	if (status)
 		goto done;
+	if (asked->sandbox)
+		machine_probe(&watched.machine);
 	prepare(&watched);
 	set_program_folder(&watched, path);
-	status = asked->pid ? attach(&watched) : launch(&watched, path);
-	if (status == 0) {
-		catch_signals(asked);
-		watched.ended = observe_follow(watched.observation, pause_a_moment, &watched);
-		if (asked->pid)
-			observe_detach(watched.observation);
+	status = asked->sandbox ? play_boxed(&watched, path) : play_free(&watched, path);
+	if (status == 0)
 		status = conclude(&watched);
-	}
 	clear(&watched);
 done:
+	(void)sink_close(&watched.timeline); /* a failure has been told already */
+	(void)sink_close(&watched.journal);
 	free(path);
 	return status;
 }

@@ -23,11 +23,15 @@ struct observing {
 	bool plain;         /**< no colours */
 	bool exit_code;     /**< the exit status tells of findings, not of the program */
 	bool sandbox;       /**< in a world of its own, with a schedule and a clock of its own */
+	bool portable;      /**< exploring: also what the manual page allows and this kernel does not do */
 	struct fault faults[FAULTS_MOST];
 	size_t fault_count;
 };
 
 /** Observes it to its end. @return the exit status. */
 int observing_run(const struct observing *observing);
+
+/** Runs it once for every fault point. @return the exit status: 0 it survives them all, 1 it does not. */
+int exploring_run(const struct observing *observing);
 
 #endif

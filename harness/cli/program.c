@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,7 +66,7 @@ struct head {
 
 static bool is_elf(const struct head *head)
 {
-	return head->length >= sizeof(Elf64_Ehdr) && memcmp(head->bytes, ELFMAG, SELFMAG) == 0;
+	return head->length >= offsetof(Elf64_Ehdr, e_version) && memcmp(head->bytes, ELFMAG, SELFMAG) == 0;
 }
 
 /** "32-bit", "for another processor", or NULL for what this machine's tracer can read. */

@@ -44,5 +44,6 @@ int sink_close(struct sink *sink)
 	if (sink->owned && close(sink->fd) < 0 && !sink->error)
 		sink->error = errno;
 	sink->fd = -1;
+	sink->owned = false;
 	return -sink->error;
 }

@@ -75,8 +75,8 @@ static void expect_verdict(
 
 	if (caught && !listed)
 		verify_complain(it, specimen,
-			"fails %s, too, which its header does not list; list it, or make the defect smaller (--why %s shows how it fails)",
-			check->name, check->name);
+			"fails %s, too (%s), which its header does not list; list it, or make the defect smaller (--why %s shows how it fails)",
+			check->name, verdict_name(check->verdict), check->name);
 	if (!caught && listed && check->verdict == VERDICT_PASS)
 		verify_complain(it, specimen,
 			"passes %s, which its header lists: the check does not see this defect; sharpen it, or take it from the header",

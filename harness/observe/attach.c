@@ -18,6 +18,8 @@
 #include "base/memory.h"
 #include "observe/tracee.h"
 
+enum { NAME_MOST = 64 };
+
 /** Seizes what is new of a process's threads. @return how many that were, or -errno. */
 static int seize_new(struct observation *observation, pid_t pid)
 {
@@ -73,10 +75,15 @@ static bool is_event_stop(int status)
 	return WIFSTOPPED(status) && status >> 16 == PTRACE_EVENT_STOP;
 }
 
-/** Lets a task that is stopped go on to the stop that was asked for; a signal that has come is passed on. */
+/**
+ * Lets a task that is stopped go on to the stop that was asked for, which is asked for again: every other stop makes the
+ * kernel forget it. A signal that has come is passed on.
+ */
 static void go_on(pid_t tid, int status)
 {
 	bool signal = status >> 16 == 0 && WSTOPSIG(status) != (SIGTRAP | 0x80);
+
+	(void)ptrace(PTRACE_INTERRUPT, tid, NULL, NULL); /* ESRCH: just killed */
 
 	(void)ptrace(PTRACE_CONT, tid, NULL, (void *)(long)(signal ? WSTOPSIG(status) : 0)); /* ESRCH: just killed */
 }
@@ -123,13 +130,27 @@ static void hold_for_now(struct tracee *tracee, int status)
 	tracee->hold = HELD_BORN;
 }
 
-static void tell_program(struct observation *observation, struct tracee *leader, const char *inside)
+/** What ps(1) calls it; the caller frees. */
+static char *name_of(pid_t pid)
 {
+	struct text name = {0};
+	char path[64];
+
+	(void)snprintf(path, sizeof path, "/proc/%d/comm", (int)pid);
+	if (file_read(path, NAME_MOST, &name) < 0 || !name.length)
+		text_add(&name, "?\n");
+	name.bytes[name.length - 1] = '\0'; /* the line ends */
+	return text_take(&name);
+}
+
+static void tell_program(struct observation *observation, struct tracee *leader)
+{
+	char *name = name_of(leader->process);
 	struct event event;
 
-	leader->task = trace_add_program(observation->trace, file_name(inside));
+	leader->task = trace_add_program(observation->trace, name);
 	event = event_of(EVENT_START, leader->task);
-	event.text = memory_string(file_name(inside));
+	event.text = name;
 	event.status = 100 + leader->task; /* see decode.c: ids are counted by task */
 	(void)stops_emit(observation, event);
 	observation->trace->tasks[leader->task].pid = leader->seen_pid;
@@ -157,7 +178,7 @@ static void tell_all(struct observation *observation, struct tracee *leader)
 	size_t i;
 
 	stops_read_image(observation, leader, inside);
-	tell_program(observation, leader, inside);
+	tell_program(observation, leader);
 	for (i = 0; i < observation->tracee_count; i++)
 		if (observation->tracees[i] != leader)
 			tell_thread(observation, leader, observation->tracees[i]);

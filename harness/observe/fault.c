@@ -22,33 +22,6 @@
 #include "base/memory.h"
 #include "observe/tracee.h"
 
-/** What an error may be injected on. */
-enum { ANYTHING, SOCKETS, STREAM_SOCKETS };
-
-/** Errors that may be injected, where: DESIGN's classes linux and portable. */
-static const struct legal_error {
-	int error;
-	enum call_class class;
-	int where;
-	bool needs_handler; /**< a handler without SA_RESTART must exist */
-} legal_errors[] = {{ECONNABORTED, CALL_ACCEPT}, {ENOBUFS, CALL_ACCEPT}, {EPROTO, CALL_ACCEPT}, {EMFILE, CALL_ACCEPT},
-	{EMFILE, CALL_OPEN}, {EMFILE, CALL_SOCKET}, {EMFILE, CALL_PIPE}, {EMFILE, CALL_DUP}, {ENFILE, CALL_SOCKET},
-	{ENFILE, CALL_PIPE}, {ENOBUFS, CALL_SEND, SOCKETS}, {EAGAIN, CALL_SPAWN}, {ENOMEM, CALL_SPAWN},
-	{EIO, CALL_RECEIVE}, {EIO, CALL_SEND}, {ENOSPC, CALL_SEND}, {ECONNRESET, CALL_RECEIVE, STREAM_SOCKETS},
-	{EINTR, CALL_RECEIVE, ANYTHING, true}, {EINTR, CALL_SEND, ANYTHING, true}, {EINTR, CALL_ACCEPT, ANYTHING, true},
-	{EINTR, CALL_WAIT, ANYTHING, true}, {EINTR, CALL_OPEN, ANYTHING, true}, {EINTR, CALL_CLOSE, ANYTHING, true},
-	{EINTR, CALL_CONNECT, STREAM_SOCKETS, true}};
-
-bool observe_may_inject(int error)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof legal_errors / sizeof *legal_errors; i++)
-		if (legal_errors[i].error == error)
-			return true;
-	return false;
-}
-
 static const struct object *object_of(
 	const struct observation *observation, const struct event *event, enum call_class class)
 {
@@ -107,11 +80,17 @@ static bool has_handler(const struct observation *observation, int task)
 	return false;
 }
 
-static bool is_there(const struct object *object, int where)
+/** Whether a short transfer is legal depends on more: short_count(). */
+static bool is_there(const struct object *object, enum legal_where where)
 {
-	if (where == STREAM_SOCKETS)
+	switch (where) {
+	case LEGAL_ON_STREAM_SOCKETS:
 		return is_stream_socket(object);
-	return where == ANYTHING || (object && object->kind == OBJECT_SOCKET);
+	case LEGAL_ON_SOCKETS:
+		return object && object->kind == OBJECT_SOCKET;
+	default:
+		return true;
+	}
 }
 
 /** Only a connect that waits can be interrupted: over the network, on a descriptor that is not O_NONBLOCK. */
@@ -127,14 +106,15 @@ static bool waits_for_connection(
 static bool is_legal_error(const struct observation *observation, const struct event *event,
 	const struct object *object, const struct fault *fault)
 {
-	size_t i;
+	size_t count, i;
+	const struct legal_fault *rows = legal_faults(&count);
 
 	if (event->call->class == CALL_CONNECT && !waits_for_connection(observation, event, object))
 		return false;
-	for (i = 0; i < sizeof legal_errors / sizeof *legal_errors; i++) {
-		const struct legal_error *row = &legal_errors[i];
+	for (i = 0; i < count; i++) {
+		const struct legal_fault *row = &rows[i];
 
-		if (row->error == fault->number && is_of_class(event, row->class))
+		if (row->kind == FAULT_ERRNO && row->number == fault->number && is_of_class(event, row->class))
 			return is_there(object, row->where) &&
 				(!row->needs_handler || has_handler(observation, event->task));
 	}
@@ -162,18 +142,18 @@ static bool is_legal(const struct observation *observation, const struct event *
 
 /* --- counting --- */
 
-static unsigned count_point(struct observation *observation, int task, enum call_class class, int object)
+static unsigned count_point(struct observation *observation, int task, const struct fault *wanted, int object)
 {
 	size_t i;
 
 	for (i = 0; i < observation->counter_count; i++) {
 		struct point_counter *counter = &observation->counters[i];
 
-		if (counter->task == task && counter->class == class && counter->object == object)
+		if (counter->wanted == wanted && counter->task == task && counter->object == object)
 			return ++counter->count;
 	}
 	ARRAY_ADD(observation->counters, observation->counter_count, observation->counter_capacity) =
-		(struct point_counter){task, class, object, 1};
+		(struct point_counter){wanted, task, object, 1};
 	return 1;
 }
 
@@ -281,32 +261,42 @@ static void inject(struct observation *observation, struct tracee *tracee, struc
 	}
 }
 
+/** Where this entry is a point of the wanted kind, it is counted, and listed or made to fail. */
+static void pass_point(
+	struct observation *observation, struct tracee *tracee, struct registers *registers, const struct fault *wanted)
+{
+	struct event *event = &tracee->call.event;
+	const struct object *object;
+	struct fault point;
+
+	if (wanted->kind == FAULT_NONE || !is_of_class(event, wanted->class))
+		return;
+	object = object_of(observation, event, wanted->class);
+	if (!is_legal(observation, event, object, wanted))
+		return;
+	point = point_of(observation, event, object, wanted,
+		count_point(observation, tracee->task, wanted, object ? object->id : 0));
+	if (wanted >= observation->listed && wanted < observation->listed + observation->listed_count) {
+		if (event->where.file || !observation->options.points_need_lines)
+			ARRAY_ADD(observation->points, observation->point_count, observation->point_capacity) = point;
+	} else if (is_meant(wanted, &point)) {
+		event->fault = fault_format(&point);
+		inject(observation, tracee, registers, object, wanted);
+	}
+}
+
 void fault_at_entry(struct observation *observation, struct tracee *tracee, struct registers *registers)
 {
-	const struct fault *wanted[] = {&observation->listed, &observation->options.fault};
-	struct event *event = &tracee->call.event;
+	const struct observe_options *options = &observation->options;
 	size_t i;
 
-	if (!trace_judges(observation->trace, event))
+	if (!trace_judges(observation->trace, &tracee->call.event))
 		return;
-	for (i = 0; i < 2; i++) {
-		const struct object *object;
-		struct fault point;
-
-		if (wanted[i]->kind == FAULT_NONE || !is_of_class(event, wanted[i]->class))
-			continue;
-		object = object_of(observation, event, wanted[i]->class);
-		if (!is_legal(observation, event, object, wanted[i]))
-			continue;
-		point = point_of(observation, event, object, wanted[i],
-			count_point(observation, tracee->task, wanted[i]->class, object ? object->id : 0));
-		if (wanted[i] == &observation->listed) {
-			ARRAY_ADD(observation->points, observation->point_count, observation->point_capacity) = point;
-		} else if (is_meant(wanted[i], &point)) {
-			event->fault = fault_format(&point);
-			inject(observation, tracee, registers, object, wanted[i]);
-		}
-	}
+	for (i = 0; i < observation->listed_count; i++)
+		pass_point(observation, tracee, registers, &observation->listed[i]);
+	pass_point(observation, tracee, registers, &options->fault);
+	for (i = 0; i < options->more_fault_count && !tracee->call.event.fault; i++)
+		pass_point(observation, tracee, registers, &options->more_faults[i]);
 }
 
 int64_t fault_at_exit(struct tracee *tracee, int64_t result)

@@ -26,8 +26,12 @@ __attribute__((noreturn)) static void execute(
 	const struct launch *launch, const struct sock_fprog *filter, const int seized[2])
 {
 	char byte;
+	int i;
 
 	(void)close(seized[1]); /* the other end is the tracer's: where it ends, so does this */
+	for (i = 0; launch->stdio && i < 3; i++)
+		if (dup2(launch->stdio[i], i) < 0)
+			_exit(CANNOT_START);
 	if (read(seized[0], &byte, 1) == 1 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
 		syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, filter) == 0)
 		(void)execv(launch->path, launch->argv); /* its failure is seen by the tracer */

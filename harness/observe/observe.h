@@ -20,6 +20,15 @@
 /** Bytes asked for (SO_SNDBUF, SO_RCVBUF) for sockets of a run on a network that others use, too: buffers that do not grow. */
 enum { SHARED_BUFFER = 32768 };
 
+/** @name What quiet over sockets needs of the kernel; asked by doing it in the network where we are
+ * @return 0 or -errno
+ * @{ */
+/** sock_diag(7) tells of a TCP socket. */
+int observe_ask_sockets(void);
+/** A datagram that is sent over loopback arrives. */
+int observe_ask_markers(void);
+/** @} */
+
 /** Calls that are trapped at a depth; static. */
 struct traced_calls observe_traced_calls(enum observe_depth depth);
 
@@ -29,11 +38,14 @@ struct observation;
 struct observe_options {
 	enum observe_depth depth;
 	struct limits limits;
-	struct fault fault;  /**< FAULT_NONE: none */
-	const char *order;   /**< choices that differ from the default, as order.c explains, or NULL; borrowed */
-	bool scheduled;      /**< one task at a time; false: everything runs free (follow.c) */
-	bool attached;       /**< free: no filter stops its calls, every one of them is stopped at */
-	bool randomised;     /**< free: addresses differ from exec to exec */
+	struct fault fault;              /**< FAULT_NONE: none */
+	const struct fault *more_faults; /**< besides it; borrowed */
+	size_t more_fault_count;
+	bool points_need_lines; /**< only calls that a line of source is known of are listed */
+	const char *order;      /**< choices that differ from the default, as order.c explains, or NULL; borrowed */
+	bool scheduled;         /**< one task at a time; false: everything runs free (follow.c) */
+	bool attached;          /**< free: no filter stops its calls, every one of them is stopped at */
+	bool randomised;        /**< free: addresses differ from exec to exec */
 	bool real_time;      /**< clocks and timers are the machine's; else the run has a clock of its own (clock.c) */
 	int pipe_capacity;   /**< bytes given to every pipe the program makes (F_SETPIPE_SZ); 0: the kernel's */
 	int send_buffer;     /**< bytes given to every TCP socket the program makes (SO_SNDBUF); 0: the kernel's */
@@ -100,6 +112,7 @@ struct launch {
 	const char *name; /**< tasks are named by it */
 	const char *path; /**< of its executable */
 	char *const *argv;
+	const int *stdio; /**< what becomes 0, 1, 2 in place of the caller's own; NULL: nothing does */
 };
 
 /**
@@ -181,8 +194,17 @@ void observe_peer_acted(struct observation *observation, const struct peer_act *
  */
 bool observe_listening(const struct observation *observation, int task, int n, struct sockaddr_storage *out);
 
+/**
+ * A port of a network that others use, too: no other run chooses it as long as the descriptor is open.
+ * @return the descriptor, or -1 where another one has it.
+ */
+int observe_claim_port(int number);
+
 /** Does the task sleep in a call of this class? */
 bool observe_sleeps_in(const struct observation *observation, int task, enum call_class class);
+
+/** Does a task sleep in a read of something that was given to it? */
+bool observe_awaits_given(const struct observation *observation);
 
 /** The harness has an end of a connection with a program, or tries to connect: what is on its way over it is waited for. */
 void observe_watch_connection(
@@ -196,6 +218,9 @@ int observe_signal(struct observation *observation, int task, int signal);
 
 /** Sends SIGKILL to every process of a program. @param task  its first. */
 void observe_kill(struct observation *observation, int task);
+
+/** Resident memory, in bytes, of the living processes that descend from a task, its own included. */
+uint64_t observe_resident(const struct observation *observation, int task);
 
 /** Has the program (first task @p task) ended? @param status  gets its wait(2) status where it has. */
 bool observe_ended(const struct observation *observation, int task, int *status);
@@ -215,20 +240,35 @@ unsigned observe_choose(struct observation *observation, unsigned choices, bool 
 /** The points of choice that the run has passed; borrowed until the next run. */
 const struct choice *observe_choices(const struct observation *observation, size_t *count);
 
-/** Asks for the points of one kind to be listed by the run to come; call before observe_start(). */
+/** Asks for the points of one kind to be listed by the run to come, too; call before the program is started. */
 void observe_list_points(struct observation *observation, enum fault_kind kind, int number, enum call_class class);
+
+/** What a fault is legal on. */
+enum legal_where { LEGAL_ANYWHERE, LEGAL_ON_STREAMS, LEGAL_ON_STREAM_SOCKETS, LEGAL_ON_SOCKETS };
+
+/** One thing that may be injected. */
+struct legal_fault {
+	enum fault_kind kind;
+	int number; /**< errno, or 0 */
+	enum call_class class;
+	enum legal_where where;
+	enum fault_class how;
+	bool needs_handler; /**< only where a handler without SA_RESTART is installed */
+	const char *why;    /**< when it happens */
+};
+
+/** The table of what is legal where, static. A signal is legal before every call where it has a handler. */
+const struct legal_fault *legal_faults(size_t *count);
 
 /** Was the fault of the options injected? */
 bool observe_fault_hit(const struct observation *observation);
 
-/** Is there a call that a fault may make fail with this errno? */
-bool observe_may_inject(int error);
-
 /**
- * Is a task asleep in a call that moves bytes between two descriptors (splice, sendfile)? Then one action of a peer lets the
- * kernel go on at once, to the other end: before the next action all have to stand still again.
+ * Have all to stand still again before the next peer acts? So it is while a task is asleep in a call that moves bytes between
+ * two descriptors (splice, sendfile): one action lets the kernel go on at once, to the other end; or in a call that tells only
+ * once what has come (select, edges of epoll): how much it tells would depend on how soon the kernel lets it.
  */
-bool observe_transfers(const struct observation *observation);
+bool observe_one_by_one(const struct observation *observation);
 
 /** True where the run has made or used a socket of its own. */
 bool observe_touched_socket(const struct observation *observation);

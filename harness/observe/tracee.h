@@ -134,10 +134,10 @@ struct run_clock {
 	uint64_t moved_at_ns;     /**< … which was then */
 };
 
-/** One counter of fault points: how often this task made this class of call on this object. */
+/** One counter of fault points: how often this task made a call where this fault is legal, on this object. */
 struct point_counter {
+	const struct fault *wanted; /**< borrowed from the observation, or from its options */
 	int task;
-	enum call_class class;
 	int object;
 	unsigned count;
 };
@@ -156,6 +156,7 @@ struct observation {
 	const char *limit;           /**< name of the limit */
 	unsigned long refused_tasks; /**< forks answered EAGAIN */
 	bool killing;                /**< the current task sends a SIGKILL: held tasks may die */
+	unsigned peer_acts;          /**< since the run was quiet */
 	bool stirred; /**< since something was sent over the network, nothing has been waited for to arrive */
 	struct mnl_socket *diag; /**< for sock_diag(7); NULL: not asked yet */
 	bool *gone;              /**< by object: the kernel does not know it any more */
@@ -170,8 +171,9 @@ struct observation {
 	bool looked;                   /**< free: nothing was reported since all tasks were looked at … */
 	unsigned long looked_at_stops; /**< … which was after so many stops */
 	size_t kept_count;             /**< free: tracees there were when those that are gone were forgotten */
-	size_t judged;       /**< free: how many events there were when it stood still for ever; 0: it did not */
-	struct fault listed; /**< what points to list: kind, number, class */
+	size_t judged;        /**< free: how many events there were when it stood still for ever; 0: it did not */
+	struct fault *listed; /**< owned; what points to list: kind, number, class */
+	size_t listed_count, listed_capacity;
 	struct fault *points;
 	size_t point_count, point_capacity;
 	struct point_counter *counters;
@@ -351,7 +353,9 @@ void timers_forget(struct observation *observation, pid_t process, bool exec);
 /** At an entry: keeps the deadline of a call that waits for a limited time, and lets it wait without one. */
 void timed_enter(struct observation *observation, struct tracee *tracee, struct registers *registers);
 /** At an exit: arguments and result as the program expects them. @return true where the call is made again with no time to wait. */
-bool timed_leave(struct tracee *tracee, int64_t *result);
+bool timed_leave(const struct observation *observation, struct tracee *tracee, int64_t *result);
+/** Is it a poll that does not see what it has seen when it looks once more? */
+bool timed_sees_once(const struct observation *observation, const struct event *event);
 /** After a call: a socket's time-outs are the tracer's, not the kernel's. */
 void timed_note(const struct observation *observation, const struct tracee *tracee, const struct event *event);
 /** The call has returned to the program: tells it how much time is left, where the call does. */

@@ -115,6 +115,7 @@ void observe_free(struct observation *observation)
 	free(observation->tracees);
 	free(observation->refused);
 	free(observation->points);
+	free(observation->listed);
 	free(observation->counters);
 	free(observation->timers);
 	free(observation->choices);
@@ -307,6 +308,7 @@ enum observe_state observe_run(struct observation *observation, uint64_t deadlin
 	schedule_tick(true);
 	state = run(observation, deadline_ns);
 	schedule_tick(false);
+	observation->peer_acts = 0;
 	return state;
 }
 
@@ -356,6 +358,7 @@ void observe_peer_acted(struct observation *observation, const struct peer_act *
 	event.data.length = act->length < CAPTURED_MOST ? act->length : CAPTURED_MOST;
 	event.data.bytes = event.data.length ? memory_copy(act->bytes, event.data.length) : NULL;
 	observation->stirred = true;
+	observation->peer_acts++;
 	(void)stops_emit(observation, event);
 }
 
@@ -451,6 +454,23 @@ bool observe_sleeps_in(const struct observation *observation, int task, enum cal
 	return false;
 }
 
+bool observe_awaits_given(const struct observation *observation)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++) {
+		const struct tracee *tracee = observation->tracees[i];
+		const struct object *object;
+
+		if (tracee->hold != LOOSE || !tracee->call.active || !call_receives(tracee->call.event.call))
+			continue;
+		object = object_by_id(observation->trace->descriptors, tracee->call.event.object);
+		if (object && object->given)
+			return true;
+	}
+	return false;
+}
+
 int observe_signal(struct observation *observation, int task, int signal)
 {
 	size_t i;
@@ -487,7 +507,7 @@ bool observe_ended(const struct observation *observation, int task, int *status)
 		if (tracee->task != task || tracee->hold != GONE)
 			continue;
 		*status = tracee->status;
-		return true;
+		return !WIFSTOPPED(tracee->status); /* else it was let go, and lives on */
 	}
 	return false;
 }
@@ -500,7 +520,8 @@ const struct fault *observe_points(const struct observation *observation, size_t
 
 void observe_list_points(struct observation *observation, enum fault_kind kind, int number, enum call_class class)
 {
-	observation->listed = (struct fault){.kind = kind, .number = number, .class = class};
+	ARRAY_ADD(observation->listed, observation->listed_count, observation->listed_capacity) =
+		(struct fault){.kind = kind, .number = number, .class = class};
 }
 
 bool observe_fault_hit(const struct observation *observation)
@@ -508,14 +529,16 @@ bool observe_fault_hit(const struct observation *observation)
 	return observation->fault_hit;
 }
 
-bool observe_transfers(const struct observation *observation)
+bool observe_one_by_one(const struct observation *observation)
 {
 	size_t i;
 
 	for (i = 0; i < observation->tracee_count; i++) {
 		const struct tracee *tracee = observation->tracees[i];
 
-		if (tracee->hold == LOOSE && tracee->call.active && tracee->call.event.call->class == CALL_TRANSFER)
+		if (tracee->hold == LOOSE && tracee->call.active &&
+			(tracee->call.event.call->class == CALL_TRANSFER ||
+				timed_sees_once(observation, &tracee->call.event)))
 			return true;
 	}
 	return false;

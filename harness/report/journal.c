@@ -118,10 +118,11 @@ static void add_objects(struct text *out, const struct trace *trace, const struc
 
 static void add_data(struct text *out, const struct event *event)
 {
-	struct text data = {0};
+	static struct text data; /* kept: most events have some */
 
 	if (!event->data.length)
 		return;
+	data.length = 0;
 	text_add_escaped(
 		&data, event->data.bytes, event->data.length < DATA_MOST ? event->data.length : DATA_MOST, DATA_MOST);
 	add_string_of(out, KEY("data"), text_string(&data));

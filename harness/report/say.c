@@ -387,7 +387,10 @@ static void say_ready(struct text *out, const struct trace *trace, const struct 
 		if (!watch->revents)
 			continue;
 		text_add(out, comma);
-		say_object(out, trace, watch->object, watch->fd);
+		if (watch->object || watch->fd >= 0)
+			say_object(out, trace, watch->object, watch->fd);
+		else
+			text_add(out, _("something")); /* watched since before the observation */
 		if (watch->revents & POLLIN)
 			text_add(out, watch->revents & POLLHUP ? _(" can be read to its end") : _(" can be read"));
 		else if (watch->revents & POLLOUT)

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/words.h"
 #include "model/describe.h"
+#include "model/names.h"
 #include "report/say.h"
 #include "report/timeline.h"
 
@@ -26,7 +27,7 @@ char *timeline_who(const struct trace *trace, int task)
 	const char *ordinals;
 
 	if (task < 0 || (size_t)task >= trace->task_count)
-		return memory_string(_("outside"));
+		return memory_string("");
 	it = &trace->tasks[task];
 	if (it->parent < 0)
 		return memory_string(it->program);
@@ -114,6 +115,10 @@ void timeline_say(struct text *out, const struct trace *trace, const struct even
 		else
 			text_add(out, _("ends"));
 		break;
+	case EVENT_CLOCK:
+		names_add_time(out, (int64_t)event->count);
+		text_add(out, _(" pass, in which nobody could do anything"));
+		break;
 	case EVENT_HANDLED:
 		break;
 	default:
@@ -121,6 +126,34 @@ void timeline_say(struct text *out, const struct trace *trace, const struct even
 		text_add(out, plain);
 		free(plain);
 	}
+}
+
+/* --- what is not told --- */
+
+/** Files that libraries read for themselves: nobody's program is about them. */
+static const char *const of_libraries[] = {"/usr/lib/", "/lib/", "/usr/share/locale/", "/usr/share/zoneinfo/",
+	"/etc/ld.so", "/etc/localtime", "/usr/local/lib/"};
+
+static bool is_of_libraries(const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof of_libraries / sizeof *of_libraries; i++)
+		if (strncmp(path, of_libraries[i], strlen(of_libraries[i])) == 0)
+			return true;
+	return false;
+}
+
+/** A library's own reading, which no line of the program has asked for. */
+static bool is_noise(const struct trace *trace, const struct event *event)
+{
+	const struct object *object = object_by_id(trace->descriptors, event->object);
+
+	if (event->kind != EVENT_CALL || event->where.file)
+		return false;
+	if (event->call->class == CALL_OPEN)
+		return event->text && is_of_libraries(event->text);
+	return object && object->kind == OBJECT_FILE && is_of_libraries(object->name);
 }
 
 /* --- the line --- */
@@ -193,7 +226,8 @@ void timeline_add(const struct page *page, const struct trace *trace, const stru
 	struct text what = {0};
 	size_t before;
 
-	timeline_say(&what, trace, event);
+	if (!is_noise(trace, event))
+		timeline_say(&what, trace, event);
 	if (what.length) {
 		add_time(page, event);
 		before = page->out->length;

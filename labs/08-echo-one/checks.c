@@ -63,6 +63,15 @@ static struct peer *deaf_client(struct scenario *s, struct program *server, bool
 
 /* --- the listening socket --- */
 
+/* Whether that is wrong usage or an error of bind is free. */
+static void no_address(struct scenario *s)
+{
+	struct program *server = start(s, "echod", "-b", "nowhere", port_text(s, 1));
+
+	expect_honest_end(server);
+	expect_silence(program_stdout(server));
+}
+
 static void bind_address(struct scenario *s)
 {
 	struct program *server;
@@ -76,9 +85,35 @@ static void bind_address(struct scenario *s)
 	server = start(s, "echod", "-b", "::1", port_text(s, 1));
 	(void)connect_with(server, (struct link){.v6 = true});
 	expect_refused(server, (struct link){.port = port(s, 1)});
+	begin(s, "ADDR is no address");
+	no_address(s);
 }
 
-static void second_instance(struct scenario *s)
+static void expect_usage_error(struct program *server)
+{
+	expect_exit(server, 2);
+	expect_something(program_stderr(server));
+	expect_silence(program_stdout(server));
+}
+
+static void wrong_usage(struct scenario *s)
+{
+	static const char *const ports[] = {"", "x", "7x", "65536", "99999999999999999999999"};
+	size_t i;
+
+	for (i = 0; i < sizeof ports / sizeof *ports; i++) {
+		begin(s, "PORT is no number from 0 to 65535");
+		expect_usage_error(start(s, "echod", ports[i]));
+	}
+	begin(s, "no PORT");
+	expect_usage_error(start(s, "echod"));
+	begin(s, "two PORTs");
+	expect_usage_error(start(s, "echod", port_text(s, 1), port_text(s, 2)));
+	begin(s, "an unknown option");
+	expect_usage_error(start(s, "echod", "-x", port_text(s, 1)));
+}
+
+static void port_in_use(struct scenario *s)
 {
 	struct program *second;
 
@@ -87,6 +122,13 @@ static void second_instance(struct scenario *s)
 	expect_exit(second, 1);
 	expect_something(program_stderr(second));
 	expect_silence(program_stdout(second));
+}
+
+static void second_instance(struct scenario *s)
+{
+	begin(s, "the port is in use");
+	port_in_use(s);
+	wrong_usage(s);
 }
 
 static void announces(struct scenario *s)
@@ -337,13 +379,18 @@ static void signal_storm(struct scenario *s)
 static void stats(struct scenario *s)
 {
 	struct program *server = echod(s);
+	struct peer *client;
 
 	finish_sending(expect_served(server, "123456789\n"));
 	finish_sending(expect_served(server, "12345\n"));
 	run_until_quiet(s);
 	signal_program(server, SIGUSR1);
-	(void)silent_client(s, server);
+	client = silent_client(s, server);
 	expect_some_line(program_stderr(server), "^stats clients=[23] bytes=16$");
+	say(client, "123\n");
+	expect_text(client, "123\n");
+	finish_sending(client);
+	expect_line_matching(program_stderr(server), "^client .*");	/* one signal has one line */
 }
 
 /* --- what is left of a client --- */
@@ -473,7 +520,7 @@ static const struct check checks[] = {
 		.promise = "With -b echod listens at ADDR and nowhere else.",
 		.source = "bind(2), ip(7)"},
 	{.name = "second-instance", .step = 1, .points = 4, .function = second_instance,
-		.promise = "A second echod on the same port fails: a message, exit status 1, no READY line.",
+		.promise = "A second echod on the same port fails: a message, exit status 1, no READY line. Wrong usage is told with exit status 2.",
 		.source = "bind(2), EADDRINUSE; socket(7), SO_REUSEPORT"},
 	{.name = "announces", .step = 2, .points = 6, .function = announces,
 		.promise = "When echod listens, and not before, it prints READY tcp PORT on standard output, and sees to it that the line gets out.",

@@ -6,9 +6,25 @@
 
 #include "base/memory.h"
 #include "cli/cli.h"
+#include "cli/faults.h"
 #include "cli/observing.h"
 
-enum { OPTION_JSON = 256, OPTION_LIVE, OPTION_EXIT_CODE, OPTION_PLAIN };
+enum {
+	OPTION_JSON = 256,
+	OPTION_EXIT_CODE,
+	OPTION_PLAIN,
+	OPTION_FAULT,
+	OPTION_LIST,
+	OPTION_EXPLORE,
+	OPTION_PORTABLE,
+	OPTION_SANDBOX
+};
+
+/** What is asked for, and what kind of thing that is. */
+struct arguments {
+	struct observing asked;
+	bool lists, explores;
+};
 
 static const struct argp_option options[] = {
 	{"output", 'o', "FILE", 0, "write the timeline there; else to standard error", 0},
@@ -19,6 +35,17 @@ static const struct argp_option options[] = {
 	{"pid", 'p', "PID", 0, "attach to a process that runs already, until ^C; it is slower meanwhile", 0},
 	{"exit-code", OPTION_EXIT_CODE, NULL, 0, "exit status 1 where something was found, else 0", 0},
 	{"plain", OPTION_PLAIN, NULL, 0, "no colours", 0},
+	{"sandbox", OPTION_SANDBOX, NULL, 0,
+		"run it as a check would: its own network and files, one task at a time, and time that does not make you wait",
+		0},
+	{"fault", OPTION_FAULT, "SPEC", 0,
+		"inject a fault: short-write, errno=ECONNABORTED@accept:2, signal=SIGCHLD@read:3; may be repeated", 0},
+	{"list-faults", OPTION_LIST, NULL, 0, "list what may be injected, where, and why; of the calls that are named",
+		0},
+	{"explore", OPTION_EXPLORE, NULL, 0, "run the program once for every fault point, and tell what it survives",
+		0},
+	{"portable", OPTION_PORTABLE, NULL, 0,
+		"with --explore: also faults that the manual page allows, but this kernel does not make", 0},
 	{0},
 };
 
@@ -32,9 +59,44 @@ static pid_t process_id(const char *word, struct argp_state *state)
 	return (pid_t)pid;
 }
 
+static void add_fault(struct observing *asked, const char *text, struct argp_state *state)
+{
+	char *problem = NULL;
+
+	if (asked->fault_count == FAULTS_MOST)
+		argp_error(state, "at most %d faults", FAULTS_MOST);
+	if (fault_asked(text, &asked->faults[asked->fault_count], &problem) < 0)
+		argp_error(state, "%s", problem);
+	asked->fault_count++;
+}
+
+/** The rest of the command line belongs to the program. */
+static void take_command(struct observing *asked, struct argp_state *state)
+{
+	asked->argv = state->argv + state->next - 1;
+	state->next = state->argc;
+}
+
+static void look_at_whole(const struct arguments *arguments, struct argp_state *state)
+{
+	bool program = *arguments->asked.argv, process = arguments->asked.pid;
+
+	if (!arguments->lists && !program && !process)
+		argp_error(state, "name a program, or a process with -p");
+	if (program && process)
+		argp_error(state, "name a program or a process, not both");
+	if (arguments->asked.sandbox && (process || arguments->explores))
+		argp_error(state, "only a program that is run once can be in a sandbox");
+	if (arguments->explores && process)
+		argp_error(state, "only a program can be run again and again");
+	if (process && arguments->asked.fault_count)
+		argp_error(state, "nothing is injected into a process that somebody else may need");
+}
+
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
-	struct observing *asked = state->input;
+	struct arguments *arguments = state->input;
+	struct observing *asked = &arguments->asked;
 
 	switch (key) {
 	case 'o':
@@ -58,15 +120,26 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case OPTION_PLAIN:
 		asked->plain = true;
 		break;
+	case OPTION_FAULT:
+		add_fault(asked, argument, state);
+		break;
+	case OPTION_LIST:
+		arguments->lists = true;
+		break;
+	case OPTION_EXPLORE:
+		arguments->explores = true;
+		break;
+	case OPTION_SANDBOX:
+		asked->sandbox = true;
+		break;
+	case OPTION_PORTABLE:
+		asked->portable = true;
+		break;
 	case ARGP_KEY_ARG:
-		asked->argv = state->argv + state->next - 1;
-		state->next = state->argc; /* the rest is the program's */
+		take_command(asked, state);
 		break;
 	case ARGP_KEY_END:
-		if (!asked->pid && !(asked->argv && *asked->argv))
-			argp_error(state, "name a program, or a process with -p");
-		if (asked->pid && asked->argv && *asked->argv)
-			argp_error(state, "name a program or a process, not both");
+		look_at_whole(arguments, state);
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -89,13 +162,33 @@ const struct command command_observe = {
 	.run = run,
 };
 
+static int list_faults(char *const *calls)
+{
+	struct text out = {0};
+	int r = 0;
+
+	if (!*calls)
+		r = faults_list(&out, NULL, cli_width());
+	for (; *calls && r == 0; calls++)
+		r = faults_list(&out, *calls, cli_width());
+	if (r < 0)
+		r = cli_fail(EXIT_USAGE, "no call '%s'", calls[-1]);
+	else
+		r = cli_print(&out) < 0 ? cli_fail(EXIT_COULD_NOT_JUDGE, "cannot write") : EXIT_ALL_PASSED;
+	text_clear(&out);
+	return r;
+}
+
 static int run(const struct kit *kit, int argc, char **argv)
 {
 	static char *nobody[] = {NULL};
-	struct observing asked = {.argv = nobody};
+	struct arguments arguments = {.asked.argv = nobody};
+	struct observing *asked = &arguments.asked;
 
 	(void)kit; /* any program */
-	cli_parse(&command_observe, parse, argc, argv, &asked);
-	asked.quiet = asked.quiet || (asked.json && !asked.output);
-	return observing_run(&asked);
+	cli_parse(&command_observe, parse, argc, argv, &arguments);
+	asked->quiet = asked->quiet || (asked->json && !asked->output);
+	if (arguments.lists)
+		return list_faults(asked->argv);
+	return arguments.explores ? exploring_run(asked) : observing_run(asked);
 }

@@ -43,15 +43,15 @@ print(state, checks)
 sys.exit(not eval(sys.argv[2]))' "$work/out.json" "$1" || { echo "wanted: $1"; return 1; }
 }
 
-# nobody executes a program of that name, and no worker of ours is left
+# neither a program that was graded here nor a worker
 nothing_runs() {
-	local exe
-	for exe in /proc/[0-9]*/exe; do
-		case $(readlink "$exe" 2>/dev/null) in
-		*/bin/relay0 | *relay0*" (deleted)") echo "still running: $exe"; return 1 ;;
-		esac
-	done
-	! grep -lzs -- "--folder$work" /proc/[0-9]*/cmdline
+	python3 harness/tests/living.py "$work" relay0 && ! grep -lzs -- "--dir=$work" /proc/[0-9]*/cmdline
+}
+
+# its mark tells whose processes are ours
+marked() {	# SOURCE
+	cat "$1"
+	printf 'static const char marked[] __attribute__((used)) = "plumb-hostile:%s";\n' "$work"
 }
 
 without_times() { grep -vE '^ *"(started|seconds|[a-z_]+_(us|ns))": ' "$1"; }
@@ -59,7 +59,7 @@ without_times() { grep -vE '^ *"(started|seconds|[a-z_]+_(us|ns))": ' "$1"; }
 ends_in() {	# NAME STATUS STATE VERDICT WORDS
 	local folder=$work/$1
 	mkdir -p "$folder"
-	cp "harness/tests/anomaly/$1.c" "$folder/relay0.c"
+	marked "harness/tests/anomaly/$1.c" >"$folder/relay0.c"
 	check "$2" "$folder" && says "$5" && is "state == '$3' and checks['copies'] == '$4' and len(checks) == 4" && nothing_runs || return 1
 	without_times "$work/out.json" >"$work/first"
 	check "$2" "$folder" >/dev/null && without_times "$work/out.json" | diff "$work/first" - >"$work/difference" ||
@@ -128,6 +128,21 @@ test_that "a Makefile in the folder is not run" test ! -e "$work/made"
 made >/dev/null && { cat "$work/reference/relay0.c"; head -c 20000000 /dev/zero | tr '\0' '/'; } >"$work/f/relay0.c"
 test_that "a source file of 20 MB is refused in words" folder_is 1 "relay0.c" "$work/f"
 test_that "a file in place of the folder: one sentence, exit status 3" folder_is 3 "is not a folder" Makefile
+
+# --- skeletons ---
+
+# what a learner reads first: the points, and the step that comes next
+begins_with_its_step() {	# LAB
+	"$build/bin/plumb" check "$1" --dir "labs/$1" --plain | sed -n 2,3p >"$work/said"
+	cat "$work/said"
+	[ "$(sed 's/^[0-9]* of 100 points: //' "$work/said")" = "it does not keep every promise yet
+next is step 1" ]
+}
+
+for lab in labs/*/; do
+	lab=$(basename "$lab")
+	test_that "the skeleton of $lab: the first missing step is named first and alone" begins_with_its_step "$lab"
+done
 
 # --- labs and options ---
 

@@ -40,11 +40,12 @@ static void every_errno_that_a_rule_names_has_a_text(void)
 
 static void every_errno_that_a_fault_may_inject_has_a_text(void)
 {
-	int number;
+	size_t count, i;
+	const struct legal_fault *faults = legal_faults(&count);
 
-	for (number = 1; number < ERRNO_MOST; number++)
-		if (observe_may_inject(number) && !errno_text(errno_name(number)))
-			SAME_TEXT(NULL, errno_name(number));
+	for (i = 0; i < count; i++)
+		if (faults[i].kind == FAULT_ERRNO && !errno_text(errno_name(faults[i].number)))
+			SAME_TEXT(NULL, errno_name(faults[i].number));
 }
 
 static bool is_errno(const char *name)
