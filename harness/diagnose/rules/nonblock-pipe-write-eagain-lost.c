@@ -11,6 +11,8 @@
 #include "diagnose/ask.h"
 #include "diagnose/loops.h"
 
+enum { HOLDERS_MOST = 32 };
+
 static bool is_pipe(const struct trace *trace, const struct event *event)
 {
 	const struct object *object = object_by_id(trace->descriptors, event->object);
@@ -94,6 +96,19 @@ static bool is_told(const struct trace *trace, const struct event *event)
 	return false;
 }
 
+/** Can somebody else read it, who will miss the bytes? */
+static bool has_other_reader(const struct diagnosis *diagnosis, const struct event *event)
+{
+	const struct object *object = object_by_id(diagnosis->before, event->object);
+	struct holder holders[HOLDERS_MOST];
+	size_t count = descriptors_holders(diagnosis->before, event->object, END_READ, holders, HOLDERS_MOST), i;
+
+	for (i = 0; i < count && i < HOLDERS_MOST; i++)
+		if (!is_of_process(diagnosis->trace, event, holders[i].process))
+			return true;
+	return object->given;
+}
+
 static void look_at_part(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct event *instead = torn_by(diagnosis->trace, event);
@@ -120,7 +135,7 @@ static void look_at_refused(struct diagnosis *diagnosis, const struct event *eve
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	if (!is_call(event, CALL_SEND) || !is_learners(event) || !is_pipe(diagnosis->trace, event) ||
-		!is_nonblocking(diagnosis->before, event->task, event->fd))
+		!is_nonblocking(diagnosis->before, event->task, event->fd) || !has_other_reader(diagnosis, event))
 		return;
 	if (event->rest.length)
 		look_at_part(diagnosis, event);
