@@ -42,7 +42,7 @@ TABLE
 
 have() {
 	case $1 in
-	command) command -v "$2" >/dev/null 2>&1 ;;
+	command) command -v "$2" >/dev/null 2>&1 || [ -x "/usr/sbin/$2" ] ;;
 	package) command -v pkg-config >/dev/null 2>&1 && pkg-config --exists "$2" 2>/dev/null ;;
 	header) [ -e "/usr/include/$2" ] ;;
 	# the machine's own interpreter, which is the one that its packages serve
