@@ -57,11 +57,12 @@ SYSTEM  := $(call plain,harness/tests/system/*.c)
 SYSTEMS := $(patsubst harness/tests/system/%.c,$(BUILD)/tests/system/%,$(SYSTEM))
 BENCHES := $(patsubst harness/tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard harness/tests/bench/*.c))
 
-# Programs that tests run: examples of rules (RULE.bad2.c, perhaps with RULE.bad2.part.c), harness/tests/programs, and those
-# in which no rule may find anything
+# Programs that tests run: examples of rules (RULE.bad2.c, perhaps with RULE.bad2.part.c), harness/tests/programs, those in
+# which no rule may find anything, and those that stand still
 EXAMPLES := $(patsubst harness/diagnose/rules/%.c,$(BUILD)/examples/%,$(filter-out %.part.c,$(wildcard harness/diagnose/rules/*.bad?.c harness/diagnose/rules/*.good*.c)))
 PROGRAMS := $(patsubst harness/tests/programs/%.c,$(BUILD)/programs/%,$(wildcard harness/tests/programs/*.c))
 SOUND    := $(patsubst harness/tests/sound/%.c,$(BUILD)/sound/%,$(wildcard harness/tests/sound/*.c))
+STANDING := $(patsubst harness/tests/standing/%.c,$(BUILD)/standing/%,$(wildcard harness/tests/standing/*.c))
 LEARNER  := -std=gnu11 -g -O1 -Wall -Wextra -fno-omit-frame-pointer -fno-optimize-sibling-calls -pthread
 
 .PHONY: all
@@ -124,13 +125,16 @@ $(BUILD)/examples/%: harness/diagnose/rules/%.c $$(wildcard harness/diagnose/rul
 	@mkdir -p $(@D)
 	$(CC) $(LEARNER) -o $@ $^
 
-$(BUILD)/programs/%: harness/tests/programs/%.c
-	@mkdir -p $(@D)
-	$(CC) $(LEARNER) -o $@ $<
+# what no call shows, a sanitizer does
+$(BUILD)/examples/unaligned-cast.%: LEARNER += -fsanitize=undefined
 
-$(BUILD)/sound/%: harness/tests/sound/%.c
-	@mkdir -p $(@D)
-	$(CC) $(LEARNER) -o $@ $<
+# NAME: $(BUILD)/NAME holds a program for each file of harness/tests/NAME
+define test_programs
+$(BUILD)/$(1)/%: harness/tests/$(1)/%.c
+	@mkdir -p $$(@D)
+	$$(CC) $$(LEARNER) -o $$@ $$<
+endef
+$(foreach n,programs sound standing,$(eval $(call test_programs,$(n))))
 
 $(BUILD)/tests/bench/%: $(BUILD)/harness/tests/bench/%.o $(BUILD)/libplumb.a
 	@mkdir -p $(@D)
@@ -169,7 +173,7 @@ format:   ## bring the sources into the style of .clang-format
 .PHONY: analyze
 analyze:   ## clang-tidy, cppcheck and gcc -fanalyzer over the harness
 	@harness/setup.sh analyze
-	@harness/tests/analyze.sh $(filter-out -MMD -MP,$(FLAGS))
+	@harness/tests/analyze.sh $(filter-out -MMD -MP,$(FLAGS)) $(CLANG:%=-I%include)
 
 .PHONY: sanitize
 sanitize:   ## the tests with the harness under ASan and UBSan
@@ -178,10 +182,11 @@ sanitize:   ## the tests with the harness under ASan and UBSan
 	@harness/tests/sanitize.sh $(BUILD)/sanitize
 
 .PHONY: docs
-docs:   ## the handbook, in build/docs/html; a warning is an error
+docs: $(BUILD)/bin/plumb   ## the handbook, in build/docs/html; a warning is an error
 	@harness/setup.sh docs
 	@mkdir -p $(BUILD)/docs
-	@( cat docs/Doxyfile; echo 'OUTPUT_DIRECTORY = $(BUILD)/docs'; echo 'WARN_LOGFILE = $(BUILD)/docs/warnings' ) | doxygen -
+	@$(BUILD)/bin/plumb explain --all >$(BUILD)/docs/explained.md
+	@( cat docs/Doxyfile; echo 'INPUT += $(BUILD)/docs/explained.md'; echo 'OUTPUT_DIRECTORY = $(BUILD)/docs'; echo 'WARN_LOGFILE = $(BUILD)/docs/warnings' ) | doxygen -
 	@! grep -v '(variable) of struct' $(BUILD)/docs/warnings
 	@echo "the handbook is $(BUILD)/docs/html/index.html"
 
@@ -194,13 +199,26 @@ bench: all units $(BENCHES)   ## performance, as ratios in one run against named
 soak: all   ## grade every specimen again and again, half of it under load: make soak TIME=600
 	@harness/tests/soak.sh $(BUILD) $(or $(TIME),600)
 
+# libclang: Debian keeps each version in a folder of its own
+CLANG = $(shell ls -d /usr/lib/llvm-*/ 2>/dev/null | sort -V | tail -n 1)
+
+$(BUILD)/mutation/mutate: harness/tests/mutation/mutate.c $(base_OBJECTS)
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) $(CLANG:%=-I%include) -o $@ $< $(base_OBJECTS) $(CLANG:%=-L%lib) -lclang $(LIBS)
+
+.PHONY: mutation
+mutation:   ## do the checks of a lab see every small mistake? make mutation LAB=01
+	@harness/setup.sh mutation
+	@$(MAKE) -s $(JOBS) all $(BUILD)/mutation/mutate
+	@harness/tests/mutation/mutation.sh $(BUILD) $(LAB)
+
 .PHONY: pot
 pot:   ## collect the sentences for translators
 	@mkdir -p $(BUILD)
 	xgettext --keyword=_ --keyword=N_ -o $(BUILD)/plumb.pot $$(git ls-files 'harness/*.c')
 
 .PHONY: units
-units: $(UNITS) $(SYSTEMS) $(EXAMPLES) $(PROGRAMS) $(SOUND) $(TEST_GRADERS)   ## build the tests
+units: $(UNITS) $(SYSTEMS) $(EXAMPLES) $(PROGRAMS) $(SOUND) $(STANDING) $(TEST_GRADERS)   ## build the tests
 
 .PHONY: clean
 clean:   ## remove everything that make has made

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Finds what this machine lacks for building, testing or documenting Plumb, and installs it where it may.
 #
-#   harness/setup.sh build|test|bench|docs|analyze
+#   harness/setup.sh build|test|bench|mutation|docs|analyze
 #
 # Asks once on a terminal; goes ahead where there is none, or with YES=1. Exit status 3: something is missing still.
 set -u
@@ -28,15 +28,19 @@ test     command   redis-cli redis-server          redis                    redi
 test     command   nginx     nginx-light           nginx                    nginx
 test     command   openssl   openssl               openssl                  openssl
 test     command   setpriv      util-linux         util-linux               util-linux
+test     command   xmllint      libxml2-utils      libxml2                  libxml2
 test     python    jsonschema   python3-jsonschema python3-jsonschema       python-jsonschema
 bench    command   strace       strace             strace                   strace
 bench    python    json         python3            python3                  python
 bench    command   taskset      util-linux         util-linux               util-linux
+mutation header    clang-c/Index.h libclang-dev    clang-devel              clang
+mutation command   objdump      binutils           binutils                 binutils
 docs     command   doxygen      doxygen            doxygen                  doxygen
 docs     command   dot          graphviz           graphviz                 graphviz
 analyze  command   clang-tidy   clang-tidy         clang-tools-extra        clang
 analyze  command   clang-format clang-format       clang-tools-extra        clang
 analyze  command   cppcheck     cppcheck           cppcheck                 cppcheck
+analyze  header    clang-c/Index.h libclang-dev    clang-devel              clang
 TABLE
 }
 
@@ -44,7 +48,8 @@ have() {
 	case $1 in
 	command) command -v "$2" >/dev/null 2>&1 || [ -x "/usr/sbin/$2" ] ;;
 	package) command -v pkg-config >/dev/null 2>&1 && pkg-config --exists "$2" 2>/dev/null ;;
-	header) [ -e "/usr/include/$2" ] ;;
+	# Debian keeps those of libclang where the compiler does not look by itself
+	header) [ -e "/usr/include/$2" ] || ls /usr/lib/llvm-*/include/"$2" >/dev/null 2>&1 ;;
 	# the machine's own interpreter, which is the one that its packages serve
 	python) [ -x /usr/bin/python3 ] && /usr/bin/python3 -c "import $2" >/dev/null 2>&1 ;;
 	esac

@@ -52,6 +52,12 @@ void finish_sending(struct peer *peer)
 	peer->finishing = true;
 }
 
+void break_off(struct peer *peer)
+{
+	scenario_tell_peer(scenario_of(peer), peer, PEER_BREAKS_OFF, NULL, 0);
+	finish_sending(peer);
+}
+
 void abort_connection(struct peer *peer)
 {
 	narrate(scenario_of(peer), peer->name, "resets the connection");

@@ -69,8 +69,9 @@ struct check {
 	struct explored_fault faults; /**< EVERY_FAULT */
 	int runs;                     /**< RANDOM */
 	enum observe observe;
-	const char *tools; /**< programs of the machine that it starts, separated by blanks, or NULL: "nc socat" */
-	const char *tags;  /**< words separated by blanks, or NULL */
+	const char *tools;      /**< programs of the machine that it starts, separated by blanks, or NULL: "nc socat" */
+	const char *sanitizers; /**< its programs are built with -fsanitize=this, or NULL: "undefined" */
+	const char *tags;       /**< words separated by blanks, or NULL */
 	bool hidden;
 };
 
@@ -144,11 +145,24 @@ struct peer *program_stderr(struct program *program);
 enum limited {
 	LIMIT_PIPE_CAPACITY, /**< bytes of every pipe that programs make (real) */
 	LIMIT_SEND_BUFFER, /**< bytes that the kernel keeps for each of their TCP sockets (SO_SNDBUF, real): sends wait sooner */
-	LIMIT_DESCRIPTORS /**< how many they may have open (RLIMIT_NOFILE, real) */
+	LIMIT_DESCRIPTORS, /**< how many they may have open (RLIMIT_NOFILE, real) */
+	LIMIT_TRANSFERS /**< how often they may read from and write to standard input and output, in all: one more fails the check */
 };
 
 /** Sets a limit for the programs started after it in this scenario. */
 void limit(struct scenario *s, enum limited what, int n);
+
+/** @} @name Files of a run: in the folder that programs begin in
+ * @{ */
+
+/** Puts a file there, for programs to read. */
+void put_file(struct scenario *s, const char *name, const char *content);
+
+/** When the run is quiet, the file that programs have written holds exactly this. */
+void expect_file(struct scenario *s, const char *name, const char *content);
+
+/** It has these permissions; programs begin with the umask 022. */
+void expect_mode(struct scenario *s, const char *name, unsigned mode);
 
 /** @} @name The network of a run: nobody else is on it
  * @{ */
@@ -157,7 +171,7 @@ void limit(struct scenario *s, enum limited what, int n);
 struct link {
 	bool v6;             /**< ::1 */
 	const char *address; /**< another one: the program's for a client, our own for a server */
-	int port;            /**< a client: the program's; 0: the first that it listens on */
+	int port; /**< a client: the program's, 0: the first that it listens on; a server: its own, 0: the n-th of this run */
 	int window;  /**< bytes of our receive buffer; 0: the kernel's. Small ones make the program's sends wait */
 	bool nagle;  /**< our small pieces wait for acknowledgements, as they do usually */
 	int backlog; /**< a server: how many may wait; 0: many */
@@ -172,6 +186,9 @@ const char *port_text(struct scenario *s, int n);
 /** Goes on until the program listens and is asleep. @return the port of its n-th listening socket. */
 int listening_port(struct program *program, int n);
 
+/** The program listens, and does so on this port. */
+void expect_listening(struct program *program, int number);
+
 /** A client that connects when the program is ready; a refusal ends the check. Connections wait in the program's queue, as usual. */
 struct peer *connect_to(struct program *program);
 
@@ -184,13 +201,21 @@ void expect_refused(struct program *program, struct link how);
 /** A server on the n-th port of this run; it takes nobody before accept_from(). */
 struct peer *listen_on(struct scenario *s, int n, struct link how);
 
+/** As listen_on(), where nobody is answered: its queue is full, so that whoever knocks there hears nothing, for ever. */
+void swallow_at(struct scenario *s, int n, struct link how);
+
 /** The next client of our server; window and nagle of @p how are used. */
 struct peer *accept_from(struct peer *listener, struct link how);
 
-/** Our own port of a connection: what the program sees as its client's. Ask before the connection is closed. */
+/** Our own port of a connection: what the program sees as its client's, or its server's. Ask before the connection is closed. */
 int peer_port(struct peer *peer);
 /** Our own address, likewise. */
 const char *peer_address(struct peer *peer);
+
+/** The other end's port, as we see it. */
+int remote_port(struct peer *peer);
+/** Its address, likewise. */
+const char *remote_address(struct peer *peer);
 
 /** @} @name Actions of peers: done as soon as the program takes them; they never block the check
  * @{ */
@@ -209,6 +234,9 @@ void send_in_pieces(struct peer *peer, const void *bytes, size_t length, const s
 
 /** Ends our direction when all is sent: the program reads end-of-file. */
 void finish_sending(struct peer *peer);
+
+/** The same, where what it has said ends in the middle of a message. */
+void break_off(struct peer *peer);
 
 /** Resets a STREAM_TCP connection (SO_LINGER 0, close): the program gets ECONNRESET. */
 void abort_connection(struct peer *peer);
@@ -252,6 +280,15 @@ void expect_text(struct peer *peer, const char *text);
 /** These bytes come next. */
 void expect_bytes(struct peer *peer, const void *bytes, size_t length);
 
+/** A field of a message: its name and its length in bytes. */
+struct field {
+	const char *name; /**< NULL behind the last */
+	size_t length;
+};
+
+/** These bytes come next, and they are fields: the one that differs first is named. */
+void expect_fields(struct peer *peer, const struct field *fields, const void *bytes);
+
 /** Both say the same, to their ends: a program and the oracle. */
 void expect_same(struct peer *peer, struct peer *like);
 
@@ -263,6 +300,9 @@ void expect_reset(struct peer *peer);
 
 /** A whole line comes next that matches this regular expression (POSIX, extended) from its beginning to its end. @return it, until the next step. */
 const char *expect_line_matching(struct peer *peer, const char *pattern);
+
+/** This whole line comes next; given without its end. */
+void expect_whole_line(struct peer *peer, const char *line);
 
 /** A line comes that matches; others may come before it. @return it, until the next step. */
 const char *expect_some_line(struct peer *peer, const char *pattern);
@@ -312,6 +352,9 @@ void expect_no_fd_growth(struct program *program, size_t mark);
 /** The program's executable has no undefined dynamic symbol of this name. */
 void expect_not_linked(struct program *program, const char *symbol);
 
+/** No sanitizer that the program was built with (a row's .sanitizers) has reported anything. */
+void expect_no_report(struct program *program);
+
 /** What was observed so far in this scenario, for expectations of the lab's own; borrowed until the next step. */
 const struct trace *observed(struct scenario *s);
 
@@ -334,7 +377,7 @@ void award(struct scenario *s, int done, int of);
 /** A number from @p low to @p high, both included, drawn from the seed; shrunk towards @p low. */
 uint64_t draw(struct scenario *s, const char *name, uint64_t low, uint64_t high);
 
-/** Fills a buffer with random bytes from the seed. */
+/** Fills a buffer with random bytes from the seed; where nothing is drawn in between, a second call gives the same again. */
 void random_bytes(struct scenario *s, void *bytes, size_t length);
 
 /** FNV-1a, 32 bit, of bytes. @see LABS conventions */

@@ -74,7 +74,7 @@ static bool has_ipv6(void)
 static bool machine_has(const struct check *check)
 {
 	if ((check->needs & IPV6 && !has_ipv6()) || (check->needs & ORACLE && !run.grading->oracle_count) ||
-		missing_tool(check->tools))
+		(check->sanitizers && !find_sanitized(run.grading, check->sanitizers)) || missing_tool(check->tools))
 		return false;
 	if (run.grading->tier == TIER_FULL)
 		return !(check->needs & VETH);

@@ -54,7 +54,45 @@ static void keep_difference(
 	s->result->actual = escaped(actual_length ? actual + from : "", actual_length);
 }
 
-static void fail_bytes(struct peer *peer, const char *expected, size_t length)
+/** Tells the rules what was promised, from a little before the first byte that differs. */
+static void tell_expected(struct peer *peer, const char *expected, size_t length, size_t same)
+{
+	struct scenario *s = scenario_of(peer);
+	size_t from = same > CAPTURED_MOST / 2 ? same - CAPTURED_MOST / 2 : 0;
+	struct peer_act act = {.who = peer->name,
+		.what = PEER_EXPECTED,
+		.bytes = expected + from,
+		.length = length - from,
+		.before = peer->taken + from};
+
+	if (peer->local.length)
+		act.local = &peer->local;
+	if (peer->remote.length)
+		act.remote = &peer->remote;
+	if (s->observation)
+		observe_peer_acted(s->observation, &act);
+}
+
+/** Names the field that a byte is in. @param fields  or NULL. */
+static void add_field(
+	struct text *out, const struct field *fields, size_t at, const char *expected, const char *actual, size_t got)
+{
+	size_t begin = 0, left;
+	char *want, *have;
+
+	for (; fields && fields->name && begin + fields->length <= at; fields++)
+		begin += fields->length;
+	if (!fields || !fields->name)
+		return;
+	left = got - begin < fields->length ? got - begin : fields->length;
+	want = quoted(expected + begin, fields->length);
+	have = quoted(actual + begin, left);
+	text_addf(out, ", in the field %s: it should be %s, but is %s", fields->name, want, have);
+	free(want);
+	free(have);
+}
+
+static void fail_bytes(struct peer *peer, const char *expected, size_t length, const struct field *fields)
 {
 	struct scenario *s = scenario_of(peer);
 	size_t got, same = 0;
@@ -65,9 +103,12 @@ static void fail_bytes(struct peer *peer, const char *expected, size_t length)
 	keep_difference(s, expected, length, actual, got);
 	while (same < got && same < length && actual[same] == expected[same])
 		same++;
+	tell_expected(peer, expected, length, same);
 	text_addf(&what, "expected %s %s, but got %s", want, peer->place, got ? have : "nothing");
-	if (same && same < got)
+	if ((same || fields) && same < got)
 		text_addf(&what, "; the first difference is at byte %zu", same);
+	if (same < got)
+		add_field(&what, fields, same, expected, actual, got);
 	free(want);
 	free(have);
 	/* what came is wrong already; why no more came explains nothing */
@@ -88,24 +129,45 @@ static void fail_surplus(struct peer *peer, const char *bytes, size_t length, co
 	scenario_end(s, VERDICT_FAIL, NULL, what);
 }
 
-void expect_bytes(struct peer *peer, const void *bytes, size_t length)
+/** Compares what has come since the last time. @param same  bytes known to be as expected; gets more. @return false where one differs. */
+static bool goes_on_as_expected(const struct peer *peer, const char *expected, size_t length, size_t *same)
+{
+	size_t got, from = *same;
+	const char *actual = untaken(peer, &got);
+
+	*same = got < length ? got : length;
+	return memcmp(actual + from, expected + from, *same - from) == 0;
+}
+
+static void expect_these(struct peer *peer, const void *bytes, size_t length, const struct field *fields)
 {
 	struct scenario *s = scenario_of(peer);
 	char *shown = quoted(bytes, length);
-	const char *actual;
-	size_t got;
+	size_t same = 0;
+	bool good;
 
 	narrate(s, "check", "expects %s %s", shown, peer->place);
 	free(shown);
-	actual = untaken(peer, &got);
-	while (got < length && memcmp(actual, bytes, got) == 0) {
-		if (!scenario_pump(s))
-			break;
-		actual = untaken(peer, &got);
-	}
-	if (got < length || memcmp(actual, bytes, length) != 0)
-		fail_bytes(peer, bytes, length);
+	do
+		good = goes_on_as_expected(peer, bytes, length, &same);
+	while (good && same < length && scenario_pump(s));
+	if (!good || same < length)
+		fail_bytes(peer, bytes, length, fields);
 	peer->taken += length;
+}
+
+void expect_bytes(struct peer *peer, const void *bytes, size_t length)
+{
+	expect_these(peer, bytes, length, NULL);
+}
+
+void expect_fields(struct peer *peer, const struct field *fields, const void *bytes)
+{
+	size_t length = 0, i;
+
+	for (i = 0; fields[i].name; i++)
+		length += fields[i].length;
+	expect_these(peer, bytes, length, fields);
 }
 
 void expect_text(struct peer *peer, const char *text)

@@ -77,6 +77,7 @@ void play_once(struct stage *stage, const struct instance *instance, const struc
 	out->result.instance.fault = instance->fault;
 	out->result.instance.split = memory_string(instance->split);
 	out->result.instance.order = memory_string(instance->order);
+	free(s->title);
 	free(s);
 }
 
@@ -203,7 +204,7 @@ static void look_again(struct stage *stage, struct outcome *out)
 	play_once(stage, &instance, NULL, values, out->draw_count, &closer);
 	if (closer.result.verdict == out->result.verdict) {
 		closer.result.coverage = out->result.coverage;
-		out->result.coverage.kind = NULL; /* the closer look's now */
+		out->result.coverage = (struct coverage){0}; /* the closer look's now */
 		closer.result.instance.draws = memory_string(out->result.instance.draws);
 		outcome_take(out, &closer);
 	}

@@ -24,6 +24,15 @@ static bool gets_on(const struct fault *fault)
 	return fault->kind == FAULT_SHORT || fault->kind == FAULT_SHORT_ONE;
 }
 
+/** One run with one fault. @return whether it passed. */
+static bool explore_point(struct stage *stage, struct instance *instance, struct fault point, struct coverage *coverage,
+	struct outcome *out)
+{
+	ARRAY_ADD(coverage->points, coverage->point_count, coverage->point_capacity) = fault_format(&point);
+	instance->fault = point;
+	return explore_instance(stage, instance, coverage, out, NULL);
+}
+
 void explore_faults(struct stage *stage, struct outcome *out)
 {
 	struct instance instance = {.seed = stage->grading->seed};
@@ -41,13 +50,10 @@ void explore_faults(struct stage *stage, struct outcome *out)
 	out->points = NULL; /* ours: `out` may be replaced by a failing run */
 	all_at_once = count > 1 && gets_on(&wanted);
 	coverage.of = (int)count + all_at_once;
-	for (i = 0; i < count && held; i++) {
-		instance.fault = points[i];
-		held = !explore_chooses(i, count) || explore_instance(stage, &instance, &coverage, out, NULL);
-	}
-	instance.fault = wanted;
+	for (i = 0; i < count && held; i++)
+		held = !explore_chooses(i, count) || explore_point(stage, &instance, points[i], &coverage, out);
 	if (held && all_at_once)
-		(void)explore_instance(stage, &instance, &coverage, out, NULL);
+		(void)explore_point(stage, &instance, wanted, &coverage, out);
 	coverage.kind = memory_string("fault");
 	out->result.coverage = coverage;
 	free(points);

@@ -15,6 +15,13 @@ struct built_program {
 	char *executable; /**< path on the harness's side */
 };
 
+/** The same programs, built with sanitizers. */
+struct sanitized {
+	const char *sanitizers; /**< as the row asks for them */
+	const struct built_program *programs;
+	size_t program_count;
+};
+
 /** A submission, the checks it is to keep, how they are run, and the result that is filled. */
 struct grading {
 	const struct lab *lab;
@@ -22,6 +29,8 @@ struct grading {
 	size_t check_count;
 	const struct built_program *programs;
 	size_t program_count;
+	const struct sanitized *sanitized; /**< one for each kind that rows ask for, where this machine can build it */
+	size_t sanitized_count;
 	const struct built_program
 		*oracle; /**< the reference's programs; none where no check needs them, or they are not here */
 	size_t oracle_count;

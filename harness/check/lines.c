@@ -9,6 +9,8 @@
 #include "base/memory.h"
 #include "check/scenario.h"
 
+enum { LINE_SHOWN = 200 };
+
 /** The next whole line without its end, interned; NULL where none comes. */
 static const char *next_line(struct peer *peer)
 {
@@ -59,6 +61,28 @@ const char *expect_line_matching(struct peer *peer, const char *pattern)
 		return line;
 	shown = quoted(line, strlen(line));
 	scenario_fail_said(s, memory_format("expected a line like /%s/ %s, but got %s", pattern, peer->place, shown));
+}
+
+void expect_whole_line(struct peer *peer, const char *line)
+{
+	struct scenario *s = peer->owner;
+	struct text what = {0};
+	const char *got;
+
+	narrate(s, "check", "expects the line \"%s\" %s", line, peer->place);
+	text_addf(&what, "expected the line \"%s\" %s, but ", line, peer->place);
+	got = next_line(peer);
+	if (!got) {
+		text_add(&what, "none came");
+		scenario_fail(s, text_take(&what));
+	}
+	if (strcmp(got, line) != 0) {
+		text_add(&what, "got \"");
+		text_add_escaped(&what, got, strlen(got), LINE_SHOWN);
+		text_add(&what, "\"");
+		scenario_fail_said(s, text_take(&what));
+	}
+	text_clear(&what);
 }
 
 const char *expect_some_line(struct peer *peer, const char *pattern)

@@ -111,6 +111,41 @@ int listening_port(struct program *program, int n)
 	return port_of(&address);
 }
 
+/** "[::1]:5002 and 127.0.0.1:5002": where the program listens; empty where it does not. The caller frees. */
+static char *listening_addresses(struct program *program)
+{
+	union socket_address room;
+	struct text out = {0};
+	int n;
+
+	for (n = 0; observe_listening(program->scenario->observation, program->task, n, &room.room); n++) {
+		struct address address = address_of(&room, sizeof room);
+		char *shown = address_format(&address);
+
+		text_addf(&out, "%s%s", n ? " and " : "", shown);
+		free(shown);
+	}
+	return text_take(&out);
+}
+
+void expect_listening(struct program *program, int number)
+{
+	struct scenario *s = program->scenario;
+	union socket_address address;
+	char *instead;
+	int n;
+
+	narrate(s, "check", "expects %s to listen on port %d", program->name, number);
+	(void)listening_port(program, 0); /* ends the check where there is none at all */
+	for (n = 0; observe_listening(s->observation, program->task, n, &address.room); n++)
+		if (port_of(&address) == number)
+			return;
+	instead = listening_addresses(program);
+	scenario_fail(s,
+		memory_format(
+			"expected %s to listen on port %d, but it listens at %s", program->name, number, instead));
+}
+
 /* --- clients --- */
 
 static const char *host_of(struct link how)
@@ -131,9 +166,9 @@ static socklen_t fill(union socket_address *out, struct scenario *s, const char 
 
 static struct peer_socket socket_of(const struct scenario *s, struct link how)
 {
-	return (struct peer_socket){
-		.port = (unsigned short)(has_own_network(s) ? CLIENTS_PORT + s->connections : free_port()),
-		.window = how.window,
+	return (struct peer_socket){.window = how.window ? how.window
+			: has_own_network(s)             ? 0
+							 : SHARED_BUFFER,
 		.nagle = how.nagle};
 }
 
@@ -153,6 +188,7 @@ static struct peer *connect_somehow(struct program *program, struct link how)
 	struct address remote;
 	struct peer *peer;
 
+	socket.port = (unsigned short)(has_own_network(s) ? CLIENTS_PORT + s->connections : free_port());
 	s->connections++;
 	narrate(s, name, how.v6 || strchr(host_of(how), ':') ? "connects to [%s]:%d" : "connects to %s:%d",
 		host_of(how), number);
@@ -167,14 +203,22 @@ static struct peer *connect_somehow(struct program *program, struct link how)
 	return peer;
 }
 
+static _Noreturn void fail_refused(struct program *program, const struct peer *peer)
+{
+	char *there = address_format(&peer->remote), *here = listening_addresses(program);
+
+	scenario_fail(program->scenario,
+		memory_format("expected %s to take the connection of %s to %s, but it was refused (%s)%s%s",
+			program->name, peer->name, there, strerror(peer->refused), *here ? "; it listens at " : "",
+			here));
+}
+
 struct peer *connect_with(struct program *program, struct link how)
 {
 	struct peer *peer = connect_somehow(program, how);
 
 	if (peer->refused)
-		scenario_fail(program->scenario,
-			memory_format("expected %s to take the connection of %s, but it was refused (%s)",
-				program->name, peer->name, strerror(peer->refused)));
+		fail_refused(program, peer);
 	return peer;
 }
 
@@ -195,27 +239,58 @@ void expect_refused(struct program *program, struct link how)
 
 /* --- servers --- */
 
-struct peer *listen_on(struct scenario *s, int n, struct link how)
+static int own_port(struct scenario *s, int n, struct link how)
+{
+	return how.port ? how.port : port(s, n);
+}
+
+/** A listening socket of ours, of which nobody has been told. */
+static struct peer *make_listener(struct scenario *s, int n, struct link how, int backlog)
 {
 	union socket_address address;
-	socklen_t length = fill(&address, s, host_of(how), port(s, n));
+	socklen_t length = fill(&address, s, host_of(how), own_port(s, n, how));
 	struct peer *peer;
 	int r;
 
 	(void)scenario_sandbox(s, true); /* a run to be in */
-	r = peer_listen("server", &address.any, length, how.backlog ? how.backlog : SOMAXCONN, &peer);
+	r = peer_listen("server", &address.any, length, backlog, &peer);
 	if (r < 0)
 		scenario_error(s, -r, "cannot listen for the program");
-	narrate(s, "server", "listens on %s port %d", host_of(how), port(s, n));
-	(void)scenario_add_peer(s, peer, memory_string("at the server"));
+	return scenario_add_peer(s, peer, memory_string("at the server"));
+}
+
+struct peer *listen_on(struct scenario *s, int n, struct link how)
+{
+	struct peer *peer = make_listener(s, n, how, how.backlog ? how.backlog : SOMAXCONN);
+
+	narrate(s, "server", "listens on %s port %d", host_of(how), own_port(s, n, how));
 	scenario_tell_peer(s, peer, PEER_LISTENS, NULL, 0);
 	return peer;
+}
+
+/** A backlog of 0 has room for one, and that is ourselves. */
+void swallow_at(struct scenario *s, int n, struct link how)
+{
+	struct peer *listener = make_listener(s, n, how, 0), *first;
+	struct peer_socket socket = socket_of(s, how);
+	struct sockaddr_storage address;
+	int r;
+
+	narrate(s, "server", "answers nobody who connects to %s port %d", host_of(how), own_port(s, n, how));
+	memcpy(&address, listener->local.bytes, listener->local.length);
+	r = peer_connect("the first in the queue", (const struct sockaddr *)&address, listener->local.length, &socket,
+		heard_most(s), &first);
+	if (r < 0 || first->refused)
+		scenario_error(s, r < 0 ? -r : first->refused, "cannot fill the queue of a server");
+	s->connections++;
+	(void)scenario_add_peer(s, first, memory_string("in the server's queue"));
+	observe_watch_connection(s->observation, &first->local, &first->remote);
 }
 
 struct peer *accept_from(struct peer *listener, struct link how)
 {
 	struct scenario *s = listener->owner;
-	struct peer_socket socket = {.window = how.window, .nagle = how.nagle};
+	struct peer_socket socket = socket_of(s, how);
 	char *name = memory_format("connection %d", s->connections + 1);
 	struct peer *peer;
 	bool more = true;
@@ -239,6 +314,17 @@ struct peer *accept_from(struct peer *listener, struct link how)
 
 /* --- what is known of a connection --- */
 
+static const char *host_text(const struct address *address)
+{
+	const union socket_address *socket = (const void *)address->bytes;
+	const void *number =
+		socket->any.sa_family == AF_INET6 ? (const void *)&socket->v6.sin6_addr : &socket->v4.sin_addr;
+	char text[INET6_ADDRSTRLEN] = "";
+
+	(void)inet_ntop(socket->any.sa_family, number, text, sizeof text); /* room for the longest */
+	return interned(text);
+}
+
 int peer_port(struct peer *peer)
 {
 	return address_port(&peer->local);
@@ -246,13 +332,17 @@ int peer_port(struct peer *peer)
 
 const char *peer_address(struct peer *peer)
 {
-	const union socket_address *address = (const void *)peer->local.bytes;
-	const void *number =
-		address->any.sa_family == AF_INET6 ? (const void *)&address->v6.sin6_addr : &address->v4.sin_addr;
-	char text[INET6_ADDRSTRLEN] = "";
+	return host_text(&peer->local);
+}
 
-	(void)inet_ntop(address->any.sa_family, number, text, sizeof text); /* room for the longest */
-	return interned(text);
+int remote_port(struct peer *peer)
+{
+	return address_port(&peer->remote);
+}
+
+const char *remote_address(struct peer *peer)
+{
+	return host_text(&peer->remote);
 }
 
 void close_connection(struct peer *peer)

@@ -74,6 +74,23 @@ static int shrink(struct stage *stage, const struct instance *instance, struct o
 	return runs;
 }
 
+/** The smallest input may be too small to show the mistake: the first one, which was larger, then explains it. */
+static int shrink_and_explain(struct stage *stage, const struct instance *instance, struct outcome *out)
+{
+	struct findings first = out->findings;
+	int runs;
+
+	out->findings = (struct findings){0};
+	runs = shrink(stage, instance, out);
+	if (out->findings.count) {
+		findings_clear(&first);
+	} else {
+		findings_clear(&out->findings);
+		out->findings = first;
+	}
+	return runs;
+}
+
 void explore_random(struct stage *stage, struct outcome *out)
 {
 	struct coverage coverage = {.of = stage->check->runs};
@@ -86,7 +103,7 @@ void explore_random(struct stage *stage, struct outcome *out)
 		play_once(stage, &instance, NULL, NULL, 0, out);
 		coverage.run++;
 		if (!outcome_passed(out)) {
-			coverage.run += shrink(stage, &instance, out);
+			coverage.run += shrink_and_explain(stage, &instance, out);
 			out->result.instance.draws = format_draws(out->draws, out->draw_count);
 			break;
 		}

@@ -30,6 +30,7 @@ struct stage {
 	struct sandbox *sandbox;   /**< of the submission, made at the first start; owned */
 	struct sandbox *backstage; /**< of tools and the oracle; owned */
 	enum observe_depth depth;  /**< as the row says; ALL when a failure is looked at again */
+	bool left;                 /**< a run has left the function in the middle, with what it held */
 };
 
 /** A program of a scenario. */
@@ -77,8 +78,12 @@ struct scenario {
 	enum observe_state state; /**< of the last observe_run() */
 	uint64_t deadline_ns;
 	uint64_t signals_sent;                       /**< by the check; one bit a signal */
+	char *title;                                 /**< owned; of this scenario, or NULL: sentences begin with it */
 	unsigned number;                             /**< which scenario of the check, from 1 */
 	int pipe_capacity, send_buffer, descriptors; /**< limits asked for; 0: the lab's */
+
+	int transfers, transfers_made; /**< LIMIT_TRANSFERS, 0: none; and how many there were … */
+	size_t transfers_seen;         /**< … among so many events */
 
 	const struct instance *instance; /**< what makes this run this run; borrowed */
 	struct fault listed;             /**< kind, number and class of the fault points that are to be listed */
@@ -101,6 +106,14 @@ struct scenario {
 	int award_done, award_of;
 	jmp_buf end; /**< where a check that is over goes on */
 };
+
+/* transfers.c */
+/** Counts what is new in the trace; ends the check where it is too much. */
+void scenario_count_transfers(struct scenario *s);
+
+/* worker.c */
+/** The programs built with these sanitizers, or NULL where this machine could not. */
+const struct sanitized *find_sanitized(const struct grading *grading, const char *sanitizers);
 
 /* start.c */
 /** The first of some tools, separated by blanks, that this machine lacks, interned; NULL where it has them all. Accepts NULL. */
@@ -125,18 +138,22 @@ struct peer *scenario_add_peer(struct scenario *s, struct peer *peer, char *plac
 /* verdict.c */
 /** Ends the check. The message is owned by the result from now on. */
 void scenario_end(struct scenario *s, enum verdict verdict, char *reason, char *message) __attribute__((noreturn));
+/** Ends the run in the middle of the check's function: nothing that could differ is left of it. */
+void scenario_pass(struct scenario *s) __attribute__((noreturn));
 /** Ends the check with fail (or crash, limit, timeout, where the run ended so): @p what is owned and says what was expected and what happened. */
 void scenario_fail(struct scenario *s, char *what) __attribute__((noreturn));
 /** As scenario_fail(), where @p what has said already how the run stands. */
 void scenario_fail_said(struct scenario *s, char *what) __attribute__((noreturn));
 /** An error of the machine. */
 void scenario_error(struct scenario *s, int error, const char *what) __attribute__((noreturn));
-/** Why nothing more can come, as the rest of a sentence; the caller frees. */
-char *scenario_why(struct scenario *s);
 /** Rules over the trace of the last scenario. */
 void scenario_diagnose(struct scenario *s);
 /** Keeps what programs printed, for the result. */
 void scenario_keep_output(struct scenario *s);
+
+/* why.c */
+/** Why nothing more can come, as the rest of a sentence; the caller frees. */
+char *scenario_why(struct scenario *s);
 
 /* narrate.c */
 /** One line of the transcript. */

@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "check/scenario.h"
-#include "diagnose/waits.h"
+#include "diagnose/story.h"
 
 enum { SOURCE_MOST = 1 << 20, OUTPUT_SHOWN = 1000 };
 
@@ -72,102 +72,6 @@ void scenario_keep_output(struct scenario *s)
 	}
 }
 
-/* --- why nothing more can come --- */
-
-static char *why_ended(const struct program *program, int status)
-{
-	if (WIFSIGNALED(status))
-		return memory_format("%s was killed by %s", program->name, signal_name(WTERMSIG(status)));
-	return memory_format("%s has ended with exit status %d", program->name, WEXITSTATUS(status));
-}
-
-static void add_place(struct text *out, const struct event *event)
-{
-	if (event->where.file)
-		text_addf(out, " (%s:%d)", event->where.file, event->where.line);
-}
-
-static void add_stuck(struct text *out, const struct trace *trace)
-{
-	size_t i;
-
-	for (i = 0; i < trace->event_count; i++) {
-		const struct event *event = &trace->events[i];
-		char *name, *what;
-
-		if (event->kind != EVENT_STUCK)
-			continue;
-		name = task_name(trace, event->task);
-		what = event->call || event->signal ? event_describe(event)
-						    : memory_string("a call that is not observed");
-		text_addf(out, "%s%s %s%s", out->length ? ", and " : "", name,
-			event->call || !event->signal ? "waits in " : "", what);
-		add_place(out, event);
-		free(name);
-		free(what);
-	}
-}
-
-static void add_spinning(struct text *out, const struct trace *trace)
-{
-	size_t i;
-
-	for (i = 0; i < trace->event_count; i++) {
-		const struct event *event = &trace->events[i];
-		char *name, *what;
-
-		if (event->kind != EVENT_SPINS)
-			continue;
-		name = task_name(trace, event->task);
-		what = event_describe(event);
-		text_addf(out, "%s%s %s", out->length ? ", and " : "", name, what);
-		add_place(out, event);
-		free(name);
-		free(what);
-	}
-}
-
-/** What the sandbox did not let a program do may be why it went no further. */
-static void add_refused(struct text *out, const struct trace *trace)
-{
-	size_t i;
-
-	for (i = 0; i < trace->event_count; i++) {
-		const struct event *event = &trace->events[i];
-
-		if (event->kind != EVENT_REFUSED)
-			continue;
-		text_addf(out, "; the sandbox refused it %s()", event->text);
-		add_place(out, event);
-		return;
-	}
-}
-
-char *scenario_why(struct scenario *s)
-{
-	const struct trace *trace;
-	struct text out = {0};
-	int status;
-	size_t i;
-
-	if (!s->observation)
-		return memory_string("no program was started");
-	trace = observe_trace(s->observation);
-	for (i = 0; i < s->program_count; i++) {
-		char *end;
-
-		if (!observe_ended(s->observation, s->programs[i]->task, &status))
-			continue;
-		end = why_ended(s->programs[i], status);
-		text_addf(&out, "%s%s", out.length ? ", and " : "", end);
-		free(end);
-	}
-	add_stuck(&out, trace);
-	add_spinning(&out, trace);
-	add_refused(&out, trace);
-	return text_take(&out);
-}
-
 /* --- the end --- */
 
 /** What a peer would have said is proof that a program stopped reading too early. */
@@ -179,7 +83,7 @@ static void tell_unsaid(struct scenario *s)
 		const struct peer *peer = s->peers[i];
 
 		if (peer->queue.length > peer->said)
-			scenario_tell_peer(s, peer, "has more to say", peer->queue.bytes + peer->said,
+			scenario_tell_peer(s, peer, PEER_HAS_MORE, peer->queue.bytes + peer->said,
 				peer->queue.length - peer->said);
 	}
 }
@@ -244,13 +148,25 @@ static bool is_standing(const struct scenario *s)
 	return s->observation && (s->state == OBSERVE_QUIET || s->state == OBSERVE_TIMED);
 }
 
+/** The sentence says in which of the check's scenarios it was. @param message  owned, or NULL. */
+static char *with_title(const struct scenario *s, char *message)
+{
+	char *whole;
+
+	if (!message || !s->title)
+		return message;
+	whole = memory_format("%s: %s", s->title, message);
+	free(message);
+	return whole;
+}
+
 void scenario_end(struct scenario *s, enum verdict verdict, char *reason, char *message)
 {
 	struct check_result *result = s->result;
 
 	result->verdict = verdict;
 	result->reason = reason;
-	result->message = message;
+	result->message = with_title(s, message);
 	if (result->transcript_count)
 		result->transcript[result->transcript_count - 1].failed = true;
 	if (s->observation && verdict != VERDICT_ERROR) {
@@ -262,6 +178,13 @@ void scenario_end(struct scenario *s, enum verdict verdict, char *reason, char *
 			stuck_story(observe_trace(s->observation), &result->stuck);
 		scenario_diagnose(s);
 	}
+	longjmp(s->end, 1);
+}
+
+void scenario_pass(struct scenario *s)
+{
+	s->result->verdict = VERDICT_PASS;
+	s->stage->left = true;
 	longjmp(s->end, 1);
 }
 

@@ -69,11 +69,30 @@ static struct executables open_executables(const struct built_program *programs,
 	return opened;
 }
 
+const struct sanitized *find_sanitized(const struct grading *grading, const char *sanitizers)
+{
+	size_t i;
+
+	for (i = 0; i < grading->sanitized_count; i++)
+		if (strcmp(grading->sanitized[i].sanitizers, sanitizers) == 0)
+			return &grading->sanitized[i];
+	return NULL;
+}
+
+static struct executables open_submission(const struct grading *grading, const struct check *check)
+{
+	const struct sanitized *sanitized = check->sanitizers ? find_sanitized(grading, check->sanitizers) : NULL;
+
+	if (sanitized)
+		return open_executables(sanitized->programs, sanitized->program_count);
+	return open_executables(grading->programs, grading->program_count);
+}
+
 static struct stage stage_of(const struct grading *grading, const struct check *check)
 {
 	return (struct stage){.grading = grading,
 		.check = check,
-		.executables = open_executables(grading->programs, grading->program_count),
+		.executables = open_submission(grading, check),
 		.oracle = open_executables(grading->oracle, grading->oracle_count)};
 }
 
@@ -104,7 +123,7 @@ static void worker_main(const struct grading *grading, const struct check *check
 	stage_clear(&stage);
 	free(stage.executables.fds);
 	free(stage.oracle.fds);
-	if (outcome.result.verdict == VERDICT_PASS) { /* else the check was left in the middle, with what it held */
+	if (outcome.result.verdict == VERDICT_PASS && !stage.left) { /* else something is still held */
 		outcome_clear(&outcome);
 		memory_check();
 	}
@@ -134,6 +153,9 @@ int worker_start(const struct grading *grading, const struct check *check, struc
 
 static char *cause_of_death(int status)
 {
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+		return memory_string(
+			"the worker was killed by SIGKILL: by somebody on this machine, or because memory ran out");
 	if (WIFSIGNALED(status))
 		return memory_format("the worker was killed by signal %d; this is a bug of plumb's", WTERMSIG(status));
 	return memory_format(

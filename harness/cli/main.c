@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "cli/cli.h"
+#include "cli/nearest.h"
 
 enum { OPTION_LABS = 256, OPTION_DUMP };
 
@@ -83,46 +84,18 @@ static void dump_options(void)
 	}
 }
 
-/** How many single-letter changes lead from one word to the other (Levenshtein). */
-static size_t distance(const char *a, const char *b)
-{
-	size_t row[64], i, j, length = strlen(b);
-
-	if (length >= 63)
-		return length;
-	for (j = 0; j <= length; j++)
-		row[j] = j;
-	for (i = 1; a[i - 1]; i++) {
-		size_t before = row[0];
-
-		row[0] = i;
-		for (j = 1; j <= length; j++) {
-			size_t above = row[j], best = before + (a[i - 1] != b[j - 1]);
-
-			best = row[j] + 1 < best ? row[j] + 1 : best;
-			row[j] = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-			before = above;
-		}
-	}
-	return row[length];
-}
-
 static int unknown(const char *word)
 {
-	const char *nearest = NULL;
-	size_t best = 3, i;
+	struct nearest nearest = {.word = word};
+	struct text message = {0};
+	size_t i;
 
-	for (i = 0; all_commands[i]; i++) {
-		size_t d = distance(word, all_commands[i]->name);
-
-		if (d < best) {
-			best = d;
-			nearest = all_commands[i]->name;
-		}
-	}
-	if (nearest)
-		return cli_fail(EXIT_USAGE, "no command '%s'; did you mean '%s'?", word, nearest);
-	return cli_fail(EXIT_USAGE, "no command '%s'; plumb --help lists them", word);
+	for (i = 0; all_commands[i]; i++)
+		nearest_offer(&nearest, all_commands[i]->name);
+	nearest_say(&nearest, "plumb --help lists them", &message);
+	(void)cli_fail(EXIT_USAGE, "no command '%s'%s", word, text_string(&message));
+	text_clear(&message);
+	return EXIT_USAGE;
 }
 
 static int run(const struct globals *globals, int argc, char **argv)

@@ -84,17 +84,10 @@ const struct event *end_of_task(const struct trace *trace, int task)
 	return NULL;
 }
 
-bool ends_process(const struct trace *trace, const struct descriptors *before, const struct event *event)
+bool ends_process(const struct descriptors *before, const struct event *event)
 {
-	int process = process_of(before, event->task);
-	size_t i;
-
-	if (event->kind != EVENT_EXIT || !task_alive(before, event->task))
-		return false;
-	for (i = 0; i < trace->task_count; i++)
-		if ((int)i != event->task && process_of(before, (int)i) == process && task_alive(before, (int)i))
-			return false;
-	return true;
+	return event->kind == EVENT_EXIT && task_alive(before, event->task) &&
+		process_living(before, process_of(before, event->task)) == 1;
 }
 
 void look_at_the_end_of(struct diagnosis *diagnosis, const struct event *event, last_look *look)
@@ -104,15 +97,15 @@ void look_at_the_end_of(struct diagnosis *diagnosis, const struct event *event, 
 	size_t i;
 
 	if (event) {
-		if (ends_process(trace, diagnosis->before, event))
+		if (ends_process(diagnosis->before, event))
 			look(diagnosis, diagnosis->before, event->task, event->number);
 		return;
 	}
 	for (process = 0; process < process_count(trace->descriptors); process++) {
-		for (i = 0; i < trace->task_count; i++)
+		for (i = 0; process_alive(trace->descriptors, process) && i < trace->task_count; i++)
 			if (process_of(trace->descriptors, (int)i) == process && task_alive(trace->descriptors, (int)i))
 				break;
-		if (i < trace->task_count)
+		if (process_alive(trace->descriptors, process) && i < trace->task_count)
 			look(diagnosis, trace->descriptors, (int)i, trace->event_count);
 	}
 }

@@ -31,7 +31,7 @@ const struct event *next_of_task(const struct trace *trace, const struct event *
 const struct event *end_of_task(const struct trace *trace, int task);
 
 /** Does nobody of its process live on after this EVENT_EXIT? @param before  the tables just before it. */
-bool ends_process(const struct trace *trace, const struct descriptors *before, const struct event *event);
+bool ends_process(const struct descriptors *before, const struct event *event);
 
 /** Was the task made by @p ancestor, by a child of it, …? */
 bool descends_from(const struct trace *trace, int task, int ancestor);

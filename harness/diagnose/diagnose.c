@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "diagnose/rule.h"
 
-enum { EXCERPT_AROUND = 2, EVENTS_MOST = 20 };
+enum { EXCERPT_AROUND = 2, EVENTS_MOST = 20, FAILURES_MOST = 64, REPEATS_MOST = 2000 };
 
 const struct rule *rule_by_id(const char *id)
 {
@@ -268,6 +268,45 @@ static bool is_stuck(const struct trace *trace)
 	return false;
 }
 
+/** A failing call that was seen, and how often. */
+struct failure {
+	int task, fd, line;
+	const struct call *call;
+	int64_t result;
+	unsigned count;
+};
+
+/** The failing calls of a trace that differ, as many as are worth telling apart. */
+struct failures {
+	struct failure items[FAILURES_MOST];
+	size_t count;
+};
+
+static bool is_same_failure(const struct failure *failure, const struct event *event)
+{
+	return failure->task == event->task && failure->call == event->call && failure->fd == event->fd &&
+		failure->result == event->result && failure->line == event->where.line;
+}
+
+/**
+ * A program that spins fails a million times in the same way, and changes nothing by it. Rules are told of the first of
+ * them: each looks for its cause in what was before, and that would take them hours.
+ */
+static bool is_old_news(struct failures *failures, const struct event *event)
+{
+	size_t i;
+
+	if (event->kind != EVENT_CALL || event->result >= 0)
+		return false;
+	for (i = 0; i < failures->count; i++)
+		if (is_same_failure(&failures->items[i], event))
+			return ++failures->items[i].count > REPEATS_MOST;
+	if (failures->count < FAILURES_MOST)
+		failures->items[failures->count++] =
+			(struct failure){event->task, event->fd, event->where.line, event->call, event->result, 1};
+	return false;
+}
+
 static int by_cause(const void *a, const void *b)
 {
 	const struct finding *one = a, *other = b;
@@ -288,6 +327,7 @@ struct folding {
 	struct reports *reports;
 	struct descriptors *before; /**< owned; just before the next event */
 	size_t folded;              /**< how many events were */
+	struct failures failures;
 };
 
 struct folding *folding_begin(const struct trace *trace)
@@ -313,8 +353,9 @@ void folding_follow(struct folding *folding)
 
 	for (; folding->folded < folding->trace->event_count; folding->folded++) {
 		const struct event *event = &folding->trace->events[folding->folded];
+		bool old = is_old_news(&folding->failures, event);
 
-		for (r = 0; r < folding->rules; r++)
+		for (r = 0; r < folding->rules && !old; r++)
 			if (folding->diagnoses[r].rule->event)
 				folding->diagnoses[r].rule->event(&folding->diagnoses[r], event);
 		descriptors_apply(folding->before, event);

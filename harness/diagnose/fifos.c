@@ -52,3 +52,79 @@ bool same_path(const struct event *one, const struct event *other)
 {
 	return one->text && other->text && strcmp(one->text, other->text) == 0;
 }
+
+bool fifo_is_removed(const struct trace *trace, const char *path)
+{
+	size_t i;
+
+	for (i = trace->event_count; i-- > 0;) {
+		const struct event *event = &trace->events[i];
+
+		if (event->text && strcmp(event->text, path) == 0 && event->kind == EVENT_CALL)
+			return removes(event);
+	}
+	return false;
+}
+
+/* --- opens that wait for each other --- */
+
+static bool is_stuck_in_open(const struct trace *trace, const struct event *event)
+{
+	return event->kind == EVENT_STUCK && is_attempt(event, CALL_OPEN) && event->text &&
+		(open_flags(event) & O_ACCMODE) != O_RDWR && is_fifo_path(trace, event->text, event);
+}
+
+/** Is everybody else of the run stuck as well, without being a partner for one of the FIFOs? Then nobody will ever come. */
+static bool nobody_else_comes(const struct trace *trace, const struct event *one, const struct event *other)
+{
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		/* the harness plays with FIFOs in this run: it may open these, too */
+		if (event->kind == EVENT_PEER && event->object &&
+			object_by_id(trace->descriptors, event->object)->kind == OBJECT_FIFO)
+			return false;
+		if (event->kind == EVENT_STUCK && event != one && event != other &&
+			!(event->call && event->call->class == CALL_WAIT))
+			return false;
+	}
+	return true;
+}
+
+/** Brothers that both read may be a server with two FIFOs, which waits for clients. */
+static bool are_partners(const struct trace *trace, const struct event *one, const struct event *other)
+{
+	bool brothers = trace->tasks[one->task].parent == trace->tasks[other->task].parent;
+
+	return descends_from(trace, other->task, one->task) || descends_from(trace, one->task, other->task) ||
+		(brothers && (open_flags(one) & O_ACCMODE) == O_WRONLY);
+}
+
+/**
+ * Both wait for a reader, or both for a writer, on different FIFOs: neither can be the other's partner before it has
+ * got its own. With different directions they could be two ends of other pairs.
+ */
+static bool are_crossed(const struct trace *trace, const struct event *one, const struct event *other)
+{
+	return (open_flags(one) & O_ACCMODE) == (open_flags(other) & O_ACCMODE) && !same_path(one, other) &&
+		!is_of_process(trace, other, process_of(trace->descriptors, one->task)) &&
+		are_partners(trace, one, other);
+}
+
+bool opens_wait_for_each_other(const struct trace *trace, const struct event *one, const struct event *other)
+{
+	return is_stuck_in_open(trace, one) && is_stuck_in_open(trace, other) && are_crossed(trace, one, other) &&
+		nobody_else_comes(trace, one, other);
+}
+
+const struct event *fifo_partner(const struct trace *trace, const struct event *event)
+{
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (opens_wait_for_each_other(trace, event, &trace->events[i]))
+			return &trace->events[i];
+	return NULL;
+}

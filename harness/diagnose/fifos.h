@@ -18,4 +18,16 @@ unsigned open_flags(const struct event *event);
 /** Do both calls name the same path? */
 bool same_path(const struct event *one, const struct event *other);
 
+/** Is the name of a FIFO gone, so that nobody can open it any more? */
+bool fifo_is_removed(const struct trace *trace, const char *path);
+
+/**
+ * Do two processes stand in open(2), each of another FIFO, and can only each of them be the other's partner, later?
+ * Who is stuck there alone may wait for somebody outside, as every server does.
+ */
+bool opens_wait_for_each_other(const struct trace *trace, const struct event *one, const struct event *other);
+
+/** The other open of opens_wait_for_each_other(), or NULL. */
+const struct event *fifo_partner(const struct trace *trace, const struct event *event);
+
 #endif

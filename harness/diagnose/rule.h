@@ -73,7 +73,8 @@ void finding_report(struct diagnosis *diagnosis, const struct event *culprit, co
 void finding_prove(struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof);
 
 /**
- * Runs all rules over a trace. Findings are merged (one per rule and line, with a count) and ordered by cause: first in time leads.
+ * Runs all rules over a trace. Findings are merged (one per rule and line, with a count) and ordered by cause: of what is equally
+ * severe the first in time leads. Each has the events that prove it, the guilty one first.
  * @param out  findings are added; cleared with findings_clear().
  */
 void diagnose(const struct trace *trace, struct findings *out);

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/words.h"
 #include "diagnose/waits.h"
 
 enum { HOLDERS_MOST = 32 };
@@ -18,11 +17,6 @@ const struct event *stuck_event(const struct trace *trace, int task)
 		if (trace->events[i].kind == EVENT_STUCK && trace->events[i].task == task)
 			return &trace->events[i];
 	return NULL;
-}
-
-static bool is_stream(const struct object *object)
-{
-	return object && (object->kind == OBJECT_PIPE || object->kind == OBJECT_FIFO || object->kind == OBJECT_SOCKET);
 }
 
 /** All living tasks of the process are stuck. */
@@ -123,118 +117,4 @@ bool waits_for(const struct trace *trace, int process, int task)
 
 	free(seen);
 	return found;
-}
-
-/* --- the story --- */
-
-static bool has_node(const struct stuck *stuck, const char *id)
-{
-	size_t i;
-
-	for (i = 0; i < stuck->node_count; i++)
-		if (strcmp(stuck->nodes[i].id, id) == 0)
-			return true;
-	return false;
-}
-
-/** Takes @p id and @p label. */
-static void add_node(struct stuck *stuck, char *id, const char *kind, char *label, const struct place *where)
-{
-	if (has_node(stuck, id)) {
-		free(id);
-		free(label);
-		return;
-	}
-	ARRAY_ADD(stuck->nodes, stuck->node_count, stuck->node_capacity) = (struct stuck_node){
-		id, memory_string(kind), label, memory_string(where ? where->file : NULL), where ? where->line : 0};
-}
-
-/** Takes @p from, @p to and @p label. */
-static void add_edge(struct stuck *stuck, char *from, char *to, char *label)
-{
-	ARRAY_ADD(stuck->edges, stuck->edge_count, stuck->edge_capacity) = (struct stuck_edge){from, to, label};
-}
-
-static char *task_id(const struct trace *trace, int task)
-{
-	return memory_format("task:%s", trace->tasks[task].path);
-}
-
-static char *object_id(int id)
-{
-	return memory_format("object:%d", id);
-}
-
-static void add_task_node(const struct trace *trace, int task, struct stuck *out)
-{
-	const struct event *event = stuck_event(trace, task);
-
-	add_node(out, task_id(trace, task), "task", task_name(trace, task), event ? &event->where : NULL);
-}
-
-static void add_object_node(const struct object *object, struct stuck *out)
-{
-	add_node(out, object_id(object->id), "object", memory_string(object->name), &object->where);
-}
-
-/** Who holds the end that could move the waiting task. */
-static void add_holders(const struct trace *trace, const struct object *object, enum end end, struct stuck *out)
-{
-	const char *name = end == END_WRITE ? _("write") : _("read");
-	struct holder holders[HOLDERS_MOST];
-	size_t count = descriptors_holders(trace->descriptors, object->id, end, holders, HOLDERS_MOST), i;
-
-	for (i = 0; i < count && i < HOLDERS_MOST; i++) {
-		add_task_node(trace, holders[i].task, out);
-		add_edge(out, task_id(trace, holders[i].task), object_id(object->id),
-			memory_format(_("holds the %s end, as descriptor %d, of"), name, holders[i].fd));
-	}
-	if (object->given && (end == END_WRITE ? object->peer_writes : object->peer_reads)) {
-		add_node(out, memory_format("peer:%s", object->name), "peer",
-			memory_format(_("the harness, at %s,"), object->name), NULL);
-		add_edge(out, memory_format("peer:%s", object->name), object_id(object->id),
-			memory_format(_("holds the %s end of"), name));
-	}
-}
-
-static void add_children(const struct trace *trace, const struct event *event, struct stuck *out)
-{
-	size_t i;
-
-	for (i = 0; i < trace->task_count; i++) {
-		if (!task_alive(trace->descriptors, (int)i) || trace->tasks[i].thread ||
-			!awaits(trace, event, process_of(trace->descriptors, (int)i)))
-			continue;
-		add_task_node(trace, (int)i, out);
-		add_edge(out, task_id(trace, event->task), task_id(trace, (int)i),
-			memory_string(_("waits for the end of")));
-	}
-}
-
-static void tell_task(const struct trace *trace, const struct event *event, struct stuck *out)
-{
-	const struct object *object = object_by_id(trace->descriptors, event->object);
-	bool sends = event->call && event->call->class == CALL_SEND;
-
-	add_task_node(trace, event->task, out);
-	if (!event->call)
-		return;
-	if (event->call->class == CALL_WAIT)
-		add_children(trace, event, out);
-	if (!is_stream(object) || (!sends && !call_receives(event->call)))
-		return;
-	add_object_node(object, out);
-	add_edge(out, task_id(trace, event->task), object_id(object->id),
-		memory_format(sends ? _("waits in %s() for room in") : _("waits in %s() for bytes or end-of-file from"),
-			event->call->name));
-	add_holders(trace, object, sends ? END_READ : END_WRITE, out);
-}
-
-void stuck_story(const struct trace *trace, struct stuck *out)
-{
-	size_t i;
-
-	for (i = 0; i < trace->event_count; i++)
-		if (trace->events[i].kind == EVENT_STUCK)
-			tell_task(trace, &trace->events[i], out);
 }

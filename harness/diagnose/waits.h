@@ -1,12 +1,11 @@
 /** @file
- * Who waits for whom when a run stands still: the wait-for graph, from EVENT_STUCK events and the descriptor tables.
+ * What rules ask of a run that stands still. Who is deadlocked with whom is in deadlock.h.
  */
 #ifndef PLUMB_DIAGNOSE_WAITS_H
 #define PLUMB_DIAGNOSE_WAITS_H
 
 #include <stdbool.h>
 
-#include "model/result.h"
 #include "model/trace.h"
 
 /** The EVENT_STUCK of a task at the end of a trace, or NULL. */
@@ -26,8 +25,5 @@ bool end_is_closed_in(const struct trace *trace, int object, enum end end);
  * A wait for a child, and a read or write whose other end only that process holds, are edges.
  */
 bool waits_for(const struct trace *trace, int process, int task);
-
-/** Tells the story as nodes (tasks, objects, peers) and edges. @param out  zeroed; the caller frees its arrays and strings. */
-void stuck_story(const struct trace *trace, struct stuck *out);
 
 #endif

@@ -214,6 +214,8 @@ static char **command_line(const struct job *job, const struct program_source *p
 	ARRAY_ADD(argv, count, capacity) = memory_string(job->compiler);
 	for (i = 0; flags[i]; i++)
 		ARRAY_ADD(argv, count, capacity) = memory_string(flags[i]);
+	if (job->options->sanitizers)
+		ARRAY_ADD(argv, count, capacity) = memory_format("-fsanitize=%s", job->options->sanitizers);
 	if (is_gcc(job))
 		ARRAY_ADD(argv, count, capacity) = memory_string("-fdiagnostics-format=json");
 	ARRAY_ADD(argv, count, capacity) = memory_string("-o");
@@ -241,6 +243,8 @@ static char *digest(const struct job *job)
 	hash_add(hash, &compiler.st_size, sizeof compiler.st_size);
 	for (i = 0; flags[i]; i++)
 		hash_add(hash, flags[i], strlen(flags[i]));
+	if (job->options->sanitizers)
+		hash_add(hash, job->options->sanitizers, strlen(job->options->sanitizers));
 	hash_add(hash, text_string(&job->libraries), job->libraries.length);
 	for (i = 0; i < job->lab->program_count; i++) {
 		hash_add(hash, job->lab->programs[i].name, strlen(job->lab->programs[i].name));

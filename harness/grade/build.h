@@ -10,8 +10,9 @@
 
 /** How to compile. */
 struct build_options {
-	const char *compiler; /**< "gcc", "clang", NULL: $PLUMB_CC, else gcc, else clang */
-	const char *cache;    /**< folder of kept builds */
+	const char *compiler;   /**< "gcc", "clang", NULL: $PLUMB_CC, else gcc, else clang */
+	const char *cache;      /**< folder of kept builds */
+	const char *sanitizers; /**< for -fsanitize, or NULL */
 	enum tier tier;
 };
 

@@ -131,6 +131,57 @@ static struct build *build_oracle(const struct grade_request *request, const str
 	return build;
 }
 
+/** What was built with sanitizers, beside the plain build. */
+struct sanitized_builds {
+	struct sanitized *items; /**< owned */
+	struct build **builds;   /**< owned; what they borrow from */
+	size_t count;
+};
+
+static bool has_sanitized(const struct sanitized_builds *sanitized, const char *sanitizers)
+{
+	size_t i;
+
+	for (i = 0; i < sanitized->count; i++)
+		if (strcmp(sanitized->items[i].sanitizers, sanitizers) == 0)
+			return true;
+	return false;
+}
+
+/** Builds the submission once more for each kind of sanitizers that checks ask for; without it these checks are skipped. */
+static void build_sanitized(const struct grade_request *request, const struct lab *lab, const struct check *checks,
+	size_t count, const struct build_options *plain, struct sanitized_builds *out)
+{
+	struct build_options options = *plain;
+	size_t i;
+
+	*out = (struct sanitized_builds){
+		.items = memory_new(count, sizeof *out->items), .builds = memory_new(count, sizeof(struct build *))};
+	for (i = 0; i < count; i++) {
+		struct build **build = &out->builds[out->count];
+		struct result *said = result_new();
+		char *problem = NULL;
+
+		options.sanitizers = checks[i].sanitizers;
+		if (options.sanitizers && !has_sanitized(out, options.sanitizers) &&
+			build_submission(lab, request->submission, &options, said, build, &problem) == 0 && *build)
+			out->items[out->count++] =
+				(struct sanitized){options.sanitizers, (*build)->programs, (*build)->program_count};
+		free(problem);
+		result_free(said);
+	}
+}
+
+static void free_sanitized(struct sanitized_builds *sanitized)
+{
+	size_t i;
+
+	for (i = 0; i < sanitized->count; i++)
+		build_free(sanitized->builds[i]);
+	free(sanitized->items);
+	free(sanitized->builds);
+}
+
 /** CPUs that this process may use: two workers on one CPU only hinder each other. */
 static int usable_cpus(void)
 {
@@ -140,13 +191,16 @@ static int usable_cpus(void)
 }
 
 static int run_checks(const struct grade_request *request, const struct lab *lab, const struct check *checks,
-	size_t count, enum tier tier, const struct build *build, const struct build *oracle, struct result *result)
+	size_t count, enum tier tier, const struct build *build, const struct sanitized_builds *sanitized,
+	const struct build *oracle, struct result *result)
 {
 	struct grading grading = {.lab = lab,
 		.checks = checks,
 		.check_count = count,
 		.programs = build->programs,
 		.program_count = build->program_count,
+		.sanitized = sanitized->items,
+		.sanitized_count = sanitized->count,
 		.oracle = oracle ? oracle->programs : NULL,
 		.oracle_count = oracle ? oracle->program_count : 0,
 		.folder = request->submission,
@@ -186,6 +240,7 @@ int grade(const struct grade_request *request, const struct check *checks, size_
 	struct result *result = result_new();
 	struct build_options options = {.compiler = request->compiler, .cache = request->cache};
 	struct build *build = NULL, *oracle = NULL;
+	struct sanitized_builds sanitized = {0};
 	struct lab *lab = NULL;
 	int status = COULD_NOT_JUDGE, r;
 
@@ -207,7 +262,8 @@ int grade(const struct grade_request *request, const struct check *checks, size_
 	}
 	if (r == 0 && result->build.ok) {
 		oracle = build_oracle(request, lab, checks, check_count, &options);
-		r = run_checks(request, lab, checks, check_count, options.tier, build, oracle, result);
+		build_sanitized(request, lab, checks, check_count, &options, &sanitized);
+		r = run_checks(request, lab, checks, check_count, options.tier, build, &sanitized, oracle, result);
 	}
 	if (r == 0) {
 		result_sum(result);
@@ -219,6 +275,7 @@ int grade(const struct grade_request *request, const struct check *checks, size_
 		*problem = memory_format("cannot go on: %s", strerror(-r));
 	build_free(build);
 	build_free(oracle);
+	free_sanitized(&sanitized);
 	lab_free(lab);
 	result_free(result);
 	return r < 0 ? COULD_NOT_JUDGE : status;

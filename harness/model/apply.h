@@ -50,7 +50,7 @@ void bundle_drop(struct descriptors *all, size_t index);
 /** @name apply_lock.c: record locks
  * @{ */
 /** The locks after a call of fcntl(2). */
-void apply_lock(struct descriptors *all, struct process *process, const struct event *event);
+void apply_lock(struct descriptors *all, const struct event *event);
 /** An open file description is gone, and its locks with it. */
 void forget_locks_of(struct object *object, const struct description *description);
 /** A process has closed any descriptor of a file, and its locks are gone: fcntl(2). */

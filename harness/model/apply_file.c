@@ -148,7 +148,7 @@ static void apply_fcntl(struct descriptors *all, struct process *process, const 
 	case F_SETLKW:
 	case F_OFD_SETLK:
 	case F_OFD_SETLKW:
-		apply_lock(all, process, event);
+		apply_lock(all, event);
 		break;
 	}
 }

@@ -54,26 +54,53 @@ static void cut_out(struct object *object, const struct lock *hole)
 	}
 }
 
-void apply_lock(struct descriptors *all, struct process *process, const struct event *event)
+static bool is_lock_call(const struct event *event)
 {
-	const struct descriptor *row = table_row(process->table, event->fd);
+	switch ((int)event->args[1]) {
+	case F_SETLK:
+	case F_SETLKW:
+	case F_OFD_SETLK:
+	case F_OFD_SETLKW:
+		return call_argument(event->call, ARG_FCNTL) >= 0;
+	default:
+		return false;
+	}
+}
+
+bool lock_of_call(const struct descriptors *all, const struct event *event, struct lock *out)
+{
+	const struct descriptor *row = descriptors_find(all, event->task, event->fd);
 	bool of_process = (int)event->args[1] == F_SETLK || (int)event->args[1] == F_SETLKW;
+	struct flock asked;
+
+	if (!row || !is_lock_call(event) || !read_lock(event, &asked))
+		return false;
+	*out = (struct lock){.writes = asked.l_type == F_WRLCK,
+		.from = asked.l_start,
+		.to = asked.l_len ? asked.l_start + asked.l_len - 1 : INT64_MAX,
+		.process = of_process ? process_of(all, event->task) : -1,
+		.description = of_process ? NULL : row->description,
+		.taken_by = event->number};
+	if (asked.l_len < 0) {
+		out->from = asked.l_start + asked.l_len;
+		out->to = asked.l_start - 1;
+	}
+	return true;
+}
+
+bool locks_conflict(const struct lock *one, const struct lock *other)
+{
+	return (one->writes || other->writes) && !is_of(one, other) && one->from <= other->to && other->from <= one->to;
+}
+
+void apply_lock(struct descriptors *all, const struct event *event)
+{
 	struct object *object = tables_object(all, event->object);
 	struct flock asked;
 	struct lock lock;
 
-	if (!row || !object || !read_lock(event, &asked))
+	if (!object || !lock_of_call(all, event, &lock) || !read_lock(event, &asked))
 		return;
-	lock = (struct lock){.writes = asked.l_type == F_WRLCK,
-		.from = asked.l_start,
-		.to = asked.l_len ? asked.l_start + asked.l_len - 1 : INT64_MAX,
-		.process = of_process ? (int)(process - all->processes) : -1,
-		.description = of_process ? NULL : row->description,
-		.taken_by = event->number};
-	if (asked.l_len < 0) {
-		lock.from = asked.l_start + asked.l_len;
-		lock.to = asked.l_start - 1;
-	}
 	cut_out(object, &lock);
 	if (asked.l_type != F_UNLCK)
 		add(object, lock);

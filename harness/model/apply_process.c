@@ -50,7 +50,9 @@ void apply_spawn(struct descriptors *all, const struct event *event)
 		add_member(all, event->child, process_of(all, event->task), event->task);
 		return;
 	}
+	parent->has_children = true;
 	child = *parent;
+	child.has_children = false;
 	child.parent = process_of(all, event->task);
 	child.pid = (int)event->result;
 	child.zombie = false;
@@ -152,7 +154,7 @@ void apply_exit(struct descriptors *all, const struct event *event)
 	table_release(all, process->table);
 	process->table = NULL;
 	process->zombie = is_waited_for(all, process);
-	for (i = 0; i < all->process_count; i++) {
+	for (i = 0; process->has_children && i < all->process_count; i++) {
 		if (all->processes[i].parent != number)
 			continue;
 		all->processes[i].parent = -1;

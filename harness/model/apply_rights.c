@@ -44,6 +44,17 @@ struct object *receiver_of(const struct descriptors *all, const struct event *ev
 	return counts_messages(sender) ? bound_at(all, sender, event->address ? event->address : sender->remote) : NULL;
 }
 
+bool object_is_travelling(const struct descriptors *all, int id)
+{
+	size_t i, j;
+
+	for (i = 0; i < all->bundle_count; i++)
+		for (j = 0; j < all->bundles[i].count; j++)
+			if (all->bundles[i].descriptions[j]->object == id)
+				return true;
+	return false;
+}
+
 void bundle_drop(struct descriptors *all, size_t index)
 {
 	struct bundle dropped = all->bundles[index];

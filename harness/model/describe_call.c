@@ -487,6 +487,18 @@ static bool is_fork(const struct event *event)
 		!(event->args[0] & ~(0xffull | CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID));
 }
 
+/** What stands in the register of a third argument is nothing that the program has passed, where the command takes none. */
+static bool is_passed(const struct event *event, int index)
+{
+	static const int alone[] = {F_GETFD, F_GETFL, F_GETOWN, F_GETSIG, F_GETLEASE, F_GETPIPE_SZ, F_GET_SEALS};
+	size_t i;
+
+	for (i = 0; event->call->arguments[index] == ARG_FCNTL && i < sizeof alone / sizeof *alone; i++)
+		if (alone[i] == (int)event->args[1])
+			return false;
+	return event->call->arguments[index] != ARG_NONE;
+}
+
 void describe_call(struct text *out, const struct event *event)
 {
 	int i;
@@ -502,7 +514,7 @@ void describe_call(struct text *out, const struct event *event)
 	}
 	text_add(out, event->call->name);
 	text_add_bytes(out, "(", 1);
-	for (i = 0; i < CALL_ARGUMENTS && event->call->arguments[i] != ARG_NONE; i++) {
+	for (i = 0; i < CALL_ARGUMENTS && is_passed(event, i); i++) {
 		text_add(out, i ? ", " : "");
 		add_argument(out, event, i);
 	}

@@ -109,10 +109,15 @@ const struct descriptor *descriptors_of(const struct descriptors *descriptors, i
 	return *count ? process->table->rows : NULL;
 }
 
+int process_living(const struct descriptors *descriptors, int process)
+{
+	return process >= 0 && (size_t)process < descriptors->process_count ? descriptors->processes[process].living
+									    : 0;
+}
+
 bool process_alive(const struct descriptors *descriptors, int process)
 {
-	return process >= 0 && (size_t)process < descriptors->process_count &&
-		descriptors->processes[process].living > 0;
+	return process_living(descriptors, process) > 0;
 }
 
 bool task_alive(const struct descriptors *descriptors, int task)

@@ -114,7 +114,7 @@ struct descriptor {
 	struct place where; /**< its line: of pipe, open, dup; of fork for an inherited one stays the original */
 };
 
-/** @name What an EVENT_PEER says that changes the model: its text is exactly this
+/** @name What an EVENT_PEER says that changes the model, or that rules ask for: its text is exactly this
  * @{ */
 #define PEER_SAYS "says"                           /**< count bytes went to the program */
 #define PEER_READS "reads"                         /**< count bytes came from it */
@@ -128,6 +128,9 @@ struct descriptor {
 #define PEER_IS_REFUSED "is refused"               /**< nobody listened there */
 #define PEER_FINDS_NOBODY "finds nobody listening" /**< it wanted to connect to a program, which has no socket for it */
 #define PEER_ACCEPTS "accepts"                     /**< the connection that a program made from remote to local */
+#define PEER_BREAKS_OFF "has said half a message"  /**< it will not say the other half */
+#define PEER_HAS_MORE "has more to say"            /**< at the end of the run: the program has not read it all */
+#define PEER_EXPECTED "expected" /**< these bytes, of which others came; result: so many bytes before them */
 /** @} */
 
 struct descriptors;
@@ -167,6 +170,18 @@ char *object_describe(const struct descriptors *descriptors, int id);
 
 /** Bytes in a pipe or FIFO, or sent to a stream socket, that nobody has read yet. Only runs that see every call know it. */
 uint64_t object_unread(const struct descriptors *descriptors, int id);
+
+/** Is a descriptor of it on its way, in a message that nobody has received? */
+bool object_is_travelling(const struct descriptors *descriptors, int id);
+
+/**
+ * The record lock that a call of fcntl(2) asks for or gives back, as its owner would hold it.
+ * @return false where the call is about no lock, or about bytes that the model cannot place.
+ */
+bool lock_of_call(const struct descriptors *descriptors, const struct event *event, struct lock *out);
+
+/** Does one of these locks have to wait until its owner has given back the other? */
+bool locks_conflict(const struct lock *one, const struct lock *other);
 
 /** How many connections wait in the queue of a listening socket. */
 size_t object_queue_length(const struct descriptors *descriptors, int id);
@@ -213,6 +228,9 @@ int process_of(const struct descriptors *descriptors, int task);
 
 /** True while a task of that process lives. */
 bool process_alive(const struct descriptors *descriptors, int process);
+
+/** How many tasks of that process live. */
+int process_living(const struct descriptors *descriptors, int process);
 
 /** True while the task lives. */
 bool task_alive(const struct descriptors *descriptors, int task);

@@ -66,7 +66,8 @@ struct event event_of(enum event_kind kind, int task)
 		.made = {-1, -1},
 		.child = -1,
 		.timeout_ns = -1,
-		.woken_by = -1};
+		.woken_by = -1,
+		.owner = -1};
 }
 
 static struct captured copy_captured(const struct captured *captured)

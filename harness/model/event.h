@@ -164,6 +164,7 @@ struct event {
 	enum disposition disposition; /**< SIGNAL; new one of rt_sigaction */
 	uint64_t signals;             /**< set of signals of rt_sigprocmask and its kin: bit n - 1 is signal n */
 	int woken_by;                 /**< a futex wait that was ended: the task that woke it; else -1 */
+	int owner;                    /**< STUCK on a mutex: the task that has it locked; else -1 */
 	int status;                   /**< EXIT and waits that collected a child: as wait(2) gives it */
 
 	/**

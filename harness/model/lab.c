@@ -51,7 +51,7 @@ static const struct key keys[] = {
 struct limits limits_default(void)
 {
 	return (struct limits){.cpu_seconds = 10, /* of CPU, which no load changes: the verdict is timeout */
-		.wall_seconds = 60, /* reached only where nothing else can end the run: the verdict is timeout */
+		.wall_seconds = 300, /* reached only where nothing else can end the run: the verdict is timeout */
 		.memory_mb = 256,
 		.output_kb = 1024,
 		.file_kb = 8192,

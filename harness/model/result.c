@@ -37,9 +37,8 @@ static void free_outputs(struct check_result *check)
 	free(check->measures);
 }
 
-static void free_story(struct check_result *check)
+void stuck_clear(struct stuck *stuck)
 {
-	struct stuck *stuck = &check->stuck;
 	size_t i;
 
 	for (i = 0; i < stuck->node_count; i++) {
@@ -52,15 +51,36 @@ static void free_story(struct check_result *check)
 		free(stuck->edges[i].from);
 		free(stuck->edges[i].to);
 		free(stuck->edges[i].label);
+		free(stuck->edges[i].file);
 	}
+	for (i = 0; i < stuck->story_count; i++)
+		free(stuck->story[i]);
+	free(stuck->nodes);
+	free(stuck->edges);
+	free(stuck->story);
+	*stuck = (struct stuck){0};
+}
+
+static void free_transcript(struct check_result *check)
+{
+	size_t i;
+
 	for (i = 0; i < check->transcript_count; i++) {
 		free(check->transcript[i].who);
 		free(check->transcript[i].text);
 		free(check->transcript[i].file);
 	}
-	free(stuck->nodes);
-	free(stuck->edges);
 	free(check->transcript);
+}
+
+static void free_coverage(struct coverage *coverage)
+{
+	size_t i;
+
+	for (i = 0; i < coverage->point_count; i++)
+		free(coverage->points[i]);
+	free(coverage->points);
+	free(coverage->kind);
 }
 
 void check_result_clear(struct check_result *check)
@@ -68,12 +88,13 @@ void check_result_clear(struct check_result *check)
 	size_t i;
 
 	free_outputs(check);
-	free_story(check);
+	stuck_clear(&check->stuck);
+	free_transcript(check);
 	for (i = 0; i < check->finding_count; i++)
 		free(check->findings[i]);
 	free(check->findings);
 	instance_clear(&check->instance);
-	free(check->coverage.kind);
+	free_coverage(&check->coverage);
 	free(check->name);
 	free(check->promise);
 	free(check->source);

@@ -54,11 +54,13 @@ struct measure {
 
 /** How much of an exploration was done. */
 struct coverage {
-	char *kind; /**< "fault", "random"; NULL: nothing was explored */
-	int done;   /**< survived */
-	int run;    /**< runs made */
-	int of;     /**< points there are */
-	int missed; /**< points a re-run did not reach */
+	char *kind;    /**< "fault", "random"; NULL: nothing was explored */
+	int done;      /**< survived */
+	int run;       /**< runs made */
+	int of;        /**< points there are */
+	int missed;    /**< points a re-run did not reach */
+	char **points; /**< owned; of "fault": those that were run, as fault_format() writes them */
+	size_t point_count, point_capacity;
 };
 
 /** A task, an object or a peer in the story at quiet. */
@@ -67,18 +69,23 @@ struct stuck_node {
 	char *kind; /**< "task", "object", "peer" */
 	char *label, *file;
 	int line;
+	bool deadlocked; /**< a task that only other deadlocked tasks could help */
 };
 /** Who waits for what, or holds what. */
 struct stuck_edge {
 	char *from, *to;
 	char *label; /**< "waits for end of file", "holds the write end" */
+	char *file;  /**< who holds it: since which line; NULL unknown … */
+	int line;    /**< … and 0 */
 };
-/** Who waits for what at quiet: a graph, whose cycle is a deadlock. */
+/** Who waits for what at quiet: a graph, and in words what is a deadlock in it. */
 struct stuck {
 	struct stuck_node *nodes;
 	size_t node_count, node_capacity;
 	struct stuck_edge *edges;
 	size_t edge_count, edge_capacity;
+	char **story; /**< one paragraph for each deadlocked task; empty where nobody is */
+	size_t story_count, story_capacity;
 };
 
 /** One line of a check's own narrative. */
@@ -169,6 +176,9 @@ struct result *result_new(void);
 
 /** Accepts NULL. */
 void result_free(struct result *result);
+
+/** Frees what a story owns. */
+void stuck_clear(struct stuck *stuck);
 
 /** Frees what a check's result owns. */
 void check_result_clear(struct check_result *check);

@@ -70,21 +70,24 @@ static const struct field measure_fields[] = {
 	STRING(name), STRING(unit), DOUBLE(value), DOUBLE(reference), DOUBLE(limit), END};
 #undef THIS
 #define THIS coverage
-static const struct field coverage_fields[] = {STRING(kind), INT(done), INT(run), INT(of), INT(missed), END};
+static const struct field coverage_fields[] = {STRING(kind), INT(done), INT(run), INT(of), INT(missed),
+	{"points", FIELD_STRINGS, AT(points), AT(point_count), AT(point_capacity), 0, NULL, NULL}, END};
 #undef THIS
 #define THIS instance
 static const struct field instance_fields[] = {U64(seed), {"fault", FIELD_FAULT, AT(fault), 0, 0, 0, NULL, NULL},
 	STRING(split), STRING(order), STRING(draws), END};
 #undef THIS
 #define THIS stuck_node
-static const struct field node_fields[] = {STRING(id), STRING(kind), STRING(label), STRING(file), INT(line), END};
+static const struct field node_fields[] = {
+	STRING(id), STRING(kind), STRING(label), STRING(file), INT(line), BOOL(deadlocked), END};
 #undef THIS
 #define THIS stuck_edge
-static const struct field edge_fields[] = {STRING(from), STRING(to), STRING(label), END};
+static const struct field edge_fields[] = {STRING(from), STRING(to), STRING(label), STRING(file), INT(line), END};
 #undef THIS
 #define THIS stuck
 static const struct field stuck_fields[] = {LIST("nodes", nodes, node_count, node_capacity, stuck_node, node_fields),
-	LIST("edges", edges, edge_count, edge_capacity, stuck_edge, edge_fields), END};
+	LIST("edges", edges, edge_count, edge_capacity, stuck_edge, edge_fields),
+	{"story", FIELD_STRINGS, AT(story), AT(story_count), AT(story_capacity), 0, NULL, NULL}, END};
 #undef THIS
 #define THIS step_line
 static const struct field step_fields[] = {
@@ -226,26 +229,61 @@ static json_t *write_objects(const struct trace *trace)
 }
 
 /** The first half and the last half of what is allowed: how it began, and how it ended. */
-static json_t *write_events(const struct trace *trace)
+/** Marks as many events as @p room from the one end of the trace, or from the other, that are not marked yet. */
+static void mark_from(bool *shown, size_t count, bool from_end, size_t room)
+{
+	size_t i;
+
+	for (i = 0; i < count && room > 0; i++) {
+		bool *it = &shown[from_end ? count - 1 - i : i];
+
+		room -= !*it;
+		*it = true;
+	}
+}
+
+/** What proves a finding is shown whatever is left out; besides, there are the beginning and the end. The caller frees. */
+static bool *events_shown(const struct trace *trace, const struct finding *findings, size_t finding_count)
+{
+	bool *shown = memory_new(trace->event_count + 1, sizeof *shown);
+	size_t room = RUN_EVENTS_MOST, i, j;
+
+	for (i = 0; i < finding_count; i++)
+		for (j = 0; j < findings[i].event_count && room > RUN_EVENTS_MOST / 2; j++) {
+			size_t number = findings[i].events[j];
+
+			if (number >= trace->event_count || shown[number])
+				continue;
+			shown[number] = true;
+			room--;
+		}
+	mark_from(shown, trace->event_count, false, room / 2);
+	mark_from(shown, trace->event_count, true, room - room / 2);
+	return shown;
+}
+
+static json_t *write_events(const struct trace *trace, const bool *shown)
 {
 	json_t *list = json_array();
-	size_t i, half = RUN_EVENTS_MOST / 2;
+	size_t i;
 
-	for (i = 0; i < trace->event_count; i++) {
-		if (trace->event_count > RUN_EVENTS_MOST && i == half)
-			i = trace->event_count - half;
-		json_array_append_new(list, write_event(&trace->events[i]));
-	}
+	for (i = 0; i < trace->event_count; i++)
+		if (shown[i])
+			json_array_append_new(list, write_event(&trace->events[i]));
 	return list;
 }
 
-static json_t *write_run(const char *check, const struct trace *trace)
+static json_t *write_run(
+	const char *check, const struct trace *trace, const struct finding *findings, size_t finding_count)
 {
-	size_t shown = trace->event_count < RUN_EVENTS_MOST ? trace->event_count : RUN_EVENTS_MOST;
+	size_t count = trace->event_count < RUN_EVENTS_MOST ? trace->event_count : RUN_EVENTS_MOST;
+	bool *shown = events_shown(trace, findings, finding_count);
+	json_t *json = json_pack("{s:o, s:b, s:I, s:o, s:o, s:o}", "check", fields_string(check), "preempted",
+		trace->preempted, "left_out", (json_int_t)(trace->event_count - count), "processes", write_tasks(trace),
+		"objects", write_objects(trace), "events", write_events(trace, shown));
 
-	return json_pack("{s:o, s:b, s:I, s:o, s:o, s:o}", "check", fields_string(check), "preempted", trace->preempted,
-		"left_out", (json_int_t)(trace->event_count - shown), "processes", write_tasks(trace), "objects",
-		write_objects(trace), "events", write_events(trace));
+	free(shown);
+	return json;
 }
 
 static enum event_kind event_kind_by_name(const char *name)
@@ -413,7 +451,7 @@ char *check_report_to_json(const struct check_result *check, const struct findin
 
 	json_object_set_new(json, "check", fields_write(check_fields, check));
 	json_object_set_new(json, "findings", write_findings(findings, finding_count));
-	json_object_set_new(json, "run", trace ? write_run(check->name, trace) : json_null());
+	json_object_set_new(json, "run", trace ? write_run(check->name, trace, findings, finding_count) : json_null());
 	return dump(json);
 }
 

@@ -23,9 +23,10 @@ struct process {
 	int living;          /**< tasks */
 	struct table *table; /**< NULL when it has ended */
 	enum disposition dispositions[SIGNALS];
-	uint64_t once;    /**< signals whose handlers have SA_RESETHAND */
-	uint64_t pending; /**< signals sent to the process that no task has got yet */
-	bool reaps;       /**< SA_NOCLDWAIT: its children are never zombies */
+	uint64_t once;     /**< signals whose handlers have SA_RESETHAND */
+	uint64_t pending;  /**< signals sent to the process that no task has got yet */
+	bool has_children; /**< it has made a process, ever */
+	bool reaps;        /**< SA_NOCLDWAIT: its children are never zombies */
 	bool zombie;
 };
 

@@ -129,23 +129,34 @@ const struct event *trace_add(struct trace *trace, struct event event)
 	return keep(trace, event);
 }
 
+/** "server's child", with its number where there are several. */
+static char *child_name(const struct trace *trace, const struct task *child)
+{
+	const struct task *parent = &trace->tasks[child->parent];
+
+	if (parent->children == 1 && parent->parent < 0)
+		return memory_format("%s's child", parent->program);
+	return memory_format("%s's child %s", parent->program, strchr(child->path, '/') + 1);
+}
+
 char *task_name(const struct trace *trace, int task)
 {
 	const struct task *it;
-	const char *ordinal, *first;
+	char *name, *whole;
 
 	if (task < 0 || (size_t)task >= trace->task_count)
 		return memory_string("somebody");
 	it = &trace->tasks[task];
 	if (it->parent < 0)
 		return memory_string(it->program);
-	ordinal = strrchr(it->path, '/') + 1;
-	first = trace->tasks[it->parent].program;
 	if (it->thread)
-		return memory_format("%s's thread %s", first, ordinal);
-	if (trace->tasks[it->parent].children == 1 && trace->tasks[it->parent].parent < 0)
-		return memory_format("%s's child", first);
-	return memory_format("%s's child %s", first, strchr(it->path, '/') + 1);
+		return memory_format("%s's thread %s", trace->tasks[it->parent].program, strrchr(it->path, '/') + 1);
+	name = child_name(trace, it);
+	if (strcmp(it->program, trace->tasks[it->parent].program) == 0)
+		return name;
+	whole = memory_format("%s (%s)", name, it->program); /* it has executed that */
+	free(name);
+	return whole;
 }
 
 void trace_cut(struct trace *trace, size_t count)

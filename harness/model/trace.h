@@ -63,7 +63,7 @@ void trace_cut(struct trace *trace, size_t count);
 /** Is the event of a program that is judged, or of nobody? */
 bool trace_judges(const struct trace *trace, const struct event *event);
 
-/** "tally", "tally's child", "tally's child 2", "tally's thread 1": how sentences call a task; the caller frees. */
+/** "tally", "tally's child", "tally's child 2 (sort)", "tally's thread 1": how sentences call a task; the caller frees. */
 char *task_name(const struct trace *trace, int task);
 
 #endif

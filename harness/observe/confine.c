@@ -1,12 +1,13 @@
 /** @file
  * What namespaces do in tier full, the tracer does in tier traced: a program reaches no process but those of its own run,
- * fills no more than its share of the disk, and its folder has the same name in every run.
+ * fills no more than its share of the disk, talks to nobody beyond loopback, and its folder has the same name in every run.
  */
 #include <errno.h>
 #include <ftw.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include "base/memory.h"
@@ -114,6 +115,23 @@ static bool confine_disk(struct observation *observation, const struct event *ev
 	return false;
 }
 
+/* --- the network --- */
+
+/** A run's network has loopback alone. */
+static bool is_elsewhere(const struct address *address)
+{
+	int family = address_family(address);
+
+	return (family == AF_INET || family == AF_INET6) && !address_is_loopback(address) &&
+		!address_is_wildcard(address);
+}
+
+static bool confine_network(const struct event *event, int64_t *result)
+{
+	*result = -ENETUNREACH;
+	return is_elsewhere(event->address);
+}
+
 bool confine_call(struct observation *observation, struct tracee *tracee, int64_t *result)
 {
 	const struct event *event = &tracee->call.event;
@@ -122,5 +140,7 @@ bool confine_call(struct observation *observation, struct tracee *tracee, int64_
 		return false;
 	if (event->call->class == CALL_SIGNAL || strcmp(event->call->name, "pidfd_open") == 0)
 		return confine_signal(observation, tracee, event, result);
+	if (event->call->class == CALL_CONNECT || event->call->class == CALL_SEND)
+		return confine_network(event, result) || confine_disk(observation, event, result);
 	return call_sends(event->call) && confine_disk(observation, event, result);
 }

@@ -3,6 +3,7 @@
  */
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -262,6 +263,41 @@ void decode_task_result(const struct decoding *d)
 		decode_spawn(d);
 	else if (d->event->call->class == CALL_FUTEX)
 		decode_futex(d);
+}
+
+/* --- who has a mutex --- */
+
+/** The beginning of glibc's pthread_mutex_t on 64-bit machines, which is part of its ABI (bits/struct_mutex.h). */
+struct mutex {
+	int word; /**< what futex(2) is told: 2 while somebody waits */
+	unsigned depth;
+	int owner; /**< thread id */
+	unsigned users;
+	int kind;
+};
+
+enum { MUTEX_AWAITED = 2, MUTEX_KIND_MOST = PTHREAD_MUTEX_ADAPTIVE_NP, MUTEX_ELISION = 0x300 };
+
+static bool may_be_mutex(const struct event *event)
+{
+	return event->call && event->call->class == CALL_FUTEX && event->args[2] == MUTEX_AWAITED &&
+		event->args[1] == (FUTEX_WAIT | FUTEX_PRIVATE_FLAG);
+}
+
+/** Other words that are waited for have other neighbours: these would have to look like a mutex of a thread that lives. */
+void decode_owner(const struct observation *observation, const struct tracee *tracee, struct event *event)
+{
+	struct decoding d = {observation, tracee, event};
+	const struct tracee *owner;
+	struct mutex mutex;
+
+	if (!may_be_mutex(event) || !decode_read(&d, event->args[0], &mutex, sizeof mutex) ||
+		mutex.word != MUTEX_AWAITED || !mutex.users || mutex.users > observation->tracee_count ||
+		(mutex.kind & ~MUTEX_ELISION) > MUTEX_KIND_MOST)
+		return;
+	owner = mutex.owner > 0 ? tracee_by_seen_pid(observation, mutex.owner) : NULL;
+	if (owner && owner->hold != GONE && owner->process == tracee->process)
+		event->owner = owner->task;
 }
 
 /* --- what is not written yet --- */

@@ -3,9 +3,11 @@
  *
  * A count is lowered in the register (or in the vector) before the call, so the kernel does a real, smaller transfer;
  * at the exit it is put back, because the ABI preserves argument registers. A failure is answered without making the call;
- * but close(2) is made, and its result replaced: on Linux the descriptor is gone also when a signal interrupts it.
+ * but close(2) and connect(2) are made, and their result is replaced: the descriptor is gone also when a signal interrupts
+ * the one, and the connection is made all the same when it interrupts the other.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <linux/limits.h>
 #include <signal.h>
@@ -64,12 +66,16 @@ static uint64_t short_count(const struct event *event, const struct object *obje
 	return event->count / 2;
 }
 
+/** Could a signal interrupt a call of the task now? One that is blocked would wait. */
 static bool has_handler(const struct observation *observation, int task)
 {
+	const struct descriptors *tables = observation->trace->descriptors;
+	uint64_t blocked = signals_blocked(tables, task);
 	int signal;
 
 	for (signal = 1; signal < NSIG; signal++)
-		if (signal_disposition(observation->trace->descriptors, task, signal) == DISPOSITION_HANDLER)
+		if (signal_disposition(tables, task, signal) == DISPOSITION_HANDLER &&
+			!(blocked & UINT64_C(1) << (signal - 1)))
 			return true;
 	return false;
 }
@@ -87,12 +93,24 @@ static bool is_there(const struct object *object, enum legal_where where)
 	}
 }
 
+/** Only a connect that waits can be interrupted: over the network, on a descriptor that is not O_NONBLOCK. */
+static bool waits_for_connection(
+	const struct observation *observation, const struct event *event, const struct object *object)
+{
+	const struct descriptor *row = descriptors_find(observation->trace->descriptors, event->task, event->fd);
+
+	return object && (object->domain == AF_INET || object->domain == AF_INET6) && row &&
+		!(row->description->flags & O_NONBLOCK);
+}
+
 static bool is_legal_error(const struct observation *observation, const struct event *event,
 	const struct object *object, const struct fault *fault)
 {
 	size_t count, i;
 	const struct legal_fault *rows = legal_faults(&count);
 
+	if (event->call->class == CALL_CONNECT && !waits_for_connection(observation, event, object))
+		return false;
 	for (i = 0; i < count; i++) {
 		const struct legal_fault *row = &rows[i];
 
@@ -228,8 +246,8 @@ static void inject(struct observation *observation, struct tracee *tracee, struc
 		shorten(tracee, registers, short_count(&call->event, object, fault));
 		break;
 	case FAULT_ERRNO:
-		call->skipped = call->event.call->class != CALL_CLOSE;
-		call->replaced = !call->skipped;
+		call->replaced = call->event.call->class == CALL_CLOSE || call->event.call->class == CALL_CONNECT;
+		call->skipped = !call->replaced;
 		call->forced = -fault->number;
 		if (call->skipped)
 			machine_skip_call(registers, call->forced);
@@ -292,6 +310,8 @@ int64_t fault_at_exit(struct tracee *tracee, int64_t result)
 	if (call->message_count_address)
 		(void)memory_write_to(
 			tracee->tid, call->message_count_address, &call->message_count, sizeof call->message_count);
+	if (call->replaced && result < 0 && call->event.call->class == CALL_CONNECT)
+		call->replaced = false; /* it has failed: the reason stands */
 	if (call->skipped || call->replaced)
 		result = call->forced;
 	if ((call->lowered >= 0 || call->skipped || call->replaced) && machine_read(tracee->tid, &registers) == 0) {

@@ -172,7 +172,7 @@ static bool look_up_both(
 	return here || there;
 }
 
-/** Connections and listeners that the model knows of; a connection that is gone is asked for once only. */
+/** Connections that the model knows of; one that is gone is asked for once only. */
 static void look_up_objects(struct observation *observation, struct dump *dump)
 {
 	const struct descriptors *descriptors = observation->trace->descriptors;
@@ -185,9 +185,7 @@ static void look_up_objects(struct observation *observation, struct dump *dump)
 
 		if (observation->gone[id] || !is_tcp(object) || !object->local)
 			continue;
-		if (object->state == SOCKET_LISTENING)
-			(void)look_up(observation, object->local, NULL, dump);
-		else if (object->remote)
+		if (object->state != SOCKET_LISTENING && object->remote)
 			observation->gone[id] = !look_up_both(observation, object->local, object->remote, dump);
 	}
 }
@@ -239,18 +237,36 @@ static void look_up_flows(struct observation *observation, struct dump *dump)
 
 /* --- is it on its way? --- */
 
-/** A listener accepts nobody while its queue is full; who knocks is as good as asleep. */
-static bool is_queue_full(const struct dump *dump, uint16_t port)
+/** One end of a socket that the kernel has told of. */
+static struct address end_of(const struct inet_diag_msg *head, bool other)
 {
-	size_t i;
+	const __be32 *words = other ? head->id.idiag_dst : head->id.idiag_src;
+	__be16 port = other ? head->id.idiag_dport : head->id.idiag_sport;
+	struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = port};
+	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = port};
 
-	for (i = 0; i < dump->count; i++) {
-		const struct inet_diag_msg *head = &dump->sockets[i].head;
+	memcpy(&v4.sin_addr, words, sizeof v4.sin_addr);
+	memcpy(&v6.sin6_addr, words, sizeof v6.sin6_addr);
+	return head->idiag_family == AF_INET ? address_of(&v4, sizeof v4) : address_of(&v6, sizeof v6);
+}
 
-		if (head->idiag_state == LISTEN && head->id.idiag_sport == port)
-			return head->idiag_rqueue > head->idiag_wqueue;
+/**
+ * A listener accepts nobody while its queue is full; who knocks is as good as asleep.
+ * @param other  does it listen at the other end of this socket, or at this one?
+ */
+static bool is_queue_full(struct observation *observation, const struct inet_diag_msg *head, bool other)
+{
+	struct address at = end_of(head, other);
+	struct dump listener = {0};
+	bool full = false;
+
+	if (look_up(observation, &at, NULL, &listener)) {
+		const struct inet_diag_msg *found = &listener.sockets[0].head;
+
+		full = found->idiag_state == LISTEN && found->idiag_rqueue > found->idiag_wqueue;
 	}
-	return false;
+	free(listener.sockets);
+	return full;
 }
 
 /** The socket at the other end: same ports, exchanged (an address of IPv4 may stand there as one of IPv6). */
@@ -283,18 +299,30 @@ static bool has_arrived(const struct diag *socket, const struct diag *other)
  * Sent, and not acknowledged. Where it has arrived, the acknowledgement comes, sooner or later, and moves only who waits for
  * it: somebody in a send, or bytes that are held back. Where it has not, it comes again, unless there is no room for it.
  */
-static bool is_acknowledgement_awaited(const struct dump *dump, const struct diag *socket)
+static bool is_acknowledgement_awaited(
+	struct observation *observation, const struct dump *dump, const struct diag *socket)
 {
 	const struct diag *other = other_end(dump, &socket->head);
 
 	if (!other || other->head.idiag_state == SYN_RECEIVED || other->head.idiag_state == NEW_SYN_RECEIVED)
-		return !is_queue_full(dump, socket->head.id.idiag_dport);
+		return !is_queue_full(observation, &socket->head, true);
 	if (has_arrived(socket, other))
 		return dump->somebody_sends || socket->info.tcpi_notsent_bytes > 0;
 	return !(socket->info.tcpi_retransmits > 0 && other->head.idiag_rqueue > 0);
 }
 
-static bool is_on_its_way(const struct dump *dump, const struct diag *socket)
+/**
+ * Nothing is out, and something is unsent: it is corked, or there is no room for it in the reader's window. A reader that has
+ * read everything has room; only it need not have said so, if the window grew by too little, and then the sender asks in time.
+ */
+static bool is_held_by_reader(const struct dump *dump, const struct diag *socket)
+{
+	const struct diag *other = other_end(dump, &socket->head);
+
+	return socket->info.tcpi_notsent_bytes > socket->info.tcpi_snd_wnd && !(other && other->head.idiag_rqueue == 0);
+}
+
+static bool is_on_its_way(struct observation *observation, const struct dump *dump, const struct diag *socket)
 {
 	const struct tcp_info *info = &socket->info;
 
@@ -304,15 +332,14 @@ static bool is_on_its_way(const struct dump *dump, const struct diag *socket)
 	case CLOSED:
 		return false;
 	case SYN_SENT:
-		return !is_queue_full(dump, socket->head.id.idiag_dport);
+		return !is_queue_full(observation, &socket->head, true);
 	case SYN_RECEIVED:
 	case NEW_SYN_RECEIVED:
-		return !is_queue_full(dump, socket->head.id.idiag_sport);
+		return !is_queue_full(observation, &socket->head, false);
 	default:
 		if (info->tcpi_unacked > 0)
-			return is_acknowledgement_awaited(dump, socket);
-		/* nothing is out, and yet something is unsent: the reader's window is closed, or the bytes are corked */
-		return info->tcpi_notsent_bytes > 0 && info->tcpi_notsent_bytes <= info->tcpi_snd_wnd;
+			return is_acknowledgement_awaited(observation, dump, socket);
+		return info->tcpi_notsent_bytes > 0 && !is_held_by_reader(dump, socket);
 	}
 }
 
@@ -347,7 +374,7 @@ bool flight_is_over(struct observation *observation)
 	look_up_connecting(observation, &dump);
 	look_up_flows(observation, &dump);
 	for (i = 0; i < dump.count && over; i++)
-		over = !is_on_its_way(&dump, &dump.sockets[i]);
+		over = !is_on_its_way(observation, &dump, &dump.sockets[i]);
 	free(dump.sockets);
 	return over;
 }

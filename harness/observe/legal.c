@@ -47,6 +47,8 @@ static const struct legal_fault rows[] = {
 		"the user has as many processes as RLIMIT_NPROC allows"},
 	{FAULT_ERRNO, ENOMEM, CALL_SPAWN, LEGAL_ANYWHERE, FAULT_LINUX, false,
 		"there is no memory for one more process"},
+	{FAULT_ERRNO, EINTR, CALL_CONNECT, LEGAL_ON_STREAM_SOCKETS, FAULT_LINUX, true,
+		INTERRUPTED "; the connection goes on being made"},
 	{FAULT_ERRNO, EINTR, CALL_WAIT, LEGAL_ANYWHERE, FAULT_LINUX, true, INTERRUPTED},
 	{FAULT_ERRNO, EINTR, CALL_CLOSE, LEGAL_ANYWHERE, FAULT_PORTABLE, true,
 		INTERRUPTED "; the descriptor is closed all the same"},

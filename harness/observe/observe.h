@@ -17,6 +17,9 @@
 #include "model/trace.h"
 #include "sandbox/sandbox.h"
 
+/** Bytes asked for (SO_SNDBUF, SO_RCVBUF) for sockets of a run on a network that others use, too: buffers that do not grow. */
+enum { SHARED_BUFFER = 32768 };
+
 /** Calls that are trapped at a depth; static. */
 struct traced_calls observe_traced_calls(enum observe_depth depth);
 
@@ -170,6 +173,7 @@ struct peer_act {
 	const struct address *local, *remote; /**< of its socket, or NULL */
 	const void *bytes;
 	size_t length;
+	uint64_t before; /**< how many bytes of the stream came before these, where that matters */
 };
 
 /** Appends an EVENT_PEER. */

@@ -227,6 +227,9 @@ void decode_given(const struct tracee *tracee, struct event *event);
 /** What a descriptor that the task has already leads to: kind, flags, identity, and of a socket what it is. */
 void decode_held(const struct tracee *tracee, struct event *event);
 
+/** A task will sleep in tracee->call for ever: who has locked the mutex that it waits for, where it is one. */
+void decode_owner(const struct observation *observation, const struct tracee *tracee, struct event *event);
+
 /** Captures what stands unwritten in the stdio buffer of standard output, from a position on. @return how much that is. */
 uint64_t decode_unwritten(const struct tracee *tracee, uint64_t from, struct event *event);
 

@@ -43,12 +43,18 @@ struct observation *observe_new(const struct observe_options *options)
 	return observation;
 }
 
+/** An end that was reported and not looked at yet is not reported again. */
+static bool is_alive(const struct tracee *tracee)
+{
+	return tracee->hold != GONE && !(tracee->has_status && !WIFSTOPPED(tracee->status));
+}
+
 static bool somebody_lives(const struct observation *observation)
 {
 	size_t i;
 
 	for (i = 0; i < observation->tracee_count; i++)
-		if (observation->tracees[i]->hold != GONE)
+		if (is_alive(observation->tracees[i]))
 			return true;
 	return false;
 }
@@ -62,7 +68,7 @@ static void kill_all(struct observation *observation)
 
 	while (somebody_lives(observation)) {
 		for (i = 0; i < observation->tracee_count; i++)
-			if (observation->tracees[i]->hold != GONE)
+			if (is_alive(observation->tracees[i]))
 				(void)kill(observation->tracees[i]->tid, SIGKILL); /* ESRCH: it is ending */
 		tid = waitpid(-1, &status, __WALL);
 		if (tid < 0 && errno != EINTR)
@@ -347,6 +353,7 @@ void observe_peer_acted(struct observation *observation, const struct peer_act *
 	event.who = memory_string(act->who);
 	event.text = memory_string(act->what);
 	event.count = act->length;
+	event.result = (int64_t)act->before;
 	event.data.length = act->length < CAPTURED_MOST ? act->length : CAPTURED_MOST;
 	event.data.bytes = event.data.length ? memory_copy(act->bytes, event.data.length) : NULL;
 	observation->stirred = true;
@@ -377,6 +384,7 @@ void observe_stuck(struct observation *observation)
 		} else if (tracee->call.active) {
 			event = event_copy(&tracee->call.event);
 			event.kind = EVENT_STUCK;
+			decode_owner(observation, tracee, &event);
 		} else {
 			ask_kernel(tracee, &event);
 		}

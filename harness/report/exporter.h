@@ -15,6 +15,8 @@ struct export_options {
 	bool colour;  /**< terminal: ANSI colours are welcome */
 	int width;    /**< terminal: columns; 0 = 80 */
 	bool verbose; /**< everything, not only what is to be done first */
+	/** Variables that a platform's runner sets, for formats that name its own things; NULL: there are none. */
+	const char *(*variable)(const char *name);
 };
 
 /** A format: its name, and the function that writes it. */
@@ -22,7 +24,7 @@ struct exporter {
 	const char *name; /**< "terminal", "json", "html" … */
 	const char *summary;
 	bool many; /**< takes several results */
-	/** Adds the document to @p out. @return 0 or -errno (-EINVAL: needs exactly one result). */
+	/** Adds the document to @p out. @return 0 or -errno (-EINVAL: needs exactly one result; -ENODATA: it is not complete). */
 	int (*write)(const struct result *const *results, size_t count, const struct export_options *options,
 		struct text *out);
 };

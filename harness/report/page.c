@@ -16,23 +16,29 @@ void page_add_coloured(const struct page *page, const char *colour, const char *
 		text_add(page->out, text);
 }
 
-void page_add_wrapped(const struct page *page, const char *indent, const char *text)
+void page_add_hanging(const struct page *page, const char *first, const char *indent, const char *text)
 {
 	size_t column = 0, room = (size_t)page->width - strlen(indent);
 	char *copy = memory_string(text), *rest = copy, *word;
 
+	text_add(page->out, first);
 	while ((word = strsep(&rest, " \n"))) {
 		if (!*word)
 			continue;
 		if (column && column + 1 + strlen(word) > room) {
-			text_add(page->out, "\n");
+			text_addf(page->out, "\n%s", indent);
 			column = 0;
 		}
-		text_addf(page->out, "%s%s", column ? " " : indent, word);
+		text_addf(page->out, "%s%s", column ? " " : "", word);
 		column += strlen(word) + (column ? 1 : 0);
 	}
 	text_add(page->out, "\n");
 	free(copy);
+}
+
+void page_add_wrapped(const struct page *page, const char *indent, const char *text)
+{
+	page_add_hanging(page, indent, indent, text);
 }
 
 void page_add_labelled(const struct page *page, const char *label, const char *text)
@@ -82,6 +88,8 @@ void page_add_finding(const struct page *page, const struct finding *finding)
 		text_addf(page->out, _(" in %s()"), finding->function);
 	text_add(page->out, finding->file ? ": " : "");
 	page_add_coloured(page, "36", finding->rule);
+	if (finding->count > 1)
+		text_addf(page->out, _(", %d times"), finding->count);
 	text_add(page->out, "\n");
 	if (finding->excerpt)
 		page_add_lines(page, "    ", finding->excerpt, 12);

@@ -22,6 +22,9 @@ void page_add_coloured(const struct page *page, const char *colour, const char *
 /** Breaks a text into lines of the page's width, each behind @p indent. */
 void page_add_wrapped(const struct page *page, const char *indent, const char *text);
 
+/** The same with other blanks, or a mark, before the first line. */
+void page_add_hanging(const struct page *page, const char *first, const char *indent, const char *text);
+
 /** A paragraph under a heading; nothing for NULL and "". */
 void page_add_labelled(const struct page *page, const char *label, const char *text);
 

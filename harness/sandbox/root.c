@@ -33,7 +33,8 @@ static const struct {
 } own_files[] = {
 	{"etc/hosts",
 		"127.0.0.1 localhost\n::1 localhost ip6-localhost\n"
-		"::1 dual.lab v6.lab\n127.0.0.1 dual.lab v4.lab dead-first.lab\nfd00:9::dead dead-first.lab\n"},
+		"::1 dual.lab v6.lab\n127.0.0.1 dual.lab v4.lab dead-first.lab\nfd00:9::dead dead-first.lab\n"}, /* see network.c */
+	{"etc/host.conf", "multi on\n"}, /* all addresses of a name, not the first alone: host.conf(5) */
 	{"etc/nsswitch.conf", "hosts: files\nservices: files\nprotocols: files\n"},
 	{"etc/services",
 		"echo 7/tcp\necho 7/udp\ndiscard 9/tcp\ndiscard 9/udp\ndaytime 13/tcp\ndaytime 13/udp\nftp 21/tcp\nssh 22/tcp\n"

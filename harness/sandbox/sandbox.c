@@ -105,6 +105,14 @@ static char *private_folder(void)
 	return NULL;
 }
 
+/** The init keeps nothing else of the worker's: with its copy of a peer's end a program would never read the end of a stream. */
+static void keep_only(int fd)
+{
+	if (fd > 3)
+		(void)close_range(3, (unsigned)fd - 1, 0); /* cannot fail with good arguments */
+	(void)close_range((unsigned)fd + 1, ~0u, 0);
+}
+
 static int start_init(struct sandbox *sandbox)
 {
 	int sockets[2], yes = 1;
@@ -115,7 +123,7 @@ static int start_init(struct sandbox *sandbox)
 	sandbox->init_pid = fork_into(sandbox->init.options.tier);
 	if (sandbox->init_pid == 0) {
 		sandbox->init.socket = sockets[1];
-		(void)close(sockets[0]); /* else the init would never see the worker's end */
+		keep_only(sockets[1]); /* not the worker's end either, or the init would never see it close */
 		init_main(&sandbox->init);
 	}
 	(void)close(sockets[1]); /* the init has its own */
@@ -168,7 +176,7 @@ void sandbox_free(struct sandbox *sandbox)
 	if (!sandbox)
 		return;
 	if (sandbox->init.socket >= 0) {
-		/* in tier traced this is what ends the init; an init made later has a copy */
+		/* in tier traced this is what ends the init */
 		(void)shutdown(sandbox->init.socket, SHUT_RDWR);
 		(void)close(sandbox->init.socket);
 	}

@@ -11,6 +11,7 @@ cd "$(dirname "$0")/../.." || exit 3
 measure=$build/tests/bench/measure
 spawn=$build/tests/bench/spawn
 calls=200000
+events=1000000
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -110,6 +111,12 @@ check_lab() {
 	done
 }
 
+# --- all rules over a long trace against the model's own pass over it; a rule that looks at everything again stands out ---
+
+diagnose() {	# SHAPE
+	for _ in $(seq "$rounds"); do pinned "$build/tests/bench/diagnose" "$1" $events; done
+}
+
 # --- all of it ---
 
 echo "on CPU $cpu, $rounds rounds, ours : anchor"
@@ -126,3 +133,7 @@ for slug in 00-first-fix 01-pipe-tally; do
 done
 for _ in $(seq "$rounds"); do pinned "$measure" start "$build/programs/copies" 50; done |
 	tell_number "ms for sandbox, tracer, program, end" "required 4"
+for shape in server children; do
+	diagnose $shape | tell_ratio "all rules, $events events ($shape) : the model alone" "goal 12"
+	pinned "$build/tests/bench/diagnose" $shape $events each
+done

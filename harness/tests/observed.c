@@ -4,11 +4,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -25,7 +27,8 @@ static struct {
 	char **names;
 	int *fds; /* of the executables, in the order of names */
 	struct sandbox *sandboxes[3];
-} here;
+	size_t share, shares; /* which of how many processes this is */
+} here = {.shares = 1};
 
 static void give_up(const char *what, int error)
 {
@@ -81,6 +84,50 @@ void observed_open(const char *folder)
 	if (r < 0)
 		give_up("the sandbox", -r);
 	(void)atexit(end_sandboxes);
+}
+
+/** Waits for all shares. */
+static void end_with_the_worst(void)
+{
+	int worst = 0, status;
+
+	while (wait(&status) > 0) {
+		status = WIFEXITED(status) ? WEXITSTATUS(status) : 3;
+		worst = status > worst ? status : worst;
+	}
+	_exit(worst);
+}
+
+static size_t usable_cpus(void)
+{
+	cpu_set_t mask;
+
+	return sched_getaffinity(0, sizeof mask, &mask) < 0 ? 1 : (size_t)CPU_COUNT(&mask);
+}
+
+void observed_open_shared(const char *folder)
+{
+	struct machine machine;
+	pid_t child = -1;
+
+	machine_probe(&machine);
+	if (machine.tier == TIER_FULL)
+		here.shares = usable_cpus();
+	for (here.share = 0; here.shares > 1 && here.share < here.shares; here.share++) {
+		child = fork();
+		if (child < 0)
+			give_up("fork", errno);
+		if (child == 0)
+			break;
+	}
+	if (child > 0)
+		end_with_the_worst();
+	observed_open(folder);
+}
+
+bool observed_is_mine(size_t number)
+{
+	return number % here.shares == here.share;
 }
 
 enum tier observed_tier(void)
@@ -150,6 +197,7 @@ static void make_streams(struct run *run, const struct world_of_test *world)
 	}
 	if (world->input_length)
 		peer_say(run->peers[0], world->input, world->input_length);
+	run->peers[0]->split = world->split;
 	run->peers[0]->finishing = !world->stays_open;
 	run->peers[1]->deaf = world->deaf;
 }
@@ -235,6 +283,31 @@ static enum observe_state play(struct run *run, const struct world_of_test *worl
 	return state;
 }
 
+/** As a check does whose expectation is not met. */
+static void tell_expected(struct run *run, const struct world_of_test *world)
+{
+	struct peer_act act = {.who = stream_names[1],
+		.what = PEER_EXPECTED,
+		.bytes = world->expected,
+		.length = world->expected_length};
+
+	if (world->expected)
+		observe_peer_acted(run->observation, &act);
+}
+
+/** What the program did not read. */
+static void tell_unsaid(struct run *run)
+{
+	const struct peer *peer = run->peers[0];
+	struct peer_act act = {.who = peer->name,
+		.what = PEER_HAS_MORE,
+		.bytes = peer->queue.bytes + peer->said,
+		.length = peer->queue.length - peer->said};
+
+	if (act.length)
+		observe_peer_acted(run->observation, &act);
+}
+
 /** A connection leaves something behind in its network. */
 static void renew_network(void)
 {
@@ -269,8 +342,12 @@ void observed_run(const char *program, const struct world_of_test *world, struct
 	make_streams(&run, world);
 	began_ns = clock_now_ns();
 	begin(&run, sandbox, program, world);
+	if (world->half)
+		tell_peer(run.observation, run.peers[0], PEER_BREAKS_OFF, NULL, 0);
 	out->state = play(&run, world);
 	out->took_ns = clock_now_ns() - began_ns;
+	tell_unsaid(&run);
+	tell_expected(&run, world);
 	out->limit = memory_string(observe_limit(run.observation));
 	out->fault_hit = observe_fault_hit(run.observation);
 	(void)observe_points(run.observation, &out->points);

@@ -13,6 +13,10 @@ struct world_of_test {
 	const char *const *arguments; /**< behind the program's name, NULL behind the last; or NULL */
 	const void *input;            /**< said to its standard input, which then ends */
 	size_t input_length;
+	size_t split;         /**< so many bytes of it come first, the rest later; 0: all at once */
+	bool half;            /**< it ends in the middle of a message */
+	const void *expected; /**< what it should have printed, as a check would know; or NULL */
+	size_t expected_length;
 	enum peer_kind out; /**< what its standard output is */
 	bool deaf;          /**< nobody reads its standard output */
 	bool stays_open;    /**< its standard input never ends */
@@ -45,6 +49,15 @@ struct observed {
  * Call once, first. Ends the process with status 3 where the machine does not let it.
  */
 void observed_open(const char *folder);
+
+/**
+ * As observed_open(), in as many processes as there are CPUs to use; but in one, where all runs share a network. Each goes on
+ * with its share of the work; when all have ended, the calling process does, with the worst of their statuses.
+ */
+void observed_open_shared(const char *folder);
+
+/** Is the work of this number for this process? Everything is where there is only one. */
+bool observed_is_mine(size_t number);
 
 /** The tier that observed_open() found (PLUMB_TIER may ask for less). */
 enum tier observed_tier(void);

@@ -1,44 +1,43 @@
-#!/bin/sh
+#!/bin/bash
 # Runs the project's tests and sums them up: the last line is "N passed, N failed".
 #
 #   harness/tests/run.sh BUILD
 #
-# Quick ones first: unit suites, then system tests (programs and scripts). The log of each stays in BUILD/tests/logs.
+# Quick ones first: unit suites, then system tests (programs and scripts), as many at once as there are CPUs. A line tells of
+# each when it has ended: what passed, what failed, and how long it took. The log of each stays in BUILD/tests/logs.
 set -u
 build=${1:-build}
 logs=$build/tests/logs
-passed=0
-failed=0
 limit='timeout --kill-after=10 900' # seconds; for a test that hangs: the slowest takes a fifth of it
+rm -rf "$logs"
 mkdir -p "$logs"
 
-run_one() {
-	name=$(basename "$1")
-	log=$logs/$name.log
-	if [ "$2" = script ]; then
-		BUILD=$build $limit "$1" >"$log" 2>&1 </dev/null
-	else
-		$limit "$1" >"$log" 2>&1 </dev/null
-	fi
-	code=$?
-	# a CUnit suite counts its tests; a script prints lines that begin with "ok" and "not ok"
-	set -- $(awk '/^ *tests +[0-9]/ { p += $4; f += $5 } /^ok / { p++ } /^not ok / { f++ } END { print p + 0, f + 0 }' "$log")
-	good=$1
-	bad=$2
-	[ $code = 0 ] || [ "$bad" -gt 0 ] || bad=1
-	[ $((good + bad)) -gt 0 ] || bad=1
-	passed=$((passed + good))
-	failed=$((failed + bad))
-	printf '%-36s %4d passed %4d failed\n' "$name" "$good" "$bad"
-	[ "$code" != 124 ] || echo "--- $name did not end: it was stopped"
-	[ "$bad" = 0 ] || { echo "--- $log"; grep -vE '^ok |passed$' "$log" | tail -n 60; }
+# a CUnit suite counts its tests; a script prints lines that begin with "ok" and "not ok"
+count() {
+	awk '/^ *tests +[0-9]/ { p += $4; f += $5 } /^ok / { p++ } /^not ok / { f++ } END { print p + 0, f + 0 }' "$1"
 }
 
-for test in "$build"/tests/unit/* "$build"/tests/system/*; do
-	[ -f "$test" ] && [ -x "$test" ] && run_one "$test" program
+run_one() {
+	local name=${1##*/} began=$SECONDS code passed failed
+	local log=$logs/$name.log
+	BUILD=$build $limit "$1" >"$log" 2>&1 </dev/null
+	code=$?
+	read -r passed failed <<<"$(count "$log")"
+	[ $code = 0 ] || [ "$failed" -gt 0 ] || failed=1
+	[ $((passed + failed)) -gt 0 ] || failed=1
+	echo "$passed $failed" >"$logs/$name.count"
+	{
+		printf '%-32s %4d passed %4d failed %4d s\n' "$name" "$passed" "$failed" $((SECONDS - began))
+		[ $code != 124 ] || echo "--- $name did not end: it was stopped"
+		[ "$failed" = 0 ] || { echo "--- $log"; grep -vE '^ok |passed$' "$log" | tail -n 60; }
+	} >"$logs/$name.said"
+	cat "$logs/$name.said"
+}
+
+for test in "$build"/tests/unit/* "$build"/tests/system/* harness/tests/system/*.sh; do
+	[ -f "$test" ] && [ -x "$test" ] || continue
+	[ "$(jobs -pr | wc -l)" -lt "$(nproc)" ] || wait -n
+	run_one "$test" &
 done
-for test in harness/tests/system/*.sh; do
-	[ -x "$test" ] && run_one "$test" script
-done
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+wait
+cat "$logs"/*.count | awk '{ p += $1; f += $2 } END { print p + 0 " passed, " f + 0 " failed"; exit f > 0 }'

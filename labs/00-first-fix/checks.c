@@ -87,9 +87,17 @@ static void read_error(struct scenario *s)
 	relay = start_with(s, (struct world){.in = STREAM_FOLDER}, "relay0");
 	expect_exit(relay, 1);
 	expect_something(program_stderr(relay));
+	expect_end(program_stdout(relay));	/* nothing was read */
 	begin(s, "standard input is a connection that the other side has reset: ECONNRESET");
 	relay = start_with(s, (struct world){.in = STREAM_TCP}, "relay0");
 	abort_connection(program_stdin(relay));
+	expect_exit(relay, 1);
+	expect_something(program_stderr(relay));
+	expect_end(program_stdout(relay));
+	begin(s, "standard output is closed: write fails with EBADF");
+	relay = start_with(s, (struct world){.out = STREAM_CLOSED}, "relay0");
+	say(program_stdin(relay), "plumb\n");
+	finish_sending(program_stdin(relay));
 	expect_exit(relay, 1);
 	expect_something(program_stderr(relay));
 }
@@ -102,12 +110,12 @@ static const struct check checks[] = {
 		.promise = "Input that comes in pieces is copied to its end.",
 		.source = "read(2), RETURN VALUE"},
 	{.name = "short-writes", .step = 1, .points = 40, .function = short_writes,
-		.promise = "When a write takes less than it was given, the rest is written.",
+		.promise = "Every write may take less than it was given; relay0 then writes the rest.",
 		.source = "write(2), RETURN VALUE; TLPI 4.5",
 		.explore = EVERY_FAULT, .faults = {"short", CALL_SEND}},
 	{.name = "read-error", .step = 1, .points = 20, .function = read_error,
-		.promise = "A read that fails is reported: a message, exit status 1.",
-		.source = "read(2), ERRORS; TLPI 4.4"},
+		.promise = "A read or write that fails is reported on standard error, and the exit status is 1.",
+		.source = "read(2), write(2), ERRORS; TLPI 4.4"},
 };
 
 LAB_CHECKS(checks);

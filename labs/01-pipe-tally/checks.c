@@ -62,6 +62,12 @@ static void usage(struct scenario *s)
 	expect_usage_error(s, start(s, "tally", "-c", "1048577"));
 	begin(s, "CHUNK is no number");
 	expect_usage_error(s, start(s, "tally", "-c", "x"));
+	begin(s, "CHUNK is a number and something else");
+	expect_usage_error(s, start(s, "tally", "-c", "7x"));
+	begin(s, "CHUNK is empty");
+	expect_usage_error(s, start(s, "tally", "-c", ""));
+	begin(s, "CHUNK has more digits than any integer");
+	expect_usage_error(s, start(s, "tally", "-c", "99999999999999999999999"));
 	begin(s, "an extra argument");
 	expect_usage_error(s, start(s, "tally", "extra"));
 }
@@ -274,7 +280,31 @@ static void reaped(struct scenario *s)
 	expect_no_child_left(s);
 }
 
-static void child_killed(struct scenario *s)
+static void expect_failure(struct program *tally)
+{
+	expect_exit(tally, 1);
+	expect_something(program_stderr(tally));
+}
+
+static void other_failures(struct scenario *s)
+{
+	struct program *tally;
+
+	begin(s, "standard input is a directory: read fails with EISDIR");
+	expect_failure(start_with(s, (struct world){.in = STREAM_FOLDER}, "tally"));
+	begin(s, "standard output is closed: the child cannot print its line");
+	tally = start_with(s, (struct world){.out = STREAM_CLOSED}, "tally");
+	say(program_stdin(tally), "to be\n");
+	finish_sending(program_stdin(tally));
+	expect_failure(tally);
+	begin(s, "no two descriptors are left: pipe fails with EMFILE");
+	limit(s, LIMIT_DESCRIPTORS, 4);
+	tally = start(s, "tally");
+	finish_sending(program_stdin(tally));
+	expect_failure(tally);
+}
+
+static void child_is_killed(struct scenario *s)
 {
 	char *bytes = text_of(4 * LONG);
 	struct program *tally = start(s, "tally");
@@ -285,9 +315,15 @@ static void child_killed(struct scenario *s)
 	run_until_quiet(s);
 	send_bytes(program_stdin(tally), bytes, 4 * LONG);
 	finish_sending(program_stdin(tally));
-	expect_exit(tally, 1);
-	expect_something(program_stderr(tally));
+	expect_failure(tally);
 	free(bytes);
+}
+
+static void child_killed(struct scenario *s)
+{
+	begin(s, "the child is killed");
+	child_is_killed(s);
+	other_failures(s);
 }
 
 static const struct check checks[] = {
@@ -313,11 +349,11 @@ static const struct check checks[] = {
 		.promise = "No write to the pipe is larger than CHUNK.",
 		.source = "README, contract"},
 	{.name = "short-writes", .step = 4, .points = 12, .function = short_writes,
-		.promise = "When a write to the pipe takes less than it was given, the rest follows.",
+		.promise = "Every write to the pipe may take less than it was given; the rest follows.",
 		.source = "write(2), RETURN VALUE; TLPI 4.5",
 		.explore = EVERY_FAULT, .faults = {"short", CALL_SEND}},
 	{.name = "small-text", .step = 5, .points = 8, .function = small_text,
-		.promise = "The child prints one line with the numbers of bytes and lines and the hash; both exit with 0.",
+		.promise = "It prints one line, bytes=N lines=M fnv=H and a newline, and exits with 0.",
 		.source = "README, contract"},
 	{.name = "empty", .step = 5, .points = 6, .function = empty,
 		.promise = "No input at all is counted, too.",
@@ -326,7 +362,7 @@ static const struct check checks[] = {
 		.promise = "The parent exits only after it has collected the child.",
 		.source = "waitpid(2); TLPI 26.1"},
 	{.name = "child-killed", .step = 5, .points = 10, .function = child_killed, .depends = "one-child",
-		.promise = "When the child is killed, the parent says so and exits with 1; it is not killed by SIGPIPE.",
+		.promise = "When the child is killed, the parent says so and exits with 1; it is not killed by SIGPIPE. Any other failure ends with a message and exit status 1, too.",
 		.source = "pipe(7), signal(7); TLPI 44.2"},
 	{.name = "random-differential", .step = 0, .points = 12, .function = random_differential,
 		.promise = "Any bytes in any number, with any CHUNK, are counted right.",

@@ -42,9 +42,8 @@ static size_t parse_chunk(const char *text)
 	char *end;
 	long number;
 
-	errno = 0;
-	number = strtol(text, &end, 10);
-	if (errno || end == text || *end || number < 1 || number > CHUNK_MOST)
+	number = strtol(text, &end, 10);	/* 0 where there is no digit, and its largest where there are too many */
+	if (*end || number < 1 || number > CHUNK_MOST)
 		return 0;
 	return (size_t)number;
 }

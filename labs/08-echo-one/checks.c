@@ -63,6 +63,15 @@ static struct peer *deaf_client(struct scenario *s, struct program *server, bool
 
 /* --- the listening socket --- */
 
+/* Whether that is wrong usage or an error of bind is free. */
+static void no_address(struct scenario *s)
+{
+	struct program *server = start(s, "echod", "-b", "nowhere", port_text(s, 1));
+
+	expect_honest_end(server);
+	expect_silence(program_stdout(server));
+}
+
 static void bind_address(struct scenario *s)
 {
 	struct program *server;
@@ -76,9 +85,35 @@ static void bind_address(struct scenario *s)
 	server = start(s, "echod", "-b", "::1", port_text(s, 1));
 	(void)connect_with(server, (struct link){.v6 = true});
 	expect_refused(server, (struct link){.port = port(s, 1)});
+	begin(s, "ADDR is no address");
+	no_address(s);
 }
 
-static void second_instance(struct scenario *s)
+static void expect_usage_error(struct program *server)
+{
+	expect_exit(server, 2);
+	expect_something(program_stderr(server));
+	expect_silence(program_stdout(server));
+}
+
+static void wrong_usage(struct scenario *s)
+{
+	static const char *const ports[] = {"", "x", "7x", "65536", "99999999999999999999999"};
+	size_t i;
+
+	for (i = 0; i < sizeof ports / sizeof *ports; i++) {
+		begin(s, "PORT is no number from 0 to 65535");
+		expect_usage_error(start(s, "echod", ports[i]));
+	}
+	begin(s, "no PORT");
+	expect_usage_error(start(s, "echod"));
+	begin(s, "two PORTs");
+	expect_usage_error(start(s, "echod", port_text(s, 1), port_text(s, 2)));
+	begin(s, "an unknown option");
+	expect_usage_error(start(s, "echod", "-x", port_text(s, 1)));
+}
+
+static void port_in_use(struct scenario *s)
 {
 	struct program *second;
 
@@ -89,10 +124,23 @@ static void second_instance(struct scenario *s)
 	expect_silence(program_stdout(second));
 }
 
+static void second_instance(struct scenario *s)
+{
+	begin(s, "the port is in use");
+	port_in_use(s);
+	wrong_usage(s);
+}
+
 static void announces(struct scenario *s)
 {
-	struct program *server = start(s, "echod", "0");
+	struct program *server;
 
+	begin(s, "a port that is given");
+	server = echod(s);
+	expect_listening(server, port(s, 1));
+	expect_ready(server, "tcp");
+	begin(s, "port 0: the kernel chooses");
+	server = start(s, "echod", "0");
 	expect_ready(server, "tcp");
 	(void)connect_to(server);
 	expect_silence(program_stdout(server));
@@ -201,11 +249,11 @@ static void echo_text(struct scenario *s)
 	}
 	begin(s, "nc");
 	server = echod(s);
-	(void)listening_port(server, 0);
+	expect_listening(server, port(s, 1));
 	with_tool(s, tool(s, "nc", "-N", "127.0.0.1", port_text(s, 1), NULL), "hello from nc\n");
 	begin(s, "socat");
 	server = echod(s);
-	(void)listening_port(server, 0);
+	expect_listening(server, port(s, 1));
 	snprintf(address, sizeof address, "TCP:127.0.0.1:%s", port_text(s, 1));
 	with_tool(s, tool(s, "socat", "-t", "5", "-", address, NULL), "hello from socat\n");
 }
@@ -331,13 +379,18 @@ static void signal_storm(struct scenario *s)
 static void stats(struct scenario *s)
 {
 	struct program *server = echod(s);
+	struct peer *client;
 
 	finish_sending(expect_served(server, "123456789\n"));
 	finish_sending(expect_served(server, "12345\n"));
 	run_until_quiet(s);
 	signal_program(server, SIGUSR1);
-	(void)silent_client(s, server);
+	client = silent_client(s, server);
 	expect_some_line(program_stderr(server), "^stats clients=[23] bytes=16$");
+	say(client, "123\n");
+	expect_text(client, "123\n");
+	finish_sending(client);
+	expect_line_matching(program_stderr(server), "^client .*");	/* one signal has one line */
 }
 
 /* --- what is left of a client --- */
@@ -464,13 +517,13 @@ static const struct check checks[] = {
 		.promise = "echod makes no other process and no thread.",
 		.source = "README, contract"},
 	{.name = "bind-address", .step = 1, .points = 2, .function = bind_address, .needs = IPV6,
-		.promise = "With -b echod listens at that address and nowhere else.",
+		.promise = "With -b echod listens at ADDR and nowhere else.",
 		.source = "bind(2), ip(7)"},
 	{.name = "second-instance", .step = 1, .points = 4, .function = second_instance,
-		.promise = "A second echod on the same port fails: a message, exit status 1, no READY line.",
+		.promise = "A second echod on the same port fails: a message, exit status 1, no READY line. Wrong usage is told with exit status 2.",
 		.source = "bind(2), EADDRINUSE; socket(7), SO_REUSEPORT"},
 	{.name = "announces", .step = 2, .points = 6, .function = announces,
-		.promise = "When echod listens, it prints READY tcp and the port that is bound, and sees to it that the line gets out.",
+		.promise = "When echod listens, and not before, it prints READY tcp PORT on standard output, and sees to it that the line gets out.",
 		.source = "getsockname(2), setbuf(3)"},
 	{.name = "accept-hiccup", .step = 3, .points = 6, .function = accept_hiccup,
 		.promise = "When accept fails with ECONNABORTED, echod goes on with the next client.",
@@ -484,10 +537,10 @@ static const struct check checks[] = {
 		.source = "recv(2); README, contract",
 		.explore = RANDOM, .runs = 10, .observe = CONTROL},
 	{.name = "queue", .step = 4, .points = 6, .function = queue,
-		.promise = "One client at a time: another one waits in the queue, and is served when the first has ended.",
+		.promise = "Another one waits in the queue, connected and unanswered, and is served when the first has ended.",
 		.source = "listen(2), accept(2); UNP 4.5"},
 	{.name = "partial-send", .step = 4, .points = 12, .function = partial_send,
-		.promise = "When a send takes less than it was given, the rest follows.",
+		.promise = "Every send may take less than it was given; the rest follows.",
 		.source = "send(2), RETURN VALUE; TLPI 61.1",
 		.explore = EVERY_FAULT, .faults = {"short", CALL_SEND}},
 	{.name = "client-vanishes", .step = 5, .points = 8, .function = client_vanishes,
@@ -497,16 +550,16 @@ static const struct check checks[] = {
 		.promise = "Signals lose no byte and no client, whichever call they interrupt.",
 		.source = "signal(7), Interruption of system calls; UNP 5.9"},
 	{.name = "stats", .step = 5, .points = 2, .function = stats,
-		.promise = "SIGUSR1 is answered by a line with the numbers of clients and bytes, at the latest when the next accept has ended.",
+		.promise = "On SIGUSR1 one line, stats clients=N bytes=M: N clients accepted and M bytes sent back so far.",
 		.source = "README, contract; signal-safety(7)"},
 	{.name = "v4-and-v6", .step = 6, .points = 8, .function = v4_and_v6, .needs = IPV6,
-		.promise = "Clients of both families are served on one port, and the line of each names its address and port.",
+		.promise = "Without -b echod listens at all addresses of both families, IPv4 and IPv6, on one port.",
 		.source = "ipv6(7); accept(2), addrlen; UNP 12.3"},
 	{.name = "client-lines", .step = 6, .points = 4, .function = client_lines,
 		.promise = "The line of each client says how many bytes went in and out, and how it ended.",
 		.source = "README, contract"},
 	{.name = "sequence", .step = 6, .points = 4, .function = sequence,
-		.promise = "echod serves for ever: 40 clients that finish and 10 that reset, and each is served.",
+		.promise = "echod serves for ever, one client at a time.",
 		.source = "README, contract; UNP 4.6"},
 	{.name = "no-fd-growth", .step = 6, .points = 6, .function = no_fd_growth,
 		.promise = "No client leaves a descriptor behind, however it ended.",

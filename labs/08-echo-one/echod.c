@@ -38,11 +38,9 @@ static int usage(void)
 static bool is_port(const char *text)
 {
 	char *end;
-	long number;
+	unsigned long number = strtoul(text, &end, 10);	/* its largest where there are too many digits */
 
-	errno = 0;
-	number = strtol(text, &end, 10);
-	return !errno && end != text && !*end && number >= 0 && number <= PORT_MOST;
+	return end != text && !*end && number <= PORT_MOST;
 }
 
 /* The address that accept() or getsockname() has filled in, as text. */

@@ -1,5 +1,6 @@
 /* relay0: copies standard input to standard output. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,19 +12,17 @@ static int fail(const char *what)
 }
 
 /* write() says how much it took, which may be less than it was given: the rest is ours to offer again. */
-static int write_all(int fd, const char *next, size_t left)
+static bool write_all(int fd, const char *next, size_t left)
 {
 	while (left > 0) {
 		ssize_t n = write(fd, next, left);
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
+		if (n == -1)
+			return false;
 		next += n;
 		left -= (size_t)n;
 	}
-	return 0;
+	return true;
 }
 
 int main(void)
@@ -33,13 +32,11 @@ int main(void)
 	for (;;) {
 		ssize_t n = read(STDIN_FILENO, block, sizeof block);
 
-		if (n < 0 && errno == EINTR)
-			continue;	/* a signal came first: nothing was read, and nothing is wrong */
-		if (n < 0)
+		if (n == -1)
 			return fail("read");	/* an error is not the end */
 		if (n == 0)
 			return 0;
-		if (write_all(STDOUT_FILENO, block, (size_t)n) < 0)
+		if (!write_all(STDOUT_FILENO, block, (size_t)n))
 			return fail("write");
 	}
 }

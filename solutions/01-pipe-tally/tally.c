@@ -1,6 +1,7 @@
 /* tally: the parent passes its standard input through a pipe to a child, which counts bytes and lines. */
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,6 +31,11 @@ static uint32_t fnv(uint32_t hash, const unsigned char *bytes, size_t length)
 	return hash;
 }
 
+static void print_line(uint64_t bytes, uint64_t lines, uint32_t hash)
+{
+	printf("bytes=%llu lines=%llu fnv=%08x\n", (unsigned long long)bytes, (unsigned long long)lines, (unsigned)hash);
+}
+
 static uint64_t count_lines(const unsigned char *bytes, size_t length)
 {
 	uint64_t lines = 0;
@@ -45,38 +51,24 @@ static size_t parse_chunk(const char *text)
 	char *end;
 	long number;
 
-	errno = 0;
-	number = strtol(text, &end, 10);
-	if (errno || end == text || *end || number < 1 || number > CHUNK_MOST)
+	number = strtol(text, &end, 10);	/* 0 where there is no digit, and its largest where there are too many */
+	if (*end || number < 1 || number > CHUNK_MOST)
 		return 0;
 	return (size_t)number;
 }
 
-/* read() that a signal cannot stop. */
-static ssize_t read_some(int fd, void *block, size_t size)
-{
-	ssize_t n;
-
-	do
-		n = read(fd, block, size);
-	while (n < 0 && errno == EINTR);
-	return n;
-}
-
 /* A write may take less than it was given: the rest follows. */
-static int write_all(int fd, const char *next, size_t left)
+static bool write_all(int fd, const char *next, size_t left)
 {
 	while (left > 0) {
 		ssize_t n = write(fd, next, left);
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
+		if (n == -1)
+			return false;
 		next += n;
 		left -= (size_t)n;
 	}
-	return 0;
+	return true;
 }
 
 /* The child: reads to the end, which comes when the last copy of the write end is closed, its own included. */
@@ -87,45 +79,34 @@ static int count(int from)
 	uint32_t hash = 2166136261u;
 	ssize_t n;
 
-	while ((n = read_some(from, block, sizeof block)) > 0) {
+	while ((n = read(from, block, sizeof block)) > 0) {
 		bytes += (uint64_t)n;
 		lines += count_lines(block, (size_t)n);
 		hash = fnv(hash, block, (size_t)n);
 	}
-	if (n < 0)
-		return fail("read from the pipe");
-	printf("bytes=%llu lines=%llu fnv=%08x\n", (unsigned long long)bytes, (unsigned long long)lines, (unsigned)hash);
+	print_line(bytes, lines, hash);
 	/* stdio has only buffered the line: whether it got out is known now */
-	return fflush(stdout) == 0 ? 0 : fail("write");
+	return n >= 0 && fflush(stdout) == 0 ? 0 : fail("count");
 }
 
 /* The parent: passes all on. A child that is gone (EPIPE) is no news yet: how it ended is told by its status. */
 static int pass_on(int to, size_t chunk)
 {
-	char *block = malloc(chunk);
+	static char block[CHUNK_MOST];	/* the largest there is: nothing to allocate, nothing that could fail */
 	ssize_t n;
-	int status = 0;
 
-	if (!block)
-		return fail("malloc");
-	while ((n = read_some(STDIN_FILENO, block, chunk)) > 0)
-		if (write_all(to, block, (size_t)n) < 0)
-			break;
-	if (n < 0)
-		status = fail("read");
-	else if (n > 0 && errno != EPIPE)
-		status = fail("write to the pipe");
-	free(block);
-	return status;
+	while ((n = read(STDIN_FILENO, block, chunk)) > 0)
+		if (!write_all(to, block, (size_t)n))
+			return 1;
+	return n == 0 ? 0 : fail("read");
 }
 
 static int collect(pid_t child)
 {
 	int status;
 
-	while (waitpid(child, &status, 0) < 0)
-		if (errno != EINTR)
-			return fail("waitpid");
+	if (waitpid(child, &status, 0) == -1)
+		return fail("waitpid");
 	if (WIFSIGNALED(status)) {
 		fprintf(stderr, "tally: child killed by signal %d\n", WTERMSIG(status));
 		return 1;
@@ -145,10 +126,10 @@ int main(int argc, char **argv)
 	if (optind != argc)
 		return usage();
 	signal(SIGPIPE, SIG_IGN);	/* a write without a reader fails with EPIPE instead of killing us */
-	if (pipe(ends) < 0)
+	if (pipe(ends) == -1)
 		return fail("pipe");
 	child = fork();
-	if (child < 0)
+	if (child == -1)
 		return fail("fork");
 	if (child == 0) {
 		close(ends[1]);		/* or our own copy would keep the end of file away */

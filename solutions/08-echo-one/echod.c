@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { PORT_MOST = 65535, BLOCK = 16384 };
+enum { PORT_MOST = 65535 };
 
 struct name {	/* an address in digits */
 	char host[NI_MAXHOST], port[NI_MAXSERV];
@@ -24,6 +24,8 @@ struct client {	/* the one that is being served */
 	unsigned long long in, out;
 };
 
+enum { BLOCK = 16384 };
+
 static unsigned long long clients_accepted, bytes_sent;
 static volatile sig_atomic_t stats_wanted;	/* the type that a handler may store into */
 
@@ -31,6 +33,14 @@ static _Noreturn void die(const char *what)
 {
 	fprintf(stderr, "echod: %s: %s\n", what, strerror(errno));
 	exit(1);
+}
+
+/* What has to succeed before anybody can be served: gives the result, if it is one. */
+static int need(int result, const char *what)
+{
+	if (result < 0)
+		die(what);
+	return result;
 }
 
 static int usage(void)
@@ -42,11 +52,9 @@ static int usage(void)
 static bool is_port(const char *text)
 {
 	char *end;
-	long number;
+	unsigned long number = strtoul(text, &end, 10);	/* its largest where there are too many digits */
 
-	errno = 0;
-	number = strtol(text, &end, 10);
-	return !errno && end != text && !*end && number >= 0 && number <= PORT_MOST;
+	return end != text && !*end && number <= PORT_MOST;
 }
 
 static void format_address(const struct sockaddr_storage *address, socklen_t length, struct name *name)
@@ -93,18 +101,14 @@ static void bind_and_listen(int fd, const struct addrinfo *at)
 	int on = 1, off = 0;
 
 	/* before bind(), which reads it: connections of a former run that still linger in the kernel do not keep the port then */
-	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0)
-		die("SO_REUSEADDR");
+	need(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on), "SO_REUSEADDR");
 	/* off: the socket at :: serves IPv4, too, whatever is usual on this machine */
-	if (at->ai_family == AF_INET6 && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) < 0)
-		die("IPV6_V6ONLY");
-	if (bind(fd, at->ai_addr, at->ai_addrlen) < 0)
-		die("bind");
-	if (listen(fd, SOMAXCONN) < 0)
-		die("listen");
+	if (at->ai_family == AF_INET6)
+		need(setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off), "IPV6_V6ONLY");
+	need(bind(fd, at->ai_addr, at->ai_addrlen), "bind");
+	need(listen(fd, SOMAXCONN), "listen");
 }
 
-/* -1: there is no socket of this family. */
 static int listener_at(const char *address, const char *port)
 {
 	struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM}, *at;
@@ -114,22 +118,22 @@ static int listener_at(const char *address, const char *port)
 		fprintf(stderr, "echod: %s: %s\n", address, gai_strerror(error));	/* its errors are no errno */
 		exit(1);
 	}
-	fd = socket(at->ai_family, at->ai_socktype, at->ai_protocol);
-	if (fd >= 0)
-		bind_and_listen(fd, at);
+	fd = need(socket(at->ai_family, at->ai_socktype, at->ai_protocol), "socket");
+	bind_and_listen(fd, at);
 	freeaddrinfo(at);
 	return fd;
 }
 
+static bool has_ipv6(void)
+{
+	int fd = socket(AF_INET6, SOCK_STREAM, 0);
+
+	return fd != -1 && close(fd) == 0;
+}
+
 static int open_listener(const char *address, const char *port)
 {
-	int fd = listener_at(address ? address : "::", port);
-
-	if (fd < 0 && !address)
-		fd = listener_at("0.0.0.0", port);	/* this machine has no IPv6 */
-	if (fd < 0)
-		die("socket");
-	return fd;
+	return listener_at(address ? address : has_ipv6() ? "::" : "0.0.0.0", port);
 }
 
 static void announce(int listener)
@@ -138,12 +142,10 @@ static void announce(int listener)
 	socklen_t length = sizeof address;
 	struct name name;
 
-	if (getsockname(listener, (struct sockaddr *)&address, &length) < 0)
-		die("getsockname");
+	need(getsockname(listener, (struct sockaddr *)&address, &length), "getsockname");
 	format_address(&address, length, &name);
 	printf("READY tcp %s\n", name.port);	/* the port that is bound, not the 0 that was asked for */
-	if (fflush(stdout) != 0)		/* into a pipe, stdio would keep the line until its buffer is full */
-		die("standard output");
+	need(fflush(stdout), "standard output");	/* into a pipe, stdio would keep the line until its buffer is full */
 }
 
 /* --- one client --- */
@@ -200,14 +202,13 @@ static void serve(int fd, struct client *client)
 /* Errors of accept() that speak of the client it would have returned: that one is gone, the next may be fine. */
 static bool concerns_client(int error)
 {
-	static const int errors[] = {
-		ECONNABORTED, EPROTO, ENETDOWN, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, EOPNOTSUPP, ENETUNREACH};
-	size_t i;
-
-	for (i = 0; i < sizeof errors / sizeof *errors; i++)
-		if (errors[i] == error)
-			return true;
-	return false;
+	switch (error) {
+	case ECONNABORTED: case EPROTO: case ENETDOWN: case ENOPROTOOPT: case EHOSTDOWN: case ENONET: case EHOSTUNREACH:
+	case EOPNOTSUPP: case ENETUNREACH:
+		return true;
+	default:
+		return false;
+	}
 }
 
 static int accept_client(int listener, struct client *client)
@@ -220,8 +221,7 @@ static int accept_client(int listener, struct client *client)
 		length = sizeof address;	/* each time: accept() puts the length of the address there */
 		fd = accept(listener, (struct sockaddr *)&address, &length);
 	} while (was_interrupted(fd) || (fd < 0 && concerns_client(errno)));
-	if (fd < 0)
-		die("accept");	/* EMFILE, EBADF …: repeated, it would only fail again */
+	need(fd, "accept");	/* EMFILE, EBADF …: repeated, it would only fail again */
 	clients_accepted++;
 	*client = (struct client){0};
 	format_address(&address, length, &client->name);

@@ -39,7 +39,7 @@ static const struct argp_option options[] = {
 	{"first", OPTION_FIRST, NULL, 0, "stop at the first broken promise", 0},
 	{"seed", OPTION_SEED, "N", 0, "seed of random inputs (1)", 0},
 	{"json", OPTION_JSON, "FILE", 0, "write the result there, too", 0},
-	{"format", OPTION_FORMAT, "NAME", 0, "terminal, json", 0},
+	{"format", OPTION_FORMAT, "NAME", 0, "terminal, json, junit, junit-annotated, gradescope, classroom50", 0},
 	{"jobs", 'j', "N", 0, "checks at once (one per CPU)", 0},
 	{"plain", OPTION_PLAIN, NULL, 0, "no colours", 0},
 	{"as-graded", OPTION_GRADED, NULL, 0, "as a teacher grades it: the usual seed, every check", 0},
@@ -187,10 +187,24 @@ static bool was_judged(const struct result *result)
 	return result->build.message_count > 0;
 }
 
+static const char *variable(const char *name)
+{
+	return getenv(name);
+}
+
+static int cannot_show(int error)
+{
+	if (error == ENODATA)
+		return cli_fail(EXIT_COULD_NOT_JUDGE,
+			"the result is not complete: something could not be judged here, and a gradebook would take that for a zero");
+	return cli_fail(EXIT_COULD_NOT_JUDGE, "cannot show the result: %s", strerror(error));
+}
+
 static int show(const struct kit *kit, const struct arguments *arguments, const char *path)
 {
 	const struct exporter *exporter = exporter_by_name(arguments->format ? arguments->format : "terminal");
-	struct export_options how = {.colour = cli_colour(arguments->plain), .width = cli_width()};
+	struct export_options how = {
+		.colour = cli_colour(arguments->plain), .width = cli_width(), .variable = variable};
 	struct result *result = NULL;
 	struct text out = {0};
 	char *problem = NULL;
@@ -209,7 +223,7 @@ static int show(const struct kit *kit, const struct arguments *arguments, const 
 		r = cli_print(&out);
 	text_clear(&out);
 	result_free(result);
-	return r < 0 ? cli_fail(EXIT_COULD_NOT_JUDGE, "cannot show the result: %s", strerror(-r)) : 0;
+	return r < 0 ? cannot_show(-r) : 0;
 }
 
 static int copy_result(const char *from, const char *to)

@@ -1,5 +1,5 @@
 /** @file
- * plumb explain: a rule, a check, or an errno, at length, with an example.
+ * plumb explain: a rule, an errno, a system call, or a check, at length, with examples.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,15 +9,18 @@
 #include "base/memory.h"
 #include "base/words.h"
 #include "cli/cli.h"
-#include "diagnose/rule.h"
+#include "cli/explanation.h"
+#include "cli/nearest.h"
+#include "cli/texts.h"
 
 struct arguments {
-	bool all;
+	bool all, list;
 	const char *word;
 };
 
 static const struct argp_option options[] = {
-	{"all", 'a', NULL, 0, "every rule", 0},
+	{"all", 'a', NULL, 0, "all rules, errors and system calls, as Markdown", 0},
+	{"list", 'l', NULL, 0, "the names of all rules, errors and system calls", 0},
 	{0},
 };
 
@@ -29,14 +32,17 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case 'a':
 		arguments->all = true;
 		break;
+	case 'l':
+		arguments->list = true;
+		break;
 	case ARGP_KEY_ARG:
 		if (arguments->word)
 			argp_usage(state);
 		arguments->word = argument;
 		break;
 	case ARGP_KEY_END:
-		if (!arguments->all && !arguments->word)
-			argp_error(state, "name a rule, a check or an errno, or say --all");
+		if (!arguments->all && !arguments->list && !arguments->word)
+			argp_error(state, "name a rule, an errno, a system call or a check, or say --all");
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -44,56 +50,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	return 0;
 }
 
-/** The rule's first bad example, its guilty line marked; nothing where the sources are not here. */
-static void print_example(const struct kit *kit, const char *id)
-{
-	char *path = memory_format("%s/harness/diagnose/rules/%s.bad1.c", kit->root, id), *rest, *line;
-	struct text content = {0};
-	int number = 0;
-
-	if (file_read(path, 1 << 20, &content) == 0) {
-		(void)printf("\nexample (harness/diagnose/rules/%s.bad1.c)\n", id);
-		rest = content.bytes;
-		while ((line = strsep(&rest, "\n")) && rest)
-			(void)printf("%s%4d | %s\n", strstr(line, "/* HERE */") ? ">" : " ", ++number, line);
-	}
-	text_clear(&content);
-	free(path);
-}
-
-static void print_rule(const struct kit *kit, const struct rule *rule)
-{
-	(void)printf("%s (%s)\n%s\n\nwhy it matters\n  %s\nwhat to do\n  %s\nread\n  %s\n", rule->id,
-		severity_name(rule->severity), _(rule->title), _(rule->why), _(rule->fix), rule->see);
-	print_example(kit, rule->id);
-}
-
-static bool concerns(const struct rule *rule, const char *errno_word)
-{
-	const char *const *name;
-
-	for (name = rule->errors; name && *name; name++)
-		if (strcmp(*name, errno_word) == 0)
-			return true;
-	return false;
-}
-
-static bool explain_errno(const char *word)
-{
-	int number;
-	size_t i;
-
-	for (number = 1; number < 200 && strcmp(errno_name(number), word) != 0; number++)
-		;
-	if (number == 200)
-		return false;
-	(void)printf("%s (%d)\n%s\n\nread\n  errno(3), and ERRORS in the manual page of the call that failed\n", word,
-		number, strerror(number));
-	for (i = 0; all_rules[i]; i++)
-		if (concerns(all_rules[i], word))
-			(void)printf("  plumb explain %s: %s\n", all_rules[i]->id, _(all_rules[i]->title));
-	return true;
-}
+/* --- checks --- */
 
 static bool explain_in_result(const struct kit *kit, const char *slug, const char *word)
 {
@@ -127,34 +84,90 @@ static bool explain_check(const struct kit *kit, const char *word)
 	return found;
 }
 
+/* --- names --- */
+
+static void list(void)
+{
+	const struct errno_text *error;
+	const struct call_text *call;
+	size_t i;
+
+	for (i = 0; all_rules[i]; i++)
+		(void)printf("%-34s %s\n", all_rules[i]->id, _(all_rules[i]->title));
+	for (error = errno_texts; error->name; error++)
+		(void)printf("%-34s %s\n", error->name, _("an errno"));
+	for (call = call_texts; call->name; call++)
+		(void)printf("%-34s %s\n", call->name, _("a system call"));
+}
+
+static int unknown(const char *word)
+{
+	struct nearest nearest = {.word = word};
+	const struct errno_text *error;
+	const struct call_text *call;
+	struct text message = {0};
+	size_t i;
+
+	for (i = 0; all_rules[i]; i++)
+		nearest_offer(&nearest, all_rules[i]->id);
+	for (error = errno_texts; error->name; error++)
+		nearest_offer(&nearest, error->name);
+	for (call = call_texts; call->name; call++)
+		nearest_offer(&nearest, call->name);
+	nearest_say(&nearest, _("plumb explain --list lists them"), &message);
+	(void)cli_fail(EXIT_USAGE,
+		"'%s' is no rule, no errno, no system call, and no check of a lab that was checked here%s", word,
+		text_string(&message));
+	text_clear(&message);
+	return EXIT_USAGE;
+}
+
+/* --- the command --- */
+
 static int run(const struct kit *kit, int argc, char **argv);
 
 const struct command command_explain = {
 	.name = "explain",
-	.summary = "a rule, a check or an errno, at length",
+	.summary = "a rule, an errno, a system call or a check, at length",
 	.arguments = "[ID]",
-	.description = "Explains a rule (with an example), a check, or an errno such as ECONNRESET.",
+	.description = "Explains a rule, an errno such as ECONNRESET, or a system call, with examples; or a check.",
 	.options = options,
 	.run = run,
 };
 
+static bool explain(const struct explanation *to, const char *word)
+{
+	const struct rule *rule = rule_by_id(word);
+	bool found = explain_errno(to, word);
+
+	found = explain_call(to, word) || found;
+	if (rule)
+		explain_rule(to, rule);
+	return rule || found;
+}
+
 static int run(const struct kit *kit, int argc, char **argv)
 {
 	struct arguments arguments = {0};
-	const struct rule *rule;
-	size_t i;
+	struct text out = {0};
+	struct explanation to = {
+		.page = {.out = &out, .colour = cli_colour(false), .width = cli_width()}, .root = kit->root};
+	bool found = true;
+	int r;
 
 	cli_parse(&command_explain, parse, argc, argv, &arguments);
-	for (i = 0; arguments.all && all_rules[i]; i++)
-		(void)printf("%-34s %s\n", all_rules[i]->id, _(all_rules[i]->title));
-	if (!arguments.word)
-		return EXIT_ALL_PASSED;
-	rule = rule_by_id(arguments.word);
-	if (rule)
-		print_rule(kit, rule);
-	else if (!explain_errno(arguments.word) && !explain_check(kit, arguments.word))
-		return cli_fail(EXIT_USAGE,
-			"'%s' is no rule, no errno, and no check of a lab that was checked here; plumb explain --all lists the rules",
-			arguments.word);
-	return EXIT_ALL_PASSED;
+	if (arguments.list)
+		list();
+	to.markdown = arguments.all;
+	if (arguments.all)
+		explain_all(&to);
+	else if (arguments.word)
+		found = explain(&to, arguments.word);
+	r = cli_print(&out);
+	text_clear(&out);
+	if (arguments.word && !arguments.all)
+		found = explain_check(kit, arguments.word) || found;
+	if (!found)
+		return unknown(arguments.word);
+	return r < 0 ? cli_fail(EXIT_COULD_NOT_JUDGE, "cannot print: %s", strerror(-r)) : EXIT_ALL_PASSED;
 }

@@ -1,7 +1,7 @@
 # Completes plumb's command line in bash: source harness/cli/completion/plumb.bash
 #
 # Everything is asked of the program that is about to be run: commands and options with --dump-options, what they take
-# with --help, labs with list --json, rules with explain --all. What LAB, CHECK, DIR and the others mean is known here.
+# with --help, labs with list --json, names with explain --list. What LAB, CHECK, DIR and the others mean is known here.
 
 # "check DIR", "jobs N": the options of a command that take an argument; of the program itself without a command
 _plumb_arguments() {	# PROGRAM [COMMAND]
@@ -126,7 +126,7 @@ _plumb() {
 	mapfile -t slugs < <(_plumb_labs "$program" "${globals[@]}")
 	case $what in
 	LAB) _plumb_offer_labs "$current" "${slugs[@]}" ;;
-	ID) _plumb_offer "$current" "$("$program" explain --all 2>/dev/null | cut -d ' ' -f 1)" ;;
+	ID) _plumb_offer "$current" "$("$program" explain --list 2>/dev/null | cut -d ' ' -f 1)" ;;
 	CHECK)
 		if [[ ${kinds[0]-} != LAB ]]; then
 			_plumb_offer "$current" "$(_plumb_result_checks "${operands[0]-}")"
@@ -135,7 +135,7 @@ _plumb() {
 			_plumb_offer "$current" "$(_plumb_checks "${tables[@]}")"
 		fi ;;
 	DIR) _plumb_offer_paths -d "$current" ;;
-	'' | N | K | NAME) ;;
+	'' | N | K | NAME | NN-slug) ;;
 	*) _plumb_offer_paths -f "$current" ;;
 	esac
 }

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "diagnose/aftermath.h"
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 #include "diagnose/sockets.h"
 
 enum { CLIENTS_LEAST = 20, LATER_CLIENTS = 10, LEFT_LEAST = 5 };
@@ -94,29 +94,34 @@ static void look_for_leak(struct diagnosis *diagnosis, const struct look *look, 
 	free(name);
 }
 
+/** Descriptors of connections that somebody has accepted. */
+static size_t count_accepted(const struct look *look)
+{
+	size_t count, accepted = 0, i;
+	const struct descriptor *rows = descriptors_of(look->tables, look->task, &count);
+
+	for (i = 0; i < count; i++) {
+		const struct object *object = object_by_id(look->tables, rows[i].description->object);
+
+		accepted += object && object->listener;
+	}
+	return accepted;
+}
+
 static void look_at_all(struct diagnosis *diagnosis, struct look look)
 {
 	int id;
 
+	if (count_accepted(&look) < LEFT_LEAST)
+		return; /* most processes */
 	for (id = 1; id <= object_count(look.tables); id++)
 		if (is_stream_socket(object_by_id(look.tables, id)) && !object_by_id(look.tables, id)->listener)
 			look_for_leak(diagnosis, &look, id);
 }
 
-static bool is_last_of_process(const struct diagnosis *diagnosis, const struct event *end)
-{
-	size_t i;
-
-	for (i = 0; i < diagnosis->trace->task_count; i++)
-		if ((int)i != end->task && task_alive(diagnosis->before, (int)i) &&
-			process_of(diagnosis->before, (int)i) == process_of(diagnosis->before, end->task))
-			return false;
-	return true;
-}
-
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
-	if (event->kind == EVENT_EXIT && is_last_of_process(diagnosis, event))
+	if (ends_process(diagnosis->before, event))
 		look_at_all(diagnosis, (struct look){diagnosis->trace, diagnosis->before, event->task, event->number});
 }
 

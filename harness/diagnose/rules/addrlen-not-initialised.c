@@ -67,7 +67,7 @@ static const char *const errors[] = {"EINVAL", NULL};
 const struct rule rule_addrlen_not_initialised = {
 	.id = "addrlen-not-initialised",
 	.severity = SEVERITY_ERROR,
-	.title = N_("the length of the room for an address is not set before the call"),
+	.title = N_("the length for the address is not set before accept() or recvfrom()"),
 	.why = N_(
 		"The length goes both ways: before the call it says how much room there is, after it how long the address is. Without the first "
 		"the kernel stores too little of the address, or none."),

@@ -105,7 +105,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	size_t count, i;
 	const struct descriptor *rows;
 
-	if (!ends_process(diagnosis->trace, diagnosis->before, event))
+	if (!ends_process(diagnosis->before, event))
 		return;
 	rows = descriptors_of(diagnosis->before, event->task, &count);
 	for (i = 0; i < count; i++) {

@@ -90,8 +90,9 @@ const struct rule rule_dup2_clobbers_needed_fd = {
 	.severity = SEVERITY_ERROR,
 	.title = N_("dup2() overwrites a pipe's end that is still needed"),
 	.why = N_(
-		"pipe() takes the lowest free numbers. A program that is started with 0 or 1 closed gets them for its pipe, and then "
-		"dup2(…, 0) or dup2(…, 1) closes an end that is needed, or the close() behind it the only copy."),
+		"pipe() takes the lowest free numbers. A program that is started with 0 or 1 closed gets these for its pipe. Then dup2(…, 0) or "
+		"dup2(…, 1) closes an end that is still needed; or the end has that number already, and the close() that usually follows dup2() "
+		"closes the only copy."),
 	.fix = N_(
 		"Handle the two cases: the end is in its place already (neither dup2() nor close()), or the place is taken by the "
 		"other end (move that one away with dup() first)."),

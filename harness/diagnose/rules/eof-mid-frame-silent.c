@@ -2,7 +2,7 @@
  * eof-mid-frame-silent: the stream ended in the middle of a message, and the program took what it had for all.
  *
  * That it was a message is known from its length: the number that had been received before it is what was asked for; or the
- * number itself is cut, and an earlier one of the same size was whole.
+ * number itself is cut, and an earlier one of the same size was whole. Or the peer tells that it has said half a message only.
  */
 #include <string.h>
 #include <sys/wait.h>
@@ -54,6 +54,19 @@ static bool is_cut_message(const struct trace *trace, const struct filling *fill
 		(is_header_size(filling->wanted) && had_header(trace, filling->first));
 }
 
+/** Did the peer at the other end of this event's object tell so before? */
+static const struct event *was_broken_off(const struct trace *trace, const struct event *end)
+{
+	const struct object *object = object_by_id(trace->descriptors, end->object);
+	size_t i;
+
+	for (i = end->number; object && object->given && i-- > 0;)
+		if (trace->events[i].kind == EVENT_PEER && trace->events[i].object == end->object &&
+			strcmp(trace->events[i].text, PEER_BREAKS_OFF) == 0)
+			return &trace->events[i];
+	return NULL;
+}
+
 /** What shows that the piece was taken for a message: an answer to it, or an end as if nothing had happened. */
 static const struct event *taken_for_whole(const struct trace *trace, const struct event *end)
 {
@@ -81,24 +94,34 @@ static bool is_accepted(const struct trace *trace, int id)
 	return object && object->listener;
 }
 
+static const char *outcome(const struct event *then)
+{
+	return then->kind == EVENT_EXIT ? _("ended with exit status 0 and no message") : _("answered it");
+}
+
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct trace *trace = diagnosis->trace;
-	const struct event *then;
+	const struct event *then, *half;
 	struct filling filling;
 
 	if (event->kind != EVENT_CALL || event->call->class != CALL_RECEIVE || event->result != 0 || !event->count)
 		return;
 	filling = filling_of(trace, event);
-	if (!is_cut_message(trace, &filling))
+	half = was_broken_off(trace, event);
+	if (!half && !is_cut_message(trace, &filling))
 		return;
 	then = taken_for_whole(trace, event);
 	if (!then || (then->kind == EVENT_EXIT && is_accepted(trace, event->object)))
 		return;
+	if (half) {
+		finding_report(diagnosis, event, half,
+			_("the stream ended here in the middle of a message, but the program %s"), outcome(then));
+		return;
+	}
 	finding_report(diagnosis, event, then,
 		_("the stream ended here when %llu of %llu bytes of a message had come, but the program %s"),
-		(unsigned long long)filling.got, (unsigned long long)filling.wanted,
-		then->kind == EVENT_EXIT ? _("ended with exit status 0 and no message") : _("answered it"));
+		(unsigned long long)filling.got, (unsigned long long)filling.wanted, outcome(then));
 }
 
 const struct rule rule_eof_mid_frame_silent = {

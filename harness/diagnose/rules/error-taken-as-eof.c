@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 
 #include "diagnose/ask.h"
@@ -24,6 +25,14 @@ static const struct event *good_end(const struct trace *trace, const struct even
 	return NULL;
 }
 
+/** Datagrams have no end that an error could be taken for: who waits for one may have had enough of them. */
+static bool has_an_end(const struct diagnosis *diagnosis, const struct event *event)
+{
+	const struct object *object = object_by_id(diagnosis->before, event->object);
+
+	return !object || object->type != SOCK_DGRAM;
+}
+
 /** A server has other clients: that one of them went away is no failure of its own. */
 static bool is_of_a_client(const struct diagnosis *diagnosis, const struct event *event)
 {
@@ -38,7 +47,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 
 	if (event->kind != EVENT_CALL || event->call->class != CALL_RECEIVE || event->result >= 0 ||
 		event->result == -EINTR || event->result == -EAGAIN || event->result == -EBADF ||
-		is_of_a_client(diagnosis, event))
+		!has_an_end(diagnosis, event) || is_of_a_client(diagnosis, event))
 		return;
 	end = good_end(diagnosis->trace, event);
 	if (!end || is_reported(diagnosis->trace, event))

@@ -46,7 +46,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	row = descriptors_find(diagnosis->before, event->task, event->fd);
 	old = row ? row->description->flags & SETTABLE : 0;
 	new = (unsigned)event->args[2] & SETTABLE;
-	if (!(old & ~new) || !(new & ~old) || has_read_flags(diagnosis->trace, event))
+	if (!row || !(old & ~new) || !(new & ~old) || has_read_flags(diagnosis->trace, event))
 		return;
 	lost = flag_names(old & ~new);
 	set = flag_names(new);

@@ -100,9 +100,10 @@ const struct rule rule_format_string = {
 	.severity = SEVERITY_ERROR,
 	.title = N_("text from outside is used as a format"),
 	.why = N_(
-		"printf() obeys the format: %p and %x print what stands on the stack, %s follows it, and %n writes into memory. Whoever sends "
+		"printf() obeys the format: %p and %x print what stands on the stack, %s follows an address that stands there, and %n writes into memory. Whoever sends "
 		"the text decides."),
-	.fix = N_("printf(\"%s\", text), or fputs(), or write() with the length."),
+	.fix = N_(
+		"Print with a format of your own: `printf(\"%s\", text)`; or use fputs(), or write() with the length."),
 	.see = "printf(3), SECURITY CONSIDERATIONS; CWE-134",
 	.state_size = sizeof(struct state),
 	.event = on_event,

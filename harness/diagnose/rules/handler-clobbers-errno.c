@@ -79,7 +79,7 @@ const struct rule rule_handler_clobbers_errno = {
 	.why = N_(
 		"errno belongs to the code that was interrupted. A handler may run between a call that has failed and the line that looks at "
 		"errno: waitpid() in a loop ends with ECHILD, and the program believes that its own call failed with that."),
-	.fix = N_("Begin the handler with int saved = errno; and end it with errno = saved;."),
+	.fix = N_("Begin the handler with `int saved = errno;` and end it with `errno = saved;`."),
 	.see = "signal-safety(7), errno; TLPI 21.1.3; Beej 6.1",
 	.errors = errors,
 	.state_size = sizeof(struct state),

@@ -1,10 +1,13 @@
 /** @file
- * host-order-field: a length was sent, or read, in the byte order of this machine, and both ends wait for each other.
+ * host-order-field: a number was sent, or read, in the byte order of this machine.
  *
- * The two ends disagree about a number: one asks for as many bytes as the number says read one way, the other has sent as many
- * as it says the other way. Network order is right; so the one who is guilty is the one that took the other way.
+ * Either two ends disagree about a length: one asks for as many bytes as the number says read one way, the other has sent as
+ * many as it says the other way. Network order is right; so the one who is guilty is the one that took the other way. Or a check
+ * knows what should have been written, and it differs by the order of a number's bytes.
  */
+#include "base/text.h"
 #include "diagnose/framing.h"
+#include "diagnose/mismatch.h"
 #include "diagnose/rule.h"
 #include "diagnose/sockets.h"
 
@@ -90,6 +93,82 @@ static void on_stuck(struct diagnosis *diagnosis)
 	}
 }
 
+/* --- what a check knows --- */
+
+static const size_t sizes[] = {8, 4, 2};
+
+static void add_hex(struct text *out, const unsigned char *bytes, size_t size)
+{
+	size_t i;
+
+	for (i = 0; i < size; i++)
+		text_addf(out, " %02x", bytes[i]);
+}
+
+/** Two bytes the wrong way round may be chance: then what follows has to be right again. */
+static bool is_proof(const struct mismatch *mismatch, size_t from, size_t size)
+{
+	size_t behind = from + size;
+
+	return size > 2 || behind >= mismatch->wanted_length || behind >= mismatch->got_length ||
+		mismatch->wanted[behind] == mismatch->got[behind];
+}
+
+static bool judge_bytes(struct diagnosis *diagnosis, const struct event *expectation, const struct mismatch *mismatch)
+{
+	size_t i, from;
+
+	for (i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		size_t size = sizes[i], first = mismatch->at + 1 > size ? mismatch->at + 1 - size : 0;
+		struct text wanted = {0}, got = {0};
+
+		for (from = first; from <= mismatch->at; from++)
+			if (mismatch_is_swapped(mismatch, from, size) && is_proof(mismatch, from, size))
+				break;
+		if (from > mismatch->at)
+			continue;
+		add_hex(&wanted, mismatch->wanted + from, size);
+		add_hex(&got, mismatch->got + from, size);
+		finding_report(diagnosis, mismatch->send, expectation,
+			_("a number of %zu bytes should be sent as%s, most significant byte first, but was sent as%s: the same bytes in the order of "
+			  "this machine"),
+			size, text_string(&wanted), text_string(&got));
+		text_clear(&wanted);
+		text_clear(&got);
+		return true;
+	}
+	return false;
+}
+
+static void judge_numbers(struct diagnosis *diagnosis, const struct event *expectation, const struct mismatch *mismatch)
+{
+	struct numbers numbers;
+	size_t i;
+
+	if (!mismatch_numbers(mismatch, &numbers))
+		return;
+	for (i = sizeof sizes / sizeof *sizes; i-- > 0;) {
+		uint64_t wanted = numbers.wanted.value, got = numbers.got.value;
+
+		if (!fits_in(wanted, sizes[i]) || !fits_in(got, sizes[i]) ||
+			swapped(wanted, sizes[i]) != lowest(got, sizes[i]))
+			continue;
+		finding_report(diagnosis, mismatch->send, expectation,
+			_("%s is wanted here, and %s was written: the same %zu bytes read in the opposite order. The number was not converted from "
+			  "network order, or it was converted twice"),
+			numbers.wanted.digits, numbers.got.digits, sizes[i]);
+		return;
+	}
+}
+
+static void on_event(struct diagnosis *diagnosis, const struct event *event)
+{
+	struct mismatch mismatch;
+
+	if (mismatch_of(diagnosis->trace, event, &mismatch) && !judge_bytes(diagnosis, event, &mismatch))
+		judge_numbers(diagnosis, event, &mismatch);
+}
+
 const struct rule rule_host_order_field = {
 	.id = "host-order-field",
 	.severity = SEVERITY_ERROR,
@@ -101,5 +180,6 @@ const struct rule rule_host_order_field = {
 		"Convert with htonl() or htons() before the number is sent, and with ntohl() or ntohs() after it was received; or take it apart "
 		"with shifts."),
 	.see = "byteorder(3); UNP 5.18",
+	.event = on_event,
 	.stuck = on_stuck,
 };

@@ -123,7 +123,7 @@ const struct rule rule_host_order_port = {
 	.title = N_("a port or an address is not in network byte order"),
 	.why = N_(
 		"sin_port and sin_addr hold the most significant byte first, whatever the machine does. On this one, 8080 without htons() is port "
-		"36895, and converted twice it is again."),
+		"36895; and so it is with htons() called twice."),
 	.fix = N_(
 		"Convert once, where the structure is filled in: htons(port), htonl(INADDR_LOOPBACK). What getaddrinfo() and inet_pton() give is "
 		"converted already."),

@@ -2,6 +2,7 @@
  * ipv4-only: an address of IPv6 was not understood, or has nobody who listens for it.
  */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -22,8 +23,19 @@ static bool is_no_address(const struct address *address)
 
 static void look_at_connect(struct diagnosis *diagnosis, const struct event *event)
 {
-	if (event->result < 0 && is_stream_socket(object_by_id(diagnosis->before, event->object)) &&
-		is_no_address(event->address))
+	const struct object *socket = object_by_id(diagnosis->before, event->object);
+	char *target;
+
+	if (event->result == -EAFNOSUPPORT && is_stream_socket(socket) && socket->domain == AF_INET &&
+		address_family(event->address) == AF_INET6) {
+		target = address_format(event->address);
+		finding_report(diagnosis, event, NULL,
+			_("connect() was called with the address %s (EAFNOSUPPORT): the socket was made for IPv4, and this is an address of IPv6"),
+			target);
+		free(target);
+		return;
+	}
+	if (event->result < 0 && is_stream_socket(socket) && is_no_address(event->address))
 		finding_report(diagnosis, event, NULL,
 			_("connect() was called with the address 255.255.255.255 (%s): this is what inet_addr() returns for a text that is no "
 			  "IPv4 address, like ::1 or a name"),
@@ -73,12 +85,12 @@ static const char *const errors[] = {"ENETUNREACH", "ECONNREFUSED", "EAFNOSUPPOR
 const struct rule rule_ipv4_only = {
 	.id = "ipv4-only",
 	.severity = SEVERITY_ERROR,
-	.title = N_("addresses of IPv6 are not thought of"),
+	.title = N_("the program knows addresses of IPv4 only"),
 	.why = N_(
 		"inet_addr(), gethostbyname() and struct sockaddr_in know IPv4 alone. An address like ::1 is as valid, and on many networks the only "
 		"one."),
 	.fix = N_(
-		"Let getaddrinfo() choose family, structure and length; a server listens on :: with IPV6_V6ONLY off, or on two sockets."),
+		"Let getaddrinfo() choose family, structure and length, and make the socket with the ai_family of each address; a server listens on :: with IPV6_V6ONLY off, or on two sockets."),
 	.see = "getaddrinfo(3); inet(3), inet_addr; ipv6(7); RFC 4038; UNP 11.6, 12.2",
 	.errors = errors,
 	.event = on_event,

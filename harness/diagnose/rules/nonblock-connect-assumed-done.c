@@ -62,7 +62,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 			function_name(sequel.next), PLACE(sequel.next->where), errno_name((int)-sequel.next->result));
 		return;
 	}
-	if (!sequel.failed || (sequel.next && (asks(sequel.next) || sequel.next->call->class == CALL_SEND)))
+	if (!sequel.poll || !sequel.failed ||
+		(sequel.next && (asks(sequel.next) || sequel.next->call->class == CALL_SEND)))
 		return;
 	end = wound_up(trace, sequel.poll);
 	if (end && end->status == 0)

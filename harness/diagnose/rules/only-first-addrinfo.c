@@ -4,6 +4,7 @@
  * What getaddrinfo() returns is no system call. But where there are several addresses, libc orders them by asking the kernel
  * which of its own addresses it would use for each: it connects a datagram socket, which sends nothing.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -65,27 +66,50 @@ static const struct event *untried(const struct diagnosis *diagnosis, const stru
 	return NULL;
 }
 
-static void on_event(struct diagnosis *diagnosis, const struct event *event)
+/** An attempt that goes on by itself has come to nothing when the last wait for it was in vain; NULL: it was not waited for. */
+static const struct event *vain_wait(const struct trace *trace, const struct event *connect)
 {
-	const struct event *end, *other;
-	char *tried, *left;
+	const struct event *wait = NULL;
+	size_t i;
 
-	if (!connects(diagnosis->trace, event, SOCK_STREAM) || event->result >= 0)
-		return;
-	end = wound_up(diagnosis->trace, event);
-	if (!end || end->status == 0)
-		return;
-	other = untried(diagnosis, event);
-	if (!other)
-		return;
-	tried = address_format(event->address);
-	left = address_format(other->address);
-	finding_report(diagnosis, event, other,
-		_("connect() to %s failed here with %s, and the program gave up; the look-up at %s:%d had another address, %s, and there "
-		  "somebody listens"),
-		tried, errno_name((int)-event->result), PLACE(other->where), left);
+	for (i = connect->number + 1; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_CALL && trace->events[i].task == connect->task &&
+			trace->events[i].call->class == CALL_POLL)
+			wait = &trace->events[i];
+	return wait && wait->result == 0 ? wait : NULL;
+}
+
+static void report(struct diagnosis *diagnosis, const struct event *event, const struct event *other)
+{
+	char *tried = address_format(event->address), *left = address_format(other->address);
+
+	if (event->result == -EINPROGRESS)
+		finding_report(diagnosis, event, other,
+			_("nobody at %s answered in time when connect() was called here, and the program gave up; the look-up at %s:%d had "
+			  "another address, %s, and there somebody listens"),
+			tried, PLACE(other->where), left);
+	else
+		finding_report(diagnosis, event, other,
+			_("connect() to %s failed here with %s, and the program gave up; the look-up at %s:%d had another address, %s, and there "
+			  "somebody listens"),
+			tried, errno_name((int)-event->result), PLACE(other->where), left);
 	free(tried);
 	free(left);
+}
+
+static void on_event(struct diagnosis *diagnosis, const struct event *event)
+{
+	const struct trace *trace = diagnosis->trace;
+	const struct event *outcome = event, *end, *other;
+
+	if (!connects(trace, event, SOCK_STREAM) || event->result >= 0)
+		return;
+	if (event->result == -EINPROGRESS)
+		outcome = vain_wait(trace, event);
+	end = outcome ? wound_up(trace, outcome) : NULL;
+	other = end && end->status != 0 ? untried(diagnosis, event) : NULL;
+	if (other)
+		report(diagnosis, event, other);
 }
 
 static const char *const errors[] = {"ECONNREFUSED", "ENETUNREACH", "ETIMEDOUT", NULL};

@@ -59,11 +59,11 @@ const struct rule rule_pipe_capacity_guessed = {
 	.severity = SEVERITY_ERROR,
 	.title = N_("the program depends on how much a pipe holds"),
 	.why = N_(
-		"Writing first and reading later works as long as everything fits. Linux gives a pipe 64 KiB, POSIX promises 4 KiB, "
+		"Writing first and reading later works as long as everything fits. Linux gives a pipe 64 KiB, POSIX names no number, "
 		"and the kernel counts pages, so small writes fill it sooner. The first input that is too long hangs the program."),
 	.fix = N_(
-		"Start whoever reads before you write: another process or thread, or poll() and both in turns. What only waits for "
-		"this process belongs into memory or a file."),
+		"Let somebody read before you write: another process or thread; or use poll(), and read and write in turns. What a process "
+		"only keeps for itself belongs in memory or in a file."),
 	.see = "pipe(7), Pipe capacity; fcntl(2), F_SETPIPE_SZ; TLPI 44.1",
 	.stuck = on_stuck,
 };

@@ -3,7 +3,7 @@
  */
 #include <stdlib.h>
 
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 #include "diagnose/waits.h"
 
 enum { HOLDERS_MOST = 32 };
@@ -37,8 +37,8 @@ static void look_at_reader(struct diagnosis *diagnosis, const struct event *read
 		finding_report(diagnosis, wait, reader,
 			_("%s waits here for %s to end, and %s waits at %s:%d for the end of %s; but %s still holds the write end: "
 			  "descriptor %d, made at %s:%d"),
-			parent, child, child, reader->where.file ? reader->where.file : "?", reader->where.line,
-			pipe->name, parent, holders[i].fd, pipe->where.file ? pipe->where.file : "?", pipe->where.line);
+			parent, child, child, PLACE(learners_part(trace, reader)->where), pipe->name, parent,
+			holders[i].fd, PLACE(pipe->where));
 		free(parent);
 		free(child);
 		return;

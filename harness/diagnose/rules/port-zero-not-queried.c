@@ -39,11 +39,11 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 const struct rule rule_port_zero_not_queried = {
 	.id = "port-zero-not-queried",
 	.severity = SEVERITY_ERROR,
-	.title = N_("the server tells port 0, and not the port that it was given"),
+	.title = N_("the server announces port 0 instead of the port that it was given"),
 	.why = N_(
 		"Port 0 asks the kernel to choose one that is free. bind() does not write it back: the address that was passed still says 0, "
 		"and nobody can connect to that."),
-	.fix = N_("Ask with getsockname() after bind(), and tell ntohs() of the port in its answer."),
+	.fix = N_("Call getsockname() after bind(), and announce ntohs() of the port in its answer."),
 	.see = "getsockname(2); ip(7); UNP 4.10",
 	.event = on_event,
 };

@@ -34,6 +34,14 @@ static const struct event *end_of(const struct trace *trace, const struct event 
 	return NULL;
 }
 
+/** Also when the program has closed the connection: the peer then still has its addresses. */
+static bool is_at_other_end(const struct event *event, const struct object *object)
+{
+	return event->object == object->id ||
+		(event->local && object->remote && address_equal(event->local, object->remote) && event->remote &&
+			object->local && address_equal(event->remote, object->local));
+}
+
 /** Bytes that came into an object over the whole run: from programs (into a socket through the other one), and from the peer. */
 static uint64_t bytes_written(const struct trace *trace, const struct object *object)
 {
@@ -43,9 +51,9 @@ static uint64_t bytes_written(const struct trace *trace, const struct object *ob
 	size_t i;
 
 	for (i = 0; i < trace->event_count; i++)
-		if (trace->events[i].kind == EVENT_PEER && trace->events[i].object == object->id &&
+		if (trace->events[i].kind == EVENT_PEER && is_at_other_end(&trace->events[i], object) &&
 			(strcmp(trace->events[i].text, PEER_SAYS) == 0 ||
-				strcmp(trace->events[i].text, "has more to say") == 0))
+				strcmp(trace->events[i].text, PEER_HAS_MORE) == 0))
 			sum += trace->events[i].count;
 	return sum;
 }

@@ -2,14 +2,17 @@
  * recv-once-per-message: a server took the bytes of one recv() for the whole message, answered, and closed.
  *
  * Where a message ends only the protocol knows; but a piece of text without the end of its line, of a line whose rest had been
- * sent without waiting for an answer, was none.
+ * sent without waiting for an answer, was none. And a program that ends with an error after a short receive, while more was on
+ * its way and a check still waits for output, has not waited for the rest.
  */
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 
 #include "diagnose/aftermath.h"
 #include "diagnose/ask.h"
 #include "diagnose/framing.h"
+#include "diagnose/mismatch.h"
 #include "diagnose/sockets.h"
 
 /** What the process did with the connection: the only receive, and whether an answer followed it. */
@@ -19,12 +22,13 @@ struct dealings {
 };
 
 /** @return false where there was more than one receive, or a wait. */
-static bool deal(const struct trace *trace, const struct event *close, struct dealings *out)
+static bool deal(
+	const struct trace *trace, const struct object *connection, const struct event *close, struct dealings *out)
 {
 	size_t i;
 
 	*out = (struct dealings){0};
-	for (i = 0; i < close->number; i++) {
+	for (i = connection->made_by; i < close->number; i++) {
 		const struct event *event = &trace->events[i];
 
 		if (event->kind != EVENT_CALL || !is_by_same_process(trace, event, close))
@@ -47,7 +51,7 @@ static bool sends_from_other_end(const struct event *event, const struct object 
 {
 	if (event->kind == EVENT_PEER)
 		return event->object == connection->id && event->data.length > 0 &&
-			(strcmp(event->text, PEER_SAYS) == 0 || strcmp(event->text, "has more to say") == 0);
+			(strcmp(event->text, PEER_SAYS) == 0 || strcmp(event->text, PEER_HAS_MORE) == 0);
 	return event->kind == EVENT_CALL && event->call->class == CALL_SEND && event->object == connection->other;
 }
 
@@ -94,7 +98,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 
 	if (event->kind != EVENT_CALL || event->call->class != CALL_CLOSE || event->result != 0 ||
 		!is_stream_socket(connection) || connection->state == SOCKET_LISTENING ||
-		!deal(diagnosis->trace, event, &dealings) || !dealings.answered || !is_piece_of_line(dealings.receive))
+		!deal(diagnosis->trace, connection, event, &dealings) || !dealings.answered ||
+		!is_piece_of_line(dealings.receive))
 		return;
 	rest = rest_of_line(diagnosis->trace, connection);
 	if (!rest)
@@ -106,15 +111,79 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		(int)dealings.receive->data.length, (const char *)dealings.receive->data.bytes);
 }
 
+/* --- what a check knows --- */
+
+/** Is all that was sent as a check had expected it, but not all that it had expected? */
+static bool is_output_missing(const struct trace *trace)
+{
+	struct mismatch mismatch;
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_PEER && strcmp(trace->events[i].text, PEER_EXPECTED) == 0)
+			return !mismatch_of(trace, &trace->events[i], &mismatch);
+	return false;
+}
+
+static const struct event *last_receive(const struct trace *trace, const struct event *end)
+{
+	size_t i;
+
+	for (i = end->number; i-- > 0;)
+		if (is_by_same_process(trace, &trace->events[i], end) && trace->events[i].kind == EVENT_CALL &&
+			call_receives(trace->events[i].call))
+			return &trace->events[i];
+	return NULL;
+}
+
+/** What the peer had to say when it was over. */
+static const struct event *rest_of_peer(const struct trace *trace, int object)
+{
+	size_t i;
+
+	for (i = trace->event_count; i-- > 0;)
+		if (trace->events[i].kind == EVENT_PEER && trace->events[i].object == object &&
+			strcmp(trace->events[i].text, PEER_HAS_MORE) == 0)
+			return &trace->events[i];
+	return NULL;
+}
+
+static bool gave_up(const struct event *event)
+{
+	return event->kind == EVENT_EXIT && WIFEXITED(event->status) && WEXITSTATUS(event->status) != 0;
+}
+
+static void on_end(struct diagnosis *diagnosis)
+{
+	const struct trace *trace = diagnosis->trace;
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *end = &trace->events[i];
+		const struct event *receive = gave_up(end) ? last_receive(trace, end) : NULL, *rest;
+
+		if (!receive || receive->result <= 0 || (uint64_t)receive->result >= receive->count)
+			continue;
+		rest = rest_of_peer(trace, receive->object);
+		if (rest && is_output_missing(trace))
+			finding_report(diagnosis, receive, rest,
+				_("%s() returned %lld byte%s here, a piece of a message, and the program gave up with exit status %d; the rest was still to "
+				  "come"),
+				function_name(receive), (long long)receive->result, receive->result == 1 ? "" : "s",
+				WEXITSTATUS(end->status));
+	}
+}
+
 const struct rule rule_recv_once_per_message = {
 	.id = "recv-once-per-message",
 	.severity = SEVERITY_ERROR,
-	.title = N_("one recv() is taken for one message"),
+	.title = N_("one receive is taken for one message"),
 	.why = N_(
-		"TCP is a stream of bytes, without borders: what was sent with one call may come in several pieces, and several in one. recv() "
-		"returns what is there."),
+		"A TCP connection is a stream of bytes without borders, and so is a pipe: what was sent with one call may come in several "
+		"pieces, and several in one. recv() and read() return what is there."),
 	.fix = N_(
 		"Receive in a loop until the message is complete, as its end or its length says, or until 0 is returned."),
 	.see = "recv(2), RETURN VALUE; tcp(7); UNP 3.9; TLPI 61.1; Beej 7.4",
 	.event = on_event,
+	.end = on_end,
 };

@@ -54,7 +54,7 @@ const struct rule rule_recv_zero_as_error = {
 	.why = N_(
 		"0 says that the other side has finished, in order. It is no failure, and errno is not set: what perror() prints is left from "
 		"something else, or \"Success\"."),
-	.fix = N_("Treat the three results apart: more than 0 bytes, 0 the end, -1 an error."),
+	.fix = N_("Tell the three results apart: more than 0 bytes, 0 the end, -1 an error."),
 	.see = "recv(2), RETURN VALUE; read(2); errno(3)",
 	.yields_to = yields_to,
 	.state_size = sizeof(struct state),

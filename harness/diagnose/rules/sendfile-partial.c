@@ -62,7 +62,7 @@ const struct rule rule_sendfile_partial = {
 	.title = N_("the count that sendfile() returned was not used"),
 	.why = N_(
 		"Like write(), sendfile() may take fewer bytes than it was asked for: a signal comes, or the socket has no more room."),
-	.fix = N_("Call it in a loop, with what is left, until nothing is; it moves the offset itself."),
+	.fix = N_("Call it in a loop with the count that is left, until that is 0; it moves the offset itself."),
 	.see = "sendfile(2), RETURN VALUE; TLPI 61.4",
 	.errors = errors,
 	.event = on_event,

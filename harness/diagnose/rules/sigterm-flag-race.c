@@ -94,7 +94,7 @@ const struct rule rule_sigterm_flag_race = {
 		"A flag is seen only by code that runs. If the signal comes between the test of the flag and the call that waits, or if "
 		"SA_RESTART (which signal() sets) makes the call go on, the program waits for the next client before it stops."),
 	.fix = N_(
-		"Keep the signal blocked and let ppoll() or pselect() open it while they wait; or use signalfd(), or a pipe that the handler "
+		"Keep the signal blocked, and let it in only while ppoll() or pselect() waits; or use signalfd(), or a pipe that the handler "
 		"writes to and the loop watches. Where EINTR is enough, install the handler with sigaction() without SA_RESTART."),
 	.see = "signal(7), Interruption of system calls; pselect(2); signalfd(2); TLPI 63.5; UNP 20.5",
 	.stuck = on_stuck,

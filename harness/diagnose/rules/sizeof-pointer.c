@@ -1,6 +1,8 @@
 /** @file
  * sizeof-pointer: bytes that were received were sent on only as far as a pointer is long.
  */
+#include <string.h>
+
 #include "diagnose/rule.h"
 
 struct state {
@@ -25,6 +27,13 @@ static bool goes_on(const struct trace *trace, const struct event *send)
 	return false;
 }
 
+/** Another text may have come into the buffer in between. */
+static bool is_the_same_text(const struct event *received, const struct event *sent)
+{
+	return received->data.length >= sizeof(void *) && sent->data.length >= sizeof(void *) &&
+		memcmp(received->data.bytes, sent->data.bytes, sizeof(void *)) == 0;
+}
+
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	struct state *state = diagnosis->state;
@@ -41,7 +50,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	state->received[event->task] = NULL;
 	if (event->count != sizeof(void *) || received->result <= (int64_t)sizeof(void *) ||
-		goes_on(diagnosis->trace, event) ||
+		!is_the_same_text(received, event) || goes_on(diagnosis->trace, event) ||
 		(received->data.length > sizeof(void *) && received->data.bytes[sizeof(void *)] == 0))
 		return;
 	finding_report(diagnosis, event, received,

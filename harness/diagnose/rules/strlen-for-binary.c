@@ -1,8 +1,11 @@
 /** @file
  * strlen-for-binary: bytes that were read were sent on only up to the first NUL among them.
+ *
+ * Or what a check had expected goes on behind a NUL, and what came leaves out everything from there to the end of the field.
  */
 #include <string.h>
 
+#include "diagnose/mismatch.h"
 #include "diagnose/rule.h"
 
 /** Is there something behind the first NUL? A NUL at the end may be a message's own. */
@@ -17,6 +20,39 @@ static const unsigned char *inner_nul(const struct captured *data)
 	return NULL;
 }
 
+enum { RESUMES_LEAST = 4 };
+
+/** How many expected bytes are missing from the first difference on, before what came is as expected again; 0: it is not. */
+static size_t bytes_left_out(const struct mismatch *mismatch)
+{
+	size_t left, got_left = mismatch->got_length - mismatch->at, skipped;
+
+	for (skipped = 1; skipped < mismatch->wanted_length - mismatch->at; skipped++) {
+		left = mismatch->wanted_length - mismatch->at - skipped;
+		if (left < RESUMES_LEAST && left != got_left)
+			continue;
+		if (got_left >= (left < RESUMES_LEAST ? left : RESUMES_LEAST) &&
+			memcmp(mismatch->wanted + mismatch->at + skipped, mismatch->got + mismatch->at,
+				left < RESUMES_LEAST ? left : RESUMES_LEAST) == 0)
+			return skipped;
+	}
+	return 0;
+}
+
+static void judge_expectation(struct diagnosis *diagnosis, const struct event *event)
+{
+	struct mismatch mismatch;
+	size_t missing;
+
+	if (!mismatch_of(diagnosis->trace, event, &mismatch) || mismatch.wanted[mismatch.at] != 0)
+		return;
+	missing = bytes_left_out(&mismatch);
+	if (missing > 1)
+		finding_report(diagnosis, mismatch.send, event,
+			_("a NUL byte and the %zu bytes behind it are missing in what was sent; then it goes on as it should"),
+			missing - 1);
+}
+
 /** The last bytes that this task received. */
 struct state {
 	const struct event *received[64];
@@ -28,6 +64,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *received;
 	const unsigned char *nul;
 
+	judge_expectation(diagnosis, event);
 	if (event->kind != EVENT_CALL || event->task < 0 || event->task >= 64)
 		return;
 	if (event->call->class == CALL_RECEIVE && event->result > 0) {

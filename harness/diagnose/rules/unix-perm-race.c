@@ -111,7 +111,7 @@ const struct rule rule_unix_perm_race = {
 		"bind() makes the name with the mode that umask leaves, and listen() opens the door. Between that and chmod() everybody may "
 		"connect, and who is in the queue by then is served."),
 	.fix = N_(
-		"Set umask(0177) before bind(), and the old mask behind it; or bind inside of a folder that only its owner may enter."),
+		"Call umask(0177) before bind(), and put the old mask back after it; or bind in a folder that only its owner may enter."),
 	.see = "unix(7), Pathname socket ownership and permissions; umask(2); TLPI 57.2.2",
 	.event = on_event,
 };

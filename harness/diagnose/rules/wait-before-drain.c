@@ -3,7 +3,7 @@
  */
 #include <stdlib.h>
 
-#include "diagnose/rule.h"
+#include "diagnose/ask.h"
 #include "diagnose/waits.h"
 
 enum { HOLDERS_MOST = 32 };
@@ -47,8 +47,7 @@ static void on_stuck(struct diagnosis *diagnosis)
 		child = task_name(trace, event->task);
 		finding_report(diagnosis, wait, event,
 			_("%s waits here for %s to end, but %s waits at %s:%d for room in %s, which only %s could read"),
-			parent, child, child, event->where.file ? event->where.file : "?", event->where.line,
-			pipe->name, parent);
+			parent, child, child, PLACE(learners_part(trace, event)->where), pipe->name, parent);
 		free(parent);
 		free(child);
 	}

@@ -10,22 +10,53 @@
 #include "base/memory.h"
 #include "diagnose/ask.h"
 
-/** The last wait of a process, before an event, that collected a child which ended with a number other than 0. */
-static const struct event *last_wait(const struct trace *trace, const struct event *event)
+/** The last wait of each process that collected a child. Looked up for every message: a program may write a million. */
+struct waits {
+	struct last_wait {
+		int process;
+		size_t event; /**< its number */
+	} * items;            /**< owned */
+	size_t count, capacity;
+};
+
+static struct last_wait *find(const struct waits *waits, int process)
 {
-	int process = process_of(trace->descriptors, event->task);
 	size_t i;
 
-	for (i = event->number; i-- > 0;) {
-		const struct event *wait = &trace->events[i];
-
-		if (is_call(wait, CALL_WAIT) && wait->result > 0 && is_of_process(trace, wait, process))
-			return strcmp(wait->call->name, "wait4") == 0 && WIFEXITED(wait->status) &&
-					WEXITSTATUS(wait->status)
-				? wait
-				: NULL;
-	}
+	for (i = 0; i < waits->count; i++)
+		if (waits->items[i].process == process)
+			return &waits->items[i];
 	return NULL;
+}
+
+static void remember(struct diagnosis *diagnosis, const struct event *wait)
+{
+	struct waits *waits = diagnosis->state;
+	int process = process_of(diagnosis->trace->descriptors, wait->task);
+	struct last_wait *last = find(waits, process);
+
+	if (last)
+		last->event = wait->number;
+	else
+		ARRAY_ADD(waits->items, waits->count, waits->capacity) = (struct last_wait){process, wait->number};
+}
+
+static void clear(void *state)
+{
+	struct waits *waits = state;
+
+	free(waits->items);
+}
+
+/** The last wait of the event's process, where that collected a child which ended with a number other than 0. */
+static const struct event *last_wait(const struct diagnosis *diagnosis, const struct event *event)
+{
+	const struct last_wait *last = find(diagnosis->state, process_of(diagnosis->trace->descriptors, event->task));
+	const struct event *wait = last ? &diagnosis->trace->events[last->event] : NULL;
+
+	return wait && strcmp(wait->call->name, "wait4") == 0 && WIFEXITED(wait->status) && WEXITSTATUS(wait->status)
+		? wait
+		: NULL;
 }
 
 /* --- as its own status --- */
@@ -33,7 +64,7 @@ static const struct event *last_wait(const struct trace *trace, const struct eve
 /** exit(256) is 0 to whoever waits for it; nobody means that. */
 static void look_at_exit(struct diagnosis *diagnosis, const struct event *end)
 {
-	const struct event *wait = end->call ? last_wait(diagnosis->trace, end) : NULL;
+	const struct event *wait = end->call ? last_wait(diagnosis, end) : NULL;
 	char *name;
 
 	if (!wait || (int)end->args[0] != wait->status)
@@ -84,7 +115,7 @@ static void look_at_message(struct diagnosis *diagnosis, const struct event *sen
 {
 	char *text = memory_copy(send->data.bytes, send->data.length), *line, *rest;
 	/* most messages are about something else, and a trace is long */
-	const struct event *wait = is_about_status(text) ? last_wait(diagnosis->trace, send) : NULL;
+	const struct event *wait = is_about_status(text) ? last_wait(diagnosis, send) : NULL;
 
 	if (!wait) {
 		free(text);
@@ -106,7 +137,9 @@ static void look_at_message(struct diagnosis *diagnosis, const struct event *sen
 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
-	if (event->kind == EVENT_EXIT)
+	if (is_call(event, CALL_WAIT) && event->result > 0)
+		remember(diagnosis, event);
+	else if (event->kind == EVENT_EXIT)
 		look_at_exit(diagnosis, event);
 	else if (is_call(event, CALL_SEND) && event->result > 0)
 		look_at_message(diagnosis, event);
@@ -122,5 +155,7 @@ const struct rule rule_wait_status_misread = {
 	.fix = N_(
 		"Test WIFEXITED(status), then use WEXITSTATUS(status); test WIFSIGNALED(status), then use WTERMSIG(status)."),
 	.see = "wait(2); TLPI 26.1.3",
+	.state_size = sizeof(struct waits),
 	.event = on_event,
+	.clear = clear,
 };

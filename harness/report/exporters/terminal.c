@@ -11,7 +11,7 @@
 #include "report/exporter.h"
 #include "report/page.h"
 
-enum { OUTPUT_LINES = 8, TRANSCRIPT_LINES = 8 };
+enum { OUTPUT_LINES = 8, TRANSCRIPT_LINES = 8, EVIDENCE_LINES = 3 };
 
 /** The document, and the page that it is written on. */
 struct document {
@@ -120,6 +120,68 @@ static void add_list(const struct document *document)
 
 /* --- one broken promise --- */
 
+/* --- what proves it --- */
+
+/** The run that the numbers of a finding's events are of: that of the first check that lists it. NULL where it was not kept. */
+static const struct trace *run_of_finding(const struct result *result, const char *id)
+{
+	const char *check = NULL;
+	size_t i, j;
+
+	for (i = 0; i < result->check_count && !check; i++)
+		for (j = 0; j < result->checks[i].finding_count && !check; j++)
+			if (strcmp(result->checks[i].findings[j], id) == 0)
+				check = result->checks[i].name;
+	for (i = 0; check && i < result->run_count; i++)
+		if (strcmp(result->runs[i].check, check) == 0)
+			return result->runs[i].trace;
+	return NULL;
+}
+
+static const struct event *event_by_number(const struct trace *trace, size_t number)
+{
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].number == number)
+			return &trace->events[i];
+	return NULL;
+}
+
+static void add_event(const struct document *document, const struct trace *trace, const struct event *event)
+{
+	char *name = event->task >= 0 ? task_name(trace, event->task) : memory_string(_("the harness"));
+	char *line = event->where.file
+		? memory_format("%s: %s (%s:%d)", name, event->text, event->where.file, event->where.line)
+		: memory_format("%s: %s", name, event->text);
+
+	page_add_hanging(&document->page, "    ", "      ", line);
+	free(line);
+	free(name);
+}
+
+/** The events that prove a finding: the first few. */
+static void add_evidence(const struct document *document, const struct finding *finding)
+{
+	const struct trace *trace = run_of_finding(document->result, finding->id);
+	size_t shown = 0, i;
+
+	for (i = 0; trace && i < finding->event_count && shown < EVIDENCE_LINES; i++) {
+		const struct event *event = event_by_number(trace, finding->events[i]);
+
+		if (!event || !event->text)
+			continue;
+		if (shown++ == 0) {
+			text_add(document->page.out, "  ");
+			page_add_coloured(&document->page, "1", _("seen in"));
+			text_add(document->page.out, "\n");
+		}
+		add_event(document, trace, event);
+	}
+}
+
+/* --- who waits for whom --- */
+
 static const struct stuck_node *node_by_id(const struct stuck *stuck, const char *id)
 {
 	size_t i;
@@ -137,12 +199,23 @@ static void add_node(struct text *out, const struct stuck_node *node)
 		text_addf(out, " (%s:%d)", node->file, node->line);
 }
 
-static void add_story(const struct document *document, const struct stuck *stuck)
+/** A deadlock is told in words. */
+static void add_deadlock(const struct document *document, const struct stuck *stuck)
 {
 	size_t i;
 
-	if (!stuck->edge_count)
-		return;
+	text_add(document->page.out, "\n  ");
+	page_add_coloured(
+		&document->page, "1", _("deadlock: each waits for what only another one of them, or itself, could do"));
+	text_add(document->page.out, "\n");
+	for (i = 0; i < stuck->story_count; i++)
+		page_add_hanging(&document->page, "    ", "      ", stuck->story[i]);
+}
+
+static void add_waits(const struct document *document, const struct stuck *stuck)
+{
+	size_t i;
+
 	text_add(document->page.out, "\n  ");
 	page_add_coloured(&document->page, "1", _("who waits for whom, when nothing could happen any more"));
 	text_add(document->page.out, "\n");
@@ -234,11 +307,16 @@ static void add_broken(const struct document *document, const struct check_resul
 	}
 	if (check->finding_count)
 		finding = result_finding(document->result, check->findings[0]);
-	if (finding)
+	if (finding) {
 		page_add_finding(&document->page, finding);
+		add_evidence(document, finding);
+	}
 	for (i = 1; i < check->finding_count; i++)
 		text_addf(document->page.out, _("  also seen: %s\n"), check->findings[i]);
-	add_story(document, &check->stuck);
+	if (check->stuck.story_count)
+		add_deadlock(document, &check->stuck);
+	else if (check->stuck.edge_count)
+		add_waits(document, &check->stuck);
 	add_output(document, check);
 	add_transcript(document, check);
 	add_instance(document, check);

@@ -1,4 +1,4 @@
-/* Runs a command on a machine that lacks something: without ptrace|seccomp|namespaces COMMAND ARGUMENT… */
+/* Runs a command on a machine that lacks something: without ptrace|seccomp|namespaces|ipv6 COMMAND ARGUMENT… */
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -29,10 +30,15 @@ static struct sock_filter no_namespaces[] = {LOAD(nr), SKIP_UNLESS(SYS_unshare, 
 	REFUSE(EPERM), SKIP_UNLESS(SYS_clone3, 1), REFUSE(ENOSYS), SKIP_UNLESS(SYS_clone, 3), LOAD(args[0]),
 	SKIP_UNLESS_ANY(NAMESPACES, 1), REFUSE(EPERM), ALLOW};
 
+/* as a kernel that was built or started without it does it */
+static struct sock_filter no_ipv6[] = {LOAD(nr), SKIP_UNLESS(SYS_socket, 3), LOAD(args[0]), SKIP_UNLESS(AF_INET6, 1),
+	REFUSE(EAFNOSUPPORT), ALLOW};
+
 #define PROGRAM(filter) {sizeof(filter) / sizeof *(filter), filter}
 
 static const struct lack { const char *name; struct sock_fprog program; } lacks[] = {
-	{"ptrace", PROGRAM(no_ptrace)}, {"seccomp", PROGRAM(no_seccomp)}, {"namespaces", PROGRAM(no_namespaces)}};
+	{"ptrace", PROGRAM(no_ptrace)}, {"seccomp", PROGRAM(no_seccomp)}, {"namespaces", PROGRAM(no_namespaces)},
+	{"ipv6", PROGRAM(no_ipv6)}};
 
 int main(int argc, char **argv)
 {
@@ -49,6 +55,6 @@ int main(int argc, char **argv)
 		perror(argv[2]);
 		return 127;
 	}
-	fprintf(stderr, "usage: without ptrace|seccomp|namespaces COMMAND ARGUMENT...\n");
+	fprintf(stderr, "usage: without ptrace|seccomp|namespaces|ipv6 COMMAND ARGUMENT...\n");
 	return 2;
 }

@@ -25,6 +25,24 @@ static int fail(const char *what)
 	return 1;
 }
 
+/* A signal may end the call; the attempt goes on. */
+static int reach(int fd, const struct sockaddr_in *at)
+{
+	struct pollfd attempt = {.fd = fd, .events = POLLOUT};
+	socklen_t length = sizeof errno;
+
+	if (connect(fd, (const struct sockaddr *)at, sizeof *at) == 0)
+		return 0;
+	if (errno != EINTR)
+		return -1;
+	while (poll(&attempt, 1, -1) < 0)
+		if (errno != EINTR)
+			return -1;
+	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &errno, &length) < 0)
+		return -1;
+	return errno ? -1 : 0;
+}
+
 static int visit(const struct sockaddr_in *at)
 {
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -32,7 +50,7 @@ static int visit(const struct sockaddr_in *at)
 	size_t got = 0;
 	ssize_t n = 0;
 
-	if (fd < 0 || connect(fd, (const struct sockaddr *)at, sizeof *at) < 0)
+	if (fd < 0 || reach(fd, at) < 0)
 		return fail("a client");
 	while (got < sizeof word) {
 		n = recv(fd, word + got, sizeof word - got, 0);

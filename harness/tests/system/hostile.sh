@@ -117,34 +117,8 @@ same_but_for_time() {	# RESULT RESULT
 
 # --- processes ---
 
-read -r -d '' find_living <<'PYTHON'
-import os, select, sys
-kit = sys.argv[1].encode()
-
-def content(pid, name):
-    try:
-        with open(f"/proc/{pid}/{name}", "rb") as file:
-            return file.read()
-    except OSError:
-        return b""
-
-def is_ours(pid):
-    try:
-        executable = os.readlink(f"/proc/{pid}/exe")
-    except OSError:
-        return False
-    if content(pid, "cmdline").split(b"\0")[0].startswith(kit + b"/build/"):
-        return True
-    return "relay0" in os.path.basename(executable) and b"plumb-hostile:" + kit + b"\0" in content(pid, "exe")
-
-def living():
-    return [int(pid) for pid in os.listdir("/proc") if pid.isdigit() and is_ours(pid)]
-PYTHON
-
 nothing_lives() {	# of the kit's gradings
-	/usr/bin/python3 -c "$find_living
-for pid in living(): print(pid, content(pid, 'cmdline').replace(b'\0', b' ').decode()[:100], content(pid, 'status').split(b'\n')[2])
-sys.exit(bool(living()))" "$kit"
+	/usr/bin/python3 harness/tests/living.py "$kit" relay0
 }
 
 somebody_lives() {
@@ -153,11 +127,7 @@ somebody_lives() {
 
 # who was killed ends in its own time, and each end is waited for; the limit is for one that does not
 all_end() {
-	timeout -s KILL 60 /usr/bin/python3 -c "$find_living
-while pids := living():
-    for pid in pids:
-        try: select.select([os.pidfd_open(pid)], [], [])
-        except ProcessLookupError: pass" "$kit" && return
+	timeout -s KILL 60 /usr/bin/python3 harness/tests/living.py "$kit" relay0 wait && return
 	echo "somebody lives on:"
 	nothing_lives | tee /dev/stderr | while read -r pid rest; do kill -KILL "$pid"; done
 	return 1

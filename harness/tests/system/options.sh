@@ -191,7 +191,7 @@ test_that "the completion offers the checks for --only=, which bash makes three 
 test_that "the completion offers the checks of a result for replay" offers "first-of-it second-of-it" replay "$work/result.json" ""
 test_that "the completion offers files for a result" offers "$work/result.json" replay "$work/res"
 test_that "the completion offers folders, and no files, for --dir" offers "$work/folder" check --dir "$work/fo"
-test_that "the completion offers every rule for explain" offers "$("$plumb" explain --all | cut -d ' ' -f 1)" explain ""
+test_that "the completion offers every rule, errno and call for explain" offers "$("$plumb" explain --list | cut -d ' ' -f 1)" explain ""
 
 # --- usage ---
 
@@ -223,7 +223,7 @@ test_that "an unknown command is said, exit status 2" is_wrong "plumb: no comman
 test_that "a command with a typing error is said, with the right one" is_wrong "plumb: no command 'chekc'; did you mean 'check'?" chekc
 test_that "a missing command is said, exit status 2" is_wrong "plumb: which command? plumb --help lists them"
 test_that "a missing operand of explain is said, exit status 2" \
-	is_wrong "plumb explain: name a rule, a check or an errno, or say --all" explain
+	is_wrong "plumb explain: name a rule, an errno, a system call or a check, or say --all" explain
 test_that "a missing operand of replay is said, exit status 2" is_wrong "plumb replay: name a results.json and a check of it" replay result.json
 test_that "a missing argument of an option is said, exit status 2" is_wrong "plumb check: option '--dir' requires an argument" check --dir
 

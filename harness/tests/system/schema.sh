@@ -1,5 +1,6 @@
 #!/bin/bash
-# docs/results.schema.json holds for what plumb check writes, whatever the submission is like, and refuses damaged results.
+# docs/results.schema.json holds for what plumb check writes, whatever the submission is like (with the events that prove
+# findings), and refuses damaged results.
 set -u
 build=${BUILD:-build}
 damaged=harness/tests/golden/damaged
@@ -83,6 +84,18 @@ for error in validator.iter_errors(json.load(open(sys.argv[1]))):
 PYTHON
 }
 
+# every event that proves a finding is in the run of the first check that lists it
+has_evidence() {	# FILE
+	python "$1" <<'PYTHON'
+import json, sys
+result = json.load(open(sys.argv[1]))
+runs = {run["check"]: {event["number"] for event in run["events"]} for run in result["runs"]}
+for finding in result["findings"]:
+    first = next(check["name"] for check in result["checks"] if finding["id"] in check["findings"])
+    assert finding["events"] and runs[first].issuperset(finding["events"]), (finding["id"], first)
+PYTHON
+}
+
 # grades a folder; the result has what the sample is for, and is as the schema says
 is_as_the_schema_says() {	# STATUS LAB FOLDER EXPRESSION about `result` and `checks`
 	local code
@@ -96,6 +109,7 @@ checks = {check["name"]: check for check in result["checks"]}
 sys.exit(not eval(sys.argv[2]))
 PYTHON
 	violations "$work/out.json" >"$work/violations" && [ ! -s "$work/violations" ] || { cat "$work/violations"; return 1; }
+	has_evidence "$work/out.json"
 }
 
 specimen() {	# LAB PATCH: a folder with one defect
@@ -113,8 +127,9 @@ test_that "the result of a reference is as the schema says" \
 test_that "so is that of the skeleton of lab 00" is_as_the_schema_says 1 00 labs/00-first-fix "result['state'] == 'fail' and result['findings']"
 test_that "so is that of the skeleton of lab 01, with checks that depend on others" \
 	is_as_the_schema_says 1 01 labs/01-pipe-tally "[c for c in result['checks'] if c['reason'] == 'depends' and c['depends']]"
-test_that "so is that of a program that is stuck, with its story" \
-	is_as_the_schema_says 1 01 "$work/reader-keeps-write-end" "checks['child-sees-eof']['stuck']['edges']"
+test_that "so is that of a program that is deadlocked, with its story" \
+	is_as_the_schema_says 1 01 "$work/reader-keeps-write-end" \
+	"len([n for n in checks['child-sees-eof']['stuck']['nodes'] if n['deadlocked']]) == len(checks['child-sees-eof']['stuck']['story']) == 2"
 test_that "so is that of a program that fails with one fault of many, with coverage and instance" \
 	is_as_the_schema_says 1 00 "$work/count-ignored" \
 	"checks['short-writes']['coverage']['kind'] == 'fault' and checks['short-writes']['instance']['fault']"

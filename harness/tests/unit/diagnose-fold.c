@@ -130,6 +130,24 @@ static void equal_mistakes_of_one_line_are_one_finding_with_a_count(void)
 	trace_free(trace);
 }
 
+/** Each is looked up in all that was before; were all of them, this would take hours. */
+static void a_mistake_that_is_repeated_for_ever_is_told_of_its_first_times(void)
+{
+	struct trace *trace = GIVEN(piped(0, 3, 4, 0), closed(0, 3));
+	struct findings findings;
+	size_t i;
+
+	for (i = 0; i < 200000; i++)
+		(void)then(trace, at_line(7, closed_again(3)));
+	findings = diagnosed(trace);
+
+	CU_ASSERT_EQUAL_FATAL(findings.count, 1);
+	SAME_TEXT(findings.items[0].rule, "double-close");
+	CU_ASSERT_EQUAL(findings.items[0].count, 2000);
+	findings_clear(&findings);
+	trace_free(trace);
+}
+
 static void equal_mistakes_of_two_lines_are_two_findings(void)
 {
 	struct trace *trace = GIVEN(piped(0, 3, 4, 0), closed(0, 3), closed(0, 4), at_line(12, closed_again(3)),
@@ -332,6 +350,7 @@ SUITE("diagnose: fold", TEST(rules_are_sorted_by_id), TEST(a_rule_is_found_by_it
 	TEST(every_rule_has_all_its_sentences), TEST(a_trace_without_a_mistake_has_no_finding),
 	TEST(a_mistake_is_found_at_its_line), TEST(a_finding_names_the_events_that_prove_it),
 	TEST(equal_mistakes_of_one_line_are_one_finding_with_a_count),
+	TEST(a_mistake_that_is_repeated_for_ever_is_told_of_its_first_times),
 	TEST(equal_mistakes_of_two_lines_are_two_findings),
 	TEST(a_finding_without_a_place_has_the_rule_alone_as_its_id), TEST(a_second_diagnosis_finds_the_same),
 	TEST(a_reader_that_holds_the_write_end_is_found_where_the_run_stands_still),

@@ -389,6 +389,18 @@ static inline struct event waiting(struct event event, enum event_kind kind)
 }
 
 /** The same event with the first bytes of its buffer. */
+/** A call that its task is in at quiet. */
+static inline struct event stuck(struct event event)
+{
+	return waiting(event, EVENT_STUCK);
+}
+
+/** waitpid(2) for a child of this id, which is 100 and its task. */
+static inline struct event waits_for_child(int task, int wanted)
+{
+	return stuck(with_arguments(called(task, "wait4", 0), (uint64_t)wanted, 0, 0, 0));
+}
+
 static inline struct event with_data(struct event event, const char *bytes)
 {
 	event.data = (struct captured){memory_copy(bytes, strlen(bytes)), strlen(bytes)};

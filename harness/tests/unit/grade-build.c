@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/command.h"
 #include "grade/build.h"
 #include "tests/unit/given.h"
 
@@ -45,12 +46,17 @@ static void with_file(struct attempt *attempt, const char *name, const char *con
 	free(given_file(attempt->folder, name, content, strlen(content)));
 }
 
-static void when_built_with(struct attempt *attempt, const struct lab *lab, const char *compiler)
+static void when_built_as(struct attempt *attempt, const struct lab *lab, struct build_options options)
 {
-	struct build_options options = {.compiler = compiler, .cache = attempt->cache, .tier = tier_here()};
-
+	options.cache = attempt->cache;
+	options.tier = tier_here();
 	attempt->status =
 		build_submission(lab, attempt->folder, &options, attempt->result, &attempt->build, &attempt->problem);
+}
+
+static void when_built_with(struct attempt *attempt, const struct lab *lab, const char *compiler)
+{
+	when_built_as(attempt, lab, (struct build_options){.compiler = compiler});
 }
 
 static void when_built(struct attempt *attempt, const struct lab *lab)
@@ -391,6 +397,29 @@ static void other_files_of_the_same_program_are_another_build(void)
 	attempt_clear(&attempt);
 }
 
+static void a_build_with_sanitizers_is_another_build(void)
+{
+	struct attempt plain = given_submission(), sanitized = plain;
+
+	sanitized.result = result_new();
+	with_file(
+		&plain, "one.c", "int main(int argc, char **argv)\n{\n\t(void)argv;\n\treturn 1 << (argc + 31);\n}\n");
+	when_built(&plain, &lab_of_one);
+	when_built_as(&sanitized, &lab_of_one, (struct build_options){.compiler = "gcc", .sanitizers = "undefined"});
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(plain.build);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(sanitized.build);
+	CU_ASSERT_STRING_NOT_EQUAL(plain.result->build.hash, sanitized.result->build.hash);
+	CU_ASSERT_NOT_EQUAL(
+		command_run((char *[]){"grep", "-q", "ubsan", plain.build->programs[0].executable, NULL}, NULL), 0);
+	CU_ASSERT_EQUAL(
+		command_run((char *[]){"grep", "-q", "ubsan", sanitized.build->programs[0].executable, NULL}, NULL), 0);
+	result_free(sanitized.result);
+	build_free(sanitized.build);
+	free(sanitized.problem);
+	attempt_clear(&plain);
+}
+
 static void checks_c_is_no_file_of_the_submission(void)
 {
 	struct attempt attempt = given_submission();
@@ -414,4 +443,5 @@ SUITE("grade: build", TEST(a_right_program_is_built), TEST(several_programs_of_s
 	TEST(a_compiler_that_is_not_there_is_a_problem), TEST(a_library_that_is_not_there_is_a_problem),
 	TEST(the_same_source_is_built_once), TEST(what_did_not_compile_does_not_compile_again),
 	TEST(another_source_is_another_build), TEST(another_header_is_another_build),
-	TEST(other_files_of_the_same_program_are_another_build), TEST(checks_c_is_no_file_of_the_submission));
+	TEST(other_files_of_the_same_program_are_another_build), TEST(a_build_with_sanitizers_is_another_build),
+	TEST(checks_c_is_no_file_of_the_submission));

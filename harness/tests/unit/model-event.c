@@ -468,9 +468,9 @@ static void flags_are_shown_where_they_are_set_and_where_they_are_asked_for(void
 	SAME_TAKEN(described(controlled(0, 3, F_SETFL, O_RDWR | O_NONBLOCK, 0)),
 		"fcntl(3, F_SETFL, O_RDWR|O_NONBLOCK) = 0");
 	SAME_TAKEN(described(controlled(0, 3, F_GETFL, 0, O_WRONLY | O_APPEND)),
-		"fcntl(3, F_GETFL, 0) = 1025 (O_WRONLY|O_APPEND)");
+		"fcntl(3, F_GETFL) = 1025 (O_WRONLY|O_APPEND)");
 	SAME_TAKEN(described(controlled(0, 3, F_SETFD, FD_CLOEXEC, 0)), "fcntl(3, F_SETFD, FD_CLOEXEC) = 0");
-	SAME_TAKEN(described(controlled(0, 3, F_GETFD, 0, FD_CLOEXEC)), "fcntl(3, F_GETFD, 0) = 1 (FD_CLOEXEC)");
+	SAME_TAKEN(described(controlled(0, 3, F_GETFD, 0, FD_CLOEXEC)), "fcntl(3, F_GETFD) = 1 (FD_CLOEXEC)");
 }
 
 static void a_lock_is_shown_with_its_kind_and_range(void)

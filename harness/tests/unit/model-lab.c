@@ -77,7 +77,7 @@ static void the_default_limits_are_those_of_the_manual(void)
 	const struct limits *limits = &read.lab->limits;
 
 	CU_ASSERT_EQUAL(limits->cpu_seconds, 10);
-	CU_ASSERT_EQUAL(limits->wall_seconds, 60);
+	CU_ASSERT_EQUAL(limits->wall_seconds, 300);
 	CU_ASSERT_EQUAL(limits->memory_mb, 256);
 	CU_ASSERT_EQUAL(limits->output_kb, 1024);
 	CU_ASSERT_EQUAL(limits->file_kb, 8192);

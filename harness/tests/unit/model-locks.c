@@ -130,7 +130,41 @@ static void a_lock_of_an_open_file_description_lives_as_long_as_that(void)
 	trace_free(trace);
 }
 
+/** What task 1 would ask for, against what task 0 has: bytes 0 to 9, to write. */
+static bool has_to_wait(int command, short type, int64_t start, int64_t length)
+{
+	struct trace *trace = given_opened_file();
+	struct lock asked;
+	bool waits;
+
+	(void)then(trace, locked(0, 3, F_SETLK, F_WRLCK, 0, 10));
+	(void)then(trace, waiting(locked(1, 3, command, type, start, length), EVENT_STUCK));
+	waits = lock_of_call(trace->descriptors, &trace->events[trace->event_count - 1], &asked) &&
+		locks_conflict(&asked, &object_by_id(trace->descriptors, 1)->locks[0]);
+	trace_free(trace);
+	return waits;
+}
+
+static void a_lock_waits_for_one_of_another_owner_on_the_same_bytes(void)
+{
+	CU_ASSERT_TRUE(has_to_wait(F_SETLKW, F_RDLCK, 9, 1));
+	CU_ASSERT_TRUE(has_to_wait(F_OFD_SETLKW, F_WRLCK, 0, 0));
+	CU_ASSERT_FALSE(has_to_wait(F_SETLKW, F_WRLCK, 10, 5));
+}
+
+static void two_read_locks_do_not_conflict(void)
+{
+	struct lock one = {.to = 9, .process = 0}, other = {.to = 9, .process = 1};
+
+	CU_ASSERT_FALSE(locks_conflict(&one, &other));
+	other.writes = true;
+	CU_ASSERT_TRUE(locks_conflict(&one, &other));
+	other.process = 0;
+	CU_ASSERT_FALSE(locks_conflict(&one, &other));
+}
+
 SUITE("model: locks", TEST(a_lock_is_its_processes), TEST(an_unlock_cuts_what_it_covers),
 	TEST(a_new_lock_replaces_the_owners_old_one), TEST(a_lock_that_was_refused_is_none),
 	TEST(closing_any_descriptor_of_the_file_ends_the_processes_locks), TEST(so_does_a_dup2_onto_it),
-	TEST(the_end_of_a_process_ends_its_locks), TEST(a_lock_of_an_open_file_description_lives_as_long_as_that));
+	TEST(the_end_of_a_process_ends_its_locks), TEST(a_lock_of_an_open_file_description_lives_as_long_as_that),
+	TEST(a_lock_waits_for_one_of_another_owner_on_the_same_bytes), TEST(two_read_locks_do_not_conflict));

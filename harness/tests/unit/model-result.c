@@ -226,12 +226,17 @@ static struct result *given_full_result(void)
 	ARRAY_ADD(check->measures, check->measure_count, check->measure_capacity) =
 		(struct measure){memory_string("calls"), memory_string("per KiB"), 4.5, 1.5, 3};
 	check->coverage = (struct coverage){memory_string("fault"), 37, 41, 160, 1};
+	ARRAY_ADD(check->coverage.points, check->coverage.point_count, check->coverage.point_capacity) =
+		memory_string("short@main/1,send,pipe#1,3");
 	check->instance = (struct instance){12,
 		{.kind = FAULT_SHORT, .task = "main/1", .class = CALL_SEND, .object = "pipe#1", .ordinal = 3},
 		memory_string("1+5"), memory_string("0,1"), memory_string("12,7,3")};
 	with_node(check, "task:main", "task", "tally", 31);
 	with_node(check, "object:1", "object", "pipe#1", 12);
 	with_edge(check, "task:main", "waits in read() for bytes or end-of-file from", "object:1");
+	check->stuck.edges[0].file = memory_string("tally.c");
+	check->stuck.edges[0].line = 12;
+	with_paragraph(check, 0, "tally waits for itself.");
 	with_step(check, "check", "says \"abc\" on stdin", 0, false);
 	with_step(check, "tally", "read(0, \"abc\", 4096) = 3", 31, true);
 	check->replay = memory_string("plumb replay results.json every-byte");
@@ -343,6 +348,8 @@ static void every_part_of_a_check_is_read(void)
 	SAME_TEXT(check->coverage.kind, "fault");
 	CU_ASSERT_TRUE(check->coverage.done == 37 && check->coverage.run == 41 && check->coverage.of == 160 &&
 		check->coverage.missed == 1);
+	CU_ASSERT_EQUAL_FATAL(check->coverage.point_count, 1);
+	SAME_TEXT(check->coverage.points[0], "short@main/1,send,pipe#1,3");
 	CU_ASSERT_EQUAL(check->instance.seed, 12);
 	SAME_TAKEN(fault_format(&check->instance.fault), "short@main/1,send,pipe#1,3");
 	SAME_TEXT(check->instance.split, "1+5");
@@ -357,6 +364,11 @@ static void every_part_of_a_check_is_read(void)
 	SAME_TEXT(check->stuck.edges[0].from, "task:main");
 	SAME_TEXT(check->stuck.edges[0].to, "object:1");
 	SAME_TEXT(check->stuck.edges[0].label, "waits in read() for bytes or end-of-file from");
+	SAME_TEXT(check->stuck.edges[0].file, "tally.c");
+	CU_ASSERT_EQUAL(check->stuck.edges[0].line, 12);
+	CU_ASSERT_TRUE(check->stuck.nodes[0].deadlocked && !check->stuck.nodes[1].deadlocked);
+	CU_ASSERT_EQUAL(check->stuck.story_count, 1);
+	SAME_TEXT(check->stuck.story[0], "tally waits for itself.");
 	CU_ASSERT_EQUAL(check->transcript[1].at_us, 100);
 	SAME_TEXT(check->transcript[1].who, "tally");
 	SAME_TEXT(check->transcript[1].text, "read(0, \"abc\", 4096) = 3");
@@ -809,6 +821,36 @@ static void a_long_run_keeps_its_beginning_and_its_end(void)
 	trace_free(trace);
 }
 
+static void what_proves_a_finding_is_kept_in_a_long_run(void)
+{
+	struct finding finding = finding_at(31, 500);
+	struct check_result check = {.name = memory_string("first"), .verdict = VERDICT_FAIL};
+	struct trace *trace = GIVEN(piped(0, 3, 4, 0));
+	struct result *result = given_result();
+	char *report;
+	size_t i;
+
+	for (i = 2; i < 1000; i++)
+		(void)then(trace, sent(0, 4, 1));
+	(void)with_check(result, 1, "first", VERDICT_ERROR, 0, 100);
+	report = check_report_to_json(&check, &finding, 1, trace);
+	CU_ASSERT_EQUAL_FATAL(check_report_add(result, report, strlen(report)), 0);
+	free(report);
+	report = result_to_json(result);
+	result_free(result);
+	result = read_back(report);
+
+	CU_ASSERT_EQUAL_FATAL(result->runs[0].trace->event_count, RUN_EVENTS_MOST);
+	CU_ASSERT_EQUAL(result->runs[0].trace->events[98].number, 98);
+	CU_ASSERT_EQUAL(result->runs[0].trace->events[99].number, 500);
+	CU_ASSERT_EQUAL(result->runs[0].trace->events[100].number, 900);
+	free(report);
+	result_free(result);
+	trace_free(trace);
+	check_result_clear(&check);
+	finding_clear(&finding);
+}
+
 static void a_run_of_exactly_the_most_is_whole(void)
 {
 	struct trace *trace = GIVEN(piped(0, 3, 4, 0));
@@ -849,4 +891,4 @@ SUITE("model: result", TEST(passed_checks_sum_up_to_a_pass), TEST(a_failed_check
 	TEST(a_run_keeps_its_tasks_and_what_its_events_looked_like), TEST(a_run_of_hostile_names_is_valid_json),
 	TEST(an_object_of_a_run_tells_its_state_and_its_ends),
 	TEST(an_object_that_is_no_socket_has_no_state_and_no_ends), TEST(a_long_run_keeps_its_beginning_and_its_end),
-	TEST(a_run_of_exactly_the_most_is_whole));
+	TEST(what_proves_a_finding_is_kept_in_a_long_run), TEST(a_run_of_exactly_the_most_is_whole));

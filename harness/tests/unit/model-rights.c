@@ -63,8 +63,10 @@ static void what_is_on_its_way_is_open(void)
 
 	CU_ASSERT_EQUAL(object_by_id(trace->descriptors, 1)->descriptions, 2);
 	CU_ASSERT_EQUAL(descriptors_holders(trace->descriptors, 1, END_READ, NULL, 0), 0);
+	CU_ASSERT_TRUE(object_is_travelling(trace->descriptors, 1));
 	(void)then(trace, with_descriptors(message_received(0, 6, 1, 0), 9, -1));
 	CU_ASSERT_EQUAL(descriptors_holders(trace->descriptors, 1, END_READ, NULL, 0), 1);
+	CU_ASSERT_FALSE(object_is_travelling(trace->descriptors, 1));
 	trace_free(trace);
 }
 

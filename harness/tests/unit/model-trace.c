@@ -135,13 +135,13 @@ static void a_thread_is_called_a_thread(void)
 	trace_free(trace);
 }
 
-static void a_child_that_executes_is_still_called_by_its_parent(void)
+static void a_child_that_executes_is_called_by_its_program_as_well(void)
 {
 	struct trace *trace = GIVEN(forked(0, 1));
 
 	free(trace->tasks[1].program); /* as the observer does at exec */
 	trace->tasks[1].program = memory_string("sort");
-	SAME_TAKEN(task_name(trace, 1), "server's child");
+	SAME_TAKEN(task_name(trace, 1), "server's child (sort)");
 	trace_free(trace);
 }
 
@@ -268,7 +268,7 @@ SUITE("model: trace", TEST(events_are_numbered_from_zero), TEST(an_event_knows_t
 	TEST(paths_tell_the_order_of_children), TEST(further_programs_are_numbered),
 	TEST(a_program_is_called_by_its_name), TEST(an_only_child_needs_no_number),
 	TEST(one_of_several_children_is_numbered), TEST(a_grandchild_is_called_by_its_path),
-	TEST(a_thread_is_called_a_thread), TEST(a_child_that_executes_is_still_called_by_its_parent),
+	TEST(a_thread_is_called_a_thread), TEST(a_child_that_executes_is_called_by_its_program_as_well),
 	TEST(a_task_that_is_not_there_is_somebody), TEST(a_cut_trace_has_the_descriptors_of_its_last_event),
 	TEST(a_cut_that_would_lengthen_changes_nothing), TEST(events_can_be_added_to_a_cut_trace),
 	TEST(cutting_everything_leaves_an_empty_trace), TEST(a_full_trace_counts_what_it_does_not_keep),

@@ -3,6 +3,7 @@
  * ours to look at, and its memory is this process's own.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <linux/limits.h>
 #include <signal.h>
@@ -245,6 +246,53 @@ static void an_interruption_needs_a_handler_that_does_not_restart(void)
 	CU_ASSERT_FALSE(interruption_meets(DISPOSITION_DEFAULT));
 }
 
+static void a_signal_that_is_blocked_interrupts_nothing(void)
+{
+	struct stand stand = given_run("errno:EINTR@,receive,,0");
+	struct event mask = with_arguments(called(0, "rt_sigprocmask", 0), SIG_BLOCK, 1, 0, 8);
+
+	mask.signals = UINT64_C(1) << (SIGUSR1 - 1);
+	(void)then(observe_trace(stand.observation), signal_set(0, SIGUSR1, DISPOSITION_HANDLER));
+	(void)then(observe_trace(stand.observation), mask);
+	when_entered(&stand, reading(0, 100));
+
+	CU_ASSERT_FALSE(observe_fault_hit(stand.observation));
+	run_gone(&stand);
+}
+
+/** connect(2) with a result, where EINTR is asked for: what the program sees. @param flags  changed before, by fcntl(2). */
+static int64_t interrupted_connect(int flags, int64_t result)
+{
+	struct stand stand = given_run("errno:EINTR@,connect,,0");
+	struct trace *trace = observe_trace(stand.observation);
+
+	(void)then(trace, signal_set(0, SIGUSR1, DISPOSITION_HANDLER));
+	(void)then(trace, socket_made(0, 7));
+	if (flags)
+		(void)then(trace, controlled(0, 7, F_SETFL, flags, 0));
+	when_entered(&stand, connected(0, 7, (struct address){0}));
+	CU_ASSERT_FALSE(stand.tracee.call.skipped);
+	result = fault_at_exit(&stand.tracee, result);
+	run_gone(&stand);
+	return result;
+}
+
+static void a_connection_is_made_and_told_as_interrupted(void)
+{
+	CU_ASSERT_EQUAL(interrupted_connect(0, 0), -EINTR);
+}
+
+static void a_connection_that_was_refused_is_told_as_refused(void)
+{
+	CU_ASSERT_EQUAL(interrupted_connect(0, -ECONNREFUSED), -ECONNREFUSED);
+}
+
+static void a_connect_that_does_not_wait_is_not_interrupted(void)
+{
+	CU_ASSERT_EQUAL(interrupted_connect(O_NONBLOCK, -EINPROGRESS), -EINPROGRESS);
+	CU_ASSERT_EQUAL(interrupted_connect(O_NONBLOCK, 0), 0);
+}
+
 /** It would end the program, and no check wants to know that. */
 static void a_signal_without_a_handler_is_not_sent(void)
 {
@@ -388,7 +436,9 @@ SUITE("observe: faults", TEST(a_short_read_of_a_pipe_asks_for_half), TEST(a_shor
 	TEST(an_unknown_descriptor_is_never_short), TEST(a_datagram_is_never_short),
 	TEST(a_receiver_that_waits_for_all_gets_all), TEST(splice_sends_and_receives),
 	TEST(an_error_is_answered_without_the_call), TEST(an_error_that_the_call_does_not_have_is_not_injected),
-	TEST(an_interruption_needs_a_handler_that_does_not_restart), TEST(a_signal_without_a_handler_is_not_sent),
+	TEST(an_interruption_needs_a_handler_that_does_not_restart), TEST(a_signal_that_is_blocked_interrupts_nothing),
+	TEST(a_connection_is_made_and_told_as_interrupted), TEST(a_connection_that_was_refused_is_told_as_refused),
+	TEST(a_connect_that_does_not_wait_is_not_interrupted), TEST(a_signal_without_a_handler_is_not_sent),
 	TEST(a_point_has_a_written_form), TEST(only_the_named_object_is_meant), TEST(only_the_named_task_is_meant),
 	TEST(only_the_named_class_is_meant), TEST(the_ordinal_counts_legal_points_of_one_object),
 	TEST(a_point_is_met_once), TEST(points_are_listed_and_nothing_is_changed),

@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include "report/exporter.h"
+#include "tests/unit/events.h"
 #include "tests/unit/given.h"
 #include "tests/unit/results.h"
 
@@ -106,11 +107,10 @@ static void a_difference(void)
 	looks_like("fail-difference", result);
 }
 
-static void a_stuck_story(void)
+/** tally waits for its child, which reads a pipe to its end. */
+static struct check_result *given_stuck(struct result *result)
 {
-	struct result *result = given_good_beginning();
 	struct check_result *check = every_byte(result, VERDICT_FAIL);
-	struct finding finding = finding_at(31, 9);
 
 	check->message = memory_string(
 		"expected \"6 bytes\\n\" on tally's stdout, but got nothing: tally waits in wait4(-1, …, 0, NULL) … "
@@ -133,9 +133,65 @@ static void a_stuck_story(void)
 	with_step(check, "tally", "close(4) = 0", 50, false);
 	with_step(check, "tally's child", "read(3, \"hello\\n\", 4096) = 6", 31, false);
 	with_step(check, "check", "expects \"6 bytes\\n\" on stdout", 0, true);
+	return check;
+}
+
+static void a_stuck_story(void)
+{
+	struct result *result = given_good_beginning();
+	struct check_result *check = given_stuck(result);
+	struct finding finding = finding_at(31, 9);
+
 	result_add_findings(result, check, &finding, 1);
 	needs_every_byte(result);
 	looks_like("fail-stuck", result);
+}
+
+/** The run of the check as a reader of results has it: each event has the words for what it looked like. */
+static void with_run(struct result *result, const char *check, struct trace *trace)
+{
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		char *shown = event_describe(&trace->events[i]);
+
+		free(trace->events[i].text);
+		trace->events[i].text = shown;
+	}
+	ARRAY_ADD(result->runs, result->run_count, result->run_capacity) =
+		(struct run_result){.check = memory_string(check), .trace = trace};
+}
+
+static void what_proves_a_finding(void)
+{
+	struct result *result = given_good_beginning();
+	struct check_result *check = every_byte(result, VERDICT_FAIL);
+	struct finding finding = finding_at(31, 4);
+
+	check->message = memory_string("expected \"6 bytes\\n\" on tally's stdout, but got nothing");
+	finding.events = memory_resize(finding.events, 2, sizeof *finding.events);
+	finding.events[1] = 1;
+	finding.event_count = 2;
+	finding.count = 3;
+	result_add_findings(result, check, &finding, 1);
+	with_run(result, "every-byte",
+		GIVEN(at_line(24, piped(0, 3, 4, 0)), forked(0, 1), closed(0, 3),
+			at_line(31, stuck(received(1, 3, 0)))));
+	needs_every_byte(result);
+	looks_like("fail-evidence", result);
+}
+
+static void a_deadlock(void)
+{
+	struct result *result = given_good_beginning();
+	struct check_result *check = given_stuck(result);
+
+	with_paragraph(check, 0, "tally waits in waitpid() at tally.c:52 for the end of tally's child.");
+	with_paragraph(check, 1,
+		"tally's child waits in read() at tally.c:31 for bytes from pipe#1 or its end. The write end of pipe#1 is held by "
+		"tally's child itself (descriptor 4, since tally.c:24), and by nobody else.");
+	needs_every_byte(result);
+	looks_like("fail-deadlock", result);
 }
 
 static void a_crash(void)
@@ -383,8 +439,9 @@ static void formats_are_found_by_name_and_sorted(void)
 	CU_ASSERT_PTR_NULL(exporter_by_name(""));
 }
 
-SUITE("report: terminal", TEST(a_passed_lab), TEST(a_difference), TEST(a_stuck_story), TEST(a_crash), TEST(a_timeout),
-	TEST(a_limit), TEST(a_skip_for_a_dependency), TEST(a_skip_for_the_machine), TEST(an_error), TEST(a_build_error),
-	TEST(a_fault_that_is_not_survived), TEST(several_broken_promises), TEST(colour_only_repeats_what_words_say),
-	TEST(no_width_is_eighty_columns), TEST(a_page_is_the_same_every_time), TEST(only_one_result_is_shown),
-	TEST(the_json_format_is_the_result_itself), TEST(formats_are_found_by_name_and_sorted));
+SUITE("report: terminal", TEST(a_passed_lab), TEST(a_difference), TEST(a_stuck_story), TEST(a_deadlock),
+	TEST(what_proves_a_finding), TEST(a_crash), TEST(a_timeout), TEST(a_limit), TEST(a_skip_for_a_dependency),
+	TEST(a_skip_for_the_machine), TEST(an_error), TEST(a_build_error), TEST(a_fault_that_is_not_survived),
+	TEST(several_broken_promises), TEST(colour_only_repeats_what_words_say), TEST(no_width_is_eighty_columns),
+	TEST(a_page_is_the_same_every_time), TEST(only_one_result_is_shown), TEST(the_json_format_is_the_result_itself),
+	TEST(formats_are_found_by_name_and_sorted));

@@ -99,4 +99,11 @@ static inline void with_edge(struct check_result *check, const char *from, const
 		(struct stuck_edge){memory_string(from), memory_string(to), memory_string(label)};
 }
 
+/** The task of that node takes part in a deadlock. */
+static inline void with_paragraph(struct check_result *check, size_t node, const char *paragraph)
+{
+	check->stuck.nodes[node].deadlocked = true;
+	ARRAY_ADD(check->stuck.story, check->stuck.story_count, check->stuck.story_capacity) = memory_string(paragraph);
+}
+
 #endif

@@ -258,6 +258,24 @@ static void a_program_has_no_descriptor_but_what_it_is_given(void)
 	sandbox_free(sandbox);
 }
 
+static void a_sandbox_made_later_keeps_no_end_of_a_pipe_open(void)
+{
+	struct sandbox *first = given_sandbox(), *later;
+	int ends[2], status;
+	pid_t pid;
+
+	CU_ASSERT_EQUAL_FATAL(pipe2(ends, O_CLOEXEC), 0);
+	pid = started(first, "cat >/dev/null", ends[0], -1);
+	later = given_sandbox();
+	(void)close(ends[0]); /* the program has its own */
+	(void)close(ends[1]); /* the last one: it reads the end */
+
+	CU_ASSERT_EQUAL(sandbox_wait(first, pid, WALL, &status), 0);
+	CU_ASSERT_EQUAL(status, 0);
+	sandbox_free(later);
+	sandbox_free(first);
+}
+
 static void the_environment_is_the_usual_one(void)
 {
 	struct sandbox *sandbox = given_sandbox();
@@ -365,6 +383,33 @@ static void nobody_is_accepted(void)
 	CU_PASS("it has returned");
 }
 
+/* --- names --- */
+
+/** What getaddrinfo(3) says of a name, an address a line; the caller frees. */
+static char *addresses_of(struct sandbox *sandbox, const char *name)
+{
+	char *script = memory_format("getent ahosts %s | sed -n 's/ *STREAM.*//p'", name),
+	     *said = printed(sandbox, script);
+
+	free(script);
+	return said;
+}
+
+/** In tier full; elsewhere names are the machine's. */
+static void names_of_labs_have_their_addresses_in_order(void)
+{
+	struct sandbox *sandbox = given_sandbox();
+
+	if (tier_here() == TIER_FULL) {
+		SAME_TAKEN(addresses_of(sandbox, "v4.lab"), "127.0.0.1\n");
+		SAME_TAKEN(addresses_of(sandbox, "v6.lab"), "::1\n");
+		SAME_TAKEN(addresses_of(sandbox, "dual.lab"), "::1\n127.0.0.1\n");
+		SAME_TAKEN(addresses_of(sandbox, "dead-first.lab"), "fd00:9::dead\n127.0.0.1\n");
+		SAME_TAKEN(addresses_of(sandbox, "no-such-host.lab"), "");
+	}
+	sandbox_free(sandbox);
+}
+
 SUITE("sandbox: world", TEST(what_is_put_can_be_opened), TEST(a_file_of_that_name_is_replaced),
 	TEST(only_three_folders_can_be_named), TEST(a_name_does_not_lead_out_of_its_folder),
 	TEST(a_file_that_is_not_there_is_an_error), TEST(a_link_that_a_program_has_made_is_not_followed),
@@ -372,8 +417,9 @@ SUITE("sandbox: world", TEST(what_is_put_can_be_opened), TEST(a_file_of_that_nam
 	TEST(a_program_finds_its_executables_at_the_path_that_is_told), TEST(a_program_begins_in_work),
 	TEST(executables_cannot_be_changed_by_programs), TEST(the_exit_status_comes_back),
 	TEST(the_end_of_a_program_that_has_ended_long_ago_comes_back), TEST(a_signal_ends_a_program_as_it_does_outside),
-	TEST(a_program_has_no_descriptor_but_what_it_is_given), TEST(the_environment_is_the_usual_one),
-	TEST(a_program_that_is_too_late_is_killed), TEST(children_that_are_left_behind_are_killed),
-	TEST(the_end_of_the_sandbox_ends_its_programs), TEST(a_program_that_cannot_be_executed_ends_by_itself),
-	TEST(arguments_without_end_are_refused), TEST(a_file_that_grows_too_large_ends_its_writer),
-	TEST(nobody_is_accepted));
+	TEST(a_program_has_no_descriptor_but_what_it_is_given), TEST(a_sandbox_made_later_keeps_no_end_of_a_pipe_open),
+	TEST(the_environment_is_the_usual_one), TEST(a_program_that_is_too_late_is_killed),
+	TEST(children_that_are_left_behind_are_killed), TEST(the_end_of_the_sandbox_ends_its_programs),
+	TEST(a_program_that_cannot_be_executed_ends_by_itself), TEST(arguments_without_end_are_refused),
+	TEST(a_file_that_grows_too_large_ends_its_writer), TEST(nobody_is_accepted),
+	TEST(names_of_labs_have_their_addresses_in_order));

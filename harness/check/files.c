@@ -1,0 +1,91 @@
+/** @file
+ * Files in the folder that programs begin in: what a check puts there, and what they have written.
+ */
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "check/scenario.h"
+
+enum { FILE_READ_MOST = 1 << 20 };
+
+static char *inside(const char *name)
+{
+	return memory_format("work/%s", name);
+}
+
+void put_file(struct scenario *s, const char *name, const char *content)
+{
+	char *shown = quoted(content, strlen(content)), *path = inside(name);
+	int r;
+
+	narrate(s, "check", "puts %s into the file '%s'", shown, name);
+	r = sandbox_put_bytes(scenario_sandbox(s, true), content, strlen(content), path, 0644);
+	free(shown);
+	free(path);
+	if (r < 0)
+		scenario_error(s, -r, "cannot put a file into the programs' folder");
+}
+
+/** Opens what programs have written; ends the check where there is none. */
+static int open_file(struct scenario *s, const char *name)
+{
+	char *path = inside(name);
+	int fd = sandbox_open(scenario_sandbox(s, true), path);
+
+	free(path);
+	if (fd < 0)
+		scenario_fail(s, memory_format("expected a file '%s', but there is none", name));
+	return fd;
+}
+
+/** What is wrong with a content, or NULL; the caller frees. */
+static char *difference_of(const struct text *read, const char *name, const char *content)
+{
+	char *want, *have, *difference;
+
+	if (read->length == strlen(content) && strcmp(text_string(read), content) == 0)
+		return NULL;
+	want = quoted(content, strlen(content));
+	have = quoted(text_string(read), read->length);
+	difference = memory_format("expected %s in the file '%s', but it has %s", want, name, have);
+	free(want);
+	free(have);
+	return difference;
+}
+
+void expect_file(struct scenario *s, const char *name, const char *content)
+{
+	char *want = quoted(content, strlen(content)), *difference;
+	struct text read = {0};
+	int fd, r;
+
+	narrate(s, "check", "expects %s in the file '%s'", want, name);
+	free(want);
+	run_until_quiet(s);
+	fd = open_file(s, name);
+	r = file_read_fd(fd, FILE_READ_MOST, &read);
+	(void)close(fd); /* only read from */
+	difference = difference_of(&read, name, content);
+	text_clear(&read);
+	if (r < 0)
+		scenario_error(s, -r, "cannot read a file of the programs' folder");
+	if (difference)
+		scenario_fail(s, difference);
+}
+
+void expect_mode(struct scenario *s, const char *name, unsigned mode)
+{
+	struct stat status;
+	int fd = open_file(s, name), r;
+
+	narrate(s, "check", "expects the file '%s' to have the mode %04o", name, mode);
+	r = fstat(fd, &status);
+	(void)close(fd); /* only looked at */
+	if (r == 0 && (status.st_mode & 07777) != mode)
+		scenario_fail(s,
+			memory_format("expected the file '%s' to have the mode %04o, but it has %04o", name, mode,
+				(unsigned)status.st_mode & 07777));
+}

@@ -1,0 +1,164 @@
+/** @file
+ * Why nothing more can come: how a run stands, as the rest of a sentence.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "base/memory.h"
+#include "check/scenario.h"
+
+static void add_place(struct text *out, const struct event *event)
+{
+	if (event->where.file)
+		text_addf(out, " (%s:%d)", event->where.file, event->where.line);
+}
+
+/** Calls with which a program that has given up tells so, and goes: a message on standard error, and what perror(3) needs. */
+static bool is_farewell(const struct trace *trace, const struct event *event)
+{
+	const struct object *object = object_by_id(trace->descriptors, event->object);
+
+	switch (event->call->class) {
+	case CALL_SEND:
+		return object && object->given && strcmp(object->name, "stderr") == 0;
+	case CALL_CLOSE:
+	case CALL_DUP:
+	case CALL_CONTROL:
+	case CALL_EXIT:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/** The call that failed and made the program give up: nothing but its farewell came after. NULL where nothing proves one. */
+static const struct event *last_straw(const struct trace *trace, int task)
+{
+	size_t i;
+
+	for (i = trace->event_count; i-- > 0;) {
+		const struct event *event = &trace->events[i];
+
+		if (event->task == task && event->kind == EVENT_CALL && !is_farewell(trace, event))
+			return event->result < 0 ? event : NULL;
+	}
+	return NULL;
+}
+
+static void add_end(struct text *out, const struct trace *trace, const struct program *program, int status)
+{
+	const struct event *straw = last_straw(trace, program->task);
+	char *what;
+
+	if (WIFSIGNALED(status)) {
+		text_addf(out, "%s was killed by %s", program->name, signal_name(WTERMSIG(status)));
+		return;
+	}
+	text_addf(out, "%s has ended with exit status %d", program->name, WEXITSTATUS(status));
+	if (!straw || WEXITSTATUS(status) == 0)
+		return;
+	what = event_describe(straw);
+	text_addf(out, ", after %s", what);
+	add_place(out, straw);
+	free(what);
+}
+
+static void add_stuck(struct text *out, const struct trace *trace)
+{
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+		char *name, *what;
+
+		if (event->kind != EVENT_STUCK)
+			continue;
+		name = task_name(trace, event->task);
+		what = event->call || event->signal ? event_describe(event)
+						    : memory_string("a call that is not observed");
+		text_addf(out, "%s%s %s%s", out->length ? ", and " : "", name,
+			event->call || !event->signal ? "waits in " : "", what);
+		add_place(out, event);
+		free(name);
+		free(what);
+	}
+}
+
+static void add_spinning(struct text *out, const struct trace *trace)
+{
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+		char *name, *what;
+
+		if (event->kind != EVENT_SPINS)
+			continue;
+		name = task_name(trace, event->task);
+		what = event_describe(event);
+		text_addf(out, "%s%s %s", out->length ? ", and " : "", name, what);
+		add_place(out, event);
+		free(name);
+		free(what);
+	}
+}
+
+/** What the sandbox did not let a program do may be why it went no further. */
+static void add_refused(struct text *out, const struct trace *trace)
+{
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind != EVENT_REFUSED)
+			continue;
+		text_addf(out, "; the sandbox refused it %s()", event->text);
+		add_place(out, event);
+		return;
+	}
+}
+
+/** Who asks for somebody on another network is told by the kernel that there is no way to it. */
+static void add_unreached(struct text *out, const struct trace *trace)
+{
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+		char *address;
+
+		if (event->kind != EVENT_CALL || event->result != -ENETUNREACH || !event->address || event->fault ||
+			address_is_loopback(event->address))
+			continue;
+		address = address_format(event->address);
+		text_addf(out, "; nobody but the harness is on its network: there is no way to %s", address);
+		add_place(out, event);
+		free(address);
+		return;
+	}
+}
+
+char *scenario_why(struct scenario *s)
+{
+	const struct trace *trace;
+	struct text out = {0};
+	int status;
+	size_t i;
+
+	if (!s->observation)
+		return memory_string("no program was started");
+	trace = observe_trace(s->observation);
+	for (i = 0; i < s->program_count; i++) {
+		if (!observe_ended(s->observation, s->programs[i]->task, &status))
+			continue;
+		text_add(&out, out.length ? ", and " : "");
+		add_end(&out, trace, s->programs[i], status);
+	}
+	add_stuck(&out, trace);
+	add_spinning(&out, trace);
+	add_refused(&out, trace);
+	add_unreached(&out, trace);
+	return text_take(&out);
+}

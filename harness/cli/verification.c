@@ -1,0 +1,213 @@
+/** @file
+ * What the parts of plumb verify share: what the author is told, and grading.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/command.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "cli/verification.h"
+#include "report/exporter.h"
+
+enum { LOADS_MOST = 64 };
+
+static void tell(const char *mark, const char *who, const char *format, va_list arguments)
+{
+	(void)printf("  %s %s: ", mark, who);
+	(void)vprintf(format, arguments);
+	(void)putchar('\n');
+	(void)fflush(stdout); /* the next specimen may take a while */
+}
+
+void verify_complain(struct verification *it, const char *who, const char *format, ...)
+{
+	va_list arguments;
+
+	it->problems++;
+	va_start(arguments, format);
+	tell("not ok", who, format, arguments);
+	va_end(arguments);
+}
+
+void verify_remark(struct verification *it, const char *who, const char *format, ...)
+{
+	va_list arguments;
+
+	it->remarks++;
+	va_start(arguments, format);
+	tell("look", who, format, arguments);
+	va_end(arguments);
+}
+
+bool verify_allows(const struct verification *it, const char *kind, const char *name)
+{
+	char *copy = memory_string(text_string(&it->allowed)), *rest = copy, *line, *word;
+	bool allows = false;
+
+	while (!allows && (line = strsep(&rest, "\n"))) {
+		word = strtok(line, " \t");
+		allows = word && strcmp(word, kind) == 0 && (word = strtok(NULL, " \t")) && strcmp(word, name) == 0 &&
+			strtok(NULL, " \t"); /* without a reason nothing is allowed */
+	}
+	free(copy);
+	return allows;
+}
+
+/* --- grading --- */
+
+/** @param equal  gets the result as text that is the same in every grading; the caller frees. */
+static struct result *grade_once(struct verification *it, const char *folder, char **equal)
+{
+	char *path = file_join(it->scratch, "result.json");
+	char *only = it->options->why ? memory_format("--only=%s", it->options->why) : NULL;
+	char *const more[] = {only, NULL};
+	struct result *result = NULL;
+	struct text timeless = {0};
+
+	(void)unlink(path); /* of the specimen before */
+	(void)cli_run_grader(it->kit, it->slug, folder, path, more);
+	if (result_read(path, &result, NULL) == 0) /* there is none where the grader could not judge */
+		(void)exporter_by_name("timeless")->write((const struct result *const *)&result, 1, NULL, &timeless);
+	*equal = text_take(&timeless);
+	free(only);
+	free(path);
+	return result;
+}
+
+static struct result *grade_often(struct verification *it, const char *who, const char *folder)
+{
+	char *first, *equal;
+	struct result *result = grade_once(it, folder, &first), *again;
+	int i;
+
+	for (i = 1; result && i < it->options->times; i++) {
+		again = grade_once(it, folder, &equal);
+		if (!again || strcmp(first, equal) != 0)
+			verify_complain(it, who,
+				"grading %d differs from the first; a check has to say the same each time, so it may not depend on a time",
+				i + 1);
+		result_free(again);
+		free(equal);
+	}
+	free(first);
+	if (!result)
+		verify_complain(
+			it, who, "could not be graded; `plumb check %s --dir %s` may tell why", it->slug, folder);
+	return result;
+}
+
+/** A process that only computes, and ends with us. @return its id, or -1. */
+static pid_t start_loop(void)
+{
+	pid_t pid = fork();
+	volatile unsigned turns = 0;
+
+	if (pid != 0)
+		return pid;
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
+		_exit(EXIT_COULD_NOT_JUDGE);
+	for (;;)
+		turns++;
+}
+
+struct result *verify_grade(struct verification *it, const char *who, const char *folder)
+{
+	pid_t loops[LOADS_MOST] = {0};
+	struct result *result;
+	int i;
+
+	for (i = 0; i < it->options->load; i++)
+		loops[i] = start_loop();
+	result = grade_often(it, who, folder);
+	for (i = 0; i < it->options->load; i++) {
+		if (loops[i] <= 0)
+			continue;              /* not started; and a signal to -1 would go to everybody */
+		(void)kill(loops[i], SIGKILL); /* ours, and not yet waited for */
+		(void)waitpid(loops[i], NULL, 0);
+	}
+	return result;
+}
+
+/* --- what is demanded of all --- */
+
+int verify_runs(const struct check_result *check)
+{
+	const char *kind = check->coverage.kind;
+
+	if (!kind)
+		return 1;
+	return check->coverage.run + (strcmp(kind, "random") != 0);
+}
+
+bool verify_is_caught(const struct check_result *check)
+{
+	return check->verdict == VERDICT_FAIL || check->verdict == VERDICT_CRASH || check->verdict == VERDICT_TIMEOUT ||
+		check->verdict == VERDICT_LIMIT;
+}
+
+void verify_build(struct verification *it, const char *who, const struct result *result)
+{
+	const struct build_message *first = result->build.message_count ? &result->build.messages[0] : NULL;
+
+	if (result->build.ok && !first)
+		return;
+	verify_complain(it, who, "%s: %s:%d: %s",
+		result->build.ok ? "compiles, but with a warning" : "does not compile",
+		first && first->file ? first->file : "?", first ? first->line : 0, first ? first->text : "?");
+}
+
+void verify_each(struct verification *it, const char *kind,
+	void (*verify)(struct verification *it, const char *specimen, const char *path))
+{
+	char *folder = memory_format("%s/specimens/%s", it->solution, kind), **names;
+	size_t i;
+
+	if (file_names(folder, &names) < 0) {
+		verify_complain(it, kind, "there is no folder '%s'; a lab has specimens of both kinds", folder);
+		free(folder);
+		return;
+	}
+	for (i = 0; names[i]; i++) {
+		char *path = file_join(folder, names[i]), *name = memory_copy(names[i], strcspn(names[i], "."));
+		int before = it->problems;
+
+		verify(it, name, path);
+		if (it->problems == before && !it->options->why)
+			(void)printf("  ok %s %s\n", kind, name);
+		(void)fflush(stdout);
+		free(name);
+		free(path);
+	}
+	file_names_free(names);
+	free(folder);
+}
+
+char *verify_patched(struct verification *it, const char *specimen, const char *patch)
+{
+	char *folder = file_join(it->scratch, "reject"), *real = realpath(patch, NULL);
+	char *copy[] = {"cp", "-r", it->solution, folder, NULL};
+	char *apply[] = {"patch", "-s", "-p1", "-d", folder, "-i", real ? real : (char *)patch, NULL};
+	struct text said = {0};
+	bool good;
+
+	if (file_exists(folder))
+		(void)file_remove_folder(folder); /* the specimen before */
+	good = command_run(copy, &said) == 0 && command_run(apply, &said) == 0;
+	if (!good)
+		verify_complain(it, specimen,
+			"the patch does not apply to the reference any more (%.*s); make the change anew, and the patch with diff -u",
+			(int)strcspn(text_string(&said), "\n"), text_string(&said));
+	text_clear(&said);
+	free(real);
+	if (good)
+		return folder;
+	free(folder);
+	return NULL;
+}

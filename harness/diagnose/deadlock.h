@@ -1,0 +1,17 @@
+/** @file
+ * Deadlock: a set of tasks each of which can be helped only by others of the set.
+ */
+#ifndef PLUMB_DIAGNOSE_DEADLOCK_H
+#define PLUMB_DIAGNOSE_DEADLOCK_H
+
+#include "diagnose/needs.h"
+
+/**
+ * Which tasks are deadlocked: whatever would let one of them go on could come only from another one of them, and there is no
+ * time-out, no signal that a handler waits for, and no harness that could help. Who waits for somebody who is only slow, or
+ * outside of the run, is not.
+ * @return one entry a task, which the caller frees.
+ */
+bool *deadlocked_tasks(const struct trace *trace, const struct needs *needs);
+
+#endif

@@ -1,0 +1,60 @@
+/** @file
+ * What formats of other programs say about a check.
+ */
+#include "report/story.h"
+
+static void add_finding(const struct finding *finding, struct text *out)
+{
+	if (finding->file)
+		text_addf(out, "%s:%d: ", finding->file, finding->line);
+	text_addf(out, "%s: %s\n", finding->rule, finding->message);
+	if (finding->why)
+		text_addf(out, "  why: %s\n", finding->why);
+	if (finding->fix)
+		text_addf(out, "  fix: %s\n", finding->fix);
+	if (finding->see)
+		text_addf(out, "  see: %s\n", finding->see);
+}
+
+void story_of_check(const struct result *result, const struct check_result *check, struct text *out)
+{
+	size_t i;
+
+	if (check->message)
+		text_addf(out, "%s\n", check->message);
+	else if (check->reason && check->depends)
+		text_addf(out, "not run: it depends on %s, which did not pass\n", check->depends);
+	else if (check->reason)
+		text_addf(out, "%s\n", check->reason);
+	for (i = 0; i < check->finding_count; i++) {
+		const struct finding *finding = result_finding(result, check->findings[i]);
+
+		if (finding)
+			add_finding(finding, out);
+	}
+}
+
+void story_of_build(const struct result *result, struct text *out)
+{
+	size_t i;
+
+	for (i = 0; i < result->build.message_count; i++) {
+		const struct build_message *message = &result->build.messages[i];
+
+		text_addf(out, "%s:%d:%d: %s: %s\n", message->file ? message->file : "?", message->line,
+			message->column, message->severity, message->text);
+	}
+}
+
+const struct finding *story_place(const struct result *result, const struct check_result *check)
+{
+	const struct finding *finding;
+	size_t i;
+
+	for (i = 0; i < check->finding_count; i++) {
+		finding = result_finding(result, check->findings[i]);
+		if (finding && finding->file && finding->line > 0)
+			return finding;
+	}
+	return NULL;
+}

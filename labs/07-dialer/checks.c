@@ -1,0 +1,509 @@
+/* The promises of lab 07. Each check plays the servers that dial looks for: some answer, some refuse, some never say a word. */
+#include <netdb.h>
+#include <stdio.h>
+#include <sys/socket.h>
+
+#include "check/check.h"
+
+enum { DAYTIME = 13, HIGH_PORT = 47806, MEBIBYTE = 1024 * 1024, LONG = 300 * 1024, PIECES_MOST = 100, MS = 1000000 };
+
+#define NOW "Wednesday, January 28, 2026 12:00:00-UTC\r\n"
+
+static const struct link over_v4, over_v6 = {.v6 = true};
+
+/* What is expected of dial's next line on standard error. */
+static void expect_try(struct program *dial, const char *address, int port, const char *outcome)
+{
+	char line[128];
+
+	snprintf(line, sizeof line, "try %s %d: %s", address, port, outcome);
+	expect_whole_line(program_stderr(dial), line);
+}
+
+/* The same, where a line about a signal may come before it. */
+static void expect_try_sometime(struct scenario *s, struct program *dial, const char *address, int port, const char *outcome)
+{
+	const char *line = expect_some_line(program_stderr(dial), "try .*");
+	char expected[128];
+
+	snprintf(expected, sizeof expected, "try %s %d: %s", address, port, outcome);
+	if (strcmp(line, expected) != 0)
+		fail_check(s, NULL, "expected the line \"%s\" on dial's stderr, but got \"%s\"", expected, line);
+}
+
+/* The server has taken dial's connection, tells the time and ends it. */
+static void tells_the_time(struct peer *listener, struct program *dial)
+{
+	struct peer *connection = accept_from(listener, (struct link){0});
+
+	say(connection, NOW);
+	finish_sending(connection);
+	expect_text(program_stdout(dial), NOW);
+	expect_end(program_stdout(dial));
+	expect_exit(dial, 0);
+	expect_end(connection);
+}
+
+/* --- the whole program --- */
+
+static void no_old_resolver(struct scenario *s)
+{
+	static const char *const old[] = {"gethostbyname", "gethostbyname2", "inet_addr", "inet_aton", "system", "popen"};
+	struct program *dial = start(s, "dial", "127.0.0.1", port_text(s, 1));
+	const struct trace *trace;
+	size_t i;
+
+	for (i = 0; i < sizeof old / sizeof *old; i++)
+		expect_not_linked(dial, old[i]);
+	run_until_quiet(s);
+	trace = observed(s);
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_EXEC || (trace->events[i].kind == EVENT_SPAWN && !trace->tasks[trace->events[i].child].thread))
+			fail_check(s, &trace->events[i], "expected dial to do the work itself, but it starts another process");
+}
+
+/* --- names --- */
+
+static void unknown_name(struct scenario *s)
+{
+	char pattern[256];
+	struct program *dial = start(s, "dial", "no-such-host.lab", port_text(s, 1));
+
+	expect_exit(dial, 3);
+	snprintf(pattern, sizeof pattern, ".*(%s|%s).*", gai_strerror(EAI_NONAME), gai_strerror(EAI_NODATA));
+	(void)expect_some_line(program_stderr(dial), pattern);
+	expect_end(program_stdout(dial));
+}
+
+static void service_name(struct scenario *s)
+{
+	struct peer *listener = listen_on(s, 0, (struct link){.port = DAYTIME});
+	struct program *dial = start(s, "dial", "127.0.0.1", "daytime");
+
+	(void)accept_from(listener, over_v4);
+	expect_try(dial, "127.0.0.1", DAYTIME, "ok");
+}
+
+static void with_family(struct scenario *s, const char *option, const char *address)
+{
+	struct program *dial;
+
+	begin(s, option);
+	(void)listen_on(s, 1, over_v4);
+	(void)listen_on(s, 1, over_v6);
+	dial = start(s, "dial", option, "dual.lab", port_text(s, 1));
+	expect_try(dial, address, port(s, 1), "ok");
+}
+
+static void family_options(struct scenario *s)
+{
+	with_family(s, "-4", "127.0.0.1");
+	with_family(s, "-6", "::1");
+}
+
+/* --- one address after the other --- */
+
+static void refused_port(struct scenario *s, const char *number)
+{
+	struct program *dial;
+
+	begin(s, number);
+	(void)listen_on(s, 0, (struct link){.port = 70000 % 65536}); /* what getaddrinfo() alone makes of it */
+	dial = start(s, "dial", "127.0.0.1", number);
+	expect_exit(dial, 2);
+	expect_end(program_stdout(dial));
+	expect_something(program_stderr(dial));
+}
+
+static void port_order(struct scenario *s)
+{
+	struct program *dial;
+	struct peer *listener;
+
+	begin(s, "a port whose bytes differ");
+	listener = listen_on(s, 1, over_v4);
+	dial = start(s, "dial", "127.0.0.1", port_text(s, 1));
+	(void)accept_from(listener, over_v4);
+	expect_try(dial, "127.0.0.1", port(s, 1), "ok");
+	begin(s, "a port above 32767");
+	listener = listen_on(s, 0, (struct link){.port = HIGH_PORT});
+	dial = start(s, "dial", "127.0.0.1", "47806");
+	(void)accept_from(listener, over_v4);
+	expect_try(dial, "127.0.0.1", HIGH_PORT, "ok");
+	refused_port(s, "70000");
+	refused_port(s, "0");
+}
+
+static void dual_second_works(struct scenario *s)
+{
+	struct peer *listener = listen_on(s, 1, over_v4);
+	struct program *dial = start(s, "dial", "dual.lab", port_text(s, 1));
+
+	expect_try(dial, "::1", port(s, 1), "ECONNREFUSED");
+	expect_try(dial, "127.0.0.1", port(s, 1), "ok");
+	(void)accept_from(listener, over_v4);
+}
+
+static void expect_both_refused(struct scenario *s, struct program *dial)
+{
+	expect_try(dial, "::1", port(s, 1), "ECONNREFUSED");
+	expect_try(dial, "127.0.0.1", port(s, 1), "ECONNREFUSED");
+	expect_exit(dial, 4);
+	expect_end(program_stdout(dial));
+}
+
+static void refused_all(struct scenario *s)
+{
+	begin(s, "without -t");
+	expect_both_refused(s, start(s, "dial", "dual.lab", port_text(s, 1)));
+	begin(s, "with -t");
+	expect_both_refused(s, start(s, "dial", "-t", "300", "dual.lab", port_text(s, 1)));
+}
+
+static bool is_tcp(const struct object *object)
+{
+	return object && object->kind == OBJECT_SOCKET && object->type == SOCK_STREAM &&
+		(object->domain == AF_INET || object->domain == AF_INET6);
+}
+
+static bool makes_tcp_socket(const struct event *event)
+{
+	return event->kind == EVENT_CALL && event->call->class == CALL_SOCKET && event->result >= 0 &&
+		(event->args[0] == AF_INET || event->args[0] == AF_INET6) &&
+		(event->args[1] & ~(uint64_t)(SOCK_NONBLOCK | SOCK_CLOEXEC)) == SOCK_STREAM;
+}
+
+/* At each socket() for another attempt none of an attempt before may be open. */
+static void expect_one_socket_at_a_time(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	struct descriptors *tables = descriptors_new();
+	int made = 0;
+	size_t i;
+
+	note(s, "expects each failed socket to be closed before the next is made");
+	for (i = 0; i < trace->event_count; descriptors_apply(tables, &trace->events[i++])) {
+		const struct event *event = &trace->events[i];
+		const struct descriptor *rows;
+		size_t count, d;
+
+		if (!makes_tcp_socket(event))
+			continue;
+		made++;
+		rows = descriptors_of(tables, event->task, &count);
+		for (d = 0; d < count; d++)
+			if (is_tcp(object_by_id(tables, rows[d].description->object)))
+				fail_check(s, &trace->events[rows[d].opened_by],
+					"expected the socket of the attempt before to be closed when the next is made, but descriptor %d is still open", rows[d].fd);
+	}
+	descriptors_free(tables);
+	if (!made)
+		fail_check(s, NULL, "expected dial to make a socket, but it made none");
+}
+
+static void fds_closed(struct scenario *s)
+{
+	begin(s, "the first address refuses");
+	(void)listen_on(s, 1, over_v4);
+	(void)start(s, "dial", "dual.lab", port_text(s, 1));
+	run_until_quiet(s);
+	expect_one_socket_at_a_time(s);
+	begin(s, "the first address does not answer");
+	swallow_at(s, 1, over_v6);
+	(void)listen_on(s, 1, over_v4);
+	(void)start(s, "dial", "-t", "300", "dual.lab", port_text(s, 1));
+	pass_time(s, 1000);
+	expect_one_socket_at_a_time(s);
+}
+
+/* --- time, and signals --- */
+
+static uint64_t ended_at_ns(const struct trace *trace)
+{
+	size_t i;
+
+	for (i = trace->event_count; i-- > 0;)
+		if (trace->events[i].kind == EVENT_EXIT)
+			return trace->events[i].at_ns;
+	return 0;
+}
+
+static void timeout_only(struct scenario *s)
+{
+	struct program *dial;
+	uint64_t ms;
+
+	swallow_at(s, 1, over_v4);
+	dial = start(s, "dial", "-t", "300", "127.0.0.1", port_text(s, 1));
+	pass_time(s, 250);
+	expect_silence(program_stderr(dial));
+	expect_try(dial, "127.0.0.1", port(s, 1), "ETIMEDOUT");
+	expect_exit(dial, 5);
+	ms = ended_at_ns(observed(s)) / MS;
+	if (ms > 350)
+		fail_check(s, NULL, "expected dial to give up after 300 ms, but it took %llu ms", (unsigned long long)ms);
+}
+
+static void dead_first_timeout(struct scenario *s)
+{
+	struct peer *listener;
+	struct program *dial;
+
+	swallow_at(s, 1, (struct link){.address = "fd00:9::dead"});
+	listener = listen_on(s, 1, over_v4);
+	dial = start(s, "dial", "-t", "300", "dead-first.lab", port_text(s, 1));
+	expect_try(dial, "fd00:9::dead", port(s, 1), "ETIMEDOUT");
+	expect_try(dial, "127.0.0.1", port(s, 1), "ok");
+	(void)accept_from(listener, over_v4);
+}
+
+/* A signal comes while dial waits for somebody who never answers; the next address does. */
+static void signalled_while_connecting(struct scenario *s)
+{
+	struct peer *listener;
+	struct program *dial;
+
+	swallow_at(s, 1, over_v6);
+	listener = listen_on(s, 1, over_v4);
+	dial = start(s, "dial", "-t", "300", "dual.lab", port_text(s, 1));
+	run_until_quiet(s);
+	signal_program(dial, SIGUSR1);
+	expect_try_sometime(s, dial, "::1", port(s, 1), "ETIMEDOUT");
+	expect_try(dial, "127.0.0.1", port(s, 1), "ok");
+	(void)accept_from(listener, over_v4);
+}
+
+/* Here a fault is met: connect() ends with EINTR, and the connection comes all the same. */
+static void interrupted_connect(struct scenario *s, const char *const *argv)
+{
+	struct peer *listener = listen_on(s, 1, over_v4);
+	struct program *dial = start_arguments(s, &(struct world){0}, argv);
+
+	expect_try(dial, "127.0.0.1", port(s, 1), "ok");
+	(void)accept_from(listener, over_v4);
+}
+
+static void eintr_connect(struct scenario *s)
+{
+	begin(s, "SIGUSR1 while connect waits for an address that does not answer");
+	signalled_while_connecting(s);
+	begin(s, "connect is interrupted, and the connection is made");
+	interrupted_connect(s, (const char *const[]){"dial", "127.0.0.1", port_text(s, 1), NULL});
+	begin(s, "the same with -t");
+	interrupted_connect(s, (const char *const[]){"dial", "-t", "300", "127.0.0.1", port_text(s, 1), NULL});
+}
+
+/* --- the connection --- */
+
+static void expect_connected(struct scenario *s, struct link how, const char *address)
+{
+	struct peer *connection, *listener = listen_on(s, 1, how);
+	struct program *dial = start(s, "dial", address, port_text(s, 1));
+	char line[256];
+
+	connection = accept_from(listener, how);
+	expect_try(dial, address, port(s, 1), "ok");
+	snprintf(line, sizeof line, "connected %s %d %s %d", remote_address(connection), remote_port(connection),
+		peer_address(connection), peer_port(connection));
+	expect_whole_line(program_stderr(dial), line);
+}
+
+static void both_ends(struct scenario *s)
+{
+	begin(s, "over IPv4");
+	expect_connected(s, over_v4, "127.0.0.1");
+	begin(s, "over IPv6");
+	expect_connected(s, over_v6, "::1");
+}
+
+static void literal(struct scenario *s, struct link how, const char *address)
+{
+	struct peer *listener = listen_on(s, 1, how);
+	struct program *dial = start(s, "dial", address, port_text(s, 1));
+
+	expect_try(dial, address, port(s, 1), "ok");
+	tells_the_time(listener, dial);
+}
+
+/* A program of the machine is the server: what it is told on its standard input dial prints. */
+static void from_tool(struct scenario *s, struct program *server, const char *address)
+{
+	struct program *dial;
+
+	(void)listening_port(server, 0);
+	dial = start(s, "dial", address, port_text(s, 1));
+	say(program_stdin(server), NOW);
+	finish_sending(program_stdin(server));
+	expect_text(program_stdout(dial), NOW);
+	expect_end(program_stdout(dial));
+	expect_exit(dial, 0);
+}
+
+static void v4_literal(struct scenario *s)
+{
+	begin(s, "a server of our own");
+	literal(s, over_v4, "127.0.0.1");
+	begin(s, "nc");
+	from_tool(s, tool(s, "nc", "-l", "-N", "127.0.0.1", port_text(s, 1)), "127.0.0.1");
+}
+
+static void v6_literal(struct scenario *s)
+{
+	char address[64];
+
+	begin(s, "a server of our own");
+	literal(s, over_v6, "::1");
+	begin(s, "socat");
+	snprintf(address, sizeof address, "TCP6-LISTEN:%s,bind=[::1]", port_text(s, 1));
+	from_tool(s, tool(s, "socat", "-u", "-", address), "::1");
+}
+
+/* --- what the server says --- */
+
+static void reset(struct scenario *s)
+{
+	struct peer *connection, *listener = listen_on(s, 1, over_v4);
+	struct program *dial = start(s, "dial", "127.0.0.1", port_text(s, 1));
+
+	connection = accept_from(listener, over_v4);
+	say(connection, "half of it");
+	expect_text(program_stdout(dial), "half of it");
+	abort_connection(connection);
+	expect_exit(dial, 1);
+	(void)expect_some_line(program_stderr(dial), "connected .*");
+	(void)expect_line_matching(program_stderr(dial), ".+");
+}
+
+static void expect_all(struct program *dial, const void *bytes, size_t length)
+{
+	expect_bytes(program_stdout(dial), bytes, length);
+	expect_end(program_stdout(dial));
+	expect_exit(dial, 0);
+}
+
+static struct program *connected_dial(struct scenario *s, struct peer **connection)
+{
+	struct peer *listener = listen_on(s, 1, over_v4);
+	struct program *dial = start(s, "dial", "127.0.0.1", port_text(s, 1));
+
+	*connection = accept_from(listener, over_v4);
+	return dial;
+}
+
+static void two_texts(struct scenario *s)
+{
+	static const char first[] = "a longer text comes first\n", second[] = "then this\n";
+	struct peer *connection;
+	struct program *dial = connected_dial(s, &connection);
+
+	say(connection, first);
+	expect_text(program_stdout(dial), first);
+	say(connection, second);
+	finish_sending(connection);
+	expect_all(dial, second, sizeof second - 1);
+}
+
+static void in_pieces(struct scenario *s)
+{
+	size_t length = draw(s, "length", 0, 5 * MEBIBYTE), sizes[3] = {0};
+	char *bytes = malloc(length + 1);
+	struct peer *connection;
+	struct program *dial = connected_dial(s, &connection);
+
+	sizes[0] = draw(s, "first piece", 1, 100);
+	sizes[1] = draw(s, "other pieces", length / PIECES_MOST + 1, LONG);
+	random_bytes(s, bytes, length);
+	send_in_pieces(connection, bytes, length / 2, sizes);
+	run_until_quiet(s);
+	signal_program(dial, SIGUSR1);
+	run_until_quiet(s);
+	send_in_pieces(connection, bytes + length / 2, length - length / 2, sizes);
+	finish_sending(connection);
+	expect_all(dial, bytes, length);
+	free(bytes);
+}
+
+/* A write that waits for room is interrupted. The first piece is odd, so that the pipe is full in the middle of a write. */
+static void interrupted_write(struct scenario *s)
+{
+	static const size_t sizes[] = {5000, LONG, 0};
+	char *bytes = malloc(LONG);
+	struct peer *connection;
+	struct program *dial = connected_dial(s, &connection);
+
+	random_bytes(s, bytes, LONG);
+	stop_reading(program_stdout(dial));
+	send_in_pieces(connection, bytes, LONG, sizes);
+	finish_sending(connection);
+	run_until_quiet(s);
+	signal_program(dial, SIGUSR1);
+	run_until_quiet(s);
+	start_reading(program_stdout(dial));
+	expect_all(dial, bytes, LONG);
+	free(bytes);
+}
+
+static void long_data_trickle(struct scenario *s)
+{
+	begin(s, "two texts, the second is shorter");
+	two_texts(s);
+	begin(s, "any bytes in many pieces, and SIGUSR1 in their midst");
+	in_pieces(s);
+	begin(s, "SIGUSR1 while dial waits for room on standard output");
+	interrupted_write(s);
+}
+
+static const struct check checks[] = {
+	{.name = "no-old-resolver", .step = 0, .points = 2, .function = no_old_resolver,
+		.promise = "dial uses neither gethostbyname nor inet_addr nor inet_aton, and starts no other process.",
+		.source = "README, contract; gethostbyname(3), NOTES"},
+	{.name = "unknown-name", .step = 1, .points = 8, .function = unknown_name, .needs = HOSTS,
+		.promise = "A name that nobody knows: a message with the text of gai_strerror, exit status 3.",
+		.source = "getaddrinfo(3), RETURN VALUE; gai_strerror(3)"},
+	{.name = "service-name", .step = 2, .points = 4, .function = service_name, .needs = HOSTS,
+		.promise = "PORT may be the name of a service.",
+		.source = "getaddrinfo(3); services(5)"},
+	{.name = "port-order", .step = 2, .points = 4, .function = port_order, .needs = NETNS,
+		.promise = "dial connects to the port that it was told, from 1 to 65535; any other number is a usage error.",
+		.source = "README, contract; byteorder(3)"},
+	{.name = "family-options", .step = 2, .points = 2, .function = family_options, .needs = HOSTS | IPV6,
+		.promise = "With -4 only addresses of IPv4 are tried, with -6 only those of IPv6.",
+		.source = "getaddrinfo(3), ai_family"},
+	{.name = "dual-second-works", .step = 2, .points = 10, .function = dual_second_works, .needs = HOSTS | IPV6,
+		.promise = "When an address refuses, dial says so and tries the next one.",
+		.source = "getaddrinfo(3), EXAMPLES; UNP 11.12"},
+	{.name = "refused-all", .step = 2, .points = 8, .function = refused_all, .needs = HOSTS | IPV6,
+		.promise = "When every address refuses: a line for each, exit status 4, with -t and without.",
+		.source = "connect(2), ECONNREFUSED; socket(7), SO_ERROR"},
+	{.name = "fds-closed", .step = 3, .points = 8, .function = fds_closed, .needs = HOSTS | IPV6,
+		.promise = "The socket of an attempt that failed is closed before the next one is made.",
+		.source = "connect(2), NOTES; UNP 11.12"},
+	{.name = "timeout-only", .step = 3, .points = 4, .function = timeout_only,
+		.promise = "With -t 300 an attempt that nobody answers is given up when 300 ms are over; exit status 5.",
+		.source = "README, contract; connect(2), EINPROGRESS"},
+	{.name = "dead-first-timeout", .step = 3, .points = 8, .function = dead_first_timeout, .needs = HOSTS | IPV6,
+		.promise = "When an address does not answer in time, the next one is tried.",
+		.source = "README, contract; UNP 16.3"},
+	{.name = "eintr-connect", .step = 3, .points = 8, .function = eintr_connect, .needs = HOSTS | IPV6,
+		.promise = "A signal does not end an attempt: what becomes of it is what the line says.",
+		.source = "connect(2), EINTR; POSIX connect(); UNP 5.9, 16.4",
+		.explore = EVERY_FAULT, .faults = {"errno:EINTR", CALL_CONNECT}},
+	{.name = "both-ends", .step = 4, .points = 4, .function = both_ends, .needs = IPV6,
+		.promise = "The line connected names both ends as the server sees them.",
+		.source = "getsockname(2), getpeername(2), getnameinfo(3)"},
+	{.name = "v4-literal", .step = 5, .points = 6, .function = v4_literal, .tools = "nc",
+		.promise = "dial 127.0.0.1 prints all that the server says until it ends; exit status 0.",
+		.source = "RFC 867; recv(2), RETURN VALUE"},
+	{.name = "v6-literal", .step = 5, .points = 6, .function = v6_literal, .needs = IPV6, .tools = "socat",
+		.promise = "dial ::1 does the same.",
+		.source = "ipv6(7); getaddrinfo(3)"},
+	{.name = "long-data-trickle", .step = 5, .points = 10, .function = long_data_trickle,
+		.promise = "Any bytes in any pieces come out as they are, whatever signals come.",
+		.source = "recv(2), write(2), RETURN VALUE; signal(7), Interruption of system calls",
+		.explore = RANDOM, .runs = 5, .observe = CONTROL},
+	{.name = "reset", .step = 5, .points = 8, .function = reset,
+		.promise = "When the connection is reset, dial says so; exit status 1.",
+		.source = "recv(2), ECONNRESET; tcp(7)"},
+};
+
+LAB_CHECKS(checks);

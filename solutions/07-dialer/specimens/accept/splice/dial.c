@@ -1,0 +1,265 @@
+/* dial, with handlers that restart what they interrupt, a select() that keeps to one deadline, and splice() instead of a buffer
+ * (through a pipe of its own where standard output takes none). Whether there is a connection tells getpeername(). */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/select.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { PORT_MOST = 65535, MS_MOST = 1000000000, BLOCK = 16384, FOR_EVER = -1 };
+enum { FAILED = 1, USAGE, UNKNOWN_NAME, NOBODY_ANSWERS, ALL_TIMED_OUT };	/* exit statuses */
+enum { RESOLVING, CONNECTING, COPYING };
+
+struct name {	/* an address in digits */
+	char host[NI_MAXHOST], port[NI_MAXSERV];
+};
+
+/* what dial is doing: for the handler, which only tells it */
+static volatile sig_atomic_t doing;
+static volatile unsigned long long copied;
+
+static int usage(void)
+{
+	fprintf(stderr, "usage: dial [-4|-6] [-t MS] HOST PORT   (PORT 1 to %d, or the name of a service)\n", PORT_MOST);
+	return USAGE;
+}
+
+static char *put_before(char *next, const char *text)
+{
+	return memcpy(next - strlen(text), text, strlen(text));
+}
+
+/* The line is made from its end, and without printf(): signal-safety(7) tells what a handler may call. */
+static void on_sigusr1(int signal)
+{
+	static const char *const texts[] = {"resolving", "connecting", "copying "};
+	char line[64], *end = line + sizeof line, *next = put_before(end, doing == COPYING ? " bytes so far\n" : "\n");
+	unsigned long long number = copied;
+	int error = errno;	/* the interrupted call's */
+
+	(void)signal;
+	for (; doing == COPYING && (number > 0 || *next == ' '); number /= 10)
+		*--next = (char)('0' + number % 10);
+	next = put_before(next, texts[doing]);
+	(void)!write(STDERR_FILENO, next, (size_t)(end - next));	/* nobody is there to be told that it failed */
+	errno = error;
+}
+
+static const char *errname(int error)
+{
+#define NAME(number) case number: return #number
+	switch (error) {
+	NAME(ECONNREFUSED); NAME(ETIMEDOUT); NAME(ENETUNREACH); NAME(EHOSTUNREACH); NAME(EADDRNOTAVAIL); NAME(ECONNRESET);
+	NAME(EAFNOSUPPORT); NAME(EACCES); NAME(EPERM); NAME(EMFILE); NAME(EINTR); NAME(EALREADY); NAME(EISCONN); NAME(EINPROGRESS);
+	}
+	return strerror(error);
+}
+
+static void format_address(const struct sockaddr *address, socklen_t length, struct name *name)
+{
+	if (getnameinfo(address, length, name->host, sizeof name->host, name->port, sizeof name->port,
+		NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+		*name = (struct name){"?", "?"};
+}
+
+static int set_blocking(int fd, bool blocking)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	if (flags < 0)
+		return -1;
+	return fcntl(fd, F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
+}
+
+static long long now_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000LL + now.tv_nsec / 1000;
+}
+
+/* One deadline, however many signals come. Returns 0 when the time is up. */
+static int wait_until(int fd, long long deadline_us)
+{
+	long long left;
+	struct timeval time;
+	fd_set set;
+	int ready;
+
+	do {
+		left = deadline_us - now_us();
+		time = (struct timeval){left > 0 ? left / 1000000 : 0, left > 0 ? left % 1000000 : 0};
+		FD_ZERO(&set);
+		FD_SET(fd, &set);
+		ready = select(fd + 1, NULL, &set, NULL, &time);
+	} while (ready < 0 && errno == EINTR);
+	return ready;
+}
+
+static int outcome(int fd, int timeout_ms)
+{
+	struct sockaddr_storage peer;
+	socklen_t length = sizeof peer;
+	char byte;
+
+	if (wait_until(fd, now_us() + (timeout_ms == FOR_EVER ? 1000000000000LL : timeout_ms * 1000LL)) == 0)
+		return ETIMEDOUT;
+	if (getpeername(fd, (struct sockaddr *)&peer, &length) == 0)
+		return 0;
+	return recv(fd, &byte, 1, 0) < 0 ? errno : EPROTO;	/* the reason of a failure is what the next call says */
+}
+
+static int try_to_connect(int fd, const struct addrinfo *at, int timeout_ms)
+{
+	if (timeout_ms != FOR_EVER && set_blocking(fd, false) < 0)
+		return errno;
+	if (connect(fd, at->ai_addr, at->ai_addrlen) == 0)
+		return 0;
+	/* EINTR: a signal has ended the call, not the attempt; calling connect() again would only say EALREADY or EISCONN */
+	return errno == EINPROGRESS || errno == EINTR ? outcome(fd, timeout_ms) : errno;
+}
+
+/* A connected, blocking socket, or -1 with the reason in *error. */
+static int dial_address(const struct addrinfo *at, int timeout_ms, int *error)
+{
+	struct name name;
+	int fd = socket(at->ai_family, at->ai_socktype, at->ai_protocol);
+
+	*error = fd < 0 ? errno : try_to_connect(fd, at, timeout_ms);
+	if (!*error && set_blocking(fd, true) < 0)
+		*error = errno;
+	format_address(at->ai_addr, at->ai_addrlen, &name);
+	fprintf(stderr, "try %s %s: %s\n", name.host, name.port, *error ? errname(*error) : "ok");
+	if (*error && fd >= 0) {
+		close(fd);	/* a socket whose attempt has failed is of no more use: the next address gets a new one */
+		fd = -1;
+	}
+	return fd;
+}
+
+/* Returns the first connection that is made; else -1, and the exit status in *status. */
+static int dial_all(const struct addrinfo *list, int timeout_ms, int *status)
+{
+	bool all_timed_out = true;
+	int fd = -1, error;
+
+	doing = CONNECTING;
+	for (; list && fd < 0; list = list->ai_next) {
+		fd = dial_address(list, timeout_ms, &error);
+		all_timed_out = all_timed_out && error == ETIMEDOUT;
+	}
+	*status = all_timed_out ? ALL_TIMED_OUT : NOBODY_ANSWERS;
+	return fd;
+}
+
+static int resolve(const char *host, const char *port, int family, struct addrinfo **list)
+{
+	struct addrinfo hints = {.ai_family = family, .ai_socktype = SOCK_STREAM};
+	int error = getaddrinfo(host, port, &hints, list);
+
+	if (!error)
+		return 0;
+	/* its errors are numbers of its own, with texts of their own */
+	fprintf(stderr, "dial: %s %s: %s\n", host, port, error == EAI_SYSTEM ? strerror(errno) : gai_strerror(error));
+	return UNKNOWN_NAME;
+}
+
+static void tell_ends(int fd)
+{
+	struct sockaddr_storage ours, theirs;	/* room for every family */
+	socklen_t ours_length = sizeof ours, theirs_length = sizeof theirs;
+	struct name here = {"?", "?"}, there = {"?", "?"};
+
+	if (getsockname(fd, (struct sockaddr *)&ours, &ours_length) == 0)
+		format_address((struct sockaddr *)&ours, ours_length, &here);
+	if (getpeername(fd, (struct sockaddr *)&theirs, &theirs_length) == 0)
+		format_address((struct sockaddr *)&theirs, theirs_length, &there);
+	fprintf(stderr, "connected %s %s %s %s\n", here.host, here.port, there.host, there.port);
+}
+
+static int copy(int fd)
+{
+	int through[2];
+	ssize_t n, m;
+
+	if (pipe(through) < 0) {
+		perror("dial: pipe");
+		return FAILED;
+	}
+	doing = COPYING;
+	while ((n = splice(fd, NULL, through[1], NULL, BLOCK, 0)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			perror("dial: receive");
+			return FAILED;
+		}
+		for (; n > 0; n -= m > 0 ? m : 0) {
+			m = splice(through[0], NULL, STDOUT_FILENO, NULL, (size_t)n, 0);
+			if (m < 0 && errno != EINTR) {
+				perror("dial: standard output");
+				return FAILED;
+			}
+			copied += m > 0 ? (unsigned long long)m : 0;
+		}
+	}
+	return 0;
+}
+
+/* A number in digits from 1 to most. */
+static bool read_number(const char *text, long most, int *number)
+{
+	char *end;
+	long value = strtol(text, &end, 10);	/* out of its range it is LONG_MAX or LONG_MIN: out of ours, too */
+
+	*number = (int)value;
+	return end != text && !*end && value >= 1 && value <= most;
+}
+
+static bool is_port(const char *text)
+{
+	int number;
+
+	/* a name of a service has letters; of numbers getaddrinfo() would take 70000 for 4464 */
+	return text[strspn(text, "+-0123456789")] || read_number(text, PORT_MOST, &number);
+}
+
+int main(int argc, char **argv)
+{
+	struct sigaction action = {.sa_handler = on_sigusr1, .sa_flags = SA_RESTART};
+	int family = AF_UNSPEC, timeout_ms = FOR_EVER, option, fd, status;
+	struct addrinfo *list;
+
+	while ((option = getopt(argc, argv, "46t:")) != -1) {
+		if (option == '4')
+			family = AF_INET;
+		else if (option == '6')
+			family = AF_INET6;
+		else if (option != 't' || !read_number(optarg, MS_MOST, &timeout_ms))
+			return usage();
+	}
+	if (argc - optind != 2 || !is_port(argv[optind + 1]))
+		return usage();
+	sigaction(SIGUSR1, &action, NULL);
+	status = resolve(argv[optind], argv[optind + 1], family, &list);
+	if (status)
+		return status;
+	fd = dial_all(list, timeout_ms, &status);
+	freeaddrinfo(list);
+	if (fd < 0)
+		return status;
+	tell_ends(fd);
+	status = copy(fd);
+	close(fd);	/* everything has been read */
+	return status;
+}
