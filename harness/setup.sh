@@ -19,6 +19,8 @@ build    package   libmnl       libmnl-dev         libmnl-devel             libm
 build    package   libcrypto    libssl-dev         openssl-devel            openssl
 build    package   cunit        libcunit1-dev      CUnit-devel              cunit
 test     command   clang        clang              clang                    clang
+test     command   bc           bc                 bc                       bc
+test     command   gzip         gzip               gzip                     gzip
 test     command   patch        patch              patch                    patch
 test     command   nc.openbsd   netcat-openbsd     netcat                   openbsd-netcat
 test     command   socat        socat              socat                    socat

@@ -195,6 +195,13 @@ struct peer *connect_to(struct program *program);
 /** The same in another way. */
 struct peer *connect_with(struct program *program, struct link how);
 
+/**
+ * So many clients at once: all of them knock before the program is asked to let one in. They come in their order, and those
+ * that its queue has no room for wait; a refusal ends the check.
+ * @param out  gets them.
+ */
+void connect_many(struct program *program, struct link how, int n, struct peer *out[]);
+
 /** A connection there is refused. */
 void expect_refused(struct program *program, struct link how);
 
@@ -348,6 +355,12 @@ size_t descriptors_now(struct program *program);
 
 /** It has no more than @p mark: what descriptors_now() gave before. */
 void expect_no_fd_growth(struct program *program, size_t mark);
+
+/** How much memory the program's processes have in use, in KiB. */
+size_t memory_now(struct program *program);
+
+/** It is no more than @p most KiB above @p mark: what memory_now() gave before. */
+void expect_memory_growth(struct program *program, size_t mark, size_t most);
 
 /** The program's executable has no undefined dynamic symbol of this name. */
 void expect_not_linked(struct program *program, const char *symbol);

@@ -8,6 +8,7 @@
 #include <CUnit/TestRun.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -50,14 +51,45 @@ static bool is_selected(const struct check *check)
 	return false;
 }
 
-static void skip(const struct check *check, const char *reason, const char *depends)
+/** @param message  what is missing here, or NULL. */
+static void decide(const struct check *check, enum verdict verdict, const char *reason, const char *message)
 {
 	struct check_result *result = result_check(run.grading->result, check->name);
 
 	free(result->reason);
-	result->verdict = VERDICT_SKIP;
+	result->verdict = verdict;
 	result->reason = memory_string(reason);
-	result->depends = memory_string(depends);
+	result->message = memory_string(message);
+}
+
+static void skip_dependent(const struct check *check)
+{
+	decide(check, VERDICT_SKIP, "depends", NULL);
+	result_check(run.grading->result, check->name)->depends = memory_string(check->depends);
+}
+
+/** The project's own tests skip nothing: there a tool that is missing is an error. */
+static bool are_tools_required(void)
+{
+	const char *word = getenv("PLUMB_TOOLS");
+
+	return word && strcmp(word, "required") == 0;
+}
+
+static void skip_or_refuse(const struct check *check, const char *lack)
+{
+	if (missing_tool(check->tools) && are_tools_required())
+		decide(check, VERDICT_ERROR, lack, NULL);
+	else
+		decide(check, VERDICT_SKIP, "machine", lack);
+}
+
+static const char *tool_is_missing(const char *tool)
+{
+	char text[64];
+
+	(void)snprintf(text, sizeof text, "no %s", tool); /* names of tools are short */
+	return interned(text);
 }
 
 static bool has_ipv6(void)
@@ -71,16 +103,31 @@ static bool has_ipv6(void)
 	return has;
 }
 
-static bool machine_has(const struct check *check)
+/** What a row needs and this machine lacks in its tier; NULL where it has everything. */
+static const char *lacks_in_tier(const struct check *check)
 {
-	if ((check->needs & IPV6 && !has_ipv6()) || (check->needs & ORACLE && !run.grading->oracle_count) ||
-		(check->sanitizers && !find_sanitized(run.grading, check->sanitizers)) || missing_tool(check->tools))
-		return false;
-	if (run.grading->tier == TIER_FULL)
-		return !(check->needs & VETH);
-	if (run.grading->tier == TIER_TRACED)
-		return !(check->needs & (NETNS | VETH | HOSTS | MULTICAST));
-	return !check->needs && check->observe != ALL && check->explore != EVERY_FAULT;
+	if (run.grading->tier == TIER_BLACKBOX)
+		return check->needs || check->observe == ALL || check->explore == EVERY_FAULT
+			? "programs cannot be observed"
+			: NULL;
+	if (check->needs & VETH)
+		return "no second network";
+	if (run.grading->tier == TIER_TRACED && check->needs & (NETNS | HOSTS | MULTICAST))
+		return "no network of its own";
+	return NULL;
+}
+
+static const char *lacks(const struct check *check)
+{
+	const char *tool = missing_tool(check->tools);
+
+	if (check->needs & IPV6 && !has_ipv6())
+		return "no IPv6";
+	if (check->needs & ORACLE && !run.grading->oracle_count)
+		return "no reference";
+	if (check->sanitizers && !find_sanitized(run.grading, check->sanitizers))
+		return "no sanitizer";
+	return tool ? tool_is_missing(tool) : lacks_in_tier(check);
 }
 
 static size_t row_of(const char *name)
@@ -108,14 +155,14 @@ static bool begin_row(size_t row)
 
 	run.decided[row] = true;
 	if (!is_selected(check) || run.stopped) {
-		skip(check, "selected", NULL);
-	} else if (!machine_has(check)) {
-		skip(check, "machine", NULL);
+		decide(check, VERDICT_SKIP, "selected", NULL);
+	} else if (lacks(check)) {
+		skip_or_refuse(check, lacks(check));
 	} else if (needed < row && is_selected(&run.grading->checks[needed]) && !run.decided[needed]) {
 		run.decided[row] = false;
 		return false;
 	} else if (needed < row && is_selected(&run.grading->checks[needed]) && !has_passed(check->depends)) {
-		skip(check, "depends", check->depends);
+		skip_dependent(check);
 	} else {
 		run.decided[row] = false;
 		run.error = worker_start(run.grading, check, &run.workers[row]);

@@ -13,7 +13,7 @@
 #include "check/scenario.h"
 
 /* Two's own bytes in another order are another port. */
-enum { PROGRAMS_PORT = 5001, CLIENTS_PORT = 40001 };
+enum { PROGRAMS_PORT = 5001, CLIENTS_PORT = 40001, KNOCKS_MOST = 8 };
 
 union socket_address {
 	struct sockaddr any;
@@ -29,8 +29,8 @@ static bool has_own_network(const struct scenario *s)
 
 /* --- ports --- */
 
-/** Can it be bound, without SO_REUSEADDR, at any address of the family? */
-static bool is_free(int family, int number)
+/** Can it be bound at any address of the family? @param reuse  connections that have ended do not matter. */
+static bool is_free(int family, int number, int reuse)
 {
 	union socket_address address = {.v4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)number)}};
 	socklen_t length = sizeof address.v4;
@@ -41,6 +41,8 @@ static bool is_free(int family, int number)
 		address = (union socket_address){.v6 = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)number)}};
 		length = sizeof address.v6;
 	}
+	if (fd >= 0)
+		(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse); /* good arguments */
 	/* a family that is not here is in nobody's way */
 	good = fd < 0 || bind(fd, &address.any, length) == 0 || errno == EADDRNOTAVAIL;
 	if (fd >= 0)
@@ -48,19 +50,30 @@ static bool is_free(int family, int number)
 	return good;
 }
 
-/** Shared networks: a port that was free a moment ago. */
-static int free_port(void)
+/** Shared networks: a port that is free; 0 where there is none. @param claim  gets what keeps others from it; NULL: they may. */
+static int free_port(int first, int last, int *claim)
 {
-	const int ports = SHARED_PORTS_LAST - SHARED_PORTS_FIRST + 1;
+	const int ports = last - first + 1;
 	static int tried;
 	int number, left;
 
 	for (left = ports; left > 0; left--) {
-		number = SHARED_PORTS_FIRST + (getpid() * 61 + ports / 2 + tried++) % ports;
-		if (address_is_shared_port(number) && is_free(AF_INET, number) && is_free(AF_INET6, number))
+		number = first + (getpid() * 61 + ports / 2 + tried++) % ports;
+		if (!address_is_shared_port(number))
+			continue;
+		if (claim)
+			*claim = observe_claim_port(number);
+		if ((!claim || *claim >= 0) && is_free(AF_INET, number, !claim) && is_free(AF_INET6, number, !claim))
 			return number;
+		if (claim && *claim >= 0)
+			(void)close(*claim); /* not wanted */
 	}
 	return 0;
+}
+
+static int free_client_port(void)
+{
+	return free_port(SHARED_CLIENTS_FIRST, SHARED_PORTS_LAST, NULL);
 }
 
 int port(struct scenario *s, int n)
@@ -68,7 +81,9 @@ int port(struct scenario *s, int n)
 	if (n < 0 || n >= PORTS_MOST)
 		scenario_error(s, ERANGE, "the lab's check asks for too many ports");
 	if (!s->ports[n])
-		s->ports[n] = has_own_network(s) ? PROGRAMS_PORT + n : free_port();
+		s->ports[n] = has_own_network(s)
+			? PROGRAMS_PORT + n
+			: free_port(SHARED_PORTS_FIRST, SHARED_CLIENTS_FIRST - 1, &s->claims[n]);
 	if (!s->ports[n])
 		scenario_error(s, EADDRNOTAVAIL, "cannot find a free port");
 	return s->ports[n];
@@ -87,11 +102,17 @@ static int port_of(const union socket_address *address)
 	return ntohs(address->any.sa_family == AF_INET6 ? address->v6.sin6_port : address->v4.sin_port);
 }
 
+/** @param at  where nobody is found; NULL: anywhere */
+static void find_nobody(struct scenario *s, const struct address *at)
+{
+	struct peer_act act = {.who = "the harness", .what = PEER_FINDS_NOBODY, .remote = at};
+
+	observe_peer_acted(s->observation, &act);
+}
+
 static _Noreturn void fail_unheard(struct program *program, int n)
 {
-	struct peer_act act = {.who = "the harness", .what = PEER_FINDS_NOBODY};
-
-	observe_peer_acted(program->scenario->observation, &act);
+	find_nobody(program->scenario, NULL);
 	scenario_fail(program->scenario,
 		memory_format("expected %s to listen on a socket%s, but it does not", program->name, n ? " more" : ""));
 }
@@ -128,24 +149,6 @@ static char *listening_addresses(struct program *program)
 	return text_take(&out);
 }
 
-void expect_listening(struct program *program, int number)
-{
-	struct scenario *s = program->scenario;
-	union socket_address address;
-	char *instead;
-	int n;
-
-	narrate(s, "check", "expects %s to listen on port %d", program->name, number);
-	(void)listening_port(program, 0); /* ends the check where there is none at all */
-	for (n = 0; observe_listening(s->observation, program->task, n, &address.room); n++)
-		if (port_of(&address) == number)
-			return;
-	instead = listening_addresses(program);
-	scenario_fail(s,
-		memory_format(
-			"expected %s to listen on port %d, but it listens at %s", program->name, number, instead));
-}
-
 /* --- clients --- */
 
 static const char *host_of(struct link how)
@@ -164,6 +167,32 @@ static socklen_t fill(union socket_address *out, struct scenario *s, const char 
 	return sizeof out->v6;
 }
 
+static _Noreturn void fail_elsewhere(struct program *program, int number)
+{
+	struct scenario *s = program->scenario;
+	union socket_address wanted;
+	struct address at = address_of(&wanted, fill(&wanted, s, host_of((struct link){0}), number));
+
+	find_nobody(s, &at);
+	scenario_fail(s,
+		memory_format("expected %s to listen on port %d, but it listens at %s", program->name, number,
+			listening_addresses(program)));
+}
+
+void expect_listening(struct program *program, int number)
+{
+	struct scenario *s = program->scenario;
+	union socket_address address;
+	int n;
+
+	narrate(s, "check", "expects %s to listen on port %d", program->name, number);
+	(void)listening_port(program, 0); /* ends the check where there is none at all */
+	for (n = 0; observe_listening(s->observation, program->task, n, &address.room); n++)
+		if (port_of(&address) == number)
+			return;
+	fail_elsewhere(program, number);
+}
+
 static struct peer_socket socket_of(const struct scenario *s, struct link how)
 {
 	return (struct peer_socket){.window = how.window ? how.window
@@ -177,28 +206,75 @@ static size_t heard_most(const struct scenario *s)
 	return (size_t)s->grading->lab->limits.output_kb << 10;
 }
 
-static struct peer *connect_somehow(struct program *program, struct link how)
+/** On a shared network a connection of the same two ports may have ended a moment ago: then from another one. */
+static int knock(struct scenario *s, const char *name, const union socket_address *to, socklen_t length,
+	struct peer_socket *socket, struct peer **out)
 {
-	struct scenario *s = program->scenario;
-	int number = how.port ? how.port : listening_port(program, 0), r;
+	int tries, r = 0;
+
+	*out = NULL;
+	for (tries = has_own_network(s) ? 1 : KNOCKS_MOST; tries > 0; tries--) {
+		peer_free(*out);
+		socket->port =
+			(unsigned short)(has_own_network(s) ? CLIENTS_PORT + s->connections : free_client_port());
+		r = peer_connect(name, &to->any, length, socket, heard_most(s), out);
+		if (r < 0 || (*out)->refused != EADDRNOTAVAIL)
+			break;
+	}
+	return r;
+}
+
+/** A kernel that does not tell what is on its way would let us take a run for quiet that is not. */
+static void require_sight(struct scenario *s)
+{
+	static int answer = 1; /* not yet asked; the same in every network of this machine */
+
+	if (answer > 0)
+		answer = observe_ask_sockets();
+	if (answer < 0)
+		scenario_error(
+			s, -answer, "this kernel does not tell what is on its way between sockets (see plumb doctor)");
+}
+
+/** The next client of this run; whether it is let in is seen when the run goes on. */
+static struct peer *begin_to_connect(struct scenario *s, struct link how)
+{
 	struct peer_socket socket = socket_of(s, how);
 	char *name = memory_format("client %d", s->connections + 1);
 	union socket_address address;
-	socklen_t length = fill(&address, s, host_of(how), number);
-	struct address remote;
+	socklen_t length = fill(&address, s, host_of(how), how.port);
+	struct address remote = address_of(&address, length);
 	struct peer *peer;
+	int r;
 
-	socket.port = (unsigned short)(has_own_network(s) ? CLIENTS_PORT + s->connections : free_port());
-	s->connections++;
-	narrate(s, name, how.v6 || strchr(host_of(how), ':') ? "connects to [%s]:%d" : "connects to %s:%d",
-		host_of(how), number);
-	r = peer_connect(name, &address.any, length, &socket, heard_most(s), &peer);
+	require_sight(s);
+	r = knock(s, name, &address, length, &socket, &peer);
 	if (r < 0)
 		scenario_error(s, -r, "cannot make a client");
+	s->connections++;
 	(void)scenario_add_peer(s, peer, memory_format("at %s", name));
 	free(name);
-	remote = address_of(&address, length);
 	observe_watch_connection(s->observation, &peer->local, &remote);
+	return peer;
+}
+
+static void tell_connecting(struct scenario *s, const char *who, struct link how)
+{
+	narrate(s, who, how.v6 || strchr(host_of(how), ':') ? "connects to [%s]:%d" : "connects to %s:%d", host_of(how),
+		how.port);
+}
+
+static struct peer *connect_somehow(struct program *program, struct link how)
+{
+	struct scenario *s = program->scenario;
+	char *name = memory_format("client %d", s->connections + 1);
+	struct peer *peer;
+
+	if (!how.port)
+		how.port = listening_port(program, 0);
+	tell_connecting(s, name, how);
+	free(name);
+	peer = begin_to_connect(s, how);
 	run_until_quiet(s);
 	return peer;
 }
@@ -227,6 +303,24 @@ struct peer *connect_to(struct program *program)
 	return connect_with(program, (struct link){0});
 }
 
+void connect_many(struct program *program, struct link how, int n, struct peer *out[])
+{
+	struct scenario *s = program->scenario;
+	char *names = memory_format("clients %d to %d", s->connections + 1, s->connections + n);
+	int i;
+
+	if (!how.port)
+		how.port = listening_port(program, 0);
+	tell_connecting(s, names, how);
+	free(names);
+	for (i = 0; i < n; i++)
+		out[i] = begin_to_connect(s, how);
+	run_until_quiet(s);
+	for (i = 0; i < n; i++)
+		if (out[i]->refused)
+			fail_refused(program, out[i]);
+}
+
 void expect_refused(struct program *program, struct link how)
 {
 	struct peer *peer = connect_somehow(program, how);
@@ -252,6 +346,7 @@ static struct peer *make_listener(struct scenario *s, int n, struct link how, in
 	struct peer *peer;
 	int r;
 
+	require_sight(s);
 	(void)scenario_sandbox(s, true); /* a run to be in */
 	r = peer_listen("server", &address.any, length, backlog, &peer);
 	if (r < 0)

@@ -75,6 +75,7 @@ struct scenario {
 	size_t peer_count, peer_capacity;
 	int connections;          /**< made by the check: they are numbered */
 	int ports[PORTS_MOST];    /**< see port(); 0: not yet asked for */
+	int claims[PORTS_MOST];   /**< owned; of ports on a shared network: see observe_claim_port(); 0 none */
 	enum observe_state state; /**< of the last observe_run() */
 	uint64_t deadline_ns;
 	uint64_t signals_sent;                       /**< by the check; one bit a signal */

@@ -150,7 +150,11 @@ static void free_programs(struct scenario *s)
 	s->peers = NULL;
 	s->program_count = s->peer_count = s->peer_capacity = 0;
 	s->connections = 0;
+	for (i = 0; i < PORTS_MOST; i++)
+		if (s->claims[i] > 0)
+			(void)close(s->claims[i]); /* others may have the port */
 	memset(s->ports, 0, sizeof s->ports);
+	memset(s->claims, 0, sizeof s->claims);
 }
 
 /** Where the instance cuts what this peer says: "2:stdin,17" or "2:stdin,*", behind the number of the scenario. */
@@ -296,7 +300,7 @@ static bool chosen_peer_acts(struct scenario *s)
 /** Whoever is woken inside a call that is not trapped, or that moves bytes on, goes on beside the peers: then one acts at a time. */
 static bool peers_act(struct scenario *s)
 {
-	bool one_by_one = s->depth != OBSERVE_ALL || observe_transfers(s->observation), acted = false;
+	bool one_by_one = s->depth != OBSERVE_ALL || observe_one_by_one(s->observation), acted = false;
 	size_t i;
 
 	if (s->check->explore == EVERY_ORDER)

@@ -168,6 +168,13 @@ const struct descriptor *stdio_twin(const struct descriptors *tables, int task, 
 	return NULL;
 }
 
+bool begins_with(const struct captured *data, const struct captured *wanted)
+{
+	size_t length = data->length < wanted->length ? data->length : wanted->length;
+
+	return length > 0 && memcmp(data->bytes, wanted->bytes, length) == 0;
+}
+
 bool is_reported(const struct trace *trace, const struct event *failure)
 {
 	size_t i;

@@ -53,6 +53,9 @@ const struct descriptor *left_open(
 /** Does descriptor 0, 1 or 2 of a task lead to the same open file description? */
 const struct descriptor *stdio_twin(const struct descriptors *tables, int task, const struct descriptor *row);
 
+/** Do the captured bytes begin with others, as far as both are known? */
+bool begins_with(const struct captured *data, const struct captured *wanted);
+
 /** Does anybody write to standard error behind the event? */
 bool is_reported(const struct trace *trace, const struct event *failure);
 

@@ -110,6 +110,12 @@ static bool number_at(const unsigned char *bytes, size_t length, size_t at, stru
 	return true;
 }
 
+bool mismatch_is_in_text(const struct mismatch *mismatch)
+{
+	return mismatch->at + 1 < mismatch->wanted_length &&
+		is_in_text(mismatch->wanted, mismatch->at, mismatch->at + 1);
+}
+
 bool mismatch_numbers(const struct mismatch *mismatch, struct numbers *out)
 {
 	return number_at(mismatch->wanted, mismatch->wanted_length, mismatch->at, &out->wanted) &&

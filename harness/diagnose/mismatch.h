@@ -37,6 +37,9 @@ struct numbers {
 	struct number wanted, got;
 };
 
+/** Is the first byte that differs, as it was promised, in the middle of a text? */
+bool mismatch_is_in_text(const struct mismatch *mismatch);
+
 /** @return false where the first difference is not in two numbers of a text. */
 bool mismatch_numbers(const struct mismatch *mismatch, struct numbers *out);
 

@@ -214,5 +214,6 @@ char *address_format(const struct address *address)
 
 bool address_is_shared_port(int port)
 {
-	return port >= SHARED_PORTS_FIRST && port <= SHARED_PORTS_LAST && port % 100 && port % 64;
+	return port >= SHARED_PORTS_FIRST && port <= SHARED_PORTS_LAST && port % 100 && port % 64 &&
+		port % 256 >= 4; /* its bytes in the wrong order are a port that everybody may bind, too */
 }

@@ -9,9 +9,10 @@
 
 /**
  * Ports that runs use on a network that is not their own: above those that Linux gives out itself (ip_local_port_range), and
- * no round numbers, so that no other number of a result is one of them.
+ * no round numbers, so that no other number of a result is one of them. The harness's own clients have the upper ones, which no
+ * program takes: such a port can be used again as soon as its connection has ended (TIME_WAIT).
  */
-enum { SHARED_PORTS_FIRST = 61001, SHARED_PORTS_LAST = 64999 };
+enum { SHARED_PORTS_FIRST = 61001, SHARED_CLIENTS_FIRST = 63001, SHARED_PORTS_LAST = 64999 };
 
 /** May a run use it? */
 bool address_is_shared_port(int port);

@@ -20,6 +20,15 @@
 /** Bytes asked for (SO_SNDBUF, SO_RCVBUF) for sockets of a run on a network that others use, too: buffers that do not grow. */
 enum { SHARED_BUFFER = 32768 };
 
+/** @name What quiet over sockets needs of the kernel; asked by doing it in the network where we are
+ * @return 0 or -errno
+ * @{ */
+/** sock_diag(7) tells of a TCP socket. */
+int observe_ask_sockets(void);
+/** A datagram that is sent over loopback arrives. */
+int observe_ask_markers(void);
+/** @} */
+
 /** Calls that are trapped at a depth; static. */
 struct traced_calls observe_traced_calls(enum observe_depth depth);
 
@@ -185,6 +194,12 @@ void observe_peer_acted(struct observation *observation, const struct peer_act *
  */
 bool observe_listening(const struct observation *observation, int task, int n, struct sockaddr_storage *out);
 
+/**
+ * A port of a network that others use, too: no other run chooses it as long as the descriptor is open.
+ * @return the descriptor, or -1 where another one has it.
+ */
+int observe_claim_port(int number);
+
 /** Does the task sleep in a call of this class? */
 bool observe_sleeps_in(const struct observation *observation, int task, enum call_class class);
 
@@ -203,6 +218,9 @@ int observe_signal(struct observation *observation, int task, int signal);
 
 /** Sends SIGKILL to every process of a program. @param task  its first. */
 void observe_kill(struct observation *observation, int task);
+
+/** Resident memory, in bytes, of the living processes that descend from a task, its own included. */
+uint64_t observe_resident(const struct observation *observation, int task);
 
 /** Has the program (first task @p task) ended? @param status  gets its wait(2) status where it has. */
 bool observe_ended(const struct observation *observation, int task, int *status);
@@ -246,10 +264,11 @@ const struct legal_fault *legal_faults(size_t *count);
 bool observe_fault_hit(const struct observation *observation);
 
 /**
- * Is a task asleep in a call that moves bytes between two descriptors (splice, sendfile)? Then one action of a peer lets the
- * kernel go on at once, to the other end: before the next action all have to stand still again.
+ * Have all to stand still again before the next peer acts? So it is while a task is asleep in a call that moves bytes between
+ * two descriptors (splice, sendfile): one action lets the kernel go on at once, to the other end; or in a call that tells only
+ * once what has come (select, edges of epoll): how much it tells would depend on how soon the kernel lets it.
  */
-bool observe_transfers(const struct observation *observation);
+bool observe_one_by_one(const struct observation *observation);
 
 /** True where the run has made or used a socket of its own. */
 bool observe_touched_socket(const struct observation *observation);

@@ -7,7 +7,10 @@
  */
 #include <errno.h>
 #include <netinet/in.h>
+#include <stddef.h>
+#include <stdio.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "observe/tracee.h"
@@ -31,10 +34,30 @@ static bool is_inet(int family)
 	return family == AF_INET || family == AF_INET6;
 }
 
+/**
+ * Between the moment in which a port is found free and that in which a program binds it, another run on this machine could
+ * choose it, too. So whoever chooses one has a name of it meanwhile, which the kernel gives to one socket only, and takes back
+ * with the last descriptor: an abstract Unix address, of the same network as the ports.
+ */
+int observe_claim_port(int number)
+{
+	struct sockaddr_un name = {.sun_family = AF_UNIX};
+	int length = snprintf(name.sun_path + 1, sizeof name.sun_path - 1, "plumb-port-%d", number);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd >= 0 &&
+		bind(fd, (struct sockaddr *)&name,
+			(socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)length)) == 0)
+		return fd;
+	if (fd >= 0)
+		(void)close(fd); /* somebody else has it */
+	return -1;
+}
+
 /** The next port to be tried. On a shared network runs begin at different ones. */
 static int next_port(struct observation *observation)
 {
-	const int shared = SHARED_PORTS_LAST - SHARED_PORTS_FIRST + 1;
+	const int shared = SHARED_CLIENTS_FIRST - SHARED_PORTS_FIRST;
 	int port;
 
 	if (!observation->options.shared_network)
@@ -51,8 +74,13 @@ static int64_t bind_next(struct observation *observation, int fd, union socket_a
 	int r = -EADDRINUSE;
 
 	while (r == -EADDRINUSE && observation->ports_given < LAST_PORT - FIRST_PORT) {
-		*port_of(address) = htons((uint16_t)next_port(observation));
+		int port = next_port(observation), claim = observe_claim_port(port);
+
+		*port_of(address) = htons((uint16_t)port);
+		if (claim < 0)
+			continue;
 		r = bind(fd, &address->any, length) < 0 ? -errno : 0;
+		(void)close(claim); /* from now on the kernel keeps it for the program */
 	}
 	return r;
 }

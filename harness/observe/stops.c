@@ -625,7 +625,7 @@ static void handle_exit_of_call(struct observation *observation, struct tracee *
 	if (!tracee->call.active)
 		return;
 	result = fault_at_exit(tracee, result);
-	if (timed_leave(tracee, &result)) {
+	if (timed_leave(observation, tracee, &result)) {
 		suspend(tracee);
 		return;
 	}

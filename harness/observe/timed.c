@@ -6,11 +6,17 @@
  * result that the kernel gives when time is up; the poll family is made again with no time at all, because the kernel
  * is to fill the program's sets. A sleep has nothing but its time: it becomes a ppoll(2) of nothing. And a socket has its
  * time-outs beside the call: the kernel takes them, and they are taken from it again.
+ *
+ * A poll that slept is made again for another reason, too. Peers act one after the other while the task that the first of them
+ * has woken is on its way out of its sleep, and how many it sees depends on when the kernel lets it run. When all have acted,
+ * it looks once more, and sees them all. Where a second look would not see what the first has seen (select(2) has written its
+ * sets, an edge of epoll(7) is told once), peers act one at a time.
  */
 #include <errno.h>
 #include <linux/futex.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -30,16 +36,17 @@ static const struct timed_call {
 	int result;       /**< else this */
 	int left;         /**< the argument that gets the time left, or -1 … */
 	bool left_always; /**< … also after a success (select(2), NOTES) */
+	bool looks;       /**< a second call sees what the first has seen, and more: its arguments are as they were */
 } calls[] = {
 	{"nanosleep", 0, SPEC, false, 0, 1, false},
 	{"clock_nanosleep", 2, SPEC, false, 0, 3, false},
-	{"poll", 2, MILLISECONDS, true, 0, -1, false},
-	{"ppoll", 2, SPEC, true, 0, 2, true},
+	{"poll", 2, MILLISECONDS, true, 0, -1, false, true},
+	{"ppoll", 2, SPEC, true, 0, 2, true, true},
 	{"select", 4, VALUE, true, 0, 4, true},
 	{"pselect6", 4, SPEC, true, 0, 4, true},
-	{"epoll_wait", 3, MILLISECONDS, true, 0, -1, false},
-	{"epoll_pwait", 3, MILLISECONDS, true, 0, -1, false},
-	{"epoll_pwait2", 3, SPEC, true, 0, -1, false},
+	{"epoll_wait", 3, MILLISECONDS, true, 0, -1, false, true},
+	{"epoll_pwait", 3, MILLISECONDS, true, 0, -1, false, true},
+	{"epoll_pwait2", 3, SPEC, true, 0, -1, false, true},
 	{"rt_sigtimedwait", 2, SPEC, false, -EAGAIN, -1, false},
 	{"futex", 3, SPEC, false, -ETIMEDOUT, -1, false},
 };
@@ -268,27 +275,68 @@ static void make_again(struct tracee *tracee, const struct timed_call *row)
 	tracee->call.made_again = true;
 }
 
-bool timed_leave(struct tracee *tracee, int64_t *result)
+/** Its events are told once: edges, and those of EPOLLONESHOT. */
+static bool tells_once(const struct observation *observation, const struct event *event)
+{
+	const struct object *epoll = object_by_id(observation->trace->descriptors, event->object);
+	size_t i;
+
+	for (i = 0; epoll && i < epoll->interest_count; i++)
+		if (epoll->interests[i].events & (EPOLLET | EPOLLONESHOT))
+			return true;
+	return false;
+}
+
+/** Epoll gives as many events as there is room for, in the order of their coming. */
+static bool is_full(const struct event *event, int64_t result)
+{
+	return event->object && call_argument(event->call, ARG_EPOLL_EVENTS) >= 0 && result == (int64_t)event->args[2];
+}
+
+bool timed_sees_once(const struct observation *observation, const struct event *event)
+{
+	const struct timed_call *row = row_of(event);
+
+	return event->call->class == CALL_POLL && (!row || !row->looks || tells_once(observation, event));
+}
+
+/** Others have acted since it was woken. */
+static bool looks_again(
+	const struct observation *observation, const struct pending *call, const struct timed_call *row, int64_t result)
+{
+	return row && row->looks && call->told && result > 0 && observation->peer_acts > 1 &&
+		!is_full(&call->event, result) && !tells_once(observation, &call->event);
+}
+
+/** Registers as the program expects them after the call. */
+static void give_back(const struct tracee *tracee, int64_t result, bool forget)
+{
+	struct registers registers = tracee->call.entry; /* the arguments as the program left them */
+
+	machine_set_result(&registers, result);
+	if (forget)
+		machine_forget_call(&registers);
+	(void)machine_write(tracee->tid, &registers); /* fails only where the task has just been killed */
+}
+
+bool timed_leave(const struct observation *observation, struct tracee *tracee, int64_t *result)
 {
 	struct pending *call = &tracee->call;
-	const struct timed_call *row;
-	struct registers registers;
-	bool expired;
+	const struct timed_call *row = row_of(&call->event);
+	bool expired = call->endless && call->expired && is_interrupted(*result);
 
-	if (!call->endless)
+	if (call->made_again) {
+		give_back(tracee, *result, false);
 		return false;
-	row = row_of(&call->event);
-	expired = call->expired && is_interrupted(*result);
-	if (expired && row && row->again) {
+	}
+	if ((expired && row && row->again) || looks_again(observation, call, row, *result)) {
 		make_again(tracee, row);
 		return true;
 	}
+	if (!call->endless)
+		return false;
 	if (expired)
 		*result = call->late;
-	registers = call->entry; /* the arguments as the program left them */
-	machine_set_result(&registers, *result);
-	if (expired)
-		machine_forget_call(&registers);
-	(void)machine_write(tracee->tid, &registers); /* fails only where the task has just been killed */
+	give_back(tracee, *result, expired);
 	return false;
 }

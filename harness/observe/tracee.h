@@ -156,6 +156,7 @@ struct observation {
 	const char *limit;           /**< name of the limit */
 	unsigned long refused_tasks; /**< forks answered EAGAIN */
 	bool killing;                /**< the current task sends a SIGKILL: held tasks may die */
+	unsigned peer_acts;          /**< since the run was quiet */
 	bool stirred; /**< since something was sent over the network, nothing has been waited for to arrive */
 	struct mnl_socket *diag; /**< for sock_diag(7); NULL: not asked yet */
 	bool *gone;              /**< by object: the kernel does not know it any more */
@@ -352,7 +353,9 @@ void timers_forget(struct observation *observation, pid_t process, bool exec);
 /** At an entry: keeps the deadline of a call that waits for a limited time, and lets it wait without one. */
 void timed_enter(struct observation *observation, struct tracee *tracee, struct registers *registers);
 /** At an exit: arguments and result as the program expects them. @return true where the call is made again with no time to wait. */
-bool timed_leave(struct tracee *tracee, int64_t *result);
+bool timed_leave(const struct observation *observation, struct tracee *tracee, int64_t *result);
+/** Is it a poll that does not see what it has seen when it looks once more? */
+bool timed_sees_once(const struct observation *observation, const struct event *event);
 /** After a call: a socket's time-outs are the tracer's, not the kernel's. */
 void timed_note(const struct observation *observation, const struct tracee *tracee, const struct event *event);
 /** The call has returned to the program: tells it how much time is left, where the call does. */

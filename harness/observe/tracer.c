@@ -308,6 +308,7 @@ enum observe_state observe_run(struct observation *observation, uint64_t deadlin
 	schedule_tick(true);
 	state = run(observation, deadline_ns);
 	schedule_tick(false);
+	observation->peer_acts = 0;
 	return state;
 }
 
@@ -357,6 +358,7 @@ void observe_peer_acted(struct observation *observation, const struct peer_act *
 	event.data.length = act->length < CAPTURED_MOST ? act->length : CAPTURED_MOST;
 	event.data.bytes = event.data.length ? memory_copy(act->bytes, event.data.length) : NULL;
 	observation->stirred = true;
+	observation->peer_acts++;
 	(void)stops_emit(observation, event);
 }
 
@@ -527,14 +529,16 @@ bool observe_fault_hit(const struct observation *observation)
 	return observation->fault_hit;
 }
 
-bool observe_transfers(const struct observation *observation)
+bool observe_one_by_one(const struct observation *observation)
 {
 	size_t i;
 
 	for (i = 0; i < observation->tracee_count; i++) {
 		const struct tracee *tracee = observation->tracees[i];
 
-		if (tracee->hold == LOOSE && tracee->call.active && tracee->call.event.call->class == CALL_TRANSFER)
+		if (tracee->hold == LOOSE && tracee->call.active &&
+			(tracee->call.event.call->class == CALL_TRANSFER ||
+				timed_sees_once(observation, &tracee->call.event)))
 			return true;
 	}
 	return false;

@@ -281,12 +281,21 @@ static void loop(const struct init *init, int children)
 	}
 }
 
+/** The worker's ends of pipes and sockets: a copy of them here would keep the end of file from a program that runs already. */
+static void close_inherited(const struct init *init)
+{
+	if (init->socket > 3)
+		(void)close_range(3, (unsigned)init->socket - 1, 0);
+	(void)close_range((unsigned)init->socket + 1, ~0u, 0);
+}
+
 void init_main(struct init *init)
 {
 	bool full = init->options.tier == TIER_FULL;
 	sigset_t children;
 	int r;
 
+	close_inherited(init);
 	sigemptyset(&children);
 	sigaddset(&children, SIGCHLD);
 	(void)sigprocmask(SIG_BLOCK, &children, NULL); /* cannot fail with good arguments */

@@ -105,20 +105,34 @@ static const struct row {
 		false, false},
 };
 
-/** The answer of a child process: its worlds and filters go with it. */
-static int ask_in_child(question *ask)
+/** The answer of a child process: its worlds and filters go with it. @param tier  whose world it enters first; NULL: none. */
+static int ask_in_child(question *ask, const enum tier *tier)
 {
 	int status;
 	pid_t child = fork();
 
 	if (child < 0)
 		return -errno;
-	if (child == 0)
-		_exit(-ask());
+	if (child == 0) {
+		int r = tier ? world_enter(*tier) : 0;
+
+		_exit(r < 0 ? -r : -ask());
+	}
 	while (waitpid(child, &status, 0) < 0)
 		if (errno != EINTR)
 			return -errno;
 	return WIFEXITED(status) ? -WEXITSTATUS(status) : -ECANCELED;
+}
+
+static void add(struct machine *machine, const char *name, int error, const char *advice)
+{
+	machine->probes[machine->probe_count++] =
+		(struct probe){.name = name, .ok = error == 0, .error = -error, .advice = error ? advice : NULL};
+}
+
+void machine_ask(struct machine *machine, const char *name, int ask(void), const char *advice)
+{
+	add(machine, name, ask_in_child(ask, &machine->tier), advice);
 }
 
 static enum tier asked_for(enum tier best)
@@ -137,12 +151,11 @@ void machine_probe(struct machine *out)
 	bool full = true, traced = true;
 	size_t i;
 
-	*out = (struct machine){.probe_count = sizeof rows / sizeof *rows};
-	for (i = 0; i < out->probe_count; i++) {
-		int r = ask_in_child(rows[i].ask);
+	*out = (struct machine){0};
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		int r = ask_in_child(rows[i].ask, NULL);
 
-		out->probes[i] = (struct probe){
-			.name = rows[i].name, .ok = r == 0, .error = -r, .advice = r ? rows[i].advice : NULL};
+		add(out, rows[i].name, r, rows[i].advice);
 		full = full && (r == 0 || !rows[i].full);
 		traced = traced && (r == 0 || !rows[i].traced);
 	}

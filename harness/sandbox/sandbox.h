@@ -40,6 +40,12 @@ struct machine {
 /** Asks the machine, by doing it in a child process. The environment variable PLUMB_TIER (full, traced) may ask for less. */
 void machine_probe(struct machine *out);
 
+/**
+ * One more question, which says nothing about the tier. @param ask  0 or -errno; called in a child process that is in a world of
+ * the machine's tier. @param advice  static; what to do where it fails.
+ */
+void machine_ask(struct machine *machine, const char *name, int ask(void), const char *advice);
+
 /** The modelled calls at one depth: trapped, or let through without a stop. What is in neither list nor silent is trapped, too. */
 struct traced_calls {
 	const char *const *names;

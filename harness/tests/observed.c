@@ -260,7 +260,7 @@ static bool bring_client(struct run *run, const char *says)
 
 static bool peers_act(struct run *run, const struct world_of_test *world)
 {
-	bool one_by_one = observe_transfers(run->observation), acted = bring_client(run, world->client);
+	bool one_by_one = observe_one_by_one(run->observation), acted = bring_client(run, world->client);
 	int i;
 
 	for (i = 0; i < 4 && run->peers[i] && !(acted && one_by_one); i++)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "observe/observe.h"
 #include "sandbox/sandbox.h"
 
 static const struct argp_option options[] = {
@@ -84,7 +85,7 @@ const struct command command_doctor = {
 	.summary = "what this machine gives, and how to get more",
 	.arguments = "",
 	.description =
-		"Probes namespaces, ptrace, seccomp, Landlock and the compiler, and names the tier. Exit status 3: nothing can be judged.",
+		"Probes namespaces, ptrace, seccomp, Landlock, what is told of sockets and the compiler, and names the tier. Exit status 3: nothing can be judged.",
 	.options = options,
 	.run = run,
 };
@@ -98,6 +99,12 @@ static int run(const struct kit *kit, int argc, char **argv)
 	(void)kit;
 	cli_parse(&command_doctor, parse, argc, argv, &as_json);
 	machine_probe(&machine);
+	machine_ask(&machine, "sock_diag", observe_ask_sockets,
+		"load it: modprobe tcp_diag; a kernel of your own needs CONFIG_INET_DIAG and CONFIG_INET_TCP_DIAG. Without it nobody "
+		"knows what is still on its way between two sockets, and checks of sockets are not judged");
+	machine_ask(&machine, "datagrams over loopback", observe_ask_markers,
+		"let UDP pass on the interface lo; a firewall drops it, or IPv4 is missing. Without them nobody knows when a segment "
+		"has arrived, and verdicts of checks of sockets may differ between two gradings");
 	if (as_json)
 		print_json(&machine, compiler);
 	else

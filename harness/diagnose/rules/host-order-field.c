@@ -180,6 +180,7 @@ const struct rule rule_host_order_field = {
 		"Convert with htonl() or htons() before the number is sent, and with ntohl() or ntohs() after it was received; or take it apart "
 		"with shifts."),
 	.see = "byteorder(3); UNP 5.18",
+	.yields_to = (const char *const[]){"struct-on-the-wire", "htons-for-32bit", NULL},
 	.event = on_event,
 	.stuck = on_stuck,
 };

@@ -33,6 +33,21 @@ static bool sets_nonblocking(const struct event *event)
 		(int)event->args[1] == F_SETFL && event->args[2] & O_NONBLOCK;
 }
 
+/** A child that is made later, of a pipe of the program's own, was written for such a pipe, where EAGAIN does not make it fail. */
+static bool is_known_by_birth(const struct trace *trace, const struct event *setting, const struct event *event)
+{
+	const struct object *object = object_by_id(trace->descriptors, event->object);
+	const struct event *end = end_of_task(trace, event->task);
+	size_t i;
+
+	if (!object || object->given || !is_learners(event) || (end && end->status != 0))
+		return false;
+	for (i = setting->number; i < event->number; i++)
+		if (trace->events[i].kind == EVENT_SPAWN && descends_from(trace, event->task, trace->events[i].child))
+			return true;
+	return false;
+}
+
 /** The setting of another process that makes this one fail; NULL where it has set the flag itself, or nobody has. */
 static const struct event *set_by_other(const struct diagnosis *diagnosis, const struct event *event)
 {
@@ -66,7 +81,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		tried_again(diagnosis->trace, event))
 		return;
 	setting = set_by_other(diagnosis, event);
-	if (!setting)
+	if (!setting || is_known_by_birth(diagnosis->trace, setting, event))
 		return;
 	name = task_name(diagnosis->trace, event->task);
 	finding_report(diagnosis, setting, event,

@@ -23,13 +23,6 @@ static const struct event *next_send(const struct trace *trace, const struct eve
 	return NULL;
 }
 
-static bool begins_with(const struct captured *data, const struct captured *rest)
-{
-	size_t length = data->length < rest->length ? data->length : rest->length;
-
-	return length > 0 && memcmp(data->bytes, rest->bytes, length) == 0;
-}
-
 /** Did a call of the same task fail in between, for good? Then that may be why the program gave up. */
 static bool failed_between(const struct trace *trace, const struct event *event, const struct event *end)
 {
@@ -69,7 +62,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 }
 
 static const char *const errors[] = {"EAGAIN", "EINTR", NULL};
-static const char *const yields_to[] = {"eintr-partial-lost", "writev-partial-restart", NULL};
+static const char *const yields_to[] = {
+	"eintr-partial-lost", "nonblock-pipe-write-eagain-lost", "writev-partial-restart", NULL};
 
 const struct rule rule_partial_send_ignored = {
 	.id = "partial-send-ignored",

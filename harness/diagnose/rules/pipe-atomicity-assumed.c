@@ -71,6 +71,34 @@ static void look_at_line(struct diagnosis *diagnosis, struct side *side, const s
 	side->torn = NULL;
 }
 
+/** Another process that is inside of a write to the same pipe, just before the event. */
+static const struct event *waiting_writer(const struct diagnosis *diagnosis, const struct event *send)
+{
+	const struct trace *trace = diagnosis->trace;
+	size_t i;
+
+	for (i = 0; i < trace->task_count; i++) {
+		size_t number = task_blocked_by(diagnosis->before, (int)i);
+		const struct event *waits = number < trace->event_count ? &trace->events[number] : NULL;
+
+		if (waits && is_attempt(waits, CALL_SEND) && waits->object == send->object &&
+			is_other(trace, send, waits))
+			return waits;
+	}
+	return NULL;
+}
+
+/**
+ * A write that has just ended had its last bytes put into the pipe, so not all of it can have been read. If as much was read
+ * that no finished write explains it, then bytes of one that is not finished came before those last ones.
+ */
+static bool more_was_read(const struct diagnosis *diagnosis, const struct event *send)
+{
+	const struct object *pipe = object_by_id(diagnosis->before, send->object);
+
+	return pipe->bytes_out >= pipe->bytes_in + (uint64_t)send->result;
+}
+
 static void look_at_big(struct diagnosis *diagnosis, struct side *side, const struct event *send)
 {
 	char *name;
@@ -79,6 +107,8 @@ static void look_at_big(struct diagnosis *diagnosis, struct side *side, const st
 		side->between = send;
 	if (!side->big || side->big->task != send->task)
 		return;
+	if (!side->between && more_was_read(diagnosis, send))
+		side->between = waiting_writer(diagnosis, send);
 	if (side->between) {
 		name = task_name(diagnosis->trace, side->between->task);
 		finding_report(diagnosis, send, side->between,

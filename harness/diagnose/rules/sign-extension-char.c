@@ -41,7 +41,7 @@ static bool is_extended(uint64_t wanted, uint64_t got, size_t size)
 	size_t i;
 
 	for (i = 0; i < sizeof kept / sizeof *kept; i++)
-		if (kept[i] >= size && fits_in(got, kept[i]) &&
+		if (kept[i] >= size && fits_in(got, kept[i]) && lowest(wanted, kept[i]) != lowest(got, kept[i]) &&
 			(lowest(or_signed(wanted, size), kept[i]) == lowest(got, kept[i]) ||
 				lowest(add_signed(wanted, size), kept[i]) == lowest(got, kept[i])))
 			return true;

@@ -22,21 +22,26 @@ static const unsigned char *inner_nul(const struct captured *data)
 
 enum { RESUMES_LEAST = 4 };
 
-/** How many expected bytes are missing from the first difference on, before what came is as expected again; 0: it is not. */
+/** Is all that is known of what came, from the first difference on, what was expected so many bytes later? */
+static bool resumes_after(const struct mismatch *mismatch, size_t skipped)
+{
+	size_t left = mismatch->wanted_length - mismatch->at - skipped, got_left = mismatch->got_length - mismatch->at,
+	       same = left < got_left ? left : got_left;
+
+	if (got_left > left && mismatch->wanted_length < CAPTURED_MOST)
+		return false; /* more came than was expected: nothing is missing */
+	return (same >= RESUMES_LEAST || left == got_left) &&
+		memcmp(mismatch->wanted + mismatch->at + skipped, mismatch->got + mismatch->at, same) == 0;
+}
+
+/** How many expected bytes are missing from the first difference on; 0: it does not go on as it should. */
 static size_t bytes_left_out(const struct mismatch *mismatch)
 {
-	size_t left, got_left = mismatch->got_length - mismatch->at, skipped;
+	size_t skipped = 1, most = mismatch->wanted_length - mismatch->at;
 
-	for (skipped = 1; skipped < mismatch->wanted_length - mismatch->at; skipped++) {
-		left = mismatch->wanted_length - mismatch->at - skipped;
-		if (left < RESUMES_LEAST && left != got_left)
-			continue;
-		if (got_left >= (left < RESUMES_LEAST ? left : RESUMES_LEAST) &&
-			memcmp(mismatch->wanted + mismatch->at + skipped, mismatch->got + mismatch->at,
-				left < RESUMES_LEAST ? left : RESUMES_LEAST) == 0)
-			return skipped;
-	}
-	return 0;
+	while (skipped < most && !resumes_after(mismatch, skipped))
+		skipped++;
+	return skipped < most ? skipped : 0;
 }
 
 static void judge_expectation(struct diagnosis *diagnosis, const struct event *event)
@@ -49,7 +54,7 @@ static void judge_expectation(struct diagnosis *diagnosis, const struct event *e
 	missing = bytes_left_out(&mismatch);
 	if (missing > 1)
 		finding_report(diagnosis, mismatch.send, event,
-			_("a NUL byte and the %zu bytes behind it are missing in what was sent; then it goes on as it should"),
+			_("a NUL byte and the %zu behind it are missing in what was sent; then it goes on as it should"),
 			missing - 1);
 }
 
@@ -93,6 +98,7 @@ const struct rule rule_strlen_for_binary = {
 		"beyond the buffer."),
 	.fix = N_("Use the count that read() or recv() returned as the length."),
 	.see = "read(2), RETURN VALUE; strlen(3); TLPI 4.4",
+	.yields_to = (const char *const[]){"host-order-field", "htons-for-32bit", "struct-on-the-wire", NULL},
 	.state_size = sizeof(struct state),
 	.event = on_event,
 };

@@ -43,8 +43,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	struct mismatch mismatch;
 	size_t at, pad;
 
-	if (!mismatch_of(diagnosis->trace, event, &mismatch) || !find_padding(&mismatch, &at, &pad) ||
-		mismatch.send->count <= at)
+	if (!mismatch_of(diagnosis->trace, event, &mismatch) || mismatch_is_in_text(&mismatch) ||
+		!find_padding(&mismatch, &at, &pad) || mismatch.send->count <= at)
 		return;
 	finding_report(diagnosis, mismatch.send, event,
 		_("behind byte %zu stand%s %zu byte%s that do%s not belong to the message; what was expected follows at offset %zu, where a member "

@@ -12,13 +12,6 @@ static bool has_vector(const struct event *event)
 	return call_argument(event->call, ARG_IOV_IN) >= 0 || call_argument(event->call, ARG_MSG_IN) >= 0;
 }
 
-static bool begins_with(const struct captured *data, const struct captured *with)
-{
-	size_t length = data->length < with->length ? data->length : with->length;
-
-	return length > 0 && memcmp(data->bytes, with->bytes, length) == 0;
-}
-
 /** The same array from one of its later pieces on: the pieces before it were skipped. */
 static bool goes_on_in_array(const struct event *event, const struct event *next)
 {

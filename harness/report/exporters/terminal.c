@@ -2,6 +2,7 @@
  * terminal: what a learner sees. First where things stand, then the first broken promise at length, then what to do.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,14 +47,21 @@ static bool is_bad(const struct check_result *check)
 	return check->verdict != VERDICT_PASS && check->verdict != VERDICT_SKIP;
 }
 
+/** Promises of the whole program come last: what they miss is often a step that is not there yet. */
+static int place_of(const struct check_result *check)
+{
+	return check->step ? check->step : INT_MAX;
+}
+
 static const struct check_result *first_bad(const struct result *result)
 {
+	const struct check_result *first = NULL;
 	size_t i;
 
 	for (i = 0; i < result->check_count; i++)
-		if (is_bad(&result->checks[i]))
-			return &result->checks[i];
-	return NULL;
+		if (is_bad(&result->checks[i]) && (!first || place_of(&result->checks[i]) < place_of(first)))
+			first = &result->checks[i];
+	return first;
 }
 
 /* --- the head and the list --- */
@@ -76,12 +84,16 @@ static const char *sentence_of(enum result_state state)
 static void add_head(const struct document *document)
 {
 	const struct result *result = document->result;
+	const struct check_result *next = first_bad(result);
 
 	page_add_coloured(&document->page, "1", result->lab ? result->lab : "?");
 	if (result->title)
 		text_addf(document->page.out, "  %s", result->title);
-	text_addf(document->page.out, _("\n%d of %d points: it %s\n\n"), result->points, result->of,
+	text_addf(document->page.out, _("\n%d of %d points: it %s\n"), result->points, result->of,
 		sentence_of(result->state));
+	if (result->build.ok && next && next->step && next->verdict != VERDICT_ERROR)
+		text_addf(document->page.out, _("next is step %d\n"), next->step);
+	text_add(document->page.out, "\n");
 }
 
 static void add_row(const struct document *document, const struct check_result *check)
@@ -91,6 +103,8 @@ static void add_row(const struct document *document, const struct check_result *
 	text_addf(document->page.out, "%-20s %3d/%-3d", check->name, check->points, check->possible);
 	if (check->verdict == VERDICT_SKIP && check->depends)
 		text_addf(document->page.out, _("  needs %s"), check->depends);
+	else if (check->verdict == VERDICT_SKIP && check->message)
+		text_addf(document->page.out, "  %s: %s", check->reason, check->message);
 	else if (check->reason && (is_bad(check) || check->verdict == VERDICT_SKIP))
 		text_addf(document->page.out, "  %s", check->reason);
 	else if (check->coverage.kind && check->coverage.of)
@@ -322,8 +336,25 @@ static void add_broken(const struct document *document, const struct check_resul
 	add_instance(document, check);
 }
 
+/** Does it fail for the same reason, with nothing else found? */
+static bool is_same_trouble(const struct check_result *check, const struct check_result *told)
+{
+	return check->message && told->message && strcmp(check->message, told->message) == 0 &&
+		check->finding_count == told->finding_count &&
+		(!check->finding_count || strcmp(check->findings[0], told->findings[0]) == 0);
+}
+
+static void add_other(const struct document *document, const struct check_result *check)
+{
+	text_addf(document->page.out, "  %s: %s\n", check->name,
+		check->message ? check->message : verdict_name(check->verdict));
+	if (check->finding_count)
+		text_addf(document->page.out, "      %s\n", check->findings[0]);
+}
+
 static void add_others(const struct document *document, const struct check_result *told)
 {
+	struct text same = {0};
 	bool headed = false;
 	size_t i;
 
@@ -335,15 +366,16 @@ static void add_others(const struct document *document, const struct check_resul
 		if (!headed)
 			text_add(document->page.out, _("\nalso to be done\n"));
 		headed = true;
-		if (document->options->verbose) {
+		if (document->options->verbose)
 			add_broken(document, check);
-			continue;
-		}
-		text_addf(document->page.out, "  %s: %s\n", check->name,
-			check->message ? check->message : verdict_name(check->verdict));
-		if (check->finding_count)
-			text_addf(document->page.out, "      %s\n", check->findings[0]);
+		else if (is_same_trouble(check, told))
+			text_addf(&same, "%s%s", same.length ? ", " : _("for the same reason: "), check->name);
+		else
+			add_other(document, check);
 	}
+	if (same.length)
+		page_add_wrapped(&document->page, "  ", text_string(&same));
+	text_clear(&same);
 }
 
 /* --- a program that does not compile --- */

@@ -1,7 +1,8 @@
-/* Runs a command on a machine that lacks something: without ptrace|seccomp|namespaces|ipv6 COMMAND ARGUMENT… */
+/* Runs a command on a machine that lacks something: without ptrace|seccomp|namespaces|ipv6|sock_diag|datagrams COMMAND ARGUMENT… */
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/netlink.h>
 #include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
@@ -34,11 +35,19 @@ static struct sock_filter no_namespaces[] = {LOAD(nr), SKIP_UNLESS(SYS_unshare, 
 static struct sock_filter no_ipv6[] = {LOAD(nr), SKIP_UNLESS(SYS_socket, 3), LOAD(args[0]), SKIP_UNLESS(AF_INET6, 1),
 	REFUSE(EAFNOSUPPORT), ALLOW};
 
+/* as a kernel without sock_diag(7) does it */
+static struct sock_filter no_sock_diag[] = {LOAD(nr), SKIP_UNLESS(SYS_socket, 5), LOAD(args[0]), SKIP_UNLESS(AF_NETLINK, 3),
+	LOAD(args[2]), SKIP_UNLESS(NETLINK_SOCK_DIAG, 1), REFUSE(EPROTONOSUPPORT), ALLOW};
+
+/* as a machine without IPv4's datagrams does it */
+static struct sock_filter no_datagrams[] = {LOAD(nr), SKIP_UNLESS(SYS_socket, 6), LOAD(args[0]), SKIP_UNLESS(AF_INET, 4),
+	LOAD(args[1]), BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0xf), SKIP_UNLESS(SOCK_DGRAM, 1), REFUSE(EACCES), ALLOW};
+
 #define PROGRAM(filter) {sizeof(filter) / sizeof *(filter), filter}
 
 static const struct lack { const char *name; struct sock_fprog program; } lacks[] = {
 	{"ptrace", PROGRAM(no_ptrace)}, {"seccomp", PROGRAM(no_seccomp)}, {"namespaces", PROGRAM(no_namespaces)},
-	{"ipv6", PROGRAM(no_ipv6)}};
+	{"ipv6", PROGRAM(no_ipv6)}, {"sock_diag", PROGRAM(no_sock_diag)}, {"datagrams", PROGRAM(no_datagrams)}};
 
 int main(int argc, char **argv)
 {
@@ -55,6 +64,6 @@ int main(int argc, char **argv)
 		perror(argv[2]);
 		return 127;
 	}
-	fprintf(stderr, "usage: without ptrace|seccomp|namespaces|ipv6 COMMAND ARGUMENT...\n");
+	fprintf(stderr, "usage: without ptrace|seccomp|namespaces|ipv6|sock_diag|datagrams COMMAND ARGUMENT...\n");
 	return 2;
 }

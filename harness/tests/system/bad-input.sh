@@ -129,6 +129,21 @@ made >/dev/null && { cat "$work/reference/relay0.c"; head -c 20000000 /dev/zero 
 test_that "a source file of 20 MB is refused in words" folder_is 1 "relay0.c" "$work/f"
 test_that "a file in place of the folder: one sentence, exit status 3" folder_is 3 "is not a folder" Makefile
 
+# --- skeletons ---
+
+# what a learner reads first: the points, and the step that comes next
+begins_with_its_step() {	# LAB
+	"$build/bin/plumb" check "$1" --dir "labs/$1" --plain | sed -n 2,3p >"$work/said"
+	cat "$work/said"
+	[ "$(sed 's/^[0-9]* of 100 points: //' "$work/said")" = "it does not keep every promise yet
+next is step 1" ]
+}
+
+for lab in labs/*/; do
+	lab=$(basename "$lab")
+	test_that "the skeleton of $lab: the first missing step is named first and alone" begins_with_its_step "$lab"
+done
+
 # --- labs and options ---
 
 plumb_is() {	# STATUS WORDS ARG…

@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/bin/bash
 # Explorations, the oracle, tools and the run's clock, by the lab that is made for that: harness/tests/labs/90-explore.
 set -u
 build=${BUILD:-build}
@@ -7,6 +7,7 @@ solution=harness/tests/solutions/90-explore
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 status=0
+loops=
 
 test_that() {	# SENTENCE COMMAND…
 	sentence=$1
@@ -21,7 +22,7 @@ test_that() {	# SENTENCE COMMAND…
 }
 
 verify() {
-	PLUMB_TIER=$1 $plumb verify
+	PLUMB_TIER=$1 $plumb verify 90
 }
 
 grade_wrong() {	# SPECIMEN: its result is $work/result.json
@@ -47,6 +48,29 @@ fails_again() {	# CHECK: ten times in ten
 	done
 }
 
+# The same folder again and again: everything but the times is the same. Loops beside it, on every CPU, end with it.
+same_every_time() {	# TIER FOLDER TIMES
+	local i
+	PLUMB_TIER=$1 $plumb check 90 --dir "$2" --only many-clients --format timeless >"$work/first" || return 1
+	for i in $(seq "$3"); do
+		PLUMB_TIER=$1 $plumb check 90 --dir "$2" --only many-clients --format timeless >"$work/again" || return 1
+		diff "$work/first" "$work/again" | head -n 20 >"$work/difference"
+		[ ! -s "$work/difference" ] || { cat "$work/difference"; return 1; }
+	done
+}
+
+begin_load() { for _ in 1 2 3 4; do sh -c 'while :; do :; done' & loops="$loops $!"; done; }
+end_load() { kill $loops; wait $loops 2>/dev/null; loops=; }
+
+test_crowds() {	# HOW TIMES
+	for tier in full traced; do
+		test_that "a hundred clients at once: the same every time, by poll, select, epoll and its edges $1 (tier $tier)" \
+			same_every_time $tier "$solution" "$2"
+		test_that "a hundred clients at once: the same every time, by another design $1 (tier $tier)" \
+			same_every_time $tier "$solution/specimens/accept/signals" "$2"
+	done
+}
+
 for tier in full traced; do
 	test_that "every specimen is found by the exploration that is meant (tier $tier)" verify $tier
 done
@@ -58,4 +82,8 @@ test_that "its replay fails again, in the same order" fails_again every-order
 test_that "a program that takes a read for a line fails" grade_wrong a-read-is-a-line
 test_that "it fails where the line is cut first" instance_is every-split split "1:stdin,1"
 test_that "its replay fails again, cut at the same byte" fails_again every-split
+test_crowds "on an idle machine" 5
+begin_load
+test_crowds "beside four busy loops" 2
+end_load
 exit $status

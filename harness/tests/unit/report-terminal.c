@@ -333,6 +333,21 @@ static void several_broken_promises(void)
 	looks_like("several", result);
 }
 
+/** A skeleton: the promise of the whole program stands first in the table, and fails for the same reason as the others. */
+static void the_first_missing_step_is_told_first_and_alone(void)
+{
+	const char *const names[] = {"one-task", "starts", "every-byte", "short-reads"};
+	struct result *result = given_result();
+	int step;
+
+	for (step = 0; step < 4; step++) {
+		struct check_result *check = promised(result, step, names[step], "It does", VERDICT_FAIL, 0, 25);
+
+		check->message = memory_string("expected tally to end, but it does not");
+	}
+	looks_like("skeleton", result);
+}
+
 /* --- what holds for every page --- */
 
 /** A failed result in which most things stand. */
@@ -442,6 +457,7 @@ static void formats_are_found_by_name_and_sorted(void)
 SUITE("report: terminal", TEST(a_passed_lab), TEST(a_difference), TEST(a_stuck_story), TEST(a_deadlock),
 	TEST(what_proves_a_finding), TEST(a_crash), TEST(a_timeout), TEST(a_limit), TEST(a_skip_for_a_dependency),
 	TEST(a_skip_for_the_machine), TEST(an_error), TEST(a_build_error), TEST(a_fault_that_is_not_survived),
-	TEST(several_broken_promises), TEST(colour_only_repeats_what_words_say), TEST(no_width_is_eighty_columns),
-	TEST(a_page_is_the_same_every_time), TEST(only_one_result_is_shown), TEST(the_json_format_is_the_result_itself),
+	TEST(several_broken_promises), TEST(the_first_missing_step_is_told_first_and_alone),
+	TEST(colour_only_repeats_what_words_say), TEST(no_width_is_eighty_columns), TEST(a_page_is_the_same_every_time),
+	TEST(only_one_result_is_shown), TEST(the_json_format_is_the_result_itself),
 	TEST(formats_are_found_by_name_and_sorted));

@@ -383,6 +383,21 @@ static void nobody_is_accepted(void)
 	CU_PASS("it has returned");
 }
 
+static void a_sandbox_has_no_copy_of_the_worker_s_pipes(void)
+{
+	struct sandbox *sandbox;
+	int ends[2];
+	char byte;
+
+	CU_ASSERT_EQUAL_FATAL(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
+	sandbox = given_sandbox();
+	(void)close(ends[1]); /* the last copy */
+
+	CU_ASSERT_EQUAL(read(ends[0], &byte, 1), 0);
+	(void)close(ends[0]); /* read to its end */
+	sandbox_free(sandbox);
+}
+
 /* --- names --- */
 
 /** What getaddrinfo(3) says of a name, an address a line; the caller frees. */
@@ -410,10 +425,11 @@ static void names_of_labs_have_their_addresses_in_order(void)
 	sandbox_free(sandbox);
 }
 
-SUITE("sandbox: world", TEST(what_is_put_can_be_opened), TEST(a_file_of_that_name_is_replaced),
-	TEST(only_three_folders_can_be_named), TEST(a_name_does_not_lead_out_of_its_folder),
-	TEST(a_file_that_is_not_there_is_an_error), TEST(a_link_that_a_program_has_made_is_not_followed),
-	TEST(a_fifo_that_a_program_has_made_is_not_opened), TEST(cleaning_leaves_executables_and_nothing_else),
+SUITE("sandbox: world", TEST(a_sandbox_has_no_copy_of_the_worker_s_pipes), TEST(what_is_put_can_be_opened),
+	TEST(a_file_of_that_name_is_replaced), TEST(only_three_folders_can_be_named),
+	TEST(a_name_does_not_lead_out_of_its_folder), TEST(a_file_that_is_not_there_is_an_error),
+	TEST(a_link_that_a_program_has_made_is_not_followed), TEST(a_fifo_that_a_program_has_made_is_not_opened),
+	TEST(cleaning_leaves_executables_and_nothing_else),
 	TEST(a_program_finds_its_executables_at_the_path_that_is_told), TEST(a_program_begins_in_work),
 	TEST(executables_cannot_be_changed_by_programs), TEST(the_exit_status_comes_back),
 	TEST(the_end_of_a_program_that_has_ended_long_ago_comes_back), TEST(a_signal_ends_a_program_as_it_does_outside),

@@ -1,5 +1,9 @@
 /* What explorations, the oracle, tools and the clock of a run have to find. */
+#include <stdio.h>
+
 #include "check/check.h"
+
+enum { CROWD = 100 };
 
 /* Whoever goes first: "one" comes before "two". */
 static void every_order(struct scenario *s)
@@ -83,14 +87,66 @@ static void with_a_tool(struct scenario *s)
 	expect_exit(upper, 0);
 }
 
+/* How the program waits for them. */
+static const struct {
+	const char *name;
+	int clients;
+} ways[] = {{"poll", CROWD}, {"select", 10}, {"epoll", 10}, {"edges", 10}};
+
+/* As many as there are: each gets its own words back. */
+static void play_crowd(struct scenario *s, const char *way, int count)
+{
+	struct peer *clients[CROWD];
+	char words[CROWD][16];
+	int i;
+
+	connect_many(start(s, "crowd", port_text(s, 0), way), (struct link){0}, count, clients);
+	for (i = 0; i < count; i++) {
+		snprintf(words[i], sizeof words[i], "client %d\n", i + 1);
+		say(clients[i], words[i]);
+	}
+	for (i = 0; i < count; i++) {
+		expect_text(clients[i], words[i]);
+		finish_sending(clients[i]);
+	}
+	for (i = 0; i < count; i++)
+		expect_end(clients[i]);
+}
+
+static void many_clients(struct scenario *s)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof ways / sizeof *ways; i++) {
+		begin(s, ways[i].name);
+		play_crowd(s, ways[i].name, ways[i].clients);
+	}
+}
+
+/* Whoever speaks first: each gets its own words back. */
+static void orders_of_clients(struct scenario *s)
+{
+	struct peer *clients[3];
+	int i;
+
+	connect_many(start(s, "crowd", port_text(s, 0), "poll"), (struct link){0}, 3, clients);
+	for (i = 0; i < 3; i++)
+		say(clients[i], (const char *[]){"one", "two", "three"}[i]);
+	for (i = 0; i < 3; i++)
+		expect_text(clients[i], (const char *[]){"one", "two", "three"}[i]);
+}
+
 static const struct check checks[] = {
 	{"every-order", 1, 20, "Whoever goes first, one comes before two.", "README", every_order,
 		.explore = EVERY_ORDER},
 	{"every-split", 1, 20, "A line is a line, however it comes.", "README", every_split, .explore = EVERY_SPLIT},
 	{"random-sizes", 1, 20, "Input of any size comes out twice.", "README", random_sizes, .explore = RANDOM,
 		.runs = 20, .needs = ORACLE, .observe = CONTROL},
-	{"clock-in-order", 1, 20, "Deadlines come in their order.", "README", clock_in_order},
-	{"with-a-tool", 1, 20, "nc gets its answer.", "README", with_a_tool, .tools = "nc"},
+	{"clock-in-order", 1, 10, "Deadlines come in their order.", "README", clock_in_order},
+	{"many-clients", 1, 10, "A hundred clients at once are answered.", "README", many_clients},
+	{"orders-of-clients", 1, 10, "Whoever speaks first, each gets its own words back.", "README", orders_of_clients,
+		.explore = EVERY_ORDER},
+	{"with-a-tool", 1, 10, "nc gets its answer.", "README", with_a_tool, .tools = "nc"},
 };
 
 LAB_CHECKS(checks);

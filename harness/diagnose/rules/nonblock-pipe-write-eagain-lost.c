@@ -1,0 +1,134 @@
+/** @file
+ * nonblock-pipe-write-eagain-lost: a full pipe took a part of a write or nothing of it, and nobody ever heard of the rest.
+ *
+ * To drop is allowed where it is counted. So whoever says anything to anybody behind it, shares memory with somebody or ends
+ * with another exit status than 0 is believed to have told it; but a record of which a part stands in the pipe is torn anyway.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "diagnose/ask.h"
+#include "diagnose/loops.h"
+
+static bool is_pipe(const struct trace *trace, const struct event *event)
+{
+	const struct object *object = object_by_id(trace->descriptors, event->object);
+
+	return object && (object->kind == OBJECT_PIPE || object->kind == OBJECT_FIFO);
+}
+
+static bool sends(const struct trace *trace, const struct event *event, int process)
+{
+	return is_attempt(event, CALL_SEND) && is_of_process(trace, event, process) &&
+		(event->kind != EVENT_CALL || event->result > 0);
+}
+
+/** The next bytes of the process that got into the same pipe, or wait to. */
+static const struct event *next_sent(const struct trace *trace, const struct event *event, size_t from)
+{
+	int process = process_of(trace->descriptors, event->task);
+	size_t i;
+
+	for (i = from; i < trace->event_count; i++)
+		if (sends(trace, &trace->events[i], process) && trace->events[i].object == event->object)
+			return &trace->events[i];
+	return NULL;
+}
+
+/** The end of the process, where it looks as if all had gone well. */
+static const struct event *content_end(const struct trace *trace, const struct event *event)
+{
+	const struct event *end = end_of_task(trace, event->task);
+
+	return end && WIFEXITED(end->status) && WEXITSTATUS(end->status) == 0 ? end : NULL;
+}
+
+/** In a stream the rest has to come next: what comes instead, or the end. NULL where it came, or nobody knows yet. */
+static const struct event *torn_by(const struct trace *trace, const struct event *event)
+{
+	const struct event *next = next_sent(trace, event, event->number + 1);
+
+	if (!next)
+		return content_end(trace, event);
+	return begins_with(&next->data, &event->rest) ? NULL : next;
+}
+
+/** Whatever was refused may come later, behind other things. */
+static bool comes_later(const struct trace *trace, const struct event *event)
+{
+	const struct event *next = next_sent(trace, event, event->number + 1);
+
+	while (next && !begins_with(&next->data, &event->data))
+		next = next_sent(trace, event, next->number + 1);
+	return next;
+}
+
+/** Could anybody have been told that something was dropped? */
+static bool is_told(const struct trace *trace, const struct event *event)
+{
+	int process = process_of(trace->descriptors, event->task);
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *other = &trace->events[i];
+
+		if (is_call(other, CALL_MAP) && other->result >= 0)
+			return true;
+		if (i > event->number && sends(trace, other, process) && other->object != event->object)
+			return true;
+	}
+	return false;
+}
+
+static void look_at_part(struct diagnosis *diagnosis, const struct event *event)
+{
+	const struct event *instead = torn_by(diagnosis->trace, event);
+
+	if (instead)
+		finding_report(diagnosis, event, instead,
+			_("the pipe had room for %lld of %llu bytes, and the other %llu never followed: what was begun here stays torn"),
+			(long long)event->result, (unsigned long long)event->count,
+			(unsigned long long)event->count - (unsigned long long)event->result);
+}
+
+static void look_at_refused(struct diagnosis *diagnosis, const struct event *event)
+{
+	const struct event *end = content_end(diagnosis->trace, event);
+
+	if (end && event->data.length && !comes_later(diagnosis->trace, event) && !is_told(diagnosis->trace, event))
+		finding_report(diagnosis, event, end,
+			_("the pipe was full, and %s() took nothing of %llu bytes (EAGAIN); they were not offered again, nobody was told, and "
+			  "the exit status is 0"),
+			function_name(event), (unsigned long long)event->count);
+}
+
+static void on_event(struct diagnosis *diagnosis, const struct event *event)
+{
+	if (!is_call(event, CALL_SEND) || !is_learners(event) || !is_pipe(diagnosis->trace, event) ||
+		!is_nonblocking(diagnosis->before, event->task, event->fd))
+		return;
+	if (event->rest.length)
+		look_at_part(diagnosis, event);
+	else if (event->result == -EAGAIN)
+		look_at_refused(diagnosis, event);
+}
+
+static const char *const errors[] = {"EAGAIN", NULL};
+static const char *const better[] = {"nonblock-stdin-shared", NULL};
+
+const struct rule rule_nonblock_pipe_write_eagain_lost = {
+	.id = "nonblock-pipe-write-eagain-lost",
+	.severity = SEVERITY_ERROR,
+	.title = N_("what a full pipe did not take is lost"),
+	.why = N_(
+		"A write that does not wait takes what there is room for. Up to PIPE_BUF (4096) bytes that is all or nothing, of more it may "
+		"be a part; and the rest is nowhere but in the program."),
+	.fix = N_(
+		"Keep the rest, wait with poll() for POLLOUT, and go on where the count says. If dropping is meant, drop whole records "
+		"only, and count them."),
+	.see = "pipe(7), O_NONBLOCK; write(2), EAGAIN; TLPI table 44-1",
+	.errors = errors,
+	.yields_to = better,
+	.event = on_event,
+};

@@ -1,0 +1,422 @@
+/* The promises of lab 02. coproc runs programs of the machine; each check plays the other ends of coproc's own streams. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "check/check.h"
+
+enum {
+	LONG = 40 * 1024,
+	BIG = 200 * 1024,
+	MEBIBYTE = 1024 * 1024,
+	HUGE = 64 * MEBIBYTE,
+	TINY_PIPE = 4096,
+	GROWTH_MOST_KIB = 8 * 1024,
+	IDLE_CALLS_MOST = 100,
+	LONGEST = 300000,
+	PIECES_MOST = 40,
+};
+
+/* Lines of text of many lengths. */
+static char *text_of(size_t length)
+{
+	char *bytes = malloc(length + 1);
+	size_t i;
+
+	for (i = 0; i < length; i++)
+		bytes[i] = i % 41 == 40 ? '\n' : (char)('a' + (i * 7 + i / 41) % 26);
+	return bytes;
+}
+
+/* The end of coproc: the last line of standard error, and the same status. Numbers are regular expressions. */
+static void expect_last_line(struct program *coproc, const char *sent, const char *received, int status)
+{
+	char pattern[120];
+
+	snprintf(pattern, sizeof pattern, "coproc: sent=%s received=%s status=%d", sent, received, status);
+	expect_end(program_stdout(coproc));
+	expect_exit(coproc, status);
+	(void)expect_some_line(program_stderr(coproc), pattern);
+	expect_end(program_stderr(coproc));
+}
+
+static void say_all(struct program *coproc, const void *bytes, size_t length)
+{
+	if (length)
+		send_bytes(program_stdin(coproc), bytes, length);
+	finish_sending(program_stdin(coproc));
+}
+
+/* PROG reads everything, so both numbers are known. */
+static void expect_filtered(struct program *coproc, const char *in, const char *out)
+{
+	char sent[24], received[24];
+
+	snprintf(sent, sizeof sent, "%zu", strlen(in));
+	snprintf(received, sizeof received, "%zu", strlen(out));
+	say_all(coproc, in, strlen(in));
+	expect_text(program_stdout(coproc), out);
+	expect_last_line(coproc, sent, received, 0);
+}
+
+/* --- how it is done --- */
+
+/* Until it becomes PROG a child is a part of coproc. */
+static bool is_coprocs(const struct trace *trace, const struct event *event)
+{
+	size_t i;
+
+	for (i = 0; i < event->number; i++)
+		if (trace->events[i].kind == EVENT_EXEC && trace->events[i].task == event->task)
+			return false;
+	return event->task >= 0 && trace_judges(trace, event);
+}
+
+static bool makes_file(const struct event *event)
+{
+	return event->call->class == CALL_OPEN && event->made_kind == OBJECT_FILE && (event->flags & O_ACCMODE) != O_RDONLY;
+}
+
+static bool is_dup2(const struct event *event)
+{
+	return strcmp(event->call->name, "dup2") == 0 || strcmp(event->call->name, "dup3") == 0;
+}
+
+/* How many pipes, dup2 and exec; ends the check at what must not be. */
+static void count_means(struct scenario *s, int *pipes, int *dups, int *execs)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		*execs += event->kind == EVENT_EXEC && trace_judges(trace, event);
+		if (event->kind != EVENT_CALL || event->result < 0 || !is_coprocs(trace, event))
+			continue;
+		if (event->call->class == CALL_SOCKET)
+			fail_check(s, event, "coproc makes a socket, but the lab says: two pipes, and no socketpair");
+		if (makes_file(event))
+			fail_check(s, event, "coproc writes to a file, but the lab says: two pipes, and no temporary file");
+		*pipes += event->call->class == CALL_PIPE;
+		*dups += event->call->class == CALL_DUP && is_dup2(event);
+	}
+}
+
+static void two_pipes(struct scenario *s)
+{
+	static const char *const shortcuts[] = {"popen", "system", "posix_spawn", "posix_spawnp"};
+	struct program *coproc = start(s, "coproc", "cat");
+	int pipes = 0, dups = 0, execs = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof shortcuts / sizeof *shortcuts; i++)
+		expect_not_linked(coproc, shortcuts[i]);
+	say_all(coproc, "hello\n", 6);
+	run_until_quiet(s);
+	count_means(s, &pipes, &dups, &execs);
+	note(s, "expects two pipes or more, dup2 and exec");
+	if (pipes < 2)
+		fail_check(s, NULL, "expected at least two pipes, one for each direction, but coproc made %d", pipes);
+	if (!dups)
+		fail_check(s, NULL, "expected dup2() or dup3() to make the pipes PROG's standard input and output, but there was none");
+	if (!execs)
+		fail_check(s, NULL, "expected PROG to be executed, but there was no exec that succeeded");
+}
+
+static void child_fds(struct scenario *s)
+{
+	const struct trace *trace;
+	struct descriptors *tables = descriptors_new();
+	bool executed = false;
+	size_t i, d, count;
+
+	say_all(start(s, "coproc", "cat"), "hello\n", 6);
+	run_until_quiet(s);
+	note(s, "expects that PROG starts with the descriptors 0, 1 and 2");
+	trace = observed(s);
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+		const struct descriptor *rows;
+
+		descriptors_apply(tables, event);
+		if (event->kind != EVENT_EXEC)
+			continue;
+		executed = true;
+		rows = descriptors_of(tables, event->task, &count);
+		for (d = 0; d < count; d++)
+			if (rows[d].fd > 2)
+				fail_check(s, &trace->events[rows[d].opened_by],
+					"expected PROG to start with the descriptors 0, 1 and 2 only, but %d is open there, too, from here on",
+					rows[d].fd);
+		if (count < 3)
+			fail_check(s, event, "expected PROG to start with the descriptors 0, 1 and 2, but it has only %zu descriptors", count);
+	}
+	if (!executed)
+		fail_check(s, NULL, "expected PROG to be executed, but there was no exec that succeeded");
+	descriptors_free(tables);
+}
+
+/* --- copying --- */
+
+static void tr(struct scenario *s)
+{
+	begin(s, "coproc tr a-z A-Z");
+	expect_filtered(start(s, "coproc", "tr", "a-z", "A-Z"), "hello\nworld\n", "HELLO\nWORLD\n");
+	begin(s, "coproc bc");
+	expect_filtered(start(s, "coproc", "bc"), "6*7\n2^64\n", "42\n18446744073709551616\n");
+	begin(s, "coproc cat, without any input");
+	expect_filtered(start(s, "coproc", "cat"), "", "");
+}
+
+static void sort_needs_eof(struct scenario *s)
+{
+	expect_filtered(start(s, "coproc", "sort"), "pear\napple\nfig\n", "apple\nfig\npear\n");
+}
+
+static void big_both_ways(struct scenario *s)
+{
+	char *bytes = text_of(HUGE);
+	struct program *coproc = start(s, "coproc", "cat");
+
+	say_all(coproc, bytes, HUGE);
+	expect_bytes(program_stdout(coproc), bytes, HUGE);
+	expect_last_line(coproc, "67108864", "67108864", 0);
+	free(bytes);
+}
+
+static void tiny_pipes(struct scenario *s)
+{
+	char *bytes = text_of(LONG);
+	struct program *coproc;
+
+	limit(s, LIMIT_PIPE_CAPACITY, TINY_PIPE);
+	coproc = start(s, "coproc", "cat");
+	say_all(coproc, bytes, LONG);
+	expect_bytes(program_stdout(coproc), bytes, LONG);
+	expect_last_line(coproc, "40960", "40960", 0);
+	free(bytes);
+}
+
+static void chatty_first(struct scenario *s)
+{
+	char *zeros = calloc(1, MEBIBYTE);
+	struct program *coproc = start(s, "coproc", "sh", "-c", "head -c 1048576 /dev/zero; cat");
+
+	say_all(coproc, "hello\n", 6);
+	expect_bytes(program_stdout(coproc), zeros, MEBIBYTE);
+	expect_text(program_stdout(coproc), "hello\n");
+	expect_last_line(coproc, "6", "1048582", 0);
+	free(zeros);
+}
+
+/* Nobody takes what comes out, so nothing more can be taken in. */
+static void bounded_memory(struct scenario *s)
+{
+	char *bytes = text_of(HUGE);
+	struct program *coproc = start(s, "coproc", "cat");
+	size_t mark;
+
+	stop_reading(program_stdout(coproc));
+	send_bytes(program_stdin(coproc), bytes, 1);
+	run_until_quiet(s);
+	mark = memory_now(coproc);
+	say_all(coproc, bytes + 1, HUGE - 1);
+	expect_memory_growth(coproc, mark, GROWTH_MOST_KIB);
+	start_reading(program_stdout(coproc));
+	expect_bytes(program_stdout(coproc), bytes, MEBIBYTE);
+	free(bytes);
+}
+
+static void idle_cpu(struct scenario *s)
+{
+	struct program *coproc = start(s, "coproc", "sh", "-c", "exec <&-; sleep 60");
+	const struct trace *trace;
+	size_t mark, i;
+	int calls = 0;
+
+	run_until_quiet(s);
+	mark = observed(s)->event_count;
+	pass_time(s, 59000);
+	note(s, "expects fewer than %d calls of coproc's in this time", IDLE_CALLS_MOST);
+	trace = observed(s);
+	for (i = mark; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		calls += event->kind == EVENT_CALL && is_coprocs(trace, event);
+		if (calls >= IDLE_CALLS_MOST || event->kind == EVENT_SPINS)
+			fail_check(s, event,
+				"expected coproc to sleep while neither side has data, but it went on making calls: %d and more, in 60 seconds in which "
+				"nothing happened",
+				calls);
+	}
+	expect_last_line(coproc, "0", "0", 0);
+}
+
+/* --- who stops reading --- */
+
+static void early_exit(struct scenario *s)
+{
+	char *bytes = text_of(4 * MEBIBYTE);
+	struct program *coproc = start(s, "coproc", "head", "-c", "10");
+
+	send_bytes(program_stdin(coproc), bytes, 4 * MEBIBYTE);
+	expect_bytes(program_stdout(coproc), bytes, 10);
+	expect_last_line(coproc, "[0-9]+", "10", 0);
+	free(bytes);
+}
+
+static void no_reader(struct scenario *s)
+{
+	char *bytes = text_of(BIG);
+	struct program *coproc;
+
+	begin(s, "a PROG that ends without reading: echo hi");
+	coproc = start(s, "coproc", "echo", "hi");
+	say_all(coproc, bytes, BIG);
+	expect_text(program_stdout(coproc), "hi\n");
+	expect_last_line(coproc, "[0-9]+", "3", 0);
+	begin(s, "a PROG that closes its standard input, sleeps, and then speaks");
+	coproc = start(s, "coproc", "sh", "-c", "exec <&-; sleep 1; echo x");
+	say_all(coproc, bytes, BIG);
+	expect_text(program_stdout(coproc), "x\n");
+	expect_last_line(coproc, "[0-9]+", "2", 0);
+	free(bytes);
+}
+
+static void sigpipe_default(struct scenario *s)
+{
+	struct program *coproc = start(s, "coproc", "sh", "-c", "kill -s PIPE $$");
+
+	note(s, "SIGPIPE is 13: a shell tells of its death by 128 + 13");
+	expect_last_line(coproc, "0", "0", 128 + SIGPIPE);
+}
+
+/* --- the end --- */
+
+static void ends_with(struct scenario *s, const char *script, int status)
+{
+	struct program *coproc;
+
+	begin(s, script);
+	coproc = start(s, "coproc", "sh", "-c", script);
+	finish_sending(program_stdin(coproc));
+	expect_last_line(coproc, "0", "0", status);
+	expect_no_child_left(s);
+}
+
+static void status(struct scenario *s)
+{
+	ends_with(s, "exit 0", 0);
+	ends_with(s, "exit 1", 1);
+	ends_with(s, "exit 255", 255);
+	ends_with(s, "kill -s KILL $$", 128 + SIGKILL);
+	ends_with(s, "kill -s TERM $$", 128 + SIGTERM);
+}
+
+static void cannot_execute(struct scenario *s, const char *title, const char *prog, int status)
+{
+	struct program *coproc;
+
+	begin(s, title);
+	coproc = start(s, "coproc", prog);
+	finish_sending(program_stdin(coproc));
+	expect_end(program_stdout(coproc));
+	expect_exit(coproc, status);
+	(void)expect_line_matching(program_stderr(coproc), ".+");
+	expect_last_line(coproc, "0", "0", status);
+}
+
+static void exec_failure(struct scenario *s)
+{
+	cannot_execute(s, "there is no such program (ENOENT)", "no-such-program", 127);
+	cannot_execute(s, "a file that nobody may execute (EACCES)", "/etc/hosts", 126);
+}
+
+/* --- any filter --- */
+
+static const struct filter {
+	const char *argv[6];
+	int status;
+} filters[] = {
+	{{"coproc", "cat"}, 0},
+	{{"coproc", "tr", "a-m", "n-z"}, 0},
+	{{"coproc", "sort"}, 0},
+	{{"coproc", "sed", "-u", "s/a/the letter a/g"}, 0},
+	{{"coproc", "gzip", "-c"}, 0},
+	{{"coproc", "wc", "-c"}, 0},
+	{{"coproc", "sh", "-c", "cat; echo the end; exit 3"}, 3},
+	{{"coproc", "sh", "-c", "sleep 1; tr a-z A-Z; kill -s TERM $$"}, 128 + SIGTERM},
+};
+
+static void random_differential(struct scenario *s)
+{
+	const struct filter *filter = &filters[draw(s, "filter", 0, sizeof filters / sizeof *filters - 1)];
+	size_t length = draw(s, "length", 0, LONGEST), sizes[3] = {0};
+	char *bytes = text_of(length);
+	struct program *ours = start_arguments(s, &(struct world){0}, filter->argv);
+	struct program *reference = oracle_arguments(s, filter->argv), *both[] = {ours, reference};
+	int i;
+
+	sizes[0] = draw(s, "first piece", 1, 100);
+	sizes[1] = draw(s, "other pieces", length / PIECES_MOST + 1, LONG);
+	for (i = 0; i < 2; i++) {
+		send_in_pieces(program_stdin(both[i]), bytes, length, sizes);
+		finish_sending(program_stdin(both[i]));
+	}
+	expect_same(program_stdout(ours), program_stdout(reference));
+	expect_same(program_stderr(ours), program_stderr(reference));
+	expect_exit(ours, filter->status);
+	free(bytes);
+}
+
+static const struct check checks[] = {
+	{.name = "two-pipes", .step = 1, .points = 4, .function = two_pipes,
+		.promise = "There are two pipes, dup2 and exec; no socket, no temporary file, no popen, system or posix_spawn.",
+		.source = "pipe(2), dup2(2), execvp(3)"},
+	{.name = "child-fds", .step = 2, .points = 6, .function = child_fds,
+		.promise = "PROG starts with the descriptors 0, 1 and 2, and no other.",
+		.source = "dup2(2); TLPI 44.4"},
+	{.name = "tr", .step = 3, .points = 6, .function = tr, .tools = "tr bc",
+		.promise = "What comes in goes to PROG, what PROG prints goes out, and the last line tells how much and how it ended.",
+		.source = "README, contract"},
+	{.name = "sort-needs-eof", .step = 3, .points = 8, .function = sort_needs_eof, .tools = "sort",
+		.promise = "When standard input has ended, PROG reads the end of its own.",
+		.source = "pipe(7), I/O on pipes; TLPI 44.2"},
+	{.name = "big-both-ways", .step = 3, .points = 14, .function = big_both_ways, .observe = CONTROL,
+		.promise = "Any amount goes through, also when both pipes are full.",
+		.source = "pipe(7), Pipe capacity; TLPI 44.10"},
+	{.name = "tiny-pipes", .step = 3, .points = 8, .function = tiny_pipes,
+		.promise = "However little a pipe holds, coproc does not wait for one side while the other waits for it.",
+		.source = "pipe(7), Pipe capacity; write(2)"},
+	{.name = "chatty-first", .step = 3, .points = 8, .function = chatty_first,
+		.promise = "A PROG that speaks long before it listens is listened to.",
+		.source = "pipe(7), Pipe capacity"},
+	{.name = "bounded-memory", .step = 3, .points = 6, .function = bounded_memory, .observe = CONTROL,
+		.promise = "coproc takes in no more than it gets rid of: 64 MiB of input cost it at most 8 MiB of memory.",
+		.source = "README, contract"},
+	{.name = "idle-cpu", .step = 3, .points = 4, .function = idle_cpu,
+		.promise = "While neither side has data coproc sleeps, also after PROG has closed its standard input.",
+		.source = "poll(2), POLLERR and POLLHUP"},
+	{.name = "early-exit", .step = 4, .points = 8, .function = early_exit, .tools = "head",
+		.promise = "When PROG ends before it has read everything, coproc ends with it.",
+		.source = "pipe(7), EPIPE; signal(7), SIGPIPE"},
+	{.name = "no-reader", .step = 4, .points = 8, .function = no_reader,
+		.promise = "A PROG that does not read, or closes its standard input, is no error: feeding stops.",
+		.source = "pipe(7), EPIPE"},
+	{.name = "sigpipe-default", .step = 4, .points = 4, .function = sigpipe_default,
+		.promise = "In PROG SIGPIPE has its default action, and is not blocked.",
+		.source = "execve(2), signals; signal(7)"},
+	{.name = "status", .step = 5, .points = 4, .function = status,
+		.promise = "coproc waits for PROG and ends with its exit code, or 128 and the number of the signal that killed it.",
+		.source = "waitpid(2); TLPI 26.1"},
+	{.name = "exec-failure", .step = 5, .points = 4, .function = exec_failure,
+		.promise = "Where PROG cannot be executed: a message, the last line, exit status 127 or 126.",
+		.source = "execvp(3), ERRORS"},
+	{.name = "random-differential", .step = 0, .points = 8, .function = random_differential, .needs = ORACLE,
+		.tools = "tr sort sed gzip wc", .explore = RANDOM, .runs = 10,
+		.promise = "Whatever filter, however much, in whatever pieces: the same output, last line and exit status as the reference.",
+		.source = "README, contract"},
+};
+
+LAB_CHECKS(checks);

@@ -1,0 +1,462 @@
+/* The promises of lab 04. What the kernel makes of a pipe is asked of the kernel, by the reference; how records were written
+ * is seen in the writers' system calls. */
+#include <errno.h>
+#include <stdio.h>
+#include <sys/wait.h>
+
+#include "check/check.h"
+
+enum { MEBIBYTE = 1024 * 1024, WRITES_MOST = 4000, PAGE = 4096, WRITERS_MOST = 16 };
+
+/* --- pipecap --- */
+
+/* The same command line, for the program and for the reference. */
+static void expect_kernels_answer(struct scenario *s, const char *const *argv)
+{
+	struct program *pipecap = start_arguments(s, &(struct world){0}, argv), *reference = oracle_arguments(s, argv);
+	const char *line = expect_line_matching(program_stdout(reference), "size=.*");
+
+	(void)expect_line_matching(program_stdout(pipecap), line);
+	expect_end(program_stdout(pipecap));
+	expect_exit(pipecap, 0);
+}
+
+static void with_size_and_width(struct scenario *s, const char *size, const char *width)
+{
+	note(s, "%s bytes are asked for, and written in blocks of %s", size, width);
+	expect_kernels_answer(s, (const char *const[]){"pipecap", "-w", width, "-s", size, NULL});
+}
+
+static void cap_sizes(struct scenario *s)
+{
+	size_t size = draw(s, "size", 1, MEBIBYTE), width = draw(s, "width", (size + PAGE) / WRITES_MOST + 1, 3 * PAGE);
+	char sizes[32], widths[32];
+
+	begin(s, "4096 bytes");
+	with_size_and_width(s, "4096", "64");
+	begin(s, "5000 bytes");
+	with_size_and_width(s, "5000", "64");
+	begin(s, "1 MiB");
+	with_size_and_width(s, "1048576", "4096");
+	begin(s, "a size and a width that are drawn");
+	snprintf(sizes, sizeof sizes, "%zu", size);
+	snprintf(widths, sizeof widths, "%zu", width);
+	with_size_and_width(s, sizes, widths);
+}
+
+static void with_width(struct scenario *s, const char *width)
+{
+	begin(s, "another width");
+	expect_kernels_answer(s, (const char *const[]){"pipecap", "-w", width, NULL});
+}
+
+static void cap_default(struct scenario *s)
+{
+	char width[32];
+
+	begin(s, "no option: writes of one byte");
+	expect_kernels_answer(s, (const char *const[]){"pipecap", NULL});
+	with_width(s, "4096");
+	with_width(s, "2049");
+	with_width(s, "5000");
+	begin(s, "a width that is drawn");
+	snprintf(width, sizeof width, "%zu", (size_t)draw(s, "width", 17, 10 * PAGE));
+	expect_kernels_answer(s, (const char *const[]){"pipecap", "-w", width, NULL});
+}
+
+/* --- records, as they are observed --- */
+
+static bool is_in_pipe(const struct trace *trace, const struct event *event)
+{
+	const struct object *object = object_by_id(trace->descriptors, event->object);
+
+	return object && object->kind == OBJECT_PIPE && !object->given;
+}
+
+/* The number of the writer whose record begins here, or -1. */
+static int writer_of(const struct event *write)
+{
+	const unsigned char *text = write->data.bytes;
+	int i, number = 0;
+
+	if (write->data.length < 4 || text[0] != 'W')
+		return -1;
+	for (i = 1; i <= 3; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return -1;
+		number = 10 * number + text[i] - '0';
+	}
+	return number;
+}
+
+static bool has_written(const struct trace *trace, const struct event *event)
+{
+	return event->kind == EVENT_CALL && call_sends(event->call) && event->result > 0 && event->task > 0 &&
+		is_in_pipe(trace, event);
+}
+
+/* The pipe into which the first record goes, or 0. There may be others, which have to do with losses and locks. */
+static int pipe_of_records(const struct trace *trace)
+{
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (has_written(trace, &trace->events[i]) && writer_of(&trace->events[i]) >= 0)
+			return trace->events[i].object;
+	return 0;
+}
+
+/* What logmux itself does now, or how it has ended, is why there are no records. */
+static void fail_without_records(struct scenario *s)
+{
+	static const char expected[] = "expected children that write records (\"W000 00000000 …\") into a pipe, but there was none";
+	const struct trace *trace = observed(s);
+	size_t blocked = task_blocked_by(trace->descriptors, 0), i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_EXIT && trace->events[i].task == 0 && WIFEXITED(trace->events[i].status))
+			fail_check(s, NULL, "%s: logmux ended with exit status %d", expected, WEXITSTATUS(trace->events[i].status));
+	if (blocked < trace->event_count)
+		fail_check(s, &trace->events[blocked], "%s: logmux waits in %s", expected, event_describe(&trace->events[blocked]));
+	fail_check(s, NULL, "%s", expected);
+}
+
+/* What a writer has written into the pipe, and its last write. */
+struct written {
+	int task; /* 0: there was none */
+	unsigned long long bytes, writes;
+	const struct event *last;
+};
+
+/* Sorts the writes by writers: whose a child is says the first record that it writes. */
+static void sort_writes(struct scenario *s, struct written all[WRITERS_MOST])
+{
+	const struct trace *trace = observed(s);
+	int id = pipe_of_records(trace), writer;
+	size_t i;
+
+	memset(all, 0, WRITERS_MOST * sizeof *all);
+	if (!id)
+		fail_without_records(s);
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (!has_written(trace, event) || event->object != id)
+			continue;
+		for (writer = 0; writer < WRITERS_MOST && all[writer].task != event->task; writer++)
+			;
+		if (writer == WRITERS_MOST)
+			writer = writer_of(event);
+		if (writer < 0 || writer >= WRITERS_MOST)
+			fail_check(s, event, "expected each writer to begin with a record, \"W000 00000000 …\", but it begins otherwise");
+		all[writer].task = event->task;
+		all[writer].bytes += (unsigned long long)event->result;
+		all[writer].writes++;
+		all[writer].last = event;
+	}
+}
+
+/* That all records went through the pipe; a report alone is easily written. */
+static void expect_written(struct scenario *s, int writers, unsigned long long records, unsigned long long size)
+{
+	struct written all[WRITERS_MOST];
+	int i;
+
+	note(s, "expects %llu records of %llu bytes from each writer in the pipe", records, size);
+	sort_writes(s, all);
+	for (i = 0; i < writers; i++)
+		if (all[i].bytes != records * size)
+			fail_check(s, all[i].last,
+				"expected %llu records of %llu bytes each in the pipe, but W%03d has written %llu bytes in all",
+				records, size, i, all[i].bytes);
+}
+
+/* --- reports --- */
+
+static void expect_line(struct program *logmux, int writer, unsigned long long ok, unsigned long long dropped)
+{
+	char line[80];
+
+	snprintf(line, sizeof line, "W%03d ok=%llu dropped=%llu", writer, ok, dropped);
+	(void)expect_line_matching(program_stdout(logmux), line);
+}
+
+static void expect_last_line(struct program *logmux)
+{
+	(void)expect_line_matching(program_stdout(logmux), "torn=0");
+	expect_end(program_stdout(logmux));
+	expect_exit(logmux, 0);
+}
+
+/* Nothing is torn, and nothing is dropped. */
+static void expect_all(struct program *logmux, int writers, unsigned long long records)
+{
+	int i;
+
+	for (i = 0; i < writers; i++)
+		expect_line(logmux, i, records, 0);
+	expect_last_line(logmux);
+}
+
+/* --- the writers --- */
+
+static bool executes(const struct event *event)
+{
+	return event->kind == EVENT_EXEC && event->task > 0;
+}
+
+/* So few records that they fit into the pipe: nobody has to read. */
+static void with_size(struct scenario *s, const char *argument, long long size)
+{
+	const struct trace *trace;
+	struct written all[WRITERS_MOST];
+	size_t i;
+	int id;
+
+	(void)start(s, "logmux", "2", "5", argument);
+	run_until_quiet(s);
+	trace = observed(s);
+	id = pipe_of_records(trace);
+	for (i = 0; i < trace->event_count; i++)
+		if (executes(&trace->events[i]))
+			fail_check(s, &trace->events[i], "expected the writers to be children of logmux, but '%s' is executed",
+				trace->events[i].text);
+		else if (has_written(trace, &trace->events[i]) && trace->events[i].object == id && trace->events[i].result != size)
+			fail_check(s, &trace->events[i],
+				"expected each record of %lld bytes to be written by one call, but this one has written %lld bytes",
+				size, (long long)trace->events[i].result);
+	sort_writes(s, all);
+	expect_written(s, 2, 5, (unsigned long long)size);
+	expect_no_call(s, CALL_SOCKET, "records go through a pipe");
+	expect_no_call(s, CALL_SLEEP, "nobody sleeps to wait for somebody else");
+}
+
+static void one_write_per_record(struct scenario *s)
+{
+	begin(s, "15 bytes: the shortest record");
+	with_size(s, "15", 15);
+	begin(s, "300 bytes");
+	with_size(s, "300", 300);
+	begin(s, "4096 bytes: the longest that is kept together");
+	with_size(s, "4096", 4096);
+}
+
+static void mux_4096(struct scenario *s)
+{
+	expect_all(start(s, "logmux", "4", "200", "4096"), 4, 200);
+	expect_written(s, 4, 200, 4096);
+	expect_tasks(s, 4, 0);
+	expect_no_call(s, CALL_SLEEP, "nobody sleeps to wait for somebody else");
+}
+
+/* --- the lock --- */
+
+static void mux_4097_needs_lock(struct scenario *s)
+{
+	struct program *logmux;
+
+	begin(s, "without -l");
+	logmux = start(s, "logmux", "4", "20", "4097");
+	expect_exit(logmux, 2);
+	expect_silence(program_stdout(logmux));
+	expect_something(program_stderr(logmux));
+	expect_tasks(s, 0, 0);
+	begin(s, "with -l");
+	expect_all(start(s, "logmux", "-l", "4", "20", "4097"), 4, 20);
+	expect_written(s, 4, 20, 4097);
+}
+
+static void mux_lock_large(struct scenario *s)
+{
+	begin(s, "a pipe as it is");
+	expect_all(start(s, "logmux", "-l", "2", "3", "20000"), 2, 3);
+	expect_written(s, 2, 3, 20000);
+	begin(s, "a pipe that holds 4096 bytes: every writer waits in the middle of its records");
+	limit(s, LIMIT_PIPE_CAPACITY, PAGE);
+	expect_all(start(s, "logmux", "-l", "2", "2", "20000"), 2, 2);
+	expect_written(s, 2, 2, 20000);
+}
+
+/* --- drop mode --- */
+
+/* -n: a write of a record takes what there is room for, or nothing, but never waits for more. */
+static void expect_no_wait(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	int id = pipe_of_records(trace);
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_BLOCKED && call_sends(trace->events[i].call) && id && trace->events[i].object == id)
+			fail_check(s, &trace->events[i], "expected that no write of a record waits for room with -n, but this %s() does",
+				trace->events[i].call->name);
+}
+
+/* The pipe is so small that a writer fills it before anybody has read. What it should have counted is seen in its writes.
+ * Returns how many records were written, of all writers. */
+static unsigned long long with_drops(struct scenario *s, const char *const *argv, int writers, unsigned long long records,
+	unsigned long long size)
+{
+	struct written all[WRITERS_MOST];
+	struct program *logmux;
+	unsigned long long whole = 0;
+	int i;
+
+	limit(s, LIMIT_PIPE_CAPACITY, PAGE);
+	logmux = start_arguments(s, &(struct world){0}, argv);
+	run_until_quiet(s);
+	expect_no_wait(s);
+	sort_writes(s, all);
+	for (i = 0; i < writers; i++) {
+		if (all[i].bytes % size != 0)
+			fail_check(s, all[i].last, "expected whole records only, but W%03d has written %llu of them and %llu bytes of one more",
+				i, all[i].bytes / size, all[i].bytes % size);
+		whole += all[i].bytes / size;
+	}
+	for (i = 0; i < writers; i++)
+		expect_line(logmux, i, all[i].bytes / size, records - all[i].bytes / size);
+	expect_last_line(logmux);
+	return whole;
+}
+
+/* No write waits, so a writer has filled the pipe long before the parent can read. */
+static void with_few_bytes(struct scenario *s, const char *argument, unsigned long long size)
+{
+	if (with_drops(s, (const char *const[]){"logmux", "-n", "3", "40", argument, NULL}, 3, 40, size) == 3ull * 40)
+		fail_check(s, NULL, "expected some records to be dropped while nobody reads and the pipe is full, but all were written");
+}
+
+static void drop_mode(struct scenario *s)
+{
+	begin(s, "300 bytes");
+	with_few_bytes(s, "300", 300);
+	begin(s, "4096 bytes");
+	with_few_bytes(s, "4096", 4096);
+}
+
+/* Whether any is dropped depends on who gets the lock next; but none of these records fits into the pipe as a whole. */
+static void drop_mode_large(struct scenario *s)
+{
+	(void)with_drops(s, (const char *const[]){"logmux", "-l", "-n", "2", "6", "20000", NULL}, 2, 6, 20000);
+}
+
+/* What a task has done since its last wait. */
+struct attempt {
+	unsigned long long written;
+	bool refused; /* EAGAIN in the middle of a record, and no wait behind it */
+};
+
+static void no_busy_loop(struct scenario *s)
+{
+	enum { SIZE = 20000, TASKS_MOST = 8 };
+	struct attempt attempts[TASKS_MOST] = {{0}};
+	const struct trace *trace;
+	size_t i;
+	int id;
+
+	limit(s, LIMIT_PIPE_CAPACITY, PAGE);
+	(void)start(s, "logmux", "-l", "-n", "2", "6", "20000");
+	run_until_quiet(s);
+	trace = observed(s);
+	id = pipe_of_records(trace);
+	if (!id)
+		fail_without_records(s);
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+		struct attempt *attempt = event->task > 0 && event->task < TASKS_MOST ? &attempts[event->task] : NULL;
+
+		if (event->kind != EVENT_CALL || !attempt)
+			continue;
+		if (event->call->class == CALL_POLL && event->result > 0)
+			attempt->refused = false;
+		if (!call_sends(event->call) || event->object != id)
+			continue;
+		attempt->written += event_bytes(event);
+		if (event->result == -EAGAIN && attempt->refused)
+			fail_check(s, event,
+				"expected a record of which a part is written to wait for room with poll, but %s() is tried again at once, and says EAGAIN again",
+				event->call->name);
+		attempt->refused = event->result == -EAGAIN && attempt->written % SIZE != 0;
+	}
+}
+
+/* --- the parent --- */
+
+static void mux_small(struct scenario *s)
+{
+	expect_all(start(s, "logmux", "8", "2000", "64"), 8, 2000);
+}
+
+static void eof_ends_closed(struct scenario *s)
+{
+	struct program *logmux = start(s, "logmux", "2", "3", "300");
+	const struct trace *trace;
+	size_t i;
+	int id;
+
+	run_until_quiet(s);
+	trace = observed(s);
+	id = pipe_of_records(trace);
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (id && event->kind == EVENT_CALL && call_receives(event->call) && event->result == 0 && event->task == 0 &&
+			event->object == id)
+			return;
+	}
+	note(s, "expects that the parent's read returns 0: the end of the file");
+	(void)expect_some_line(program_stdout(logmux), "torn=.*");
+	fail_check(s, NULL, "expected the parent to read to the end of the pipe, but no read of it returned 0");
+}
+
+static void reaped(struct scenario *s)
+{
+	(void)start(s, "logmux", "3", "2", "100");
+	run_until_quiet(s);
+	expect_tasks(s, 3, 0);
+	expect_no_child_left(s);
+}
+
+static const struct check checks[] = {
+	{.name = "cap-sizes", .step = 1, .points = 8, .function = cap_sizes, .needs = ORACLE,
+		.promise = "pipecap says which size the pipe has that it has asked for, and how much fits into it.",
+		.source = "fcntl(2), F_SETPIPE_SZ; pipe(7), Pipe capacity",
+		.explore = RANDOM, .runs = 5, .observe = CONTROL},
+	{.name = "cap-default", .step = 2, .points = 14, .function = cap_default, .needs = ORACLE,
+		.promise = "pipecap finds out how much fits into a pipe with writes of any length, and how the last one ended.",
+		.source = "pipe(7), Pipe capacity, PIPE_BUF; TLPI 44.1",
+		.explore = RANDOM, .runs = 5, .observe = CONTROL},
+	{.name = "one-write-per-record", .step = 3, .points = 12, .function = one_write_per_record,
+		.promise = "A record of up to 4096 bytes is written with one call.",
+		.source = "pipe(7), PIPE_BUF; write(2); TLPI 44.1"},
+	{.name = "mux-4096", .step = 3, .points = 6, .function = mux_4096,
+		.promise = "Records of 4096 bytes need no lock.",
+		.source = "pipe(7), PIPE_BUF"},
+	{.name = "mux-4097-needs-lock", .step = 4, .points = 6, .function = mux_4097_needs_lock,
+		.promise = "Records of 4097 bytes need -l: without it exit status 2 and no child, with it none is torn.",
+		.source = "pipe(7), PIPE_BUF"},
+	{.name = "mux-lock-large", .step = 4, .points = 14, .function = mux_lock_large,
+		.promise = "Under the lock no record is torn, also when a write takes less than it was given.",
+		.source = "pipe(7), PIPE_BUF; write(2), RETURN VALUE; flock(2); TLPI 55",
+		.explore = EVERY_FAULT, .faults = {"short", CALL_SEND}},
+	{.name = "drop-mode", .step = 5, .points = 8, .function = drop_mode,
+		.promise = "With -n a record that finds no room is dropped, and each is counted as ok or as dropped.",
+		.source = "pipe(7), O_NONBLOCK; TLPI table 44-1"},
+	{.name = "drop-mode-large", .step = 5, .points = 6, .function = drop_mode_large,
+		.promise = "With -n a long record of which a part is written is completed.",
+		.source = "pipe(7), O_NONBLOCK, n > PIPE_BUF; TLPI table 44-1"},
+	{.name = "no-busy-loop", .step = 5, .points = 6, .function = no_busy_loop,
+		.promise = "Whoever has to complete a record waits for room, and does not try again and again.",
+		.source = "poll(2), POLLOUT"},
+	{.name = "mux-small", .step = 6, .points = 10, .function = mux_small,
+		.promise = "Sixteen thousand records of eight writers come whole, each writer's in its order.",
+		.source = "README, contract; TLPI 44.1"},
+	{.name = "eof-ends-closed", .step = 6, .points = 6, .function = eof_ends_closed,
+		.promise = "The parent reads to the end of the pipe.",
+		.source = "pipe(7), I/O on pipes; TLPI 44.2"},
+	{.name = "reaped", .step = 6, .points = 4, .function = reaped,
+		.promise = "All writers are collected.",
+		.source = "waitpid(2); TLPI 26.1"},
+};
+
+LAB_CHECKS(checks);

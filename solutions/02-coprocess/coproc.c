@@ -1,0 +1,213 @@
+/* coproc: runs a program with two pipes, one to its standard input and one from its standard output, and copies both ways.
+ *
+ * Nothing here waits for one side only: a pipe holds 64 KiB, and PROG may want to get rid of its output before it takes more
+ * input. So poll() waits for all that can happen at once, and the pipe to PROG is non-blocking: a write takes what there is room
+ * for. The other calls may block, because poll() has just said that they will not, or (standard output) because PROG is not
+ * who they wait for. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { BLOCK = 65536, CANNOT_EXECUTE = 126, NOT_FOUND = 127 };
+
+struct coprocess {
+	pid_t pid;
+	int to, from;			/* our ends; -1 when closed */
+	char block[BLOCK];		/* from standard input, on its way to PROG */
+	size_t first, end;		/* what of it has not been taken yet */
+	unsigned long long sent, received;
+	bool failed;
+};
+
+static int complain(const char *what)
+{
+	fprintf(stderr, "coproc: %s: %s\n", what, strerror(errno));
+	return 1;
+}
+
+/* --- PROG --- */
+
+/* The child becomes PROG, which gets 0, 1 and 2 and nothing else: a copy of our end of the pipe to PROG, in PROG itself, would
+ * keep the end of its own input away. This does not return: a second coproc must not go on. */
+static _Noreturn void become(char **argv, const int to[2], const int from[2])
+{
+	int error;
+
+	if (dup2(to[0], STDIN_FILENO) < 0 || dup2(from[1], STDOUT_FILENO) < 0) {
+		complain("dup2");
+		_exit(CANNOT_EXECUTE);
+	}
+	close(to[0]);
+	close(to[1]);
+	close(from[0]);
+	close(from[1]);
+	signal(SIGPIPE, SIG_DFL);	/* "ignored" would be inherited, and PROG has not asked for that */
+	execvp(argv[0], argv);
+	error = errno;
+	complain(argv[0]);
+	_exit(error == ENOENT ? NOT_FOUND : CANNOT_EXECUTE);
+}
+
+static int start(char **argv, struct coprocess *prog)
+{
+	int to[2], from[2];
+
+	if (pipe(to) < 0 || pipe(from) < 0)
+		return complain("pipe");
+	prog->pid = fork();
+	if (prog->pid < 0)
+		return complain("fork");
+	if (prog->pid == 0)
+		become(argv, to, from);
+	close(to[0]);			/* or there would always be a reader, and never EPIPE */
+	close(from[1]);			/* or the end of PROG's output would never come */
+	prog->to = to[1];
+	prog->from = from[0];
+	/* our end alone: the other has a file description, and flags, of its own */
+	return fcntl(prog->to, F_SETFL, O_NONBLOCK) < 0 ? complain("fcntl") : 0;
+}
+
+/* --- to PROG --- */
+
+/* PROG reads the end of the file, or has stopped reading: both times this is all there is to do. */
+static void stop_feeding(struct coprocess *prog)
+{
+	if (prog->to >= 0)
+		close(prog->to);
+	prog->to = -1;
+}
+
+static void read_input(struct coprocess *prog)
+{
+	ssize_t n = read(STDIN_FILENO, prog->block, BLOCK);
+
+	if (n < 0 && errno == EINTR)
+		return;
+	if (n < 0)
+		prog->failed = complain("standard input");
+	prog->first = 0;
+	prog->end = n > 0 ? (size_t)n : 0;
+	if (n <= 0)
+		stop_feeding(prog);
+}
+
+/* Offers what is left of the block; what is not taken stays for the next time. */
+static void feed(struct coprocess *prog)
+{
+	ssize_t n = write(prog->to, prog->block + prog->first, prog->end - prog->first);
+
+	if (n >= 0) {
+		prog->first += (size_t)n;
+		prog->sent += (size_t)n;
+	} else if (errno != EAGAIN && errno != EINTR) {
+		if (errno != EPIPE)	/* that PROG has stopped reading is no error */
+			prog->failed = complain("write");
+		stop_feeding(prog);
+	}
+}
+
+/* --- from PROG --- */
+
+static int write_all(int fd, const char *next, size_t left)
+{
+	while (left > 0) {
+		ssize_t n = write(fd, next, left);
+
+		if (n < 0 && errno != EINTR)
+			return -1;
+		if (n > 0) {
+			next += n;
+			left -= (size_t)n;
+		}
+	}
+	return 0;
+}
+
+static void stop_draining(struct coprocess *prog)
+{
+	close(prog->from);
+	prog->from = -1;
+}
+
+static void drain(struct coprocess *prog)
+{
+	char block[BLOCK];
+	ssize_t n = read(prog->from, block, sizeof block);
+
+	if (n < 0 && errno == EINTR)
+		return;
+	if (n > 0) {
+		prog->received += (size_t)n;
+		if (write_all(STDOUT_FILENO, block, (size_t)n) == 0)
+			return;
+		prog->failed = complain("standard output");
+	} else if (n < 0) {
+		prog->failed = complain("read");
+	}
+	stop_draining(prog);
+}
+
+/* --- both --- */
+
+/* Until PROG's output has ended. A negative descriptor is one that poll() does not look at. */
+static void copy(struct coprocess *prog)
+{
+	while (prog->from >= 0) {
+		bool empty = prog->first == prog->end;
+		/* of the pipe to PROG we want to know that its reader is gone (POLLERR) also while there is nothing to write */
+		struct pollfd polls[] = {{prog->to >= 0 && empty ? STDIN_FILENO : -1, POLLIN, 0},
+			{prog->to, empty ? 0 : POLLOUT, 0}, {prog->from, POLLIN, 0}};
+
+		if (poll(polls, 3, -1) < 0) {
+			if (errno == EINTR)
+				continue;
+			prog->failed = complain("poll");
+			return;
+		}
+		if (polls[0].revents)
+			read_input(prog);
+		if (polls[1].revents & POLLERR)
+			stop_feeding(prog);	/* it would be reported again and again */
+		else if (polls[1].revents & POLLOUT)
+			feed(prog);
+		if (polls[2].revents)
+			drain(prog);		/* also for POLLHUP: what is left in the pipe comes first */
+	}
+}
+
+/* PROG's exit code, as a shell tells it. */
+static int collect(struct coprocess *prog)
+{
+	int status;
+
+	while (waitpid(prog->pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return complain("waitpid");
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+int main(int argc, char **argv)
+{
+	static struct coprocess prog;
+	int status;
+
+	if (argc < 2) {
+		fprintf(stderr, "usage: coproc PROG [ARG...]\n");
+		return 2;
+	}
+	signal(SIGPIPE, SIG_IGN);	/* a write to a PROG that has stopped reading fails with EPIPE, and does not kill us */
+	if (start(argv + 1, &prog) != 0)
+		return 1;
+	copy(&prog);
+	stop_feeding(&prog);		/* PROG may still be reading, and waits for the end */
+	status = collect(&prog);
+	fprintf(stderr, "coproc: sent=%llu received=%llu status=%d\n", prog.sent, prog.received, status);
+	return status ? status : prog.failed;
+}
