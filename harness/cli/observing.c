@@ -230,11 +230,19 @@ static void add_deadlock(const struct page *page, const struct trace *trace)
 	stuck_clear(&stuck);
 }
 
+static int columns_of(int fd)
+{
+	struct winsize size;
+
+	return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : FILE_COLUMNS;
+}
+
 static void show_findings(const struct watched *watched, const struct findings *findings)
 {
 	struct text out = {0};
-	struct page page = {
-		.out = &out, .colour = !watched->asked->plain && isatty(STDERR_FILENO), .width = cli_width()};
+	struct page page = {.out = &out,
+		.colour = !watched->asked->plain && isatty(STDERR_FILENO),
+		.width = columns_of(STDERR_FILENO)};
 	size_t i;
 
 	for (i = 0; i < findings->count; i++)
@@ -340,13 +348,6 @@ static int open_sinks(struct watched *watched)
 	if (asked->json)
 		journal_begin(&watched->journal.kept, asked->argv);
 	return 0;
-}
-
-static int columns_of(int fd)
-{
-	struct winsize size;
-
-	return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : FILE_COLUMNS;
 }
 
 static void prepare(struct watched *watched)
