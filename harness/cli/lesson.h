@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** A hint: `2. …` below `## Step 3`. */
+/** A hint: an item of the numbered list below the heading of a step. */
 struct hint {
 	int step, level;
 	int line;    /**< of hints.md, from 1 */

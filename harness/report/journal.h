@@ -10,7 +10,7 @@
 #include "model/finding.h"
 #include "model/trace.h"
 
-/** Names the format; docs/observation.schema.json defines it. */
+/** Names the format. */
 #define JOURNAL_SCHEMA "plumb/observation/1"
 
 /** Opens the document. @param command  the command line that is observed, NULL behind the last word. */
