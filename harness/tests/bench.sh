@@ -46,12 +46,27 @@ tell_number() {
 
 # --- observing against strace, which writes the same fields to a file ---
 
-observe() {
+# the program as a check runs it: one task at a time
+scheduled() {
 	for _ in $(seq "$rounds"); do
 		echo "$(took pinned "$measure" observe "$build/programs/small-calls" $calls)" \
 			"$(took pinned strace -f --seccomp-bpf -e trace=network,desc,process -o "$work/strace" \
 				"$build/programs/small-calls" $((calls / 2)))"
 	done
+}
+
+# PROGRAM ARG…: plumb observe --json, and what it would take alone is told behind
+free_run() {
+	for _ in $(seq "$rounds"); do
+		echo "$(took pinned "$build/bin/plumb" observe --json "$work/run.json" "$@")" \
+			"$(took pinned strace -f --seccomp-bpf -e trace=network,desc,process -o "$work/strace" "$@")"
+		took pinned "$@" >>"$work/alone"
+	done
+}
+
+tell_alone() {
+	echo "    alone: $(median <"$work/alone" | awk '{ print $1 / 1000 }') ms"
+	rm -f "$work/alone"
 }
 
 # --- a check of a lab against its floor: the same compile, and one bare start per scenario ---
@@ -96,6 +111,13 @@ check_lab() {
 	done
 }
 
+# --- how long it takes to know that a run is quiet ---
+
+tell_quiet() {	# WHERE
+	echo "ms until quiet is known, nothing in flight, $1: median, 99 %, most  (required 2)"
+	pinned "$measure" quiet "$build/programs/flights" 2000 | sed 's/^/    /'
+}
+
 # --- all rules over a long trace against the model's own pass over it; a rule that looks at everything again stands out ---
 
 diagnose() {	# SHAPE
@@ -105,15 +127,26 @@ diagnose() {	# SHAPE
 # --- all of it ---
 
 echo "on CPU $cpu, $rounds rounds, ours : anchor"
-observe | tell_ratio "observing $calls calls : strace -f --seccomp-bpf" "required 1.0, goal 0.8"
+scheduled | tell_ratio "a check's observer, $calls calls : strace" "required 1.0, goal 0.8"
+free_run "$build/programs/small-calls" $((calls / 2)) | tell_ratio "plumb observe --json, $calls calls : strace" "required 1.0, goal 0.8"
+tell_alone
+free_run "$build/programs/echoes" 20000 | tell_ratio "plumb observe --json, 20000 echoes : strace" "required 1.0, goal 0.8"
+tell_alone
 for _ in $(seq "$rounds"); do pinned "$measure" explore "$build/programs/copies" 500; done |
 	tell_number "fault runs a second, copying 2 kB" "required 500"
-for slug in 00-first-fix 01-pipe-tally; do
+for slug in 00-first-fix 01-pipe-tally 08-echo-one; do
 	check_lab "$slug" | tell_ratio "plumb check $slug : compile and bare starts" "required 1.5"
 	echo "    bare starts: $(cat "$work/starts")"
 done
 for _ in $(seq "$rounds"); do pinned "$measure" start "$build/programs/copies" 50; done |
 	tell_number "ms for sandbox, tracer, program, end" "required 4"
+for _ in $(seq "$rounds"); do pinned "$measure" connect "$build/programs/answers-one" 50; done |
+	tell_number "ms for sandbox, tracer, server, one connection, end" "required 4"
+tell_quiet "on the machine as it is"
+loops=()
+for _ in 1 2 3 4; do bash -c 'while :; do :; done' & loops+=($!); done
+tell_quiet "beside four busy loops, which have the CPU, too"
+kill "${loops[@]}"
 for shape in server children; do
 	diagnose $shape | tell_ratio "all rules, $events events ($shape) : the model alone" "goal 12"
 	pinned "$build/tests/bench/diagnose" $shape $events each
