@@ -10,6 +10,9 @@
  *    their way: his window is closed, or a listener's queue is full. It is asked about both ends of each connection of the
  *    run, one by one: listing all would go through the table of the whole machine, which is large.
  *
+ * Between two calls of a task, too, something may come by itself: a receive makes room, the other end's kernel sends what it
+ * has held back, and is acknowledged, and sends more. So after such a receive its connection is asked about.
+ *
  * What is on its way is waited for in real time, because the kernel's timers do not know the clock of the run.
  */
 #include <errno.h>
@@ -411,11 +414,51 @@ static bool somebody_sends(const struct observation *observation)
 	return false;
 }
 
+static bool is_any_on_its_way(struct observation *observation, const struct dump *dump)
+{
+	size_t i;
+
+	for (i = 0; i < dump->count; i++)
+		if (is_on_its_way(observation, dump, &dump->sockets[i]))
+			return true;
+	return false;
+}
+
+/** A receive from a connection that holds more than it takes makes room, and then the other end's kernel sends by itself. */
+static const struct object *drained_connection(const struct observation *observation)
+{
+	const struct tracee *current = observation->current;
+	const struct event *event = current ? &current->call.event : NULL;
+	const struct object *object;
+
+	if (!event || !current->call.active || !call_receives(event->call))
+		return NULL;
+	object = object_by_id(observation->trace->descriptors, event->object);
+	if (!object || !is_tcp(object) || !object->local || !object->remote ||
+		(object_unread(observation->trace->descriptors, object->id) <= event->count &&
+			!somebody_sends(observation)))
+		return NULL;
+	return object;
+}
+
+bool flight_has_come(struct observation *observation)
+{
+	const struct object *object = drained_connection(observation);
+	struct dump dump = {.somebody_sends = object && somebody_sends(observation)};
+	bool come;
+
+	if (!object || !open_diag(observation))
+		return true;
+	(void)look_up_both(observation, object->local, object->remote, &dump);
+	come = !is_any_on_its_way(observation, &dump);
+	free(dump.sockets);
+	return come;
+}
+
 bool flight_is_over(struct observation *observation)
 {
 	struct dump dump = {.somebody_sends = somebody_sends(observation)};
-	bool over = true;
-	size_t i;
+	bool over;
 
 	if (!observation->touched_socket || !open_diag(observation))
 		return true; /* a check that needs to know has asked first */
@@ -423,8 +466,7 @@ bool flight_is_over(struct observation *observation)
 	look_up_objects(observation, &dump);
 	look_up_connecting(observation, &dump);
 	look_up_flows(observation, &dump);
-	for (i = 0; i < dump.count && over; i++)
-		over = !is_on_its_way(observation, &dump, &dump.sockets[i]);
+	over = !is_any_on_its_way(observation, &dump);
 	free(dump.sockets);
 	return over;
 }

@@ -157,14 +157,16 @@ static void wait_for_report(struct observation *observation)
 		stops_note(observation, tid, status);
 }
 
-/** What arrives may be answered at once: twice, for the answer, too. */
-static void land(struct observation *observation)
+/** What arrives may be answered at once: twice, for the answer, too. @return false where more has to be waited for. */
+static bool land(struct observation *observation)
 {
 	observation->stirred = false;
 	if (!observation->touched_socket)
-		return;
+		return true;
 	flight_land(observation);
 	flight_land(observation);
+	observation->stirred = !flight_has_come(observation);
+	return !observation->stirred;
 }
 
 bool schedule_wait_for_flight(struct observation *observation, uint64_t deadline_ns)
@@ -183,8 +185,22 @@ bool schedule_wait_for_flight(struct observation *observation, uint64_t deadline
 	return true;
 }
 
+/** How often those who are asleep have been put on a CPU; another number: somebody has run, or has reported. */
+static unsigned long sleepers_runs(const struct observation *observation)
+{
+	unsigned long sum = 0;
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++)
+		if (observation->tracees[i]->hold == LOOSE && !observation->tracees[i]->has_status)
+			sum += 1 + observation->tracees[i]->switches;
+	return sum;
+}
+
 bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 {
+	unsigned long landed_at =
+		0; /* else their runs when it was waited for what was on its way: it may wake them, and they send more */
 	uint64_t began_ns = 0, now_ns;
 
 	for (;;) {
@@ -199,10 +215,13 @@ bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 		if (observation->killing) /* after the killer's report: then its victims are on their way */
 			look_for_killed(observation);
 		if (quiet_proven(observation) && !drain(observation)) {
-			if (!observation->stirred)
+			unsigned long runs = sleepers_runs(observation);
+
+			if (!observation->stirred && (!landed_at || landed_at == runs + 1))
 				return true;
-			land(observation);
-			continue;
+			landed_at = runs + 1;
+			if (land(observation))
+				continue;
 		}
 		now_ns = clock_now_ns();
 		if (!began_ns || any)

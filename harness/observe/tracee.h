@@ -371,6 +371,8 @@ bool ports_choose(struct observation *observation, const struct tracee *tracee, 
 void flight_land(struct observation *observation);
 /** Frees what it keeps. */
 void flight_free(struct observation *observation);
+/** After a receive: has everything come that the room it made lets come? Only its own connection is asked about. */
+bool flight_has_come(struct observation *observation);
 /** Is nothing on its way over the network of the run that could wake somebody? */
 bool flight_is_over(struct observation *observation);
 

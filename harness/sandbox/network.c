@@ -131,8 +131,9 @@ static int set_metrics(struct mnl_socket *socket, const struct local_route *loca
 }
 
 /**
- * Settings of this namespace; an older kernel that lacks one does without. Timestamps, for one, make how segments are put
- * together in a queue, and so how much fits into it, a matter of milliseconds.
+ * Settings of this namespace; an older kernel that lacks one does without. What they switch off makes how segments are put
+ * together, and so how much fits into a queue, a matter of milliseconds: timestamps, corks of the kernel's own, a sender that
+ * waits for more (tso_win_divisor) or for what it has sent (limit_output_bytes).
  */
 static void set_kernel(void)
 {
@@ -140,7 +141,8 @@ static void set_kernel(void)
 		const char *file, *value;
 	} settings[] = {{"tcp_rmem", "4096 65536 65536"}, {"tcp_wmem", "4096 65536 65536"},
 		{"tcp_moderate_rcvbuf", "0"}, {"tcp_early_retrans", "0"}, {"tcp_slow_start_after_idle", "0"},
-		{"tcp_timestamps", "0"}, {"ping_group_range", "0 2147483647"}};
+		{"tcp_timestamps", "0"}, {"tcp_autocorking", "0"}, {"tcp_limit_output_bytes", "2147483647"},
+		{"tcp_tso_win_divisor", "255"}, {"ping_group_range", "0 2147483647"}};
 	int folder = open("/proc/sys/net/ipv4", O_PATH | O_DIRECTORY | O_CLOEXEC), fd;
 	size_t i;
 

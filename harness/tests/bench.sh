@@ -96,6 +96,13 @@ check_lab() {
 	done
 }
 
+# --- how long it takes to know that a run is quiet ---
+
+tell_quiet() {	# WHERE
+	echo "ms until quiet is known, nothing in flight, $1: median, 99 %, most  (required 2)"
+	pinned "$measure" quiet "$build/programs/flights" 2000 | sed 's/^/    /'
+}
+
 # --- all rules over a long trace against the model's own pass over it; a rule that looks at everything again stands out ---
 
 diagnose() {	# SHAPE
@@ -108,12 +115,19 @@ echo "on CPU $cpu, $rounds rounds, ours : anchor"
 observe | tell_ratio "observing $calls calls : strace -f --seccomp-bpf" "required 1.0, goal 0.8"
 for _ in $(seq "$rounds"); do pinned "$measure" explore "$build/programs/copies" 500; done |
 	tell_number "fault runs a second, copying 2 kB" "required 500"
-for slug in 00-first-fix 01-pipe-tally; do
+for slug in 00-first-fix 01-pipe-tally 08-echo-one; do
 	check_lab "$slug" | tell_ratio "plumb check $slug : compile and bare starts" "required 1.5"
 	echo "    bare starts: $(cat "$work/starts")"
 done
 for _ in $(seq "$rounds"); do pinned "$measure" start "$build/programs/copies" 50; done |
 	tell_number "ms for sandbox, tracer, program, end" "required 4"
+for _ in $(seq "$rounds"); do pinned "$measure" connect "$build/programs/answers-one" 50; done |
+	tell_number "ms for sandbox, tracer, server, one connection, end" "required 4"
+tell_quiet "on the machine as it is"
+loops=()
+for _ in 1 2 3 4; do bash -c 'while :; do :; done' & loops+=($!); done
+tell_quiet "beside four busy loops, which have the CPU, too"
+kill "${loops[@]}"
 for shape in server children; do
 	diagnose $shape | tell_ratio "all rules, $events events ($shape) : the model alone" "goal 12"
 	pinned "$build/tests/bench/diagnose" $shape $events each

@@ -3,6 +3,10 @@
 # loops. Equal submissions must give results that are equal in everything but the time fields.
 #
 #   harness/tests/soak.sh BUILD SECONDS
+#   harness/tests/soak.sh BUILD flights RUNS
+#
+# The second form runs programs/flights.c so many times in each of its ways beside four busy loops, and as often without, and
+# counts the runs that end otherwise: a run that was taken for quiet too early is one of them.
 #
 # It may be ended at any moment (Ctrl-C) and goes on where it was: the counts are kept in BUILD/soak/. At the end, and when
 # it is ended, a line per lab and load is appended to docs/soak.tsv: commit, lab, gradings, differences, load.
@@ -12,6 +16,20 @@ seconds=$2
 cd "$(dirname "$0")/../.." || exit 3
 soak=$build/soak
 commit=$(git rev-parse --short HEAD 2>/dev/null || echo none)
+if [ "$seconds" = flights ]; then
+	runs=${3:-2000}
+	BUILD=$build "$build/tests/system/schedule" "$runs" flights | tee "$build/flights.log"
+	[ -f docs/soak.tsv ] || printf 'commit\tlab\tgradings\tdifferences\tload\n' >docs/soak.tsv
+	awk -v commit="$commit" -v runs="$runs" '
+		/ of [0-9]+ runs / { differ = $1 }
+		/^(not )?ok flights .*(every time|busy loops)$/ {
+			sub(/^not /, "")
+			printf "%s\tflights-%s\t%d\t%d\t%d\n", commit, $3, runs, differ, /loops$/ ? 4 : 0
+			differ = 0
+		}' "$build/flights.log" >>docs/soak.tsv
+	! grep -q '^not ok' "$build/flights.log"
+	exit
+fi
 mkdir -p "$soak/specimens" "$soak/first" "$soak/results"
 loops=()
 

@@ -4,6 +4,9 @@
  *     measure observe PROGRAM CALLS    one run in which the program makes so many small calls; the clock is bench.sh's
  *     measure explore PROGRAM RUNS     explores the fault points of a 2 kB copy, again and again; prints runs a second
  *     measure start PROGRAM RUNS       sandbox, tracer, program, end of all three, so many times; prints the median in ms
+ *     measure connect PROGRAM RUNS     the same with a server, which has one connection and answers it
+ *     measure quiet PROGRAM TIMES      how long it takes to know that nothing is in flight, so many times in each state that
+ *                                      programs/flights.c comes to; prints median, 99 % and most in ms
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -50,6 +53,57 @@ static void do_nothing(struct scenario *s)
 	expect_exit(program, 0);
 }
 
+static void answer_one(struct scenario *s)
+{
+	struct program *program = start(s, s->grading->programs[0].name);
+	struct peer *client = connect_to(program);
+
+	say(client, "hello\n");
+	finish_sending(client);
+	expect_text(client, "hello\n");
+	expect_end(client);
+	expect_exit(program, 0);
+}
+
+static int by_size(const void *a, const void *b)
+{
+	const uint64_t *left = a, *right = b;
+
+	return *left < *right ? -1 : *left > *right;
+}
+
+/** Nothing has happened but that a peer might have sent something: what was quiet is quiet, and has to be proven anew. */
+static uint64_t time_quiet_ns(struct scenario *s)
+{
+	struct peer_act act = {.who = "bench", .what = "asks"};
+	uint64_t began_ns;
+
+	observe_peer_acted(s->observation, &act);
+	began_ns = clock_now_ns();
+	run_until_quiet(s);
+	return clock_now_ns() - began_ns;
+}
+
+static void prove_quiet(struct scenario *s)
+{
+	static const char *const ways[] = {"late-reader", "no-reader", "full-queue", "half-closed"};
+	uint64_t *took_ns = memory_new((size_t)number, sizeof *took_ns);
+	size_t way;
+	int i;
+
+	for (way = 0; way < sizeof ways / sizeof *ways; way++) {
+		begin(s, ways[way]);
+		(void)start(s, s->grading->programs[0].name, ways[way]);
+		run_until_quiet(s);
+		for (i = 0; i < number; i++)
+			took_ns[i] = time_quiet_ns(s);
+		qsort(took_ns, (size_t)number, sizeof *took_ns, by_size);
+		(void)printf("%-12s %7.3f %7.3f %7.3f\n", ways[way], (double)took_ns[number / 2] / 1e6,
+			(double)took_ns[number - 1 - number / 100] / 1e6, (double)took_ns[number - 1] / 1e6);
+	}
+	free(took_ns);
+}
+
 static void play(struct stage *stage)
 {
 	struct outcome outcome = {0};
@@ -82,13 +136,6 @@ static void explore_copy(struct stage *stage)
 	(void)printf("%.0f\n", runs / ((double)(clock_now_ns() - began_ns) / 1e9));
 }
 
-static int by_size(const void *a, const void *b)
-{
-	const uint64_t *left = a, *right = b;
-
-	return *left < *right ? -1 : *left > *right;
-}
-
 static void start_and_end(struct stage *stage)
 {
 	uint64_t *took_ns = memory_new((size_t)number, sizeof *took_ns);
@@ -114,7 +161,9 @@ static const struct {
 } rows[] = {{"observe", observe, {.name = "observe", .function = make_calls}},
 	{"explore", explore_copy,
 		{.name = "explore", .function = copy, .explore = EVERY_FAULT, .faults = {"short", CALL_SEND}}},
-	{"start", start_and_end, {.name = "start", .function = do_nothing}}};
+	{"start", start_and_end, {.name = "start", .function = do_nothing}},
+	{"connect", start_and_end, {.name = "connect", .function = answer_one}},
+	{"quiet", observe, {.name = "quiet", .function = prove_quiet}}};
 
 static void enter_world(struct grading *grading)
 {
@@ -152,6 +201,6 @@ int main(int argc, char **argv)
 		free(program.name);
 		return 0;
 	}
-	(void)fprintf(stderr, "measure: observe, explore or start, a program, and a number\n");
+	(void)fprintf(stderr, "measure: observe, explore, start, connect or quiet, a program, and a number\n");
 	return 2;
 }

@@ -135,8 +135,8 @@ test_that "a file in place of the folder: one sentence, exit status 3" folder_is
 begins_with_its_step() {	# LAB
 	"$build/bin/plumb" check "$1" --dir "labs/$1" --plain | sed -n 2,3p >"$work/said"
 	cat "$work/said"
-	[ "$(sed 's/^[0-9]* of 100 points: //' "$work/said")" = "it does not keep every promise yet
-next is step 1" ]
+	sed -n 1p "$work/said" | grep -q 'points: it does not keep every promise yet$' &&
+		sed -n 2p "$work/said" | grep -q '^next is step [1-9]$'
 }
 
 for lab in labs/*/; do

@@ -176,7 +176,8 @@ static bool is_sound(const char *program)
 	size_t i;
 
 	(void)file_read(path, 1 << 20, &source); /* Make has just compiled it */
-	good = head_read(text_string(&source), &world, &input, &expected) && run(program, &world, HAS_TO_SUCCEED, &told);
+	good = head_read(text_string(&source), &world, &input, &expected) &&
+		run(program, &world, HAS_TO_SUCCEED, &told);
 	for (i = 0; good && i < sizeof treatments / sizeof *treatments; i++)
 		good = treat(program, world, &treatments[i], treatments[i].transparent ? HAS_TO_SUCCEED : MAY_GIVE_UP,
 			       &runs) &&
