@@ -61,6 +61,18 @@ static bool maker_will_not_read(const struct trace *trace, const struct event *o
 	return false;
 }
 
+/** Somebody wanted to read it, and could not: then that is why nobody does. */
+static bool reader_has_failed(const struct trace *trace, const struct event *open)
+{
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (is_call(&trace->events[i], CALL_OPEN) && same_path(&trace->events[i], open) &&
+			(open_flags(&trace->events[i]) & O_ACCMODE) != O_WRONLY && trace->events[i].result < 0)
+			return true;
+	return false;
+}
+
 static bool has_no_reader(const struct trace *trace, const struct object *fifo)
 {
 	return fifo && fifo->kind == OBJECT_FIFO && !(fifo->given && fifo->peer_reads) &&
@@ -78,7 +90,8 @@ static void on_stuck(struct diagnosis *diagnosis)
 
 		if (!waits_for_reader(event) || !is_learners(event) ||
 			!has_no_reader(trace, object_by_id(trace->descriptors, event->object)) ||
-			(!harness_plays(trace) && !maker_will_not_read(trace, event)))
+			(!harness_plays(trace) && !maker_will_not_read(trace, event)) ||
+			reader_has_failed(trace, event))
 			continue;
 		name = task_name(trace, event->task);
 		finding_report(diagnosis, event, NULL,
