@@ -48,7 +48,7 @@ TABLE
 
 have() {
 	case $1 in
-	command) command -v "$2" >/dev/null 2>&1 ;;
+	command) command -v "$2" >/dev/null 2>&1 || [ -x "/usr/sbin/$2" ] ;;
 	package) command -v pkg-config >/dev/null 2>&1 && pkg-config --exists "$2" 2>/dev/null ;;
 	# Debian keeps those of libclang where the compiler does not look by itself
 	header) [ -e "/usr/include/$2" ] || ls /usr/lib/llvm-*/include/"$2" >/dev/null 2>&1 ;;

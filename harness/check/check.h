@@ -121,6 +121,9 @@ void begin(struct scenario *s, const char *title);
 /** Starts a program of the machine, which the row names in .tools, as a peer: `tool(s, "nc", "-N", "127.0.0.1", port_text(s, 0))`. It is not judged. */
 #define tool(s, ...) tool_arguments((s), (const char *const[]){__VA_ARGS__, NULL})
 
+/** The same, where the files of the lab's programs are: it sees what they make, and they what it makes. */
+#define neighbour(s, ...) neighbour_arguments((s), (const char *const[]){__VA_ARGS__, NULL})
+
 /** Starts the lab's reference as a peer, or to be compared with: `oracle(s, "tally", "-c", "7")`. It is not judged. */
 #define oracle(s, ...) oracle_arguments((s), (const char *const[]){__VA_ARGS__, NULL})
 
@@ -128,6 +131,8 @@ void begin(struct scenario *s, const char *title);
  * @{ */
 /** @return the program; owned by the scenario. */
 struct program *tool_arguments(struct scenario *s, const char *const *argv);
+/** Called by neighbour(). @return the program; owned by the scenario. */
+struct program *neighbour_arguments(struct scenario *s, const char *const *argv);
 struct program *oracle_arguments(struct scenario *s, const char *const *argv);
 struct program *start_arguments(struct scenario *s, const struct world *world, const char *const *argv);
 /** @} */
@@ -163,6 +168,27 @@ void expect_file(struct scenario *s, const char *name, const char *content);
 
 /** It has these permissions; programs begin with the umask 022. */
 void expect_mode(struct scenario *s, const char *name, unsigned mode);
+
+/** A folder with this mode. Paths, here and below, are relative to where programs begin. */
+void make_folder(struct scenario *s, const char *path, unsigned mode);
+
+/** A FIFO with this mode. */
+void make_fifo(struct scenario *s, const char *path, unsigned mode);
+
+/** A symbolic link. */
+void make_link(struct scenario *s, const char *path, const char *target);
+
+/** A client of a FIFO that the program reads: opened as soon as there is a reader; one that waits in open(2) is one. */
+struct peer *write_fifo(struct scenario *s, const char *name, const char *path);
+
+/** A reader of a FIFO, which opens it at once and does not wait for writers. */
+struct peer *read_fifo(struct scenario *s, const char *name, const char *path);
+
+/** There is a file of this kind (OBJECT_FOLDER, OBJECT_FIFO, OBJECT_FILE) with this mode; a link is none of them. */
+void expect_entry(struct scenario *s, const char *path, enum object_kind kind, unsigned mode);
+
+/** The folder holds these names and no other: sorted, with blanks between them. */
+void expect_folder(struct scenario *s, const char *path, const char *names);
 
 /** @} @name The network of a run: nobody else is on it
  * @{ */
@@ -328,6 +354,9 @@ void expect_something(struct peer *peer);
 
 /** The program ends with this exit status. */
 void expect_exit(struct program *program, int status);
+
+/** The program ends, in whatever way. */
+void expect_ended(struct program *program);
 
 /** The program ends by itself, by exit(), with a status other than 0, and says something on standard error. */
 void expect_honest_end(struct program *program);

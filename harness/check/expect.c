@@ -290,6 +290,12 @@ void expect_exit(struct program *program, int status)
 		fail_end(program, got, expected);
 }
 
+void expect_ended(struct program *program)
+{
+	narrate(program->scenario, "check", "expects %s to end", program->name);
+	(void)wait_for_end(program, "in whatever way");
+}
+
 void expect_honest_end(struct program *program)
 {
 	static const char expected[] = "by itself, with a message and an exit status other than 0";

@@ -12,7 +12,7 @@
 #include "observe/observe.h"
 #include "peer/peer.h"
 
-enum { PROGRAMS_MOST = 8, DRAWS_MOST = 64, PORTS_MOST = 16, EXPLORED_RUNS_MOST = 200 };
+enum { PROGRAMS_MOST = 40, DRAWS_MOST = 64, PORTS_MOST = 16, EXPLORED_RUNS_MOST = 200 };
 
 /** Programs that were built, each opened before the worker became nobody. */
 struct executables {
@@ -74,6 +74,7 @@ struct scenario {
 	struct peer **peers; /**< owned; streams of programs, and those that meet them over the network, as they came */
 	size_t peer_count, peer_capacity;
 	int connections;          /**< made by the check: they are numbered */
+	int folder;               /**< plus 1: where programs begin; 0: not yet asked for; owned */
 	int ports[PORTS_MOST];    /**< see port(); 0: not yet asked for */
 	int claims[PORTS_MOST];   /**< owned; of ports on a shared network: see observe_claim_port(); 0 none */
 	enum observe_state state; /**< of the last observe_run() */
@@ -135,6 +136,10 @@ bool scenario_pump_until(struct scenario *s, uint64_t until_ns);
 
 /** The scenario keeps it from now on. @param place  owned; "on relay0's stdin". */
 struct peer *scenario_add_peer(struct scenario *s, struct peer *peer, char *place);
+
+/* fifos.c */
+/** Closes the folder of this scenario. */
+void folder_close(struct scenario *s);
 
 /* verdict.c */
 /** Ends the check. The message is owned by the result from now on. */

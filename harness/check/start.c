@@ -131,10 +131,9 @@ static struct program *add_program(
 }
 
 /** @param path  inside the sandbox; owned. @param executable  on our side, for source lines, or NULL. */
-static struct program *launch(struct scenario *s, bool judged, const char *name, const struct world *world,
-	const char *const *argv, char *path, const char *executable)
+static struct program *launch(struct scenario *s, struct sandbox *sandbox, bool judged, const char *name,
+	const struct world *world, const char *const *argv, char *path, const char *executable)
 {
-	struct sandbox *sandbox = scenario_sandbox(s, judged);
 	struct start_options start = {.path = path, .argv = (char *const *)argv};
 	struct program *program = add_program(s, name, judged, world, start.stdio);
 	struct observe_program begun = {
@@ -166,7 +165,8 @@ static struct program *launch_built(struct scenario *s, bool judged, const struc
 	path = sandbox_path(scenario_sandbox(s, judged), name);
 	free(name);
 	(void)snprintf(executable, sizeof executable, "/proc/self/fd/%d", fd);
-	return launch(s, judged, built->name, world, argv, path, judged ? executable : NULL);
+	return launch(
+		s, scenario_sandbox(s, judged), judged, built->name, world, argv, path, judged ? executable : NULL);
 }
 
 struct program *start_arguments(struct scenario *s, const struct world *world, const char *const *argv)
@@ -179,13 +179,23 @@ struct program *oracle_arguments(struct scenario *s, const char *const *argv)
 	return launch_built(s, false, &(struct world){0}, argv);
 }
 
-struct program *tool_arguments(struct scenario *s, const char *const *argv)
+static struct program *launch_tool(struct scenario *s, struct sandbox *sandbox, const char *const *argv)
 {
 	char *path = tool_path(argv[0]);
 
 	if (!path)
 		scenario_error(s, ENOENT, "the lab's check starts a tool that its row does not name");
-	return launch(s, false, interned(argv[0]), &(struct world){0}, argv, path, NULL);
+	return launch(s, sandbox, false, interned(argv[0]), &(struct world){0}, argv, path, NULL);
+}
+
+struct program *tool_arguments(struct scenario *s, const char *const *argv)
+{
+	return launch_tool(s, scenario_sandbox(s, false), argv);
+}
+
+struct program *neighbour_arguments(struct scenario *s, const char *const *argv)
+{
+	return launch_tool(s, scenario_sandbox(s, true), argv);
 }
 
 struct peer *program_stdin(struct program *program)

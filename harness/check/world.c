@@ -203,6 +203,7 @@ void scenario_close(struct scenario *s)
 	observe_free(s->observation);
 	s->observation = NULL;
 	free_programs(s);
+	folder_close(s);
 	if (touched && world_renew_network(s->grading->tier) < 0)
 		scenario_error(s, errno, "cannot make a new network");
 	clean(&s->stage->sandbox, touched, s->descriptors != 0);
@@ -257,6 +258,8 @@ void scenario_tell_peer(struct scenario *s, const struct peer *peer, const char 
 {
 	struct peer_act act = {.who = peer->name, .what = what, .bytes = bytes, .length = length};
 
+	act.inode = peer->inode;
+	act.device = peer->device;
 	if (peer->local.length)
 		act.local = &peer->local;
 	if (peer->remote.length)

@@ -23,6 +23,7 @@
 #include "cli/program.h"
 #include "cli/sink.h"
 #include "diagnose/rule.h"
+#include "diagnose/story.h"
 #include "observe/observe.h"
 #include "report/journal.h"
 #include "report/page.h"
@@ -218,15 +219,35 @@ static const char *source_line(const char *file, int line, void *data)
 
 /* --- the end --- */
 
+/** What a run that stood still for ever was waiting for. */
+static void add_deadlock(const struct page *page, const struct trace *trace)
+{
+	struct stuck stuck = {0};
+
+	stuck_story(trace, &stuck);
+	if (stuck.story_count)
+		page_add_deadlock(page, &stuck);
+	stuck_clear(&stuck);
+}
+
+static int columns_of(int fd)
+{
+	struct winsize size;
+
+	return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : FILE_COLUMNS;
+}
+
 static void show_findings(const struct watched *watched, const struct findings *findings)
 {
 	struct text out = {0};
-	struct page page = {
-		.out = &out, .colour = !watched->asked->plain && isatty(STDERR_FILENO), .width = cli_width()};
+	struct page page = {.out = &out,
+		.colour = !watched->asked->plain && isatty(STDERR_FILENO),
+		.width = columns_of(STDERR_FILENO)};
 	size_t i;
 
 	for (i = 0; i < findings->count; i++)
 		page_add_finding(&page, &findings->items[i]);
+	add_deadlock(&page, observe_trace(watched->observation));
 	if (findings->count)
 		text_addf(&out,
 			findings->count == 1 ? _("\n%zu finding; plumb explain %s tells more\n")
@@ -327,13 +348,6 @@ static int open_sinks(struct watched *watched)
 	if (asked->json)
 		journal_begin(&watched->journal.kept, asked->argv);
 	return 0;
-}
-
-static int columns_of(int fd)
-{
-	struct winsize size;
-
-	return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : FILE_COLUMNS;
 }
 
 static void prepare(struct watched *watched)

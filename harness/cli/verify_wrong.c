@@ -68,10 +68,27 @@ static void expect_known(struct verification *it, const char *specimen, const st
 	free(copy);
 }
 
+/** The machine, or the tier, lacks what the check needs. */
+static bool is_not_here(const struct check_result *check)
+{
+	return check->verdict == VERDICT_SKIP && check->reason && strcmp(check->reason, "machine") == 0;
+}
+
+/** Could every check that the header lists be judged here? */
+static bool are_all_here(const struct result *result, const char *fails)
+{
+	size_t i;
+
+	for (i = 0; i < result->check_count; i++)
+		if (is_not_here(&result->checks[i]) && has_word(fails, result->checks[i].name))
+			return false;
+	return true;
+}
+
 static void expect_verdict(
 	struct verification *it, const char *specimen, const struct check_result *check, const char *fails)
 {
-	bool caught = verify_is_caught(check), listed = has_word(fails, check->name);
+	bool caught = verify_is_caught(check), listed = has_word(fails, check->name) && !is_not_here(check);
 
 	if (caught && !listed)
 		verify_complain(it, specimen,
@@ -110,7 +127,8 @@ static void expect_fails(struct verification *it, const char *specimen, const st
 		expect_verdict(it, specimen, &result->checks[i], fails);
 	}
 	remember(it, specimen, result, count);
-	if (result->build.ok && result->points < POINTS_LEAST && !verify_allows(it, "points", specimen))
+	if (result->build.ok && result->complete && result->points < POINTS_LEAST &&
+		!verify_allows(it, "points", specimen))
 		verify_complain(it, specimen,
 			"earns only %d points; one defect should leave %d: make it smaller, or say in matrix.allow why not ('points %s reason')",
 			result->points, POINTS_LEAST, specimen);
@@ -199,7 +217,7 @@ static void judge(struct verification *it, const char *specimen, const char *fol
 	if (result) {
 		verify_build(it, specimen, result);
 		expect_fails(it, specimen, result, fails);
-		if (finds)
+		if (finds && are_all_here(result, fails))
 			expect_finding(it, specimen, result, finds, folder);
 	}
 	result_free(result);
@@ -224,8 +242,9 @@ void verify_checks(struct verification *it)
 
 	for (i = 0; i < it->caught_count; i++) {
 		const struct caught *caught = &it->caught[i];
+		const struct check_result *check = it->reference ? result_check(it->reference, caught->check) : NULL;
 
-		if (caught->alone || verify_allows(it, "check", caught->check))
+		if ((check && is_not_here(check)) || caught->alone || verify_allows(it, "check", caught->check))
 			continue;
 		if (caught->failers.length)
 			verify_complain(it, caught->check,

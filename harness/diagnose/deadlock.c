@@ -30,8 +30,7 @@ static bool is_handled(const struct trace *trace, int task, int signal)
 	return signal_disposition(trace->descriptors, task, signal) >= DISPOSITION_HANDLER;
 }
 
-/** Could a signal from outside make it act? Handlers write into pipes and post semaphores. */
-static bool may_be_signalled(const struct trace *trace, int task)
+bool may_be_signalled(const struct trace *trace, int task)
 {
 	int signal;
 

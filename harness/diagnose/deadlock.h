@@ -14,4 +14,7 @@
  */
 bool *deadlocked_tasks(const struct trace *trace, const struct needs *needs);
 
+/** Could a signal from outside make the task's process act? Handlers write into pipes and post semaphores. */
+bool may_be_signalled(const struct trace *trace, int task);
+
 #endif

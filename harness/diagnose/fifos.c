@@ -29,6 +29,9 @@ bool is_fifo_path(const struct trace *trace, const char *path, const struct even
 	for (i = now->number; i-- > 0;) {
 		const struct event *event = &trace->events[i];
 
+		if (event->kind == EVENT_PEER && strcmp(event->text, PEER_MAKES_FIFO) == 0 &&
+			strcmp(event->who, path) == 0)
+			return true;
 		if (!event->text || strcmp(event->text, path) != 0)
 			continue;
 		if (makes_fifo(event) && event->result == 0)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "diagnose/deadlock.h"
 #include "diagnose/waits.h"
 
 enum { HOLDERS_MOST = 32 };
@@ -39,7 +40,7 @@ bool end_holders_are_stuck(const struct trace *trace, int object, enum end end)
 	if (count > HOLDERS_MOST)
 		return false;
 	for (i = 0; i < count; i++)
-		if (!process_is_stuck(trace, holders[i].process))
+		if (!process_is_stuck(trace, holders[i].process) || may_be_signalled(trace, holders[i].task))
 			return false;
 	return true;
 }

@@ -11,7 +11,10 @@
 /** The EVENT_STUCK of a task at the end of a trace, or NULL. */
 const struct event *stuck_event(const struct trace *trace, int task);
 
-/** Is every process that holds this end of an object stuck? The harness's own ends do not count. */
+/**
+ * Is every process that holds this end of an object stuck, and without a handler that a signal from outside could start? The
+ * harness's own ends do not count.
+ */
 bool end_holders_are_stuck(const struct trace *trace, int object, enum end end);
 
 /**

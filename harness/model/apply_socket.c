@@ -540,6 +540,10 @@ void apply_peer(struct descriptors *all, const struct event *event)
 		peer_accepts(object);
 	if (!object)
 		return;
+	if (strcmp(what, PEER_OPENS_TO_READ) == 0)
+		object->given = object->peer_reads = true;
+	if (strcmp(what, PEER_OPENS_TO_WRITE) == 0)
+		object->given = object->peer_writes = true;
 	if (strcmp(what, PEER_SAYS) == 0)
 		object->peer_bytes_in += event->count;
 	if (strcmp(what, PEER_READS) == 0)

@@ -139,6 +139,16 @@ static bool is_caused(
 	return false;
 }
 
+static bool others_are_active(const struct observation *observation, const struct tracee *tracee)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++)
+		if (observation->tracees[i] != tracee && is_active(observation->tracees[i]))
+			return true;
+	return false;
+}
+
 static bool is_effect(const struct event *call)
 {
 	switch (call->call->class) {
@@ -157,7 +167,7 @@ bool causes_are_open(const struct observation *observation, const struct tracee 
 	struct effect effect = {.call = &tracee->call.event};
 	struct registers registers;
 
-	if (kind || !WIFSTOPPED(tracee->status))
+	if (kind || !WIFSTOPPED(tracee->status) || !others_are_active(observation, tracee))
 		return false;
 	if (signal != (SIGTRAP | 0x80))
 		return is_caused(observation, tracee, NULL, signal);

@@ -180,6 +180,7 @@ struct peer_act {
 	const char *who;  /**< "stdin", "client 1"; also the name of the object, where no addresses tell it */
 	const char *what; /**< PEER_SAYS … of model/descriptors.h, or any other text */
 	const struct address *local, *remote; /**< of its socket, or NULL */
+	uint64_t inode, device;               /**< of its FIFO, or 0 */
 	const void *bytes;
 	size_t length;
 	uint64_t before; /**< how many bytes of the stream came before these, where that matters */

@@ -507,7 +507,9 @@ static void tell_spinning(struct observation *observation, const struct tracee *
 static void watch_idling(struct observation *observation, struct tracee *tracee, const struct event *event)
 {
 	struct idling *idling = &tracee->idling;
-	bool goes_on = made_progress(event) || event->result == -EINTR || has_slept(observation, event);
+	/* what is done about what a poll finds is seen only where bytes are */
+	bool unseen = event->call->class == CALL_POLL && observation->options.depth != OBSERVE_ALL,
+	     goes_on = made_progress(event) || event->result == -EINTR || has_slept(observation, event) || unseen;
 
 	if (!trace_judges(observation->trace, event))
 		return;

@@ -349,7 +349,9 @@ void observe_peer_acted(struct observation *observation, const struct peer_act *
 
 	event.local = address_copy(act->local);
 	event.remote = address_copy(act->remote);
-	if (!event.local)
+	if (act->inode)
+		event.object = object_by_inode(observation->trace->descriptors, act->inode, act->device);
+	else if (!event.local)
 		event.object = object_by_name(observation->trace, act->who);
 	event.who = memory_string(act->who);
 	event.text = memory_string(act->what);

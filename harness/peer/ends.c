@@ -128,6 +128,7 @@ int peer_open_ends(
 		return *program_fd < 0 ? -errno : 0;
 	case PEER_CLOSED:
 		return 0;
+	case PEER_FIFO:
 	case PEER_LISTENER:
 		break; /* no stream of a program's */
 	}

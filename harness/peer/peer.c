@@ -7,6 +7,7 @@
  * one buffer of the kernel is given, or one segment.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -37,6 +38,33 @@ int peer_new(const char *name, enum peer_kind kind, bool program_reads, const vo
 		peer_free(peer);
 		return r;
 	}
+	*out = peer;
+	return 0;
+}
+
+int peer_open_fifo(const char *name, int folder, const char *path, bool program_reads, size_t most, struct peer **out)
+{
+	int fd = openat(folder, path, (program_reads ? O_WRONLY : O_RDONLY) | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC), r;
+	struct stat status;
+	struct peer *peer;
+
+	if (fd < 0)
+		return -errno;
+	r = fstat(fd, &status) < 0 ? -errno : S_ISFIFO(status.st_mode) ? 0 : -EINVAL;
+	if (r < 0) {
+		(void)close(fd); /* of no use */
+		return r;
+	}
+	peer = memory_new(1, sizeof *peer);
+	*peer = (struct peer){.name = memory_string(name),
+		.kind = PEER_FIFO,
+		.fd = fd,
+		.inode = status.st_ino,
+		.device = status.st_dev,
+		.program_reads = program_reads,
+		.finished = !program_reads,
+		.ended = program_reads,
+		.most = most};
 	*out = peer;
 	return 0;
 }
@@ -96,6 +124,14 @@ static size_t available(const struct peer *peer)
 	return count > READ_MOST ? READ_MOST : (size_t)count;
 }
 
+/** Nobody has written to a FIFO yet: read(2) says 0, and it means nothing. */
+static bool is_before_writers(const struct peer *peer)
+{
+	struct pollfd ready = {.fd = peer->fd, .events = POLLIN};
+
+	return peer->kind == PEER_FIFO && poll(&ready, 1, 0) == 0;
+}
+
 /** Reads what is there, or the end of the file. */
 static bool listen_once(struct peer *peer, peer_tells *tells, void *data)
 {
@@ -104,7 +140,8 @@ static bool listen_once(struct peer *peer, peer_tells *tells, void *data)
 	char *block;
 	ssize_t n;
 
-	if (peer->fd < 0 || peer->deaf || peer->ended || (peer->program_reads && !is_stream_socket(peer)))
+	if (peer->fd < 0 || peer->deaf || peer->ended || (peer->program_reads && !is_stream_socket(peer)) ||
+		is_before_writers(peer))
 		return false;
 	length = available(peer);
 	block = memory_new(length + 1, 1);
@@ -265,6 +302,7 @@ enum object_kind peer_object_kind(const struct peer *peer)
 {
 	static const enum object_kind kinds[] = {
 		[PEER_PIPE] = OBJECT_PIPE,
+		[PEER_FIFO] = OBJECT_FIFO,
 		[PEER_UNIX] = OBJECT_SOCKET,
 		[PEER_TCP] = OBJECT_SOCKET,
 		[PEER_LISTENER] = OBJECT_SOCKET,

@@ -17,7 +17,17 @@
 #include "model/event.h"
 
 /** What joins a peer with its program. */
-enum peer_kind { PEER_PIPE, PEER_UNIX, PEER_TCP, PEER_LISTENER, PEER_FILE, PEER_FOLDER, PEER_NULL, PEER_CLOSED };
+enum peer_kind {
+	PEER_PIPE,
+	PEER_FIFO,
+	PEER_UNIX,
+	PEER_TCP,
+	PEER_LISTENER,
+	PEER_FILE,
+	PEER_FOLDER,
+	PEER_NULL,
+	PEER_CLOSED
+};
 
 struct peer;
 
@@ -31,6 +41,7 @@ struct peer {
 	void *owner; /**< borrowed; the scenario of the one who plays it */
 	enum peer_kind kind;
 	struct address local, remote; /**< of a socket on the network; else zero */
+	uint64_t inode, device;       /**< of a FIFO; else 0 */
 	bool program_reads;           /**< it is the program's input: we write */
 	int fd;                       /**< owned; our end, -1 closed or none */
 	struct text queue;            /**< what is to be said */
@@ -83,6 +94,14 @@ int peer_listen(const char *name, const struct sockaddr *at, socklen_t at_length
 /** The next connection of a listener's queue, with what it accepts of @p how. @return 0, -EAGAIN where there is none, or -errno. */
 int peer_accept(
 	const struct peer *listener, const char *name, const struct peer_socket *how, size_t most, struct peer **out);
+
+/**
+ * Opens one end of a FIFO, without waiting and following no link.
+ * @param folder         of which @p path is told.
+ * @param program_reads  we write; there must be somebody who reads, or waits in open(2) to do so.
+ * @return 0, -ENXIO where there is no reader, or -errno.
+ */
+int peer_open_fifo(const char *name, int folder, const char *path, bool program_reads, size_t most, struct peer **out);
 
 /** Accepts NULL. */
 void peer_free(struct peer *peer);

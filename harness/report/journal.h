@@ -6,9 +6,11 @@
 #ifndef PLUMB_REPORT_JOURNAL_H
 #define PLUMB_REPORT_JOURNAL_H
 
+#include "base/text.h"
 #include "model/finding.h"
 #include "model/trace.h"
 
+/** Names the format; docs/observation.schema.json defines it. */
 #define JOURNAL_SCHEMA "plumb/observation/1"
 
 /** Opens the document. @param command  the command line that is observed, NULL behind the last word. */

@@ -98,3 +98,14 @@ void page_add_finding(const struct page *page, const struct finding *finding)
 	page_add_labelled(page, _("what to do"), finding->fix);
 	page_add_labelled(page, _("read"), finding->see);
 }
+
+void page_add_deadlock(const struct page *page, const struct stuck *stuck)
+{
+	size_t i;
+
+	text_add(page->out, "\n  ");
+	page_add_coloured(page, "1", _("deadlock: each waits for what only another one of them, or itself, could do"));
+	text_add(page->out, "\n");
+	for (i = 0; i < stuck->story_count; i++)
+		page_add_hanging(page, "    ", "      ", stuck->story[i]);
+}

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 #include "base/text.h"
-#include "model/finding.h"
+#include "model/result.h"
 
 /** A page that is being written. */
 struct page {
@@ -33,5 +33,8 @@ void page_add_lines(const struct page *page, const char *prefix, const char *tex
 
 /** A finding at length: where, the lines around, what happened, why it matters, what to do. */
 void page_add_finding(const struct page *page, const struct finding *finding);
+
+/** The story of a deadlock, a paragraph for each task that takes part. */
+void page_add_deadlock(const struct page *page, const struct stuck *stuck);
 
 #endif

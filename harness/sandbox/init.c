@@ -220,6 +220,9 @@ static void serve(const struct init *init, const struct request *request, const 
 	case OPERATION_OPEN:
 		open_for_worker(init, request);
 		break;
+	case OPERATION_FOLDER:
+		reply(init, (struct answer){0}, init->work);
+		break;
 	case OPERATION_CLEAN:
 		r = empty_folder(init->work, "work");
 		if (r == 0)

@@ -215,6 +215,13 @@ int sandbox_open(struct sandbox *sandbox, const char *name)
 	return r < 0 ? r : fd;
 }
 
+int sandbox_work(struct sandbox *sandbox)
+{
+	int fd, r = ask_by_name(sandbox, (struct request){.operation = OPERATION_FOLDER}, "", NULL, 0, &fd);
+
+	return r < 0 ? r : fd;
+}
+
 char *sandbox_path(const struct sandbox *sandbox, const char *name)
 {
 	if (sandbox->init.folder)

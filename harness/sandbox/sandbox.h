@@ -108,6 +108,9 @@ int sandbox_put_bytes(struct sandbox *sandbox, const void *bytes, size_t length,
 /** Opens a regular file of the sandbox for reading, following no link. @return a descriptor, the caller closes; or -errno. */
 int sandbox_open(struct sandbox *sandbox, const char *name);
 
+/** The current folder of programs, for openat(2) and its kin. What is in it is theirs: follow no link. @return a descriptor, the caller closes; or -errno. */
+int sandbox_work(struct sandbox *sandbox);
+
 /** Path of a file inside, as programs see it ("/bin/NAME" there; a path below a private folder in tier traced); the caller frees. */
 char *sandbox_path(const struct sandbox *sandbox, const char *name);
 

@@ -46,12 +46,27 @@ tell_number() {
 
 # --- observing against strace, which writes the same fields to a file ---
 
-observe() {
+# the program as a check runs it: one task at a time
+scheduled() {
 	for _ in $(seq "$rounds"); do
 		echo "$(took pinned "$measure" observe "$build/programs/small-calls" $calls)" \
 			"$(took pinned strace -f --seccomp-bpf -e trace=network,desc,process -o "$work/strace" \
 				"$build/programs/small-calls" $((calls / 2)))"
 	done
+}
+
+# PROGRAM ARG…: plumb observe --json, and what it would take alone is told behind
+free_run() {
+	for _ in $(seq "$rounds"); do
+		echo "$(took pinned "$build/bin/plumb" observe --json "$work/run.json" "$@")" \
+			"$(took pinned strace -f --seccomp-bpf -e trace=network,desc,process -o "$work/strace" "$@")"
+		took pinned "$@" >>"$work/alone"
+	done
+}
+
+tell_alone() {
+	echo "    alone: $(median <"$work/alone" | awk '{ print $1 / 1000 }') ms"
+	rm -f "$work/alone"
 }
 
 # --- a check of a lab against its floor: the same compile, and one bare start per scenario ---
@@ -112,7 +127,11 @@ diagnose() {	# SHAPE
 # --- all of it ---
 
 echo "on CPU $cpu, $rounds rounds, ours : anchor"
-observe | tell_ratio "observing $calls calls : strace -f --seccomp-bpf" "required 1.0, goal 0.8"
+scheduled | tell_ratio "a check's observer, $calls calls : strace" "required 1.0, goal 0.8"
+free_run "$build/programs/small-calls" $((calls / 2)) | tell_ratio "plumb observe --json, $calls calls : strace" "required 1.0, goal 0.8"
+tell_alone
+free_run "$build/programs/echoes" 20000 | tell_ratio "plumb observe --json, 20000 echoes : strace" "required 1.0, goal 0.8"
+tell_alone
 for _ in $(seq "$rounds"); do pinned "$measure" explore "$build/programs/copies" 500; done |
 	tell_number "fault runs a second, copying 2 kB" "required 500"
 for slug in 00-first-fix 01-pipe-tally 08-echo-one; do

@@ -68,6 +68,8 @@ static void usage(struct scenario *s)
 	expect_usage_error(s, start(s, "tally", "-c", ""));
 	begin(s, "CHUNK has more digits than any integer");
 	expect_usage_error(s, start(s, "tally", "-c", "99999999999999999999999"));
+	begin(s, "an unknown option");
+	expect_usage_error(s, start(s, "tally", "-x"));
 	begin(s, "an extra argument");
 	expect_usage_error(s, start(s, "tally", "extra"));
 }
@@ -211,13 +213,14 @@ static bool writes_to_pipe(const struct trace *trace, const struct event *event)
 	return event->kind == EVENT_CALL && call_sends(event->call) && object && object->kind == OBJECT_PIPE && !object->given;
 }
 
+/* Without an argument CHUNK is not given. */
 static void with_chunk(struct scenario *s, const char *argument, size_t chunk, size_t length)
 {
 	char *bytes = text_of(length);
 	const struct trace *trace;
 	size_t i;
 
-	expect_tally(start(s, "tally", "-c", argument), bytes, length);
+	expect_tally(argument ? start(s, "tally", "-c", argument) : start(s, "tally"), bytes, length);
 	trace = observed(s);
 	for (i = 0; i < trace->event_count; i++)
 		if (writes_to_pipe(trace, &trace->events[i]) && trace->events[i].count > chunk)
@@ -234,6 +237,8 @@ static void chunk(struct scenario *s)
 	with_chunk(s, "7", 7, 500);
 	begin(s, "at most 4096 bytes a write");
 	with_chunk(s, "4096", 4096, LONG);
+	begin(s, "at most 4096 bytes a write, where CHUNK is not given");
+	with_chunk(s, NULL, 4096, LONG);
 	begin(s, "at most 1048576 bytes a write");
 	with_chunk(s, "1048576", MEBIBYTE, LONG);
 }
@@ -319,16 +324,30 @@ static void child_is_killed(struct scenario *s)
 	free(bytes);
 }
 
+static void child_is_killed_at_the_end(struct scenario *s)
+{
+	struct program *tally = start(s, "tally");
+
+	say(program_stdin(tally), "to be\n");
+	run_until_quiet(s);
+	signal_task(s, "main/1", SIGKILL);
+	run_until_quiet(s);
+	finish_sending(program_stdin(tally));
+	expect_failure(tally);
+}
+
 static void child_killed(struct scenario *s)
 {
 	begin(s, "the child is killed");
 	child_is_killed(s);
+	begin(s, "the child is killed, and no byte comes after that");
+	child_is_killed_at_the_end(s);
 	other_failures(s);
 }
 
 static const struct check checks[] = {
 	{.name = "usage", .step = 0, .points = 5, .function = usage,
-		.promise = "A CHUNK that is no number from 1 to 1048576, or an extra argument, is a usage error: exit status 2, no child.",
+		.promise = "A CHUNK that is no number from 1 to 1048576, an extra argument or an unknown option, is a usage error: exit status 2, no child.",
 		.source = "README, contract"},
 	{.name = "one-pipe", .step = 1, .points = 3, .function = one_pipe,
 		.promise = "All bytes go through exactly one pipe: no socket, no file, no shared memory.",

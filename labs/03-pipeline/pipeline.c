@@ -58,8 +58,7 @@ static int redirect(const char *file, int flags, int standard)
 	(void)file;
 	(void)flags;
 	(void)standard;
-	/* TODO 3: open the file, put it in the place of descriptor `standard`, and keep no second copy of it.
-	 *         What if 0, 1 or 2 was closed when we were started: which numbers do open() and pipe() return then? */
+	/* TODO 3: open the file, put it in the place of descriptor `standard`, and keep no second copy of it. */
 	return 0;
 }
 
@@ -139,6 +138,7 @@ int main(int argc, char **argv)
 	count = parse_stages(argv + optind, stages);
 	if (count < 0)
 		return usage();
+	/* TODO 3: what if 0, 1 or 2 was closed when we were started: which numbers do open() and pipe() return then? */
 	if (input && redirect(input, O_RDONLY, STDIN_FILENO) < 0)
 		return fail(input);
 	if (output && redirect(output, O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO) < 0)

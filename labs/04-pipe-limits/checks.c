@@ -54,11 +54,11 @@ static void cap_default(struct scenario *s)
 {
 	char width[32];
 
-	begin(s, "no option: writes of one byte");
-	expect_kernels_answer(s, (const char *const[]){"pipecap", NULL});
 	with_width(s, "4096");
 	with_width(s, "2049");
 	with_width(s, "5000");
+	begin(s, "no option: writes of one byte");
+	expect_kernels_answer(s, (const char *const[]){"pipecap", NULL});
 	begin(s, "a width that is drawn");
 	snprintf(width, sizeof width, "%zu", (size_t)draw(s, "width", 17, 10 * PAGE));
 	expect_kernels_answer(s, (const char *const[]){"pipecap", "-w", width, NULL});

@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { PORT_MOST = 65535, MS_MOST = 1000000000, FOR_EVER = -1 };
+enum { PORT_MOST = 65535, MS_MOST = 1000000000, BLOCK = 16384, FOR_EVER = -1 };
 enum { FAILED = 1, USAGE, UNKNOWN_NAME, NOBODY_ANSWERS, ALL_TIMED_OUT };	/* exit statuses */
 enum { RESOLVING, CONNECTING, COPYING };
 

@@ -111,7 +111,7 @@ static void bind_and_listen(int fd, const struct addrinfo *at)
 
 static int listener_at(const char *address, const char *port)
 {
-	struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM}, *at;
+	struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM}, *at = NULL;
 	int fd, error = getaddrinfo(address, port, &hints, &at);
 
 	if (error) {

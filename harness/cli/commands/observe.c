@@ -152,7 +152,7 @@ static int run(const struct kit *kit, int argc, char **argv);
 const struct command command_observe = {
 	.name = "observe",
 	.summary = "any program: what it does, and what is wrong with it",
-	.arguments = "[PROGRAM [ARG…]]",
+	.arguments = "[PROGRAM [ARG...]]",
 	.description =
 		"Runs a program in your own folder, terminal and network, shows each of its calls on pipes, sockets and processes as a "
 		"line, and tells at the end what is wrong with it. Its exit status is the program's; 125 where plumb failed, 126 or 127 "

@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/memory.h"
 #include "diagnose/fifos.h"
 
 /** Somebody who came to write and found, or still finds, nobody to read. */
@@ -12,6 +14,8 @@ static bool is_late_client(const struct event *event)
 {
 	bool writes = is_attempt(event, CALL_OPEN) && (open_flags(event) & O_ACCMODE) == O_WRONLY;
 
+	if (event->kind == EVENT_PEER)
+		return strcmp(event->text, PEER_FINDS_NO_READER) == 0;
 	return writes && event->text &&
 		(event->kind == EVENT_STUCK || (event->kind == EVENT_CALL && event->result == -ENXIO));
 }
@@ -20,6 +24,8 @@ static const struct object *fifo_of(const struct trace *trace, const struct even
 {
 	int id;
 
+	if (open->kind == EVENT_PEER)
+		return object_by_id(trace->descriptors, open->object);
 	for (id = object_count(trace->descriptors); id > 0; id--) {
 		const struct object *object = object_by_id(trace->descriptors, id);
 		const struct event *made = &trace->events[object->made_by];
@@ -44,13 +50,14 @@ static const struct event *last_end(const struct trace *trace, const struct obje
 }
 
 /** Does its reader come back to it? */
-static bool opens_again(const struct trace *trace, const struct event *end, const struct event *client)
+static bool opens_again(const struct trace *trace, const struct event *end, const struct object *fifo)
 {
+	const struct event *made = &trace->events[fifo->made_by];
 	int process = process_of(trace->descriptors, end->task);
 	size_t i;
 
 	for (i = end->number; i < trace->event_count; i++)
-		if (is_attempt(&trace->events[i], CALL_OPEN) && same_path(&trace->events[i], client) &&
+		if (is_attempt(&trace->events[i], CALL_OPEN) && same_path(&trace->events[i], made) &&
 			is_of_process(trace, &trace->events[i], process))
 			return true;
 	return false;
@@ -63,15 +70,20 @@ static void look_at(struct diagnosis *diagnosis, const struct event *client)
 	const struct event *end = fifo ? last_end(trace, fifo, client) : NULL;
 	char *reader, *late;
 
-	if (!end || fifo->bytes_out == 0 || !is_learners(end) || opens_again(trace, end, client) ||
-		is_of_process(trace, client, process_of(trace->descriptors, end->task)) ||
+	if (!end || fifo->bytes_out == 0 || !is_learners(end) || opens_again(trace, end, fifo) ||
+		(client->task >= 0 && is_of_process(trace, client, process_of(trace->descriptors, end->task))) ||
 		descriptors_holders(trace->descriptors, fifo->id, END_READ, NULL, 0) > 0)
 		return;
 	reader = task_name(trace, end->task);
-	late = task_name(trace, client->task);
-	finding_report(diagnosis, end, client,
-		_("%s read the end of '%s' here and stopped reading it; it only meant that nobody was writing. %s came later, at %s:%d, and nobody reads"),
-		reader, fifo->name, late, PLACE(client->where));
+	late = client->task < 0 ? memory_string(client->who) : task_name(trace, client->task);
+	if (client->task < 0)
+		finding_report(diagnosis, end, client,
+			_("%s read the end of '%s' here and stopped reading it; it only meant that nobody was writing. %s came later, and nobody reads"),
+			reader, fifo->name, late);
+	else
+		finding_report(diagnosis, end, client,
+			_("%s read the end of '%s' here and stopped reading it; it only meant that nobody was writing. %s came later, at %s:%d, and nobody reads"),
+			reader, fifo->name, late, PLACE(client->where));
 	free(reader);
 	free(late);
 }

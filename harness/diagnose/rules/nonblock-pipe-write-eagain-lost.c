@@ -11,6 +11,8 @@
 #include "diagnose/ask.h"
 #include "diagnose/loops.h"
 
+enum { HOLDERS_MOST = 32 };
+
 static bool is_pipe(const struct trace *trace, const struct event *event)
 {
 	const struct object *object = object_by_id(trace->descriptors, event->object);
@@ -54,14 +56,27 @@ static const struct event *torn_by(const struct trace *trace, const struct event
 	return begins_with(&next->data, &event->rest) ? NULL : next;
 }
 
-/** Whatever was refused may come later, behind other things. */
-static bool comes_later(const struct trace *trace, const struct event *event)
+/** The same may come later, or stand in the pipe already: then it only wakes somebody up, and once is enough. */
+static bool is_known(const struct trace *trace, const struct event *event)
 {
-	const struct event *next = next_sent(trace, event, event->number + 1);
+	const struct event *sent = next_sent(trace, event, 0);
 
-	while (next && !begins_with(&next->data, &event->data))
-		next = next_sent(trace, event, next->number + 1);
-	return next;
+	while (sent && !begins_with(&sent->data, &event->data))
+		sent = next_sent(trace, event, sent->number + 1);
+	return sent;
+}
+
+/** What a process sends to itself it can do without. */
+static bool is_for_another(const struct trace *trace, const struct event *event)
+{
+	int process = process_of(trace->descriptors, event->task);
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (is_attempt(&trace->events[i], CALL_RECEIVE) && trace->events[i].object == event->object &&
+			!is_of_process(trace, &trace->events[i], process))
+			return true;
+	return false;
 }
 
 /** Could anybody have been told that something was dropped? */
@@ -81,6 +96,19 @@ static bool is_told(const struct trace *trace, const struct event *event)
 	return false;
 }
 
+/** Can somebody else read it, who will miss the bytes? */
+static bool has_other_reader(const struct diagnosis *diagnosis, const struct event *event)
+{
+	const struct object *object = object_by_id(diagnosis->before, event->object);
+	struct holder holders[HOLDERS_MOST];
+	size_t count = descriptors_holders(diagnosis->before, event->object, END_READ, holders, HOLDERS_MOST), i;
+
+	for (i = 0; i < count && i < HOLDERS_MOST; i++)
+		if (!is_of_process(diagnosis->trace, event, holders[i].process))
+			return true;
+	return object->given;
+}
+
 static void look_at_part(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct event *instead = torn_by(diagnosis->trace, event);
@@ -96,7 +124,8 @@ static void look_at_refused(struct diagnosis *diagnosis, const struct event *eve
 {
 	const struct event *end = content_end(diagnosis->trace, event);
 
-	if (end && event->data.length && !comes_later(diagnosis->trace, event) && !is_told(diagnosis->trace, event))
+	if (end && event->data.length && is_for_another(diagnosis->trace, event) &&
+		!is_known(diagnosis->trace, event) && !is_told(diagnosis->trace, event))
 		finding_report(diagnosis, event, end,
 			_("the pipe was full, and %s() took nothing of %llu bytes (EAGAIN); they were not offered again, nobody was told, and "
 			  "the exit status is 0"),
@@ -106,7 +135,7 @@ static void look_at_refused(struct diagnosis *diagnosis, const struct event *eve
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	if (!is_call(event, CALL_SEND) || !is_learners(event) || !is_pipe(diagnosis->trace, event) ||
-		!is_nonblocking(diagnosis->before, event->task, event->fd))
+		!is_nonblocking(diagnosis->before, event->task, event->fd) || !has_other_reader(diagnosis, event))
 		return;
 	if (event->rest.length)
 		look_at_part(diagnosis, event);

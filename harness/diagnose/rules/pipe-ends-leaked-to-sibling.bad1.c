@@ -28,7 +28,7 @@ int main(void)
 		_exit(close(second[1]) < 0 || drain(second[0]));
 	(void)close(first[0]);
 	(void)close(second[0]);
-	if (close(first[1]) < 0 || waitpid(worker, NULL, 0) != worker)
+	if (write(first[1], "work", 4) != 4 || close(first[1]) < 0 || waitpid(worker, NULL, 0) != worker)
 		return 1;
 	return close(second[1]) < 0 || wait(NULL) < 0;
 }

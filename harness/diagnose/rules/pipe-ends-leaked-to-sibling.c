@@ -68,18 +68,31 @@ static const struct event *inheritance(const struct trace *trace, const struct h
 	return guilty;
 }
 
-static bool has_written(const struct trace *trace, int process, int pipe)
+static int writer_of(const struct trace *trace, const struct event *event, int pipe)
 {
+	bool writes = event->call && call_sends(event->call) &&
+		(event->call->class == CALL_TRANSFER ? event->object_out : event->object) == pipe;
+
+	return writes ? process_of(trace->descriptors, event->task) : -1;
+}
+
+/**
+ * Is somebody else the writer, and not the holder? Whoever has written nothing yet may be about to, and waits for something
+ * else first; but where a third process has written, and this one never, the end was not for it.
+ */
+static bool is_for_somebody_else(const struct trace *trace, int pipe, int holder, int reader)
+{
+	bool somebody = false;
 	size_t i;
 
 	for (i = 0; i < trace->event_count; i++) {
-		const struct event *event = &trace->events[i];
+		int writer = writer_of(trace, &trace->events[i], pipe);
 
-		if (event->call && call_sends(event->call) && is_of_process(trace, event, process) &&
-			(event->call->class == CALL_TRANSFER ? event->object_out : event->object) == pipe)
-			return true;
+		if (writer == holder)
+			return false;
+		somebody = somebody || (writer >= 0 && writer != reader);
 	}
-	return false;
+	return somebody;
 }
 
 static void look_at_reader(struct diagnosis *diagnosis, const struct event *reader, const struct object *pipe)
@@ -95,7 +108,7 @@ static void look_at_reader(struct diagnosis *diagnosis, const struct event *read
 
 		if (holders[i].process == process ||
 			holders[i].process == process_parent(trace->descriptors, process) || !guilty ||
-			has_written(trace, holders[i].process, pipe->id))
+			!is_for_somebody_else(trace, pipe->id, holders[i].process, process))
 			continue;
 		waiting = task_name(trace, reader->task);
 		holding = task_name(trace, holders[i].task);

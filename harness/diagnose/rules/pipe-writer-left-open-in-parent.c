@@ -39,14 +39,19 @@ static bool polls_for(const struct trace *trace, const struct event *poll, int p
 	return found;
 }
 
-/** The stuck call of a holder in which it waits for the reader, or for what that would write; or NULL. */
+/**
+ * The stuck call of a holder in which it waits for the reader, or for what that would write; or NULL. Who waits for an answer
+ * and has said nothing yet may be about to: then both only listen first.
+ */
 static const struct event *waiting_holder(
-	const struct trace *trace, const struct event *reader, const struct holder *holder)
+	const struct trace *trace, const struct event *reader, const struct object *pipe, const struct holder *holder)
 {
 	const struct event *wait = stuck_event(trace, holder->task);
 	int process = process_of(trace->descriptors, reader->task);
 
 	if (holder->process == process || !wait || !wait->call)
+		return NULL;
+	if (wait->call->class != CALL_WAIT && !pipe->bytes_in)
 		return NULL;
 	if (wait->call->class == CALL_POLL)
 		return polls_for(trace, wait, process) ? wait : NULL;
@@ -62,7 +67,7 @@ static void look_at_reader(struct diagnosis *diagnosis, const struct event *read
 	size_t count = descriptors_holders(trace->descriptors, pipe->id, END_WRITE, holders, HOLDERS_MOST), i;
 
 	for (i = 0; i < count && i < HOLDERS_MOST; i++) {
-		const struct event *wait = waiting_holder(trace, reader, &holders[i]);
+		const struct event *wait = waiting_holder(trace, reader, pipe, &holders[i]);
 		char *parent, *child;
 
 		if (!wait)

@@ -213,19 +213,6 @@ static void add_node(struct text *out, const struct stuck_node *node)
 		text_addf(out, " (%s:%d)", node->file, node->line);
 }
 
-/** A deadlock is told in words. */
-static void add_deadlock(const struct document *document, const struct stuck *stuck)
-{
-	size_t i;
-
-	text_add(document->page.out, "\n  ");
-	page_add_coloured(
-		&document->page, "1", _("deadlock: each waits for what only another one of them, or itself, could do"));
-	text_add(document->page.out, "\n");
-	for (i = 0; i < stuck->story_count; i++)
-		page_add_hanging(&document->page, "    ", "      ", stuck->story[i]);
-}
-
 static void add_waits(const struct document *document, const struct stuck *stuck)
 {
 	size_t i;
@@ -328,7 +315,7 @@ static void add_broken(const struct document *document, const struct check_resul
 	for (i = 1; i < check->finding_count; i++)
 		text_addf(document->page.out, _("  also seen: %s\n"), check->findings[i]);
 	if (check->stuck.story_count)
-		add_deadlock(document, &check->stuck);
+		page_add_deadlock(&document->page, &check->stuck);
 	else if (check->stuck.edge_count)
 		add_waits(document, &check->stuck);
 	add_output(document, check);

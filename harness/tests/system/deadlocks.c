@@ -1,6 +1,6 @@
 /** @file
  * Runs that stand still: harness/tests/standing. The story of each is exactly what harness/tests/golden/standing/NAME.txt says:
- * the words, then the nodes and the edges. A program that waits rightly has no words.
+ * the words, the nodes and the edges, and what rules find. A program that waits rightly has no words, and nothing is found.
  *
  *     deadlocks [PROGRAM …]
  *     deadlocks --tell PROGRAM     prints the story, for a new golden text
@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "diagnose/rule.h"
 #include "diagnose/story.h"
 #include "tests/head.h"
 
@@ -21,6 +22,18 @@ static void add_place(struct text *out, const char *file, int line)
 {
 	if (file)
 		text_addf(out, " %s:%d", file, line);
+}
+
+/** What rules say of it, where they say anything: a deadlock may have a better known cause. */
+static void add_findings(const struct trace *trace, struct text *out)
+{
+	struct findings findings = {0};
+	size_t i;
+
+	diagnose(trace, &findings);
+	for (i = 0; i < findings.count; i++)
+		text_addf(out, "found: %s\n", findings.items[i].id);
+	findings_clear(&findings);
 }
 
 /** The caller frees. */
@@ -50,6 +63,7 @@ static char *story_of(const struct trace *trace)
 		text_add(&out, "\n");
 	}
 	stuck_clear(&stuck);
+	add_findings(trace, &out);
 	return text_take(&out);
 }
 

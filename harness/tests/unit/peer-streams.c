@@ -6,9 +6,12 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "model/descriptors.h"
 #include "peer/peer.h"
 #include "tests/unit/given.h"
@@ -283,8 +286,8 @@ static void each_kind_is_an_object_of_the_model(void)
 	for (kind = PEER_PIPE; kind <= PEER_CLOSED; kind++) {
 		struct meeting meeting;
 
-		if (kind == PEER_LISTENER)
-			continue; /* it is never a stream of a program */
+		if (kind == PEER_LISTENER || kind == PEER_FIFO)
+			continue; /* it is never a stream that a program is given */
 		meeting = given_peer(kind, true);
 		CU_ASSERT_EQUAL(peer_object_kind(meeting.peer), expected[kind]);
 		meeting_over(&meeting);
@@ -487,6 +490,76 @@ static void nobody_is_accepted(void)
 	CU_PASS("it has returned");
 }
 
+/* --- FIFOs --- */
+
+/** A FIFO in a folder of its own; both are removed by fifo_gone(). */
+static int given_fifo(char path[32])
+{
+	int folder;
+
+	(void)snprintf(path, 32, "/tmp/plumb-fifo-XXXXXX");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(path));
+	folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	CU_ASSERT_FATAL(folder >= 0 && mkfifoat(folder, "fifo", 0600) == 0);
+	return folder;
+}
+
+static void fifo_gone(const char *path, int folder)
+{
+	(void)close(folder); /* only a name */
+	CU_ASSERT_EQUAL(file_remove_folder(path), 0);
+}
+
+static void a_fifo_without_a_reader_cannot_be_written_to(void)
+{
+	struct peer *peer = NULL;
+	char path[32];
+	int folder = given_fifo(path);
+
+	CU_ASSERT_EQUAL(peer_open_fifo("client", folder, "fifo", true, MOST, &peer), -ENXIO);
+	CU_ASSERT_EQUAL(peer_open_fifo("client", folder, "none", true, MOST, &peer), -ENOENT);
+	CU_ASSERT_PTR_NULL(peer);
+	fifo_gone(path, folder);
+}
+
+static void a_fifo_is_not_at_its_end_before_somebody_has_written(void)
+{
+	struct meeting meeting = {.fd = -1};
+	char path[32];
+	int folder = given_fifo(path);
+
+	CU_ASSERT_EQUAL(peer_open_fifo("reply", folder, "fifo", false, MOST, &meeting.peer), 0);
+	act_all(&meeting);
+	CU_ASSERT_FALSE(meeting.peer->ended);
+
+	meeting.fd = openat(folder, "fifo", O_WRONLY | O_CLOEXEC);
+	CU_ASSERT_EQUAL(write(meeting.fd, "OK\n", 3), 3);
+	program_closes(&meeting);
+	act_all(&meeting);
+
+	SAME_TEXT(text_string(&meeting.told), "reply reads 3; ");
+	CU_ASSERT_TRUE(meeting.peer->ended);
+	meeting_over(&meeting);
+	fifo_gone(path, folder);
+}
+
+static void a_client_of_a_fifo_says_its_line_and_closes(void)
+{
+	struct meeting meeting = {.fd = -1};
+	char path[32];
+	int folder = given_fifo(path);
+
+	meeting.fd = openat(folder, "fifo", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	CU_ASSERT_EQUAL(peer_open_fifo("client", folder, "fifo", true, MOST, &meeting.peer), 0);
+	peer_say(meeting.peer, "1 len x\n", 8);
+	meeting.peer->finishing = true;
+	act_all(&meeting);
+
+	SAME_TEXT(text_string(&meeting.told), "client says 8; client finishes sending 0; ");
+	meeting_over(&meeting);
+	fifo_gone(path, folder);
+}
+
 SUITE("peer: streams", TEST(a_pipe_speaks), TEST(a_unix_socket_speaks), TEST(a_tcp_socket_speaks), TEST(a_pipe_listens),
 	TEST(a_unix_socket_listens), TEST(a_tcp_socket_listens), TEST(a_file_is_read_while_it_grows), TEST(a_pipe_ends),
 	TEST(a_unix_socket_ends), TEST(a_tcp_socket_ends), TEST(the_end_of_a_pipe_is_heard),
@@ -500,4 +573,5 @@ SUITE("peer: streams", TEST(a_pipe_speaks), TEST(a_unix_socket_speaks), TEST(a_t
 	TEST(a_reset_connection_is_reset_at_once), TEST(a_deaf_peer_leaves_what_was_written),
 	TEST(a_peer_that_stops_reading_breaks_the_pipe), TEST(a_reader_that_is_gone_ends_what_is_said),
 	TEST(no_more_is_kept_than_asked_for), TEST(bytes_after_the_cap_are_counted), TEST(bytes_of_every_value_pass),
-	TEST(nobody_is_accepted));
+	TEST(nobody_is_accepted), TEST(a_fifo_without_a_reader_cannot_be_written_to),
+	TEST(a_fifo_is_not_at_its_end_before_somebody_has_written), TEST(a_client_of_a_fifo_says_its_line_and_closes));

@@ -1,0 +1,673 @@
+/* The promises of lab 05. Each check plays the other side: clients of deskd, or the server that deskc looks for. */
+#include <stdio.h>
+
+#include "check/check.h"
+
+enum { OURS = 4711, CLIENTS = 20, AT_ONCE = 30, PIPE_FULL = 65536, LINE_MOST = 4096, MS = 1000000 };
+
+static struct program *deskd(struct scenario *s)
+{
+	return start(s, "deskd", "desk");
+}
+
+/* --- clients of ours --- */
+
+static const char *reply_path(int pid)
+{
+	static char path[64];
+
+	snprintf(path, sizeof path, "desk/rep.%d", pid);
+	return path;
+}
+
+static struct peer *named(struct scenario *s, struct peer *(*open)(struct scenario *, const char *, const char *), const char *kind, int pid,
+	const char *path)
+{
+	char name[64];
+
+	snprintf(name, sizeof name, "%s %d", kind, pid);
+	return open(s, name, path);
+}
+
+/* The FIFO of a client that waits for its answer. */
+static struct peer *reply_fifo(struct scenario *s, int pid)
+{
+	make_fifo(s, reply_path(pid), 0600);
+	return named(s, read_fifo, "reply", pid, reply_path(pid));
+}
+
+static struct peer *request_fifo(struct scenario *s, int pid)
+{
+	return named(s, write_fifo, "client", pid, "desk/req");
+}
+
+static void say_line(struct peer *client, int pid, const char *request)
+{
+	char line[128];
+
+	snprintf(line, sizeof line, "%d %s\n", pid, request);
+	say(client, line);
+}
+
+/* One client from its beginning to its end: it is answered. */
+static void served(struct scenario *s, int pid, const char *request, const char *answer)
+{
+	struct peer *client = request_fifo(s, pid), *reply = reply_fifo(s, pid);
+
+	say_line(client, pid, request);
+	finish_sending(client);
+	expect_whole_line(reply, answer);
+	expect_end(reply);
+}
+
+/* --- the server: it is there, and stays --- */
+
+static void works_alone(struct scenario *s)
+{
+	const struct trace *trace;
+	size_t i;
+
+	expect_no_call(s, CALL_SOCKET, "FIFOs are enough");
+	note(s, "expects no other process");
+	trace = observed(s);
+	for (i = 0; i < trace->event_count; i++)
+		if ((trace->events[i].kind == EVENT_EXEC || trace->events[i].kind == EVENT_SPAWN) && trace_judges(trace, &trace->events[i]))
+			fail_check(s, &trace->events[i], "expected the program to do the work itself, but it starts another process");
+}
+
+static void announces(struct scenario *s)
+{
+	struct program *server = deskd(s);
+
+	run_until_quiet(s);
+	expect_whole_line(program_stdout(server), "READY fifo desk/req");
+	expect_silence(program_stdout(server));
+	expect_entry(s, "desk", OBJECT_FOLDER, 0700);
+	expect_entry(s, "desk/req", OBJECT_FIFO, 0600);
+	(void)request_fifo(s, OURS);
+	run_until_quiet(s);
+	works_alone(s);
+}
+
+static void second_start(struct scenario *s)
+{
+	struct program *server;
+
+	begin(s, "a FIFO is there: a former run was killed");
+	server = deskd(s);
+	(void)request_fifo(s, OURS);
+	kill_program(server);
+	(void)deskd(s);
+	served(s, OURS, "len four", "OK 4");
+	begin(s, "a regular file is there");
+	make_folder(s, "desk", 0700);
+	put_file(s, "desk/req", "not a FIFO\n");
+	server = deskd(s);
+	expect_exit(server, 1);
+	expect_something(program_stderr(server));
+	expect_silence(program_stdout(server));
+	expect_file(s, "desk/req", "not a FIFO\n");
+}
+
+static void sequence_of_clients(struct scenario *s)
+{
+	char answer[32];
+	int i;
+
+	(void)deskd(s);
+	for (i = 0; i < CLIENTS; i++) {
+		snprintf(answer, sizeof answer, "OK %d", 1 + 10 * i);
+		served(s, OURS + i, "seq 10", answer);
+	}
+}
+
+static size_t calls_since(const struct trace *trace, size_t from)
+{
+	size_t count = 0, i;
+
+	for (i = from; i < trace->event_count; i++)
+		count += trace->events[i].kind == EVENT_CALL;
+	return count;
+}
+
+static void idle_cpu(struct scenario *s)
+{
+	struct peer *client;
+	size_t mark, calls;
+
+	(void)deskd(s);
+	client = request_fifo(s, OURS);
+	say_line(client, OURS, "len four");
+	finish_sending(client);
+	run_until_quiet(s);
+	mark = observed(s)->event_count;
+	pass_time(s, 60000);
+	calls = calls_since(observed(s), mark);
+	if (calls >= 100)
+		fail_check(s, NULL, "expected fewer than 100 system calls in a minute without clients, but there were %zu", calls);
+	(void)request_fifo(s, OURS + 1); /* it sleeps, and is there */
+}
+
+static void two_in_one_read(struct scenario *s)
+{
+	struct peer *client, *first, *second;
+	char lines[64];
+
+	(void)deskd(s);
+	client = request_fifo(s, OURS);
+	first = reply_fifo(s, OURS);
+	second = reply_fifo(s, OURS + 1);
+	snprintf(lines, sizeof lines, "%d upper one\n%d upper two\n", OURS, OURS + 1);
+	say(client, lines);
+	finish_sending(client);
+	expect_whole_line(first, "OK ONE");
+	expect_whole_line(second, "OK TWO");
+}
+
+static void request_in_pieces(struct scenario *s)
+{
+	(void)deskd(s);
+	served(s, OURS, "upper in pieces", "OK IN PIECES");
+}
+
+/* Somebody writes this, and for all that the server then serves the next. */
+static void bad_line(struct scenario *s, const char *title, const char *line)
+{
+	struct peer *client, *reply;
+
+	begin(s, title);
+	(void)deskd(s);
+	client = request_fifo(s, OURS);
+	reply = reply_fifo(s, OURS);
+	say(client, line);
+	finish_sending(client);
+	expect_silence(reply);
+	served(s, OURS + 1, "upper next", "OK NEXT");
+	expect_silence(reply);
+}
+
+/* "4711 upper 000…04711 len x" of this many bytes: cut in its middle, the rest looks like a request. */
+static const char *long_line(int length)
+{
+	static char line[2 * LINE_MOST];
+	static char end[32];
+	int head = snprintf(line, sizeof line, "%d upper ", OURS), tail = snprintf(end, sizeof end, "%d len x\n", OURS);
+
+	memset(line + head, '0', (size_t)(length - head));
+	snprintf(line + length - tail, sizeof line - (size_t)(length - tail), "%s", end);
+	return line;
+}
+
+static void bad_lines(struct scenario *s)
+{
+	char escape[64];
+
+	bad_line(s, "words without a number", "hello there\n");
+	bad_line(s, "an empty line", "\n");
+	bad_line(s, "a line of 5000 bytes", long_line(5000));
+	bad_line(s, "a line of 4097 bytes", long_line(LINE_MOST + 1));
+	bad_line(s, "process 0", "0 upper abc\n");
+	bad_line(s, "a negative process", "-4711 upper abc\n");
+	snprintf(escape, sizeof escape, "../desk/rep.%d upper abc\n", OURS);
+	bad_line(s, "a path in place of a process", escape);
+	snprintf(escape, sizeof escape, "%dx upper abc\n", OURS);
+	bad_line(s, "a number with a letter behind it", escape);
+}
+
+/* --- the answer --- */
+
+/* A client that is killed leaves its FIFO behind, and nobody reads it. */
+static void dead_client(struct scenario *s)
+{
+	struct peer *client;
+
+	(void)deskd(s);
+	client = request_fifo(s, OURS);
+	make_fifo(s, reply_path(OURS), 0600);
+	say_line(client, OURS, "upper nobody reads this");
+	finish_sending(client);
+	run_until_quiet(s);
+	served(s, OURS + 1, "upper next", "OK NEXT");
+	note(s, "one whose FIFO is gone");
+	client = request_fifo(s, OURS + 2);
+	say_line(client, OURS + 2, "len x");
+	finish_sending(client);
+	run_until_quiet(s);
+	served(s, OURS + 3, "upper last", "OK LAST");
+	expect_folder(s, "desk", "rep.4711 rep.4712 rep.4714 req"); /* and none that the server has made */
+}
+
+/* The shell has the FIFO open when it asks, and is gone at once: in some order that is between the server's open and its write. */
+static void reader_vanishes(struct scenario *s)
+{
+	char script[160];
+
+	(void)deskd(s);
+	(void)request_fifo(s, OURS + 1);
+	make_fifo(s, reply_path(OURS), 0600);
+	snprintf(script, sizeof script, "exec 3<>%s; echo \"%d upper abc\" >desk/req", reply_path(OURS), OURS);
+	expect_exit(neighbour(s, "sh", "-c", script), 0);
+	run_until_quiet(s);
+	(void)request_fifo(s, OURS + 2); /* the server is still there */
+}
+
+static void reply_target(struct scenario *s)
+{
+	struct peer *client, *reader;
+
+	begin(s, "rep.4711 is a regular file");
+	(void)deskd(s);
+	client = request_fifo(s, OURS);
+	put_file(s, reply_path(OURS), "precious\n");
+	say_line(client, OURS, "upper abc");
+	finish_sending(client);
+	run_until_quiet(s);
+	expect_file(s, reply_path(OURS), "precious\n");
+	served(s, OURS + 1, "upper next", "OK NEXT");
+	begin(s, "rep.4711 is a link to a file");
+	(void)deskd(s);
+	client = request_fifo(s, OURS);
+	put_file(s, "precious", "precious\n");
+	make_link(s, reply_path(OURS), "../precious");
+	say_line(client, OURS, "upper abc");
+	finish_sending(client);
+	run_until_quiet(s);
+	expect_file(s, "precious", "precious\n");
+	served(s, OURS + 1, "upper next", "OK NEXT");
+	begin(s, "rep.4711 is a link to somebody else's FIFO");
+	(void)deskd(s);
+	client = request_fifo(s, OURS);
+	make_fifo(s, "other", 0600);
+	reader = read_fifo(s, "somebody else", "other");
+	make_link(s, reply_path(OURS), "../other");
+	say_line(client, OURS, "upper abc");
+	finish_sending(client);
+	expect_silence(reader);
+	served(s, OURS + 1, "upper next", "OK NEXT");
+}
+
+static void shell_interop(struct scenario *s)
+{
+	struct program *reader;
+
+	(void)deskd(s);
+	(void)request_fifo(s, OURS); /* only so that the server is there; it says nothing */
+	expect_exit(neighbour(s, "mkfifo", "desk/rep.77"), 0);
+	reader = neighbour(s, "cat", "desk/rep.77");
+	expect_sleeps_in(reader, CALL_OPEN);
+	expect_exit(neighbour(s, "sh", "-c", "echo \"77 upper abc\" >desk/req"), 0);
+	expect_text(program_stdout(reader), "OK ABC\n");
+	expect_end(program_stdout(reader));
+	expect_exit(reader, 0);
+}
+
+/* --- the client --- */
+
+/* A server of ours, before any client is there: it reads requests, and answers none by itself. */
+static struct peer *our_desk(struct scenario *s)
+{
+	make_folder(s, "desk", 0700);
+	make_fifo(s, "desk/req", 0600);
+	return read_fifo(s, "desk", "desk/req");
+}
+
+/* The next request of deskc's; its number is told. */
+static int expect_request(struct peer *desk, const char *rest)
+{
+	char pattern[128];
+
+	snprintf(pattern, sizeof pattern, "[1-9][0-9]* %s", rest);
+	return atoi(expect_line_matching(desk, pattern));
+}
+
+static void answer_to(struct scenario *s, int pid, const char *answer)
+{
+	struct peer *reply = named(s, write_fifo, "answer", pid, reply_path(pid));
+
+	say(reply, answer);
+	finish_sending(reply);
+}
+
+static void asked(struct scenario *s, struct program *client, struct peer *desk, const char *request, const char *answer, int status)
+{
+	answer_to(s, expect_request(desk, request), answer);
+	expect_text(program_stdout(client), answer);
+	expect_exit(client, status);
+	expect_end(program_stdout(client));
+}
+
+static void answered_in_pieces(struct scenario *s, struct peer *desk)
+{
+	static const size_t sizes[] = {1, 2, 1, 0};
+	struct program *client = start(s, "deskc", "desk", "seq", "1");
+	int pid = expect_request(desk, "seq 1");
+	struct peer *reply = named(s, write_fifo, "answer", pid, reply_path(pid));
+
+	send_in_pieces(reply, "OK 12345\n", 9, sizes);
+	finish_sending(reply);
+	expect_text(program_stdout(client), "OK 12345\n");
+	expect_exit(client, 0);
+}
+
+static void one_client(struct scenario *s)
+{
+	struct peer *desk;
+
+	begin(s, "seq");
+	desk = our_desk(s);
+	asked(s, start(s, "deskc", "desk", "seq", "25"), desk, "seq 25", "OK 101\n", 0);
+	works_alone(s);
+	begin(s, "upper, with blanks");
+	desk = our_desk(s);
+	asked(s, start(s, "deskc", "desk", "upper", "two  blanks "), desk, "upper two  blanks ", "OK TWO  BLANKS \n", 0);
+	begin(s, "len of nothing");
+	desk = our_desk(s);
+	asked(s, start(s, "deskc", "desk", "len", ""), desk, "len ", "OK 0\n", 0);
+	begin(s, "an error");
+	desk = our_desk(s);
+	asked(s, start(s, "deskc", "desk", "fly"), desk, "fly", "ERR what is that?\n", 1);
+	begin(s, "the answer comes in pieces");
+	desk = our_desk(s);
+	answered_in_pieces(s, desk);
+}
+
+static uint64_t ended_after_ms(const struct trace *trace)
+{
+	size_t i;
+
+	for (i = trace->event_count; i-- > 0;)
+		if (trace->events[i].kind == EVENT_EXIT)
+			return trace->events[i].at_ns / MS;
+	return 0;
+}
+
+static void expect_at_once(struct scenario *s, struct program *client, int status)
+{
+	uint64_t ms;
+
+	expect_exit(client, status);
+	expect_something(program_stderr(client));
+	expect_end(program_stdout(client));
+	ms = ended_after_ms(observed(s));
+	if (ms > 100)
+		fail_check(s, NULL, "expected deskc to end at once, but it took %llu ms", (unsigned long long)ms);
+}
+
+static void no_server(struct scenario *s)
+{
+	begin(s, "a FIFO that nobody reads");
+	make_folder(s, "desk", 0700);
+	make_fifo(s, "desk/req", 0600);
+	expect_at_once(s, start(s, "deskc", "desk", "seq", "1"), 3);
+	begin(s, "a DIR without a FIFO");
+	make_folder(s, "desk", 0700);
+	expect_at_once(s, start(s, "deskc", "desk", "seq", "1"), 3);
+	begin(s, "no DIR");
+	expect_at_once(s, start(s, "deskc", "desk", "seq", "1"), 3);
+}
+
+/* It ends when so many milliseconds are over, not much sooner and not much later. */
+static void expect_gives_up(struct scenario *s, struct program *client, int ms)
+{
+	uint64_t after;
+
+	expect_exit(client, 4);
+	expect_end(program_stdout(client));
+	after = ended_after_ms(observed(s));
+	if (after + 50 < (uint64_t)ms || after > (uint64_t)ms + 50)
+		fail_check(s, NULL, "expected deskc to give up after %d ms, but it took %llu ms", ms, (unsigned long long)after);
+}
+
+/* A server that does not read any more; there is no room for another request. */
+static void full_desk(struct scenario *s)
+{
+	static char filling[PIPE_FULL];
+	struct peer *desk = our_desk(s);
+
+	stop_reading(desk);
+	memset(filling, '\n', sizeof filling);
+	send_bytes(named(s, write_fifo, "client", OURS, "desk/req"), filling, sizeof filling);
+	run_until_quiet(s);
+}
+
+static void no_answer(struct scenario *s)
+{
+	begin(s, "a server that reads and does not answer, -t 300");
+	(void)our_desk(s);
+	expect_gives_up(s, start(s, "deskc", "-t", "300", "desk", "seq", "1"), 300);
+	begin(s, "the same without -t: 2000 ms");
+	(void)our_desk(s);
+	expect_gives_up(s, start(s, "deskc", "desk", "seq", "1"), 2000);
+	begin(s, "a server that does not read: its FIFO stays full");
+	full_desk(s);
+	expect_gives_up(s, start(s, "deskc", "-t", "300", "desk", "seq", "1"), 300);
+}
+
+static const struct event *first_write_to(const struct trace *trace, enum object_kind kind, size_t *count)
+{
+	const struct event *first = NULL;
+	size_t i;
+
+	*count = 0;
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+		const struct object *object = object_by_id(trace->descriptors, event->object);
+
+		if (event->kind != EVENT_CALL || !call_sends(event->call) || event->result <= 0 || !object || object->kind != kind ||
+			!trace_judges(trace, event))
+			continue;
+		first = first ? first : event;
+		++*count;
+	}
+	return first;
+}
+
+static void expect_one_write(struct scenario *s, struct peer *desk, const char *request)
+{
+	const struct event *write;
+	size_t count;
+
+	(void)expect_request(desk, request);
+	write = first_write_to(observed(s), OBJECT_FIFO, &count);
+	if (count != 1 || !write)
+		fail_check(s, write, "expected the request in one write, but there were %zu: what other clients write may come between them", count);
+	if (write->count > LINE_MOST)
+		fail_check(s, write, "expected a write of at most %d bytes, but it has %llu", LINE_MOST, (unsigned long long)write->count);
+}
+
+static void one_write(struct scenario *s)
+{
+	static char text[LINE_MOST];
+	struct peer *desk;
+
+	begin(s, "a short request");
+	desk = our_desk(s);
+	(void)start(s, "deskc", "desk", "upper", "abc");
+	expect_one_write(s, desk, "upper abc");
+	begin(s, "a long one");
+	desk = our_desk(s);
+	memset(text, 'x', sizeof text - 64);
+	(void)start(s, "deskc", "desk", "upper", text);
+	expect_one_write(s, desk, "upper x+");
+}
+
+/* Nothing of it may come to the desk. */
+static void expect_too_long(struct scenario *s, struct program *client, struct peer *desk)
+{
+	expect_exit(client, 2);
+	expect_something(program_stderr(client));
+	expect_silence(program_stdout(client));
+	expect_silence(desk);
+	expect_folder(s, "desk", "req");
+}
+
+static void too_long(struct scenario *s)
+{
+	static char text[LINE_MOST + 1];
+	struct peer *desk;
+
+	begin(s, "a request of more than 4096 bytes");
+	desk = our_desk(s);
+	memset(text, 'x', LINE_MOST - 8); /* "1 upper " and the end of the line: 4097 at least */
+	expect_too_long(s, start(s, "deskc", "desk", "upper", text), desk);
+	begin(s, "an ARG with the end of a line in it");
+	desk = our_desk(s);
+	expect_too_long(s, start(s, "deskc", "desk", "upper", "one\n2 seq 1000"), desk);
+}
+
+/* --- cleaning up --- */
+
+static void expect_cleaned(struct scenario *s, struct program *server)
+{
+	signal_program(server, SIGTERM);
+	expect_exit(server, 0);
+	expect_folder(s, "desk", "");
+}
+
+static void server_cleanup(struct scenario *s)
+{
+	struct program *server;
+
+	begin(s, "SIGTERM while it waits for requests");
+	server = deskd(s);
+	(void)request_fifo(s, OURS);
+	run_until_quiet(s);
+	expect_cleaned(s, server);
+	begin(s, "SIGTERM before any client was there");
+	server = deskd(s);
+	run_until_quiet(s);
+	expect_cleaned(s, server);
+	begin(s, "SIGTERM in the middle of a line");
+	server = deskd(s);
+	say(request_fifo(s, OURS), "4711 upper ab");
+	run_until_quiet(s);
+	expect_cleaned(s, server);
+}
+
+static void expect_gone_after(struct scenario *s, const char *answer)
+{
+	struct peer *desk = our_desk(s);
+	struct program *client = start(s, "deskc", "desk", "seq", "1");
+
+	answer_to(s, expect_request(desk, "seq 1"), answer);
+	expect_ended(client);
+	expect_folder(s, "desk", "req");
+}
+
+static void client_cleanup(struct scenario *s)
+{
+	static const int signals[] = {SIGTERM, SIGINT};
+	struct program *client;
+	struct peer *desk;
+	size_t i;
+
+	begin(s, "after OK");
+	expect_gone_after(s, "OK 1\n");
+	begin(s, "after ERR");
+	expect_gone_after(s, "ERR no\n");
+	begin(s, "no server");
+	make_folder(s, "desk", 0700);
+	expect_ended(start(s, "deskc", "desk", "seq", "1"));
+	expect_folder(s, "desk", "");
+	begin(s, "no answer");
+	(void)our_desk(s);
+	expect_ended(start(s, "deskc", "-t", "300", "desk", "seq", "1"));
+	expect_folder(s, "desk", "req");
+	for (i = 0; i < sizeof signals / sizeof *signals; i++) {
+		begin(s, signals[i] == SIGTERM ? "SIGTERM while it waits for the answer" : "SIGINT while it waits for the answer");
+		desk = our_desk(s);
+		client = start(s, "deskc", "desk", "seq", "1");
+		(void)expect_request(desk, "seq 1");
+		run_until_quiet(s);
+		signal_program(client, signals[i]);
+		expect_ended(client);
+		expect_folder(s, "desk", "req");
+	}
+}
+
+/* --- both --- */
+
+/* Thirty at once reserve three numbers each: whoever comes first, the ranges are 1, 4, 7 … 88. */
+static void parallel_clients(struct scenario *s)
+{
+	struct program *clients[AT_ONCE];
+	bool taken[AT_ONCE] = {false};
+	int i, first;
+
+	(void)deskd(s);
+	(void)request_fifo(s, OURS); /* the server is there */
+	for (i = 0; i < AT_ONCE; i++)
+		clients[i] = start(s, "deskc", "desk", "seq", "3");
+	for (i = 0; i < AT_ONCE; i++) {
+		first = atoi(expect_line_matching(program_stdout(clients[i]), "OK [1-9][0-9]*") + 3);
+		expect_exit(clients[i], 0);
+		if (first % 3 != 1 || first > 3 * AT_ONCE || taken[first / 3])
+			fail_check(s, NULL, "expected each of %d clients to get three numbers of its own, but one got %d, which is %s", AT_ONCE, first,
+				first % 3 == 1 && first <= 3 * AT_ONCE ? "somebody else's already" : "in the middle of another's, or beyond the last");
+		taken[first / 3] = true;
+	}
+}
+
+static const struct check checks[] = {
+	{.name = "announces", .step = 1, .points = 4, .function = announces,
+		.promise = "When a client can open req, deskd says READY; DIR was made with mode 0700, req with 0600.",
+		.source = "mkfifo(3), fifo(7); setbuf(3)"},
+	{.name = "idle-cpu", .step = 2, .points = 8, .function = idle_cpu,
+		.promise = "While nobody asks, deskd sleeps: fewer than 100 system calls in a minute.",
+		.source = "read(2), end-of-file; poll(2), POLLHUP"},
+	{.name = "second-start", .step = 3, .points = 2, .function = second_start,
+		.promise = "A FIFO req of a former run is used again; a file of another type is left alone: a message, exit status 1.",
+		.source = "mkfifo(3), EEXIST; fstat(2)"},
+	{.name = "two-in-one-read", .step = 3, .points = 4, .function = two_in_one_read,
+		.promise = "Two requests that are read at once are both answered.",
+		.source = "pipe(7), I/O on pipes and FIFOs"},
+	{.name = "request-in-pieces", .step = 3, .points = 4, .function = request_in_pieces,
+		.promise = "A request that comes in pieces is answered when it is complete.",
+		.source = "read(2), RETURN VALUE",
+		.explore = EVERY_SPLIT},
+	{.name = "sequence-of-clients", .step = 3, .points = 12, .function = sequence_of_clients,
+		.promise = "deskd serves one client after the other, for ever: that nobody writes any more is not the end.",
+		.source = "fifo(7); TLPI 44.8; UNPv2 4.8"},
+	{.name = "bad-lines", .step = 3, .points = 4, .function = bad_lines,
+		.promise = "A line without a number, or of more than 4096 bytes, gets no answer, and the next line is served.",
+		.source = "README, contract; UNPv2 4.10"},
+	{.name = "dead-client", .step = 3, .points = 8, .function = dead_client,
+		.promise = "A client that is gone holds nobody up: the next one is served.",
+		.source = "fifo(7), O_NONBLOCK; open(2), ENXIO"},
+	{.name = "reader-vanishes", .step = 3, .points = 4, .function = reader_vanishes, .tools = "sh",
+		.promise = "A client that goes between deskd's open and its write does not end deskd.",
+		.source = "write(2), EPIPE; signal(7), SIGPIPE",
+		.explore = EVERY_ORDER},
+	{.name = "reply-target", .step = 3, .points = 4, .function = reply_target,
+		.promise = "An answer goes into a FIFO and nothing else: not into a file, and not where a link leads.",
+		.source = "open(2), O_NOFOLLOW; fstat(2); TLPI 38"},
+	{.name = "shell-interop", .step = 3, .points = 4, .function = shell_interop, .tools = "sh cat mkfifo",
+		.promise = "A shell with mkfifo, echo and cat is as good a client as any.",
+		.source = "mkfifo(1)"},
+	{.name = "one-client", .step = 4, .points = 6, .function = one_client,
+		.promise = "deskc sends the request, prints the answer, and ends with 0 for OK and 1 for ERR.",
+		.source = "README, contract"},
+	{.name = "no-server", .step = 4, .points = 8, .function = no_server,
+		.promise = "Without a server deskc ends at once with 3: no DIR, no FIFO, or nobody who reads it.",
+		.source = "open(2), ENXIO; fifo(7)"},
+	{.name = "no-answer", .step = 4, .points = 4, .function = no_answer,
+		.promise = "When MS milliseconds are over, deskc gives up with 4, whatever it waits for.",
+		.source = "poll(2); README, contract"},
+	{.name = "one-write", .step = 4, .points = 4, .function = one_write,
+		.promise = "The request is one write of at most 4096 bytes.",
+		.source = "pipe(7), PIPE_BUF"},
+	{.name = "too-long", .step = 4, .points = 2, .function = too_long,
+		.promise = "A request that has no room in one line of 4096 bytes is not sent: exit status 2.",
+		.source = "README, contract"},
+	{.name = "server-cleanup", .step = 5, .points = 3, .function = server_cleanup,
+		.promise = "At SIGTERM deskd removes req and ends with 0.",
+		.source = "signal(7); unlink(2)"},
+	{.name = "client-cleanup", .step = 5, .points = 3, .function = client_cleanup,
+		.promise = "deskc never leaves its FIFO behind, however it ends.",
+		.source = "README, contract; signal(7)"},
+	{.name = "parallel-clients", .step = 0, .points = 12, .function = parallel_clients,
+		.promise = "Thirty clients at once get thirty different answers: no number twice, and none left out.",
+		.source = "pipe(7), PIPE_BUF; TLPI 44.8"},
+};
+
+LAB_CHECKS(checks);
