@@ -120,42 +120,41 @@ is_judged() {	# RESULT STATE VERDICT REASON CHECK
 		result_says "$1" "checks['$5']['verdict'], checks['$5']['reason']" "$3 $4"
 }
 
-try_program() {	# NAME STATE POINTS CHECK VERDICT REASON REGEX ARG…
+try_program() {	# NAME STATE CHECK VERDICT REASON REGEX ARG…
 	local at="(tier $PLUMB_TIER)"
 	prepare "$1" "$work/$1"
-	grade "$work/$1" "$1" "${@:8}"
-	test_that "$1: $4 says $5, and everything is judged $at" is_judged "$1" "$2" "$5" "$6" "$4"
-	[ "$PLUMB_TIER" != full ] || test_that "$1: $3 of 100 points $at" result_says "$1" 'result["points"], result["of"]' "$3 100"
-	test_that "$1: the sentence tells what it did $at" tells "$1" "$4" "$7"
+	grade "$work/$1" "$1" "${@:7}"
+	test_that "$1: $3 says $4, and everything is judged $at" is_judged "$1" "$2" "$4" "$5" "$3"
+	test_that "$1: the sentence tells what it did $at" tells "$1" "$3" "$6"
 	test_that "$1: nothing of it lives on $at" nothing_lives
-	grade "$work/$1" "$1-again" "${@:8}"
+	grade "$work/$1" "$1-again" "${@:7}"
 	test_that "$1: a second grading gives the same result $at" same_again "$1" "$1-again"
 }
 
 # One at a time in tier traced: a program that takes ports by the hundred would take them from the check beside it.
 try_programs() {
-	local name state points check verdict reason regex
+	local name state check verdict reason regex
 	local arguments=(-j 1 --only one-task --only announces --only echo-text --only queue)
 	[ "$PLUMB_TIER" = traced ] || arguments=()
 	set_conf
-	while IFS='~' read -r name state points check verdict reason regex; do
-		try_program "$name" "$state" "$points" "$check" "$verdict" "$reason" "$regex" "${arguments[@]}"
+	while IFS='~' read -r name state check verdict reason regex; do
+		try_program "$name" "$state" "$check" "$verdict" "$reason" "$regex" "${arguments[@]}"
 	done <<'TABLE'
-wrong-port~fail~62~announces~fail~None~expected echod to listen on port [0-9]+, but it listens at \[::\]:[0-9]+
-wrong-family~fail~0~announces~fail~None~take the connection of client 1 to 127.0.0.1:[0-9]+, but it was refused \(Connection refused\); it listens at \[::1\]:
-binds-twice~fail~0~announces~fail~None~ended with exit status 1, after bind\(4, .* EADDRINUSE \(Address already in use\) \(server.h:
-listens-twice~fail~18~echo-text~fail~None~at client 1, but got nothing: echod waits in accept\(4, 
-never-listens~fail~0~announces~fail~None~expected echod to listen on a socket, but it does not: echod waits in pause\(\)
-announces-early~fail~0~announces~fail~None~expected echod to listen on a socket, but it does not: echod waits in read\(0,
-announces-late~fail~68~announces~fail~None~expected the line "READY tcp [0-9]+" before echod waits for clients, but it has said nothing
-forks~fail~66~one-task~fail~None~expected 0 child processes and 0 threads, but there were 1 and 0 \(echod.c:11\)
-answers-first~fail~18~echo-text~fail~None~expected "to be, or not to be\\n" at client 1, but got "welcome\\n"
-sends-10-gb~limit~4~echo-text~limit~output~more than 1024 KiB came at client 1
-connects-elsewhere~fail~0~announces~fail~None~after connect\(3, 192.0.2.1:80, .*; nobody but the harness is on its network: there is no way to 192.0.2.1:80 \(echod.c:11\)
-closes-listener~fail~44~queue~fail~None~expected echod to listen on a socket, but it does not: echod waits in recvfrom\(4,
-exits-after-listen~fail~0~announces~fail~None~expected echod to listen on a socket, but it does not: echod has ended with exit status 0
-floods-itself~fail~0~announces~fail~None~echod repeats socket\(\) 1000 times without progress \(echod.c:
-listens-on-many~fail~0~announces~fail~None~ended with exit status 1, after socket\(.* EMFILE \(Too many open files\)
+wrong-port~fail~announces~fail~None~expected echod to listen on port [0-9]+, but it listens at \[::\]:[0-9]+
+wrong-family~fail~announces~fail~None~take the connection of client 1 to 127.0.0.1:[0-9]+, but it was refused \(Connection refused\); it listens at \[::1\]:
+binds-twice~fail~announces~fail~None~ended with exit status 1, after bind\(4, .* EADDRINUSE \(Address already in use\) \(server.h:
+listens-twice~fail~echo-text~fail~None~at client 1, but got nothing: echod waits in accept\(4, 
+never-listens~fail~announces~fail~None~expected echod to listen on a socket, but it does not: echod waits in pause\(\)
+announces-early~fail~announces~fail~None~expected echod to listen on a socket, but it does not: echod waits in read\(0,
+announces-late~fail~announces~fail~None~expected the line "READY tcp [0-9]+" before echod waits for clients, but it has said nothing
+forks~fail~one-task~fail~None~expected 0 child processes and 0 threads, but there were 1 and 0 \(echod.c:11\)
+answers-first~fail~echo-text~fail~None~expected "to be, or not to be\\n" at client 1, but got "welcome\\n"
+sends-10-gb~limit~echo-text~limit~output~more than 1024 KiB came at client 1
+connects-elsewhere~fail~announces~fail~None~after connect\(3, 192.0.2.1:80, .*; nobody but the harness is on its network: there is no way to 192.0.2.1:80 \(echod.c:11\)
+closes-listener~fail~queue~fail~None~expected echod to listen on a socket, but it does not: echod waits in recvfrom\(4,
+exits-after-listen~fail~announces~fail~None~expected echod to listen on a socket, but it does not: echod has ended with exit status 0
+floods-itself~fail~announces~fail~None~echod repeats socket\(\) 1000 times without progress \(echod.c:
+listens-on-many~fail~announces~fail~None~ended with exit status 1, after socket\(.* EMFILE \(Too many open files\)
 TABLE
 }
 
@@ -202,8 +201,8 @@ try_kill() {	# grading|grader|worker
 	test_that "a killed $1 leaves nothing running" all_end
 	cp "$kit/.plumb/results/08-echo-one.json" "$work/killed.json"
 	test_that "a killed $1 leaves what was graded before" result_says killed \
-		'[checks[name]["verdict"] for name in ("one-task", "second-instance", "announces", "echo-text", "binary-1m")]' \
-		"['pass', 'pass', 'pass', 'pass', 'pass']"
+		'[checks[name]["verdict"] for name in ("one-task", "announces", "echo-text", "binary-1m")]' \
+		"['pass', 'pass', 'pass', 'pass']"
 }
 
 try_kills() {
