@@ -15,6 +15,16 @@ struct state {
 	bool waits[64], told[64];
 };
 
+/** Who has a handler may be about to wait, until the run is over for it. */
+static bool may_still_wait(const struct trace *trace, const struct descriptors *before, int task)
+{
+	enum disposition disposition = signal_disposition(before, task, SIGCHLD);
+
+	return (disposition == DISPOSITION_HANDLER || disposition == DISPOSITION_RESTARTING) &&
+		process_alive(trace->descriptors, process_of(before, task)) &&
+		trace->events[trace->event_count - 1].kind != EVENT_STUCK;
+}
+
 static void count_zombie(struct diagnosis *diagnosis, struct state *state, const struct event *end)
 {
 	const struct trace *trace = diagnosis->trace;
@@ -27,7 +37,7 @@ static void count_zombie(struct diagnosis *diagnosis, struct state *state, const
 			DISPOSITION_IGNORED)
 		return;
 	if (++state->zombies[parent] < ZOMBIES_LEAST || state->waits[parent] || state->told[parent] ||
-		!state->fork[parent])
+		!state->fork[parent] || may_still_wait(trace, diagnosis->before, state->fork[parent]->task))
 		return;
 	state->told[parent] = true;
 	name = task_name(trace, state->fork[parent]->task);
