@@ -368,13 +368,12 @@ void swallow_at(struct scenario *s, int n, struct link how)
 {
 	struct peer *listener = make_listener(s, n, how, 0), *first;
 	struct peer_socket socket = socket_of(s, how);
-	struct sockaddr_storage address;
+	union socket_address address = {0};
 	int r;
 
 	narrate(s, "server", "answers nobody who connects to %s port %d", host_of(how), own_port(s, n, how));
 	memcpy(&address, listener->local.bytes, listener->local.length);
-	r = peer_connect("the first in the queue", (const struct sockaddr *)&address, listener->local.length, &socket,
-		heard_most(s), &first);
+	r = knock(s, "the first in the queue", &address, listener->local.length, &socket, &first);
 	if (r < 0 || first->refused)
 		scenario_error(s, r < 0 ? -r : first->refused, "cannot fill the queue of a server");
 	s->connections++;

@@ -21,13 +21,28 @@ static bool is_time(const char *line)
 	return false;
 }
 
-/** Adds a line with each number that is a shared port replaced. */
+/** Is it a shared port without its last digits? */
+static bool begins_port(long number)
+{
+	long least = number, most = number;
+
+	while (number > 0 && most < SHARED_PORTS_FIRST) {
+		least *= 10;
+		most = 10 * most + 9;
+	}
+	return least <= SHARED_PORTS_LAST && most >= SHARED_PORTS_FIRST;
+}
+
+/** Adds a line with each number that is a shared port replaced; of captured bytes the end may be missing. */
 static void add_without_ports(struct text *out, const char *line)
 {
+	bool captured = strstr(line, "\"data\":");
+
 	while (*line) {
 		size_t word = strspn(line, "0123456789");
 		long number = word ? strtol(line, NULL, 10) : 0;
-		bool port = number >= SHARED_PORTS_FIRST && number <= SHARED_PORTS_LAST;
+		bool port = captured && line[word] == '"' ? begins_port(number)
+							  : number >= SHARED_PORTS_FIRST && number <= SHARED_PORTS_LAST;
 
 		if (port)
 			text_add(out, "PORT");
