@@ -30,7 +30,10 @@ int main(void)
 		if (block->length == 0)
 			return 0;
 		for (at = 0; at < block->length; at += n)
-			if ((n = write(1, block->bytes + at, block->length - at)) < 0)
-				return 1;
+			if ((n = write(1, block->bytes + at, block->length - at)) < 0) {
+				static const char sorry[] = "relay0: write: it failed\n";
+
+				return write(2, sorry, sizeof sorry - 1) < 0 ? 2 : 1;
+			}
 	}
 }

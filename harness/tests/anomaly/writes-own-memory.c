@@ -19,8 +19,10 @@ int main(void)
 		close(memory);
 	while (going && (n = read(0, block, sizeof block)) > 0)
 		for (at = 0; at < n; at += m)
-			if ((m = write(1, block + at, n - at)) < 0)
+			if ((m = write(1, block + at, n - at)) < 0) {
+				fprintf(stderr, "relay0: write: %s\n", strerror(errno));
 				return 1;
+			}
 	if (n < 0)
 		fprintf(stderr, "relay0: read: %s\n", strerror(errno));
 	return n < 0;
