@@ -3,8 +3,9 @@
 #
 #   harness/tests/run.sh BUILD
 #
-# Quick ones first: unit suites, then system tests (programs and scripts), as many at once as there are CPUs. A line tells of
-# each when it has ended: what passed, what failed, and how long it took. The log of each stays in BUILD/tests/logs.
+# Quick ones first: unit suites, then system tests (programs and scripts), then the specimens of every lab, as many at once as
+# there are CPUs. A line tells of each when it has ended: what passed, what failed, and how long it took. The log of each stays
+# in BUILD/tests/logs.
 set -u
 build=${1:-build}
 logs=$build/tests/logs
@@ -18,10 +19,11 @@ count() {
 	awk '/^ *tests +[0-9]/ { p += $4; f += $5 } /^ok / { p++ } /^not ok / { f++ } END { print p + 0, f + 0 }' "$1"
 }
 
-run_one() {
-	local name=${1##*/} began=$SECONDS code passed failed
+run_one() {	# COMMAND [ARGUMENT…]
+	local words=${*##*/} began=$SECONDS code passed failed
+	local name=${words// /-}
 	local log=$logs/$name.log
-	BUILD=$build $limit "$1" >"$log" 2>&1 </dev/null
+	BUILD=$build $limit "$@" >"$log" 2>&1 </dev/null
 	code=$?
 	read -r passed failed <<<"$(count "$log")"
 	[ $code = 0 ] || [ "$failed" -gt 0 ] || failed=1
@@ -35,10 +37,19 @@ run_one() {
 	cat "$logs/$name.said"
 }
 
-for test in "$build"/tests/unit/* "$build"/tests/system/* harness/tests/system/*.sh; do
-	[ -f "$test" ] && [ -x "$test" ] || continue
+begin() {
 	[ "$(jobs -pr | wc -l)" -lt "$(nproc)" ] || wait -n
-	run_one "$test" &
+	run_one "$@" &
+}
+
+for test in "$build"/tests/unit/* "$build"/tests/system/* harness/tests/system/*.sh; do
+	[ ! -f "$test" ] || [ ! -x "$test" ] || begin "$test"
+done
+for lab in labs/*/; do
+	begin harness/tests/specimens.sh "$(basename "$lab")" full
+done
+for lab in 00-first-fix 01-pipe-tally 08-echo-one; do # the others in tier traced: make soak
+	begin harness/tests/specimens.sh "$lab" traced
 done
 wait
 cat "$logs"/*.count | awk '{ p += $1; f += $2 } END { print p + 0 " passed, " f + 0 " failed"; exit f > 0 }'
