@@ -83,8 +83,9 @@ order() {	# FILE TEXT TEXT…: lines that stand in this order
 tells_a_connection() {
 	observe -o "$work/line" "$programs/tcp-fork" >/dev/null &&
 		order "$work/line" "tcp-fork      starts" "listens on socket#1" "forks child 1" "connects socket#2 to 127.0.0.1" \
-			"► socket#2: 6 bytes \"hello\\n\"" "◄ socket#3: 6 of 64 bytes \"hello\\n\"" "finishes sending to socket#2" \
-			"◄ socket#3: end of file" "exits with 0" "collects child 1, which exits with 0" &&
+			"► socket#2: 6 bytes \"hello\\n\"" "◄ socket#3: 6 of 64 bytes \"hello\\n\"" "◄ socket#3: end of file" \
+			"exits with 0" "collects child 1, which exits with 0" &&
+		order "$work/line" "► socket#2: 6 bytes" "finishes sending to socket#2" "◄ socket#3: end of file" && # nothing orders it with the receive
 		says "$work/line" tcp-fork.c:45
 }
 
