@@ -126,6 +126,16 @@ char *text_take(struct text *text)
 	return string;
 }
 
+bool text_has_word(const char *words, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (; words && *words; words += strcspn(words, " "), words += strspn(words, " "))
+		if (strcspn(words, " ") == length && strncmp(words, word, length) == 0)
+			return true;
+	return false;
+}
+
 void text_clear(struct text *text)
 {
 	free(text->bytes);

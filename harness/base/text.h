@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /** Zero is an empty text: `struct text t = {0};` needs no initialisation. */
@@ -35,6 +36,9 @@ void text_add_number(struct text *text, int64_t number);
  * At most @p most bytes of them; what is left out is told as " … (N more bytes)".
  */
 void text_add_escaped(struct text *text, const void *bytes, size_t length, size_t most);
+
+/** Is @p word one of the @p words, which blanks separate? NULL has none. */
+bool text_has_word(const char *words, const char *word);
 
 /** The string so far, never NULL; borrowed until the next change. */
 const char *text_string(const struct text *text);

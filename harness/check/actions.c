@@ -7,8 +7,7 @@
 #include "base/memory.h"
 #include "check/scenario.h"
 
-/** The scenario that a peer plays in. */
-static struct scenario *scenario_of(const struct peer *peer)
+struct scenario *scenario_of(const struct peer *peer)
 {
 	return peer->owner;
 }

@@ -14,11 +14,6 @@
 
 enum { SHOWN_MOST = 4000 };
 
-static struct scenario *scenario_of(const struct peer *peer)
-{
-	return peer->owner;
-}
-
 static const char *untaken(const struct peer *peer, size_t *length)
 {
 	*length = peer->heard.length - peer->taken;

@@ -74,11 +74,6 @@ static struct peer *keep_fifo(struct scenario *s, struct peer *peer, const char 
 	return peer;
 }
 
-static size_t heard_most(const struct scenario *s)
-{
-	return (size_t)s->grading->lab->limits.output_kb << 10;
-}
-
 static _Noreturn void fail_without_reader(struct scenario *s, const char *name, const char *path)
 {
 	struct peer_act act = {.who = name, .what = PEER_FINDS_NO_READER};

@@ -109,6 +109,12 @@ struct scenario {
 	jmp_buf end; /**< where a check that is over goes on */
 };
 
+/** The scenario that a peer plays in. */
+struct scenario *scenario_of(const struct peer *peer);
+
+/** How many bytes a peer keeps of what a program says. */
+size_t heard_most(const struct scenario *s);
+
 /* transfers.c */
 /** Counts what is new in the trace; ends the check where it is too much. */
 void scenario_count_transfers(struct scenario *s);

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "cli/texts.h"
 
 const struct call_text call_texts[] = {
@@ -359,17 +360,6 @@ const struct call_text call_texts[] = {
 		N_("mkfifo() and bind() of a Unix socket use it, too."), "umask(2)"},
 	{0}};
 
-/** Is @p word one of the blank-separated words? */
-static bool has_word(const char *words, const char *word)
-{
-	size_t length = strlen(word);
-
-	for (; words && *words; words += strcspn(words, " "), words += strspn(words, " "))
-		if (strcspn(words, " ") == length && strncmp(words, word, length) == 0)
-			return true;
-	return false;
-}
-
 const struct call_text *call_text(const char *name)
 {
 	const struct call_text *row, *found = NULL;
@@ -378,7 +368,7 @@ const struct call_text *call_text(const char *name)
 		if (strcmp(row->name, name) == 0)
 			return row;
 	for (row = call_texts; row->name && !found; row++)
-		if (has_word(row->functions, name))
+		if (text_has_word(row->functions, name))
 			found = row;
 	return found;
 }

@@ -47,17 +47,6 @@ static void expect_small(struct verification *it, const char *specimen, const ch
 
 /* --- which checks fail --- */
 
-static bool has_word(const char *words, const char *word)
-{
-	size_t length = strlen(word);
-	const char *at;
-
-	for (at = words; (at = strstr(at, word)); at += length)
-		if ((at == words || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
-			return true;
-	return false;
-}
-
 static void expect_known(struct verification *it, const char *specimen, const struct result *result, const char *fails)
 {
 	char *copy = memory_string(fails), *rest = copy, *word;
@@ -80,7 +69,7 @@ static bool are_all_here(const struct result *result, const char *fails)
 	size_t i;
 
 	for (i = 0; i < result->check_count; i++)
-		if (is_not_here(&result->checks[i]) && has_word(fails, result->checks[i].name))
+		if (is_not_here(&result->checks[i]) && text_has_word(fails, result->checks[i].name))
 			return false;
 	return true;
 }
@@ -88,7 +77,7 @@ static bool are_all_here(const struct result *result, const char *fails)
 static void expect_verdict(
 	struct verification *it, const char *specimen, const struct check_result *check, const char *fails)
 {
-	bool caught = verify_is_caught(check), listed = has_word(fails, check->name) && !is_not_here(check);
+	bool caught = verify_is_caught(check), listed = text_has_word(fails, check->name) && !is_not_here(check);
 
 	if (caught && !listed)
 		verify_complain(it, specimen,

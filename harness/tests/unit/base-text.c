@@ -199,6 +199,16 @@ static void copied_bytes_end_with_a_zero(void)
 	SAME_TAKEN(memory_copy("abcdef", 3), "abc");
 }
 
+static void a_word_is_found_whole(void)
+{
+	CU_ASSERT_TRUE(text_has_word("copies short-reads", "copies"));
+	CU_ASSERT_TRUE(text_has_word("copies short-reads", "short-reads"));
+	CU_ASSERT_FALSE(text_has_word("copies short-reads", "short"));
+	CU_ASSERT_FALSE(text_has_word("copies short-reads", "reads"));
+	CU_ASSERT_FALSE(text_has_word("", "copies"));
+	CU_ASSERT_FALSE(text_has_word(NULL, "copies"));
+}
+
 SUITE("base: text", TEST(an_empty_text_is_an_empty_string), TEST(taking_an_empty_text_gives_an_empty_string),
 	TEST(what_is_added_stands_behind_what_was_there), TEST(a_zero_byte_counts_and_the_final_zero_does_not),
 	TEST(adding_no_bytes_makes_an_empty_string_that_is_owned), TEST(ten_thousand_additions_are_all_there),
@@ -209,4 +219,4 @@ SUITE("base: text", TEST(an_empty_text_is_an_empty_string), TEST(taking_an_empty
 	TEST(what_is_left_out_is_counted), TEST(a_text_of_exactly_the_most_is_whole),
 	TEST(the_most_counts_bytes_and_not_what_they_are_escaped_to), TEST(escaping_nothing_gives_an_empty_string),
 	TEST(a_growing_array_keeps_its_items_in_order), TEST(new_room_of_an_array_is_zero),
-	TEST(a_copied_string_of_nothing_is_nothing), TEST(copied_bytes_end_with_a_zero));
+	TEST(a_copied_string_of_nothing_is_nothing), TEST(copied_bytes_end_with_a_zero), TEST(a_word_is_found_whole));
