@@ -214,6 +214,10 @@ char *address_format(const struct address *address)
 
 bool address_is_shared_port(int port)
 {
+	/* Its bytes in the wrong order are a port, too, which everybody may bind, and below those that the kernel
+	   gives to clients (ip(7), ip_local_port_range): of these any may still be kept by a connection that ended. */
+	const int swapped_high = port % 256;
+
 	return port >= SHARED_PORTS_FIRST && port <= SHARED_PORTS_LAST && port % 100 && port % 64 &&
-		port % 256 >= 4; /* its bytes in the wrong order are a port that everybody may bind, too */
+		swapped_high >= 4 && swapped_high < 128;
 }

@@ -1,6 +1,7 @@
 /** @file
  * Socket addresses: what they are called, and which of them are the same end.
  */
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include "tests/unit/addresses.h"
@@ -225,6 +226,22 @@ static void a_copy_is_the_callers(void)
 	free(copy);
 }
 
+/* A program that forgot htons() must be able to bind what it asks for, every time. */
+static void no_shared_port_is_anothers_in_the_wrong_order(void)
+{
+	int port, shared = 0;
+
+	for (port = 1; port <= 65535; port++) {
+		const int swapped = port % 256 * 256 + port / 256;
+
+		if (!address_is_shared_port(port))
+			continue;
+		CU_ASSERT_TRUE(swapped >= IPPORT_RESERVED && swapped < 32768); /* 32768: ip(7), ip_local_port_range */
+		shared++;
+	}
+	CU_ASSERT_TRUE(shared > 1000);
+}
+
 SUITE("model: address", TEST(internet_addresses_are_written_with_their_port),
 	TEST(a_scope_is_written_behind_its_address), TEST(unix_addresses_are_written_by_their_name),
 	TEST(bytes_of_names_that_cannot_be_printed_are_escaped), TEST(an_abstract_name_ends_with_its_length),
@@ -235,4 +252,5 @@ SUITE("model: address", TEST(internet_addresses_are_written_with_their_port),
 	TEST(what_has_no_name_equals_nothing), TEST(wildcards_and_loopback_are_known_in_both_versions),
 	TEST(multicast_groups_are_known_in_both_versions), TEST(unix_addresses_are_neither),
 	TEST(a_bound_address_is_reached_by_itself_alone), TEST(a_wildcard_is_reached_by_every_host_of_its_version),
-	TEST(the_wildcard_of_ipv6_takes_ipv4_too_unless_it_may_not), TEST(a_copy_is_the_callers));
+	TEST(the_wildcard_of_ipv6_takes_ipv4_too_unless_it_may_not), TEST(a_copy_is_the_callers),
+	TEST(no_shared_port_is_anothers_in_the_wrong_order));
