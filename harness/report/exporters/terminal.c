@@ -42,11 +42,6 @@ static void add_mark(const struct document *document, enum verdict verdict)
 	text_addf(document->page.out, "%*s", (int)(strlen(word) < 8 ? 8 - strlen(word) : 1), "");
 }
 
-static bool is_bad(const struct check_result *check)
-{
-	return check->verdict != VERDICT_PASS && check->verdict != VERDICT_SKIP;
-}
-
 /** Promises of the whole program come last: what they miss is often a step that is not there yet. */
 static int place_of(const struct check_result *check)
 {
@@ -59,7 +54,7 @@ static const struct check_result *first_bad(const struct result *result)
 	size_t i;
 
 	for (i = 0; i < result->check_count; i++)
-		if (is_bad(&result->checks[i]) && (!first || place_of(&result->checks[i]) < place_of(first)))
+		if (check_is_broken(&result->checks[i]) && (!first || place_of(&result->checks[i]) < place_of(first)))
 			first = &result->checks[i];
 	return first;
 }
@@ -105,7 +100,7 @@ static void add_row(const struct document *document, const struct check_result *
 		text_addf(document->page.out, _("  needs %s"), check->depends);
 	else if (check->verdict == VERDICT_SKIP && check->message)
 		text_addf(document->page.out, "  %s: %s", check->reason, check->message);
-	else if (check->reason && (is_bad(check) || check->verdict == VERDICT_SKIP))
+	else if (check->reason && (check_is_broken(check) || check->verdict == VERDICT_SKIP))
 		text_addf(document->page.out, "  %s", check->reason);
 	else if (check->coverage.kind && check->coverage.of)
 		text_addf(
@@ -136,18 +131,14 @@ static void add_list(const struct document *document)
 
 /* --- what proves it --- */
 
-/** The run that the numbers of a finding's events are of: that of the first check that lists it. NULL where it was not kept. */
+/** The run that the numbers of a finding's events are of. NULL where it was not kept. */
 static const struct trace *run_of_finding(const struct result *result, const char *id)
 {
-	const char *check = NULL;
-	size_t i, j;
+	const struct check_result *check = result_teller(result, id);
+	size_t i;
 
-	for (i = 0; i < result->check_count && !check; i++)
-		for (j = 0; j < result->checks[i].finding_count && !check; j++)
-			if (strcmp(result->checks[i].findings[j], id) == 0)
-				check = result->checks[i].name;
 	for (i = 0; check && i < result->run_count; i++)
-		if (strcmp(result->runs[i].check, check) == 0)
+		if (strcmp(result->runs[i].check, check->name) == 0)
 			return result->runs[i].trace;
 	return NULL;
 }
@@ -348,7 +339,7 @@ static void add_others(const struct document *document, const struct check_resul
 	for (i = 0; i < document->result->check_count; i++) {
 		const struct check_result *check = &document->result->checks[i];
 
-		if (check == told || !is_bad(check))
+		if (check == told || !check_is_broken(check))
 			continue;
 		if (!headed)
 			text_add(document->page.out, _("\nalso to be done\n"));
