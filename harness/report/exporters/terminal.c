@@ -91,6 +91,19 @@ static void add_head(const struct document *document)
 	text_add(document->page.out, "\n");
 }
 
+/** What an exploration went through, in the plural; not "points", which are what a check is worth. */
+static const char *explored(const struct coverage *coverage)
+{
+	static const char *const nouns[][2] = {{"fault", N_("fault points")}, {"split", N_("splits")},
+		{"order", N_("orders")}, {"random", N_("random inputs")}};
+	size_t i;
+
+	for (i = 0; i < sizeof nouns / sizeof *nouns; i++)
+		if (strcmp(nouns[i][0], coverage->kind) == 0)
+			return _(nouns[i][1]);
+	return coverage->kind;
+}
+
 static void add_row(const struct document *document, const struct check_result *check)
 {
 	text_add(document->page.out, "  ");
@@ -103,8 +116,8 @@ static void add_row(const struct document *document, const struct check_result *
 	else if (check->reason && (check_is_broken(check) || check->verdict == VERDICT_SKIP))
 		text_addf(document->page.out, "  %s", check->reason);
 	else if (check->coverage.kind && check->coverage.of)
-		text_addf(
-			document->page.out, _("  %d of %d points survived"), check->coverage.done, check->coverage.of);
+		text_addf(document->page.out, _("  %d of %d %s survived"), check->coverage.done, check->coverage.of,
+			explored(&check->coverage));
 	text_add(document->page.out, "\n");
 }
 
@@ -266,16 +279,14 @@ static void add_transcript(const struct document *document, const struct check_r
 static void add_instance(const struct document *document, const struct check_result *check)
 {
 	const struct coverage *coverage = &check->coverage;
-	char *fault;
+	char *differs = instance_describe(&check->instance);
 
 	if (coverage->kind && coverage->of)
-		text_addf(document->page.out, _("\n  %d of %d %s points survived, %d runs\n"), coverage->done,
-			coverage->of, coverage->kind, coverage->run);
-	if (check->instance.fault.kind == FAULT_NONE)
-		return;
-	fault = fault_format(&check->instance.fault);
-	text_addf(document->page.out, _("  it happens with the fault %s\n"), fault);
-	free(fault);
+		text_addf(document->page.out, _("\n  %d of %d %s survived; runs: %d\n"), coverage->done, coverage->of,
+			explored(coverage), coverage->run);
+	if (differs)
+		text_addf(document->page.out, _("  in this run %s\n"), differs);
+	free(differs);
 }
 
 static void add_broken(const struct document *document, const struct check_result *check)
