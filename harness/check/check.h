@@ -407,6 +407,9 @@ const struct trace *observed(struct scenario *s);
 void fail_check(struct scenario *s, const struct event *culprit, const char *format, ...)
 	__attribute__((noreturn, format(printf, 3, 4)));
 
+/** The same where no event is the culprit: goes on to tell how the run stands, who waits where and who has ended. */
+void fail_standing(struct scenario *s, const char *format, ...) __attribute__((noreturn, format(printf, 2, 3)));
+
 /** A line of the narrative: what comes next and why. */
 void note(struct scenario *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

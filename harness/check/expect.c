@@ -330,6 +330,17 @@ void fail_check(struct scenario *s, const struct event *culprit, const char *for
 	scenario_end(s, VERDICT_FAIL, NULL, text_take(&what));
 }
 
+void fail_standing(struct scenario *s, const char *format, ...)
+{
+	struct text what = {0};
+	va_list arguments;
+
+	va_start(arguments, format);
+	text_addv(&what, format, arguments);
+	va_end(arguments);
+	scenario_fail(s, text_take(&what));
+}
+
 void expect_no_finding(struct scenario *s, const char *rule)
 {
 	size_t i;
