@@ -373,6 +373,9 @@ void expect_tasks(struct scenario *s, int processes, int threads);
 /** No program has made a successful call of this class. @param why  ends the sentence "…, but the lab says: why". */
 void expect_no_call(struct scenario *s, enum call_class class, const char *why);
 
+/** No program has executed another one: the work is its own. */
+void expect_no_exec(struct scenario *s);
+
 /** Every child process that ended was waited for by its parent. */
 void expect_no_child_left(struct scenario *s);
 

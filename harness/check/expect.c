@@ -426,6 +426,20 @@ void expect_no_call(struct scenario *s, enum call_class class, const char *why)
 	}
 }
 
+void expect_no_exec(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	narrate(s, "check", "expects no other program to be executed");
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_EXEC && trace_judges(trace, event))
+			fail_check(s, event, "expected no other program to be executed, but '%s' is", event->text);
+	}
+}
+
 /** waitid(2) with WNOWAIT only looks. */
 static bool leaves_zombie(const struct event *wait)
 {

@@ -181,10 +181,28 @@ static void a_failure_without_a_culprit_tells_how_the_run_stands(void)
 	scenario_gone(stand);
 }
 
+/* --- what was executed --- */
+
+static void who_executes_another_program_is_told_so(void)
+{
+	struct event events[] = {
+		{.kind = EVENT_EXEC, .text = (char *)"/usr/bin/cat", .where = {"relay0.c", 9, "main"}}};
+	struct task tasks[1] = {{0}};
+	struct trace trace = {.events = events, .event_count = 1, .tasks = tasks, .task_count = 1};
+	struct stand *stand = given_scenario(0);
+
+	stand->scenario.trace = &trace;
+	CU_ASSERT_FALSE(HOLDS(stand, expect_no_exec(&stand->scenario)));
+
+	SAME_TEXT(
+		stand->result.message, "expected no other program to be executed, but '/usr/bin/cat' is (relay0.c:9)");
+	scenario_gone(stand);
+}
+
 SUITE("check: narrative", TEST(a_line_says_who_and_what), TEST(a_note_is_the_check_s), TEST(lines_stay_in_their_order),
 	TEST(four_hundred_lines_are_enough), TEST(a_failure_marks_the_last_line), TEST(a_failure_says_at_which_line),
 	TEST(short_bytes_are_shown_whole), TEST(bytes_that_are_no_text_are_escaped),
 	TEST(a_line_of_text_is_shown_whole), TEST(more_text_is_counted_and_begun),
 	TEST(twenty_four_bytes_are_shown_whole), TEST(more_bytes_are_counted_and_begun),
 	TEST(some_line_may_come_after_others), TEST(a_line_that_does_not_come_is_told_with_the_last_that_did),
-	TEST(a_failure_without_a_culprit_tells_how_the_run_stands));
+	TEST(a_failure_without_a_culprit_tells_how_the_run_stands), TEST(who_executes_another_program_is_told_so));
