@@ -17,7 +17,7 @@ static const struct event *ignores(const struct trace *trace, const struct event
 		const struct event *event = &trace->events[i];
 
 		if (is_call(event, CALL_SIGNAL) && event->signal == SIGPIPE &&
-			event->disposition == DISPOSITION_IGNORED && descends_from(trace, exec->task, event->task))
+			event->disposition == DISPOSITION_IGNORED && task_descends_from(trace, exec->task, event->task))
 			return event;
 	}
 	return NULL;
