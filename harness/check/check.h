@@ -373,6 +373,9 @@ void expect_tasks(struct scenario *s, int processes, int threads);
 /** No program has made a successful call of this class. @param why  ends the sentence "…, but the lab says: why". */
 void expect_no_call(struct scenario *s, enum call_class class, const char *why);
 
+/** No program has executed another one: the work is its own. */
+void expect_no_exec(struct scenario *s);
+
 /** Every child process that ended was waited for by its parent. */
 void expect_no_child_left(struct scenario *s);
 
@@ -406,6 +409,9 @@ const struct trace *observed(struct scenario *s);
  */
 void fail_check(struct scenario *s, const struct event *culprit, const char *format, ...)
 	__attribute__((noreturn, format(printf, 3, 4)));
+
+/** The same where no event is the culprit: goes on to tell how the run stands, who waits where and who has ended. */
+void fail_standing(struct scenario *s, const char *format, ...) __attribute__((noreturn, format(printf, 2, 3)));
 
 /** A line of the narrative: what comes next and why. */
 void note(struct scenario *s, const char *format, ...) __attribute__((format(printf, 2, 3)));

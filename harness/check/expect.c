@@ -330,6 +330,17 @@ void fail_check(struct scenario *s, const struct event *culprit, const char *for
 	scenario_end(s, VERDICT_FAIL, NULL, text_take(&what));
 }
 
+void fail_standing(struct scenario *s, const char *format, ...)
+{
+	struct text what = {0};
+	va_list arguments;
+
+	va_start(arguments, format);
+	text_addv(&what, format, arguments);
+	va_end(arguments);
+	scenario_fail(s, text_take(&what));
+}
+
 void expect_no_finding(struct scenario *s, const char *rule)
 {
 	size_t i;
@@ -412,6 +423,20 @@ void expect_no_call(struct scenario *s, enum call_class class, const char *why)
 			continue;
 		call = event_describe(event);
 		fail_check(s, event, "the program calls %s, but the lab says: %s", call, why);
+	}
+}
+
+void expect_no_exec(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	narrate(s, "check", "expects no other program to be executed");
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_EXEC && trace_judges(trace, event))
+			fail_check(s, event, "expected no other program to be executed, but '%s' is", event->text);
 	}
 }
 

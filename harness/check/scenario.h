@@ -170,7 +170,7 @@ char *scenario_why(struct scenario *s);
 /* narrate.c */
 /** One line of the transcript. */
 void narrate(struct scenario *s, const char *who, const char *format, ...) __attribute__((format(printf, 3, 4)));
-/** "\"abc\"" or "40960 bytes (\"abc…\")" for sentences; the caller frees. */
+/** "\"abc\"" or "40960 bytes, \"abc…\"" for sentences; the caller frees. */
 char *quoted(const void *bytes, size_t length);
 
 /* explore.c */

@@ -129,15 +129,15 @@ static void expect_fails(struct verification *it, const char *specimen, const st
 /** Does line @p number of a file contain the text? */
 static bool line_has(const char *folder, const char *file, int number, const char *text)
 {
-	char *path = file_join(folder, file), *rest, *line = NULL;
+	char *path = file_join(folder, file);
 	struct text content = {0};
-	bool has = false;
+	const char *line = NULL;
+	size_t length = 0;
+	bool has;
 
-	if (file_read(path, FILE_MOST, &content) == 0) {
-		for (rest = content.bytes; rest && number > 0; number--)
-			line = strsep(&rest, "\n");
-		has = number == 0 && line && strstr(line, text);
-	}
+	if (file_read(path, FILE_MOST, &content) == 0)
+		line = text_line(text_string(&content), number, &length);
+	has = line && memmem(line, length, text, strlen(text));
 	text_clear(&content);
 	free(path);
 	return has;

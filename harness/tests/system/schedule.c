@@ -85,6 +85,7 @@ static const struct expected {
 		.class = CALL_RECEIVE,
 		.least = 1,
 		.most = 1},
+	{.program = "feeds-itself", .out = "token\n", .kind = EVENT_EXIT, .class = CALL_CLASSES, .least = 2, .most = 2},
 	{.program = "epoll-and-children",
 		.out = "default 0 ignored 0 handled -1 EINTR ",
 		.kind = EVENT_SIGNAL,

@@ -172,16 +172,16 @@ not ok hints.md: step 2 has no hint 3; each step has three: a question, a concep
 	edit_checks 's/.step = 1/.step = 2/'
 test_that "a missing README.md is told" says 1 \
 	"not ok README.md: cannot read '$lab/README.md': No such file or directory
-look pieces: its promise does not stand in README.md: \"Input that comes in pieces is counted to its end.\"; nearest there: \"\"; make them one sentence" \
+not ok pieces: its promise does not stand in README.md: \"Input that comes in pieces is counted to its end.\"; nearest there: \"\"; make them one sentence" \
 	rm "$lab/README.md"
-test_that "a promise that the README states otherwise is pointed out, with the nearest sentence" says 0 \
-	"look pieces: its promise does not stand in README.md: \"Input that comes in pieces is counted to its end.\"; nearest there: \"Input in pieces is counted to its end.\"; make them one sentence" \
+test_that "a promise that the README states otherwise is told, with the nearest sentence" says 1 \
+	"not ok pieces: its promise does not stand in README.md: \"Input that comes in pieces is counted to its end.\"; nearest there: \"Input in pieces is counted to its end.\"; make them one sentence" \
 	edit "$lab/README.md" 's/^- Input that comes in pieces/- Input in pieces/'
-test_that "what the skeleton gives otherwise than the reference is pointed out, with its line" says 0 \
-	"look broken.c: line 6 of the skeleton, 'static int print_count': given without a TODO, but the reference has it otherwise; give what the reference has, or mark it with the TODO of its step" \
+test_that "what the skeleton gives otherwise than the reference is told, with its line" says 1 \
+	"not ok broken.c: line 6 of the skeleton, 'static int print_count': given without a TODO, but the reference has it otherwise; give what the reference has, or mark it with the TODO of its step" \
 	edit "$lab/broken.c" 's/0 ? 0 : 1/0 ? 0 : 2/'
-test_that "so is what it gives and the reference has not" says 0 \
-	"look broken.c: line 6 of the skeleton, 'static int print_number': given without a TODO, but the reference has no such thing; give what the reference has, or mark it with the TODO of its step" \
+test_that "so is what it gives and the reference has not" says 1 \
+	"not ok broken.c: line 6 of the skeleton, 'static int print_number': given without a TODO, but the reference has no such thing; give what the reference has, or mark it with the TODO of its step" \
 	edit "$lab/broken.c" 's/print_count/print_number/'
 
 # --- why ---
