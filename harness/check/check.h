@@ -53,6 +53,7 @@ enum observe { ALL, CONTROL, NONE };
 struct explored_fault {
 	const char *kind;      /**< "short", "short-one", "errno:ECONNABORTED", "signal:SIGUSR1" */
 	enum call_class class; /**< at which calls */
+	enum call_class also;  /**< and at these; CALL_OTHER: at no others */
 };
 
 /** One graded promise. */
