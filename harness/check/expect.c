@@ -112,6 +112,17 @@ static void fail_bytes(struct peer *peer, const char *expected, size_t length, c
 	scenario_fail(s, text_take(&what));
 }
 
+/** Fewer bytes came than any right answer has. */
+static void fail_few(struct peer *peer, size_t length, const char *actual, size_t got)
+{
+	char *have = quoted(actual, got), *what;
+
+	what = memory_format(
+		"expected %zu bytes %s, whatever they are, but got %s", length, peer->place, got ? have : "nothing");
+	free(have);
+	scenario_fail(scenario_of(peer), what);
+}
+
 /** Bytes came although nothing was to come any more. */
 static void fail_surplus(struct peer *peer, const char *bytes, size_t length, const char *expected)
 {
@@ -154,6 +165,23 @@ static void expect_these(struct peer *peer, const void *bytes, size_t length, co
 void expect_bytes(struct peer *peer, const void *bytes, size_t length)
 {
 	expect_these(peer, bytes, length, NULL);
+}
+
+const unsigned char *expect_some_bytes(struct peer *peer, size_t length)
+{
+	struct scenario *s = scenario_of(peer);
+	const char *actual;
+	size_t got;
+
+	narrate(s, "check", "expects %zu bytes %s", length, peer->place);
+	(void)untaken(peer, &got); /* only how many there are */
+	while (got < length && scenario_pump(s))
+		(void)untaken(peer, &got);
+	actual = untaken(peer, &got);
+	if (got < length)
+		fail_few(peer, length, actual, got);
+	peer->taken += length;
+	return (const unsigned char *)actual;
 }
 
 void expect_fields(struct peer *peer, const struct field *fields, const void *bytes)
