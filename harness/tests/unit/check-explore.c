@@ -50,6 +50,13 @@ static void fails_in_another_way_below_100(struct scenario *s)
 	fail_check(s, NULL, "expected less");
 }
 
+static void runs_out_of_time(struct scenario *s)
+{
+	runs++;
+	(void)draw(s, "n", 0, 1000000);
+	scenario_end(s, VERDICT_TIMEOUT, NULL, memory_string("takes all of its time"));
+}
+
 /** Not for the first seed, but for one of the twenty. */
 static void fails_for_one_seed_in_a_few(struct scenario *s)
 {
@@ -263,6 +270,15 @@ static void a_failure_is_not_shrunk_to_another_one(void)
 	outcome_clear(&outcome);
 }
 
+static void a_run_that_took_all_of_its_time_is_not_made_again(void)
+{
+	struct outcome outcome = explored(RANDOM, runs_out_of_time);
+
+	CU_ASSERT_EQUAL(outcome.result.verdict, VERDICT_TIMEOUT);
+	CU_ASSERT_EQUAL(runs, 1);
+	outcome_clear(&outcome);
+}
+
 static void runs_of_shrinking_are_counted(void)
 {
 	struct outcome outcome = explored(RANDOM, fails_from_37);
@@ -330,6 +346,7 @@ SUITE("check: explorations", TEST(a_check_that_passes_earns_its_points),
 	TEST(every_random_run_is_counted), TEST(the_first_failure_ends_the_random_runs),
 	TEST(runs_before_a_failure_have_survived), TEST(a_failing_number_is_shrunk_to_the_smallest),
 	TEST(each_of_two_numbers_is_shrunk), TEST(a_number_that_does_not_matter_is_shrunk_to_its_lower_bound),
-	TEST(a_failure_is_not_shrunk_to_another_one), TEST(runs_of_shrinking_are_counted),
-	TEST(a_replay_is_one_run_with_the_same_numbers), TEST(a_replay_of_smaller_numbers_passes),
-	TEST(several_numbers_are_replayed_in_their_order), TEST(a_replay_whose_fault_is_not_reached_judges_nothing));
+	TEST(a_failure_is_not_shrunk_to_another_one), TEST(a_run_that_took_all_of_its_time_is_not_made_again),
+	TEST(runs_of_shrinking_are_counted), TEST(a_replay_is_one_run_with_the_same_numbers),
+	TEST(a_replay_of_smaller_numbers_passes), TEST(several_numbers_are_replayed_in_their_order),
+	TEST(a_replay_whose_fault_is_not_reached_judges_nothing));
