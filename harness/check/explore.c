@@ -38,8 +38,8 @@ static void call_function(struct scenario *s)
 	}
 }
 
-void play_once(struct stage *stage, const struct instance *instance, const struct fault *listed, const uint64_t *replay,
-	size_t replay_count, struct outcome *out)
+void play_once(struct stage *stage, const struct instance *instance, const struct wanted *wanted,
+	const uint64_t *replay, size_t replay_count, struct outcome *out)
 {
 	struct scenario *s = memory_new(1, sizeof *s);
 	int wall = stage->grading->lab->limits.wall_seconds;
@@ -51,12 +51,11 @@ void play_once(struct stage *stage, const struct instance *instance, const struc
 		.depth = stage->depth,
 		.deadline_ns = clock_now_ns() + (uint64_t)wall * 1000000000u,
 		.instance = instance,
+		.wanted = wanted,
 		.random = instance->seed,
 		.replay = replay,
 		.replay_count = replay_count,
 		.result = &out->result};
-	if (listed)
-		s->listed = *listed;
 	call_function(s);
 	scenario_close(s);
 	if (out->result.verdict == VERDICT_PASS)
