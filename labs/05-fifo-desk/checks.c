@@ -132,12 +132,13 @@ static void second_start(struct scenario *s)
 	cannot_start(s);
 }
 
-/* What is asked when 200 numbers are given away; NULL: an error. */
+/* What is asked when 200 numbers are given away; NULL: an error. After each error comes something that is none. */
 static const struct {
 	const char *request, *answer;
-} requests[] = {{"seq 1000000", "OK 201"}, {"seq 1", "OK 1000201"}, {"seq 0", NULL}, {"seq 1000001", NULL}, {"seq ", NULL}, {"seq", NULL},
-	{"seq x", NULL}, {"seq 7x", NULL}, {"seq 2", "OK 1000202"}, {"upper `az{ AZ [\xc3\xa4]", "OK `AZ{ AZ [\xc3\xa4]"}, {"upper ", "OK "},
-	{"upper", NULL}, {"len two  blanks ", "OK 12"}, {"len ", "OK 0"}, {"len", NULL}, {"fly away", NULL}, {"fly", NULL}};
+} requests[] = {{"seq 1000000", "OK 201"}, {"seq 0", NULL}, {"seq 1", "OK 1000201"}, {"seq 1000001", NULL}, {"len x", "OK 1"}, {"seq ", NULL},
+	{"len two  blanks ", "OK 12"}, {"seq", NULL}, {"len ", "OK 0"}, {"seq x", NULL}, {"upper `az{ AZ [\xc3\xa4]", "OK `AZ{ AZ [\xc3\xa4]"},
+	{"seq 7x", NULL}, {"seq 2", "OK 1000202"}, {"upper", NULL}, {"upper ", "OK "}, {"len", NULL}, {"upper fly", "OK FLY"}, {"fly away", NULL},
+	{"seq 1", "OK 1000204"}, {"fly", NULL}};
 
 static void sequence_of_clients(struct scenario *s)
 {
@@ -269,6 +270,7 @@ static void bad_lines(struct scenario *s)
 	longest_line(s);
 	bad_line(s, "words without a number", "hello there\n");
 	bad_line(s, "an empty line", "\n");
+	bad_line(s, "a number alone, of nobody", "1\n");
 	bad_line(s, "a line of 5000 bytes", long_line(5000));
 	bad_line(s, "a line of 4097 bytes", long_line(LINE_MOST + 1));
 	bad_line_in_pieces(s, "a line of 8000 bytes, a hundred of them first", long_line(8000), (const size_t[]){100, 2 * LINE_MOST, 0});
@@ -850,7 +852,7 @@ static const struct check checks[] = {
 		.promise = "While nobody asks, deskd sleeps: fewer than 100 system calls in a minute.",
 		.source = "read(2), end-of-file; poll(2), POLLHUP"},
 	{.name = "second-start", .step = 3, .points = 2, .function = second_start,
-		.promise = "A FIFO req of a former run is used again; a file of another type is left alone: a message, exit status 1.",
+		.promise = "A FIFO req of a former run is used again; a file of another type, a link among them, is left alone: a message, exit status 1.",
 		.source = "mkfifo(3), EEXIST; fstat(2)"},
 	{.name = "two-in-one-read", .step = 3, .points = 4, .function = two_in_one_read,
 		.promise = "Two requests that are read at once are both answered.",

@@ -4,7 +4,6 @@
  * It never waits in open() or write(): both would wait for a server that may not be there. It waits in ppoll() and nowhere else,
  * so one time limit holds for everything, and a signal always finds it where it can clean up. */
 #define _GNU_SOURCE	/* ppoll(): new in POSIX of 2024 */
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -30,9 +29,9 @@ static int usage(const char *why)
 	return USAGE;
 }
 
-static int tell(int status, const char *what, const char *why)
+static int tell(int status, const char *what)
 {
-	fprintf(stderr, "deskc: %s: %s\n", what, why);
+	fprintf(stderr, "deskc: %s\n", what);
 	return status;
 }
 
@@ -52,16 +51,14 @@ static void on_signal(int signal)
 	(void)signal;
 }
 
-/* From here on SIGTERM and SIGINT come in ppoll() only. */
+/* From here on signals come in ppoll() only. */
 static void catch_signals(void)
 {
 	struct sigaction action = {.sa_handler = on_signal};
-	sigset_t caught;
+	sigset_t all;
 
-	sigemptyset(&caught);
-	sigaddset(&caught, SIGTERM);
-	sigaddset(&caught, SIGINT);
-	sigprocmask(SIG_BLOCK, &caught, &while_waiting);
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &while_waiting);
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
 	signal(SIGPIPE, SIG_IGN);	/* a server that is gone makes write() fail with EPIPE */
@@ -82,9 +79,7 @@ static bool wait_for(struct pollfd waited)
 static int make_reply_fifo(const char *path)
 {
 	unlink(path);	/* left over by a process that had the same number, long ago */
-	if (mkfifo(path, 0600) == -1)
-		return -1;
-	return open(path, O_RDONLY | O_NONBLOCK);
+	return mkfifo(path, 0600) == -1 ? -1 : open(path, O_RDONLY | O_NONBLOCK);
 }
 
 /* --- the request --- */
@@ -102,14 +97,13 @@ static int send_request(const char *path, const char *line, size_t length)
 	int fd = open(path, O_WRONLY | O_NONBLOCK);	/* does not wait for a reader, but says that there is none: ENXIO */
 
 	if (!is_fifo(fd))	/* a file of that name serves nobody, either */
-		return tell(NO_SERVER, path, "nobody reads it");
+		return tell(NO_SERVER, "there is no server");
 	while (write(fd, line, length) == -1) {
 		if (errno != EAGAIN)	/* EPIPE */
-			return tell(NO_SERVER, path, "nobody reads it any more");
+			return tell(NO_SERVER, "the server has gone");
 		if (!wait_for((struct pollfd){.fd = fd, .events = POLLOUT}))
-			return tell(NO_ANSWER, path, "there was no room for a request");
+			return tell(NO_ANSWER, "the server takes no more requests");
 	}
-	close(fd);
 	return 0;
 }
 
@@ -122,16 +116,14 @@ static int print_answer(int fd)
 	ssize_t n;
 
 	do {
-		if (!wait_for((struct pollfd){.fd = fd, .events = POLLIN}))
-			return tell(NO_ANSWER, "the server", "it did not answer");
-		n = read(fd, line + length, sizeof line - length);
-		if (n <= 0)
-			return tell(NO_ANSWER, "the server", "its answer has no end");
+		if (!wait_for((struct pollfd){.fd = fd, .events = POLLIN}) || (n = read(fd, line + length, sizeof line - length)) <= 0)
+			return tell(NO_ANSWER, "there is no answer, or it has no end");
 		length += (size_t)n;
 	} while (line[length - 1] != '\n');
-	if (printf("%.*s", (int)length, line) < 0 || fflush(stdout) != 0)
-		return tell(ANSWERED_ERR, "standard output", strerror(errno));
-	return strncmp(line, "OK", 2) == 0 ? ANSWERED_OK : ANSWERED_ERR;
+	printf("%.*s", (int)length, line);	/* into a buffer that has room for it: whether it gets out is known now */
+	if (fflush(stdout) != 0)
+		return tell(ANSWERED_ERR, "the answer cannot be printed");
+	return line[0] == 'O' ? ANSWERED_OK : ANSWERED_ERR;	/* OK or ERR */
 }
 
 /* --- all of it --- */
@@ -141,10 +133,9 @@ static int ask(const char *dir, const char *reply_path, const char *line, size_t
 	char request_path[2 * PATH_MAX];
 	int fd = make_reply_fifo(reply_path), status;
 
-	if (fd == -1)
-		return tell(NO_SERVER, reply_path, "cannot be made");	/* ENOENT: there is no DIR, so there is no server */
 	snprintf(request_path, sizeof request_path, "%s/req", dir);
-	status = send_request(request_path, line, length);
+	/* where its own FIFO cannot be made there is no DIR, and so no server */
+	status = fd == -1 ? tell(NO_SERVER, "there is no place for the answer") : send_request(request_path, line, length);
 	return status ? status : print_answer(fd);
 }
 
@@ -161,7 +152,7 @@ static bool read_ms(const char *text, long *ms)
 	char *end;
 
 	*ms = strtol(text, &end, 10);
-	return isdigit((unsigned char)text[0]) && !*end && *ms >= 1;
+	return !*end && *ms >= 1;
 }
 
 int main(int argc, char **argv)

@@ -61,7 +61,7 @@ static void reserve(const char *arg, char *answer, size_t size)
 
 static void to_upper(const char *arg, char *answer, size_t size)
 {
-	char *c = answer + strlen("OK ");
+	char *c = answer;	/* OK is in capitals */
 
 	snprintf(answer, size, "OK %s\n", arg);
 	for (; *c; c++)
