@@ -53,6 +53,7 @@ enum observe { ALL, CONTROL, NONE };
 struct explored_fault {
 	const char *kind;      /**< "short", "short-one", "errno:ECONNABORTED", "signal:SIGUSR1" */
 	enum call_class class; /**< at which calls */
+	enum call_class also;  /**< and at these; CALL_OTHER: at no others */
 };
 
 /** One graded promise. */
@@ -312,6 +313,9 @@ void expect_text(struct peer *peer, const char *text);
 
 /** These bytes come next. */
 void expect_bytes(struct peer *peer, const void *bytes, size_t length);
+
+/** So many bytes come next, whatever they are. @param what  "the header of an error", for sentences. @return them, until the next step. */
+const unsigned char *expect_some_bytes(struct peer *peer, size_t length, const char *what);
 
 /** A field of a message: its name and its length in bytes. */
 struct field {

@@ -27,6 +27,8 @@ static bool is_farewell(const struct trace *trace, const struct event *event)
 	case CALL_CONTROL:
 	case CALL_EXIT:
 		return true;
+	case CALL_SEEK:
+		return event->result == -ESPIPE; /* exit() puts back what stdio has read ahead; into a pipe it cannot */
 	default:
 		return false;
 	}

@@ -30,11 +30,6 @@ const char *function_name(const struct event *event)
 	return event->call->name;
 }
 
-bool is_call(const struct event *event, enum call_class class)
-{
-	return event->kind == EVENT_CALL && event->call->class == class;
-}
-
 bool is_attempt(const struct event *event, enum call_class class)
 {
 	return is_made(event) && event->call->class == class;

@@ -10,7 +10,10 @@
 const char *function_name(const struct event *event);
 
 /** Has a call of this class returned? */
-bool is_call(const struct event *event, enum call_class class);
+static inline bool is_call(const struct event *event, enum call_class class)
+{
+	return event->kind == EVENT_CALL && event->call->class == class;
+}
 
 /** The same for a call that has returned, sleeps, or never returned (EVENT_CALL, EVENT_BLOCKED, EVENT_STUCK). */
 bool is_attempt(const struct event *event, enum call_class class);

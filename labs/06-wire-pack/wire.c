@@ -164,7 +164,7 @@ static int encode(void)
 	ssize_t length;	/* as getline() tells it: a line may have NULs */
 	char *line = NULL;
 
-	for (number = 1; (length = getline(&line, &room, stdin)) > 0; number++) {
+	for (number = 1; (length = getline(&line, &room, stdin)) != -1; number++) {
 		const char *reason = parse(line, (size_t)(line[length - 1] == '\n' ? length - 1 : length), &record);
 
 		if (reason)

@@ -87,7 +87,7 @@ not ok again: no reject specimen fails this check alone (with others: reads-once
 fails_more() { another_like_the_first && edit "$patch" 's/ again//' && echo 'check pieces none
 check again none' >>"$solution/matrix.allow"; }
 test_that "a specimen that fails more than its header says is named, with the check" says 1 \
-	"not ok reads-once: fails again, too (fail), which its header does not list; list it, or make the defect smaller (--why again shows how it fails)" \
+	"not ok reads-once: fails again, too (fail), which its header does not list; list it, or make the defect smaller (--why again shows how it fails): expected \"bytes=7\\n\" on broken's stdout, but got \"bytes=1\\n\"; the first difference is at byte 6" \
 	fails_more
 fails_less() { another_check && edit "$patch" 's/Fails: pieces/& starts/' && echo 'check starts none' >>"$solution/matrix.allow"; }
 test_that "a specimen that fails less than its header says is named, with the check" says 1 \
