@@ -471,9 +471,12 @@ void expect_tasks(struct scenario *s, int processes, int threads)
 		else
 			made_processes++;
 	}
-	if (made_processes != processes || made_threads != threads)
-		fail_check(s, last, "expected %d child processes and %d threads, but there were %d and %d", processes,
-			threads, made_processes, made_threads);
+	if (made_processes == processes && made_threads == threads)
+		return;
+	if (!last)
+		fail_standing(s, "expected %d child processes and %d threads, but there were none", processes, threads);
+	fail_check(s, last, "expected %d child processes and %d threads, but there were %d and %d", processes, threads,
+		made_processes, made_threads);
 }
 
 void expect_no_call(struct scenario *s, enum call_class class, const char *why)
