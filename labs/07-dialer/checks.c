@@ -91,7 +91,7 @@ static void with_family(struct scenario *s, const char *option, const char *addr
 	begin(s, option);
 	(void)listen_on(s, 1, over_v4);
 	(void)listen_on(s, 1, over_v6);
-	dial = start(s, "dial", option, "dual.lab", port_text(s, 1));
+	dial = start(s, "dial", option, "-t", "300", "dual.lab", port_text(s, 1));
 	expect_try(dial, address, port(s, 1), "ok");
 }
 
