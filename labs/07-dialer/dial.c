@@ -179,7 +179,5 @@ int main(int argc, char **argv)
 	if (fd == -1)
 		return status;
 	tell_ends(fd);
-	status = copy(fd);
-	close(fd);	/* everything has been read */
-	return status;
+	return copy(fd);
 }
