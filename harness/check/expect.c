@@ -205,6 +205,25 @@ void expect_end(struct peer *peer)
 		scenario_fail(s, memory_format("expected the end %s, but it stays open", peer->place));
 }
 
+/** A reset may be read as an end-of-file, too: where a send of ours was told of it before. */
+void expect_orderly_end(struct peer *peer)
+{
+	struct scenario *s = scenario_of(peer);
+	const char *more;
+	size_t got;
+
+	narrate(s, "check", "expects the end %s, at once and in order", peer->place);
+	run_until_quiet(s);
+	more = untaken(peer, &got);
+	if (got)
+		fail_surplus(peer, more, got, "nothing more");
+	if (peer->reset)
+		scenario_fail_said(
+			s, memory_format("expected the end %s in order, but the connection was reset", peer->place));
+	if (!has_ended(peer))
+		scenario_fail(s, memory_format("expected the end %s at once, but it stays open", peer->place));
+}
+
 void expect_silence(struct peer *peer)
 {
 	struct scenario *s = scenario_of(peer);

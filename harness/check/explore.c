@@ -54,8 +54,7 @@ void play_once(struct stage *stage, const struct instance *instance, const struc
 		.replay = replay,
 		.replay_count = replay_count,
 		.result = &out->result};
-	if (listed)
-		s->listed = *listed;
+	s->listed = listed;
 	call_function(s);
 	scenario_close(s);
 	if (out->result.verdict == VERDICT_PASS)

@@ -9,12 +9,13 @@
 #include "check/scenario.h"
 
 /** The kind and number of "short", "errno:ECONNABORTED" … at a class of calls. */
-static struct fault explored_fault(const struct check *check)
+static struct fault explored_fault(const struct explored_fault *row)
 {
 	struct fault fault = {0};
-	char *text = memory_format("%s@,%s,,0", check->faults.kind, call_class_name(check->faults.class));
+	char *text = memory_format("%s@,%s,,0", row->kind, call_class_name(row->class));
 
-	(void)fault_parse(text, &fault); /* a row with another word explores nothing: plumb verify says so */
+	if (row->kind)
+		(void)fault_parse(text, &fault); /* another word explores nothing: plumb verify says so */
 	free(text);
 	return fault;
 }
@@ -22,6 +23,21 @@ static struct fault explored_fault(const struct check *check)
 static bool gets_on(const struct fault *fault)
 {
 	return fault->kind == FAULT_SHORT || fault->kind == FAULT_SHORT_ONE;
+}
+
+static bool is_of_kind(const struct fault *point, const struct fault *wanted)
+{
+	return point->kind == wanted->kind && point->number == wanted->number && point->class == wanted->class;
+}
+
+/** Is there a run with all points of this kind at once, which differs from those with one? */
+static bool has_run_of_all(const struct fault *points, size_t count, const struct fault *wanted)
+{
+	size_t i, found = 0;
+
+	for (i = 0; i < count; i++)
+		found += is_of_kind(&points[i], wanted);
+	return found > 1 && gets_on(wanted);
 }
 
 /** One run with one fault. @return whether it passed. */
@@ -35,25 +51,28 @@ static bool explore_point(struct stage *stage, struct instance *instance, struct
 
 void explore_faults(struct stage *stage, struct outcome *out)
 {
+	const struct fault wanted[FAULT_KINDS_MOST] = {
+		explored_fault(&stage->check->faults), explored_fault(&stage->check->more_faults)};
 	struct instance instance = {.seed = stage->grading->seed};
-	struct fault wanted = explored_fault(stage->check);
 	struct coverage coverage = {0};
 	struct fault *points;
 	size_t count, i;
-	bool held = true, all_at_once;
+	bool held = true;
 
-	play_once(stage, &instance, &wanted, NULL, 0, out);
+	play_once(stage, &instance, wanted, NULL, 0, out);
 	if (!outcome_passed(out))
 		return;
 	count = out->point_count;
 	points = out->points;
 	out->points = NULL; /* ours: `out` may be replaced by a failing run */
-	all_at_once = count > 1 && gets_on(&wanted);
-	coverage.of = (int)count + all_at_once;
+	coverage.of = (int)count;
+	for (i = 0; i < FAULT_KINDS_MOST; i++)
+		coverage.of += has_run_of_all(points, count, &wanted[i]);
 	for (i = 0; i < count && held; i++)
 		held = !explore_chooses(i, count) || explore_point(stage, &instance, points[i], &coverage, out);
-	if (held && all_at_once)
-		(void)explore_point(stage, &instance, wanted, &coverage, out);
+	for (i = 0; i < FAULT_KINDS_MOST && held; i++)
+		held = !has_run_of_all(points, count, &wanted[i]) ||
+			explore_point(stage, &instance, wanted[i], &coverage, out);
 	coverage.kind = memory_string("fault");
 	out->result.coverage = coverage;
 	free(points);

@@ -343,12 +343,13 @@ static struct peer *make_listener(struct scenario *s, int n, struct link how, in
 {
 	union socket_address address;
 	socklen_t length = fill(&address, s, host_of(how), own_port(s, n, how));
+	struct peer_socket socket = socket_of(s, how);
 	struct peer *peer;
 	int r;
 
 	require_sight(s);
 	(void)scenario_sandbox(s, true); /* a run to be in */
-	r = peer_listen("server", &address.any, length, backlog, &peer);
+	r = peer_listen("server", &address.any, length, &socket, backlog, &peer);
 	if (r < 0)
 		scenario_error(s, -r, "cannot listen for the program");
 	return scenario_add_peer(s, peer, memory_string("at the server"));
@@ -443,6 +444,30 @@ void close_connection(struct peer *peer)
 {
 	narrate(peer->owner, peer->name, "closes the connection");
 	peer->closing = true;
+}
+
+void expect_all_taken(struct peer *peer)
+{
+	struct scenario *s = peer->owner;
+	const char *who = peer->name;
+
+	narrate(s, "check", "expects that all is taken that %s says", who);
+	while (peer->said < peer->queue.length && !peer->reader_gone && scenario_pump(s))
+		;
+	if (peer->said < peer->queue.length && peer->reader_gone)
+		scenario_fail_said(s,
+			memory_format(
+				"expected all %zu bytes of %s to be taken, but after %zu the connection was reset",
+				peer->queue.length, who, peer->said));
+	if (peer->said < peer->queue.length)
+		scenario_fail(s,
+			memory_format("expected all %zu bytes of %s to be taken, but after %zu nobody reads on",
+				peer->queue.length, who, peer->said));
+}
+
+bool is_turned_away(struct peer *peer)
+{
+	return peer->reader_gone;
 }
 
 void expect_reset(struct peer *peer)

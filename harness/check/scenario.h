@@ -12,7 +12,7 @@
 #include "observe/observe.h"
 #include "peer/peer.h"
 
-enum { PROGRAMS_MOST = 40, DRAWS_MOST = 64, PORTS_MOST = 16, EXPLORED_RUNS_MOST = 200 };
+enum { FAULT_KINDS_MOST = 2, PROGRAMS_MOST = 40, DRAWS_MOST = 64, PORTS_MOST = 16, EXPLORED_RUNS_MOST = 200 };
 
 /** Programs that were built, each opened before the worker became nobody. */
 struct executables {
@@ -88,8 +88,8 @@ struct scenario {
 	size_t transfers_seen;         /**< … among so many events */
 
 	const struct instance *instance; /**< what makes this run this run; borrowed */
-	struct fault listed;             /**< kind, number and class of the fault points that are to be listed */
-	struct fault *points;            /**< owned; of all scenarios of the run */
+	const struct fault *listed; /**< kind, number and class of the fault points that are to be listed; NULL: none */
+	struct fault *points;       /**< owned; of all scenarios of the run */
 	size_t point_count, point_capacity;
 	struct spoken *spoken; /**< owned; what peers had to say, of all scenarios of the run */
 	size_t spoken_count, spoken_capacity;
@@ -190,7 +190,7 @@ struct outcome {
 	size_t draw_count;
 };
 
-/** Runs the function once. @param listed  fault points to list, or NULL. @param replay  values to be drawn, or NULL. */
+/** Runs the function once. @param listed  FAULT_KINDS_MOST kinds of points to list, or NULL. @param replay  values to be drawn, or NULL. */
 void play_once(struct stage *stage, const struct instance *instance, const struct fault *listed, const uint64_t *replay,
 	size_t replay_count, struct outcome *out);
 /** Frees it. */

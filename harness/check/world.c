@@ -40,6 +40,7 @@ static void open_observation(struct scenario *s)
 		.folder = s->stage->sandbox ? sandbox_folder(s->stage->sandbox) : NULL,
 		.folder_mb = SANDBOX_TMP_MB};
 	const struct fault *fault = &s->instance->fault;
+	int i;
 
 	s->number++;
 	s->transfers_seen = 0;
@@ -48,7 +49,8 @@ static void open_observation(struct scenario *s)
 		options.fault = *fault;
 	options.order = part_of(s->instance->order, s->number);
 	s->observation = observe_new(&options);
-	observe_list_points(s->observation, s->listed.kind, s->listed.number, s->listed.class);
+	for (i = 0; s->listed && i < FAULT_KINDS_MOST; i++)
+		observe_list_points(s->observation, s->listed[i].kind, s->listed[i].number, s->listed[i].class);
 	s->state = OBSERVE_QUIET;
 }
 

@@ -64,6 +64,18 @@ static void awards_three_of_four(struct scenario *s)
 	fail_check(s, NULL, "expected all four");
 }
 
+/** Two calls that could be short sends, and one that could be a short receive. */
+static void makes_three_calls(struct scenario *s)
+{
+	static const int calls[] = {0, 0, 1};
+	size_t i;
+
+	runs++;
+	s->fault_hit = true;
+	for (i = 0; s->listed && i < sizeof calls / sizeof *calls; i++)
+		ARRAY_ADD(s->points, s->point_count, s->point_capacity) = s->listed[calls[i]];
+}
+
 /* --- exploring --- */
 
 static struct outcome explored_as(const struct check *check, const struct instance *instance)
@@ -146,6 +158,22 @@ static void a_plain_run_that_fails_ends_the_exploration(void)
 
 	CU_ASSERT_EQUAL(runs, 1);
 	CU_ASSERT_PTR_NULL(outcome.result.coverage.kind);
+	outcome_clear(&outcome);
+}
+
+/** The plain one, one for each of the points, and one with both sends. */
+static void points_of_two_kinds_are_explored_in_one_row(void)
+{
+	const struct check check = {.name = "made-up",
+		.function = makes_three_calls,
+		.explore = EVERY_FAULT,
+		.faults = {"short", CALL_SEND},
+		.more_faults = {"short", CALL_RECEIVE}};
+	struct outcome outcome = explored_as(&check, NULL);
+
+	CU_ASSERT_EQUAL(runs, 5);
+	CU_ASSERT_EQUAL(outcome.result.coverage.of, 4);
+	CU_ASSERT_EQUAL(outcome.result.coverage.done, 4);
 	outcome_clear(&outcome);
 }
 
@@ -278,9 +306,10 @@ static void a_replay_whose_fault_is_not_reached_judges_nothing(void)
 SUITE("check: explorations", TEST(a_check_that_passes_earns_its_points),
 	TEST(a_check_that_fails_earns_none_and_says_why), TEST(a_part_can_be_awarded), TEST(a_run_knows_its_seed),
 	TEST(a_check_without_fault_points_runs_once), TEST(a_plain_run_that_fails_ends_the_exploration),
-	TEST(every_random_run_is_counted), TEST(the_first_failure_ends_the_random_runs),
-	TEST(runs_before_a_failure_have_survived), TEST(a_failing_number_is_shrunk_to_the_smallest),
-	TEST(each_of_two_numbers_is_shrunk), TEST(a_number_that_does_not_matter_is_shrunk_to_its_lower_bound),
-	TEST(a_failure_is_not_shrunk_to_another_one), TEST(runs_of_shrinking_are_counted),
-	TEST(a_replay_is_one_run_with_the_same_numbers), TEST(a_replay_of_smaller_numbers_passes),
-	TEST(several_numbers_are_replayed_in_their_order), TEST(a_replay_whose_fault_is_not_reached_judges_nothing));
+	TEST(points_of_two_kinds_are_explored_in_one_row), TEST(every_random_run_is_counted),
+	TEST(the_first_failure_ends_the_random_runs), TEST(runs_before_a_failure_have_survived),
+	TEST(a_failing_number_is_shrunk_to_the_smallest), TEST(each_of_two_numbers_is_shrunk),
+	TEST(a_number_that_does_not_matter_is_shrunk_to_its_lower_bound), TEST(a_failure_is_not_shrunk_to_another_one),
+	TEST(runs_of_shrinking_are_counted), TEST(a_replay_is_one_run_with_the_same_numbers),
+	TEST(a_replay_of_smaller_numbers_passes), TEST(several_numbers_are_replayed_in_their_order),
+	TEST(a_replay_whose_fault_is_not_reached_judges_nothing));
