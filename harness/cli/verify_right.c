@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "cli/verification.h"
 
 enum { RUNS_MOST = 200 };
@@ -34,19 +35,35 @@ static void expect_full_marks(struct verification *it, const char *who, const st
 
 /* --- the table of the checks --- */
 
-/** "short@send" from "short@2:main/1,send,pipe#1,3"; "" where nothing is explored. The caller frees. */
-static char *explored_kind(const struct coverage *coverage)
+/** "short@send" from "short@2:main/1,send,pipe#1,3"; the caller frees. */
+static char *kind_of_point(const char *point)
 {
-	const char *point = coverage->point_count ? coverage->points[0] : "", *comma = strchr(point, ',');
+	const char *comma = strchr(point, ',');
 
-	if (!comma)
-		return memory_string(coverage->kind ? coverage->kind : "");
 	return memory_format("%.*s@%.*s", (int)strcspn(point, "@"), point, (int)strcspn(comma + 1, ","), comma + 1);
+}
+
+/** Each kind of fault that was explored, once; or the kind of exploration, "" for none. The caller frees. */
+static char *explored_kinds(const struct coverage *coverage)
+{
+	struct text out = {0};
+	size_t i;
+
+	for (i = 0; i < coverage->point_count; i++) {
+		char *kind = kind_of_point(coverage->points[i]);
+
+		if (!text_has_word(text_string(&out), kind))
+			text_addf(&out, "%s%s", out.length ? " " : "", kind);
+		free(kind);
+	}
+	if (!coverage->point_count && coverage->kind)
+		text_add(&out, coverage->kind);
+	return text_take(&out);
 }
 
 static void print_row(const struct check_result *check)
 {
-	char *kind = explored_kind(&check->coverage);
+	char *kind = explored_kinds(&check->coverage);
 
 	(void)printf("  %-22s %4d %6d %7.2f %5d", check->name, check->step, check->possible, check->seconds,
 		verify_runs(check));
