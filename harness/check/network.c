@@ -392,6 +392,7 @@ struct peer *accept_from(struct peer *listener, struct link how)
 	int r;
 
 	narrate(s, "server", "accepts a connection");
+	run_until_quiet(s); /* one that is on its way needs no time to pass */
 	while ((r = peer_accept(listener, name, &socket, heard_most(s), &peer)) == -EAGAIN) {
 		if (!more)
 			scenario_fail(s, memory_string("expected a connection to the server, but none came"));
@@ -446,23 +447,39 @@ void close_connection(struct peer *peer)
 	peer->closing = true;
 }
 
+char *place_of_end(const struct peer *peer)
+{
+	const struct trace *trace = observed(peer->owner);
+	int id = trace ? object_that_had_ends(trace->descriptors, &peer->remote, &peer->local) : 0;
+	const struct event *end = id ? &trace->events[object_by_id(trace->descriptors, id)->ended_by] : NULL;
+
+	return end && end->where.file ? memory_format(" (%s:%d)", end->where.file, end->where.line) : memory_string("");
+}
+
+/** A send was told of the reset. */
+static _Noreturn void fail_cut_off(struct peer *peer)
+{
+	char *place = place_of_end(peer), *what;
+
+	what = memory_format("expected all %zu bytes of %s to be taken, but after %zu the connection was reset%s",
+		peer->queue.length, peer->name, peer->said, place);
+	free(place);
+	scenario_fail_said(peer->owner, what);
+}
+
 void expect_all_taken(struct peer *peer)
 {
 	struct scenario *s = peer->owner;
-	const char *who = peer->name;
 
-	narrate(s, "check", "expects that all is taken that %s says", who);
+	narrate(s, "check", "expects that all is taken that %s says", peer->name);
 	while (peer->said < peer->queue.length && !peer->reader_gone && scenario_pump(s))
 		;
 	if (peer->said < peer->queue.length && peer->reader_gone)
-		scenario_fail_said(s,
-			memory_format(
-				"expected all %zu bytes of %s to be taken, but after %zu the connection was reset",
-				peer->queue.length, who, peer->said));
+		fail_cut_off(peer);
 	if (peer->said < peer->queue.length)
 		scenario_fail(s,
 			memory_format("expected all %zu bytes of %s to be taken, but after %zu nobody reads on",
-				peer->queue.length, who, peer->said));
+				peer->queue.length, peer->name, peer->said));
 }
 
 bool is_turned_away(struct peer *peer)

@@ -193,6 +193,8 @@ static bool say_once(struct peer *peer, peer_tells *tells, void *data)
 		tells(data, peer, PEER_SAYS, peer->queue.bytes + begin, (size_t)n);
 	} else if (n < 0 && errno != EAGAIN && errno != EINTR) {
 		peer->reader_gone = peer->finished = true; /* nobody will read the rest */
+		if (peer->kind == PEER_TCP)
+			tells(data, peer, PEER_IS_RESET, NULL, 0);
 		return true;
 	}
 	return n > 0;
