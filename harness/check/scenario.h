@@ -12,7 +12,7 @@
 #include "observe/observe.h"
 #include "peer/peer.h"
 
-enum { FAULT_KINDS_MOST = 2, PROGRAMS_MOST = 40, DRAWS_MOST = 64, PORTS_MOST = 16, EXPLORED_RUNS_MOST = 200 };
+enum { PROGRAMS_MOST = 40, DRAWS_MOST = 64, PORTS_MOST = 16, EXPLORED_RUNS_MOST = 200 };
 
 /** Programs that were built, each opened before the worker became nobody. */
 struct executables {
@@ -47,7 +47,12 @@ struct drawn {
 	uint64_t low, value;
 };
 
-/** One run of a check's function, and what it has come to. A check sees it only as a name. */
+/** Fault points that a run is to list: of one kind, at up to two classes of calls. */
+struct wanted {
+	struct fault faults[2]; /**< kind, number and class */
+	size_t count;
+};
+
 /** How much a peer had to say. */
 struct spoken {
 	unsigned scenario;
@@ -62,7 +67,7 @@ struct point_of_choice {
 	struct choice choice;
 };
 
-/** One run of a check, from the first program to the last word. */
+/** One run of a check's function, and what it has come to, from the first program to the last word. A check sees it only as a name. */
 struct scenario {
 	const struct grading *grading; /**< borrowed */
 	const struct check *check;     /**< borrowed */
@@ -88,8 +93,8 @@ struct scenario {
 	size_t transfers_seen;         /**< … among so many events */
 
 	const struct instance *instance; /**< what makes this run this run; borrowed */
-	const struct fault *listed; /**< kind, number and class of the fault points that are to be listed; NULL: none */
-	struct fault *points;       /**< owned; of all scenarios of the run */
+	const struct wanted *wanted;     /**< the fault points that are to be listed, or NULL; borrowed */
+	struct fault *points;            /**< owned; of all scenarios of the run */
 	size_t point_count, point_capacity;
 	struct spoken *spoken; /**< owned; what peers had to say, of all scenarios of the run */
 	size_t spoken_count, spoken_capacity;
@@ -174,7 +179,7 @@ char *place_of_end(const struct peer *peer);
 /* narrate.c */
 /** One line of the transcript. */
 void narrate(struct scenario *s, const char *who, const char *format, ...) __attribute__((format(printf, 3, 4)));
-/** "\"abc\"" or "40960 bytes (\"abc…\")" for sentences; the caller frees. */
+/** "\"abc\"" or "40960 bytes, \"abc…\"" for sentences; the caller frees. */
 char *quoted(const void *bytes, size_t length);
 
 /* explore.c */
@@ -194,9 +199,9 @@ struct outcome {
 	size_t draw_count;
 };
 
-/** Runs the function once. @param listed  FAULT_KINDS_MOST kinds of points to list, or NULL. @param replay  values to be drawn, or NULL. */
-void play_once(struct stage *stage, const struct instance *instance, const struct fault *listed, const uint64_t *replay,
-	size_t replay_count, struct outcome *out);
+/** Runs the function once. @param wanted  fault points to list, or NULL. @param replay  values to be drawn, or NULL. */
+void play_once(struct stage *stage, const struct instance *instance, const struct wanted *wanted,
+	const uint64_t *replay, size_t replay_count, struct outcome *out);
 /** Frees it. */
 void outcome_clear(struct outcome *outcome);
 /** Did the run keep the promise? */

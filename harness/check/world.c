@@ -29,6 +29,17 @@ static const char *part_of(const char *written, unsigned scenario)
 	return written && strtoul(written, &end, 10) == scenario && *end == ':' ? end + 1 : NULL;
 }
 
+static void list_points(struct scenario *s)
+{
+	size_t i;
+
+	for (i = 0; s->wanted && i < s->wanted->count; i++) {
+		const struct fault *fault = &s->wanted->faults[i];
+
+		observe_list_points(s->observation, fault->kind, fault->number, fault->class);
+	}
+}
+
 static void open_observation(struct scenario *s)
 {
 	struct observe_options options = {.depth = s->depth,
@@ -40,7 +51,6 @@ static void open_observation(struct scenario *s)
 		.folder = s->stage->sandbox ? sandbox_folder(s->stage->sandbox) : NULL,
 		.folder_mb = SANDBOX_TMP_MB};
 	const struct fault *fault = &s->instance->fault;
-	int i;
 
 	s->number++;
 	s->transfers_seen = 0;
@@ -49,8 +59,7 @@ static void open_observation(struct scenario *s)
 		options.fault = *fault;
 	options.order = part_of(s->instance->order, s->number);
 	s->observation = observe_new(&options);
-	for (i = 0; s->listed && i < FAULT_KINDS_MOST; i++)
-		observe_list_points(s->observation, s->listed[i].kind, s->listed[i].number, s->listed[i].class);
+	list_points(s);
 	s->state = OBSERVE_QUIET;
 }
 

@@ -7,7 +7,6 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "cli/verification.h"
 
 enum { RUNS_MOST = 200 };
@@ -35,35 +34,38 @@ static void expect_full_marks(struct verification *it, const char *who, const st
 
 /* --- the table of the checks --- */
 
-/** "short@send" from "short@2:main/1,send,pipe#1,3"; the caller frees. */
-static char *kind_of_point(const char *point)
+/** "send" in "short@2:main/1,send,pipe#1,3"; the caller frees. */
+static char *class_of(const char *point)
 {
 	const char *comma = strchr(point, ',');
 
-	return memory_format("%.*s@%.*s", (int)strcspn(point, "@"), point, (int)strcspn(comma + 1, ","), comma + 1);
+	return comma ? memory_copy(comma + 1, strcspn(comma + 1, ",")) : memory_string("");
 }
 
-/** Each kind of fault that was explored, once; or the kind of exploration, "" for none. The caller frees. */
-static char *explored_kinds(const struct coverage *coverage)
+/** "short@receive send": the kind, and each class of calls once; else what was explored. The caller frees. */
+static char *explored_kind(const struct coverage *coverage)
 {
-	struct text out = {0};
+	struct text classes = {0};
+	char *class, *kind;
 	size_t i;
 
+	if (!coverage->point_count)
+		return memory_string(coverage->kind ? coverage->kind : "");
 	for (i = 0; i < coverage->point_count; i++) {
-		char *kind = kind_of_point(coverage->points[i]);
-
-		if (!text_has_word(text_string(&out), kind))
-			text_addf(&out, "%s%s", out.length ? " " : "", kind);
-		free(kind);
+		class = class_of(coverage->points[i]);
+		if (!text_has_word(text_string(&classes), class))
+			text_addf(&classes, "%s%s", classes.length ? " " : "", class);
+		free(class);
 	}
-	if (!coverage->point_count && coverage->kind)
-		text_add(&out, coverage->kind);
-	return text_take(&out);
+	kind = memory_format(
+		"%.*s@%s", (int)strcspn(coverage->points[0], "@"), coverage->points[0], text_string(&classes));
+	text_clear(&classes);
+	return kind;
 }
 
 static void print_row(const struct check_result *check)
 {
-	char *kind = explored_kinds(&check->coverage);
+	char *kind = explored_kind(&check->coverage);
 
 	(void)printf("  %-22s %4d %6d %7.2f %5d", check->name, check->step, check->possible, check->seconds,
 		verify_runs(check));

@@ -10,7 +10,10 @@
 const char *function_name(const struct event *event);
 
 /** Has a call of this class returned? */
-bool is_call(const struct event *event, enum call_class class);
+static inline bool is_call(const struct event *event, enum call_class class)
+{
+	return event->kind == EVENT_CALL && event->call->class == class;
+}
 
 /** The same for a call that has returned, sleeps, or never returned (EVENT_CALL, EVENT_BLOCKED, EVENT_STUCK). */
 bool is_attempt(const struct event *event, enum call_class class);
@@ -32,9 +35,6 @@ const struct event *end_of_task(const struct trace *trace, int task);
 
 /** Does nobody of its process live on after this EVENT_EXIT? @param before  the tables just before it. */
 bool ends_process(const struct descriptors *before, const struct event *event);
-
-/** Was the task made by @p ancestor, by a child of it, …? */
-bool descends_from(const struct trace *trace, int task, int ancestor);
 
 /**
  * Does the process of an event, or a process that descends from it, make any call through the descriptor @p fd afterwards?

@@ -319,11 +319,19 @@ static int by_cause(const void *a, const void *b)
 	return strcmp(one->id, other->id);
 }
 
+/** A rule that wants to hear of every event: side by side, because there are a hundred of them and a million events. */
+struct hearer {
+	void (*event)(struct diagnosis *diagnosis, const struct event *event);
+	struct diagnosis *diagnosis;
+};
+
 /** All rules over one trace, as far as it has been folded. */
 struct folding {
 	const struct trace *trace;
 	struct diagnosis *diagnoses; /**< owned; one for each rule */
 	size_t rules;
+	struct hearer *hearers; /**< owned */
+	size_t hearing;
 	struct reports *reports;
 	struct descriptors *before; /**< owned; just before the next event */
 	size_t folded;              /**< how many events were */
@@ -338,26 +346,30 @@ struct folding *folding_begin(const struct trace *trace)
 	*folding = (struct folding){
 		.trace = trace, .rules = rule_count(), .reports = reports_new(), .before = descriptors_new()};
 	folding->diagnoses = memory_new(folding->rules, sizeof *folding->diagnoses);
-	for (r = 0; r < folding->rules; r++)
+	folding->hearers = memory_new(folding->rules, sizeof *folding->hearers);
+	for (r = 0; r < folding->rules; r++) {
 		folding->diagnoses[r] = (struct diagnosis){.trace = trace,
 			.rule = all_rules[r],
 			.reports = folding->reports,
 			.before = folding->before,
 			.state = memory_new(1, all_rules[r]->state_size)};
+		if (all_rules[r]->event)
+			folding->hearers[folding->hearing++] =
+				(struct hearer){all_rules[r]->event, &folding->diagnoses[r]};
+	}
 	return folding;
 }
 
 void folding_follow(struct folding *folding)
 {
-	size_t r;
+	size_t i;
 
 	for (; folding->folded < folding->trace->event_count; folding->folded++) {
 		const struct event *event = &folding->trace->events[folding->folded];
 		bool old = is_old_news(&folding->failures, event);
 
-		for (r = 0; r < folding->rules && !old; r++)
-			if (folding->diagnoses[r].rule->event)
-				folding->diagnoses[r].rule->event(&folding->diagnoses[r], event);
+		for (i = 0; i < folding->hearing && !old; i++)
+			folding->hearers[i].event(folding->hearers[i].diagnosis, event);
 		descriptors_apply(folding->before, event);
 	}
 }
@@ -401,6 +413,7 @@ void folding_end(struct folding *folding, struct findings *out)
 	if (out->count)
 		qsort(out->items, out->count, sizeof *out->items, by_cause);
 	descriptors_free(folding->before);
+	free(folding->hearers);
 	free(folding->diagnoses);
 	free(folding);
 }

@@ -5,10 +5,10 @@
  * a moment. And a task that is preempted on its way into a sleep has the state of a sleeper already, while it
  * stands on the run queue and will look once more whether it has to sleep at all: seen here as a wait4() that "slept" beside
  * zombie children, once in some hundred runs. So all are looked at twice. The first round notes how often each was put on a
- * CPU. The second demands the same number, and that the task is off the run queue: /proc/TID/wchan names a function only
- * then (kernel/sched/core.c, get_wchan()). Off the queue now and not run since the first look, it was asleep all the time
- * between; all those times contain the moment between the rounds; so at that moment all were asleep, and only a peer, a
- * time, or a held task can wake one.
+ * CPU, and then that it is off the run queue: /proc/TID/wchan names a function only then (kernel/sched/core.c, get_wchan()).
+ * The second demands the same number, and that it is off the queue again. Off the queue and not run since, it was asleep
+ * all the time between; all those times contain the moment between the rounds; so at that moment all were asleep, and only
+ * a peer, a time, or a held task can wake one.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -62,16 +62,15 @@ char quiet_state(const struct tracee *tracee)
 /** Fields of /proc/TID/schedstat: time on CPU in ns, time waiting, times put on a CPU. */
 static bool schedstat(const struct tracee *tracee, uint64_t *cpu_ns, unsigned long *switches)
 {
-	unsigned long long cpu, waiting;
-	char line[128];
+	char line[128], *next;
 	ssize_t n = pread(tracee->schedstat_fd, line, sizeof line - 1, 0);
 
 	if (n <= 0)
 		return false;
 	line[n] = '\0';
-	if (sscanf(line, "%llu %llu %lu", &cpu, &waiting, switches) != 3)
-		return false;
-	*cpu_ns = cpu;
+	*cpu_ns = strtoull(line, &next, 10); /* sscanf() takes longer than the kernel */
+	(void)strtoull(next, &next, 10);
+	*switches = strtoul(next, NULL, 10);
 	return true;
 }
 
@@ -129,14 +128,13 @@ static bool is_dead_leader(const struct observation *observation, const struct t
 	return false;
 }
 
-/** A stopped task and a dead one are not on their way into a sleep. */
-static bool may_be_preempted(const struct tracee *tracee)
+/** Is it at rest, for whatever reason? A stopped task and a dead one have no function that they sleep in. */
+static bool is_at_rest(const struct observation *observation, const struct tracee *tracee)
 {
-	char state = quiet_state(tracee);
-
-	return state == 'S' || state == 'D';
+	return is_off_run_queue(tracee) || tracee->listening || is_dead_leader(observation, tracee);
 }
 
+/** Does it rest because it sleeps? The state is a dear question: only who is at rest is asked. */
 static bool is_asleep(const struct observation *observation, const struct tracee *tracee)
 {
 	switch (quiet_state(tracee)) {
@@ -172,11 +170,9 @@ bool quiet_proven(struct observation *observation)
 
 			if (!is_watched(tracee))
 				continue;
-			if (!is_asleep(observation, tracee) || !schedstat(tracee, &cpu_ns, &switches))
+			if (!schedstat(tracee, &cpu_ns, &switches) || !is_at_rest(observation, tracee))
 				return false;
-			if (round == 1 &&
-				(switches != tracee->switches ||
-					(may_be_preempted(tracee) && !is_off_run_queue(tracee))))
+			if (round == 0 ? !is_asleep(observation, tracee) : switches != tracee->switches)
 				return false;
 			tracee->switches = switches;
 		}

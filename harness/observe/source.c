@@ -18,11 +18,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 #include "observe/source.h"
+#include "observe/tracee.h"
 
 /** What is known about one address of the program. */
 enum step_kind {
@@ -102,10 +102,7 @@ static bool get_thread(Dwfl *dwfl, pid_t tid, void *argument, void **thread)
 
 static bool read_word(pid_t tid, uint64_t address, uint64_t *out)
 {
-	struct iovec here = {out, sizeof *out};
-	struct iovec there = {(void *)address, sizeof *out}; /* an address of the other process */
-
-	return process_vm_readv(tid, &here, 1, &there, 1, 0) == (ssize_t)sizeof *out;
+	return memory_read_from(tid, address, out, sizeof *out) == (ssize_t)sizeof *out;
 }
 
 static bool memory_read(Dwfl *dwfl, Dwarf_Addr address, Dwarf_Word *result, void *argument)

@@ -83,24 +83,22 @@ pid_t stops_process(const struct observation *observation, int task)
 	return 0;
 }
 
-/** The last number of a line of /proc/TID/status: ids inside the innermost namespace. */
-static int status_number(pid_t tid, const char *key)
+/** Its process, and its id inside the innermost namespace: the last number of a line of /proc/TID/status. */
+static void read_ids(struct tracee *tracee)
 {
 	char path[64], line[256];
-	int number = 0;
 	FILE *file;
 
-	(void)snprintf(path, sizeof path, "/proc/%d/status", (int)tid);
+	(void)snprintf(path, sizeof path, "/proc/%d/status", (int)tracee->tid);
 	file = fopen(path, "re");
-	while (file && fgets(line, sizeof line, file)) {
-		if (strncmp(line, key, strlen(key)) != 0)
-			continue;
-		number = atoi(strrchr(line, '\t') + 1);
-		break;
+	while (file && !tracee->seen_pid && fgets(line, sizeof line, file)) {
+		if (strncmp(line, "Tgid:", 5) == 0)
+			tracee->process = atoi(strrchr(line, '\t') + 1);
+		else if (strncmp(line, "NSpid:", 6) == 0)
+			tracee->seen_pid = atoi(strrchr(line, '\t') + 1);
 	}
 	if (file)
 		(void)fclose(file); /* only read from */
-	return number;
 }
 
 /** Whether it sleeps is looked at after every stop, or hardly ever. */
@@ -116,8 +114,7 @@ struct tracee *stops_add(struct observation *observation, pid_t tid, int task)
 	struct tracee *tracee = memory_new(1, sizeof *tracee);
 
 	*tracee = (struct tracee){.tid = tid, .process = tid, .task = task, .hold = LOOSE};
-	tracee->process = status_number(tid, "Tgid:");
-	tracee->seen_pid = status_number(tid, "NSpid:");
+	read_ids(tracee);
 	tracee->idling.fd = -1;
 	watch(observation, tracee);
 	ARRAY_ADD(observation->tracees, observation->tracee_count, observation->tracee_capacity) = tracee;
@@ -315,13 +312,14 @@ static void tell_handled(struct observation *observation, const struct tracee *t
 static bool leaves_handler(struct observation *observation, struct tracee *tracee, const struct call *call,
 	const struct registers *registers)
 {
-	bool returns = call && strcmp(call->name, "rt_sigreturn") == 0;
+	bool of_signals = call && call->class == CALL_SIGNAL;
+	bool returns = of_signals && strcmp(call->name, "rt_sigreturn") == 0;
 
 	while (tracee->handled_count > 0 && tracee->handled[tracee->handled_count - 1].sp < machine_sp(registers))
 		tracee->handled_count--;
 	if (returns && tracee->handled_count > 0)
 		tell_handled(observation, tracee, &tracee->handled[--tracee->handled_count]);
-	if (call && strcmp(call->name, "rt_sigprocmask") == 0)
+	if (of_signals && strcmp(call->name, "rt_sigprocmask") == 0)
 		tracee->handled_count = 0;
 	return returns;
 }
@@ -374,12 +372,14 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 			answer(tracee, &registers, result);
 		return;
 	}
+	memory_look_at(tracee->tid, machine_sp(&registers));
 	decode_entry(observation, tracee, call, &registers);
 	if (tracee->handled_count > 0)
 		tracee->call.event.handling = tracee->handled[tracee->handled_count - 1].signal;
 	if (tracee->image)
 		tracee->call.event.where =
 			source_place(tracee->image->source, tracee->tid, &registers, &tracee->call.event.frames);
+	memory_look_at(0, 0);
 	tracee->last_place = tracee->call.event.where;
 	if (call->class == CALL_SOCKET && (int)machine_argument(&registers, 0) != AF_UNIX)
 		observation->touched_socket = true;
@@ -404,7 +404,7 @@ static bool made_progress(const struct event *event)
 	case CALL_RECEIVE:
 	case CALL_SEND:
 	case CALL_TRANSFER:
-		return event->result > 0;
+		return event->result > 0 && !event_only_looks(event);
 	case CALL_POLL:
 	case CALL_CONTROL:
 	case CALL_SEEK:
@@ -439,19 +439,25 @@ static bool others_are_ready(const struct observation *observation, const struct
 	return false;
 }
 
-/** How well a call that brought nothing tells what a task is about: one that fails, a poll that finds something, any other. */
+/** Of calls that brought nothing: a poll, or a receive that only looked at what it found. */
+static bool is_look(const struct call *call, int64_t result)
+{
+	return call->class == CALL_POLL || (call_receives(call) && result > 0);
+}
+
+/** How well a call that brought nothing tells what a task is about: one that fails, a look that finds something, any other. */
 static int how_telling(const struct call *call, int64_t result)
 {
 	bool moves = call && (call_sends(call) || call_receives(call));
 
 	if (!call || call->class == CALL_SIGNAL)
 		return 0;
-	if (call->class == CALL_POLL)
+	if (is_look(call, result))
 		return result > 0 ? 2 : 0;
 	return result < 0 || (result == 0 && moves) ? 3 : result == 0 ? 1 : 0;
 }
 
-/** A poll that finds something brings nothing as long as nothing is done about it. */
+/** A look that finds something brings nothing as long as nothing is done about it. */
 static void note_idling(struct idling *idling, const struct event *event)
 {
 	int telling = how_telling(event->call, event->result);
@@ -463,10 +469,10 @@ static void note_idling(struct idling *idling, const struct event *event)
 	idling->result = event->result;
 }
 
-/** Others may do something about what a poll finds: it is their turn. @return false where there are none. */
+/** Others may do something about what a look finds: it is their turn. @return false where there are none. */
 static bool lets_others_go(struct observation *observation, struct tracee *tracee)
 {
-	if (tracee->idling.call->class != CALL_POLL || !observation->options.scheduled ||
+	if (!is_look(tracee->idling.call, tracee->idling.result) || !observation->options.scheduled ||
 		!others_are_ready(observation, tracee))
 		return false;
 	observation->current = NULL; /* the oldest ready one is next */

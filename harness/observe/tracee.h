@@ -149,6 +149,7 @@ struct observation {
 	struct tracee **tracees; /**< in the order of their making */
 	size_t tracee_count, tracee_capacity;
 	struct tracee *current; /**< the last one let go */
+	unsigned in_a_row;      /**< how often, while others were ready */
 	struct image **images;  /**< owned, each of them, too */
 	size_t image_count, image_capacity;
 	unsigned long ready_clock, stops, last_memory_look;
@@ -207,6 +208,8 @@ const struct call *call_by_number(long number);
 const char *call_name_by_number(long number);
 
 /* memory.c */
+/** From now on what is read at the top of this task's stack is read once; it may not go on. @param tid  0: no longer. */
+void memory_look_at(pid_t tid, uint64_t sp);
 /** Reads a task's memory. @return bytes read, possibly fewer; or -errno. */
 ssize_t memory_read_from(pid_t tid, uint64_t address, void *out, size_t length);
 /** Writes it. @return 0 or -errno. */

@@ -2,7 +2,7 @@
 # Grades every specimen of every lab again and again: in random order, in both tiers, half of the gradings beside four busy
 # loops. Equal submissions must give results that are equal in everything but the time fields.
 #
-#   harness/tests/soak.sh BUILD SECONDS
+#   harness/tests/soak.sh BUILD SECONDS [LAB…]
 #   harness/tests/soak.sh BUILD flights RUNS
 #
 # The second form runs programs/flights.c so many times in each of its ways beside four busy loops, and as often without, and
@@ -13,6 +13,7 @@
 set -u
 build=$1
 seconds=$2
+labs=${*:3}	# their numbers; none: all
 cd "$(dirname "$0")/../.." || exit 3
 soak=$build/soak
 commit=$(git rev-parse --short HEAD 2>/dev/null || echo none)
@@ -36,10 +37,12 @@ loops=()
 begin_load() { for _ in 1 2 3 4; do bash -c 'while :; do :; done' & loops+=($!); done; }
 end_load() { [ ${#loops[@]} = 0 ] || kill "${loops[@]}" 2>/dev/null; wait 2>/dev/null; loops=(); }
 
+solutions() { local lab; for lab in ${labs:-""}; do echo solutions/"$lab"*/; done; }
+
 # every specimen becomes a folder: SLUG--KIND--NAME
 prepare() {
 	local solution slug specimen
-	for solution in solutions/*/; do
+	for solution in $(solutions); do
 		slug=$(basename "$solution")
 		copy "$slug--reference--reference" "$solution"
 		copy "$slug--skeleton--skeleton" "labs/$slug"
@@ -77,7 +80,7 @@ count() { grep -c "^$2--.* $3\$" "$1" 2>/dev/null || true; }
 report() {
 	end_load
 	local solution slug load gradings
-	for solution in solutions/*/; do
+	for solution in $(solutions); do
 		slug=$(basename "$solution")
 		for load in 0 4; do
 			gradings=$(count "$soak/gradings" "$slug" $load)

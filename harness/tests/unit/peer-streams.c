@@ -614,6 +614,24 @@ static void a_listener_s_window_is_its_connections(void)
 	peer_free(listener);
 }
 
+static void a_reader_that_goes_leaves_the_fifo_without_one(void)
+{
+	struct meeting meeting = {.fd = -1};
+	char path[32];
+	int folder = given_fifo(path);
+
+	CU_ASSERT_EQUAL(peer_open_fifo("desk", folder, "fifo", false, MOST, &meeting.peer), 0);
+	act_all(&meeting);
+	meeting.peer->finishing = true;
+	act_all(&meeting);
+
+	SAME_TEXT(text_string(&meeting.told), "desk closes its reading end 0; ");
+	CU_ASSERT_EQUAL(openat(folder, "fifo", O_WRONLY | O_NONBLOCK | O_CLOEXEC), -1);
+	CU_ASSERT_EQUAL(errno, ENXIO);
+	meeting_over(&meeting);
+	fifo_gone(path, folder);
+}
+
 SUITE("peer: streams", TEST(a_pipe_speaks), TEST(a_unix_socket_speaks), TEST(a_tcp_socket_speaks), TEST(a_pipe_listens),
 	TEST(a_unix_socket_listens), TEST(a_tcp_socket_listens), TEST(a_file_is_read_while_it_grows), TEST(a_pipe_ends),
 	TEST(a_unix_socket_ends), TEST(a_tcp_socket_ends), TEST(the_end_of_a_pipe_is_heard),
@@ -630,4 +648,4 @@ SUITE("peer: streams", TEST(a_pipe_speaks), TEST(a_unix_socket_speaks), TEST(a_t
 	TEST(a_reader_that_is_gone_ends_what_is_said), TEST(no_more_is_kept_than_asked_for),
 	TEST(bytes_after_the_cap_are_counted), TEST(bytes_of_every_value_pass), TEST(nobody_is_accepted),
 	TEST(a_fifo_without_a_reader_cannot_be_written_to), TEST(a_fifo_is_not_at_its_end_before_somebody_has_written),
-	TEST(a_client_of_a_fifo_says_its_line_and_closes));
+	TEST(a_client_of_a_fifo_says_its_line_and_closes), TEST(a_reader_that_goes_leaves_the_fifo_without_one));
