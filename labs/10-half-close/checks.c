@@ -8,6 +8,7 @@ enum {
 	MOST = 8 * 1024 * 1024, /* what xferd takes */
 	BEYOND = 1000,
 	ENDLESS = 64 * 1024 * 1024,
+	BIG = 1024 * 1024,
 	LONG = 40 * 1024,
 	LONGEST = 300000,
 	MANY = 100000,
@@ -184,8 +185,9 @@ static void big_answer_small_window(struct scenario *s)
 	expect_listening(xferd(s), port(s, 1));
 	snprintf(address, sizeof address, "TCP:127.0.0.1:%s", port_text(s, 1));
 	with_tool(s, tool(s, "socat", "-t", "5", "-", address));
-	begin(s, "8388608 bytes, and a client that offers little room and reads late");
-	slowly_read(s, MOST);
+	begin(s, "1 MiB, little room on both sides, and a client that reads late");
+	limit(s, LIMIT_SEND_BUFFER, SMALL_BUFFER);
+	slowly_read(s, BIG);
 }
 
 static void too_large_arrives(struct scenario *s)
