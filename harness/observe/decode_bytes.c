@@ -84,9 +84,17 @@ void decode_bytes_in(const struct decoding *d, int index)
 	decode_capture(d, d->event->args[index], d->event->args[index + 1]);
 }
 
+/** What the kernel tells of itself has numbers that differ from run to run (devices, times), and is nobody's message. */
+static bool is_told_by_kernel(const struct decoding *d)
+{
+	const struct object *object = object_by_id(d->observation->trace->descriptors, d->event->object);
+
+	return object && object->kind == OBJECT_FILE && strncmp(object->name, "/proc/", 6) == 0;
+}
+
 void decode_bytes_out(const struct decoding *d, int index)
 {
-	if (d->event->result > 0)
+	if (d->event->result > 0 && !is_told_by_kernel(d))
 		decode_capture(d, d->event->args[index], (size_t)d->event->result);
 }
 
@@ -115,7 +123,7 @@ void decode_vector_out(const struct decoding *d, int index)
 {
 	struct vector vector;
 
-	if (d->event->result <= 0)
+	if (d->event->result <= 0 || is_told_by_kernel(d))
 		return;
 	read_vector(d, d->event->args[index], d->event->args[index + 1], &vector);
 	set_data(d->event, capture_vector(d, &vector, 0, (uint64_t)d->event->result));
