@@ -47,7 +47,7 @@ write_header() {	# LAB
 
 # --- gradings ---
 
-# The mark tells whose processes are ours. What programs share, in files of its own, is the skeleton's.
+# The skeleton, and in place of each program the submission. The mark tells whose processes are ours.
 prepare() {	# LAB SUBMISSION FOLDER
 	local program
 	mkdir -p "$3"
