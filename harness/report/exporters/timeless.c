@@ -1,7 +1,8 @@
 /** @file
  * timeless: the result without what may differ between two gradings of one submission. Equal gradings give equal texts.
  *
- * These are the times; and, in tier traced, the numbers that the machine chose: ports of a network that others use, too.
+ * These are the times; and, in tier traced, the numbers that the machine chose: ports of a network that others use, too, and, in
+ * a report of AddressSanitizer, the process ("==12574==ERROR") and the folder that it was in.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -33,22 +34,40 @@ static bool begins_port(long number)
 	return least <= SHARED_PORTS_LAST && most >= SHARED_PORTS_FIRST;
 }
 
-/** Adds a line with each number that is a shared port replaced; of captured bytes the end may be missing. */
-static void add_without_ports(struct text *out, const char *line)
+static bool ends_in_equals(const struct text *text)
+{
+	return text->length >= 2 && memcmp(text->bytes + text->length - 2, "==", 2) == 0;
+}
+
+/** How much of the line is the name of a run's folder ("/tmp/plumb-B7VVS8"), or 0. */
+static size_t folder_length(const char *line)
+{
+	static const char begin[] = "/tmp/plumb-";
+	size_t length = sizeof begin - 1;
+
+	return strncmp(line, begin, length) == 0 ? length + strcspn(line + length, "/\"\\ ") : 0;
+}
+
+/** Adds a line with each number that is a shared port, or a process, replaced; of captured bytes the end may be missing. */
+static void add_without_numbers(struct text *out, const char *line)
 {
 	bool captured = strstr(line, "\"data\":");
 
 	while (*line) {
-		size_t word = strspn(line, "0123456789");
+		size_t word = strspn(line, "0123456789"), folder = folder_length(line);
 		long number = word ? strtol(line, NULL, 10) : 0;
 		bool port = captured && line[word] == '"' ? begins_port(number)
 							  : number >= SHARED_PORTS_FIRST && number <= SHARED_PORTS_LAST;
 
-		if (port)
+		if (folder)
+			text_add(out, "FOLDER");
+		else if (word && ends_in_equals(out) && strncmp(line + word, "==", 2) == 0)
+			text_add(out, "PID");
+		else if (port)
 			text_add(out, "PORT");
 		else
 			text_add_bytes(out, line, word ? word : 1);
-		line += word ? word : 1;
+		line += folder ? folder : word ? word : 1;
 	}
 }
 
@@ -67,7 +86,7 @@ static int write_timeless(
 		if (is_time(line))
 			continue;
 		if (shared)
-			add_without_ports(out, line);
+			add_without_numbers(out, line);
 		else
 			text_add(out, line);
 		text_add(out, "\n");
