@@ -3,6 +3,7 @@
  *
  * These are the times; and, in tier traced, the numbers that the machine chose: ports of a network that others use, too.
  */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,17 @@ static bool begins_port(long number)
 	return least <= SHARED_PORTS_LAST && most >= SHARED_PORTS_FIRST;
 }
 
+static bool is_shared(long number)
+{
+	return number >= SHARED_PORTS_FIRST && number <= SHARED_PORTS_LAST;
+}
+
+/** Is it a shared port, or one in the order of this machine: htons(3) forgotten? */
+static bool is_port(long number)
+{
+	return is_shared(number) || (number <= UINT16_MAX && is_shared(ntohs((uint16_t)number)));
+}
+
 /** Adds a line with each number that is a shared port replaced; of captured bytes the end may be missing. */
 static void add_without_ports(struct text *out, const char *line)
 {
@@ -41,8 +53,7 @@ static void add_without_ports(struct text *out, const char *line)
 	while (*line) {
 		size_t word = strspn(line, "0123456789");
 		long number = word ? strtol(line, NULL, 10) : 0;
-		bool port = captured && line[word] == '"' ? begins_port(number)
-							  : number >= SHARED_PORTS_FIRST && number <= SHARED_PORTS_LAST;
+		bool port = captured && line[word] == '"' ? begins_port(number) : is_port(number);
 
 		if (port)
 			text_add(out, "PORT");
