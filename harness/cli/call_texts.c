@@ -157,6 +157,11 @@ const struct call_text call_texts[] = {
 		N_("F_SETFL replaces all flags: ask with F_GETFL first. O_NONBLOCK belongs to the open file, so everybody who shares it has it, the shell too. "
 		   "A record lock is gone when the process closes any descriptor of the file."),
 		"fcntl(2); TLPI 5.2, 55.3"},
+	{"flock", NULL,
+		N_("Locks an open file as a whole, for one or for many who share it; it waits until the lock is free."),
+		N_("The lock belongs to the open file: who has the descriptor by fork() or dup() has the same lock, and is not kept out. Each process "
+		   "has to open the file itself."),
+		"flock(2); TLPI 55.2"},
 	{"ioctl", NULL,
 		N_("Everything that has no call of its own: how many bytes wait (FIONREAD), non-blocking (FIONBIO)."),
 		N_("What is ready now may be more in a moment."), "ioctl(2); UNP 17"},

@@ -191,10 +191,13 @@ static void find_lock(const struct trace *trace, const struct event *event, stru
 	struct lock asked;
 	size_t i;
 
-	if (!object || !lock_of_call(trace->descriptors, event, &asked))
+	if (!object)
 		return;
 	need = add_need(needs, NEED_LOCK, event, object->id);
 	need->how = PROVIDER_HAS_LOCKED;
+	need->by_others = true;
+	if (!lock_of_call(trace->descriptors, event, &asked)) /* of flock(2) nobody knows who holds it */
+		return;
 	for (i = 0; i < object->lock_count; i++)
 		if (locks_conflict(&asked, &object->locks[i]))
 			add_owners(trace, need, &object->locks[i]);

@@ -182,7 +182,7 @@ void apply_control(struct descriptors *all, struct process *process, const struc
 		apply_fcntl(all, process, event);
 	else if (call_argument(event->call, ARG_IOCTL) >= 0)
 		apply_ioctl(process, event);
-	else
+	else if (call_argument(event->call, ARG_EPOLL_EVENT) >= 0)
 		apply_interest(all, process, event);
 }
 

@@ -82,6 +82,7 @@ static const struct call calls[] = {
 	{"dup2", CALL_DUP, MAKES, {FD, OUT_FD}},
 	{"dup3", CALL_DUP, MAKES, {FD, OUT_FD, F}},
 	{"fcntl", CALL_CONTROL, WAITS, {FD, I, ARG_FCNTL}},
+	{"flock", CALL_CONTROL, WAITS, {FD, I}},
 	{"ioctl", CALL_CONTROL, WAITS, {FD, F, ARG_IOCTL}},
 	{"lseek", CALL_SEEK, 0, {FD, I, I}},
 

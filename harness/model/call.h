@@ -28,7 +28,7 @@ enum call_class {
 	CALL_SOCKET_NAME,   /**< getsockname, getpeername */
 	CALL_CLOSE,         /**< close, close_range */
 	CALL_DUP,           /**< dup, dup2, dup3 (and fcntl F_DUPFD, which is CALL_CONTROL) */
-	CALL_CONTROL,       /**< fcntl, ioctl */
+	CALL_CONTROL,       /**< fcntl, flock, ioctl */
 	CALL_SEEK,          /**< lseek */
 	CALL_POLL,          /**< poll, select, epoll_wait and their kin */
 	CALL_EVENT_FD,      /**< epoll_create, eventfd, timerfd, signalfd, memfd_create, pidfd_open */

@@ -30,8 +30,8 @@ static const char *const silent[] = {"brk", "munmap", "mprotect", "mremap", "mad
 	"timer_getoverrun", "stat", "fstat", "lstat", "newfstatat", "statx", "access", "faccessat", "faccessat2",
 	"readlink", "readlinkat", "getcwd", "fchdir", "statfs", "fstatfs", "chown", "fchown", "lchown", "fchownat",
 	"utime", "utimes", "utimensat", "fsync", "fdatasync", "sync", "fadvise64", "fallocate", "getxattr", "lgetxattr",
-	"fgetxattr", "flock", "capget", "landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self",
-	"getdents", "map_shadow_stack", "futex_waitv", "cachestat"};
+	"fgetxattr", "capget", "landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self", "getdents",
+	"map_shadow_stack", "futex_waitv", "cachestat"};
 
 /** Calls that are refused in every profile, with the reason in the errno. */
 static const struct refused {

@@ -4,6 +4,7 @@
  * These are the times; and, in tier traced, the numbers that the machine chose: ports of a network that others use, too, and, in
  * a report of AddressSanitizer, the process ("==12574==ERROR") and the folder that it was in.
  */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,17 @@ static bool begins_port(long number)
 	return least <= SHARED_PORTS_LAST && most >= SHARED_PORTS_FIRST;
 }
 
+static bool is_shared(long number)
+{
+	return number >= SHARED_PORTS_FIRST && number <= SHARED_PORTS_LAST;
+}
+
+/** Is it a shared port, or one in the order of this machine: htons(3) forgotten? */
+static bool is_port(long number)
+{
+	return is_shared(number) || (number <= UINT16_MAX && is_shared(ntohs((uint16_t)number)));
+}
+
 static bool ends_in_equals(const struct text *text)
 {
 	return text->length >= 2 && memcmp(text->bytes + text->length - 2, "==", 2) == 0;
@@ -56,8 +68,7 @@ static void add_without_numbers(struct text *out, const char *line)
 	while (*line) {
 		size_t word = strspn(line, "0123456789"), folder = folder_length(line);
 		long number = word ? strtol(line, NULL, 10) : 0;
-		bool port = captured && line[word] == '"' ? begins_port(number)
-							  : number >= SHARED_PORTS_FIRST && number <= SHARED_PORTS_LAST;
+		bool port = captured && line[word] == '"' ? begins_port(number) : is_port(number);
 
 		if (folder)
 			text_add(out, "FOLDER");

@@ -94,6 +94,7 @@ static const struct expected {
 		.least = 1,
 		.most = 1},
 	{.program = "feeds-itself", .out = "token\n", .kind = EVENT_EXIT, .class = CALL_CLASSES, .least = 2, .most = 2},
+	{.program = "takes-turns", .kind = EVENT_CALL, .class = CALL_SEND, .least = 60, .most = 60},
 	{.program = "epoll-and-children",
 		.out = "default 0 ignored 0 handled -1 EINTR ",
 		.kind = EVENT_SIGNAL,
