@@ -5,7 +5,7 @@
 
 #include "check/check.h"
 
-enum { DAYTIME = 13, HIGH_PORT = 47806, MEBIBYTE = 1024 * 1024, LONG = 300 * 1024, PIECES_MOST = 100, MS = 1000000 };
+enum { DAYTIME = 13, HIGH_PORT = 47806, MEBIBYTE = 1024 * 1024, LONG = 300 * 1024, PIECES_MOST = 100, SIGNALS = 3, MS = 1000000 };
 
 #define NOW "Wednesday, January 28, 2026 12:00:00-UTC\r\n"
 
@@ -257,7 +257,19 @@ static void dead_first_timeout(struct scenario *s)
 	(void)accept_from(listener, over_v4);
 }
 
-/* A signal comes while dial waits for somebody who never answers; the next address does. */
+/* Each comes when dial waits again: what the first one does to a call the second does to the call that is made instead. */
+static void signal_again_and_again(struct scenario *s, struct program *dial)
+{
+	int i;
+
+	run_until_quiet(s);
+	for (i = 0; i < SIGNALS; i++) {
+		signal_program(dial, SIGUSR1);
+		run_until_quiet(s);
+	}
+}
+
+/* Signals come while dial waits for somebody who never answers; the next address does. */
 static void signalled_while_connecting(struct scenario *s)
 {
 	struct peer *listener;
@@ -266,11 +278,40 @@ static void signalled_while_connecting(struct scenario *s)
 	swallow_at(s, 1, over_v6);
 	listener = listen_on(s, 1, over_v4);
 	dial = start(s, "dial", "-t", "300", "dual.lab", port_text(s, 1));
-	run_until_quiet(s);
-	signal_program(dial, SIGUSR1);
+	signal_again_and_again(s, dial);
 	expect_try_sometime(s, dial, "::1", port(s, 1), "ETIMEDOUT");
 	expect_try(dial, "127.0.0.1", port(s, 1), "ok");
 	(void)accept_from(listener, over_v4);
+}
+
+static const struct event *told_outcome(const struct trace *trace)
+{
+	static const char word[] = "try ";
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_CALL && call_sends(event->call) && event->fd == 2 && event->data.length >= sizeof word - 1 &&
+			memcmp(event->data.bytes, word, sizeof word - 1) == 0)
+			return event;
+	}
+	return NULL;
+}
+
+/* Without -t the kernel alone knows when to give up, and it does not within the time of this scenario. */
+static void signalled_without_limit(struct scenario *s)
+{
+	const struct event *told;
+	struct program *dial;
+
+	swallow_at(s, 1, over_v4);
+	dial = start(s, "dial", "127.0.0.1", port_text(s, 1));
+	signal_again_and_again(s, dial);
+	note(s, "expects no line for this attempt: it is not over");
+	told = told_outcome(observed(s));
+	if (told)
+		fail_check(s, told, "expected no line yet, because the attempt goes on, but after %d signals dial tells what became of it", SIGNALS);
 }
 
 /* Here a fault is met: connect() ends with EINTR, and the connection comes all the same. */
@@ -285,8 +326,10 @@ static void interrupted_connect(struct scenario *s, const char *const *argv)
 
 static void eintr_connect(struct scenario *s)
 {
-	begin(s, "SIGUSR1 while connect waits for an address that does not answer");
+	begin(s, "SIGUSR1, several times, while dial waits for an address that does not answer");
 	signalled_while_connecting(s);
+	begin(s, "the same without -t");
+	signalled_without_limit(s);
 	begin(s, "connect is interrupted, and the connection is made");
 	interrupted_connect(s, (const char *const[]){"dial", "127.0.0.1", port_text(s, 1), NULL});
 	begin(s, "the same with -t");
@@ -423,7 +466,8 @@ static void in_pieces(struct scenario *s)
 	free(bytes);
 }
 
-/* A write that waits for room is interrupted. The first piece is odd, so that the pipe is full in the middle of a write. */
+/* A write that waits for room is interrupted. The first piece is odd, so that the pipe is full in the middle of a write: the first
+ * signal makes that one short, the second one comes when there is no room for anything. */
 static void interrupted_write(struct scenario *s)
 {
 	static const size_t sizes[] = {5000, LONG, 0};
@@ -435,9 +479,7 @@ static void interrupted_write(struct scenario *s)
 	stop_reading(program_stdout(dial));
 	send_in_pieces(connection, bytes, LONG, sizes);
 	finish_sending(connection);
-	run_until_quiet(s);
-	signal_program(dial, SIGUSR1);
-	run_until_quiet(s);
+	signal_again_and_again(s, dial);
 	start_reading(program_stdout(dial));
 	expect_all(dial, bytes, LONG);
 	free(bytes);
@@ -449,7 +491,7 @@ static void long_data_trickle(struct scenario *s)
 	two_texts(s);
 	begin(s, "any bytes in many pieces, and SIGUSR1 in their midst");
 	in_pieces(s);
-	begin(s, "SIGUSR1 while dial waits for room on standard output");
+	begin(s, "SIGUSR1, several times, while dial waits for room on standard output");
 	interrupted_write(s);
 }
 
