@@ -62,7 +62,6 @@ int peer_open_fifo(const char *name, int folder, const char *path, bool program_
 		.inode = status.st_ino,
 		.device = status.st_dev,
 		.program_reads = program_reads,
-		.finished = !program_reads,
 		.ended = program_reads,
 		.most = most};
 	*out = peer;
