@@ -1,9 +1,10 @@
 /* The promises of lab 05. Each check plays the other side: clients of deskd, or the server that deskc looks for. */
+#include <errno.h>
 #include <stdio.h>
 
 #include "check/check.h"
 
-enum { OURS = 4711, CLIENTS = 20, AT_ONCE = 30, PIPE_FULL = 65536, LINE_MOST = 4096, MS = 1000000 };
+enum { OURS = 4711, CLIENTS = 20, AT_ONCE = 30, PIPE_FULL = 65536, LINE_MOST = 4096, MS = 1000000, IDLE_MS = 60000 };
 
 static struct program *deskd(struct scenario *s)
 {
@@ -141,7 +142,7 @@ static void idle_cpu(struct scenario *s)
 	finish_sending(client);
 	run_until_quiet(s);
 	mark = observed(s)->event_count;
-	pass_time(s, 60000);
+	pass_time(s, IDLE_MS);
 	calls = calls_since(observed(s), mark);
 	if (calls >= 100)
 		fail_check(s, NULL, "expected fewer than 100 system calls in a minute without clients, but there were %zu", calls);
@@ -393,6 +394,30 @@ static void expect_at_once(struct scenario *s, struct program *client, int statu
 		fail_check(s, NULL, "expected deskc to end at once, but it took %llu ms", (unsigned long long)ms);
 }
 
+/* A server that does not read any more; there is no room for another request. */
+static struct peer *full_desk(struct scenario *s)
+{
+	static char filling[PIPE_FULL];
+	struct peer *desk = our_desk(s);
+
+	stop_reading(desk);
+	memset(filling, '\n', sizeof filling);
+	send_bytes(named(s, write_fifo, "client", OURS, "desk/req"), filling, sizeof filling);
+	run_until_quiet(s);
+	return desk;
+}
+
+/* A deskc that waits for room when the last reader of req goes: from then on a write of it fails with EPIPE, or SIGPIPE kills it. */
+static struct program *left_by_server(struct scenario *s)
+{
+	struct peer *desk = full_desk(s);
+	struct program *client = start(s, "deskc", "desk", "seq", "1");
+
+	run_until_quiet(s);
+	stop_listening_to(desk);
+	return client;
+}
+
 static void no_server(struct scenario *s)
 {
 	begin(s, "a FIFO that nobody reads");
@@ -404,6 +429,8 @@ static void no_server(struct scenario *s)
 	expect_at_once(s, start(s, "deskc", "desk", "seq", "1"), 3);
 	begin(s, "no DIR");
 	expect_at_once(s, start(s, "deskc", "desk", "seq", "1"), 3);
+	begin(s, "the server goes while deskc waits for room in req");
+	expect_at_once(s, left_by_server(s), 3);
 }
 
 /* It ends when so many milliseconds are over, not much sooner and not much later. */
@@ -418,18 +445,6 @@ static void expect_gives_up(struct scenario *s, struct program *client, int ms)
 		fail_check(s, NULL, "expected deskc to give up after %d ms, but it took %llu ms", ms, (unsigned long long)after);
 }
 
-/* A server that does not read any more; there is no room for another request. */
-static void full_desk(struct scenario *s)
-{
-	static char filling[PIPE_FULL];
-	struct peer *desk = our_desk(s);
-
-	stop_reading(desk);
-	memset(filling, '\n', sizeof filling);
-	send_bytes(named(s, write_fifo, "client", OURS, "desk/req"), filling, sizeof filling);
-	run_until_quiet(s);
-}
-
 static void no_answer(struct scenario *s)
 {
 	begin(s, "a server that reads and does not answer, -t 300");
@@ -439,7 +454,7 @@ static void no_answer(struct scenario *s)
 	(void)our_desk(s);
 	expect_gives_up(s, start(s, "deskc", "desk", "seq", "1"), 2000);
 	begin(s, "a server that does not read: its FIFO stays full");
-	full_desk(s);
+	(void)full_desk(s);
 	expect_gives_up(s, start(s, "deskc", "-t", "300", "desk", "seq", "1"), 300);
 }
 
@@ -517,11 +532,60 @@ static void too_long(struct scenario *s)
 
 /* --- cleaning up --- */
 
+/* A handler that does this may end a wait: it wakes it, or makes a timer that will. To tell something of it ends none. */
+static bool ends_waits(const struct trace *trace, const struct event *event)
+{
+	const struct object *object = object_by_id(trace->descriptors, event->object);
+
+	return event->kind == EVENT_CALL && event->handling == SIGTERM && !(call_sends(event->call) && object && object->given);
+}
+
+/* A wait without end that SIGTERM interrupted, though the signal was not blocked before it and its handler only set a variable. */
+static const struct event *wait_with_gap(const struct trace *trace)
+{
+	struct descriptors *tables = descriptors_new();
+	const struct event *stop = NULL, *wait = NULL, *found = NULL;
+	size_t i;
+
+	for (i = 0; i < trace->event_count && !found; descriptors_apply(tables, &trace->events[i++])) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_SIGNAL && event->signal == SIGTERM && !(signals_blocked(tables, event->task) & 1ull << (SIGTERM - 1)))
+			stop = event;
+		else if (stop && ends_waits(trace, event))
+			stop = wait = NULL;
+		else if (stop && event->kind == EVENT_CALL && event->result == -EINTR && event->entered < stop->number && event->timeout_ns < 0)
+			wait = event;
+		else if (event->kind == EVENT_HANDLED && event->signal == SIGTERM)
+			found = wait;
+	}
+	descriptors_free(tables);
+	return found;
+}
+
+/* Had the signal come between the look at the variable and this wait, deskd would have slept on: nobody wakes it while nobody asks. */
+static void expect_no_gap(struct scenario *s)
+{
+	const struct event *wait = wait_with_gap(observed(s));
+
+	note(s, "expects that SIGTERM would have ended deskd a moment before it began to wait, too");
+	if (wait)
+		fail_check(s, wait, "expected SIGTERM to end deskd at any moment; but the handler only sets a variable, and the signal is not blocked "
+			"before this %s(). Where it comes after the look at the variable and before the call, deskd waits on", wait->call->name);
+}
+
 static void expect_cleaned(struct scenario *s, struct program *server)
 {
+	size_t mark = observed(s)->event_count;
+	bool sleeps;
+
+	pass_time(s, IDLE_MS);
+	sleeps = calls_since(observed(s), mark) == 0;
 	signal_program(server, SIGTERM);
 	expect_exit(server, 0);
 	expect_folder(s, "desk", "");
+	if (sleeps) /* whoever looks from time to time sees the variable, if late */
+		expect_no_gap(s);
 }
 
 static void server_cleanup(struct scenario *s)
@@ -569,6 +633,9 @@ static void client_cleanup(struct scenario *s)
 	make_folder(s, "desk", 0700);
 	expect_ended(start(s, "deskc", "desk", "seq", "1"));
 	expect_folder(s, "desk", "");
+	begin(s, "the server goes while deskc waits for room in req");
+	expect_ended(left_by_server(s));
+	expect_folder(s, "desk", "req");
 	begin(s, "no answer");
 	(void)our_desk(s);
 	expect_ended(start(s, "deskc", "-t", "300", "desk", "seq", "1"));
