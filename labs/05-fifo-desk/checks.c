@@ -433,6 +433,19 @@ static void answered_in_pieces(struct scenario *s, struct peer *desk)
 	expect_exit(client, 0);
 }
 
+/* As from a shell: echo -n "OK 12" >rep.PID; echo 345 >rep.PID. Between the two nobody has the FIFO open for writing. */
+static void answered_by_two(struct scenario *s, struct peer *desk)
+{
+	struct program *client = start(s, "deskc", "desk", "seq", "1");
+	int pid = expect_request(desk, "seq 1");
+
+	answer_to(s, pid, "OK 12");
+	run_until_quiet(s);
+	answer_to(s, pid, "345\n");
+	expect_text(program_stdout(client), "OK 12345\n");
+	expect_exit(client, 0);
+}
+
 static void one_client(struct scenario *s)
 {
 	struct peer *desk;
@@ -453,6 +466,9 @@ static void one_client(struct scenario *s)
 	begin(s, "the answer comes in pieces");
 	desk = our_desk(s);
 	answered_in_pieces(s, desk);
+	begin(s, "the answer comes in two pieces, and the FIFO is closed between them");
+	desk = our_desk(s);
+	answered_by_two(s, desk);
 }
 
 static uint64_t ended_after_ms(const struct trace *trace)

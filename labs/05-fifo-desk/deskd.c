@@ -112,7 +112,7 @@ static void reply(const char *dir, long pid, const char *answer)
 
 	snprintf(path, sizeof path, "%s/rep.%ld", dir, pid);
 	(void)answer;
-	/* TODO 3: open, look, write, close. Who may be missing? What else may have that name? */
+	/* TODO 3: open, look, write, close. Who may be missing? What else may have that name? And if the client goes after open()? */
 }
 
 /* --- lines --- */
@@ -139,7 +139,7 @@ static void serve(int fd, const char *dir)
 	 * of more than LINE_MOST bytes is dropped. */
 	for (;;)
 		poll(NULL, 0, -1);	/* for nothing, until it is written */
-	/* TODO 5: SIGTERM comes while the server waits. What is to be done before it ends? And which other signal could end it? */
+	/* TODO 5: SIGTERM comes while the server waits, or just before. What is to be done before it ends? */
 }
 
 int main(int argc, char **argv)
