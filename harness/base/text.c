@@ -136,6 +136,16 @@ bool text_has_word(const char *words, const char *word)
 	return false;
 }
 
+const char *text_line(const char *text, int number, size_t *length)
+{
+	for (; number > 1 && *text; number--)
+		text += strcspn(text, "\n") + (strchr(text, '\n') != NULL);
+	if (number != 1 || !*text)
+		return NULL;
+	*length = strcspn(text, "\n");
+	return text;
+}
+
 void text_clear(struct text *text)
 {
 	free(text->bytes);

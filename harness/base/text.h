@@ -40,6 +40,9 @@ void text_add_escaped(struct text *text, const void *bytes, size_t length, size_
 /** Is @p word one of the @p words, which blanks separate? NULL has none. */
 bool text_has_word(const char *words, const char *word);
 
+/** Line @p number of a text, from 1: where it begins; NULL where there are not as many. @param length  gets its length without its end. */
+const char *text_line(const char *text, int number, size_t *length);
+
 /** The string so far, never NULL; borrowed until the next change. */
 const char *text_string(const struct text *text);
 

@@ -29,7 +29,7 @@ void say(struct peer *peer, const char *text)
 void send_in_pieces(struct peer *peer, const void *bytes, size_t length, const size_t *sizes)
 {
 	const char *next = bytes;
-	size_t i = 0, pieces = 0;
+	size_t i = 0, pieces = 0, said;
 
 	while (length > 0) {
 		size_t size = sizes[i] < length ? sizes[i] : length;
@@ -41,8 +41,9 @@ void send_in_pieces(struct peer *peer, const void *bytes, size_t length, const s
 		if (sizes[i + 1])
 			i++;
 	}
-	narrate(scenario_of(peer), peer->name, "says %zu bytes in %zu pieces", (size_t)(next - (const char *)bytes),
-		pieces);
+	said = (size_t)(next - (const char *)bytes);
+	narrate(scenario_of(peer), peer->name, "says %zu byte%s in %zu piece%s", said, said == 1 ? "" : "s", pieces,
+		pieces == 1 ? "" : "s");
 }
 
 void finish_sending(struct peer *peer)

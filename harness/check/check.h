@@ -53,6 +53,7 @@ enum observe { ALL, CONTROL, NONE };
 struct explored_fault {
 	const char *kind;      /**< "short", "short-one", "errno:ECONNABORTED", "signal:SIGUSR1" */
 	enum call_class class; /**< at which calls */
+	enum call_class also;  /**< and at these; CALL_OTHER: at no others */
 };
 
 /** One graded promise. */
@@ -313,6 +314,9 @@ void expect_text(struct peer *peer, const char *text);
 /** These bytes come next. */
 void expect_bytes(struct peer *peer, const void *bytes, size_t length);
 
+/** So many bytes come next, whatever they are. @param what  "the header of an error", for sentences. @return them, until the next step. */
+const unsigned char *expect_some_bytes(struct peer *peer, size_t length, const char *what);
+
 /** A field of a message: its name and its length in bytes. */
 struct field {
 	const char *name; /**< NULL behind the last */
@@ -373,6 +377,9 @@ void expect_tasks(struct scenario *s, int processes, int threads);
 /** No program has made a successful call of this class. @param why  ends the sentence "…, but the lab says: why". */
 void expect_no_call(struct scenario *s, enum call_class class, const char *why);
 
+/** No program has executed another one: the work is its own. */
+void expect_no_exec(struct scenario *s);
+
 /** Every child process that ended was waited for by its parent. */
 void expect_no_child_left(struct scenario *s);
 
@@ -406,6 +413,9 @@ const struct trace *observed(struct scenario *s);
  */
 void fail_check(struct scenario *s, const struct event *culprit, const char *format, ...)
 	__attribute__((noreturn, format(printf, 3, 4)));
+
+/** The same where no event is the culprit: goes on to tell how the run stands, who waits where and who has ended. */
+void fail_standing(struct scenario *s, const char *format, ...) __attribute__((noreturn, format(printf, 2, 3)));
 
 /** A line of the narrative: what comes next and why. */
 void note(struct scenario *s, const char *format, ...) __attribute__((format(printf, 2, 3)));

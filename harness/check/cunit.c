@@ -216,7 +216,7 @@ static void run_row(void)
 	run.decided[row] = true;
 	publish(check);
 	result = result_check(run.grading->result, check->name);
-	if (run.grading->first && result->verdict != VERDICT_PASS && result->verdict != VERDICT_SKIP)
+	if (run.grading->first && check_is_broken(result))
 		run.stopped = true;
 	start_ahead(row);
 	CU_ASSERT(result->verdict == VERDICT_PASS);

@@ -1,6 +1,7 @@
 /** @file
  * Expectations: each is decided when it holds, or when nothing more can happen.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -68,6 +69,31 @@ static void tell_expected(struct peer *peer, const char *expected, size_t length
 		observe_peer_acted(s->observation, &act);
 }
 
+/** Of the size of a number, and no text. */
+static bool is_number(const char *bytes, size_t length)
+{
+	size_t printable = 0, i;
+
+	for (i = 0; i < length; i++)
+		printable += isprint((unsigned char)bytes[i]) != 0;
+	return (length == 2 || length == 4 || length == 8) && printable < length;
+}
+
+/** " (65536)": the most significant byte first. */
+static void add_number(struct text *out, const char *bytes, size_t length)
+{
+	uint64_t number = 0;
+	size_t i;
+
+	for (i = 0; i < length; i++)
+		number = number << 8 | (unsigned char)bytes[i];
+	text_addf(out, " (%llu", (unsigned long long)number);
+	if (number >> (8 * length - 1))
+		text_addf(out, ", or with a sign %lld",
+			(long long)(number - (length < 8 ? UINT64_C(1) << 8 * length : 0)));
+	text_add(out, ")");
+}
+
 /** Names the field that a byte is in. @param fields  or NULL. */
 static void add_field(
 	struct text *out, const struct field *fields, size_t at, const char *expected, const char *actual, size_t got)
@@ -82,9 +108,22 @@ static void add_field(
 	left = got - begin < fields->length ? got - begin : fields->length;
 	want = quoted(expected + begin, fields->length);
 	have = quoted(actual + begin, left);
-	text_addf(out, ", in the field %s: it should be %s, but is %s", fields->name, want, have);
+	text_addf(out, ", in the field %s: it should be %s", fields->name, want);
+	if (is_number(expected + begin, fields->length))
+		add_number(out, expected + begin, fields->length);
+	text_addf(out, ", but is %s", have);
+	if (is_number(expected + begin, fields->length) && left == fields->length)
+		add_number(out, actual + begin, left);
 	free(want);
 	free(have);
+}
+
+/** What became of a connection behind the bytes that came: the other end has closed it, perhaps without a word. */
+static const char *ending(const struct peer *peer)
+{
+	if (!peer->remote.length || !peer->ended)
+		return "";
+	return peer->reset ? ", and then a reset" : ", and then the end";
 }
 
 static void fail_bytes(struct peer *peer, const char *expected, size_t length, const struct field *fields)
@@ -99,7 +138,8 @@ static void fail_bytes(struct peer *peer, const char *expected, size_t length, c
 	while (same < got && same < length && actual[same] == expected[same])
 		same++;
 	tell_expected(peer, expected, length, same);
-	text_addf(&what, "expected %s %s, but got %s", want, peer->place, got ? have : "nothing");
+	text_addf(&what, "expected %s %s, but got %s%s", want, peer->place, got ? have : "nothing",
+		got < length ? ending(peer) : "");
 	if ((same || fields) && same < got)
 		text_addf(&what, "; the first difference is at byte %zu", same);
 	if (same < got)
@@ -110,6 +150,17 @@ static void fail_bytes(struct peer *peer, const char *expected, size_t length, c
 	if (got >= length || (got && memcmp(actual, expected, got) != 0))
 		scenario_end(s, VERDICT_FAIL, NULL, text_take(&what));
 	scenario_fail(s, text_take(&what));
+}
+
+/** Fewer bytes came than any right answer has. */
+static void fail_few(struct peer *peer, size_t length, const char *what, const char *actual, size_t got)
+{
+	char *have = quoted(actual, got), *message;
+
+	message = memory_format("expected %s (%zu bytes) %s, but got %s%s", what, length, peer->place,
+		got ? have : "nothing", ending(peer));
+	free(have);
+	scenario_fail(scenario_of(peer), message);
 }
 
 /** Bytes came although nothing was to come any more. */
@@ -154,6 +205,23 @@ static void expect_these(struct peer *peer, const void *bytes, size_t length, co
 void expect_bytes(struct peer *peer, const void *bytes, size_t length)
 {
 	expect_these(peer, bytes, length, NULL);
+}
+
+const unsigned char *expect_some_bytes(struct peer *peer, size_t length, const char *what)
+{
+	struct scenario *s = scenario_of(peer);
+	const char *actual;
+	size_t got;
+
+	narrate(s, "check", "expects %s (%zu bytes) %s", what, length, peer->place);
+	(void)untaken(peer, &got); /* only how many there are */
+	while (got < length && scenario_pump(s))
+		(void)untaken(peer, &got);
+	actual = untaken(peer, &got);
+	if (got < length)
+		fail_few(peer, length, what, actual, got);
+	peer->taken += length;
+	return (const unsigned char *)actual;
 }
 
 void expect_fields(struct peer *peer, const struct field *fields, const void *bytes)
@@ -330,6 +398,17 @@ void fail_check(struct scenario *s, const struct event *culprit, const char *for
 	scenario_end(s, VERDICT_FAIL, NULL, text_take(&what));
 }
 
+void fail_standing(struct scenario *s, const char *format, ...)
+{
+	struct text what = {0};
+	va_list arguments;
+
+	va_start(arguments, format);
+	text_addv(&what, format, arguments);
+	va_end(arguments);
+	scenario_fail(s, text_take(&what));
+}
+
 void expect_no_finding(struct scenario *s, const char *rule)
 {
 	size_t i;
@@ -412,6 +491,20 @@ void expect_no_call(struct scenario *s, enum call_class class, const char *why)
 			continue;
 		call = event_describe(event);
 		fail_check(s, event, "the program calls %s, but the lab says: %s", call, why);
+	}
+}
+
+void expect_no_exec(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	narrate(s, "check", "expects no other program to be executed");
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_EXEC && trace_judges(trace, event))
+			fail_check(s, event, "expected no other program to be executed, but '%s' is", event->text);
 	}
 }
 

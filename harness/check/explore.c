@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/words.h"
 #include "base/text.h"
 #include "check/scenario.h"
 
@@ -37,8 +38,8 @@ static void call_function(struct scenario *s)
 	}
 }
 
-void play_once(struct stage *stage, const struct instance *instance, const struct fault *listed, const uint64_t *replay,
-	size_t replay_count, struct outcome *out)
+void play_once(struct stage *stage, const struct instance *instance, const struct wanted *wanted,
+	const uint64_t *replay, size_t replay_count, struct outcome *out)
 {
 	struct scenario *s = memory_new(1, sizeof *s);
 	int wall = stage->grading->lab->limits.wall_seconds;
@@ -50,12 +51,11 @@ void play_once(struct stage *stage, const struct instance *instance, const struc
 		.depth = stage->depth,
 		.deadline_ns = clock_now_ns() + (uint64_t)wall * 1000000000u,
 		.instance = instance,
+		.wanted = wanted,
 		.random = instance->seed,
 		.replay = replay,
 		.replay_count = replay_count,
 		.result = &out->result};
-	if (listed)
-		s->listed = *listed;
 	call_function(s);
 	scenario_close(s);
 	if (out->result.verdict == VERDICT_PASS)
@@ -98,18 +98,13 @@ bool explore_chooses(size_t i, size_t count)
 /** The sentence of a failure names what made this run differ from the plain one. */
 static void tell_instance(struct outcome *failed)
 {
-	const struct instance *instance = &failed->result.instance;
-	char *fault = instance->fault.kind == FAULT_NONE ? NULL : fault_format(&instance->fault), *message;
-	const char *said = failed->result.message ? failed->result.message : "";
+	char *differs = instance_describe(&failed->result.instance), *message;
 
-	if (fault)
-		message = memory_format("%s; this run had one fault, %s", said, fault);
-	else if (instance->split)
-		message = memory_format("%s; in this run what was said came in pieces, %s", said, instance->split);
-	else
-		message = memory_format("%s; in this run others went first, %s", said, instance->order);
+	if (!differs)
+		return;
+	message = memory_format(_("%s; in this run %s"), failed->result.message ? failed->result.message : "", differs);
 	free(failed->result.message);
-	free(fault);
+	free(differs);
 	failed->result.message = message;
 }
 

@@ -85,18 +85,29 @@ void expect_whole_line(struct peer *peer, const char *line)
 	text_clear(&what);
 }
 
+/** What came in place of a line: the nearest is most often the last. @param last  or NULL. */
+static void add_last(struct text *what, const char *last)
+{
+	if (!last)
+		return;
+	text_add(what, "; the last one was \"");
+	text_add_escaped(what, last, strlen(last), LINE_SHOWN);
+	text_add(what, "\"");
+}
+
 const char *expect_some_line(struct peer *peer, const char *pattern)
 {
 	struct scenario *s = peer->owner;
-	const char *line;
+	const char *line, *last = NULL;
+	struct text what = {0};
 
 	narrate(s, "check", "expects, sooner or later, a line like /%s/ %s", pattern, peer->place);
-	do
-		line = next_line(peer);
-	while (line && !matches(s, line, pattern));
-	if (!line)
-		scenario_fail(s, memory_format("expected a line like /%s/ %s, but none came", pattern, peer->place));
-	return line;
+	for (; (line = next_line(peer)); last = line)
+		if (matches(s, line, pattern))
+			return line;
+	text_addf(&what, "expected a line like /%s/ %s, but none came", pattern, peer->place);
+	add_last(&what, last);
+	scenario_fail(s, text_take(&what));
 }
 
 void expect_ready(struct program *program, const char *protocol)

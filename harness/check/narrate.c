@@ -1,6 +1,7 @@
 /** @file
  * The transcript: every step tells itself, so that a failing check prints its own script.
  */
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdlib.h>
 
@@ -8,7 +9,7 @@
 #include "base/text.h"
 #include "check/scenario.h"
 
-enum { QUOTED_MOST = 24, STEPS_MOST = 400 };
+enum { BYTES_MOST = 24, LINE_MOST = 80, STEPS_MOST = 400 };
 
 static void add_line(struct scenario *s, const char *who, char *line)
 {
@@ -44,14 +45,26 @@ void note(struct scenario *s, const char *format, ...)
 	add_line(s, "check", text_take(&line));
 }
 
+/** A line of text is there to be read, and shown whole; of anything else the beginning is enough to know it again. */
+static size_t quoted_most(const unsigned char *bytes, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < length && i < LINE_MOST; i++)
+		if (!isprint(bytes[i]) && bytes[i] != '\n')
+			return BYTES_MOST;
+	return length <= LINE_MOST ? LINE_MOST : BYTES_MOST;
+}
+
 char *quoted(const void *bytes, size_t length)
 {
+	size_t most = quoted_most(bytes, length);
 	struct text out = {0};
 
-	if (length > QUOTED_MOST)
+	if (length > most)
 		text_addf(&out, "%zu bytes, ", length);
 	text_add(&out, "\"");
-	text_add_escaped(&out, bytes, length < QUOTED_MOST ? length : QUOTED_MOST, QUOTED_MOST);
-	text_add(&out, length > QUOTED_MOST ? "…\"" : "\"");
+	text_add_escaped(&out, bytes, length < most ? length : most, most);
+	text_add(&out, length > most ? "…\"" : "\"");
 	return text_take(&out);
 }

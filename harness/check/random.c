@@ -80,6 +80,8 @@ static int shrink_and_explain(struct stage *stage, const struct instance *instan
 	struct findings first = out->findings;
 	int runs;
 
+	if (out->result.verdict == VERDICT_TIMEOUT)
+		return 0; /* each run would take all of its time again */
 	out->findings = (struct findings){0};
 	runs = shrink(stage, instance, out);
 	if (out->findings.count) {

@@ -20,14 +20,53 @@ static bool is_report(const char *line)
 	return false;
 }
 
-/** The first line of the first report among what was said; the caller frees. NULL: there is none. */
-static char *first_report(const struct text *said)
+static bool is_of_lab(const struct scenario *s, const char *name, size_t length)
 {
-	char *copy = memory_string(text_string(said)), *rest = copy, *line, *found = NULL;
+	const struct lab *lab = s->grading->lab;
+	size_t i, j;
 
-	while (!found && (line = strsep(&rest, "\n")))
-		if (is_report(line))
-			found = memory_string(line);
+	for (i = 0; i < lab->program_count; i++)
+		for (j = 0; j < lab->programs[i].file_count; j++)
+			if (strlen(lab->programs[i].files[j]) == length &&
+				strncmp(lab->programs[i].files[j], name, length) == 0)
+				return true;
+	return false;
+}
+
+/** "framed.c:81" in "    #0 0x5555 in make_upper /work/framed.c:81", where the file is one of the lab's; else NULL. */
+static const char *place_in(const struct scenario *s, const char *line)
+{
+	const char *slash = strrchr(line, '/'), *name = slash ? slash + 1 : line;
+
+	return line[strspn(line, " ")] == '#' && is_of_lab(s, name, strcspn(name, ":")) ? name : NULL;
+}
+
+/** "AddressSanitizer: stack-buffer-overflow" of a line that goes on with addresses; others are as they are. The caller frees. */
+static char *headline(const char *line)
+{
+	const char *error = strstr(line, "ERROR: AddressSanitizer: "), *end = error ? strstr(error, " on ") : NULL;
+
+	return end ? memory_copy(error + strlen("ERROR: "), (size_t)(end - error) - strlen("ERROR: "))
+		   : memory_string(line);
+}
+
+/** The first report among what was said: its first line, and where it was if another line tells; the caller frees. NULL: there is none. */
+static char *first_report(const struct scenario *s, const struct text *said)
+{
+	char *copy = memory_string(text_string(said)), *rest = copy, *line, *found = NULL, *whole;
+	const char *place = NULL;
+
+	while (!place && (line = strsep(&rest, "\n"))) {
+		if (!found && is_report(line))
+			found = headline(line);
+		else if (found)
+			place = place_in(s, line);
+	}
+	if (place) {
+		whole = memory_format("%s (%s)", found, place);
+		free(found);
+		found = whole;
+	}
 	free(copy);
 	return found;
 }
@@ -39,7 +78,7 @@ void expect_no_report(struct program *program)
 
 	narrate(s, "check", "expects no report of a sanitizer (-fsanitize=%s)", s->check->sanitizers);
 	run_until_quiet(s);
-	report = first_report(&program->streams[2]->heard);
+	report = first_report(s, &program->streams[2]->heard);
 	if (report)
 		scenario_end(s, VERDICT_CRASH, memory_string("sanitizer"),
 			memory_format(

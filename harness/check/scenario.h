@@ -47,7 +47,12 @@ struct drawn {
 	uint64_t low, value;
 };
 
-/** One run of a check's function, and what it has come to. A check sees it only as a name. */
+/** Fault points that a run is to list: of one kind, at up to two classes of calls. */
+struct wanted {
+	struct fault faults[2]; /**< kind, number and class */
+	size_t count;
+};
+
 /** How much a peer had to say. */
 struct spoken {
 	unsigned scenario;
@@ -62,7 +67,7 @@ struct point_of_choice {
 	struct choice choice;
 };
 
-/** One run of a check, from the first program to the last word. */
+/** One run of a check's function, and what it has come to, from the first program to the last word. A check sees it only as a name. */
 struct scenario {
 	const struct grading *grading; /**< borrowed */
 	const struct check *check;     /**< borrowed */
@@ -88,7 +93,7 @@ struct scenario {
 	size_t transfers_seen;         /**< … among so many events */
 
 	const struct instance *instance; /**< what makes this run this run; borrowed */
-	struct fault listed;             /**< kind, number and class of the fault points that are to be listed */
+	const struct wanted *wanted;     /**< the fault points that are to be listed, or NULL; borrowed */
 	struct fault *points;            /**< owned; of all scenarios of the run */
 	size_t point_count, point_capacity;
 	struct spoken *spoken; /**< owned; what peers had to say, of all scenarios of the run */
@@ -170,7 +175,7 @@ char *scenario_why(struct scenario *s);
 /* narrate.c */
 /** One line of the transcript. */
 void narrate(struct scenario *s, const char *who, const char *format, ...) __attribute__((format(printf, 3, 4)));
-/** "\"abc\"" or "40960 bytes (\"abc…\")" for sentences; the caller frees. */
+/** "\"abc\"" or "40960 bytes, \"abc…\"" for sentences; the caller frees. */
 char *quoted(const void *bytes, size_t length);
 
 /* explore.c */
@@ -190,9 +195,9 @@ struct outcome {
 	size_t draw_count;
 };
 
-/** Runs the function once. @param listed  fault points to list, or NULL. @param replay  values to be drawn, or NULL. */
-void play_once(struct stage *stage, const struct instance *instance, const struct fault *listed, const uint64_t *replay,
-	size_t replay_count, struct outcome *out);
+/** Runs the function once. @param wanted  fault points to list, or NULL. @param replay  values to be drawn, or NULL. */
+void play_once(struct stage *stage, const struct instance *instance, const struct wanted *wanted,
+	const uint64_t *replay, size_t replay_count, struct outcome *out);
 /** Frees it. */
 void outcome_clear(struct outcome *outcome);
 /** Did the run keep the promise? */

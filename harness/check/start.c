@@ -165,8 +165,8 @@ static struct program *launch_built(struct scenario *s, bool judged, const struc
 	path = sandbox_path(scenario_sandbox(s, judged), name);
 	free(name);
 	(void)snprintf(executable, sizeof executable, "/proc/self/fd/%d", fd);
-	return launch(
-		s, scenario_sandbox(s, judged), judged, built->name, world, argv, path, judged ? executable : NULL);
+	return launch(s, scenario_sandbox(s, judged), judged, judged ? built->name : "the reference", world, argv, path,
+		judged ? executable : NULL);
 }
 
 struct program *start_arguments(struct scenario *s, const struct world *world, const char *const *argv)

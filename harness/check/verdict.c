@@ -20,14 +20,17 @@ enum { SOURCE_MOST = 1 << 20, OUTPUT_SHOWN = 1000 };
 static const char *source_line(const char *file, int line, void *data)
 {
 	const struct grading *grading = data;
-	char *path = file_join(grading->folder, file), *rest, *next = NULL;
+	char *path = file_join(grading->folder, file), *copy;
+	const char *at = NULL, *found = NULL;
 	struct text content = {0};
-	const char *found = NULL;
+	size_t length;
 
-	if (!strchr(file, '/') && file_read(path, SOURCE_MOST, &content) == 0) {
-		for (rest = content.bytes; rest && line > 0; line--)
-			next = strsep(&rest, "\n");
-		found = line == 0 && next ? interned(next) : NULL;
+	if (!strchr(file, '/') && file_read(path, SOURCE_MOST, &content) == 0)
+		at = text_line(text_string(&content), line, &length);
+	if (at) {
+		copy = memory_copy(at, length);
+		found = interned(copy);
+		free(copy);
 	}
 	text_clear(&content);
 	free(path);

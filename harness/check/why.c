@@ -27,6 +27,8 @@ static bool is_farewell(const struct trace *trace, const struct event *event)
 	case CALL_CONTROL:
 	case CALL_EXIT:
 		return true;
+	case CALL_SEEK:
+		return event->result == -ESPIPE; /* exit() puts back what stdio has read ahead; into a pipe it cannot */
 	default:
 		return false;
 	}
@@ -151,7 +153,8 @@ char *scenario_why(struct scenario *s)
 		return memory_string("no program was started");
 	trace = observe_trace(s->observation);
 	for (i = 0; i < s->program_count; i++) {
-		if (!observe_ended(s->observation, s->programs[i]->task, &status))
+		if (!observe_ended(s->observation, s->programs[i]->task, &status) ||
+			(!s->programs[i]->judged && status == 0)) /* it has done its work, and explains nothing */
 			continue;
 		text_add(&out, out.length ? ", and " : "");
 		add_end(&out, trace, s->programs[i], status);

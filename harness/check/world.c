@@ -29,6 +29,17 @@ static const char *part_of(const char *written, unsigned scenario)
 	return written && strtoul(written, &end, 10) == scenario && *end == ':' ? end + 1 : NULL;
 }
 
+static void list_points(struct scenario *s)
+{
+	size_t i;
+
+	for (i = 0; s->wanted && i < s->wanted->count; i++) {
+		const struct fault *fault = &s->wanted->faults[i];
+
+		observe_list_points(s->observation, fault->kind, fault->number, fault->class);
+	}
+}
+
 static void open_observation(struct scenario *s)
 {
 	struct observe_options options = {.depth = s->depth,
@@ -48,7 +59,7 @@ static void open_observation(struct scenario *s)
 		options.fault = *fault;
 	options.order = part_of(s->instance->order, s->number);
 	s->observation = observe_new(&options);
-	observe_list_points(s->observation, s->listed.kind, s->listed.number, s->listed.class);
+	list_points(s);
 	s->state = OBSERVE_QUIET;
 }
 

@@ -201,19 +201,17 @@ static bool read_source(const struct watched *watched, const char *file)
 
 static const char *source_line(const char *file, int line, void *data)
 {
-	const char *at, *end;
+	const char *at;
+	size_t length;
 
 	file = interned(file);
 	if (shown.name != file)
 		(void)read_source(data, file); /* without it there is no line */
-	at = text_string(&shown.content);
-	for (; line > 1 && (at = strchr(at, '\n')); line--)
-		at++;
-	if (!at || !*at)
+	at = text_line(text_string(&shown.content), line, &length);
+	if (!at)
 		return NULL;
-	end = strchrnul(at, '\n');
 	text_clear(&shown.line);
-	text_add_bytes(&shown.line, at, (size_t)(end - at));
+	text_add_bytes(&shown.line, at, length);
 	return text_string(&shown.line);
 }
 

@@ -18,32 +18,17 @@
 
 enum { LOADS_MOST = 64 };
 
-static void tell(const char *mark, const char *who, const char *format, va_list arguments)
-{
-	(void)printf("  %s %s: ", mark, who);
-	(void)vprintf(format, arguments);
-	(void)putchar('\n');
-	(void)fflush(stdout); /* the next specimen may take a while */
-}
-
 void verify_complain(struct verification *it, const char *who, const char *format, ...)
 {
 	va_list arguments;
 
 	it->problems++;
+	(void)printf("  not ok %s: ", who);
 	va_start(arguments, format);
-	tell("not ok", who, format, arguments);
+	(void)vprintf(format, arguments);
 	va_end(arguments);
-}
-
-void verify_remark(struct verification *it, const char *who, const char *format, ...)
-{
-	va_list arguments;
-
-	it->remarks++;
-	va_start(arguments, format);
-	tell("look", who, format, arguments);
-	va_end(arguments);
+	(void)putchar('\n');
+	(void)fflush(stdout); /* the next specimen may take a while */
 }
 
 bool verify_allows(const struct verification *it, const char *kind, const char *name)

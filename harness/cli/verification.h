@@ -40,16 +40,11 @@ struct verification {
 	struct design *designs; /**< owned */
 	size_t design_count, design_capacity;
 	int problems; /**< what has to be put right */
-	int remarks;  /**< what the author should look at */
 	int failers;  /**< reject specimens that fail the check that is asked about */
 };
 
 /** A problem of @p who: says what is wrong and what to do about it. */
 void verify_complain(struct verification *it, const char *who, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-/** Something to be looked at, which may be meant so. */
-void verify_remark(struct verification *it, const char *who, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /** Has matrix.allow a line of that kind ("points", "check") for that name? */

@@ -34,14 +34,33 @@ static void expect_full_marks(struct verification *it, const char *who, const st
 
 /* --- the table of the checks --- */
 
-/** "short@send" from "short@2:main/1,send,pipe#1,3"; "" where nothing is explored. The caller frees. */
+/** "send" in "short@2:main/1,send,pipe#1,3"; the caller frees. */
+static char *class_of(const char *point)
+{
+	const char *comma = strchr(point, ',');
+
+	return comma ? memory_copy(comma + 1, strcspn(comma + 1, ",")) : memory_string("");
+}
+
+/** "short@receive send": the kind, and each class of calls once; else what was explored. The caller frees. */
 static char *explored_kind(const struct coverage *coverage)
 {
-	const char *point = coverage->point_count ? coverage->points[0] : "", *comma = strchr(point, ',');
+	struct text classes = {0};
+	char *class, *kind;
+	size_t i;
 
-	if (!comma)
+	if (!coverage->point_count)
 		return memory_string(coverage->kind ? coverage->kind : "");
-	return memory_format("%.*s@%.*s", (int)strcspn(point, "@"), point, (int)strcspn(comma + 1, ","), comma + 1);
+	for (i = 0; i < coverage->point_count; i++) {
+		class = class_of(coverage->points[i]);
+		if (!text_has_word(text_string(&classes), class))
+			text_addf(&classes, "%s%s", classes.length ? " " : "", class);
+		free(class);
+	}
+	kind = memory_format(
+		"%.*s@%s", (int)strcspn(coverage->points[0], "@"), coverage->points[0], text_string(&classes));
+	text_clear(&classes);
+	return kind;
 }
 
 static void print_row(const struct check_result *check)

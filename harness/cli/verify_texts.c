@@ -43,7 +43,7 @@ static void expect_promises(struct verification *it)
 		if (lesson_says(readme, check->promise))
 			continue;
 		nearest = lesson_nearest(readme, check->promise);
-		verify_remark(it, check->name,
+		verify_complain(it, check->name,
 			"its promise does not stand in README.md: \"%s\"; nearest there: \"%s\"; make them one sentence",
 			check->promise, nearest);
 		free(nearest);
@@ -122,7 +122,7 @@ static void expect_hints(struct verification *it, const struct steps *steps)
 
 static void tell_drift(struct verification *it, const char *file, const struct drift *drift)
 {
-	verify_remark(it, file,
+	verify_complain(it, file,
 		"line %d of the skeleton, '%s': given without a TODO, but the reference has %s; give what the reference has, or mark it with the TODO of its step",
 		drift->line, drift->beginning, drift->differs ? "it otherwise" : "no such thing");
 }

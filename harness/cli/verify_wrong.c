@@ -78,19 +78,20 @@ static void expect_verdict(
 	struct verification *it, const char *specimen, const struct check_result *check, const char *fails)
 {
 	bool caught = verify_is_caught(check), listed = text_has_word(fails, check->name) && !is_not_here(check);
+	const char *said = check->message ? check->message : "";
 
 	if (caught && !listed)
 		verify_complain(it, specimen,
-			"fails %s, too (%s), which its header does not list; list it, or make the defect smaller (--why %s shows how it fails)",
-			check->name, verdict_name(check->verdict), check->name);
+			"fails %s, too (%s), which its header does not list; list it, or make the defect smaller (--why %s shows how it fails): %s",
+			check->name, verdict_name(check->verdict), check->name, said);
 	if (!caught && listed && check->verdict == VERDICT_PASS)
 		verify_complain(it, specimen,
 			"passes %s, which its header lists: the check does not see this defect; sharpen it, or take it from the header",
 			check->name);
 	else if (!caught && listed)
 		verify_complain(it, specimen, "is not judged by %s, which its header lists (%s%s%s)", check->name,
-			verdict_name(check->verdict), check->depends ? ": it depends on " : "",
-			check->depends ? check->depends : "");
+			verdict_name(check->verdict), check->depends ? ": it depends on " : ": ",
+			check->depends ? check->depends : said);
 }
 
 static void remember(struct verification *it, const char *specimen, const struct result *result, int count)
@@ -128,15 +129,15 @@ static void expect_fails(struct verification *it, const char *specimen, const st
 /** Does line @p number of a file contain the text? */
 static bool line_has(const char *folder, const char *file, int number, const char *text)
 {
-	char *path = file_join(folder, file), *rest, *line = NULL;
+	char *path = file_join(folder, file);
 	struct text content = {0};
-	bool has = false;
+	const char *line = NULL;
+	size_t length = 0;
+	bool has;
 
-	if (file_read(path, FILE_MOST, &content) == 0) {
-		for (rest = content.bytes; rest && number > 0; number--)
-			line = strsep(&rest, "\n");
-		has = number == 0 && line && strstr(line, text);
-	}
+	if (file_read(path, FILE_MOST, &content) == 0)
+		line = text_line(text_string(&content), number, &length);
+	has = line && memmem(line, length, text, strlen(text));
 	text_clear(&content);
 	free(path);
 	return has;

@@ -105,13 +105,6 @@ void look_at_the_end_of(struct diagnosis *diagnosis, const struct event *event, 
 	}
 }
 
-bool descends_from(const struct trace *trace, int task, int ancestor)
-{
-	while (task >= 0 && task != ancestor)
-		task = trace->tasks[task].parent;
-	return task >= 0;
-}
-
 static bool goes_through(const struct event *event, int fd)
 {
 	size_t i;
@@ -132,7 +125,7 @@ bool uses_afterwards(const struct trace *trace, const struct event *event, int f
 		const struct event *next = &trace->events[i];
 
 		if (is_made(next) && next->call->class != CALL_CLOSE && goes_through(next, fd) &&
-			descends_from(trace, next->task, event->task))
+			task_descends_from(trace, next->task, event->task))
 			return true;
 	}
 	return false;

@@ -36,9 +36,6 @@ const struct event *end_of_task(const struct trace *trace, int task);
 /** Does nobody of its process live on after this EVENT_EXIT? @param before  the tables just before it. */
 bool ends_process(const struct descriptors *before, const struct event *event);
 
-/** Was the task made by @p ancestor, by a child of it, …? */
-bool descends_from(const struct trace *trace, int task, int ancestor);
-
 /**
  * Does the process of an event, or a process that descends from it, make any call through the descriptor @p fd afterwards?
  * Closing it is no use of it.

@@ -101,7 +101,7 @@ static bool are_partners(const struct trace *trace, const struct event *one, con
 {
 	bool brothers = trace->tasks[one->task].parent == trace->tasks[other->task].parent;
 
-	return descends_from(trace, other->task, one->task) || descends_from(trace, one->task, other->task) ||
+	return task_descends_from(trace, other->task, one->task) || task_descends_from(trace, one->task, other->task) ||
 		(brothers && (open_flags(one) & O_ACCMODE) == O_WRONLY);
 }
 

@@ -68,6 +68,20 @@ uint64_t little_endian(const unsigned char *bytes, size_t count)
 	return number;
 }
 
+bool announces(const struct filling *header, uint64_t wanted)
+{
+	const struct captured *bytes = &header->first->data;
+	size_t size = header->wanted < 4 ? 2 : 4;
+	uint64_t big, little, beyond = header->wanted - size;
+
+	if (header->first != header->last || !is_complete(header) || header->wanted < 2 || header->wanted > 8 ||
+		bytes->length < size)
+		return false;
+	big = big_endian(bytes->bytes, size);
+	little = little_endian(bytes->bytes, size);
+	return big == wanted || little == wanted || big == wanted + beyond || little == wanted + beyond;
+}
+
 size_t lines_in(const struct captured *bytes)
 {
 	size_t lines = 0, i;
@@ -87,4 +101,19 @@ bool is_text(const struct captured *bytes)
 			bytes->bytes[i] > '~')
 			return false;
 	return true;
+}
+
+size_t framed_in(const struct captured *bytes, size_t size)
+{
+	size_t messages = 0, at = 0;
+
+	while (at + size <= bytes->length) {
+		uint64_t length = big_endian(bytes->bytes + at, size);
+
+		if (length == 0 || length > bytes->length - at - size)
+			return 0;
+		at += size + (size_t)length;
+		messages++;
+	}
+	return at == bytes->length ? messages : 0;
 }

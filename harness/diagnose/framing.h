@@ -27,10 +27,16 @@ uint64_t big_endian(const unsigned char *bytes, size_t count);
 /** The same in the other order. */
 uint64_t little_endian(const unsigned char *bytes, size_t count);
 
+/** Is the number at the beginning of the header the length of what was asked for next? It may count the rest of the header. */
+bool announces(const struct filling *header, uint64_t wanted);
+
 /** How many lines end among these bytes? */
 size_t lines_in(const struct captured *bytes);
 
 /** Nothing but letters, digits, signs and blanks? */
 bool is_text(const struct captured *bytes);
+
+/** How many messages are these bytes, each with its length in @p size bytes in front? 0 where one is cut, or they are none. */
+size_t framed_in(const struct captured *bytes, size_t size);
 
 #endif

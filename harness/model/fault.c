@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "model/event.h"
 #include "model/fault.h"
 
@@ -115,6 +116,68 @@ int fault_parse(const char *text, struct fault *out)
 		return -EINVAL;
 	*out = fault;
 	return 0;
+}
+
+/* --- in words --- */
+
+static const char *ordinal_ending(unsigned n)
+{
+	static const char *const endings[] = {"th", "st", "nd", "rd"};
+
+	return n % 10 > 3 || n % 100 / 10 == 1 ? "th" : endings[n % 10];
+}
+
+static void describe_fault(const struct fault *fault, struct text *out)
+{
+	const char *what = call_class_name(fault->class);
+	bool sends = fault->class == CALL_SEND;
+
+	if (fault->kind == FAULT_SIGNAL)
+		text_addf(out, _("%s came just before "), number_name(fault));
+	if (fault->ordinal)
+		text_addf(out, _("the %u%s %s"), fault->ordinal, ordinal_ending(fault->ordinal), what);
+	else
+		text_addf(out, _("every %s"), what);
+	if (fault->object[0])
+		text_addf(out, _(" on %s"), fault->object);
+	if (strchr(fault->task, '/'))
+		text_add(out, _(" in a child"));
+	if (fault->kind == FAULT_ERRNO)
+		text_addf(out, _(" failed with %s"), number_name(fault));
+	else if (fault->kind == FAULT_SHORT)
+		text_add(out, sends ? _(" took half of what it was given") : _(" gave half of what it was asked for"));
+	else if (fault->kind == FAULT_SHORT_ONE)
+		text_add(out, sends ? _(" took as little as it may") : _(" gave a single byte"));
+	text_add(out, _(" (injected)"));
+}
+
+/** "2:client 1,5": the scenario, who spoke, and where that was cut; "*": everywhere. */
+static void describe_split(const char *split, struct text *out)
+{
+	const char *who = strchr(split, ':'), *at = strrchr(split, ',');
+
+	if (!who || !at || at < who)
+		text_add(out, _("what was said came in pieces"));
+	else if (at[1] == '*')
+		text_addf(out, _("what %.*s said came byte by byte"), (int)(at - who - 1), who + 1);
+	else
+		text_addf(out, _("what %.*s said came in two parts, cut behind byte %s"), (int)(at - who - 1), who + 1,
+			at + 1);
+}
+
+char *instance_describe(const struct instance *instance)
+{
+	struct text out = {0};
+
+	if (instance->fault.kind != FAULT_NONE)
+		describe_fault(&instance->fault, &out);
+	else if (instance->split)
+		describe_split(instance->split, &out);
+	else if (instance->order)
+		text_add(&out, _("the programs took their turns in another order"));
+	else
+		return NULL;
+	return text_take(&out);
 }
 
 void instance_clear(struct instance *instance)

@@ -65,6 +65,9 @@ struct instance {
 	char *draws;        /**< owned or NULL; "12,7,3": values drawn, which replace what the seed would give */
 };
 
+/** What made the run another one, for a reader: "the 2nd accept on socket#2 failed with ECONNABORTED (injected)"; the caller frees. NULL: nothing. */
+char *instance_describe(const struct instance *instance);
+
 /** Frees what it owns. */
 void instance_clear(struct instance *instance);
 

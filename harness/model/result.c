@@ -234,6 +234,11 @@ const struct finding *result_finding(const struct result *result, const char *id
 	return NULL;
 }
 
+bool check_is_broken(const struct check_result *check)
+{
+	return check->verdict != VERDICT_PASS && check->verdict != VERDICT_SKIP;
+}
+
 static bool names_finding(const struct check_result *check, const char *id)
 {
 	size_t i;
@@ -244,19 +249,50 @@ static bool names_finding(const struct check_result *check, const char *id)
 	return false;
 }
 
+const struct check_result *result_teller(const struct result *result, const char *id)
+{
+	const struct check_result *first = NULL;
+	size_t i;
+
+	for (i = 0; i < result->check_count; i++) {
+		const struct check_result *check = &result->checks[i];
+
+		if (!names_finding(check, id))
+			continue;
+		if (check_is_broken(check))
+			return check;
+		first = first ? first : check;
+	}
+	return first;
+}
+
+/** Merges a finding with one of the same rule and line, and takes what it owns. @param tells  its account is the one to keep. */
+static void merge(struct finding *known, struct finding *again, bool tells)
+{
+	struct finding other = *again;
+
+	if (tells) {
+		other = *known;
+		*known = *again;
+	}
+	known->count += other.count;
+	finding_clear(&other);
+	*again = (struct finding){0};
+}
+
 void result_add_findings(struct result *result, struct check_result *check, struct finding *findings, size_t count)
 {
 	size_t i;
 
 	for (i = 0; i < count; i++) {
 		struct finding *known = (struct finding *)result_finding(result, findings[i].id);
+		bool listed = check && names_finding(check, findings[i].id);
 
-		if (check && !names_finding(check, findings[i].id))
+		if (check && !listed)
 			ARRAY_ADD(check->findings, check->finding_count, check->finding_capacity) =
 				memory_string(findings[i].id);
 		if (known) {
-			known->count += findings[i].count;
-			finding_clear(&findings[i]);
+			merge(known, &findings[i], !listed && check && result_teller(result, known->id) == check);
 			continue;
 		}
 		ARRAY_ADD(result->findings, result->finding_count, result->finding_capacity) = findings[i];

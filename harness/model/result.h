@@ -192,7 +192,16 @@ struct check_result *result_check(const struct result *result, const char *name)
 /** The finding of that id, or NULL; borrowed. */
 const struct finding *result_finding(const struct result *result, const char *id);
 
-/** Adds findings to the result, merged by rule and line; and names them in @p check (may be NULL). Takes what the findings own. */
+/** Is its promise broken, or could that not be found out? */
+bool check_is_broken(const struct check_result *check);
+
+/** Whose run a finding tells of: the first broken check that lists it, else the first one; NULL where none does. */
+const struct check_result *result_teller(const struct result *result, const char *id);
+
+/**
+ * Adds findings to the result, merged by rule and line; and names them in @p check (may be NULL). Takes what the findings own.
+ * Of equal ones the account of result_teller() is kept.
+ */
 void result_add_findings(struct result *result, struct check_result *check, struct finding *findings, size_t count);
 
 /** The result as JSON text, two blanks of indent; the caller frees. */

@@ -65,6 +65,13 @@ int trace_add_task(struct trace *trace, int parent, bool thread)
 			.thread = thread});
 }
 
+bool task_descends_from(const struct trace *trace, int task, int ancestor)
+{
+	while (task >= 0 && task != ancestor)
+		task = trace->tasks[task].parent;
+	return task >= 0;
+}
+
 bool trace_judges(const struct trace *trace, const struct event *event)
 {
 	return event->task < 0 || !trace->tasks[event->task].tool;

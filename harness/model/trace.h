@@ -43,6 +43,9 @@ int trace_add_program(struct trace *trace, const char *program);
 /** A task made by @p parent; its path is the parent's with the ordinal. @return its index. */
 int trace_add_task(struct trace *trace, int parent, bool thread);
 
+/** Is the task @p ancestor, or was it made by it, by a child of it, …? */
+bool task_descends_from(const struct trace *trace, int task, int ancestor);
+
 /**
  * Appends an event: numbers it, finds the objects behind its descriptors, applies it to the descriptors.
  * Where the trace is full, the tables follow all the same, and only its number is kept.

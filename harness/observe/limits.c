@@ -25,13 +25,6 @@ static uint64_t resident_bytes(pid_t process)
 							      : 0;
 }
 
-static bool is_of_program(const struct observation *observation, int task, int first)
-{
-	while (task >= 0 && task != first)
-		task = observation->trace->tasks[task].parent;
-	return task >= 0;
-}
-
 uint64_t observe_resident(const struct observation *observation, int task)
 {
 	uint64_t memory = 0;
@@ -41,7 +34,7 @@ uint64_t observe_resident(const struct observation *observation, int task)
 		const struct tracee *tracee = observation->tracees[i];
 
 		if (tracee->hold != GONE && tracee->tid == tracee->process &&
-			is_of_program(observation, tracee->task, task))
+			task_descends_from(observation->trace, tracee->task, task))
 			memory += resident_bytes(tracee->process);
 	}
 	return memory;

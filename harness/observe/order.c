@@ -5,12 +5,18 @@
  * a call, has blocked or has ended), or peers that could act. The default is choice 0: the running task, else the oldest
  * ready one, and the peers in their order. A run whose order is "3=1,10=2" takes choice 1 at point 3 and choice 2 at point
  * 10, points being counted from 0.
+ *
+ * Nobody is ready for ever: a task that never has to wait, such as one that reads from a pipe what it has written there, passes
+ * its turn in the end.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "observe/tracee.h"
+
+/** Of a task that never waits: more than one that makes equal calls in vain is given, which spins, and is told to. */
+enum { STOPS_IN_A_ROW_MOST = 4096 };
 
 /** What the order says of this point; 0 where it says nothing, or names somebody who is not there in this run. */
 static unsigned deviation(const char *order, size_t point, unsigned choices)
@@ -76,12 +82,24 @@ static bool is_point(const struct tracee *first, const struct tracee *current, s
 	return count > 1 && (first != current || (first->hold == HELD_ENTRY && first->call.active));
 }
 
+/** Counts how often the running task went on while others were ready. @return whether it passes its turn now. */
+static bool passes_turn(struct observation *observation, const struct tracee *first, size_t count)
+{
+	if (count < 2 || first != observation->current)
+		observation->in_a_row = 0;
+	else if (++observation->in_a_row == STOPS_IN_A_ROW_MOST)
+		observation->current = NULL;
+	return count > 1 && !observation->current;
+}
+
 struct tracee *order_next(struct observation *observation)
 {
 	struct tracee **ready = memory_new(observation->tracee_count + 1, sizeof(struct tracee *)), *next;
 	size_t count = find_ready(observation, ready);
 	unsigned choice = 0;
 
+	if (passes_turn(observation, ready[0], count))
+		(void)find_ready(observation, ready);
 	if (is_point(ready[0], observation->current, count))
 		choice = observe_choose(observation, (unsigned)count, ready[0] == observation->current);
 	next = ready[choice];

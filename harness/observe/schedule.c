@@ -9,6 +9,7 @@
 #include <sys/ptrace.h>
 #include <sys/time.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "observe/tracee.h"
@@ -16,6 +17,8 @@
 #define TICK_US 10000 /* how often a wait is interrupted to look at limits; decides nothing */
 #define TICK_NS (TICK_US * 1000ull)
 #define EAGER_NS 2000000u /* how long the tracer looks again and again before it lets itself be woken */
+#define KEEN_NS 50000u    /* how long of that without leaving the CPU: most turns end sooner */
+#define MOMENT_NS 20000   /* between two looks from then on; decides nothing */
 
 static volatile sig_atomic_t ticked;
 
@@ -169,13 +172,24 @@ static bool land(struct observation *observation)
 	return !observation->stirred;
 }
 
+/** Between two looks: who has not come to rest by then computes, and needs the CPU more than we do. */
+static void look_away(uint64_t looked_for_ns)
+{
+	const struct timespec moment = {.tv_nsec = MOMENT_NS};
+
+	if (looked_for_ns < KEEN_NS)
+		(void)sched_yield(); /* cannot fail */
+	else
+		(void)nanosleep(&moment, NULL); /* EINTR: the tick */
+}
+
 bool schedule_wait_for_flight(struct observation *observation, uint64_t deadline_ns)
 {
 	uint64_t began_ns = clock_now_ns();
 
 	while (!drain(observation) && !flight_is_over(observation)) {
 		if (clock_now_ns() - began_ns < EAGER_NS) {
-			(void)sched_yield(); /* cannot fail */
+			look_away(clock_now_ns() - began_ns);
 			continue;
 		}
 		if (clock_now_ns() >= deadline_ns || !limits_hold(observation))
@@ -227,7 +241,7 @@ bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 		if (!began_ns || any)
 			began_ns = now_ns;
 		if (now_ns - began_ns < EAGER_NS) {
-			(void)sched_yield(); /* cannot fail */
+			look_away(now_ns - began_ns);
 			continue;
 		}
 		end_long_turn(observation);

@@ -404,7 +404,7 @@ static bool made_progress(const struct event *event)
 	case CALL_RECEIVE:
 	case CALL_SEND:
 	case CALL_TRANSFER:
-		return event->result > 0;
+		return event->result > 0 && !event_only_looks(event);
 	case CALL_POLL:
 	case CALL_CONTROL:
 	case CALL_SEEK:
@@ -439,19 +439,25 @@ static bool others_are_ready(const struct observation *observation, const struct
 	return false;
 }
 
-/** How well a call that brought nothing tells what a task is about: one that fails, a poll that finds something, any other. */
+/** Of calls that brought nothing: a poll, or a receive that only looked at what it found. */
+static bool is_look(const struct call *call, int64_t result)
+{
+	return call->class == CALL_POLL || (call_receives(call) && result > 0);
+}
+
+/** How well a call that brought nothing tells what a task is about: one that fails, a look that finds something, any other. */
 static int how_telling(const struct call *call, int64_t result)
 {
 	bool moves = call && (call_sends(call) || call_receives(call));
 
 	if (!call || call->class == CALL_SIGNAL)
 		return 0;
-	if (call->class == CALL_POLL)
+	if (is_look(call, result))
 		return result > 0 ? 2 : 0;
 	return result < 0 || (result == 0 && moves) ? 3 : result == 0 ? 1 : 0;
 }
 
-/** A poll that finds something brings nothing as long as nothing is done about it. */
+/** A look that finds something brings nothing as long as nothing is done about it. */
 static void note_idling(struct idling *idling, const struct event *event)
 {
 	int telling = how_telling(event->call, event->result);
@@ -463,10 +469,10 @@ static void note_idling(struct idling *idling, const struct event *event)
 	idling->result = event->result;
 }
 
-/** Others may do something about what a poll finds: it is their turn. @return false where there are none. */
+/** Others may do something about what a look finds: it is their turn. @return false where there are none. */
 static bool lets_others_go(struct observation *observation, struct tracee *tracee)
 {
-	if (tracee->idling.call->class != CALL_POLL || !observation->options.scheduled ||
+	if (!is_look(tracee->idling.call, tracee->idling.result) || !observation->options.scheduled ||
 		!others_are_ready(observation, tracee))
 		return false;
 	observation->current = NULL; /* the oldest ready one is next */

@@ -149,6 +149,7 @@ struct observation {
 	struct tracee **tracees; /**< in the order of their making */
 	size_t tracee_count, tracee_capacity;
 	struct tracee *current; /**< the last one let go */
+	unsigned in_a_row;      /**< how often, while others were ready */
 	struct image **images;  /**< owned, each of them, too */
 	size_t image_count, image_capacity;
 	unsigned long ready_clock, stops, last_memory_look;

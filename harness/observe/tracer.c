@@ -398,15 +398,6 @@ void observe_stuck(struct observation *observation)
 	}
 }
 
-/** Does a process descend from the first one of a program? Paths say so: "main2" and "main2/1". */
-static bool is_of_program(const struct trace *trace, int task, int first)
-{
-	size_t length = strlen(trace->tasks[first].path);
-	const char *path = trace->tasks[task].path;
-
-	return strncmp(path, trace->tasks[first].path, length) == 0 && (path[length] == '\0' || path[length] == '/');
-}
-
 /** A holder of the object among a program's processes. */
 static bool find_holder(const struct trace *trace, int first, int object, struct holder *out)
 {
@@ -414,7 +405,7 @@ static bool find_holder(const struct trace *trace, int first, int object, struct
 	size_t count = descriptors_holders(trace->descriptors, object, END_READ, holders, HOLDERS_MOST), i;
 
 	for (i = 0; i < count && i < HOLDERS_MOST; i++)
-		if (is_of_program(trace, holders[i].task, first)) {
+		if (task_descends_from(trace, holders[i].task, first)) {
 			*out = holders[i];
 			return true;
 		}
@@ -495,7 +486,7 @@ void observe_kill(struct observation *observation, int task)
 	observation->killing = observation->stirred = true;
 	for (i = 0; i < observation->tracee_count; i++)
 		if (observation->tracees[i]->hold != GONE && observation->tracees[i]->task >= 0 &&
-			is_of_program(observation->trace, observation->tracees[i]->task, task))
+			task_descends_from(observation->trace, observation->tracees[i]->task, task))
 			(void)kill(observation->tracees[i]->process, SIGKILL); /* ESRCH: it has just ended */
 }
 

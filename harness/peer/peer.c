@@ -75,11 +75,22 @@ static void close_end(struct peer *peer)
 	peer->fd = -1;
 }
 
+/** Resets a connection; what is no socket is closed. */
+static void close_at_once(struct peer *peer)
+{
+	struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+
+	if (peer->fd >= 0)
+		(void)setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once); /* ENOTSOCK: a pipe */
+	close_end(peer);
+}
+
+/** The run is over: a connection that the program closed first would keep its port for a minute (TIME_WAIT), without a reset. */
 void peer_free(struct peer *peer)
 {
 	if (!peer)
 		return;
-	close_end(peer);
+	close_at_once(peer);
 	text_clear(&peer->queue);
 	text_clear(&peer->heard);
 	free(peer->pieces);
@@ -199,10 +210,7 @@ static bool say_once(struct peer *peer, peer_tells *tells, void *data)
 
 static bool reset_connection(struct peer *peer, peer_tells *tells, void *data)
 {
-	struct linger at_once = {.l_onoff = 1, .l_linger = 0};
-
-	(void)setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once); /* good arguments */
-	close_end(peer);
+	close_at_once(peer);
 	peer->aborting = false;
 	peer->finished = peer->ended = true;
 	tells(data, peer, PEER_RESETS, NULL, 0);

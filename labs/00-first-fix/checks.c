@@ -33,6 +33,7 @@ static void copies(struct scenario *s)
 
 	begin(s, "a line of text");
 	expect_copy(s, (struct world){0}, "plumb\n", 6);
+	expect_no_exec(s);
 	begin(s, "bytes with NULs among them");
 	expect_copy(s, (struct world){0}, binary, sizeof binary);
 	begin(s, "nothing at all");

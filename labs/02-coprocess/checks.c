@@ -117,11 +117,11 @@ static void two_pipes(struct scenario *s)
 	count_means(s, &pipes, &dups, &execs);
 	note(s, "expects two pipes or more, dup2 and exec");
 	if (pipes < 2)
-		fail_check(s, NULL, "expected at least two pipes, one for each direction, but coproc made %d", pipes);
+		fail_standing(s, "expected at least two pipes, one for each direction, but coproc made %d", pipes);
 	if (!dups)
-		fail_check(s, NULL, "expected dup2() or dup3() to make the pipes PROG's standard input and output, but there was none");
+		fail_standing(s, "expected dup2() or dup3() to make the pipes PROG's standard input and output, but there was none");
 	if (!execs)
-		fail_check(s, NULL, "expected PROG to be executed, but there was no exec that succeeded");
+		fail_standing(s, "expected PROG to be executed, but there was no exec that succeeded");
 }
 
 static void child_fds(struct scenario *s)
@@ -153,7 +153,7 @@ static void child_fds(struct scenario *s)
 			fail_check(s, event, "expected PROG to start with the descriptors 0, 1 and 2, but it has only %zu descriptors", count);
 	}
 	if (!executed)
-		fail_check(s, NULL, "expected PROG to be executed, but there was no exec that succeeded");
+		fail_standing(s, "expected PROG to be executed, but there was no exec that succeeded");
 	descriptors_free(tables);
 }
 
@@ -295,9 +295,10 @@ static void no_reader(struct scenario *s)
 
 static void sigpipe_default(struct scenario *s)
 {
-	struct program *coproc = start(s, "coproc", "sh", "-c", "kill -s PIPE $$");
+	struct program *coproc;
 
-	note(s, "SIGPIPE is 13: a shell tells of its death by 128 + 13");
+	begin(s, "a PROG that sends SIGPIPE (13) to itself, and dies of it unless it is ignored or blocked: kill -s PIPE $$");
+	coproc = start(s, "coproc", "sh", "-c", "kill -s PIPE $$");
 	expect_last_line(coproc, "0", "0", 128 + SIGPIPE);
 }
 
@@ -321,6 +322,8 @@ static void status(struct scenario *s)
 	ends_with(s, "exit 255", 255);
 	ends_with(s, "kill -s KILL $$", 128 + SIGKILL);
 	ends_with(s, "kill -s TERM $$", 128 + SIGTERM);
+	begin(s, "a PROG that closes its output and reads on, while our own input stays open: exec >/dev/null; cat; exit 7");
+	expect_last_line(start(s, "coproc", "sh", "-c", "exec >/dev/null; cat; exit 7"), "0", "0", 7);
 }
 
 static void cannot_execute(struct scenario *s, const char *title, const char *prog, int status)
@@ -358,17 +361,31 @@ static const struct filter {
 	{{"coproc", "sh", "-c", "sleep 1; tr a-z A-Z; kill -s TERM $$"}, 128 + SIGTERM},
 };
 
+/* What it is that is run: "coproc sed -u s/a/b/ with 17 bytes". */
+static void begin_filter(struct scenario *s, const struct filter *filter, size_t length)
+{
+	char title[160];
+	size_t i, at = 0;
+
+	for (i = 0; filter->argv[i]; i++)
+		at += (size_t)snprintf(title + at, sizeof title - at, "%s ", filter->argv[i]);
+	snprintf(title + at, sizeof title - at, "with %zu bytes", length);
+	begin(s, title);
+}
+
 static void random_differential(struct scenario *s)
 {
 	const struct filter *filter = &filters[draw(s, "filter", 0, sizeof filters / sizeof *filters - 1)];
 	size_t length = draw(s, "length", 0, LONGEST), sizes[3] = {0};
 	char *bytes = text_of(length);
-	struct program *ours = start_arguments(s, &(struct world){0}, filter->argv);
-	struct program *reference = oracle_arguments(s, filter->argv), *both[] = {ours, reference};
+	struct program *ours, *reference, *both[2];
 	int i;
 
 	sizes[0] = draw(s, "first piece", 1, 100);
 	sizes[1] = draw(s, "other pieces", length / PIECES_MOST + 1, LONG);
+	begin_filter(s, filter, length);
+	ours = both[0] = start_arguments(s, &(struct world){0}, filter->argv);
+	reference = both[1] = oracle_arguments(s, filter->argv);
 	for (i = 0; i < 2; i++) {
 		send_in_pieces(program_stdin(both[i]), bytes, length, sizes);
 		finish_sending(program_stdin(both[i]));
@@ -381,13 +398,13 @@ static void random_differential(struct scenario *s)
 
 static const struct check checks[] = {
 	{.name = "two-pipes", .step = 1, .points = 4, .function = two_pipes,
-		.promise = "There are two pipes, dup2 and exec; no socket, no temporary file, no popen, system or posix_spawn.",
+		.promise = "There are at least two pipes, dup2 or dup3, and an exec; no socket, no temporary file, no popen, no system, no posix_spawn.",
 		.source = "pipe(2), dup2(2), execvp(3)"},
 	{.name = "child-fds", .step = 2, .points = 6, .function = child_fds,
 		.promise = "PROG starts with the descriptors 0, 1 and 2, and no other.",
 		.source = "dup2(2); TLPI 44.4"},
 	{.name = "tr", .step = 3, .points = 6, .function = tr, .tools = "tr bc",
-		.promise = "What comes in goes to PROG, what PROG prints goes out, and the last line tells how much and how it ended.",
+		.promise = "What comes on standard input goes to PROG, and what PROG prints goes to standard output, until PROG's output ends.",
 		.source = "README, contract"},
 	{.name = "sort-needs-eof", .step = 3, .points = 8, .function = sort_needs_eof, .tools = "sort",
 		.promise = "When standard input has ended, PROG reads the end of its own.",
@@ -396,13 +413,13 @@ static const struct check checks[] = {
 		.promise = "Any amount goes through, also when both pipes are full.",
 		.source = "pipe(7), Pipe capacity; TLPI 44.10"},
 	{.name = "tiny-pipes", .step = 3, .points = 8, .function = tiny_pipes,
-		.promise = "However little a pipe holds, coproc does not wait for one side while the other waits for it.",
+		.promise = "However little a pipe holds, coproc never waits for PROG while PROG waits for coproc.",
 		.source = "pipe(7), Pipe capacity; write(2)"},
 	{.name = "chatty-first", .step = 3, .points = 8, .function = chatty_first,
 		.promise = "A PROG that speaks long before it listens is listened to.",
 		.source = "pipe(7), Pipe capacity"},
 	{.name = "bounded-memory", .step = 3, .points = 6, .function = bounded_memory,
-		.promise = "coproc takes in no more than it gets rid of: 64 MiB of input cost it at most 8 MiB of memory.",
+		.promise = "coproc takes in no more than it gets rid of: its memory grows by at most 8 MiB for 64 MiB of input.",
 		.source = "README, contract"},
 	{.name = "idle-cpu", .step = 3, .points = 4, .function = idle_cpu,
 		.promise = "While neither side has data coproc sleeps, also after PROG has closed its standard input.",
@@ -412,20 +429,20 @@ static const struct check checks[] = {
 		.promise = "When PROG ends before it has read everything, coproc ends with it.",
 		.source = "pipe(7), EPIPE; signal(7), SIGPIPE"},
 	{.name = "no-reader", .step = 4, .points = 8, .function = no_reader,
-		.promise = "A PROG that does not read, or closes its standard input, is no error: feeding stops.",
+		.promise = "A PROG that does not read, or closes its standard input, is no error: coproc stops feeding it.",
 		.source = "pipe(7), EPIPE"},
 	{.name = "sigpipe-default", .step = 4, .points = 4, .function = sigpipe_default,
 		.promise = "In PROG SIGPIPE has its default action, and is not blocked.",
 		.source = "execve(2), signals; signal(7)"},
 	{.name = "status", .step = 5, .points = 4, .function = status,
-		.promise = "coproc waits for PROG and ends with its exit code, or 128 and the number of the signal that killed it.",
+		.promise = "coproc waits for PROG and ends with its exit code, or with 128 and the number of the signal that killed it.",
 		.source = "waitpid(2); TLPI 26.1"},
 	{.name = "exec-failure", .step = 5, .points = 4, .function = exec_failure,
-		.promise = "Where PROG cannot be executed: a message, the last line, exit status 127 or 126.",
+		.promise = "Where PROG cannot be executed: a message, the last line, and exit status 127 or 126.",
 		.source = "execvp(3), ERRORS"},
 	{.name = "random-differential", .step = 0, .points = 8, .function = random_differential, .needs = ORACLE,
 		.tools = "tr sort sed gzip wc", .explore = RANDOM, .runs = 10,
-		.promise = "Whatever filter, however much, in whatever pieces: the same output, last line and exit status as the reference.",
+		.promise = "Whatever the filter, however much, in whatever pieces: the same output, last line and exit status as the reference.",
 		.source = "README, contract"},
 };
 

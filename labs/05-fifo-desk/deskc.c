@@ -15,10 +15,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LINE_MOST = PIPE_BUF, DEFAULT_MS = 2000, MS_MOST = 1000000000 };
+enum { LINE_MOST = PIPE_BUF, DEFAULT_MS = 2000 };
 enum { ANSWERED_OK, ANSWERED_ERR, USAGE, NO_SERVER, NO_ANSWER };	/* exit statuses */
 
-static long long deadline_ms;	/* by now_ms(): when deskc gives up */
+static double deadline;	/* in seconds, by now(): when deskc gives up */
 
 static int usage(const char *why)
 {
@@ -28,12 +28,12 @@ static int usage(const char *why)
 
 /* --- time and signals --- */
 
-static long long now_ms(void)
+static double now(void)
 {
-	struct timespec now;
+	struct timespec time;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);	/* nobody sets this clock */
-	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+	clock_gettime(CLOCK_MONOTONIC, &time);	/* nobody sets this clock */
+	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
 static void catch_signals(void)
@@ -66,7 +66,7 @@ static int send_request(const char *path, const char *line, size_t length)
 static int print_answer(int fd)
 {
 	(void)fd;
-	(void)deadline_ms;
+	(void)deadline;
 	/* TODO 4, too: the whole line, until the deadline. */
 	return NO_ANSWER;
 }
@@ -75,7 +75,7 @@ static int print_answer(int fd)
 
 static int ask(const char *dir, const char *reply_path, const char *line, size_t length)
 {
-	char request_path[PATH_MAX];
+	char request_path[2 * PATH_MAX];
 	int fd = make_reply_fifo(reply_path), status;
 
 	if (fd < 0)
@@ -93,7 +93,7 @@ static size_t make_line(char *line, size_t size, const char *op, const char *arg
 {
 	int length = snprintf(line, size, arg ? "%ld %s %s\n" : "%ld %s\n", (long)getpid(), op, arg);
 
-	return length < 0 || (size_t)length >= size ? 0 : (size_t)length;
+	return (size_t)length < size ? (size_t)length : 0;
 }
 
 static bool read_ms(const char *text, long *ms)
@@ -101,12 +101,12 @@ static bool read_ms(const char *text, long *ms)
 	char *end;
 
 	*ms = strtol(text, &end, 10);
-	return end != text && !*end && *ms >= 1 && *ms <= MS_MOST;
+	return !*end && *ms >= 1;
 }
 
 int main(int argc, char **argv)
 {
-	char line[LINE_MOST + 1], reply_path[PATH_MAX];
+	char line[LINE_MOST + 1], reply_path[2 * PATH_MAX];
 	const char *dir, *op, *arg;
 	long ms = DEFAULT_MS;
 	size_t length;
@@ -121,9 +121,9 @@ int main(int argc, char **argv)
 	op = argv[optind + 1];
 	arg = argv[optind + 2];	/* NULL where there is none */
 	length = make_line(line, sizeof line, op, arg);
-	if (!length || strchr(op, '\n') || (arg && strchr(arg, '\n')) || strlen(dir) > sizeof reply_path - 64)
+	if (!length || strchr(op, '\n') || (arg && strchr(arg, '\n')))
 		return usage("the request has no room in one line");
-	deadline_ms = now_ms() + ms;
+	deadline = now() + (double)ms / 1e3;
 	catch_signals();	/* before there is anything to be removed */
 	snprintf(reply_path, sizeof reply_path, "%s/rep.%ld", dir, (long)getpid());
 	status = ask(dir, reply_path, line, length);

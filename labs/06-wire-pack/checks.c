@@ -316,6 +316,19 @@ static void range_errors(struct scenario *s)
 	expect_bad_line(s, "the name has 256 bytes", long_name);
 }
 
+/* Neither lines nor records are asked for. */
+static void expect_usage_error(struct scenario *s, const char *title, const char *how, const char *more)
+{
+	struct program *wire;
+
+	begin(s, title);
+	wire = start(s, "wire", how, more);
+	finish_sending(program_stdin(wire));
+	expect_exit(wire, 2);
+	expect_something(program_stderr(wire));
+	expect_end(program_stdout(wire));
+}
+
 static void bad_lines(struct scenario *s)
 {
 	static const struct bad_line lines[] = {
@@ -334,17 +347,65 @@ static void bad_lines(struct scenario *s)
 
 	for (i = 0; i < sizeof lines / sizeof *lines; i++)
 		expect_bad_line(s, lines[i].title, lines[i].line);
+	expect_usage_error(s, "no word on the command line", NULL, NULL);
+	expect_usage_error(s, "another word on the command line", "recode", NULL);
+	expect_usage_error(s, "encode and one word more", "encode", "decode");
+	expect_usage_error(s, "decode and one word more", "decode", "encode");
 }
 
-/* Of four records the third is bad. */
+/* Of four records the third is bad. Standard output is a stream that may take a part of any write. */
 static void expect_two_of_four(struct scenario *s, const char *how, const struct bytes *in, const struct bytes *out)
 {
-	struct program *wire = start(s, "wire", how);
+	struct program *wire = start_with(s, (struct world){.out = STREAM_UNIX}, "wire", how);
 
 	send_bytes(program_stdin(wire), in->bytes, in->length);
 	finish_sending(program_stdin(wire));
 	expect_bytes(program_stdout(wire), out->bytes, out->length);
 	expect_bad_record(wire, 3);
+}
+
+static void expect_stream_error(struct scenario *s, struct world world, const char *how, const struct bytes *in)
+{
+	struct program *wire = start_with(s, world, "wire", how);
+
+	if (world.in == STREAM_PIPE) {
+		send_bytes(program_stdin(wire), in->bytes, in->length);
+		finish_sending(program_stdin(wire));
+	}
+	expect_exit(wire, 1);
+	expect_something(program_stderr(wire));
+}
+
+/* So many records of full length that the last one overflows stdio's buffer for what is no file. What cannot be written is
+ * thrown away then: the buffer is empty in the end, and only ferror() knows. */
+static struct both overflowing_records(void)
+{
+	enum { STDIO_BUFFER = BUFSIZ, COUNT = STDIO_BUFFER / (HEADER + NAME_MOST) + 1 };
+	struct both both = room_for(COUNT);
+	struct record record = {.type = 1, .length = NAME_MOST};
+
+	memset(record.name, 'n', sizeof record.name);
+	for (record.id = 0; record.id < COUNT; record.id++)
+		add_record(&both, &record);
+	return both;
+}
+
+static void stream_errors(struct scenario *s)
+{
+	struct both two = two_short_records(), many = overflowing_records();
+
+	begin(s, "encode: standard input is a directory: read fails with EISDIR");
+	expect_stream_error(s, (struct world){.in = STREAM_FOLDER}, "encode", NULL);
+	begin(s, "decode: standard input is a directory: read fails with EISDIR");
+	expect_stream_error(s, (struct world){.in = STREAM_FOLDER}, "decode", NULL);
+	begin(s, "encode: standard output is closed: write fails with EBADF");
+	expect_stream_error(s, (struct world){.out = STREAM_CLOSED}, "encode", &two.text);
+	begin(s, "encode: standard output is closed, and the output is long");
+	expect_stream_error(s, (struct world){.out = STREAM_CLOSED}, "encode", &many.text);
+	begin(s, "decode: standard output is closed: write fails with EBADF");
+	expect_stream_error(s, (struct world){.out = STREAM_CLOSED}, "decode", &two.wire);
+	free_both(&two);
+	free_both(&many);
 }
 
 static void records_before_error(struct scenario *s)
@@ -364,6 +425,7 @@ static void records_before_error(struct scenario *s)
 	expect_two_of_four(s, "decode", &all.wire, &good.text);
 	free_both(&good);
 	free_both(&all);
+	stream_errors(s);
 }
 
 /* --- many records --- */
@@ -469,11 +531,14 @@ static const struct check checks[] = {
 		.promise = "A number that does not fit into its field, an empty number, or a name of more than 255 bytes is an error.",
 		.source = "README, contract; strtoull(3), RETURN VALUE"},
 	{.name = "bad-lines", .step = 5, .points = 2, .function = bad_lines,
-		.promise = "A line that has not exactly the six fields, in their order and with one blank between them, is an error.",
+		.promise = "A line that has not exactly the six fields, in their order and with one blank between them, is an error; and so is any "
+			   "command line but encode or decode: exit status 2.",
 		.source = "README, contract"},
 	{.name = "records-before-error", .step = 5, .points = 3, .function = records_before_error,
-		.promise = "The records before a bad one are complete on standard output, and its number is told.",
-		.source = "README, contract; setbuf(3)"},
+		.promise = "The records before a bad one are complete on standard output, however little a write takes, and its number is told. An "
+			   "error of standard input or output is told, too.",
+		.source = "README, contract; setbuf(3), ferror(3); write(2), RETURN VALUE",
+		.explore = EVERY_FAULT, .faults = {"short", CALL_SEND}},
 	{.name = "roundtrip-random", .step = 0, .points = 14, .function = roundtrip_random,
 		.promise = "Any records become bytes, and again the same lines: any numbers, any bytes in the names.",
 		.source = "README, contract", .explore = RANDOM, .runs = 4},

@@ -59,12 +59,14 @@ static void put16(unsigned char *to, uint16_t number)
 	(void)number;
 }
 
+/* TODO 1: likewise. */
 static void put32(unsigned char *to, uint32_t number)
 {
 	(void)to;
 	(void)number;
 }
 
+/* TODO 1: likewise. */
 static void put64(unsigned char *to, uint64_t number)
 {
 	(void)to;
@@ -78,12 +80,14 @@ static uint16_t get16(const unsigned char *from)
 	return 0;
 }
 
+/* TODO 2: likewise. */
 static uint32_t get32(const unsigned char *from)
 {
 	(void)from;
 	return 0;
 }
 
+/* TODO 2: likewise. */
 static uint64_t get64(const unsigned char *from)
 {
 	(void)from;
@@ -160,7 +164,7 @@ static int encode(void)
 	ssize_t length;	/* as getline() tells it: a line may have NULs */
 	char *line = NULL;
 
-	for (number = 1; (length = getline(&line, &room, stdin)) > 0; number++) {
+	for (number = 1; (length = getline(&line, &room, stdin)) != -1; number++) {
 		const char *reason = parse(line, (size_t)(line[length - 1] == '\n' ? length - 1 : length), &record);
 
 		if (reason)

@@ -121,6 +121,33 @@ static void family_options(struct scenario *s)
 	with_family(s, "-6", "::1");
 }
 
+/* --- usage --- */
+
+static void expect_usage_error(struct program *dial)
+{
+	expect_exit(dial, 2);
+	expect_end(program_stdout(dial));
+	expect_something(program_stderr(dial));
+}
+
+static void wrong_usage(struct scenario *s)
+{
+	static const struct {
+		const char *title, *words[5];
+	} lines[] = {{"no argument", {NULL}}, {"no PORT", {"127.0.0.1"}}, {"one argument too many", {"127.0.0.1", "4711", "4712"}},
+		{"an unknown option", {"-x", "127.0.0.1", "4711"}}, {"-t 0", {"-t", "0", "127.0.0.1", "4711"}},
+		{"-t x", {"-t", "x", "127.0.0.1", "4711"}}, {"-t 7x", {"-t", "7x", "127.0.0.1", "4711"}},
+		{"-t and an empty word", {"-t", "", "127.0.0.1", "4711"}}};
+	size_t i;
+
+	for (i = 0; i < sizeof lines / sizeof *lines; i++) {
+		const char *const *words = lines[i].words;
+
+		begin(s, lines[i].title);
+		expect_usage_error(start(s, "dial", words[0], words[1], words[2], words[3]));
+	}
+}
+
 /* --- one address after the other --- */
 
 static void refused_port(struct scenario *s, const char *number)
@@ -130,9 +157,17 @@ static void refused_port(struct scenario *s, const char *number)
 	begin(s, number);
 	(void)listen_on(s, 0, (struct link){.port = 70000 % 65536}); /* what getaddrinfo() alone makes of it */
 	dial = start(s, "dial", "127.0.0.1", number);
-	expect_exit(dial, 2);
-	expect_end(program_stdout(dial));
-	expect_something(program_stderr(dial));
+	expect_usage_error(dial);
+}
+
+/* A number that is one: nobody is there. */
+static void tried_port(struct scenario *s, int number)
+{
+	char text[16];
+
+	snprintf(text, sizeof text, "%d", number);
+	begin(s, text);
+	expect_try(start(s, "dial", "127.0.0.1", text), "127.0.0.1", number, "ECONNREFUSED");
 }
 
 static void port_order(struct scenario *s)
@@ -151,14 +186,34 @@ static void port_order(struct scenario *s)
 	(void)accept_from(listener, over_v4);
 	expect_try(dial, "127.0.0.1", HIGH_PORT, "ok");
 	refused_port(s, "70000");
+	refused_port(s, "65536");
 	refused_port(s, "0");
+	tried_port(s, 65535);
+	tried_port(s, 1);
+	wrong_usage(s);
+}
+
+static void first_is_enough(struct scenario *s)
+{
+	struct program *dial;
+
+	(void)listen_on(s, 1, over_v4);
+	(void)listen_on(s, 1, over_v6);
+	dial = start(s, "dial", "dual.lab", port_text(s, 1));
+	expect_try(dial, "::1", port(s, 1), "ok");
+	(void)expect_line_matching(program_stderr(dial), "connected .*");
 }
 
 static void dual_second_works(struct scenario *s)
 {
-	struct peer *listener = listen_on(s, 1, over_v4);
-	struct program *dial = start(s, "dial", "dual.lab", port_text(s, 1));
+	struct peer *listener;
+	struct program *dial;
 
+	begin(s, "both answer");
+	first_is_enough(s);
+	begin(s, "the first refuses");
+	listener = listen_on(s, 1, over_v4);
+	dial = start(s, "dial", "dual.lab", port_text(s, 1));
 	expect_try(dial, "::1", port(s, 1), "ECONNREFUSED");
 	expect_no_datagrams(s);
 	expect_try(dial, "127.0.0.1", port(s, 1), "ok");
@@ -249,6 +304,12 @@ static void timeout_only(struct scenario *s)
 	struct program *dial;
 	uint64_t ms;
 
+	begin(s, "-t 1");
+	swallow_at(s, 1, over_v4);
+	dial = start(s, "dial", "-t", "1", "127.0.0.1", port_text(s, 1));
+	expect_try(dial, "127.0.0.1", port(s, 1), "ETIMEDOUT");
+	expect_exit(dial, 5);
+	begin(s, "-t 300");
 	swallow_at(s, 1, over_v4);
 	dial = start(s, "dial", "-t", "300", "127.0.0.1", port_text(s, 1));
 	pass_time(s, 250);
@@ -295,6 +356,9 @@ static void signalled_while_connecting(struct scenario *s)
 	swallow_at(s, 1, over_v6);
 	listener = listen_on(s, 1, over_v4);
 	dial = start(s, "dial", "-t", "300", "dual.lab", port_text(s, 1));
+	run_until_quiet(s);
+	signal_program(dial, SIGUSR1);
+	expect_whole_line(program_stderr(dial), "connecting");
 	signal_again_and_again(s, dial);
 	expect_try_sometime(s, dial, "::1", port(s, 1), "ETIMEDOUT");
 	expect_try(dial, "127.0.0.1", port(s, 1), "ok");
@@ -391,7 +455,7 @@ static void from_tool(struct scenario *s, struct program *server, const char *ad
 	struct program *dial;
 
 	(void)listening_port(server, 0);
-	dial = start(s, "dial", address, port_text(s, 1));
+	dial = start(s, "dial", "-t", "300", address, port_text(s, 1));
 	say(program_stdin(server), NOW);
 	finish_sending(program_stdin(server));
 	expect_text(program_stdout(dial), NOW);
@@ -420,11 +484,29 @@ static void v6_literal(struct scenario *s)
 
 /* --- what the server says --- */
 
-static void reset(struct scenario *s)
+/* It cannot write: standard output is a directory, open for reading. */
+static void cannot_print(struct scenario *s)
 {
 	struct peer *connection, *listener = listen_on(s, 1, over_v4);
-	struct program *dial = start(s, "dial", "127.0.0.1", port_text(s, 1));
+	struct program *dial = start_with(s, (struct world){.out = STREAM_FOLDER}, "dial", "127.0.0.1", port_text(s, 1));
 
+	connection = accept_from(listener, over_v4);
+	say(connection, NOW);
+	expect_exit(dial, 1);
+	(void)expect_some_line(program_stderr(dial), "connected .*");
+	(void)expect_line_matching(program_stderr(dial), ".+");
+}
+
+static void reset(struct scenario *s)
+{
+	struct peer *connection, *listener;
+	struct program *dial;
+
+	begin(s, "standard output is a directory: write fails with EBADF");
+	cannot_print(s);
+	begin(s, "the server resets the connection");
+	listener = listen_on(s, 1, over_v4);
+	dial = start(s, "dial", "127.0.0.1", port_text(s, 1));
 	connection = accept_from(listener, over_v4);
 	say(connection, "half of it");
 	expect_text(program_stdout(dial), "half of it");
@@ -463,6 +545,18 @@ static void two_texts(struct scenario *s)
 	expect_all(dial, second, sizeof second - 1);
 }
 
+/* SIGUSR1, when dial has printed all that was sent. */
+static void expect_progress(struct scenario *s, struct program *dial, size_t length)
+{
+	char line[64];
+
+	run_until_quiet(s);
+	signal_program(dial, SIGUSR1);
+	snprintf(line, sizeof line, "copying %zu bytes so far", length);
+	expect_whole_line(program_stderr(dial), line);
+	run_until_quiet(s);
+}
+
 static void in_pieces(struct scenario *s)
 {
 	size_t length = draw(s, "length", 0, 5 * MEBIBYTE), sizes[3] = {0};
@@ -473,21 +567,19 @@ static void in_pieces(struct scenario *s)
 	sizes[0] = draw(s, "first piece", 1, 100);
 	sizes[1] = draw(s, "other pieces", length / PIECES_MOST + 1, LONG);
 	random_bytes(s, bytes, length);
+	(void)expect_some_line(program_stderr(dial), "connected .*");
+	expect_progress(s, dial, 0);
 	send_in_pieces(connection, bytes, length / 2, sizes);
-	run_until_quiet(s);
-	signal_program(dial, SIGUSR1);
-	run_until_quiet(s);
+	expect_progress(s, dial, length / 2);
 	send_in_pieces(connection, bytes + length / 2, length - length / 2, sizes);
 	finish_sending(connection);
 	expect_all(dial, bytes, length);
 	free(bytes);
 }
 
-/* A write that waits for room is interrupted. The first piece is odd, so that the pipe is full in the middle of a write: the first
- * signal makes that one short, the second one comes when there is no room for anything. */
-static void interrupted_write(struct scenario *s)
+/* A write that waits for room is interrupted, and again where it has taken nothing. */
+static void interrupted_write(struct scenario *s, const size_t *sizes)
 {
-	static const size_t sizes[] = {5000, LONG, 0};
 	char *bytes = malloc(LONG);
 	struct peer *connection;
 	struct program *dial = connected_dial(s, &connection);
@@ -508,8 +600,10 @@ static void long_data_trickle(struct scenario *s)
 	two_texts(s);
 	begin(s, "any bytes in many pieces, and SIGUSR1 in their midst");
 	in_pieces(s);
-	begin(s, "SIGUSR1, several times, while dial waits for room on standard output");
-	interrupted_write(s);
+	begin(s, "SIGUSR1, several times, from the middle of a write on, when standard output is full");
+	interrupted_write(s, (const size_t[]){5000, LONG, 0});
+	begin(s, "SIGUSR1, several times, at the beginning of a write, when standard output is full");
+	interrupted_write(s, (const size_t[]){4096, 0});
 }
 
 static const struct check checks[] = {

@@ -143,7 +143,7 @@ static bool read_number(const char *text, long most, int *number)
 	long value = strtol(text, &end, 10);	/* out of its range it is LONG_MAX or LONG_MIN: out of ours, too */
 
 	*number = (int)value;
-	return end != text && !*end && value >= 1 && value <= most;
+	return !*end && value >= 1 && value <= most;
 }
 
 static bool is_port(const char *text)
@@ -176,7 +176,7 @@ int main(int argc, char **argv)
 		return status;
 	fd = dial_all(list, timeout_ms, &status);
 	freeaddrinfo(list);
-	if (fd < 0)
+	if (fd == -1)
 		return status;
 	tell_ends(fd);
 	status = copy(fd);

@@ -59,6 +59,7 @@ static int start(char **argv, struct coprocess *prog)
 {
 	int to[2], from[2];
 
+	signal(SIGPIPE, SIG_IGN);	/* a write to a PROG that has stopped reading fails with EPIPE, and does not kill us */
 	if (pipe(to) < 0 || pipe(from) < 0)
 		return complain("pipe");
 	prog->pid = fork();
@@ -183,14 +184,20 @@ static void copy(struct coprocess *prog)
 }
 
 /* PROG's exit code, as a shell tells it. */
+static int exit_code(int status)
+{
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
 static int collect(struct coprocess *prog)
 {
 	int status;
 
+	stop_feeding(prog);		/* PROG may still be reading, and waits for the end */
 	while (waitpid(prog->pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return complain("waitpid");
-	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+	return exit_code(status);
 }
 
 int main(int argc, char **argv)
@@ -202,11 +209,9 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: coproc PROG [ARG...]\n");
 		return 2;
 	}
-	signal(SIGPIPE, SIG_IGN);	/* a write to a PROG that has stopped reading fails with EPIPE, and does not kill us */
 	if (start(argv + 1, &prog) != 0)
 		return 1;
 	copy(&prog);
-	stop_feeding(&prog);		/* PROG may still be reading, and waits for the end */
 	status = collect(&prog);
 	fprintf(stderr, "coproc: sent=%llu received=%llu status=%d\n", prog.sent, prog.received, status);
 	return status ? status : prog.failed;

@@ -3,6 +3,7 @@
  * Two things keep it alive. It holds req open for writing itself, so that read() never finds the end of the file, however many
  * clients come and go. And it opens the FIFO of a client without waiting, so that a client that is gone holds nobody up. */
 #define _GNU_SOURCE	/* ppoll(): new in POSIX of 2024 */
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -28,8 +29,6 @@ struct lines {	/* what has been read of a stream of lines */
 	bool too_long;	/* the rest of a line that had no room, up to its end, is to be dropped */
 };
 
-static volatile sig_atomic_t ending;
-
 static _Noreturn void die(const char *what)
 {
 	fprintf(stderr, "deskd: %s: %s\n", what, strerror(errno));
@@ -45,7 +44,7 @@ static bool read_number(const char *text, long most, long *number)
 	char *end;
 
 	*number = strtol(text, &end, 10);	/* out of its range it is out of ours, too */
-	return text[0] >= '0' && text[0] <= '9' && !*end && *number >= 1 && *number <= most;
+	return isdigit((unsigned char)text[0]) && !*end && *number >= 1 && *number <= most;
 }
 
 static void reserve(const char *arg, char *answer, size_t size)
@@ -62,7 +61,7 @@ static void reserve(const char *arg, char *answer, size_t size)
 
 static void to_upper(const char *arg, char *answer, size_t size)
 {
-	char *c = answer + 3;
+	char *c = answer;	/* OK is in capitals */
 
 	snprintf(answer, size, "OK %s\n", arg);
 	for (; *c; c++)
@@ -89,16 +88,28 @@ static void answer_request(const struct request *request, char *answer, size_t s
 /* Takes "PID OP" or "PID OP ARG" apart, in place. */
 static bool parse_request(char *line, struct request *request)
 {
-	char *op = strchr(line, ' '), *arg = op ? strchr(op + 1, ' ') : NULL;
+	char *pid = strsep(&line, " ");
 
-	if (!op)
-		return false;
-	*op++ = '\0';
-	if (arg)
-		*arg++ = '\0';
-	request->op = op;
-	request->arg = arg;
-	return read_number(line, LONG_MAX, &request->pid);
+	request->op = strsep(&line, " ");
+	request->arg = line;
+	return request->op && read_number(pid, LONG_MAX, &request->pid);
+}
+
+/* --- files --- */
+
+/* mkdir() and mkfifo() may find what a former run has made. */
+static void made(int result, const char *path)
+{
+	if (result == -1 && errno != EEXIST)
+		die(path);
+}
+
+/* On the descriptor, not on the name: what was opened is what is looked at. false for -1, too. */
+static bool is_fifo(int fd)
+{
+	struct stat status;
+
+	return fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode);
 }
 
 /* --- the request FIFO --- */
@@ -106,20 +117,16 @@ static bool parse_request(char *line, struct request *request)
 /* Returns the end to read from. Its other end is opened, too, and stays so: a FIFO without a writer would be at its end. */
 static int open_desk(const char *path)
 {
-	struct stat status;
 	int fd;
 
-	if (mkfifo(path, 0600) < 0 && errno != EEXIST)
-		die(path);
+	made(mkfifo(path, 0600), path);
 	/* not waiting: else the server would stand here, not yet ready for signals, until the first client comes */
-	fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &status) < 0)
-		die(path);
-	if (!S_ISFIFO(status.st_mode)) {
-		fprintf(stderr, "deskd: %s: is there already, and is no FIFO\n", path);
+	fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
+	if (!is_fifo(fd)) {
+		fprintf(stderr, "deskd: %s: is no FIFO, or cannot be read\n", path);
 		exit(1);
 	}
-	if (open(path, O_WRONLY | O_CLOEXEC) < 0)
+	if (open(path, O_WRONLY) == -1)
 		die(path);
 	return fd;
 }
@@ -129,17 +136,14 @@ static int open_desk(const char *path)
 /* The name is made from a number, never from what a client says. Whoever is not there, or does not read, gets nothing. */
 static void reply(const char *dir, long pid, const char *answer)
 {
-	char path[PATH_MAX];
-	struct stat status;
+	char path[2 * PATH_MAX];
 	int fd;
 
 	snprintf(path, sizeof path, "%s/rep.%ld", dir, pid);
-	fd = open(path, O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0)
-		return;	/* ENXIO: nobody reads it; ENOENT: the client is gone; ELOOP: a link, which might lead anywhere */
-	/* a write of at most PIPE_BUF bytes happens as a whole or not at all; EPIPE: the client went between open and write */
-	if (fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode) && write(fd, answer, strlen(answer)) < 0 && errno != EPIPE)
-		fprintf(stderr, "deskd: %s: %s\n", path, strerror(errno));
+	/* ENXIO: nobody reads it; ENOENT: the client is gone; ELOOP: a link, which might lead anywhere */
+	fd = open(path, O_WRONLY | O_NONBLOCK | O_NOFOLLOW);
+	if (is_fifo(fd))
+		(void)write(fd, answer, strlen(answer));	/* EPIPE: the client went between open and write, and gets nothing */
 	close(fd);
 }
 
@@ -147,7 +151,7 @@ static void reply(const char *dir, long pid, const char *answer)
 
 static void handle_line(const char *dir, char *line)
 {
-	char answer[LINE_MOST + 16];
+	char answer[LINE_MOST];	/* never longer than the line: it has no pid, and OK is no longer than any op */
 	struct request request;
 
 	if (!parse_request(line, &request))
@@ -178,43 +182,36 @@ static void take_lines(struct lines *lines, const char *dir)
 
 /* --- serving --- */
 
+/* Its coming is enough: it ends ppoll(). */
 static void on_sigterm(int signal)
 {
 	(void)signal;
-	ending = 1;
 }
 
-/* SIGTERM is blocked, but in ppoll(): so it cannot come between the look at `ending` and the wait. */
+/* SIGTERM is blocked, but in ppoll(): so it cannot come just before the wait, and be missed. */
 static void serve(int fd, const char *dir, const sigset_t *while_waiting)
 {
 	struct pollfd request = {.fd = fd, .events = POLLIN};
 	static struct lines lines;
 	ssize_t n;
 
-	while (!ending) {
-		if (ppoll(&request, 1, NULL, while_waiting) < 0) {
-			if (errno != EINTR)
-				die("ppoll");
-			continue;
-		}
-		n = read(fd, lines.bytes + lines.length, sizeof lines.bytes - lines.length);
-		if (n < 0 && errno != EAGAIN && errno != EINTR)
-			die("read");
-		if (n > 0) {
-			lines.length += (size_t)n;
-			take_lines(&lines, dir);
-		}
+	while (ppoll(&request, 1, NULL, while_waiting) != -1 &&
+		(n = read(fd, lines.bytes + lines.length, sizeof lines.bytes - lines.length)) != -1) {
+		lines.length += (size_t)n;
+		take_lines(&lines, dir);
 	}
+	if (errno != EINTR)
+		die("waiting for requests");
 }
 
 int main(int argc, char **argv)
 {
 	struct sigaction action = {.sa_handler = on_sigterm};
 	sigset_t sigterm, before;
-	char path[PATH_MAX];
+	char path[2 * PATH_MAX];
 	int fd;
 
-	if (argc != 2 || strlen(argv[1]) > sizeof path - 32) {
+	if (argc != 2) {
 		fprintf(stderr, "usage: deskd DIR\n");
 		return 2;
 	}
@@ -223,8 +220,7 @@ int main(int argc, char **argv)
 	sigprocmask(SIG_BLOCK, &sigterm, &before);
 	sigaction(SIGTERM, &action, NULL);
 	signal(SIGPIPE, SIG_IGN);	/* a client that is gone makes write() fail, and kills nobody */
-	if (mkdir(argv[1], 0700) < 0 && errno != EEXIST)
-		die(argv[1]);
+	made(mkdir(argv[1], 0700), argv[1]);
 	snprintf(path, sizeof path, "%s/req", argv[1]);
 	fd = open_desk(path);
 	printf("READY fifo %s\n", path);

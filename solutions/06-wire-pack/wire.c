@@ -158,7 +158,7 @@ static int encode(void)
 	ssize_t length;	/* as getline() tells it: a line may have NULs */
 	char *line = NULL;
 
-	for (number = 1; (length = getline(&line, &room, stdin)) > 0; number++) {
+	for (number = 1; (length = getline(&line, &room, stdin)) != -1; number++) {
 		const char *reason = parse(line, (size_t)(line[length - 1] == '\n' ? length - 1 : length), &record);
 
 		if (reason)
@@ -185,12 +185,11 @@ static size_t fill(struct input *input, size_t wanted)
 	while (input->end - input->first < wanted) {
 		ssize_t n = read(STDIN_FILENO, input->bytes + input->end, BLOCK - input->end);
 
+		if (n < 0)
+			die("standard input");
 		if (n == 0)
 			break;
-		if (n > 0)
-			input->end += (size_t)n;
-		else if (errno != EINTR)
-			die("standard input");
+		input->end += (size_t)n;
 	}
 	return input->end - input->first;
 }

@@ -1,7 +1,7 @@
 /* dial: a TCP client. It resolves a name, tries each of its addresses in turn, and copies what the server says to standard output.
  *
- * connect() waits for the server without -t. With -t the socket is made non-blocking first, and poll() waits. A signal that
- * interrupts connect() does not end the attempt: the kernel goes on, so the two ways meet in the same poll(). */
+ * connect() waits for the server without -t. With -t the socket is non-blocking, and poll() waits. A signal that interrupts
+ * connect() does not end the attempt: the kernel goes on, so the two ways meet in the same poll(). */
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
@@ -71,37 +71,25 @@ static void format_address(const struct sockaddr *address, socklen_t length, str
 		*name = (struct name){"?", "?"};
 }
 
-static int set_blocking(int fd, bool blocking)
-{
-	int flags = fcntl(fd, F_GETFL);
-
-	if (flags < 0)
-		return -1;
-	return fcntl(fd, F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
-}
-
 /* Waits until an attempt that goes on in the kernel has come to its end. Returns 0, or the error number that tells why not. */
 static int outcome(int fd, int timeout_ms)
 {
 	struct pollfd attempt = {.fd = fd, .events = POLLOUT};
-	int ready, error = 0;
+	int ready, error;
 	socklen_t length = sizeof error;
 
 	do
 		ready = poll(&attempt, 1, timeout_ms);	/* after a signal the time counts anew */
-	while (ready < 0 && errno == EINTR);
+	while (ready == -1);	/* EINTR */
 	if (ready == 0)
 		return ETIMEDOUT;
 	/* POLLOUT says only that it is over; whether it is a connection, the socket knows */
-	if (ready < 0 || getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length) < 0)
-		return errno;
+	getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length);
 	return error;
 }
 
 static int try_to_connect(int fd, const struct addrinfo *at, int timeout_ms)
 {
-	if (timeout_ms != FOR_EVER && set_blocking(fd, false) < 0)
-		return errno;
 	if (connect(fd, at->ai_addr, at->ai_addrlen) == 0)
 		return 0;
 	/* EINTR: a signal has ended the call, not the attempt; calling connect() again would only say EALREADY or EISCONN */
@@ -112,17 +100,17 @@ static int try_to_connect(int fd, const struct addrinfo *at, int timeout_ms)
 static int dial_address(const struct addrinfo *at, int timeout_ms, int *error)
 {
 	struct name name;
-	int fd = socket(at->ai_family, at->ai_socktype, at->ai_protocol);
+	int flags = timeout_ms == FOR_EVER ? 0 : SOCK_NONBLOCK;
+	int fd = socket(at->ai_family, at->ai_socktype | flags, at->ai_protocol);
 
-	*error = fd < 0 ? errno : try_to_connect(fd, at, timeout_ms);
-	if (!*error && set_blocking(fd, true) < 0)
-		*error = errno;
+	*error = fd == -1 ? errno : try_to_connect(fd, at, timeout_ms);
 	format_address(at->ai_addr, at->ai_addrlen, &name);
 	fprintf(stderr, "try %s %s: %s\n", name.host, name.port, *error ? errname(*error) : "ok");
-	if (*error && fd >= 0) {
+	if (*error) {
 		close(fd);	/* a socket whose attempt has failed is of no more use: the next address gets a new one */
-		fd = -1;
+		return -1;
 	}
+	fcntl(fd, F_SETFL, 0);	/* blocking from now on; a new socket has no other flags */
 	return fd;
 }
 
@@ -133,7 +121,7 @@ static int dial_all(const struct addrinfo *list, int timeout_ms, int *status)
 	int fd = -1, error;
 
 	doing = CONNECTING;
-	for (; list && fd < 0; list = list->ai_next) {
+	for (; list && fd == -1; list = list->ai_next) {
 		fd = dial_address(list, timeout_ms, &error);
 		all_timed_out = all_timed_out && error == ETIMEDOUT;
 	}
@@ -166,20 +154,20 @@ static void tell_ends(int fd)
 	fprintf(stderr, "connected %s %s %s %s\n", here.host, here.port, there.host, there.port);
 }
 
-static int write_all(const char *next, size_t left)
+static bool write_all(const char *next, size_t left)
 {
 	while (left > 0) {
 		ssize_t n = write(STDOUT_FILENO, next, left);
 
-		if (n < 0 && errno == EINTR)
+		if (n == -1 && errno == EINTR)
 			continue;
-		if (n < 0)
-			return -1;
+		if (n == -1)
+			return false;
 		next += n;	/* it may have taken less than it was given */
 		left -= (size_t)n;
 		copied += (unsigned long long)n;
 	}
-	return 0;
+	return true;
 }
 
 static int copy(int fd)
@@ -189,10 +177,10 @@ static int copy(int fd)
 
 	doing = COPYING;
 	while ((n = recv(fd, block, sizeof block, 0)) != 0) {
-		if (n < 0 && errno == EINTR)
+		if (n == -1 && errno == EINTR)
 			continue;
-		if (n < 0 || write_all(block, (size_t)n) < 0) {	/* ECONNRESET, for one: that was not all it had to say */
-			perror(n < 0 ? "dial: receive" : "dial: standard output");
+		if (n == -1 || !write_all(block, (size_t)n)) {	/* ECONNRESET, for one: that was not all it had to say */
+			perror(n == -1 ? "dial: receive" : "dial: standard output");
 			return FAILED;
 		}
 	}
@@ -206,7 +194,7 @@ static bool read_number(const char *text, long most, int *number)
 	long value = strtol(text, &end, 10);	/* out of its range it is LONG_MAX or LONG_MIN: out of ours, too */
 
 	*number = (int)value;
-	return end != text && !*end && value >= 1 && value <= most;
+	return !*end && value >= 1 && value <= most;
 }
 
 static bool is_port(const char *text)
@@ -239,7 +227,7 @@ int main(int argc, char **argv)
 		return status;
 	fd = dial_all(list, timeout_ms, &status);
 	freeaddrinfo(list);
-	if (fd < 0)
+	if (fd == -1)
 		return status;
 	tell_ends(fd);
 	status = copy(fd);

@@ -1,18 +1,27 @@
 /** @file
  * coalesced-messages-dropped: several requests came with one recv(), and only the first was answered.
  *
- * Proof is the connection's own past: a line that came alone was answered. Then several came together, fewer answers followed,
- * and now both ends wait for each other.
+ * Proof is the connection's own past: a message that came alone was answered. Then several came together, fewer answers followed,
+ * and now both ends wait for each other. A message is a line of text, or has its length in front.
  */
 #include "diagnose/ask.h"
 #include "diagnose/framing.h"
 #include "diagnose/sockets.h"
 #include "diagnose/waits.h"
 
-/** Lines that were sent into the connection after @p from, until the next receive or the end. */
+static size_t messages_in(const struct captured *bytes)
+{
+	size_t framed = framed_in(bytes, 4);
+
+	if (is_text(bytes))
+		return lines_in(bytes);
+	return framed ? framed : framed_in(bytes, 2);
+}
+
+/** Messages that were sent into the connection after @p from, until the next receive or the end. */
 static size_t answers_after(const struct trace *trace, const struct event *receive)
 {
-	size_t lines = 0, i;
+	size_t messages = 0, i;
 
 	for (i = receive->number + 1; i < trace->event_count; i++) {
 		const struct event *event = &trace->events[i];
@@ -22,25 +31,29 @@ static size_t answers_after(const struct trace *trace, const struct event *recei
 		if (event->call->class == CALL_RECEIVE)
 			break;
 		if (event->call->class == CALL_SEND && event->result > 0)
-			lines += lines_in(&event->data);
+			messages += messages_in(&event->data);
 	}
-	return lines;
+	return messages;
 }
 
-/** All of it is here, it is text, and ends with the end of a line. */
-static bool is_whole_lines(const struct event *receive)
+/** All of it is here, and no message in it is cut. @return how many there are, or 0. */
+static size_t whole_messages(const struct event *receive)
 {
-	return receive->result > 0 && receive->data.length == (size_t)receive->result && is_text(&receive->data) &&
-		receive->data.bytes[receive->data.length - 1] == '\n';
+	const struct captured *bytes = &receive->data;
+
+	if (receive->result <= 0 || bytes->length != (size_t)receive->result ||
+		(is_text(bytes) && bytes->bytes[bytes->length - 1] != '\n'))
+		return 0;
+	return messages_in(bytes);
 }
 
-/** Was a line that came alone answered before? */
-static bool answers_single_lines(const struct trace *trace, const struct event *last)
+/** Was a message that came alone answered before? */
+static bool answers_single_messages(const struct trace *trace, const struct event *last)
 {
 	const struct event *receive;
 
 	for (receive = previous_receive(trace, last); receive; receive = previous_receive(trace, receive))
-		if (is_whole_lines(receive) && lines_in(&receive->data) == 1 && answers_after(trace, receive) > 0)
+		if (whole_messages(receive) == 1 && answers_after(trace, receive) > 0)
 			return true;
 	return false;
 }
@@ -73,12 +86,12 @@ static void on_stuck(struct diagnosis *diagnosis)
 			!is_stream_socket(connection) || !client_waits(trace, connection))
 			continue;
 		last = previous_receive(trace, stuck);
-		if (!last || !is_whole_lines(last) || lines_in(&last->data) < 2 || answers_after(trace, last) == 0 ||
-			answers_after(trace, last) >= lines_in(&last->data) || !answers_single_lines(trace, last))
+		if (!last || whole_messages(last) < 2 || answers_after(trace, last) == 0 ||
+			answers_after(trace, last) >= whole_messages(last) || !answers_single_messages(trace, last))
 			continue;
 		finding_report(diagnosis, last, stuck,
-			_("%s() returned %zu lines at once here; %zu of them %s answered, and now both ends wait for each other"),
-			function_name(last), lines_in(&last->data), answers_after(trace, last),
+			_("%s() returned %zu messages at once here; %zu of them %s answered, and now both ends wait for each other"),
+			function_name(last), whole_messages(last), answers_after(trace, last),
 			answers_after(trace, last) == 1 ? _("was") : _("were"));
 	}
 }

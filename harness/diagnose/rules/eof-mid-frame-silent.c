@@ -11,21 +11,6 @@
 #include "diagnose/framing.h"
 #include "diagnose/rule.h"
 
-/** Is the number at the beginning of the header the length of what was asked for next? It may count the rest of the header. */
-static bool announces(const struct filling *header, uint64_t wanted)
-{
-	const struct captured *bytes = &header->first->data;
-	size_t size = header->wanted < 4 ? 2 : 4;
-	uint64_t big, little, beyond = header->wanted - size;
-
-	if (header->first != header->last || !is_complete(header) || header->wanted < 2 || header->wanted > 8 ||
-		bytes->length < size)
-		return false;
-	big = big_endian(bytes->bytes, size);
-	little = little_endian(bytes->bytes, size);
-	return big == wanted || little == wanted || big == wanted + beyond || little == wanted + beyond;
-}
-
 static bool is_header_size(uint64_t wanted)
 {
 	return wanted == 2 || wanted == 4 || wanted == 8;

@@ -104,8 +104,8 @@ const struct rule rule_fifo_not_unlinked_or_eexist = {
 		"A FIFO is a name in a folder. It stays when all processes have ended, so the next run finds it; and each private one "
 		"that is not removed is left for ever."),
 	.fix = N_(
-		"Accept EEXIST where fstat() says, after open(), that it is a FIFO. Remove private FIFOs with unlink() as soon as both "
-		"sides have opened them."),
+		"Accept EEXIST where fstat() says, after open(), that it is a FIFO. Remove a private FIFO with unlink() when the "
+		"answer is there, and on every other way out."),
 	.see = "mkfifo(3), EEXIST; unlink(2); TLPI 44.7, 44.8",
 	.errors = errors,
 	.end = on_end,

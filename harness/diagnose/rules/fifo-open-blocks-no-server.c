@@ -111,8 +111,8 @@ const struct rule rule_fifo_open_blocks_no_server = {
 		"open() of a FIFO for writing does not return before somebody has it open for reading. Where the server was never started, or "
 		"the client that asked is gone, that is never."),
 	.fix = N_(
-		"Open it with O_WRONLY | O_NONBLOCK: without a reader open() then fails at once with ENXIO. The flag can be cleared afterwards "
-		"with fcntl(F_SETFL), where write() is to wait."),
+		"Open it with O_WRONLY | O_NONBLOCK: without a reader open() then fails at once with ENXIO. A client may clear the flag "
+		"afterwards with fcntl(F_SETFL), if its write() is to wait; a server keeps it, for no client may make it wait."),
 	.see = "fifo(7); open(2), ENXIO; TLPI 44.7; UNPv2 4.6",
 	.yields_to = yields_to,
 	.stuck = on_stuck,

@@ -2,7 +2,8 @@
  * gai-strerror-misuse: a name could not be resolved, and errno was asked why.
  *
  * A look-up that fails leaves its traces: the files of the resolver were read at the line of getaddrinfo(), and the next thing
- * the task does is to write a text of strerror(3) to standard error. After one that succeeded, a socket would have been made.
+ * the task does is to write a text of strerror(3) to standard error, for a number that errno had. After one that succeeded, a
+ * socket would have been made.
  */
 #include <errno.h>
 #include <string.h>
@@ -69,6 +70,20 @@ static bool is_reason_of_system(
 	return false;
 }
 
+/** Was errno ever that? A text for a number that no call has set is the program's own. */
+static bool was_errno(const struct trace *trace, const struct event *message, int number)
+{
+	size_t i;
+
+	for (i = message->number; number && i-- > 0;) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_CALL && event->task == message->task && event->result == -number)
+			return true;
+	}
+	return !number; /* "Success" */
+}
+
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	struct state *state = diagnosis->state;
@@ -84,7 +99,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	state->lookup[event->task] = NULL;
 	number = event->call->class == CALL_SEND && event->fd == 2 ? errno_of(event) : -1;
-	if (number < 0 || is_reason_of_system(diagnosis->trace, lookup, event, number))
+	if (number < 0 || !was_errno(diagnosis->trace, event, number) ||
+		is_reason_of_system(diagnosis->trace, lookup, event, number))
 		return;
 	finding_report(diagnosis, event, lookup,
 		_("the look-up at %s:%d failed; what is told here, \"%s\", is a text for errno, which it does not set"),

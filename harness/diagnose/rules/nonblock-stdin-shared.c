@@ -43,7 +43,8 @@ static bool is_known_by_birth(const struct trace *trace, const struct event *set
 	if (!object || object->given || !is_learners(event) || (end && end->status != 0))
 		return false;
 	for (i = setting->number; i < event->number; i++)
-		if (trace->events[i].kind == EVENT_SPAWN && descends_from(trace, event->task, trace->events[i].child))
+		if (trace->events[i].kind == EVENT_SPAWN &&
+			task_descends_from(trace, event->task, trace->events[i].child))
 			return true;
 	return false;
 }

@@ -30,7 +30,7 @@ static void follow(const struct trace *trace, const struct event *accept, int ob
 		if (own && is_attempt(event, CALL_ACCEPT))
 			course->accepted = true;
 		if (!own && (call_receives(event->call) || call_sends(event->call)) && event->object == object &&
-			descends_from(trace, event->task, accept->task))
+			task_descends_from(trace, event->task, accept->task))
 			course->served = event;
 	}
 }

@@ -46,6 +46,21 @@ static bool has_gone_on(const struct trace *trace, const struct event *event)
 	return end && WIFEXITED(end->status) && (end->status == 0 || !failed_between(trace, event, end));
 }
 
+/** Nothing can happen any more, and the task waits for an answer from where the rest would have gone. */
+static bool waits_for_answer(const struct trace *trace, const struct event *event)
+{
+	size_t i;
+
+	for (i = event->number + 1; i < trace->event_count; i++) {
+		const struct event *stuck = &trace->events[i];
+
+		if (stuck->kind == EVENT_STUCK && stuck->task == event->task && stuck->object == event->object &&
+			stuck->call && stuck->call->class == CALL_RECEIVE)
+			return true;
+	}
+	return false;
+}
+
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct event *next;
@@ -53,7 +68,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (event->kind != EVENT_CALL || event->call->class != CALL_SEND || !event->rest.length)
 		return;
 	next = next_send(diagnosis->trace, event);
-	if (next ? begins_with(&next->data, &event->rest) : !has_gone_on(diagnosis->trace, event))
+	if (next ? begins_with(&next->data, &event->rest)
+		 : !has_gone_on(diagnosis->trace, event) && !waits_for_answer(diagnosis->trace, event))
 		return;
 	finding_report(diagnosis, event, next,
 		_("%s() took %lld of %llu bytes here, and the other %llu never followed"), function_name(event),

@@ -14,7 +14,7 @@ static bool was_inherited(const struct trace *trace, const struct object *pipe)
 
 	for (i = pipe->made_by; i < trace->event_count; i++)
 		if (trace->events[i].kind == EVENT_SPAWN && !trace->tasks[trace->events[i].child].thread &&
-			descends_from(trace, trace->events[i].child, task))
+			task_descends_from(trace, trace->events[i].child, task))
 			return true;
 	return false;
 }

@@ -153,10 +153,94 @@ static bool gave_up(const struct event *event)
 	return event->kind == EVENT_EXIT && WIFEXITED(event->status) && WEXITSTATUS(event->status) != 0;
 }
 
+/* --- a connection that was given up --- */
+
+/** A receive that asked for exactly what was to come, a number or what a number had announced, got less, and was the only one to ask. */
+static bool is_piece_of_message(const struct trace *trace, const struct event *receive)
+{
+	const struct event *before = previous_receive(trace, receive);
+	struct filling filling = filling_of(trace, receive), header;
+
+	if (filling.first != receive || filling.got == 0 || is_complete(&filling))
+		return false;
+	if (filling.wanted <= 8)
+		return true;
+	header = before ? filling_of(trace, before) : filling;
+	return before && announces(&header, filling.wanted);
+}
+
+/** What a peer says when the connection is closed already belongs to no object any more; but who speaks is known. */
+static bool speaks_too_late(const struct trace *trace, const struct event *event, const struct object *connection)
+{
+	size_t i;
+
+	if (event->kind != EVENT_PEER || event->object || !event->data.length || strcmp(event->text, PEER_SAYS) != 0)
+		return false;
+	for (i = event->number; i-- > 0;)
+		if (trace->events[i].kind == EVENT_PEER && strcmp(trace->events[i].who, event->who) == 0)
+			return trace->events[i].object == connection->id;
+	return false;
+}
+
+/** What else was sent into the connection after the receive, or before it and is still there. */
+static const struct event *rest_of_connection(
+	const struct trace *trace, const struct object *connection, const struct event *receive)
+{
+	const struct event *last = NULL;
+	uint64_t taken = 0;
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (sends_from_other_end(event, connection) || speaks_too_late(trace, event, connection))
+			last = event;
+		if (event->kind == EVENT_CALL && event->object == connection->id && call_receives(event->call) &&
+			event->result > 0)
+			taken += (uint64_t)event->result;
+	}
+	return last && (last->number > receive->number || connection->peer_bytes_in > taken) ? last : NULL;
+}
+
+/** The last call on the connection before the close, other than a shutdown. */
+static const struct event *last_use(const struct trace *trace, const struct event *close)
+{
+	size_t i;
+
+	for (i = close->number; i-- > 0;) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_CALL && event->object == close->object &&
+			is_by_same_process(trace, event, close) && event->call->class != CALL_SHUTDOWN)
+			return event;
+	}
+	return NULL;
+}
+
+static void look_at_close(struct diagnosis *diagnosis, const struct event *close)
+{
+	const struct trace *trace = diagnosis->trace;
+	const struct object *connection = object_by_id(trace->descriptors, close->object);
+	const struct event *receive = is_stream_socket(connection) ? last_use(trace, close) : NULL, *rest;
+
+	if (!receive || receive->call->class != CALL_RECEIVE || !is_piece_of_message(trace, receive))
+		return;
+	rest = rest_of_connection(trace, connection, receive);
+	if (rest && is_output_missing(trace))
+		finding_report(diagnosis, receive, rest,
+			_("%s() returned %lld of the %llu bytes that it was asked for, a piece of a message, and the connection was closed; the rest was "
+			  "still to come"),
+			function_name(receive), (long long)receive->result, (unsigned long long)receive->count);
+}
+
 static void on_end(struct diagnosis *diagnosis)
 {
 	const struct trace *trace = diagnosis->trace;
 	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (is_call(&trace->events[i], CALL_CLOSE) && trace->events[i].result == 0)
+			look_at_close(diagnosis, &trace->events[i]);
 
 	for (i = 0; i < trace->event_count; i++) {
 		const struct event *end = &trace->events[i];

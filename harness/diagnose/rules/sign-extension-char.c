@@ -48,6 +48,13 @@ static bool is_extended(uint64_t wanted, uint64_t got, size_t size)
 	return false;
 }
 
+/** Is it the same number of 2 or 4 bytes, with a sign? Then a wrong type or format explains it as well as its bytes do. */
+static bool has_got_sign(uint64_t wanted, uint64_t got)
+{
+	return (fits_in(wanted, 4) && got == (uint64_t)(int32_t)wanted) ||
+		(fits_in(wanted, 2) && got == (uint64_t)(int16_t)wanted);
+}
+
 /** The lowest byte above 127, or 0. */
 static unsigned high_byte(uint64_t number, size_t size)
 {
@@ -66,7 +73,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	struct numbers numbers;
 	size_t i;
 
-	if (!mismatch_of(diagnosis->trace, event, &mismatch) || !mismatch_numbers(&mismatch, &numbers))
+	if (!mismatch_of(diagnosis->trace, event, &mismatch) || !mismatch_numbers(&mismatch, &numbers) ||
+		has_got_sign(numbers.wanted.value, numbers.got.value))
 		return;
 	for (i = 0; i < sizeof sizes / sizeof *sizes; i++) {
 		uint64_t wanted = numbers.wanted.value;

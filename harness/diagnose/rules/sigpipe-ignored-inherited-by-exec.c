@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "diagnose/ask.h"
 
@@ -16,14 +17,28 @@ static const struct event *ignores(const struct trace *trace, const struct event
 		const struct event *event = &trace->events[i];
 
 		if (is_call(event, CALL_SIGNAL) && event->signal == SIGPIPE &&
-			event->disposition == DISPOSITION_IGNORED && descends_from(trace, exec->task, event->task))
+			event->disposition == DISPOSITION_IGNORED && task_descends_from(trace, exec->task, event->task))
 			return event;
 	}
 	return NULL;
 }
 
-/** The first failed write of the executed program, before it says itself what SIGPIPE is to do. */
-static const struct event *failed_write(const struct trace *trace, const struct event *exec)
+/** kill(2) of SIGPIPE to the process that calls it. Ids in traces are 100 + the number of the process's first task. */
+static bool signals_itself(const struct trace *trace, const struct event *event)
+{
+	return is_call(event, CALL_SIGNAL) && strcmp(event->call->name, "kill") == 0 && event->signal == SIGPIPE &&
+		event->result == 0 && event->args[0] >= 100 &&
+		is_of_process(trace, event, process_of(trace->descriptors, (int)event->args[0] - 100));
+}
+
+static bool says_what_to_do(const struct event *event)
+{
+	return is_call(event, CALL_SIGNAL) && strcmp(event->call->name, "rt_sigaction") == 0 &&
+		event->signal == SIGPIPE && event->args[1];
+}
+
+/** What would have ended the executed program, before it says itself what SIGPIPE is to do. */
+static const struct event *survived(const struct trace *trace, const struct event *exec)
 {
 	size_t i;
 
@@ -32,10 +47,10 @@ static const struct event *failed_write(const struct trace *trace, const struct 
 
 		if (event->task != exec->task)
 			continue;
-		if (event->kind == EVENT_EXEC ||
-			(is_call(event, CALL_SIGNAL) && event->signal == SIGPIPE && event->args[1]))
+		if (event->kind == EVENT_EXEC || says_what_to_do(event))
 			return NULL;
-		if (event->kind == EVENT_CALL && call_sends(event->call) && event->result == -EPIPE)
+		if (signals_itself(trace, event) ||
+			(event->kind == EVENT_CALL && call_sends(event->call) && event->result == -EPIPE))
 			return event;
 	}
 	return NULL;
@@ -44,18 +59,19 @@ static const struct event *failed_write(const struct trace *trace, const struct 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct trace *trace = diagnosis->trace;
-	const struct event *ignored, *failed;
+	const struct event *ignored, *proof;
 
 	if (event->kind != EVENT_EXEC || !is_learners(event) ||
 		signal_disposition(diagnosis->before, event->task, SIGPIPE) != DISPOSITION_IGNORED)
 		return;
 	ignored = ignores(trace, event);
-	failed = ignored ? failed_write(trace, event) : NULL;
-	if (!failed)
+	proof = ignored ? survived(trace, event) : NULL;
+	if (!proof)
 		return;
-	finding_report(diagnosis, event, failed,
-		_("SIGPIPE is ignored since %s:%d, and '%s', executed here, inherited that: its %s() failed with EPIPE, and it was not ended by the signal"),
-		PLACE(ignored->where), event->text, function_name(failed));
+	finding_report(diagnosis, event, proof,
+		_("SIGPIPE is ignored since %s:%d, and '%s', executed here, inherited that: its %s() %s, and it was not ended by the signal"),
+		PLACE(ignored->where), event->text, function_name(proof),
+		proof->result < 0 ? _("failed with EPIPE") : _("sent SIGPIPE to itself"));
 }
 
 static const char *const errors[] = {"EPIPE", NULL};

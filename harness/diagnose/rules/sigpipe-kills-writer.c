@@ -50,7 +50,8 @@ const struct rule rule_sigpipe_kills_writer = {
 	.why = N_(
 		"Writing where nobody reads raises SIGPIPE, and its default action is to end the process: without a message, and without the rest of "
 		"its work."),
-	.fix = N_("Ignore SIGPIPE (or send with MSG_NOSIGNAL), and handle the error EPIPE that write() then returns."),
+	.fix = N_(
+		"Ignore SIGPIPE, or on a socket send with MSG_NOSIGNAL, and handle the error EPIPE that comes instead."),
 	.see = "pipe(7); signal(7); send(2), MSG_NOSIGNAL; TLPI 44.2; UNP 5.13",
 	.errors = errors,
 	.yields_to = yields_to,

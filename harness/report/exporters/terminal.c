@@ -42,11 +42,6 @@ static void add_mark(const struct document *document, enum verdict verdict)
 	text_addf(document->page.out, "%*s", (int)(strlen(word) < 8 ? 8 - strlen(word) : 1), "");
 }
 
-static bool is_bad(const struct check_result *check)
-{
-	return check->verdict != VERDICT_PASS && check->verdict != VERDICT_SKIP;
-}
-
 /** Promises of the whole program come last: what they miss is often a step that is not there yet. */
 static int place_of(const struct check_result *check)
 {
@@ -59,7 +54,7 @@ static const struct check_result *first_bad(const struct result *result)
 	size_t i;
 
 	for (i = 0; i < result->check_count; i++)
-		if (is_bad(&result->checks[i]) && (!first || place_of(&result->checks[i]) < place_of(first)))
+		if (check_is_broken(&result->checks[i]) && (!first || place_of(&result->checks[i]) < place_of(first)))
 			first = &result->checks[i];
 	return first;
 }
@@ -96,6 +91,19 @@ static void add_head(const struct document *document)
 	text_add(document->page.out, "\n");
 }
 
+/** What an exploration went through, in the plural; not "points", which are what a check is worth. */
+static const char *explored(const struct coverage *coverage)
+{
+	static const char *const nouns[][2] = {{"fault", N_("fault points")}, {"split", N_("splits")},
+		{"order", N_("orders")}, {"random", N_("random inputs")}};
+	size_t i;
+
+	for (i = 0; i < sizeof nouns / sizeof *nouns; i++)
+		if (strcmp(nouns[i][0], coverage->kind) == 0)
+			return _(nouns[i][1]);
+	return coverage->kind;
+}
+
 static void add_row(const struct document *document, const struct check_result *check)
 {
 	text_add(document->page.out, "  ");
@@ -105,11 +113,11 @@ static void add_row(const struct document *document, const struct check_result *
 		text_addf(document->page.out, _("  needs %s"), check->depends);
 	else if (check->verdict == VERDICT_SKIP && check->message)
 		text_addf(document->page.out, "  %s: %s", check->reason, check->message);
-	else if (check->reason && (is_bad(check) || check->verdict == VERDICT_SKIP))
+	else if (check->reason && (check_is_broken(check) || check->verdict == VERDICT_SKIP))
 		text_addf(document->page.out, "  %s", check->reason);
 	else if (check->coverage.kind && check->coverage.of)
-		text_addf(
-			document->page.out, _("  %d of %d points survived"), check->coverage.done, check->coverage.of);
+		text_addf(document->page.out, _("  %d of %d %s survived"), check->coverage.done, check->coverage.of,
+			explored(&check->coverage));
 	text_add(document->page.out, "\n");
 }
 
@@ -136,18 +144,14 @@ static void add_list(const struct document *document)
 
 /* --- what proves it --- */
 
-/** The run that the numbers of a finding's events are of: that of the first check that lists it. NULL where it was not kept. */
+/** The run that the numbers of a finding's events are of. NULL where it was not kept. */
 static const struct trace *run_of_finding(const struct result *result, const char *id)
 {
-	const char *check = NULL;
-	size_t i, j;
+	const struct check_result *check = result_teller(result, id);
+	size_t i;
 
-	for (i = 0; i < result->check_count && !check; i++)
-		for (j = 0; j < result->checks[i].finding_count && !check; j++)
-			if (strcmp(result->checks[i].findings[j], id) == 0)
-				check = result->checks[i].name;
 	for (i = 0; check && i < result->run_count; i++)
-		if (strcmp(result->runs[i].check, check) == 0)
+		if (strcmp(result->runs[i].check, check->name) == 0)
 			return result->runs[i].trace;
 	return NULL;
 }
@@ -275,16 +279,14 @@ static void add_transcript(const struct document *document, const struct check_r
 static void add_instance(const struct document *document, const struct check_result *check)
 {
 	const struct coverage *coverage = &check->coverage;
-	char *fault;
+	char *differs = instance_describe(&check->instance);
 
 	if (coverage->kind && coverage->of)
-		text_addf(document->page.out, _("\n  %d of %d %s points survived, %d runs\n"), coverage->done,
-			coverage->of, coverage->kind, coverage->run);
-	if (check->instance.fault.kind == FAULT_NONE)
-		return;
-	fault = fault_format(&check->instance.fault);
-	text_addf(document->page.out, _("  it happens with the fault %s\n"), fault);
-	free(fault);
+		text_addf(document->page.out, _("\n  %d of %d %s survived; runs: %d\n"), coverage->done, coverage->of,
+			explored(coverage), coverage->run);
+	if (differs)
+		text_addf(document->page.out, _("  in this run %s\n"), differs);
+	free(differs);
 }
 
 static void add_broken(const struct document *document, const struct check_result *check)
@@ -348,7 +350,7 @@ static void add_others(const struct document *document, const struct check_resul
 	for (i = 0; i < document->result->check_count; i++) {
 		const struct check_result *check = &document->result->checks[i];
 
-		if (check == told || !is_bad(check))
+		if (check == told || !check_is_broken(check))
 			continue;
 		if (!headed)
 			text_add(document->page.out, _("\nalso to be done\n"));

@@ -2,7 +2,7 @@
  * Makes mutants of a C file: each is the file with one small mistake in it.
  *
  *     mutate FILE.c          lists them, one a line: number, line of the file, id, what stands there, what would
- *     mutate FILE.c N        prints the file with mutant N
+ *     mutate FILE.c FOLDER   lists them, and puts each there: the file with mutant N is FOLDER/N.c
  *
  * libclang tells where expressions and statements begin and end; the mistake itself is a change of text. Because of macros,
  * an expression may begin where its text does not: whatever does not look as it should at its place is left alone.
@@ -471,18 +471,32 @@ static void list(const struct source *source)
 	}
 }
 
-static int print(const struct source *source, const char *number)
+/** FOLDER/N.c: the file with this mistake. */
+static int put(const struct source *source, size_t n, const char *folder)
 {
-	size_t n = strtoul(number, NULL, 10);
-	const struct mutant *mutant;
+	const struct mutant *mutant = &source->mutants[n - 1];
+	char *name = memory_format("%zu.c", n), *path = file_join(folder, name);
+	struct text out = {0};
+	int r;
 
-	if (n < 1 || n > source->count)
-		return 2;
-	mutant = &source->mutants[n - 1];
-	(void)fwrite(source->text.bytes, 1, mutant->range.from, stdout); /* fflush() tells */
-	(void)fputs(mutant->text, stdout);
-	(void)fputs(source->text.bytes + mutant->range.to, stdout);
-	return fflush(stdout) == 0 ? 0 : 3;
+	text_add_bytes(&out, source->text.bytes, mutant->range.from);
+	text_add(&out, mutant->text);
+	text_add(&out, source->text.bytes + mutant->range.to);
+	r = file_replace(path, out.bytes, out.length);
+	text_clear(&out);
+	free(path);
+	free(name);
+	return r;
+}
+
+static int put_all(const struct source *source, const char *folder)
+{
+	size_t n;
+	int r = 0;
+
+	for (n = 1; n <= source->count && r == 0; n++)
+		r = put(source, n, folder);
+	return r;
 }
 
 static bool parse(struct source *source, CXIndex index, const char *path)
@@ -523,8 +537,8 @@ int main(int argc, char **argv)
 	if (argc < 2 || !parse(&source, index, argv[1])) {
 		(void)fprintf(stderr, "mutate: cannot read '%s', or it does not compile without a warning\n",
 			argc < 2 ? "" : argv[1]);
-	} else if (argc > 2) {
-		status = print(&source, argv[2]);
+	} else if (argc > 2 && put_all(&source, argv[2]) < 0) {
+		(void)fprintf(stderr, "mutate: cannot write to '%s'\n", argv[2]);
 	} else {
 		list(&source);
 		status = 0;

@@ -6,97 +6,140 @@
 # A mutant that does not compile, or whose machine code is that of the reference or of an earlier mutant, is none. A mutant
 # is killed by the first check that fails. Survivors are listed; each has to be killed by a better check, or be argued to be
 # no mistake in solutions/NN-slug/mutants.allow, one a line: its id, a tab, the reason and the inputs that were examined. At
-# most one in twenty may be; and an entry that no survivor needs is an error.
+# most one in twenty may be; and an entry that no survivor needs is an error. The lab's line in docs/mutation.md is written anew.
 #
 # Verdicts are kept in BUILD/mutation/NN-slug by what they depend on: the mutant's code and the grader. So it can be ended at
-# any moment (Ctrl-C), goes on where it was, and after a change of the checks only that lab is graded anew.
+# any moment (Ctrl-C), goes on where it was, and after a change of the checks only that lab is graded anew: what has survived
+# before comes first, and what was killed is first shown to the check that did it.
 set -u
 cd "$(dirname "$0")/../../.." || exit 3
-self=$0
+self=harness/tests/mutation/mutation.sh
+page=docs/mutation.md
 
 hash_of() { sha256sum | cut -c 1-24; }
 
-# machine code of a file, without names of files and times
-code_of() {	# FILE FOLDER: prints its hash, or nothing
-	gcc -std=gnu11 -O1 -w -I"$2" -c -o "$1.o" "$1" 2>/dev/null && objcopy -O binary -j .text -j '.text.*' -j .rodata -j '.rodata.*' \
-		-j '.data*' "$1.o" "$1.bin" && { cat "$1.bin"; objdump -r "$1.o" | sed 1,3d; } | hash_of
+# the hash of a file's machine code, without names of files and times; "-" where it does not compile
+code_of() {	# FILE INCLUDED-FOLDER
+	gcc -std=gnu11 -O1 -w -I"$2" -x c -c -o "$1.o" - <"$1" 2>/dev/null || { echo -; return; }
+	objcopy -O binary -j .text -j '.text.*' -j .rodata -j '.rodata.*' -j '.data*' "$1.o" "$1.bin"
+	{ cat "$1.bin"; objdump -r "$1.o" | sed 1,3d; } | hash_of
 	rm -f "$1.o" "$1.bin"
 }
 
-# grades one mutant: a line "KEY VERDICT CHECK" is added to the verdicts
-grade_one() {	# WORK SLUG FILE NUMBER KEY
-	local work=$1 slug=$2 file=$3 folder=$1/run/$5 code verdict check
+# of each source text "TEXT CODE" is added to the codes
+compile() {	# WORK SLUG TEXT FILE…
+	local work=$1 slug=$2 text file
+	shift 2
+	while [ $# -gt 0 ]; do
+		text=$1 file=$2
+		shift 2
+		echo "$text $(code_of "$file" "solutions/$slug")" >>"$work/codes"
+	done
+}
+
+# "NUMBER TEXT" of the files N.c of a folder: a hash of all that their code depends on
+texts_of() {	# FOLDER SLUG
+	local rest
+	rest=$({ gcc --version; cat solutions/"$2"/*.h; } 2>/dev/null | hash_of)
+	(cd "$1" && sha256sum -- *.c) | awk -v rest="$rest" '{ print int($2), substr($1, 1, 24) rest }'
+}
+
+# makes the mutants of a program; adds "NUMBER LINE CODE ID IS BECOMES", separated by tabs, to the list
+list_mutants() {	# WORK SLUG FILE
+	local work=$1 slug=$2 file=$3 folder=$1/mutants/$3
+	mkdir -p "$folder" || return 3
+	"$work/../mutate" "solutions/$slug/$file" "$folder" >"$folder/list" || return 3
+	cp "solutions/$slug/$file" "$folder/0.c"
+	texts_of "$folder" "$slug" >"$folder/texts"
+	awk -v folder="$folder" 'FILENAME == ARGV[1] { known[$1] = 1; next } !($2 in known) { print $2, folder "/" $1 ".c" }' \
+		"$work/codes" "$folder/texts" | xargs -r -P "$(nproc)" -n 20 "$self" --compile "$work" "$slug"
+	awk -F'\t' -v OFS='\t' -v name="$file" '
+		FILENAME == ARGV[1] { split($0, part, " "); code[part[1]] = part[2]; next }
+		FILENAME == ARGV[2] { split($0, part, " "); of[part[1]] = code[part[2]]; seen[of[0]] = seen["-"] = 1; next }
+		!(of[$1] in seen) { seen[of[$1]] = 1; print $1, name ":" $2, name ":" of[$1], $3, $4, $5 }' \
+		"$work/codes" "$folder/texts" "$folder/list" >>"$work/list"
+}
+
+# prints the exit status of plumb check; what it says stays in the folder
+grade() {	# FOLDER SLUG [--only CHECK]
+	local folder=$1 slug=$2
+	shift 2
+	./plumb check "$slug" --dir "$folder" "$@" --first --plain -j1 --json "$folder/result.json" >"$folder/said" 2>&1
+	echo $?
+}
+
+# grades one mutant: a line "FILE:CODE GRADER VERDICT CHECK" is added to the verdicts
+grade_one() {	# WORK SLUG GRADER CODE NUMBER [CHECK]
+	local work=$1 slug=$2 grader=$3 code=$4 number=$5 killer=${6-} folder=$1/run/$4 file=${4%:*} status=0 verdict check
 	rm -rf "$folder" && mkdir -p "$folder" || return 3
 	cp solutions/"$slug"/*.[ch] "$folder" 2>/dev/null
-	cp "$work/mutants/$file.$4" "$folder/$file"
-	./plumb check "$slug" --dir "$folder" --first --plain -j1 --json "$folder/result.json" >"$folder/said" 2>&1
-	code=$?
+	cp "$work/mutants/$file/$number.c" "$folder/$file"
+	[ -z "$killer" ] || status=$(grade "$folder" "$slug" --only "$killer")
+	[ "$status" = 1 ] || status=$(grade "$folder" "$slug")
 	check=$(awk -F'"' '/^      "name": /{ name = $4 } /^      "verdict": "(fail|crash|timeout|limit)"/{ print name; exit }' \
 		"$folder/result.json" 2>/dev/null)
-	case $code in
+	case $status in
 	0) verdict=survived ;;
 	1) verdict=killed ;;
-	*) echo "mutation: mutant $4 of $file could not be judged (exit status $code): $folder" >&2; return 0 ;;
+	*) echo "mutation: mutant $number of $file could not be judged (exit status $status): $folder" >&2; return 0 ;;
 	esac
-	echo "$5 $verdict $check" >>"$work/verdicts"	# one write: whole or not at all
+	echo "$code $grader $verdict $check" >>"$work/verdicts"	# one write: whole or not at all
 	rm -rf "$folder"
 }
 
-# makes the mutants of a program; prints "FILE NUMBER LINE KEY ID IS BECOMES", separated by tabs
-list_mutants() {	# WORK SLUG FILE GRADER
-	local work=$1 slug=$2 file=$3 grader=$4 number line id is becomes code
-	local -A seen=()
-	seen[$(code_of "$work/reference/$file" "solutions/$slug")]=1
-	while IFS=$'\t' read -r number line id is becomes; do
-		"$work/../mutate" "solutions/$slug/$file" "$number" >"$work/mutants/$file.$number" || return 3
-		cp "$work/mutants/$file.$number" "$work/mutants/mutant.c"
-		code=$(code_of "$work/mutants/mutant.c" "solutions/$slug")
-		[ -n "$code" ] && [ -z "${seen[$code]-}" ] || continue
-		seen[$code]=1
-		printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$file" "$number" "$line" "$(echo "$file $code $grader" | hash_of)" "$id" "$is" "$becomes"
-	done < <("$work/../mutate" "solutions/$slug/$file")
+# what this grader has not judged, "CODE NUMBER CHECK": what has survived others first, and the check that has killed it before
+todo() {	# WORK GRADER
+	awk -F'\t' -v grader="$2" '
+		FILENAME == ARGV[1] { split($0, part, " "); verdict[part[1]] = part[3]; check[part[1]] = part[4]
+			known[part[1]] = known[part[1]] || part[2] == grader; next }
+		!known[$3] { print (verdict[$3] == "survived" ? 0 : 1) " " $3 " " $1 ($3 in check && check[$3] != "" ? " " check[$3] : "") }' "$1/verdicts" "$1/list" | sort -s -k 1,1 | cut -d ' ' -f 2-
 }
 
-if [ "${1-}" = --one ]; then
-	shift
-	grade_one "$@"
-	exit
-fi
+# the lab's line in the table of the page
+tell() {	# LINE
+	awk -v line="$1" -F'|' '
+		BEGIN { split(line, part, "|") }
+		/^\| [0-9][0-9]-/ && !told && $2 >= part[2] { print line; told = 1 }
+		in_table && !/^\|/ && !told { print line; told = 1 }
+		{ in_table = /^\|( lab | [0-9][0-9]-|---\|---:)/ }
+		!(/^\| [0-9][0-9]-/ && $2 == part[2]) { print }' "$page" >"$work/page" && cmp -s "$work/page" "$page" || cp "$work/page" "$page"
+}
+
+case ${1-} in
+--one) shift; grade_one "$@"; exit ;;
+--compile) shift; compile "$@"; exit ;;
+esac
 
 build=$1
 slug=$(basename "$(ls -d labs/"$2"* 2>/dev/null | head -n 1)")
 [ -n "$slug" ] && [ -d "solutions/$slug" ] || { echo "mutation: no lab '$2' with a reference" >&2; exit 2; }
 work=$build/mutation/$slug
 allow=solutions/$slug/mutants.allow
-mkdir -p "$work/mutants" "$work/reference"
-rm -rf "$work"/mutants/* "$work"/run
-touch "$work/verdicts"
-cp solutions/"$slug"/*.c "$work/reference"
+rm -rf "$work/mutants" "$work/run"
+mkdir -p "$work"
+touch "$work/verdicts" "$work/codes"
 trap 'echo "mutation: ended; the verdicts so far are kept" >&2; exit 130' INT TERM
 
-grader=$(sha256sum <"$build/graders/$slug" | cut -c 1-24)
+grader=$(hash_of <"$build/graders/$slug")
+: >"$work/list"
 for file in solutions/"$slug"/*.c; do
-	list_mutants "$work" "$slug" "$(basename "$file")" "$grader" || exit 3
-done >"$work/list"
+	list_mutants "$work" "$slug" "$(basename "$file")" || exit 3
+done
 
 # --- grading ---
 
-todo() {
-	awk -F'\t' 'FILENAME == ARGV[1] { split($0, part, " "); known[part[1]] = 1; next } !($4 in known) { print $1, $2, $4 }' \
-		"$work/verdicts" "$work/list"
-}
-echo "mutation: $slug: $(wc -l <"$work/list") mutants, $(todo | wc -l) to be graded" >&2
-todo | xargs -r -P "$(nproc)" -L 1 "$self" --one "$work" "$slug"
-[ -z "$(todo)" ] || { echo "mutation: not every mutant could be judged" >&2; exit 3; }
+echo "mutation: $slug: $(wc -l <"$work/list") mutants, $(todo "$work" "$grader" | wc -l) to be graded" >&2
+todo "$work" "$grader" | xargs -r -P "$(nproc)" -L 1 "$self" --one "$work" "$slug" "$grader"
+[ -z "$(todo "$work" "$grader")" ] || { echo "mutation: not every mutant could be judged" >&2; exit 3; }
 
 # --- the answer ---
 
 # joins list and verdicts: "VERDICT CHECK LINE ID IS BECOMES"
-awk -F'\t' 'FILENAME == ARGV[1] { split($0, part, " "); verdict[part[1]] = part[2]; check[part[1]] = part[3]; next }
-	{ printf "%s\t%s\t%s:%s\t%s\t%s\t%s\n", verdict[$4], check[$4], $1, $3, $5, $6, $7 }' "$work/verdicts" "$work/list" >"$work/joined"
-touch "$work/allow"
+awk -F'\t' -v OFS='\t' -v grader="$grader" '
+	FILENAME == ARGV[1] { split($0, part, " "); if (part[2] == grader) { verdict[part[1]] = part[3]; check[part[1]] = part[4] } next }
+	{ print verdict[$3], check[$3], $2, $4, $5, $6 }' "$work/verdicts" "$work/list" >"$work/joined"
 { [ ! -f "$allow" ] || grep -vE '^(#|$)' "$allow"; } >"$work/allow"
-awk -F'\t' -v slug="$slug" '
+awk -F'\t' -v slug="$slug" -v row="$work/row" '
 	FILENAME == ARGV[1] { if (NF < 2 || $2 == "") { print "no reason: " $1; bad = 1 } reason[$1] = $2; next }
 	{ total++ }
 	$1 == "killed" { killed++; by[$2]++; next }
@@ -106,7 +149,11 @@ awk -F'\t' -v slug="$slug" '
 		for (id in reason) if (!(id in used)) { print "stale, no survivor has this id: " id; bad = 1 }
 		for (name in by) printf "  %4d killed by %s\n", by[name], name | "sort -rn"
 		close("sort -rn")
-		printf "| %s | %d | %d | %d | %d | %.1f %% |\n", slug, total, killed, argued, left, 100 * killed / total
+		printf "| %s | %d | %d | %d | %d | %.1f %% |\n", slug, total, killed, argued, left, 100 * killed / total >row
 		if (argued * 20 > total) { print "more than one in twenty is argued to be no mistake"; bad = 1 }
 		exit bad || left > 0
 	}' "$work/allow" "$work/joined"
+status=$?
+cat "$work/row"
+tell "$(cat "$work/row")"
+exit "$status"

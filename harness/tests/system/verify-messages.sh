@@ -87,7 +87,7 @@ not ok again: no reject specimen fails this check alone (with others: reads-once
 fails_more() { another_like_the_first && edit "$patch" 's/ again//' && echo 'check pieces none
 check again none' >>"$solution/matrix.allow"; }
 test_that "a specimen that fails more than its header says is named, with the check" says 1 \
-	"not ok reads-once: fails again, too (fail), which its header does not list; list it, or make the defect smaller (--why again shows how it fails)" \
+	"not ok reads-once: fails again, too (fail), which its header does not list; list it, or make the defect smaller (--why again shows how it fails): expected \"bytes=7\\n\" on broken's stdout, but got \"bytes=1\\n\"; the first difference is at byte 6" \
 	fails_more
 fails_less() { another_check && edit "$patch" 's/Fails: pieces/& starts/' && echo 'check starts none' >>"$solution/matrix.allow"; }
 test_that "a specimen that fails less than its header says is named, with the check" says 1 \
@@ -172,16 +172,16 @@ not ok hints.md: step 2 has no hint 3; each step has three: a question, a concep
 	edit_checks 's/.step = 1/.step = 2/'
 test_that "a missing README.md is told" says 1 \
 	"not ok README.md: cannot read '$lab/README.md': No such file or directory
-look pieces: its promise does not stand in README.md: \"Input that comes in pieces is counted to its end.\"; nearest there: \"\"; make them one sentence" \
+not ok pieces: its promise does not stand in README.md: \"Input that comes in pieces is counted to its end.\"; nearest there: \"\"; make them one sentence" \
 	rm "$lab/README.md"
-test_that "a promise that the README states otherwise is pointed out, with the nearest sentence" says 0 \
-	"look pieces: its promise does not stand in README.md: \"Input that comes in pieces is counted to its end.\"; nearest there: \"Input in pieces is counted to its end.\"; make them one sentence" \
+test_that "a promise that the README states otherwise is told, with the nearest sentence" says 1 \
+	"not ok pieces: its promise does not stand in README.md: \"Input that comes in pieces is counted to its end.\"; nearest there: \"Input in pieces is counted to its end.\"; make them one sentence" \
 	edit "$lab/README.md" 's/^- Input that comes in pieces/- Input in pieces/'
-test_that "what the skeleton gives otherwise than the reference is pointed out, with its line" says 0 \
-	"look broken.c: line 6 of the skeleton, 'static int print_count': given without a TODO, but the reference has it otherwise; give what the reference has, or mark it with the TODO of its step" \
+test_that "what the skeleton gives otherwise than the reference is told, with its line" says 1 \
+	"not ok broken.c: line 6 of the skeleton, 'static int print_count': given without a TODO, but the reference has it otherwise; give what the reference has, or mark it with the TODO of its step" \
 	edit "$lab/broken.c" 's/0 ? 0 : 1/0 ? 0 : 2/'
-test_that "so is what it gives and the reference has not" says 0 \
-	"look broken.c: line 6 of the skeleton, 'static int print_number': given without a TODO, but the reference has no such thing; give what the reference has, or mark it with the TODO of its step" \
+test_that "so is what it gives and the reference has not" says 1 \
+	"not ok broken.c: line 6 of the skeleton, 'static int print_number': given without a TODO, but the reference has no such thing; give what the reference has, or mark it with the TODO of its step" \
 	edit "$lab/broken.c" 's/print_count/print_number/'
 
 # --- why ---

@@ -209,6 +209,35 @@ static void a_word_is_found_whole(void)
 	CU_ASSERT_FALSE(text_has_word(NULL, "copies"));
 }
 
+/** A line as a text of its own, or NULL; the caller frees. */
+static char *line_of(const char *text, int number)
+{
+	size_t length;
+	const char *line = text_line(text, number, &length);
+
+	return line ? memory_copy(line, length) : NULL;
+}
+
+static void lines_are_counted_from_one(void)
+{
+	SAME_TAKEN(line_of("one\n\nthree\n", 1), "one");
+	SAME_TAKEN(line_of("one\n\nthree\n", 2), "");
+	SAME_TAKEN(line_of("one\n\nthree\n", 3), "three");
+}
+
+static void a_last_line_needs_no_end(void)
+{
+	SAME_TAKEN(line_of("one\ntwo", 2), "two");
+}
+
+static void there_is_no_line_before_the_first_and_behind_the_last(void)
+{
+	CU_ASSERT_PTR_NULL(line_of("one\ntwo\n", 0));
+	CU_ASSERT_PTR_NULL(line_of("one\ntwo\n", 3));
+	CU_ASSERT_PTR_NULL(line_of("one\ntwo", 3));
+	CU_ASSERT_PTR_NULL(line_of("", 1));
+}
+
 SUITE("base: text", TEST(an_empty_text_is_an_empty_string), TEST(taking_an_empty_text_gives_an_empty_string),
 	TEST(what_is_added_stands_behind_what_was_there), TEST(a_zero_byte_counts_and_the_final_zero_does_not),
 	TEST(adding_no_bytes_makes_an_empty_string_that_is_owned), TEST(ten_thousand_additions_are_all_there),
@@ -219,4 +248,6 @@ SUITE("base: text", TEST(an_empty_text_is_an_empty_string), TEST(taking_an_empty
 	TEST(what_is_left_out_is_counted), TEST(a_text_of_exactly_the_most_is_whole),
 	TEST(the_most_counts_bytes_and_not_what_they_are_escaped_to), TEST(escaping_nothing_gives_an_empty_string),
 	TEST(a_growing_array_keeps_its_items_in_order), TEST(new_room_of_an_array_is_zero),
-	TEST(a_copied_string_of_nothing_is_nothing), TEST(copied_bytes_end_with_a_zero), TEST(a_word_is_found_whole));
+	TEST(a_copied_string_of_nothing_is_nothing), TEST(copied_bytes_end_with_a_zero), TEST(a_word_is_found_whole),
+	TEST(lines_are_counted_from_one), TEST(a_last_line_needs_no_end),
+	TEST(there_is_no_line_before_the_first_and_behind_the_last));

@@ -50,12 +50,32 @@ static void fails_in_another_way_below_100(struct scenario *s)
 	fail_check(s, NULL, "expected less");
 }
 
+static void runs_out_of_time(struct scenario *s)
+{
+	runs++;
+	(void)draw(s, "n", 0, 1000000);
+	scenario_end(s, VERDICT_TIMEOUT, NULL, memory_string("takes all of its time"));
+}
+
 /** Not for the first seed, but for one of the twenty. */
 static void fails_for_one_seed_in_a_few(struct scenario *s)
 {
 	runs++;
 	if (draw(s, "n", 0, 9) == 9)
 		fail_check(s, NULL, "expected less than nine");
+}
+
+/** As if a program made two calls of each class, and every fault that is asked for were met. */
+static void makes_two_calls_of_each_class(struct scenario *s)
+{
+	size_t i;
+
+	runs++;
+	for (i = 0; s->wanted && i < 2 * s->wanted->count; i++) {
+		ARRAY_ADD(s->points, s->point_count, s->point_capacity) = s->wanted->faults[i % s->wanted->count];
+		s->points[i].ordinal = (unsigned)(i / s->wanted->count + 1);
+	}
+	s->fault_hit = s->instance->fault.kind != FAULT_NONE;
 }
 
 static void awards_three_of_four(struct scenario *s)
@@ -149,6 +169,41 @@ static void a_plain_run_that_fails_ends_the_exploration(void)
 	outcome_clear(&outcome);
 }
 
+static struct outcome explored_faults(enum call_class class, enum call_class also)
+{
+	const struct check check = {.name = "made-up",
+		.points = 10,
+		.function = makes_two_calls_of_each_class,
+		.explore = EVERY_FAULT,
+		.faults = {"short", class, also}};
+
+	return explored_as(&check, NULL);
+}
+
+static void each_point_is_explored_and_then_all_of_them(void)
+{
+	struct outcome outcome = explored_faults(CALL_SEND, CALL_OTHER);
+
+	CU_ASSERT_EQUAL(outcome.result.coverage.of, 3);
+	CU_ASSERT_EQUAL(outcome.result.coverage.done, 3);
+	SAME_TEXT(outcome.result.coverage.points[0], "short@,send,,1");
+	SAME_TEXT(outcome.result.coverage.points[2], "short@,send,,0");
+	outcome_clear(&outcome);
+}
+
+static void the_points_of_two_classes_are_explored_in_one_row(void)
+{
+	struct outcome outcome = explored_faults(CALL_RECEIVE, CALL_SEND);
+
+	CU_ASSERT_EQUAL(outcome.result.coverage.of, 6);
+	CU_ASSERT_EQUAL(outcome.result.coverage.done, 6);
+	SAME_TEXT(outcome.result.coverage.points[0], "short@,receive,,1");
+	SAME_TEXT(outcome.result.coverage.points[1], "short@,send,,1");
+	SAME_TEXT(outcome.result.coverage.points[4], "short@,receive,,0");
+	SAME_TEXT(outcome.result.coverage.points[5], "short@,send,,0");
+	outcome_clear(&outcome);
+}
+
 /* --- random inputs --- */
 
 static void every_random_run_is_counted(void)
@@ -215,6 +270,15 @@ static void a_failure_is_not_shrunk_to_another_one(void)
 	outcome_clear(&outcome);
 }
 
+static void a_run_that_took_all_of_its_time_is_not_made_again(void)
+{
+	struct outcome outcome = explored(RANDOM, runs_out_of_time);
+
+	CU_ASSERT_EQUAL(outcome.result.verdict, VERDICT_TIMEOUT);
+	CU_ASSERT_EQUAL(runs, 1);
+	outcome_clear(&outcome);
+}
+
 static void runs_of_shrinking_are_counted(void)
 {
 	struct outcome outcome = explored(RANDOM, fails_from_37);
@@ -278,9 +342,11 @@ static void a_replay_whose_fault_is_not_reached_judges_nothing(void)
 SUITE("check: explorations", TEST(a_check_that_passes_earns_its_points),
 	TEST(a_check_that_fails_earns_none_and_says_why), TEST(a_part_can_be_awarded), TEST(a_run_knows_its_seed),
 	TEST(a_check_without_fault_points_runs_once), TEST(a_plain_run_that_fails_ends_the_exploration),
+	TEST(each_point_is_explored_and_then_all_of_them), TEST(the_points_of_two_classes_are_explored_in_one_row),
 	TEST(every_random_run_is_counted), TEST(the_first_failure_ends_the_random_runs),
 	TEST(runs_before_a_failure_have_survived), TEST(a_failing_number_is_shrunk_to_the_smallest),
 	TEST(each_of_two_numbers_is_shrunk), TEST(a_number_that_does_not_matter_is_shrunk_to_its_lower_bound),
-	TEST(a_failure_is_not_shrunk_to_another_one), TEST(runs_of_shrinking_are_counted),
-	TEST(a_replay_is_one_run_with_the_same_numbers), TEST(a_replay_of_smaller_numbers_passes),
-	TEST(several_numbers_are_replayed_in_their_order), TEST(a_replay_whose_fault_is_not_reached_judges_nothing));
+	TEST(a_failure_is_not_shrunk_to_another_one), TEST(a_run_that_took_all_of_its_time_is_not_made_again),
+	TEST(runs_of_shrinking_are_counted), TEST(a_replay_is_one_run_with_the_same_numbers),
+	TEST(a_replay_of_smaller_numbers_passes), TEST(several_numbers_are_replayed_in_their_order),
+	TEST(a_replay_whose_fault_is_not_reached_judges_nothing));

@@ -94,17 +94,115 @@ static void bytes_that_are_no_text_are_escaped(void)
 	SAME_TAKEN(quoted("a\0\n\"\xff", 5), "\"a\\0\\n\\\"\\xff\"");
 }
 
+static void a_line_of_text_is_shown_whole(void)
+{
+	char eighty[81], *wanted;
+
+	(void)snprintf(eighty, sizeof eighty, "%-80s", "coproc: sent=40960");
+	wanted = memory_format("\"%s\"", eighty);
+	SAME_TAKEN(quoted(eighty, 80), wanted);
+	free(wanted);
+}
+
+static void more_text_is_counted_and_begun(void)
+{
+	char text[82];
+
+	(void)snprintf(text, sizeof text, "%-81s", "123456789012345678901234567890");
+	SAME_TAKEN(quoted(text, 81), "81 bytes, \"123456789012345678901234…\"");
+}
+
 static void twenty_four_bytes_are_shown_whole(void)
 {
-	SAME_TAKEN(quoted("123456789012345678901234", 24), "\"123456789012345678901234\"");
+	SAME_TAKEN(quoted("\0"
+			  "23456789012345678901234",
+			   24),
+		"\"\\023456789012345678901234\"");
 }
 
 static void more_bytes_are_counted_and_begun(void)
 {
-	SAME_TAKEN(quoted("1234567890123456789012345", 25), "25 bytes, \"123456789012345678901234…\"");
+	SAME_TAKEN(quoted("\0"
+			  "234567890123456789012345",
+			   25),
+		"25 bytes, \"\\023456789012345678901234…\"");
+}
+
+/* --- lines --- */
+
+/** What was said before a stream ended. */
+static struct peer *given_said(struct stand *stand, const char *text)
+{
+	struct peer *peer = memory_new(1, sizeof *peer);
+
+	*peer = (struct peer){.owner = &stand->scenario, .place = memory_string("on coproc's stderr"), .ended = true};
+	text_add(&peer->heard, text);
+	return peer;
+}
+
+static void peer_gone(struct peer *peer)
+{
+	text_clear(&peer->heard);
+	free(peer->place);
+	free(peer);
+}
+
+static void some_line_may_come_after_others(void)
+{
+	struct stand *stand = given_scenario(0);
+	struct peer *peer = given_said(stand, "coproc: no such program\nsent=3\n");
+
+	CU_ASSERT_TRUE(HOLDS(stand, expect_some_line(peer, "sent=[0-9]+")));
+	peer_gone(peer);
+	scenario_gone(stand);
+}
+
+static void a_line_that_does_not_come_is_told_with_the_last_that_did(void)
+{
+	struct stand *stand = given_scenario(0);
+	struct peer *peer = given_said(stand, "coproc: no such program\nsent=x\n");
+
+	CU_ASSERT_FALSE(HOLDS(stand, expect_some_line(peer, "sent=[0-9]+")));
+
+	SAME_TEXT(stand->result.message,
+		"expected a line like /sent=[0-9]+/ on coproc's stderr, but none came; the last one was \"sent=x\": no program was started");
+	peer_gone(peer);
+	scenario_gone(stand);
+}
+
+static void a_failure_without_a_culprit_tells_how_the_run_stands(void)
+{
+	struct stand *stand = given_scenario(0);
+
+	CU_ASSERT_FALSE(HOLDS(stand, fail_standing(&stand->scenario, "expected two pipes, but there were %d", 1)));
+
+	SAME_TEXT(stand->result.message, "expected two pipes, but there were 1: no program was started");
+	CU_ASSERT_EQUAL(stand->result.verdict, VERDICT_FAIL);
+	scenario_gone(stand);
+}
+
+/* --- what was executed --- */
+
+static void who_executes_another_program_is_told_so(void)
+{
+	struct event events[] = {
+		{.kind = EVENT_EXEC, .text = (char *)"/usr/bin/cat", .where = {"relay0.c", 9, "main"}}};
+	struct task tasks[1] = {{0}};
+	struct trace trace = {.events = events, .event_count = 1, .tasks = tasks, .task_count = 1};
+	struct stand *stand = given_scenario(0);
+
+	stand->scenario.trace = &trace;
+	CU_ASSERT_FALSE(HOLDS(stand, expect_no_exec(&stand->scenario)));
+
+	SAME_TEXT(
+		stand->result.message, "expected no other program to be executed, but '/usr/bin/cat' is (relay0.c:9)");
+	scenario_gone(stand);
 }
 
 SUITE("check: narrative", TEST(a_line_says_who_and_what), TEST(a_note_is_the_check_s), TEST(lines_stay_in_their_order),
 	TEST(four_hundred_lines_are_enough), TEST(a_failure_marks_the_last_line), TEST(a_failure_says_at_which_line),
 	TEST(short_bytes_are_shown_whole), TEST(bytes_that_are_no_text_are_escaped),
-	TEST(twenty_four_bytes_are_shown_whole), TEST(more_bytes_are_counted_and_begun));
+	TEST(a_line_of_text_is_shown_whole), TEST(more_text_is_counted_and_begun),
+	TEST(twenty_four_bytes_are_shown_whole), TEST(more_bytes_are_counted_and_begun),
+	TEST(some_line_may_come_after_others), TEST(a_line_that_does_not_come_is_told_with_the_last_that_did),
+	TEST(a_failure_without_a_culprit_tells_how_the_run_stands), TEST(who_executes_another_program_is_told_so));

@@ -237,10 +237,48 @@ static void a_cleared_instance_is_the_plain_run(void)
 	CU_ASSERT_TRUE(!instance.split && !instance.order && !instance.draws);
 }
 
+/* --- in words --- */
+
+static void describes(struct instance instance, const char *words)
+{
+	char *described = instance_describe(&instance);
+
+	SAME_TEXT(described, words);
+	free(described);
+}
+
+static struct instance with(struct fault point)
+{
+	return (struct instance){.fault = point};
+}
+
+static void a_fault_is_told_in_words(void)
+{
+	describes(with(fault(FAULT_ERRNO, ECONNABORTED, at("main", CALL_ACCEPT, "socket#2", 2))),
+		"the 2nd accept on socket#2 failed with ECONNABORTED (injected)");
+	describes(with(fault(FAULT_SIGNAL, SIGCHLD, at("main/1", CALL_WAIT, "", 11))),
+		"SIGCHLD came just before the 11th wait in a child (injected)");
+	describes(with(fault(FAULT_SHORT, 0, at("main", CALL_SEND, "stdout", 1))),
+		"the 1st send on stdout took half of what it was given (injected)");
+	describes(with(fault(FAULT_SHORT_ONE, 0, at("main", CALL_RECEIVE, "stdin", 0))),
+		"every receive on stdin gave a single byte (injected)");
+}
+
+static void splits_and_orders_are_told_in_words(void)
+{
+	describes(
+		(struct instance){.split = "2:client 1,5"}, "what client 1 said came in two parts, cut behind byte 5");
+	describes((struct instance){.split = "2:client 1,*"}, "what client 1 said came byte by byte");
+	describes((struct instance){.split = "5"}, "what was said came in pieces");
+	describes((struct instance){.order = "1:0=1"}, "the programs took their turns in another order");
+	describes((struct instance){.seed = 7}, NULL);
+}
+
 SUITE("model: fault", TEST(a_short_count_is_written_and_read), TEST(a_count_of_one_is_written_and_read),
 	TEST(an_errno_is_written_and_read), TEST(a_signal_is_written_and_read), TEST(any_task_and_any_object_are_empty),
 	TEST(an_errno_and_a_signal_without_a_name_go_both_ways), TEST(every_errno_goes_both_ways),
 	TEST(every_class_goes_both_ways), TEST(the_longest_task_and_object_go_both_ways),
 	TEST(one_byte_more_than_the_longest_is_refused), TEST(an_object_may_have_at_signs_colons_and_blanks),
 	TEST(no_fault_is_written_and_not_read), TEST(malformed_texts_are_refused_and_the_output_is_untouched),
-	TEST(the_rows_are_indexed_by_kind_and_have_names_of_their_own), TEST(a_cleared_instance_is_the_plain_run));
+	TEST(the_rows_are_indexed_by_kind_and_have_names_of_their_own), TEST(a_cleared_instance_is_the_plain_run),
+	TEST(a_fault_is_told_in_words), TEST(splits_and_orders_are_told_in_words));

@@ -172,6 +172,28 @@ static void equal_findings_are_merged_and_counted(void)
 	result_free(result);
 }
 
+/* A learner reads of a mistake beside a broken promise: it has to be what happened there. */
+static void a_finding_tells_of_the_first_broken_check(void)
+{
+	struct result *result = given_result();
+	const enum verdict verdicts[] = {VERDICT_PASS, VERDICT_SKIP, VERDICT_FAIL, VERDICT_TIMEOUT};
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		struct finding found = finding_at(31, (size_t)i);
+
+		(void)with_check(
+			result, 1, (const char *[]){"first", "second", "third", "fourth"}[i], verdicts[i], 0, 25);
+		result_add_findings(result, &result->checks[i], &found, 1);
+	}
+
+	CU_ASSERT_EQUAL(result->finding_count, 1);
+	CU_ASSERT_EQUAL(result->findings[0].count, 4);
+	CU_ASSERT_EQUAL(result->findings[0].events[0], 2);
+	SAME_TEXT(result_teller(result, result->findings[0].id)->name, "third");
+	result_free(result);
+}
+
 static void findings_need_no_check(void)
 {
 	struct result *result = given_result();
@@ -875,7 +897,8 @@ SUITE("model: result", TEST(passed_checks_sum_up_to_a_pass), TEST(a_failed_check
 	TEST(an_error_costs_nothing_and_is_not_judged), TEST(a_program_that_does_not_compile_keeps_no_promise),
 	TEST(a_result_without_checks_is_empty), TEST(summing_again_changes_nothing),
 	TEST(the_state_is_the_first_that_applies), TEST(verdicts_and_states_have_the_names_of_the_schema),
-	TEST(equal_findings_are_merged_and_counted), TEST(findings_need_no_check), TEST(what_is_not_there_is_not_found),
+	TEST(equal_findings_are_merged_and_counted), TEST(a_finding_tells_of_the_first_broken_check),
+	TEST(findings_need_no_check), TEST(what_is_not_there_is_not_found),
 	TEST(a_result_that_was_read_is_written_as_it_was), TEST(every_field_of_a_result_is_read),
 	TEST(every_field_of_a_check_is_read), TEST(every_part_of_a_check_is_read),
 	TEST(every_field_of_a_finding_is_read), TEST(the_schema_stands_first), TEST(text_that_is_utf_8_stays_as_it_is),

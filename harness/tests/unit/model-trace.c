@@ -262,6 +262,18 @@ static void equal_events_make_equal_objects(void)
 	trace_free(other);
 }
 
+static void a_task_descends_from_itself_and_from_who_made_its_makers(void)
+{
+	struct trace *trace = GIVEN(forked(0, 1), forked(1, 2), forked(0, 3));
+
+	CU_ASSERT_TRUE(task_descends_from(trace, 2, 2));
+	CU_ASSERT_TRUE(task_descends_from(trace, 2, 1));
+	CU_ASSERT_TRUE(task_descends_from(trace, 2, 0));
+	CU_ASSERT_FALSE(task_descends_from(trace, 2, 3));
+	CU_ASSERT_FALSE(task_descends_from(trace, 0, 1));
+	trace_free(trace);
+}
+
 SUITE("model: trace", TEST(events_are_numbered_from_zero), TEST(an_event_knows_the_object_that_it_acted_on),
 	TEST(the_object_behind_the_second_descriptor_is_the_one_before_the_call),
 	TEST(an_object_that_the_observer_has_found_is_kept), TEST(a_preempted_task_marks_the_whole_trace),
@@ -273,4 +285,4 @@ SUITE("model: trace", TEST(events_are_numbered_from_zero), TEST(an_event_knows_t
 	TEST(a_cut_that_would_lengthen_changes_nothing), TEST(events_can_be_added_to_a_cut_trace),
 	TEST(cutting_everything_leaves_an_empty_trace), TEST(a_full_trace_counts_what_it_does_not_keep),
 	TEST(the_tables_of_a_full_trace_follow_every_event), TEST(cutting_a_full_trace_takes_the_tables_back),
-	TEST(equal_events_make_equal_objects));
+	TEST(equal_events_make_equal_objects), TEST(a_task_descends_from_itself_and_from_who_made_its_makers));

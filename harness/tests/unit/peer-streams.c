@@ -543,24 +543,6 @@ static void a_fifo_is_not_at_its_end_before_somebody_has_written(void)
 	fifo_gone(path, folder);
 }
 
-static void a_reader_of_a_fifo_goes_when_it_is_told_to(void)
-{
-	struct meeting meeting = {.fd = -1};
-	char path[32];
-	int folder = given_fifo(path);
-
-	CU_ASSERT_EQUAL(peer_open_fifo("desk", folder, "fifo", false, MOST, &meeting.peer), 0);
-	CU_ASSERT_FALSE(peer_can_act(meeting.peer));
-	meeting.peer->deaf = meeting.peer->finishing = true;
-	act_all(&meeting);
-
-	SAME_TEXT(text_string(&meeting.told), "desk " PEER_STOPS " 0; ");
-	CU_ASSERT_EQUAL(openat(folder, "fifo", O_WRONLY | O_NONBLOCK | O_CLOEXEC), -1);
-	CU_ASSERT_EQUAL(errno, ENXIO);
-	meeting_over(&meeting);
-	fifo_gone(path, folder);
-}
-
 static void a_client_of_a_fifo_says_its_line_and_closes(void)
 {
 	struct meeting meeting = {.fd = -1};
@@ -574,6 +556,24 @@ static void a_client_of_a_fifo_says_its_line_and_closes(void)
 	act_all(&meeting);
 
 	SAME_TEXT(text_string(&meeting.told), "client says 8; client finishes sending 0; ");
+	meeting_over(&meeting);
+	fifo_gone(path, folder);
+}
+
+static void a_reader_that_goes_leaves_the_fifo_without_one(void)
+{
+	struct meeting meeting = {.fd = -1};
+	char path[32];
+	int folder = given_fifo(path);
+
+	CU_ASSERT_EQUAL(peer_open_fifo("desk", folder, "fifo", false, MOST, &meeting.peer), 0);
+	act_all(&meeting);
+	meeting.peer->finishing = true;
+	act_all(&meeting);
+
+	SAME_TEXT(text_string(&meeting.told), "desk closes its reading end 0; ");
+	CU_ASSERT_EQUAL(openat(folder, "fifo", O_WRONLY | O_NONBLOCK | O_CLOEXEC), -1);
+	CU_ASSERT_EQUAL(errno, ENXIO);
 	meeting_over(&meeting);
 	fifo_gone(path, folder);
 }
@@ -592,5 +592,5 @@ SUITE("peer: streams", TEST(a_pipe_speaks), TEST(a_unix_socket_speaks), TEST(a_t
 	TEST(a_peer_that_stops_reading_breaks_the_pipe), TEST(a_reader_that_is_gone_ends_what_is_said),
 	TEST(no_more_is_kept_than_asked_for), TEST(bytes_after_the_cap_are_counted), TEST(bytes_of_every_value_pass),
 	TEST(nobody_is_accepted), TEST(a_fifo_without_a_reader_cannot_be_written_to),
-	TEST(a_fifo_is_not_at_its_end_before_somebody_has_written), TEST(a_reader_of_a_fifo_goes_when_it_is_told_to),
-	TEST(a_client_of_a_fifo_says_its_line_and_closes));
+	TEST(a_fifo_is_not_at_its_end_before_somebody_has_written), TEST(a_client_of_a_fifo_says_its_line_and_closes),
+	TEST(a_reader_that_goes_leaves_the_fifo_without_one));

@@ -1,0 +1,5 @@
+/* Is content without having done anything. */
+int main(void)
+{
+	return 0;
+}

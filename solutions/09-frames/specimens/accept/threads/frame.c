@@ -1,0 +1,91 @@
+/* Messages on a stream, for both ends: read(2) and write(2), of which a socket knows nothing special. */
+#include <unistd.h>
+
+#include "frame.h"
+
+/* --- numbers as bytes, most significant first: lab 06 --- */
+
+void put32(unsigned char *to, uint32_t number)
+{
+	int i;
+
+	for (i = 0; i < 4; i++)
+		to[i] = (unsigned char)(number >> (24 - 8 * i));
+}
+
+void put64(unsigned char *to, uint64_t number)
+{
+	put32(to, (uint32_t)(number >> 32));
+	put32(to + 4, (uint32_t)number);
+}
+
+uint32_t get32(const unsigned char *from)
+{
+	return (uint32_t)from[0] << 24 | (uint32_t)from[1] << 16 | (uint32_t)from[2] << 8 | from[3];
+}
+
+uint64_t get64(const unsigned char *from)
+{
+	return (uint64_t)get32(from) << 32 | get32(from + 4);
+}
+
+/* --- exactly so many bytes --- */
+
+ssize_t read_n(int fd, void *to, size_t wanted)
+{
+	unsigned char *next = to;
+	size_t left = wanted;
+
+	while (left > 0) {
+		ssize_t n = read(fd, next, left);
+
+		if (n < 0)
+			return -1;
+		if (n == 0)
+			break;
+		next += n;
+		left -= (size_t)n;
+	}
+	return (ssize_t)(wanted - left);
+}
+
+int write_n(int fd, const void *from, size_t left)
+{
+	const unsigned char *next = from;
+
+	while (left > 0) {
+		ssize_t n = write(fd, next, left);	/* SIGPIPE is ignored, see main() */
+
+		if (n < 0)
+			return -1;
+		next += n;
+		left -= (size_t)n;
+	}
+	return 0;
+}
+
+/* --- one message --- */
+
+enum received receive_message(int fd, struct message *message)
+{
+	ssize_t n = read_n(fd, message->wire, TYPE);
+	uint32_t length;	/* without a sign: 0xFFFFFFFF is very long, and not -1 */
+
+	if (n == 0)
+		return ENDED;	/* between two messages, where a stream may end */
+	if (n != TYPE)
+		return BROKEN;
+	length = get32(message->wire);
+	if (length < 1 || length > LENGTH_MOST)	/* before a single byte is believed to come */
+		return BAD_LENGTH;
+	if (read_n(fd, message->wire + TYPE, length) != (ssize_t)length)
+		return BROKEN;
+	message->size = length - 1;
+	return RECEIVED;
+}
+
+int send_message(int fd, struct message *message)
+{
+	put32(message->wire + LENGTH, (uint32_t)(message->size + 1));
+	return write_n(fd, message->wire, PAYLOAD + message->size);
+}

@@ -1,0 +1,152 @@
+/* framed: a TCP server that answers messages. It serves one client at a time, for ever.
+ *
+ * The answer is made where the request stands: the payload stays in its place, or is changed there. */
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "frame.h"
+
+enum { PORT_MOST = 65535, NUMBER = 4, SUM_SIZE = 8 };
+
+static int usage(void)
+{
+	fprintf(stderr, "usage: framed PORT   (0 to %d; 0: any)\n", PORT_MOST);
+	return 2;
+}
+
+/* What has to succeed before anybody can be served: gives the result, if it is one. */
+static int need(int result, const char *what)
+{
+	if (result >= 0)
+		return result;
+	fprintf(stderr, "framed: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+static bool read_port(const char *text, in_port_t *port)
+{
+	char *end;
+	unsigned long number = strtoul(text, &end, 10);	/* its largest where there are too many digits */
+
+	*port = (in_port_t)number;
+	return end != text && !*end && number <= PORT_MOST;
+}
+
+/* --- the listening socket: lab 08 --- */
+
+static int open_listener(in_port_t port)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_ANY)};
+	int fd = need(socket(AF_INET, SOCK_STREAM, 0), "socket"), on = 1;
+
+	need(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on), "SO_REUSEADDR");
+	need(bind(fd, (struct sockaddr *)&address, sizeof address), "bind");
+	need(listen(fd, SOMAXCONN), "listen");
+	return fd;
+}
+
+static void announce(int listener)
+{
+	struct sockaddr_in address;
+	socklen_t length = sizeof address;
+
+	need(getsockname(listener, (struct sockaddr *)&address, &length), "getsockname");
+	printf("READY tcp %d\n", ntohs(address.sin_port));
+	need(fflush(stdout), "standard output");
+}
+
+/* --- one message --- */
+
+/* An answer that says why there is none. Returns whether it could be sent. */
+static bool send_error(int fd, struct message *message, const char *text)
+{
+	message->size = strlen(text);	/* ours, and a string */
+	message->wire[TYPE] = ERROR;
+	memcpy(message->wire + PAYLOAD, text, message->size);
+	return send_message(fd, message) == 0;
+}
+
+static void make_upper(struct message *message)
+{
+	unsigned char *next = message->wire + PAYLOAD, *end = next + message->size;
+
+	for (; next < end; next++)
+		if (*next >= 'a' && *next <= 'z')	/* toupper() would ask the locale */
+			*next = (unsigned char)(*next - 'a' + 'A');
+}
+
+static void make_sum(struct message *message)
+{
+	int64_t sum = 0;	/* 16383 numbers of 32 bits need 46 */
+	size_t at;
+
+	for (at = 0; at < message->size; at += NUMBER)
+		sum += (int32_t)get32(message->wire + PAYLOAD + at);	/* the sign comes back before it is made wider */
+	put64(message->wire + PAYLOAD, (uint64_t)sum);
+	message->size = SUM_SIZE;
+}
+
+/* Returns whether the conversation goes on. */
+static bool answer(int fd, struct message *message)
+{
+	int type = message->wire[TYPE];
+
+	switch (type) {
+	case ECHO:
+		break;
+	case UPPER:
+		make_upper(message);
+		break;
+	case SUM:
+		if (message->size % NUMBER != 0)
+			return send_error(fd, message, "a number is cut");
+		make_sum(message);
+		break;
+	case BYE:
+		message->size = 0;
+		break;
+	default:
+		return send_error(fd, message, "unknown type");
+	}
+	message->wire[TYPE] = (unsigned char)(type | ANSWER);
+	return send_message(fd, message) == 0 && type != BYE;
+}
+
+/* --- one client --- */
+
+static void serve(int fd)
+{
+	static struct message message;
+	enum received received;
+
+	do
+		received = receive_message(fd, &message);
+	while (received == RECEIVED && answer(fd, &message));
+	if (received == BAD_LENGTH)	/* nobody knows where the next message begins, so this is the last word */
+		send_error(fd, &message, "bad length");
+	close(fd);	/* whatever the end was */
+}
+
+int main(int argc, char **argv)
+{
+	in_port_t port;
+	int listener;
+
+	if (argc != 2 || !read_port(argv[1], &port))
+		return usage();
+	listener = open_listener(port);
+	announce(listener);
+	for (;;) {
+		int fd = accept(listener, NULL, NULL);
+
+		if (fd < 0 && errno == ECONNABORTED)	/* this client went away in the queue */
+			continue;
+		serve(need(fd, "accept"));
+	}
+}
