@@ -238,7 +238,7 @@ struct peer *listen_on(struct scenario *s, int n, struct link how);
 /** As listen_on(), where nobody is answered: its queue is full, so that whoever knocks there hears nothing, for ever. */
 void swallow_at(struct scenario *s, int n, struct link how);
 
-/** The next client of our server; window and nagle of @p how are used. */
+/** The next client of our server; window and nagle of @p how are used. A small window is to be the listener's, too. */
 struct peer *accept_from(struct peer *listener, struct link how);
 
 /** Our own port of a connection: what the program sees as its client's, or its server's. Ask before the connection is closed. */
@@ -332,8 +332,17 @@ void expect_same(struct peer *peer, struct peer *like);
 /** End-of-file comes next. */
 void expect_end(struct peer *peer);
 
+/** End-of-file comes next: at once, no time passes; and in order, not a reset. */
+void expect_orderly_end(struct peer *peer);
+
 /** The connection is reset: ECONNRESET, not an end-of-file. */
 void expect_reset(struct peer *peer);
+
+/** All that the peer has to say is taken: the connection is neither closed nor reset meanwhile. */
+void expect_all_taken(struct peer *peer);
+
+/** Has something that the peer said been refused (EPIPE, ECONNRESET)? Then the other end has closed the connection. */
+bool is_turned_away(struct peer *peer);
 
 /** A whole line comes next that matches this regular expression (POSIX, extended) from its beginning to its end. @return it, until the next step. */
 const char *expect_line_matching(struct peer *peer, const char *pattern);

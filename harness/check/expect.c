@@ -273,6 +273,33 @@ void expect_end(struct peer *peer)
 		scenario_fail(s, memory_format("expected the end %s, but it stays open", peer->place));
 }
 
+static _Noreturn void fail_reset(const struct peer *peer)
+{
+	char *place = place_of_end(peer), *what;
+
+	what = memory_format("expected the end %s in order, but the connection was reset%s", peer->place, place);
+	free(place);
+	scenario_fail_said(scenario_of(peer), what);
+}
+
+/** A reset may be read as an end-of-file, too: where a send of ours was told of it before. */
+void expect_orderly_end(struct peer *peer)
+{
+	struct scenario *s = scenario_of(peer);
+	const char *more;
+	size_t got;
+
+	narrate(s, "check", "expects the end %s, at once and in order", peer->place);
+	run_until_quiet(s);
+	more = untaken(peer, &got);
+	if (got)
+		fail_surplus(peer, more, got, "nothing more");
+	if (peer->reset)
+		fail_reset(peer);
+	if (!has_ended(peer))
+		scenario_fail(s, memory_format("expected the end %s at once, but it stays open", peer->place));
+}
+
 void expect_silence(struct peer *peer)
 {
 	struct scenario *s = scenario_of(peer);
@@ -471,9 +498,12 @@ void expect_tasks(struct scenario *s, int processes, int threads)
 		else
 			made_processes++;
 	}
-	if (made_processes != processes || made_threads != threads)
-		fail_check(s, last, "expected %d child processes and %d threads, but there were %d and %d", processes,
-			threads, made_processes, made_threads);
+	if (made_processes == processes && made_threads == threads)
+		return;
+	if (!last)
+		fail_standing(s, "expected %d child processes and %d threads, but there were none", processes, threads);
+	fail_check(s, last, "expected %d child processes and %d threads, but there were %d and %d", processes, threads,
+		made_processes, made_threads);
 }
 
 void expect_no_call(struct scenario *s, enum call_class class, const char *why)

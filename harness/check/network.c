@@ -343,12 +343,13 @@ static struct peer *make_listener(struct scenario *s, int n, struct link how, in
 {
 	union socket_address address;
 	socklen_t length = fill(&address, s, host_of(how), own_port(s, n, how));
+	struct peer_socket socket = socket_of(s, how);
 	struct peer *peer;
 	int r;
 
 	require_sight(s);
 	(void)scenario_sandbox(s, true); /* a run to be in */
-	r = peer_listen("server", &address.any, length, backlog, &peer);
+	r = peer_listen("server", &address.any, length, &socket, backlog, &peer);
 	if (r < 0)
 		scenario_error(s, -r, "cannot listen for the program");
 	return scenario_add_peer(s, peer, memory_string("at the server"));
@@ -391,6 +392,7 @@ struct peer *accept_from(struct peer *listener, struct link how)
 	int r;
 
 	narrate(s, "server", "accepts a connection");
+	run_until_quiet(s); /* one that is on its way needs no time to pass */
 	while ((r = peer_accept(listener, name, &socket, heard_most(s), &peer)) == -EAGAIN) {
 		if (!more)
 			scenario_fail(s, memory_string("expected a connection to the server, but none came"));
@@ -443,6 +445,46 @@ void close_connection(struct peer *peer)
 {
 	narrate(peer->owner, peer->name, "closes the connection");
 	peer->closing = true;
+}
+
+char *place_of_end(const struct peer *peer)
+{
+	const struct trace *trace = observed(peer->owner);
+	int id = trace ? object_that_had_ends(trace->descriptors, &peer->remote, &peer->local) : 0;
+	const struct event *end = id ? &trace->events[object_by_id(trace->descriptors, id)->ended_by] : NULL;
+
+	return end && end->where.file ? memory_format(" (%s:%d)", end->where.file, end->where.line) : memory_string("");
+}
+
+/** A send was told of the reset. */
+static _Noreturn void fail_cut_off(struct peer *peer)
+{
+	char *place = place_of_end(peer), *what;
+
+	what = memory_format("expected all %zu bytes of %s to be taken, but after %zu the connection was reset%s",
+		peer->queue.length, peer->name, peer->said, place);
+	free(place);
+	scenario_fail_said(peer->owner, what);
+}
+
+void expect_all_taken(struct peer *peer)
+{
+	struct scenario *s = peer->owner;
+
+	narrate(s, "check", "expects that all is taken that %s says", peer->name);
+	while (peer->said < peer->queue.length && !peer->reader_gone && scenario_pump(s))
+		;
+	if (peer->said < peer->queue.length && peer->reader_gone)
+		fail_cut_off(peer);
+	if (peer->said < peer->queue.length)
+		scenario_fail(s,
+			memory_format("expected all %zu bytes of %s to be taken, but after %zu nobody reads on",
+				peer->queue.length, peer->name, peer->said));
+}
+
+bool is_turned_away(struct peer *peer)
+{
+	return peer->reader_gone;
 }
 
 void expect_reset(struct peer *peer)

@@ -172,6 +172,10 @@ void scenario_keep_output(struct scenario *s);
 /** Why nothing more can come, as the rest of a sentence; the caller frees. */
 char *scenario_why(struct scenario *s);
 
+/* network.c */
+/** " (xferd.c:140)": where the program has closed its end of a connection; "" where it has not. The caller frees. */
+char *place_of_end(const struct peer *peer);
+
 /* narrate.c */
 /** One line of the transcript. */
 void narrate(struct scenario *s, const char *who, const char *format, ...) __attribute__((format(printf, 3, 4)));

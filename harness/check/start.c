@@ -130,11 +130,16 @@ static struct program *add_program(
 	return program;
 }
 
+/** It traces the program when that ends, which only one can do: under our tracer it gives up, and with it the exit status. */
+static const char no_leak_sanitizer[] = "ASAN_OPTIONS=detect_leaks=0";
+
 /** @param path  inside the sandbox; owned. @param executable  on our side, for source lines, or NULL. */
 static struct program *launch(struct scenario *s, struct sandbox *sandbox, bool judged, const char *name,
 	const struct world *world, const char *const *argv, char *path, const char *executable)
 {
-	struct start_options start = {.path = path, .argv = (char *const *)argv};
+	struct start_options start = {.path = path,
+		.argv = (char *const *)argv,
+		.variable = judged && s->check->sanitizers ? no_leak_sanitizer : NULL};
 	struct program *program = add_program(s, name, judged, world, start.stdio);
 	struct observe_program begun = {
 		.name = name, .executable = executable, .tool = !judged, .order = (unsigned)s->program_count - 1};

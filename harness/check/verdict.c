@@ -177,8 +177,6 @@ void scenario_end(struct scenario *s, enum verdict verdict, char *reason, char *
 		scenario_keep_output(s);
 		if (verdict == VERDICT_TIMEOUT) /* how far it came within its time differs from run to run */
 			trace_cut(observe_trace(s->observation), RUN_EVENTS_MOST);
-		if (is_standing(s))
-			stuck_story(observe_trace(s->observation), &result->stuck);
 		scenario_diagnose(s);
 	}
 	longjmp(s->end, 1);
@@ -202,8 +200,10 @@ void scenario_fail(struct scenario *s, char *what)
 {
 	char *why, *whole;
 
-	if (is_standing(s))
+	if (is_standing(s)) {
 		observe_stuck(s->observation);
+		stuck_story(observe_trace(s->observation), &s->result->stuck);
+	}
 	why = scenario_why(s);
 	whole = *why ? memory_format("%s: %s", what, why) : memory_string(what);
 	free(why);

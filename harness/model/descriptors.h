@@ -197,6 +197,10 @@ size_t object_queue_length(const struct descriptors *descriptors, int id);
  */
 int object_by_ends(const struct descriptors *descriptors, const struct address *local, const struct address *remote);
 
+/** The latest socket with these addresses that has been closed; 0: there is none. */
+int object_that_had_ends(
+	const struct descriptors *descriptors, const struct address *local, const struct address *remote);
+
 /** The object of an inode (event.made_inode, made_device), or 0. */
 int object_by_inode(const struct descriptors *descriptors, uint64_t inode, uint64_t device);
 

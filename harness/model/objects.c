@@ -181,3 +181,17 @@ int object_by_ends(const struct descriptors *descriptors, const struct address *
 	}
 	return datagrams;
 }
+
+int object_that_had_ends(
+	const struct descriptors *descriptors, const struct address *local, const struct address *remote)
+{
+	int id;
+
+	for (id = object_count(descriptors); id > 0; id--) {
+		const struct object *it = object_by_id(descriptors, id);
+
+		if (it->kind == OBJECT_SOCKET && it->state == SOCKET_CLOSED && has_ends(it, local, remote))
+			return id;
+	}
+	return 0;
+}

@@ -84,6 +84,12 @@ static int object_id(const struct trace *trace, int task, int fd)
 	return object ? object->id : 0;
 }
 
+/** What a peer finds when the program's socket is no more. */
+static bool comes_late(const struct event *event)
+{
+	return event->text && (strcmp(event->text, PEER_IS_RESET) == 0 || strcmp(event->text, PEER_HAS_MORE) == 0);
+}
+
 /** What the event itself has made. */
 static void complete_afterwards(const struct trace *trace, struct event *event)
 {
@@ -98,6 +104,8 @@ static void complete_afterwards(const struct trace *trace, struct event *event)
 			event->passed[i].object = object_id(trace, event->task, event->passed[i].fd);
 	if (event->kind == EVENT_PEER && !event->object)
 		event->object = object_by_ends(trace->descriptors, event->remote, event->local);
+	if (event->kind == EVENT_PEER && !event->object && comes_late(event))
+		event->object = object_that_had_ends(trace->descriptors, event->remote, event->local);
 }
 
 void trace_keep_at_most(struct trace *trace, size_t most)

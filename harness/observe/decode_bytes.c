@@ -84,9 +84,19 @@ void decode_bytes_in(const struct decoding *d, int index)
 	decode_capture(d, d->event->args[index], d->event->args[index + 1]);
 }
 
+/** In /proc the kernel tells of the machine, and of what is another number in each run: devices, addresses, times. */
+static bool tells_of_machine(const struct decoding *d)
+{
+	const struct object *object = d->observation
+		? descriptors_object(d->observation->trace->descriptors, d->tracee->task, d->event->fd)
+		: NULL;
+
+	return object && object->kind == OBJECT_FILE && strncmp(object->name, "/proc/", 6) == 0;
+}
+
 void decode_bytes_out(const struct decoding *d, int index)
 {
-	if (d->event->result > 0)
+	if (d->event->result > 0 && !tells_of_machine(d))
 		decode_capture(d, d->event->args[index], (size_t)d->event->result);
 }
 
@@ -115,7 +125,7 @@ void decode_vector_out(const struct decoding *d, int index)
 {
 	struct vector vector;
 
-	if (d->event->result <= 0)
+	if (d->event->result <= 0 || tells_of_machine(d))
 		return;
 	read_vector(d, d->event->args[index], d->event->args[index + 1], &vector);
 	set_data(d->event, capture_vector(d, &vector, 0, (uint64_t)d->event->result));

@@ -82,12 +82,14 @@ int peer_connect(const char *name, const struct sockaddr *to, socklen_t to_lengt
 	return 0;
 }
 
-int peer_listen(const char *name, const struct sockaddr *at, socklen_t at_length, int backlog, struct peer **out)
+int peer_listen(const char *name, const struct sockaddr *at, socklen_t at_length, const struct peer_socket *how,
+	int backlog, struct peer **out)
 {
 	int fd = socket(at->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), yes = 1, r = 0;
 
 	if (fd < 0)
 		return -errno;
+	set_options(fd, how); /* connections inherit them: what their handshake has offered cannot be taken back */
 	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes); /* good arguments */
 	if (bind(fd, at, at_length) < 0 || listen(fd, backlog) < 0) {
 		r = -errno;

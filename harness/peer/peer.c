@@ -203,6 +203,8 @@ static bool say_once(struct peer *peer, peer_tells *tells, void *data)
 		tells(data, peer, PEER_SAYS, peer->queue.bytes + begin, (size_t)n);
 	} else if (n < 0 && errno != EAGAIN && errno != EINTR) {
 		peer->reader_gone = peer->finished = true; /* nobody will read the rest */
+		if (peer->kind == PEER_TCP)
+			tells(data, peer, PEER_IS_RESET, NULL, 0);
 		return true;
 	}
 	return n > 0;
@@ -232,6 +234,12 @@ static bool finish(struct peer *peer, peer_tells *tells, void *data)
 static bool has_said_all(const struct peer *peer)
 {
 	return peer->reader_gone || peer->said == peer->queue.length;
+}
+
+/** Who closes after having finished has sent its end before, in an action of its own. */
+static bool has_to_finish(const struct peer *peer)
+{
+	return peer->finishing && !peer->finished;
 }
 
 static bool close_connection(struct peer *peer, peer_tells *tells, void *data)
@@ -268,7 +276,7 @@ bool peer_act(struct peer *peer, peer_tells *tells, void *data)
 	if (peer->connecting)
 		return connect_once(peer, tells, data);
 	acted = listen_once(peer, tells, data);
-	if (peer->closing && has_said_all(peer))
+	if (peer->closing && has_said_all(peer) && !has_to_finish(peer))
 		return close_connection(peer, tells, data);
 	if (peer->aborting && has_said_all(peer))
 		return reset_connection(peer, tells, data);
@@ -291,7 +299,7 @@ bool peer_can_act(const struct peer *peer)
 		ready.events |= POLLIN;
 	if (peer->connecting || (!peer->finished && peer->said < peer->queue.length))
 		ready.events |= POLLOUT;
-	if (has_said_all(peer) && (peer->aborting || peer->closing || (peer->finishing && !peer->finished)))
+	if (has_said_all(peer) && (peer->aborting || peer->closing || has_to_finish(peer)))
 		return true;
 	if (peer->kind == PEER_FILE)
 		return !peer->program_reads && available(peer) > 0;

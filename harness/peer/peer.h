@@ -88,8 +88,9 @@ struct peer_socket {
 int peer_connect(const char *name, const struct sockaddr *to, socklen_t to_length, const struct peer_socket *how,
 	size_t most, struct peer **out);
 
-/** A listening socket. @return 0 or -errno. */
-int peer_listen(const char *name, const struct sockaddr *at, socklen_t at_length, int backlog, struct peer **out);
+/** A listening socket. @param how  of its connections, from their first packet on; the port is that of @p at. @return 0 or -errno. */
+int peer_listen(const char *name, const struct sockaddr *at, socklen_t at_length, const struct peer_socket *how,
+	int backlog, struct peer **out);
 
 /** The next connection of a listener's queue, with what it accepts of @p how. @return 0, -EAGAIN where there is none, or -errno. */
 int peer_accept(

@@ -295,6 +295,8 @@ int sandbox_start(struct sandbox *sandbox, const struct start_options *options, 
 	head.argument_count = add_strings(&strings, (const char *const *)options->argv);
 	head.environment_count = options->environment ? add_strings(&strings, (const char *const *)options->environment)
 						      : add_usual_environment(&strings, sandbox);
+	if (options->variable)
+		head.environment_count += add_strings(&strings, (const char *const[]){options->variable, NULL});
 	r = ask(sandbox, &head, &strings, fds, count, &answer, NULL, &sandbox->outside);
 	text_clear(&strings);
 	(void)close(go[0]); /* the program has its own */

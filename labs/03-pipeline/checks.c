@@ -438,6 +438,31 @@ static void closed_stdin_start(struct scenario *s)
 
 /* --- closing --- */
 
+static void expect_usage_error(struct scenario *s, const char *title, const char *const *words)
+{
+	struct program *pipeline;
+
+	begin(s, title);
+	pipeline = pipeline_of(s, words);
+	expect_exit(pipeline, 2);
+	expect_something(program_stderr(pipeline));
+	expect_end(program_stdout(pipeline));
+	expect_tasks(s, 0, 0);
+}
+
+static void wrong_usage(struct scenario *s)
+{
+	const char *words[WORDS_MOST + 2] = {"pipeline"};
+
+	add_cats(words + 1, STAGES_MOST + 1);
+	expect_usage_error(s, "65 stages", words);
+	expect_usage_error(s, "no stage", (const char *const[]){"pipeline", NULL});
+	expect_usage_error(s, "-o and no stage", (const char *const[]){"pipeline", "-o", "out", NULL});
+	expect_usage_error(s, "an empty stage", (const char *const[]){"pipeline", "cat", "--", "--", "wc", NULL});
+	expect_usage_error(s, "nothing behind the last --", (const char *const[]){"pipeline", "cat", "--", NULL});
+	expect_usage_error(s, "an unknown option", (const char *const[]){"pipeline", "-x", "cat", NULL});
+}
+
 /* Nothing here depends on the end of a pipe: what is said comes through while standard input stays open. */
 static void few_stages(struct scenario *s)
 {
@@ -454,6 +479,7 @@ static void few_stages(struct scenario *s)
 	begin(s, "three stages, with arguments that are options, empty, or have blanks");
 	pipeline = start(s, "pipeline", "printf", "%s|%s|\\n", "", "-o x", "--", "sed", "-u", "s/|/ /g", "--", "cat", "-A");
 	expect_text(program_stdout(pipeline), " -o x $\n");
+	wrong_usage(s);
 }
 
 static void many_stages(struct scenario *s)
@@ -498,12 +524,32 @@ static const struct event *stage_of(const struct trace *trace, const char *progr
 	return NULL;
 }
 
+/* Two descriptors are to be had, which is enough for one pipe; who gets along with that is right, too. */
+static void second_pipe_fails(struct scenario *s)
+{
+	struct program *pipeline;
+	const struct event *end;
+
+	limit(s, LIMIT_DESCRIPTORS, 5);
+	pipeline = start(s, "pipeline", "yes", "--", "head", "-n", "1", "--", "head", "-n", "1");
+	expect_ended(pipeline);
+	end = end_of(observed(s), 0);
+	if (end && end->status == 0)
+		expect_text(program_stdout(pipeline), "y\n");
+	else
+		expect_exit(pipeline, 1);
+}
+
 /* How yes ends is judged by its end, not by a line: those are a matter of step 5. */
 static void yes_head(struct scenario *s)
 {
-	struct program *pipeline = start(s, "pipeline", "yes", "--", "head", "-n", "1");
+	struct program *pipeline;
 	const struct event *yes, *end;
 
+	begin(s, "a second pipe cannot be made: nobody will read what yes says");
+	second_pipe_fails(s);
+	begin(s, "head ends before yes");
+	pipeline = start(s, "pipeline", "yes", "--", "head", "-n", "1");
 	expect_text(program_stdout(pipeline), "y\n");
 	note(s, "expects yes to be ended by SIGPIPE, because nobody reads from it any more");
 	expect_end(program_stdout(pipeline));
@@ -554,6 +600,18 @@ static void statuses(struct scenario *s)
 	expect_report(pipeline, 0, "stage 1: exit 0", "stage 2: exit 0");
 }
 
+static void cannot_start(struct scenario *s)
+{
+	struct program *pipeline;
+
+	begin(s, "no pipe can be made: there is one descriptor to be had");
+	limit(s, LIMIT_DESCRIPTORS, 4);
+	pipeline = start(s, "pipeline", "true", "--", "true");
+	expect_exit(pipeline, 1);
+	expect_something(program_stderr(pipeline));
+	expect_no_child_left(s);
+}
+
 static void no_zombie(struct scenario *s)
 {
 	struct program *pipeline;
@@ -570,6 +628,7 @@ static void no_zombie(struct scenario *s)
 	run_until_quiet(s);
 	expect_stages(s, 2);
 	expect_no_child_left(s);
+	cannot_start(s);
 }
 
 static const struct check checks[] = {

@@ -136,12 +136,12 @@ int main(int argc, char **argv)
 			return usage();
 	}
 	count = parse_stages(argv + optind, stages);
-	if (count < 0)
+	if (count == -1)
 		return usage();
 	/* TODO 3: what if 0, 1 or 2 was closed when we were started: which numbers do open() and pipe() return then? */
-	if (input && redirect(input, O_RDONLY, STDIN_FILENO) < 0)
+	if (input && redirect(input, O_RDONLY, STDIN_FILENO) == -1)
 		return fail(input);
-	if (output && redirect(output, O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO) < 0)
+	if (output && redirect(output, O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO) == -1)
 		return fail(output);
 	failed = start_all(stages, count);
 	if (collect(stages, count) != 0 || failed)

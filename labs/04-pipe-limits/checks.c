@@ -16,52 +16,50 @@ static void expect_kernels_answer(struct scenario *s, const char *const *argv)
 	struct program *pipecap = start_arguments(s, &(struct world){0}, argv), *reference = oracle_arguments(s, argv);
 	const char *line = expect_line_matching(program_stdout(reference), "size=.*");
 
-	(void)expect_line_matching(program_stdout(pipecap), line);
+	expect_whole_line(program_stdout(pipecap), line);
 	expect_end(program_stdout(pipecap));
 	expect_exit(pipecap, 0);
 }
 
-static void with_size_and_width(struct scenario *s, const char *size, const char *width)
+static void with_size_and_width(struct scenario *s, size_t size, size_t width)
 {
-	note(s, "%s bytes are asked for, and written in blocks of %s", size, width);
-	expect_kernels_answer(s, (const char *const[]){"pipecap", "-w", width, "-s", size, NULL});
+	char sizes[32], widths[32], title[100];
+
+	snprintf(sizes, sizeof sizes, "%zu", size);
+	snprintf(widths, sizeof widths, "%zu", width);
+	snprintf(title, sizeof title, "a pipe of %zu bytes is asked for, and filled with writes of %zu", size, width);
+	begin(s, title);
+	expect_kernels_answer(s, (const char *const[]){"pipecap", "-w", widths, "-s", sizes, NULL});
 }
 
 static void cap_sizes(struct scenario *s)
 {
 	size_t size = draw(s, "size", 1, MEBIBYTE), width = draw(s, "width", (size + PAGE) / WRITES_MOST + 1, 3 * PAGE);
-	char sizes[32], widths[32];
 
-	begin(s, "4096 bytes");
-	with_size_and_width(s, "4096", "64");
-	begin(s, "5000 bytes");
-	with_size_and_width(s, "5000", "64");
-	begin(s, "1 MiB");
-	with_size_and_width(s, "1048576", "4096");
-	begin(s, "a size and a width that are drawn");
-	snprintf(sizes, sizeof sizes, "%zu", size);
-	snprintf(widths, sizeof widths, "%zu", width);
-	with_size_and_width(s, sizes, widths);
+	with_size_and_width(s, 4096, 64);
+	with_size_and_width(s, 5000, 64);
+	with_size_and_width(s, MEBIBYTE, 4096);
+	with_size_and_width(s, size, width);
 }
 
-static void with_width(struct scenario *s, const char *width)
+static void with_width(struct scenario *s, size_t width)
 {
-	begin(s, "another width");
-	expect_kernels_answer(s, (const char *const[]){"pipecap", "-w", width, NULL});
+	char widths[32], title[60];
+
+	snprintf(widths, sizeof widths, "%zu", width);
+	snprintf(title, sizeof title, "a pipe is filled with writes of %zu bytes", width);
+	begin(s, title);
+	expect_kernels_answer(s, (const char *const[]){"pipecap", "-w", widths, NULL});
 }
 
 static void cap_default(struct scenario *s)
 {
-	char width[32];
-
-	with_width(s, "4096");
-	with_width(s, "2049");
-	with_width(s, "5000");
+	with_width(s, 4096);
+	with_width(s, 2049);
+	with_width(s, 5000);
 	begin(s, "no option: writes of one byte");
 	expect_kernels_answer(s, (const char *const[]){"pipecap", NULL});
-	begin(s, "a width that is drawn");
-	snprintf(width, sizeof width, "%zu", (size_t)draw(s, "width", 17, 10 * PAGE));
-	expect_kernels_answer(s, (const char *const[]){"pipecap", "-w", width, NULL});
+	with_width(s, (size_t)draw(s, "width", 17, 10 * PAGE));
 }
 
 /* --- records, as they are observed --- */
@@ -178,12 +176,12 @@ static void expect_line(struct program *logmux, int writer, unsigned long long o
 	char line[80];
 
 	snprintf(line, sizeof line, "W%03d ok=%llu dropped=%llu", writer, ok, dropped);
-	(void)expect_line_matching(program_stdout(logmux), line);
+	expect_whole_line(program_stdout(logmux), line);
 }
 
 static void expect_last_line(struct program *logmux)
 {
-	(void)expect_line_matching(program_stdout(logmux), "torn=0");
+	expect_whole_line(program_stdout(logmux), "torn=0");
 	expect_end(program_stdout(logmux));
 	expect_exit(logmux, 0);
 }
@@ -255,13 +253,13 @@ static void mux_4097_needs_lock(struct scenario *s)
 {
 	struct program *logmux;
 
-	begin(s, "without -l");
+	begin(s, "records of 4097 bytes, without -l");
 	logmux = start(s, "logmux", "4", "20", "4097");
 	expect_exit(logmux, 2);
 	expect_silence(program_stdout(logmux));
 	expect_something(program_stderr(logmux));
 	expect_tasks(s, 0, 0);
-	begin(s, "with -l");
+	begin(s, "records of 4097 bytes, with -l");
 	expect_all(start(s, "logmux", "-l", "4", "20", "4097"), 4, 20);
 	expect_written(s, 4, 20, 4097);
 }
@@ -406,7 +404,7 @@ static void eof_ends_closed(struct scenario *s)
 	}
 	note(s, "expects that the parent's read returns 0: the end of the file");
 	(void)expect_some_line(program_stdout(logmux), "torn=.*");
-	fail_check(s, NULL, "expected the parent to read to the end of the pipe, but no read of it returned 0");
+	fail_standing(s, "expected the parent to read to the end of the pipe, but no read of it returned 0");
 }
 
 static void reaped(struct scenario *s)

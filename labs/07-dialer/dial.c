@@ -47,7 +47,7 @@ static void on_sigusr1(int signal)
 	int error = errno;	/* the interrupted call's */
 
 	(void)signal;
-	for (; doing == COPYING && (number > 0 || *next == ' '); number /= 10)
+	for (; number > 0 || *next == ' '; number /= 10)	/* only what is copied has a number, and a blank in front of bytes */
 		*--next = (char)('0' + number % 10);
 	next = put_before(next, texts[doing]);
 	(void)!write(STDERR_FILENO, next, (size_t)(end - next));	/* nobody is there to be told that it failed */
@@ -179,7 +179,5 @@ int main(int argc, char **argv)
 	if (fd == -1)
 		return status;
 	tell_ends(fd);
-	status = copy(fd);
-	close(fd);	/* everything has been read */
-	return status;
+	return copy(fd);
 }

@@ -182,6 +182,9 @@ static void announces(struct scenario *s)
 	expect_failure(framed(s), 1);
 	begin(s, "PORT is no number from 0 to 65535");
 	expect_failure(start(s, "framed", "65536"), 2);
+	begin(s, "no PORT, for either");
+	expect_failure(start(s, "framed"), 2);
+	expect_failure(start(s, "framec", "127.0.0.1"), 2);
 }
 
 /* --- exactly so many bytes --- */

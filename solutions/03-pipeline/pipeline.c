@@ -11,7 +11,7 @@ enum { STAGES_MOST = 64 };
 
 struct stage {
 	char **argv;	/* ends with NULL; part of main's argv */
-	pid_t pid;	/* 0: not started */
+	pid_t pid;	/* 0, -1: not started */
 	int status;	/* as waitpid() gives it */
 };
 
@@ -57,16 +57,14 @@ static int fill_standard_descriptors(void)
 
 	do
 		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	return fd < 0 ? -1 : close(fd);
+	while (fd != -1 && fd <= STDERR_FILENO);
+	return fd == -1 ? -1 : close(fd);
 }
 
 /* Puts `fd` in the place of a standard descriptor. The original goes: two descriptors for one end are one too many. */
 static int move(int fd, int standard)
 {
-	if (dup2(fd, standard) < 0)
-		return -1;
-	return close(fd);
+	return dup2(fd, standard) == -1 ? -1 : close(fd);
 }
 
 /* FILE becomes our own standard input or output. The first or last stage inherits it like any other. */
@@ -74,14 +72,14 @@ static int redirect(const char *file, int flags, int standard)
 {
 	int fd = open(file, flags, 0666);	/* less the umask */
 
-	return fd < 0 ? -1 : move(fd, standard);
+	return fd == -1 ? -1 : move(fd, standard);
 }
 
 /* The child. `in` and `out` are -1 where it keeps what it has inherited. It never returns: what stands behind the call is
  * the parent's work. */
 static void become(char **argv, int in, int out)
 {
-	if ((in < 0 || move(in, STDIN_FILENO) == 0) && (out < 0 || move(out, STDOUT_FILENO) == 0))
+	if ((in == -1 || move(in, STDIN_FILENO) == 0) && (out == -1 || move(out, STDOUT_FILENO) == 0))
 		execvp(argv[0], argv);
 	fail(argv[0]);
 	_exit(127);	/* not exit(): the buffers of stdio and the atexit handlers are the parent's */
@@ -91,12 +89,10 @@ static void become(char **argv, int in, int out)
 static int start_stage(struct stage *stage, int in, int out, int unused)
 {
 	stage->pid = fork();
-	if (stage->pid < 0) {
-		stage->pid = 0;
+	if (stage->pid == -1)
 		return fail("fork");
-	}
 	if (stage->pid == 0) {
-		if (unused >= 0)
+		if (unused != -1)
 			close(unused);
 		become(stage->argv, in, out);
 	}
@@ -111,31 +107,29 @@ static int start_all(struct stage *stages, int count)
 
 	for (i = 0; i < count && !failed; i++) {
 		ends[0] = ends[1] = -1;
-		if (i + 1 < count && pipe(ends) < 0)
+		if (i + 1 < count && pipe(ends) == -1)
 			failed = fail("pipe");
 		else
 			failed = start_stage(&stages[i], in, ends[1], ends[0]);
-		if (in >= 0)
+		if (in != -1)
 			close(in);
-		if (ends[1] >= 0)
+		if (ends[1] != -1)
 			close(ends[1]);
 		in = ends[0];
 	}
-	if (in >= 0)
+	if (in != -1)
 		close(in);	/* one could not be started: its neighbour must not wait for it */
 	return failed;
 }
 
-/* All run already, so it does not matter in which order we wait. */
-static int collect(struct stage *stages, int count)
+/* All run already, so it does not matter in which order we wait. Without a handler no signal ends waitpid() with EINTR. */
+static void collect(struct stage *stages, int count)
 {
 	int i;
 
 	for (i = 0; i < count; i++)
-		while (stages[i].pid > 0 && waitpid(stages[i].pid, &stages[i].status, 0) < 0)
-			if (errno != EINTR)
-				return fail("waitpid");
-	return 0;
+		if (stages[i].pid > 0)	/* it was started */
+			waitpid(stages[i].pid, &stages[i].status, 0);
 }
 
 static void report(const struct stage *stages, int count)
@@ -169,16 +163,17 @@ int main(int argc, char **argv)
 			return usage();
 	}
 	count = parse_stages(argv + optind, stages);
-	if (count < 0)
+	if (count == -1)
 		return usage();
-	if (fill_standard_descriptors() < 0)
+	if (fill_standard_descriptors() == -1)
 		return fail("/dev/null");
-	if (input && redirect(input, O_RDONLY, STDIN_FILENO) < 0)
+	if (input && redirect(input, O_RDONLY, STDIN_FILENO) == -1)
 		return fail(input);
-	if (output && redirect(output, O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO) < 0)
+	if (output && redirect(output, O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO) == -1)
 		return fail(output);
 	failed = start_all(stages, count);
-	if (collect(stages, count) != 0 || failed)
+	collect(stages, count);
+	if (failed)
 		return 1;
 	report(stages, count);
 	return exit_code(stages[count - 1].status);

@@ -51,7 +51,7 @@ static void on_signal(int signal)
 	(void)signal;
 }
 
-/* From here on signals come in ppoll() only. */
+/* From here on signals come in ppoll() only; SIGPIPE, too, so a server that is gone makes write() fail with EPIPE. */
 static void catch_signals(void)
 {
 	struct sigaction action = {.sa_handler = on_signal};
@@ -61,7 +61,6 @@ static void catch_signals(void)
 	sigprocmask(SIG_BLOCK, &all, &while_waiting);
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
-	signal(SIGPIPE, SIG_IGN);	/* a server that is gone makes write() fail with EPIPE */
 }
 
 /* Until something can be done with the descriptor. false: the time is up, or a signal has come. */

@@ -47,7 +47,7 @@ static void on_sigusr1(int signal)
 	int error = errno;	/* the interrupted call's */
 
 	(void)signal;
-	for (; doing == COPYING && (number > 0 || *next == ' '); number /= 10)
+	for (; number > 0 || *next == ' '; number /= 10)	/* only what is copied has a number, and a blank in front of bytes */
 		*--next = (char)('0' + number % 10);
 	next = put_before(next, texts[doing]);
 	(void)!write(STDERR_FILENO, next, (size_t)(end - next));	/* nobody is there to be told that it failed */
@@ -100,8 +100,8 @@ static int try_to_connect(int fd, const struct addrinfo *at, int timeout_ms)
 static int dial_address(const struct addrinfo *at, int timeout_ms, int *error)
 {
 	struct name name;
-	int flags = timeout_ms == FOR_EVER ? 0 : SOCK_NONBLOCK;
-	int fd = socket(at->ai_family, at->ai_socktype | flags, at->ai_protocol);
+	int type = timeout_ms == FOR_EVER ? at->ai_socktype : at->ai_socktype | SOCK_NONBLOCK;
+	int fd = socket(at->ai_family, type, at->ai_protocol);
 
 	*error = fd == -1 ? errno : try_to_connect(fd, at, timeout_ms);
 	format_address(at->ai_addr, at->ai_addrlen, &name);
@@ -110,7 +110,7 @@ static int dial_address(const struct addrinfo *at, int timeout_ms, int *error)
 		close(fd);	/* a socket whose attempt has failed is of no more use: the next address gets a new one */
 		return -1;
 	}
-	fcntl(fd, F_SETFL, 0);	/* blocking from now on; a new socket has no other flags */
+	fcntl(fd, F_SETFL, O_RDWR);	/* and no O_NONBLOCK: from now on it waits */
 	return fd;
 }
 
@@ -137,7 +137,7 @@ static int resolve(const char *host, const char *port, int family, struct addrin
 	if (!error)
 		return 0;
 	/* its errors are numbers of its own, with texts of their own */
-	fprintf(stderr, "dial: %s %s: %s\n", host, port, error == EAI_SYSTEM ? strerror(errno) : gai_strerror(error));
+	fprintf(stderr, "dial: %s: %s\n", host, error == EAI_SYSTEM ? strerror(errno) : gai_strerror(error));
 	return UNKNOWN_NAME;
 }
 
@@ -230,7 +230,5 @@ int main(int argc, char **argv)
 	if (fd == -1)
 		return status;
 	tell_ends(fd);
-	status = copy(fd);
-	close(fd);	/* everything has been read */
-	return status;
+	return copy(fd);
 }

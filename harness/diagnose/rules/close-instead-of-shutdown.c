@@ -23,7 +23,7 @@ static const struct event *receives_after(const struct trace *trace, const struc
 	return NULL;
 }
 
-/** The other side has something to say after it. */
+/** The other side has something to say after it; a reset is what then comes of it. */
 static bool is_answered(const struct trace *trace, const struct event *shutdown, const struct object *connection)
 {
 	size_t i;
@@ -31,7 +31,8 @@ static bool is_answered(const struct trace *trace, const struct event *shutdown,
 	for (i = shutdown->number + 1; i < trace->event_count; i++) {
 		const struct event *event = &trace->events[i];
 
-		if (event->kind == EVENT_PEER && event->object == connection->id && strcmp(event->text, PEER_SAYS) == 0)
+		if (event->kind == EVENT_PEER && event->object == connection->id &&
+			(strcmp(event->text, PEER_SAYS) == 0 || strcmp(event->text, PEER_IS_RESET) == 0))
 			return true;
 		if (event->kind == EVENT_CALL && event->call->class == CALL_SEND && connection->other &&
 			event->object == connection->other)

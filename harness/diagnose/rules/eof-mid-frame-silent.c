@@ -52,6 +52,18 @@ static const struct event *was_broken_off(const struct trace *trace, const struc
 	return NULL;
 }
 
+/** Is what was written nothing but a piece of what had come? Then it says nothing about it. */
+static bool repeats(const struct trace *trace, const struct event *end, const struct captured *written)
+{
+	const struct event *receive;
+
+	for (receive = previous_receive(trace, end); receive; receive = previous_receive(trace, receive))
+		if (written->length && receive->data.length &&
+			memmem(receive->data.bytes, receive->data.length, written->bytes, written->length))
+			return true;
+	return false;
+}
+
 /** What shows that the piece was taken for a message: an answer to it, or an end as if nothing had happened. */
 static const struct event *taken_for_whole(const struct trace *trace, const struct event *end)
 {
@@ -60,8 +72,11 @@ static const struct event *taken_for_whole(const struct trace *trace, const stru
 	for (i = end->number + 1; i < trace->event_count; i++) {
 		const struct event *event = &trace->events[i];
 
-		if (event->kind == EVENT_CALL && event->call->class == CALL_SEND && event->fd == 2)
-			return NULL;
+		if (event->kind == EVENT_CALL && event->call->class == CALL_SEND && event->fd == 2) {
+			if (!repeats(trace, end, &event->data))
+				return NULL;
+			continue;
+		}
 		if (event->kind == EVENT_CALL && event->call->class == CALL_SEND && event->task == end->task &&
 			event->object == end->object && event->result > 0)
 			return event;

@@ -8,6 +8,18 @@
 #include "diagnose/rule.h"
 #include "diagnose/sockets.h"
 
+/** Who asked, and ends with an error, breaks off: there is nobody whose answer would be lost. */
+static bool gives_up(const struct trace *trace, const struct object *closed)
+{
+	const struct event *close = &trace->events[closed->ended_by];
+	size_t i;
+
+	for (i = close->number; !closed->listener && i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_EXIT && trace->events[i].task == close->task)
+			return trace->events[i].status != 0;
+	return false;
+}
+
 static void on_end(struct diagnosis *diagnosis)
 {
 	const struct trace *trace = diagnosis->trace;
@@ -22,7 +34,7 @@ static void on_end(struct diagnosis *diagnosis)
 			!closed->ended_by)
 			continue;
 		reset = reset_seen(trace, closed);
-		if (!reset)
+		if (!reset || gives_up(trace, closed))
 			continue;
 		name = object_describe(trace->descriptors, id);
 		finding_report(diagnosis, &trace->events[closed->ended_by], reset,

@@ -1,6 +1,7 @@
 /** @file
  * no-half-close: a client has sent everything and waits for the answer; the server waits for the end.
  */
+#include <poll.h>
 #include <string.h>
 
 #include "diagnose/framing.h"
@@ -31,6 +32,22 @@ static bool reads_to_end(const struct trace *trace, const struct event *stuck, c
 		!cut_line && end->bytes_in == 0;
 }
 
+/** The connection whose bytes alone are waited for here, in a receive or in a poll; or NULL. */
+static const struct object *waited_for(const struct trace *trace, const struct event *stuck)
+{
+	int object = stuck->call->class == CALL_RECEIVE ? stuck->object : 0;
+	size_t i;
+
+	for (i = 0; stuck->call->class == CALL_POLL && i < stuck->watch_count; i++) {
+		if (!stuck->watches[i].object)
+			continue;
+		if (object || !(stuck->watches[i].events & POLLIN))
+			return NULL;
+		object = stuck->watches[i].object;
+	}
+	return object_by_id(trace->descriptors, object);
+}
+
 /** The harness answers to the end, too: then the client has read all of its own input before. */
 static bool has_read_input(const struct trace *trace, int task)
 {
@@ -54,10 +71,12 @@ static void on_stuck(struct diagnosis *diagnosis)
 
 	for (i = 0; i < trace->event_count; i++) {
 		const struct event *client = &trace->events[i], *server;
-		const struct object *end = object_by_id(trace->descriptors, client->object), *other;
+		const struct object *end, *other;
 
-		if (client->kind != EVENT_STUCK || !client->call || client->call->class != CALL_RECEIVE ||
-			!is_stream_socket(end) || end->listener || end->state != SOCKET_CONNECTED || !end->bytes_in ||
+		if (client->kind != EVENT_STUCK || !client->call)
+			continue;
+		end = waited_for(trace, client);
+		if (!is_stream_socket(end) || end->listener || end->state != SOCKET_CONNECTED || !end->bytes_in ||
 			end->bytes_out)
 			continue;
 		other = object_by_id(trace->descriptors, end->other);

@@ -47,10 +47,11 @@ write_header() {	# LAB
 
 # --- gradings ---
 
-# The mark tells whose processes are ours.
+# The skeleton, and in place of each program the submission. The mark tells whose processes are ours.
 prepare() {	# LAB SUBMISSION FOLDER
 	local program
 	mkdir -p "$3"
+	cp "labs/$1"/*.[ch] "$3" && rm "$3/checks.c"
 	write_header "$1" >"$3/lab.h"
 	for program in $(sed -n 's/^programs *= *//p' "labs/$1/lab.conf"); do
 		cat "$programs/$2.c" - >"$3/$program.c" <<-MARK

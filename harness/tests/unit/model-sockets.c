@@ -680,6 +680,22 @@ static void a_datagram_of_a_peer_goes_to_the_socket_that_is_bound_there(void)
 	trace_free(trace);
 }
 
+/** Who closes with bytes unread is over before the other end finds the reset. */
+static void a_reset_that_is_found_late_comes_from_the_socket_that_was_closed(void)
+{
+	struct trace *trace = given_server_and_client();
+	int connection;
+
+	(void)then(trace, peer_at(PEER_CONNECTS, CLIENT, SERVER));
+	(void)then(trace, server_accepts());
+	connection = object_at(trace, 0, 5)->id;
+	(void)then(trace, closed(0, 5));
+
+	CU_ASSERT_EQUAL(then(trace, peer_at(PEER_READS, CLIENT, SERVER))->object, 0);
+	CU_ASSERT_EQUAL(then(trace, peer_at(PEER_IS_RESET, CLIENT, SERVER))->object, connection);
+	trace_free(trace);
+}
+
 static void a_peer_whose_connection_nobody_knows_changes_nothing(void)
 {
 	struct trace *trace = given_server_and_client();
@@ -801,7 +817,8 @@ SUITE("model: sockets", TEST(a_bound_socket_knows_where), TEST(a_listening_socke
 	TEST(whether_a_description_waits_is_known_however_it_was_said),
 	TEST(a_peer_that_connects_waits_in_the_queue_and_is_the_other_end),
 	TEST(a_peer_whose_connection_was_accepted_before_it_told_of_it_is_the_other_end_too),
-	TEST(what_a_peer_does_before_it_is_accepted_counts), TEST(a_peer_that_resets_is_known),
+	TEST(what_a_peer_does_before_it_is_accepted_counts),
+	TEST(a_reset_that_is_found_late_comes_from_the_socket_that_was_closed), TEST(a_peer_that_resets_is_known),
 	TEST(a_program_that_connects_to_a_listening_peer_has_the_harness_at_its_other_end),
 	TEST(a_peer_that_accepts_is_the_other_end_of_the_program),
 	TEST(a_datagram_of_a_peer_goes_to_the_socket_that_is_bound_there),

@@ -390,6 +390,36 @@ static void a_reset_follows_what_was_said(void)
 	meeting_over(&meeting);
 }
 
+static void who_finishes_and_closes_sends_the_end_first(void)
+{
+	struct meeting meeting = given_peer(PEER_TCP, true);
+
+	meeting.peer->closing = true;
+	meeting.peer->finishing = true;
+	act_all(&meeting);
+
+	SAME_TEXT(text_string(&meeting.told), "stdin " PEER_FINISHES " 0; stdin " PEER_CLOSES " 0; ");
+	meeting_over(&meeting);
+}
+
+/** The program closes with bytes unread; the next send meets the reset. */
+static void a_send_that_is_refused_tells_of_the_reset(void)
+{
+	struct meeting meeting = given_peer(PEER_TCP, true);
+
+	peer_say(meeting.peer, "unread", 6);
+	CU_ASSERT_TRUE(acts(&meeting));
+	await_arrival(meeting.fd);
+	program_closes(&meeting);
+	peer_say(meeting.peer, "late", 4);
+	meeting.peer->deaf = true;
+	act_all(&meeting);
+
+	CU_ASSERT_TRUE(meeting.peer->reader_gone);
+	SAME_TEXT(text_string(&meeting.told), "stdin says 6; stdin " PEER_IS_RESET " 0; ");
+	meeting_over(&meeting);
+}
+
 /** When the peer has acted, the program knows of it already: nothing is on its way. */
 static void a_reset_connection_is_reset_at_once(void)
 {
@@ -560,6 +590,30 @@ static void a_client_of_a_fifo_says_its_line_and_closes(void)
 	fifo_gone(path, folder);
 }
 
+/** Half of a receive buffer is the kernel's own. */
+static void a_listener_s_window_is_its_connections(void)
+{
+	const struct sockaddr_in here = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	const struct peer_socket small = {.window = 4096}, usual = {0};
+	struct peer *listener, *client, *connection;
+	socklen_t length = sizeof(int);
+	int room = 0;
+
+	CU_ASSERT_EQUAL_FATAL(
+		peer_listen("server", (const struct sockaddr *)&here, sizeof here, &small, 1, &listener), 0);
+	CU_ASSERT_EQUAL_FATAL(peer_connect("client", (const struct sockaddr *)listener->local.bytes,
+				      listener->local.length, &usual, MOST, &client),
+		0);
+	await_arrival(listener->fd);
+	CU_ASSERT_EQUAL_FATAL(peer_accept(listener, "connection", &usual, MOST, &connection), 0);
+	CU_ASSERT_EQUAL(getsockopt(connection->fd, SOL_SOCKET, SO_RCVBUF, &room, &length), 0);
+
+	CU_ASSERT_EQUAL(room, 2 * 4096);
+	peer_free(connection);
+	peer_free(client);
+	peer_free(listener);
+}
+
 static void a_reader_that_goes_leaves_the_fifo_without_one(void)
 {
 	struct meeting meeting = {.fd = -1};
@@ -588,9 +642,10 @@ SUITE("peer: streams", TEST(a_pipe_speaks), TEST(a_unix_socket_speaks), TEST(a_t
 	TEST(the_end_waits_for_what_is_to_be_said), TEST(a_socket_takes_and_gives_one_buffer_at_a_time),
 	TEST(a_full_pipe_is_waited_for), TEST(a_peer_with_nothing_to_do_does_nothing),
 	TEST(a_half_closed_socket_still_listens), TEST(a_reset_follows_what_was_said),
-	TEST(a_reset_connection_is_reset_at_once), TEST(a_deaf_peer_leaves_what_was_written),
-	TEST(a_peer_that_stops_reading_breaks_the_pipe), TEST(a_reader_that_is_gone_ends_what_is_said),
-	TEST(no_more_is_kept_than_asked_for), TEST(bytes_after_the_cap_are_counted), TEST(bytes_of_every_value_pass),
-	TEST(nobody_is_accepted), TEST(a_fifo_without_a_reader_cannot_be_written_to),
-	TEST(a_fifo_is_not_at_its_end_before_somebody_has_written), TEST(a_client_of_a_fifo_says_its_line_and_closes),
-	TEST(a_reader_that_goes_leaves_the_fifo_without_one));
+	TEST(who_finishes_and_closes_sends_the_end_first), TEST(a_send_that_is_refused_tells_of_the_reset),
+	TEST(a_listener_s_window_is_its_connections), TEST(a_reset_connection_is_reset_at_once),
+	TEST(a_deaf_peer_leaves_what_was_written), TEST(a_peer_that_stops_reading_breaks_the_pipe),
+	TEST(a_reader_that_is_gone_ends_what_is_said), TEST(no_more_is_kept_than_asked_for),
+	TEST(bytes_after_the_cap_are_counted), TEST(bytes_of_every_value_pass), TEST(nobody_is_accepted),
+	TEST(a_fifo_without_a_reader_cannot_be_written_to), TEST(a_fifo_is_not_at_its_end_before_somebody_has_written),
+	TEST(a_client_of_a_fifo_says_its_line_and_closes), TEST(a_reader_that_goes_leaves_the_fifo_without_one));

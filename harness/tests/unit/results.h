@@ -89,14 +89,17 @@ static inline void with_step(struct check_result *check, const char *who, const 
 static inline void with_node(struct check_result *check, const char *id, const char *kind, const char *label, int line)
 {
 	ARRAY_ADD(check->stuck.nodes, check->stuck.node_count, check->stuck.node_capacity) =
-		(struct stuck_node){memory_string(id), memory_string(kind), memory_string(label),
-			memory_string(line ? "tally.c" : NULL), line};
+		(struct stuck_node){.id = memory_string(id),
+			.kind = memory_string(kind),
+			.label = memory_string(label),
+			.file = memory_string(line ? "tally.c" : NULL),
+			.line = line};
 }
 
 static inline void with_edge(struct check_result *check, const char *from, const char *label, const char *to)
 {
-	ARRAY_ADD(check->stuck.edges, check->stuck.edge_count, check->stuck.edge_capacity) =
-		(struct stuck_edge){memory_string(from), memory_string(to), memory_string(label)};
+	ARRAY_ADD(check->stuck.edges, check->stuck.edge_count, check->stuck.edge_capacity) = (struct stuck_edge){
+		.from = memory_string(from), .to = memory_string(to), .label = memory_string(label)};
 }
 
 /** The task of that node takes part in a deadlock. */

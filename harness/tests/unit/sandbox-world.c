@@ -289,6 +289,24 @@ static void the_environment_is_the_usual_one(void)
 	sandbox_free(sandbox);
 }
 
+static void one_more_variable_can_be_given(void)
+{
+	struct sandbox *sandbox = given_sandbox();
+	char *argv[] = {
+		memory_string("sh"), memory_string("-c"), memory_string("test \"$MORE $LANG\" = 'yes C'"), NULL};
+	struct start_options options = {.path = "/bin/sh", .argv = argv, .stdio = {-1, -1, -1}, .variable = "MORE=yes"};
+	int status = -1, i;
+	pid_t pid;
+
+	CU_ASSERT_EQUAL_FATAL(sandbox_start(sandbox, &options, &pid), 0);
+	CU_ASSERT_EQUAL(sandbox_wait(sandbox, pid, WALL, &status), 0);
+
+	CU_ASSERT_EQUAL(status, 0);
+	for (i = 0; i < 3; i++)
+		free(argv[i]);
+	sandbox_free(sandbox);
+}
+
 static void a_program_that_is_too_late_is_killed(void)
 {
 	struct sandbox *sandbox = given_sandbox();
@@ -434,8 +452,8 @@ SUITE("sandbox: world", TEST(a_sandbox_has_no_copy_of_the_worker_s_pipes), TEST(
 	TEST(executables_cannot_be_changed_by_programs), TEST(the_exit_status_comes_back),
 	TEST(the_end_of_a_program_that_has_ended_long_ago_comes_back), TEST(a_signal_ends_a_program_as_it_does_outside),
 	TEST(a_program_has_no_descriptor_but_what_it_is_given), TEST(a_sandbox_made_later_keeps_no_end_of_a_pipe_open),
-	TEST(the_environment_is_the_usual_one), TEST(a_program_that_is_too_late_is_killed),
-	TEST(children_that_are_left_behind_are_killed), TEST(the_end_of_the_sandbox_ends_its_programs),
-	TEST(a_program_that_cannot_be_executed_ends_by_itself), TEST(arguments_without_end_are_refused),
-	TEST(a_file_that_grows_too_large_ends_its_writer), TEST(nobody_is_accepted),
-	TEST(names_of_labs_have_their_addresses_in_order));
+	TEST(the_environment_is_the_usual_one), TEST(one_more_variable_can_be_given),
+	TEST(a_program_that_is_too_late_is_killed), TEST(children_that_are_left_behind_are_killed),
+	TEST(the_end_of_the_sandbox_ends_its_programs), TEST(a_program_that_cannot_be_executed_ends_by_itself),
+	TEST(arguments_without_end_are_refused), TEST(a_file_that_grows_too_large_ends_its_writer),
+	TEST(nobody_is_accepted), TEST(names_of_labs_have_their_addresses_in_order));
