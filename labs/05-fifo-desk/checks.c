@@ -1,9 +1,10 @@
 /* The promises of lab 05. Each check plays the other side: clients of deskd, or the server that deskc looks for. */
+#include <errno.h>
 #include <stdio.h>
 
 #include "check/check.h"
 
-enum { OURS = 4711, CLIENTS = 20, AT_ONCE = 30, PIPE_FULL = 65536, LINE_MOST = 4096, MS = 1000000 };
+enum { OURS = 4711, CLIENTS = 20, AT_ONCE = 30, PIPE_FULL = 65536, LINE_MOST = 4096, MS = 1000000, IDLE_MS = 60000 };
 
 static struct program *deskd(struct scenario *s)
 {
@@ -83,6 +84,7 @@ static void announces(struct scenario *s)
 	struct program *server = deskd(s);
 
 	run_until_quiet(s);
+	note(s, "standard output is a pipe here: stdio keeps a line until fflush()");
 	expect_whole_line(program_stdout(server), "READY fifo desk/req");
 	expect_silence(program_stdout(server));
 	expect_entry(s, "desk", OBJECT_FOLDER, 0700);
@@ -123,7 +125,7 @@ static void second_start(struct scenario *s)
 	(void)request_fifo(s, OURS);
 	kill_program(server);
 	(void)deskd(s);
-	served(s, OURS, "len four", "OK 4");
+	(void)request_fifo(s, OURS); /* it has a reader again; what the reader makes of it shows parallel-clients */
 	begin(s, "a regular file is there");
 	make_folder(s, "desk", 0700);
 	put_file(s, "desk/req", "not a FIFO\n");
@@ -164,18 +166,44 @@ static size_t calls_since(const struct trace *trace, size_t from)
 	return count;
 }
 
+static uint64_t bytes_read(const struct trace *trace)
+{
+	uint64_t sum = 0;
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+		const struct object *object = object_by_id(trace->descriptors, event->object);
+
+		if (event->kind == EVENT_CALL && call_receives(event->call) && event->result > 0 && object && object->kind == OBJECT_FIFO)
+			sum += (uint64_t)event->result;
+	}
+	return sum;
+}
+
+/* A server that does not read sleeps well. */
+static void expect_reads(struct scenario *s, const char *line)
+{
+	note(s, "expects that deskd has read the request");
+	if (bytes_read(observed(s)) < strlen(line))
+		fail_check(s, NULL, "expected deskd to read the request of its first client, but it has read %llu of %zu bytes: "
+			"how it waits for the next one cannot be seen yet", (unsigned long long)bytes_read(observed(s)), strlen(line));
+}
+
 static void idle_cpu(struct scenario *s)
 {
+	static const char line[] = "4711 len four\n";
 	struct peer *client;
 	size_t mark, calls;
 
 	(void)deskd(s);
 	client = request_fifo(s, OURS);
-	say_line(client, OURS, "len four");
+	say(client, line);
 	finish_sending(client);
 	run_until_quiet(s);
+	expect_reads(s, line);
 	mark = observed(s)->event_count;
-	pass_time(s, 60000);
+	pass_time(s, IDLE_MS);
 	calls = calls_since(observed(s), mark);
 	if (calls >= 100)
 		fail_check(s, NULL, "expected fewer than 100 system calls in a minute without clients, but there were %zu", calls);
@@ -211,6 +239,41 @@ static void request_in_pieces(struct scenario *s)
 	served(s, OURS, "upper in pieces", "OK IN PIECES");
 }
 
+static const struct event *first_write_to(const struct trace *trace, enum object_kind kind, size_t *count)
+{
+	const struct event *first = NULL;
+	size_t i;
+
+	*count = 0;
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+		const struct object *object = object_by_id(trace->descriptors, event->object);
+
+		if (event->kind != EVENT_CALL || !call_sends(event->call) || event->result <= 0 || !object || object->kind != kind ||
+			!trace_judges(trace, event))
+			continue;
+		first = first ? first : event;
+		++*count;
+	}
+	return first;
+}
+
+/* The end of a line that is too long looks like a request. Whoever answers that takes it for a line of its own. */
+static void expect_rest_dropped(struct scenario *s, const char *line)
+{
+	enum { SHOWN = 20 };
+	const char *tail = line + strlen(line) - SHOWN;
+	const struct event *answer;
+	size_t count;
+
+	note(s, "the line ends in \"…%.*s\": expects no answer to that either", SHOWN - 1, tail);
+	run_until_quiet(s);
+	answer = first_write_to(observed(s), OBJECT_FIFO, &count);
+	if (answer)
+		fail_check(s, answer, "expected no answer to a line of %zu bytes, but the rest of the long line, which ends in \"…%.*s\", "
+			"was served as a request", strlen(line), SHOWN - 1, tail);
+}
+
 /* Somebody writes this in pieces, and for all that the server then serves the next. */
 static void bad_line_in_pieces(struct scenario *s, const char *title, const char *line, const size_t *sizes)
 {
@@ -222,6 +285,8 @@ static void bad_line_in_pieces(struct scenario *s, const char *title, const char
 	reply = reply_fifo(s, OURS);
 	send_in_pieces(client, line, strlen(line), sizes);
 	finish_sending(client);
+	if (strlen(line) > LINE_MOST)
+		expect_rest_dropped(s, line);
 	expect_silence(reply);
 	served(s, OURS + 1, "upper next", "OK NEXT");
 	expect_silence(reply);
@@ -306,6 +371,24 @@ static void dead_client(struct scenario *s)
 	expect_folder(s, "desk", "rep.4711 rep.4712 rep.4714 req"); /* and none that the server has made */
 }
 
+/* In whatever order: deskd has looked for the client. Else it could not meet one that is gone. */
+static void expect_answer_tried(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	note(s, "expects that deskd has opened the FIFO of its client, or found that nobody reads it");
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->call && event->call->class == CALL_OPEN && event->text && strstr(event->text, "rep.4711") &&
+			trace_judges(trace, event))
+			return;
+	}
+	fail_check(s, NULL, "expected deskd to open '%s' for its answer, but it did not: whether it outlives a client that is gone cannot be seen yet",
+		reply_path(OURS));
+}
+
 /* The shell has the FIFO open when it asks, and is gone at once: in some order that is between the server's open and its write. */
 static void reader_vanishes(struct scenario *s)
 {
@@ -315,8 +398,9 @@ static void reader_vanishes(struct scenario *s)
 	(void)request_fifo(s, OURS + 1);
 	make_fifo(s, reply_path(OURS), 0600);
 	snprintf(script, sizeof script, "exec 3<>%s; echo \"%d upper abc\" >desk/req", reply_path(OURS), OURS);
-	expect_exit(neighbour(s, "sh", "-c", script), 0);
+	(void)neighbour(s, "sh", "-c", script);
 	run_until_quiet(s);
+	expect_answer_tried(s);
 	(void)request_fifo(s, OURS + 2); /* the server is still there */
 }
 
@@ -347,7 +431,7 @@ static void reply_target(struct scenario *s)
 	(void)deskd(s);
 	client = request_fifo(s, OURS);
 	make_fifo(s, "other", 0600);
-	reader = read_fifo(s, "somebody else", "other");
+	reader = read_fifo(s, "other, the FIFO behind the link", "other");
 	make_link(s, reply_path(OURS), "../other");
 	say_line(client, OURS, "upper abc");
 	finish_sending(client);
@@ -536,15 +620,15 @@ static void empty(struct peer *desk)
 	expect_bytes(desk, filling(), PIPE_FULL);
 }
 
-static void reader_goes(struct scenario *s)
+/* A deskc that waits for room when the last reader of req goes: from then on a write of it fails with EPIPE, or SIGPIPE kills it. */
+static struct program *left_by_server(struct scenario *s)
 {
 	struct peer *desk = full_desk(s);
 	struct program *client = start(s, "deskc", "desk", "seq", "1");
 
 	run_until_quiet(s);
 	stop_listening_to(desk);
-	expect_at_once(s, client, 3);
-	expect_folder(s, "desk", "req");
+	return client;
 }
 
 static void no_server(struct scenario *s)
@@ -563,8 +647,8 @@ static void no_server(struct scenario *s)
 	put_file(s, "desk/req", "not a FIFO\n");
 	expect_at_once(s, start(s, "deskc", "desk", "seq", "1"), 3);
 	expect_file(s, "desk/req", "not a FIFO\n");
-	begin(s, "the FIFO is full, and its reader goes");
-	reader_goes(s);
+	begin(s, "the server goes while deskc waits for room in req");
+	expect_at_once(s, left_by_server(s), 3);
 }
 
 /* It ends when so many milliseconds are over, not much sooner and not much later. */
@@ -630,25 +714,6 @@ static void no_answer(struct scenario *s)
 	late_server(s, "OK 1\n");
 	begin(s, "a server that goes in the middle of its answer");
 	half_an_answer(s);
-}
-
-static const struct event *first_write_to(const struct trace *trace, enum object_kind kind, size_t *count)
-{
-	const struct event *first = NULL;
-	size_t i;
-
-	*count = 0;
-	for (i = 0; i < trace->event_count; i++) {
-		const struct event *event = &trace->events[i];
-		const struct object *object = object_by_id(trace->descriptors, event->object);
-
-		if (event->kind != EVENT_CALL || !call_sends(event->call) || event->result <= 0 || !object || object->kind != kind ||
-			!trace_judges(trace, event))
-			continue;
-		first = first ? first : event;
-		++*count;
-	}
-	return first;
 }
 
 static void expect_one_write(struct scenario *s, struct peer *desk, const char *request)
@@ -753,11 +818,60 @@ static void too_long(struct scenario *s)
 
 /* --- cleaning up --- */
 
+/* A handler that does this may end a wait: it wakes it, or makes a timer that will. To tell something of it ends none. */
+static bool ends_waits(const struct trace *trace, const struct event *event)
+{
+	const struct object *object = object_by_id(trace->descriptors, event->object);
+
+	return event->kind == EVENT_CALL && event->handling == SIGTERM && !(call_sends(event->call) && object && object->given);
+}
+
+/* A wait without end that SIGTERM interrupted, though the signal was not blocked before it and its handler only set a variable. */
+static const struct event *wait_with_gap(const struct trace *trace)
+{
+	struct descriptors *tables = descriptors_new();
+	const struct event *stop = NULL, *wait = NULL, *found = NULL;
+	size_t i;
+
+	for (i = 0; i < trace->event_count && !found; descriptors_apply(tables, &trace->events[i++])) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_SIGNAL && event->signal == SIGTERM && !(signals_blocked(tables, event->task) & 1ull << (SIGTERM - 1)))
+			stop = event;
+		else if (stop && ends_waits(trace, event))
+			stop = wait = NULL;
+		else if (stop && event->kind == EVENT_CALL && event->result == -EINTR && event->entered < stop->number && event->timeout_ns < 0)
+			wait = event;
+		else if (event->kind == EVENT_HANDLED && event->signal == SIGTERM)
+			found = wait;
+	}
+	descriptors_free(tables);
+	return found;
+}
+
+/* Had the signal come between the look at the variable and this wait, deskd would have slept on: nobody wakes it while nobody asks. */
+static void expect_no_gap(struct scenario *s)
+{
+	const struct event *wait = wait_with_gap(observed(s));
+
+	note(s, "expects that SIGTERM would have ended deskd a moment before it began to wait, too");
+	if (wait)
+		fail_check(s, wait, "expected SIGTERM to end deskd at any moment; but the handler only sets a variable, and the signal is not blocked "
+			"before this %s(). Where it comes after the look at the variable and before the call, deskd waits on", wait->call->name);
+}
+
 static void expect_cleaned(struct scenario *s, struct program *server)
 {
+	size_t mark = observed(s)->event_count;
+	bool sleeps;
+
+	pass_time(s, IDLE_MS);
+	sleeps = calls_since(observed(s), mark) == 0;
 	signal_program(server, SIGTERM);
 	expect_exit(server, 0);
 	expect_folder(s, "desk", "");
+	if (sleeps) /* whoever looks from time to time sees the variable, if late */
+		expect_no_gap(s);
 }
 
 static void server_cleanup(struct scenario *s)
@@ -805,6 +919,9 @@ static void client_cleanup(struct scenario *s)
 	make_folder(s, "desk", 0700);
 	expect_ended(start(s, "deskc", "desk", "seq", "1"));
 	expect_folder(s, "desk", "");
+	begin(s, "the server goes while deskc waits for room in req");
+	expect_ended(left_by_server(s));
+	expect_folder(s, "desk", "req");
 	begin(s, "no answer");
 	(void)our_desk(s);
 	expect_ended(start(s, "deskc", "-t", "300", "desk", "seq", "1"));
@@ -830,13 +947,15 @@ static void parallel_clients(struct scenario *s)
 	bool taken[AT_ONCE] = {false};
 	int i, first;
 
+	make_folder(s, "desk", 0700);
+	make_fifo(s, "desk/req", 0600); /* a former run was killed */
 	(void)deskd(s);
 	(void)request_fifo(s, OURS); /* the server is there */
 	for (i = 0; i < AT_ONCE; i++)
 		clients[i] = start(s, "deskc", "desk", "seq", "3");
 	for (i = 0; i < AT_ONCE; i++) {
-		first = atoi(expect_line_matching(program_stdout(clients[i]), "OK [1-9][0-9]*") + 3);
 		expect_exit(clients[i], 0);
+		first = atoi(expect_line_matching(program_stdout(clients[i]), "OK [1-9][0-9]*") + 3);
 		if (first % 3 != 1 || first > 3 * AT_ONCE || taken[first / 3])
 			fail_check(s, NULL, "expected each of %d clients to get three numbers of its own, but one got %d, which is %s", AT_ONCE, first,
 				first % 3 == 1 && first <= 3 * AT_ONCE ? "somebody else's already" : "in the middle of another's, or beyond the last");
@@ -848,12 +967,12 @@ static const struct check checks[] = {
 	{.name = "announces", .step = 1, .points = 4, .function = announces,
 		.promise = "When a client can open req, deskd says READY; DIR was made with mode 0700, req with 0600.",
 		.source = "mkfifo(3), fifo(7); setbuf(3)"},
+	{.name = "second-start", .step = 1, .points = 2, .function = second_start,
+		.promise = "A FIFO req of a former run is used again; a file of another type, a link among them, is left alone: a message, exit status 1.",
+		.source = "mkfifo(3), EEXIST; fstat(2)"},
 	{.name = "idle-cpu", .step = 2, .points = 8, .function = idle_cpu,
 		.promise = "While nobody asks, deskd sleeps: fewer than 100 system calls in a minute.",
 		.source = "read(2), end-of-file; poll(2), POLLHUP"},
-	{.name = "second-start", .step = 3, .points = 2, .function = second_start,
-		.promise = "A FIFO req of a former run is used again; a file of another type, a link among them, is left alone: a message, exit status 1.",
-		.source = "mkfifo(3), EEXIST; fstat(2)"},
 	{.name = "two-in-one-read", .step = 3, .points = 4, .function = two_in_one_read,
 		.promise = "Two requests that are read at once are both answered.",
 		.source = "pipe(7), I/O on pipes and FIFOs"},

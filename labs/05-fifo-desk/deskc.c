@@ -57,7 +57,8 @@ static int send_request(const char *path, const char *line, size_t length)
 	(void)path;
 	(void)line;
 	(void)length;
-	/* TODO 4, too: open() must not wait for a server that is not there; one write(); and if there is no room? */
+	/* TODO 4, too: open() must not wait for a server that is not there; one write(); and if there is no room? And if the server
+	 * goes meanwhile? */
 	return NO_SERVER;
 }
 

@@ -108,7 +108,7 @@ static void reply(const char *dir, long pid, const char *answer)
 
 	snprintf(path, sizeof path, "%s/rep.%ld", dir, pid);
 	(void)answer;
-	/* TODO 3: open, look, write, close. Who may be missing? What else may have that name? */
+	/* TODO 3: open, look, write, close. Who may be missing? What else may have that name? And if the client goes after open()? */
 }
 
 /* --- lines --- */
@@ -134,8 +134,8 @@ static void serve(int fd, const char *dir)
 	/* TODO 2: read, and hand each complete line to handle_line(), without its end. A read may bring half a line, or several; a line
 	 * of more than LINE_MOST bytes is dropped. */
 	for (;;)
-		pause();	/* until it is written */
-	/* TODO 5: SIGTERM comes while the server waits. What is to be done before it ends? And which other signal could end it? */
+		poll(NULL, 0, -1);	/* for nothing, until it is written */
+	/* TODO 5: SIGTERM comes while the server waits, or just before. What is to be done before it ends? */
 }
 
 int main(int argc, char **argv)

@@ -5,11 +5,31 @@
 
 #include "check/check.h"
 
-enum { DAYTIME = 13, HIGH_PORT = 47806, MEBIBYTE = 1024 * 1024, LONG = 300 * 1024, PIECES_MOST = 100, MS = 1000000 };
+enum { DAYTIME = 13, HIGH_PORT = 47806, MEBIBYTE = 1024 * 1024, LONG = 300 * 1024, PIECES_MOST = 100, SIGNALS = 3, MS = 1000000 };
 
 #define NOW "Wednesday, January 28, 2026 12:00:00-UTC\r\n"
 
 static const struct link over_v4, over_v6 = {.v6 = true};
+
+/* The list of who asks for no type of socket has each address for datagrams, too; and connect() of such a socket asks nobody. */
+static void expect_no_datagrams(struct scenario *s)
+{
+	const struct trace *trace;
+	int id;
+
+	run_until_quiet(s);
+	trace = observed(s);
+	for (id = 1; id <= object_count(trace->descriptors); id++) {
+		const struct object *object = object_by_id(trace->descriptors, id);
+
+		/* those of getaddrinfo() itself are closed by now */
+		if (object->kind == OBJECT_SOCKET && object->type == SOCK_DGRAM && object->descriptions > 0 && object->remote &&
+			address_port(object->remote) == port(s, 1))
+			fail_check(s, &trace->events[object->made_by],
+				"expected a connection of TCP, but this socket is a SOCK_DGRAM: connect() of UDP always succeeds, whoever is there. "
+				"Which ai_socktype do your hints ask for?");
+	}
+}
 
 /* What is expected of dial's next line on standard error. */
 static void expect_try(struct program *dial, const char *address, int port, const char *outcome)
@@ -195,6 +215,7 @@ static void dual_second_works(struct scenario *s)
 	listener = listen_on(s, 1, over_v4);
 	dial = start(s, "dial", "dual.lab", port_text(s, 1));
 	expect_try(dial, "::1", port(s, 1), "ECONNREFUSED");
+	expect_no_datagrams(s);
 	expect_try(dial, "127.0.0.1", port(s, 1), "ok");
 	(void)accept_from(listener, over_v4);
 }
@@ -202,6 +223,7 @@ static void dual_second_works(struct scenario *s)
 static void expect_both_refused(struct scenario *s, struct program *dial)
 {
 	expect_try(dial, "::1", port(s, 1), "ECONNREFUSED");
+	expect_no_datagrams(s);
 	expect_try(dial, "127.0.0.1", port(s, 1), "ECONNREFUSED");
 	expect_exit(dial, 4);
 	expect_end(program_stdout(dial));
@@ -252,22 +274,16 @@ static void expect_one_socket_at_a_time(struct scenario *s)
 					"expected the socket of the attempt before to be closed when the next is made, but descriptor %d is still open", rows[d].fd);
 	}
 	descriptors_free(tables);
-	if (!made)
-		fail_check(s, NULL, "expected dial to make a socket, but it made none");
+	if (made < 2) /* nothing came after it: nothing can be seen to be closed before */
+		fail_check(s, NULL, "expected two attempts over TCP, each with a socket of its own, but dial made %d such socket%s", made,
+			made == 1 ? "" : "s");
 }
 
 static void fds_closed(struct scenario *s)
 {
-	begin(s, "the first address refuses");
 	(void)listen_on(s, 1, over_v4);
 	(void)start(s, "dial", "dual.lab", port_text(s, 1));
 	run_until_quiet(s);
-	expect_one_socket_at_a_time(s);
-	begin(s, "the first address does not answer");
-	swallow_at(s, 1, over_v6);
-	(void)listen_on(s, 1, over_v4);
-	(void)start(s, "dial", "-t", "300", "dual.lab", port_text(s, 1));
-	pass_time(s, 1000);
 	expect_one_socket_at_a_time(s);
 }
 
@@ -316,9 +332,22 @@ static void dead_first_timeout(struct scenario *s)
 	expect_try(dial, "fd00:9::dead", port(s, 1), "ETIMEDOUT");
 	expect_try(dial, "127.0.0.1", port(s, 1), "ok");
 	(void)accept_from(listener, over_v4);
+	expect_one_socket_at_a_time(s);
 }
 
-/* A signal comes while dial waits for somebody who never answers; the next address does. */
+/* Each comes when dial waits again: what the first one does to a call the second does to the call that is made instead. */
+static void signal_again_and_again(struct scenario *s, struct program *dial)
+{
+	int i;
+
+	run_until_quiet(s);
+	for (i = 0; i < SIGNALS; i++) {
+		signal_program(dial, SIGUSR1);
+		run_until_quiet(s);
+	}
+}
+
+/* Signals come while dial waits for somebody who never answers; the next address does. */
 static void signalled_while_connecting(struct scenario *s)
 {
 	struct peer *listener;
@@ -330,9 +359,40 @@ static void signalled_while_connecting(struct scenario *s)
 	run_until_quiet(s);
 	signal_program(dial, SIGUSR1);
 	expect_whole_line(program_stderr(dial), "connecting");
+	signal_again_and_again(s, dial);
 	expect_try_sometime(s, dial, "::1", port(s, 1), "ETIMEDOUT");
 	expect_try(dial, "127.0.0.1", port(s, 1), "ok");
 	(void)accept_from(listener, over_v4);
+}
+
+static const struct event *told_outcome(const struct trace *trace)
+{
+	static const char word[] = "try ";
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_CALL && call_sends(event->call) && event->fd == 2 && event->data.length >= sizeof word - 1 &&
+			memcmp(event->data.bytes, word, sizeof word - 1) == 0)
+			return event;
+	}
+	return NULL;
+}
+
+/* Without -t the kernel alone knows when to give up, and it does not within the time of this scenario. */
+static void signalled_without_limit(struct scenario *s)
+{
+	const struct event *told;
+	struct program *dial;
+
+	swallow_at(s, 1, over_v4);
+	dial = start(s, "dial", "127.0.0.1", port_text(s, 1));
+	signal_again_and_again(s, dial);
+	note(s, "expects no line for this attempt: it is not over");
+	told = told_outcome(observed(s));
+	if (told)
+		fail_check(s, told, "expected no line yet, because the attempt goes on, but after %d signals dial tells what became of it", SIGNALS);
 }
 
 /* Here a fault is met: connect() ends with EINTR, and the connection comes all the same. */
@@ -347,8 +407,10 @@ static void interrupted_connect(struct scenario *s, const char *const *argv)
 
 static void eintr_connect(struct scenario *s)
 {
-	begin(s, "SIGUSR1 while connect waits for an address that does not answer");
+	begin(s, "SIGUSR1, several times, while dial waits for an address that does not answer");
 	signalled_while_connecting(s);
+	begin(s, "the same without -t");
+	signalled_without_limit(s);
 	begin(s, "connect is interrupted, and the connection is made");
 	interrupted_connect(s, (const char *const[]){"dial", "127.0.0.1", port_text(s, 1), NULL});
 	begin(s, "the same with -t");
@@ -515,7 +577,7 @@ static void in_pieces(struct scenario *s)
 	free(bytes);
 }
 
-/* A write that waits for room is interrupted. */
+/* A write that waits for room is interrupted, and again where it has taken nothing. */
 static void interrupted_write(struct scenario *s, const size_t *sizes)
 {
 	char *bytes = malloc(LONG);
@@ -526,9 +588,7 @@ static void interrupted_write(struct scenario *s, const size_t *sizes)
 	stop_reading(program_stdout(dial));
 	send_in_pieces(connection, bytes, LONG, sizes);
 	finish_sending(connection);
-	run_until_quiet(s);
-	signal_program(dial, SIGUSR1);
-	run_until_quiet(s);
+	signal_again_and_again(s, dial);
 	start_reading(program_stdout(dial));
 	expect_all(dial, bytes, LONG);
 	free(bytes);
@@ -538,9 +598,9 @@ static void long_data_trickle(struct scenario *s)
 {
 	begin(s, "two texts, the second is shorter");
 	two_texts(s);
-	begin(s, "SIGUSR1 in the middle of a write, when standard output is full");
+	begin(s, "SIGUSR1, several times, from the middle of a write on, when standard output is full");
 	interrupted_write(s, (const size_t[]){5000, LONG, 0});
-	begin(s, "SIGUSR1 at the beginning of a write, when standard output is full");
+	begin(s, "SIGUSR1, several times, at the beginning of a write, when standard output is full");
 	interrupted_write(s, (const size_t[]){4096, 0});
 	begin(s, "any bytes in many pieces, and SIGUSR1 in their midst");
 	in_pieces(s);	/* the last: what fails before anything is drawn is not tried again with smaller numbers */
@@ -568,14 +628,14 @@ static const struct check checks[] = {
 	{.name = "refused-all", .step = 2, .points = 8, .function = refused_all, .needs = HOSTS | IPV6,
 		.promise = "When every address refuses: a line for each, exit status 4, with -t and without.",
 		.source = "connect(2), ECONNREFUSED; socket(7), SO_ERROR"},
-	{.name = "fds-closed", .step = 3, .points = 8, .function = fds_closed, .needs = HOSTS | IPV6,
+	{.name = "fds-closed", .step = 2, .points = 8, .function = fds_closed, .needs = HOSTS | IPV6,
 		.promise = "The socket of an attempt that failed is closed before the next one is made.",
 		.source = "connect(2), NOTES; UNP 11.12"},
 	{.name = "timeout-only", .step = 3, .points = 4, .function = timeout_only,
 		.promise = "With -t 300 an attempt that nobody answers is given up when 300 ms are over; exit status 5.",
 		.source = "README, contract; connect(2), EINPROGRESS"},
 	{.name = "dead-first-timeout", .step = 3, .points = 8, .function = dead_first_timeout, .needs = HOSTS | IPV6,
-		.promise = "When an address does not answer in time, the next one is tried.",
+		.promise = "When an address does not answer in time, its socket is closed and the next one is tried.",
 		.source = "README, contract; UNP 16.3"},
 	{.name = "eintr-connect", .step = 3, .points = 8, .function = eintr_connect, .needs = HOSTS | IPV6,
 		.promise = "A signal does not end an attempt: what becomes of it is what the line says.",
@@ -585,10 +645,10 @@ static const struct check checks[] = {
 		.promise = "The line connected names both ends as the server sees them.",
 		.source = "getsockname(2), getpeername(2), getnameinfo(3)"},
 	{.name = "v4-literal", .step = 5, .points = 6, .function = v4_literal, .tools = "nc",
-		.promise = "dial 127.0.0.1 prints all that the server says until it ends; exit status 0.",
+		.promise = "dial 127.0.0.1 PORT prints all that the server says until it ends; exit status 0.",
 		.source = "RFC 867; recv(2), RETURN VALUE"},
 	{.name = "v6-literal", .step = 5, .points = 6, .function = v6_literal, .needs = IPV6, .tools = "socat",
-		.promise = "dial ::1 does the same.",
+		.promise = "dial ::1 PORT does the same.",
 		.source = "ipv6(7); getaddrinfo(3)"},
 	{.name = "long-data-trickle", .step = 5, .points = 10, .function = long_data_trickle,
 		.promise = "Any bytes in any pieces come out as they are, whatever signals come.",
