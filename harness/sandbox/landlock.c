@@ -44,6 +44,9 @@ static const struct rule {
 	uint64_t access;
 } rules[] = {{"/usr", READ | EXECUTE}, {"/bin", READ | EXECUTE}, {"/lib", READ | EXECUTE}, {"/lib64", READ | EXECUTE},
 	{"/etc/ld.so.cache", LANDLOCK_ACCESS_FS_READ_FILE}, {"/etc/alternatives", READ | EXECUTE},
+	/* names that every machine knows, such as localhost; without nsswitch.conf and resolv.conf nobody else is asked */
+	{"/etc/hosts", LANDLOCK_ACCESS_FS_READ_FILE}, {"/etc/services", LANDLOCK_ACCESS_FS_READ_FILE},
+	{"/etc/protocols", LANDLOCK_ACCESS_FS_READ_FILE},
 	{"/dev/null", LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE},
 	{"/dev/zero", LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE},
 	{"/dev/full", LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE},
