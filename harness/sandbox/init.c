@@ -244,6 +244,9 @@ static void serve(const struct init *init, const struct request *request, const 
 		kill_children(init);
 		reply(init, (struct answer){0}, -1);
 		break;
+	case OPERATION_SETTLE:
+		reply(init, (struct answer){0}, -1);
+		break;
 	}
 }
 

@@ -18,7 +18,8 @@ enum operation {
 	OPERATION_START,
 	OPERATION_WAIT,
 	OPERATION_KILL,
-	OPERATION_NETWORK
+	OPERATION_NETWORK,
+	OPERATION_SETTLE, /**< nothing, but what was asked before is done with, and its descriptors are closed */
 };
 
 /** One request; strings follow it in the same message. */

@@ -298,6 +298,9 @@ int sandbox_start(struct sandbox *sandbox, const struct start_options *options, 
 	if (options->variable)
 		head.environment_count += add_strings(&strings, (const char *const[]){options->variable, NULL});
 	r = ask(sandbox, &head, &strings, fds, count, &answer, NULL, &sandbox->outside);
+	/* it was the program that answered: a copy of its streams in the init would keep their end of file from everybody */
+	if (r == 0)
+		r = ask_by_name(sandbox, (struct request){.operation = OPERATION_SETTLE}, "", NULL, 0, NULL);
 	text_clear(&strings);
 	(void)close(go[0]); /* the program has its own */
 	if (r < 0) {

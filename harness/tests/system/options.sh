@@ -182,7 +182,7 @@ for command in $commands; do
 	test_that "the completion offers every option of plumb $command" offers_every_option "$command"
 done
 test_that "the completion offers every lab" offers "$(basename -a labs/*/)" check ""
-test_that "the completion offers a lab by its number" offers "$lab" check 1
+test_that "the completion offers a lab by its number" offers 08-echo-one check 8
 test_that "the completion offers a lab by its name" offers "${lab#01-}" check "${lab#01-}"
 test_that "the completion offers the labs of the folder of --labs" offers "07-other" --labs "$work/kit/labs" verify ""
 test_that "the completion offers the checks of the lab for --only" offers "$(names_in_table "labs/$lab/checks.c")" check 01 --only ""
