@@ -293,8 +293,8 @@ attaches() {
 	return $r
 }
 
-ends_with_it() {	# what was attached to ends
-	begin_server && { "$plumb" observe -q -p "$server" 2>"$work/err" & } && until grep -q '^TracerPid:.[1-9]' "/proc/$server/status"; do :; done &&
+ends_with_it() {	# what was attached to, and is seen already, ends
+	begin_server && { "$plumb" observe --plain -o "$work/line" -p "$server" 2>"$work/err" & } && until_says "$work/line" "waits until something is ready" $! &&
 		kill "$server" && { wait $!; is $? 143; }
 }
 
