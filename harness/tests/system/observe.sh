@@ -170,11 +170,14 @@ at_a_terminal() {
 import os, pty, signal, sys
 plumb = sys.argv[1]
 
+seen = b""
+
+# what comes behind is kept for the next one: it may be there already
 def talk(fd, until):
-    seen = b""
+    global seen
     while until not in seen:
         seen += os.read(fd, 4096)
-    return seen
+    seen = seen.split(until, 1)[1]
 
 # ^C reaches the program, which handles it; the shell sees a job that stops with the program, and goes on with it
 pid, fd = pty.fork()
@@ -294,7 +297,7 @@ attaches() {
 }
 
 ends_with_it() {	# what was attached to, and is seen already, ends
-	begin_server && { "$plumb" observe --plain -o "$work/line" -p "$server" 2>"$work/err" & } && until_says "$work/line" "waits until something is ready" $! &&
+	begin_server && { "$plumb" observe --plain -o "$work/end" -p "$server" 2>"$work/err" & } && until_says "$work/end" "waits until something is ready" $! &&
 		kill "$server" && { wait $!; is $? 143; }
 }
 
