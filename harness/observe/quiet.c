@@ -62,7 +62,7 @@ char quiet_state(const struct tracee *tracee)
 /** Fields of /proc/TID/schedstat: time on CPU in ns, time waiting, times put on a CPU. */
 static bool schedstat(const struct tracee *tracee, uint64_t *cpu_ns, unsigned long *switches)
 {
-	char line[128], *next;
+	char line[128], *next, *end;
 	ssize_t n = pread(tracee->schedstat_fd, line, sizeof line - 1, 0);
 
 	if (n <= 0)
@@ -70,8 +70,8 @@ static bool schedstat(const struct tracee *tracee, uint64_t *cpu_ns, unsigned lo
 	line[n] = '\0';
 	*cpu_ns = strtoull(line, &next, 10); /* sscanf() takes longer than the kernel */
 	(void)strtoull(next, &next, 10);
-	*switches = strtoul(next, NULL, 10);
-	return true;
+	*switches = strtoul(next, &end, 10);
+	return end != next; /* where a number before it is missing, so is this one */
 }
 
 uint64_t quiet_cpu_ns(const struct tracee *tracee)
@@ -128,10 +128,18 @@ static bool is_dead_leader(const struct observation *observation, const struct t
 	return false;
 }
 
+/** By job control; it looks like any other stop of ours. */
+static bool is_stopped(const struct tracee *tracee)
+{
+	char state = tracee->listening ? quiet_state(tracee) : 'R';
+
+	return state == 'T' || state == 't';
+}
+
 /** Is it at rest, for whatever reason? A stopped task and a dead one have no function that they sleep in. */
 static bool is_at_rest(const struct observation *observation, const struct tracee *tracee)
 {
-	return is_off_run_queue(tracee) || tracee->listening || is_dead_leader(observation, tracee);
+	return is_off_run_queue(tracee) || is_stopped(tracee) || is_dead_leader(observation, tracee);
 }
 
 /** Does it rest because it sleeps? The state is a dear question: only who is at rest is asked. */
@@ -141,7 +149,7 @@ static bool is_asleep(const struct observation *observation, const struct tracee
 	case 'S':
 		return true;
 	case 'T':
-	case 't': /* a group-stop that we listen to looks like any other stop of ours */
+	case 't':
 		return tracee->listening;
 	case 'D':
 		return tracee->vforking;
