@@ -185,14 +185,15 @@ static void look_away(uint64_t looked_for_ns)
 
 bool schedule_wait_for_flight(struct observation *observation, uint64_t deadline_ns)
 {
-	uint64_t began_ns = clock_now_ns();
+	uint64_t began_ns = clock_now_ns(), now_ns;
 
 	while (!drain(observation) && !flight_is_over(observation)) {
-		if (clock_now_ns() - began_ns < EAGER_NS) {
-			look_away(clock_now_ns() - began_ns);
+		now_ns = clock_now_ns();
+		if (now_ns - began_ns < EAGER_NS) {
+			look_away(now_ns - began_ns);
 			continue;
 		}
-		if (clock_now_ns() >= deadline_ns || !limits_hold(observation))
+		if (now_ns >= deadline_ns || !limits_hold(observation))
 			return false;
 		wait_for_report(observation);
 	}
