@@ -57,19 +57,13 @@ static void expect_known(struct verification *it, const char *specimen, const st
 	free(copy);
 }
 
-/** The machine, or the tier, lacks what the check needs. */
-static bool is_not_here(const struct check_result *check)
-{
-	return check->verdict == VERDICT_SKIP && check->reason && strcmp(check->reason, "machine") == 0;
-}
-
 /** Could every check that the header lists be judged here? */
 static bool are_all_here(const struct result *result, const char *fails)
 {
 	size_t i;
 
 	for (i = 0; i < result->check_count; i++)
-		if (is_not_here(&result->checks[i]) && text_has_word(fails, result->checks[i].name))
+		if (check_is_skipped_for(&result->checks[i], "machine") && text_has_word(fails, result->checks[i].name))
 			return false;
 	return true;
 }
@@ -77,7 +71,8 @@ static bool are_all_here(const struct result *result, const char *fails)
 static void expect_verdict(
 	struct verification *it, const char *specimen, const struct check_result *check, const char *fails)
 {
-	bool caught = verify_is_caught(check), listed = text_has_word(fails, check->name) && !is_not_here(check);
+	bool caught = verify_is_caught(check),
+	     listed = text_has_word(fails, check->name) && !check_is_skipped_for(check, "machine");
 	const char *said = check->message ? check->message : "";
 
 	if (caught && !listed)
@@ -234,7 +229,8 @@ void verify_checks(struct verification *it)
 		const struct caught *caught = &it->caught[i];
 		const struct check_result *check = it->reference ? result_check(it->reference, caught->check) : NULL;
 
-		if ((check && is_not_here(check)) || caught->alone || verify_allows(it, "check", caught->check))
+		if ((check && check_is_skipped_for(check, "machine")) || caught->alone ||
+			verify_allows(it, "check", caught->check))
 			continue;
 		if (caught->failers.length)
 			verify_complain(it, caught->check,

@@ -228,8 +228,8 @@ static int exit_status(const struct result *result)
 		return COULD_NOT_JUDGE;
 	for (i = 0; i < result->check_count; i++)
 		if (result->checks[i].verdict != VERDICT_PASS &&
-			!(result->checks[i].reason && strcmp(result->checks[i].reason, "selected") == 0) &&
-			!(result->checks[i].reason && strcmp(result->checks[i].reason, "machine") == 0))
+			!check_is_skipped_for(&result->checks[i], "selected") &&
+			!check_is_skipped_for(&result->checks[i], "machine"))
 			return SOMETHING_FAILED;
 	return result->build.ok ? ALL_PASSED : SOMETHING_FAILED;
 }

@@ -239,6 +239,11 @@ bool check_is_broken(const struct check_result *check)
 	return check->verdict != VERDICT_PASS && check->verdict != VERDICT_SKIP;
 }
 
+bool check_is_skipped_for(const struct check_result *check, const char *reason)
+{
+	return check->verdict == VERDICT_SKIP && check->reason && strcmp(check->reason, reason) == 0;
+}
+
 static bool names_finding(const struct check_result *check, const char *id)
 {
 	size_t i;

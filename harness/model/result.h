@@ -195,6 +195,9 @@ const struct finding *result_finding(const struct result *result, const char *id
 /** Is its promise broken, or could that not be found out? */
 bool check_is_broken(const struct check_result *check);
 
+/** Was it skipped for this reason: "machine", "selected", "depends"? */
+bool check_is_skipped_for(const struct check_result *check, const char *reason);
+
 /** Whose run a finding tells of: the first broken check that lists it, else the first one; NULL where none does. */
 const struct check_result *result_teller(const struct result *result, const char *id);
 
