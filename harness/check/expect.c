@@ -282,18 +282,25 @@ static _Noreturn void fail_reset(const struct peer *peer)
 	scenario_fail_said(scenario_of(peer), what);
 }
 
+/** Nothing comes as long as no time passes. @param expected  in a word, for the sentence. */
+static void expect_nothing(struct peer *peer, const char *expected)
+{
+	const char *more;
+	size_t got;
+
+	run_until_quiet(scenario_of(peer));
+	more = untaken(peer, &got);
+	if (got)
+		fail_surplus(peer, more, got, expected);
+}
+
 /** A reset may be read as an end-of-file, too: where a send of ours was told of it before. */
 void expect_orderly_end(struct peer *peer)
 {
 	struct scenario *s = scenario_of(peer);
-	const char *more;
-	size_t got;
 
 	narrate(s, "check", "expects the end %s, at once and in order", peer->place);
-	run_until_quiet(s);
-	more = untaken(peer, &got);
-	if (got)
-		fail_surplus(peer, more, got, "nothing more");
+	expect_nothing(peer, "nothing more");
 	if (peer->reset)
 		fail_reset(peer);
 	if (!has_ended(peer))
@@ -302,15 +309,8 @@ void expect_orderly_end(struct peer *peer)
 
 void expect_silence(struct peer *peer)
 {
-	struct scenario *s = scenario_of(peer);
-	const char *more;
-	size_t got;
-
-	narrate(s, "check", "expects silence %s", peer->place);
-	run_until_quiet(s);
-	more = untaken(peer, &got);
-	if (got)
-		fail_surplus(peer, more, got, "silence");
+	narrate(scenario_of(peer), "check", "expects silence %s", peer->place);
+	expect_nothing(peer, "silence");
 }
 
 void expect_something(struct peer *peer)
