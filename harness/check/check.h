@@ -164,8 +164,14 @@ void limit(struct scenario *s, enum limited what, int n);
 /** Puts a file there, for programs to read. */
 void put_file(struct scenario *s, const char *name, const char *content);
 
+/** The same for bytes of all values. */
+void put_file_bytes(struct scenario *s, const char *name, const void *bytes, size_t length);
+
 /** When the run is quiet, the file that programs have written holds exactly this. */
 void expect_file(struct scenario *s, const char *name, const char *content);
+
+/** The same for bytes of all values. */
+void expect_file_bytes(struct scenario *s, const char *name, const void *bytes, size_t length);
 
 /** It has these permissions; programs begin with the umask 022. */
 void expect_mode(struct scenario *s, const char *name, unsigned mode);
