@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "model/trace.h"
+#include "peer/datagram.h"
 
 struct scenario;
 struct program;
@@ -269,17 +270,6 @@ struct field {
 	size_t length;
 };
 
-/** A datagram that has come to a peer. */
-struct datagram {
-	const unsigned char *bytes; /**< never NULL */
-	size_t length;
-	const char *address; /**< where it came from … */
-	int port;            /**< … as the peer sees it */
-	const char *to;      /**< the address that it was sent to: the peer's, a group's, one of broadcast */
-	int ttl;        /**< its time to live (hop limit) when it came; nobody but the sender has counted it down */
-	uint64_t at_ns; /**< when it came, by the clock of the run: now_ns() */
-};
-
 /**
  * A datagram socket of ours: a client of a program, a server, or a stranger to both.
  * @param how  its own address (loopback's) and port (0: one that nobody has), .group, .shared. A check that needs another
@@ -289,6 +279,9 @@ struct peer *datagrams(struct scenario *s, const char *name, struct link how);
 
 /** Goes on until the program has bound a datagram socket and is asleep. @return the port of its n-th one, from 0. */
 int datagram_port(struct program *program, int n);
+
+/** The program has bound a datagram socket, and to this port. */
+void expect_bound(struct program *program, int number);
 
 /** Sends one datagram. @param to  .port, and .address or .v6: as for a client. */
 void send_datagram(struct peer *peer, struct link to, const void *bytes, size_t length);
@@ -463,7 +456,7 @@ void expect_whole_line(struct peer *peer, const char *line);
 /** A line comes that matches; others may come before it. @return it, until the next step. */
 const char *expect_some_line(struct peer *peer, const char *pattern);
 
-/** K1: exactly one line "READY tcp PORT" with the port that the program listens on, before it goes to sleep. */
+/** K1: exactly one line "READY tcp PORT" ("udp") with the port that the program listens on (has bound), before it goes to sleep. */
 void expect_ready(struct program *program, const char *protocol);
 
 /** The program's first task sleeps in a call of this class. */
