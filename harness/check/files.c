@@ -19,17 +19,27 @@ static char *inside(const char *name)
 	return memory_format("work/%s", name);
 }
 
-void put_file_bytes(struct scenario *s, const char *name, const void *bytes, size_t length)
+static void put(struct scenario *s, bool judged, const char *name, const void *bytes, size_t length)
 {
 	char *shown = quoted(bytes, length), *path = inside(name);
 	int r;
 
-	narrate(s, "check", "puts %s into the file '%s'", shown, name);
-	r = sandbox_put_bytes(scenario_sandbox(s, true), bytes, length, path, 0644);
+	narrate(s, "check", "puts %s into the file '%s'%s", shown, name, judged ? "" : " of the tools");
+	r = sandbox_put_bytes(scenario_sandbox(s, judged), bytes, length, path, 0644);
 	free(shown);
 	free(path);
 	if (r < 0)
 		scenario_error(s, -r, "cannot put a file into the programs' folder");
+}
+
+void put_file_bytes(struct scenario *s, const char *name, const void *bytes, size_t length)
+{
+	put(s, true, name, bytes, length);
+}
+
+void put_oracle_file(struct scenario *s, const char *name, const void *bytes, size_t length)
+{
+	put(s, false, name, bytes, length);
 }
 
 void put_file(struct scenario *s, const char *name, const char *content)
@@ -38,10 +48,10 @@ void put_file(struct scenario *s, const char *name, const char *content)
 }
 
 /** Opens what programs have written; ends the check where there is none. */
-static int open_file(struct scenario *s, const char *name)
+static int open_file(struct scenario *s, bool judged, const char *name)
 {
 	char *path = inside(name);
-	int fd = sandbox_open(scenario_sandbox(s, true), path);
+	int fd = sandbox_open(scenario_sandbox(s, judged), path);
 
 	free(path);
 	if (fd < 0)
@@ -79,7 +89,7 @@ static char *difference_of(const struct text *read, const char *name, const void
 	return difference;
 }
 
-void expect_file_bytes(struct scenario *s, const char *name, const void *bytes, size_t length)
+static void expect(struct scenario *s, bool judged, const char *name, const void *bytes, size_t length)
 {
 	char *want = quoted(bytes, length), *difference;
 	struct text read = {0};
@@ -88,7 +98,7 @@ void expect_file_bytes(struct scenario *s, const char *name, const void *bytes, 
 	narrate(s, "check", "expects %s in the file '%s'", want, name);
 	free(want);
 	run_until_quiet(s);
-	fd = open_file(s, name);
+	fd = open_file(s, judged, name);
 	r = file_read_fd(fd, length + FILE_MORE, &read);
 	(void)close(fd); /* only read from */
 	difference = difference_of(&read, name, bytes, length);
@@ -99,6 +109,16 @@ void expect_file_bytes(struct scenario *s, const char *name, const void *bytes, 
 		scenario_fail(s, difference);
 }
 
+void expect_file_bytes(struct scenario *s, const char *name, const void *bytes, size_t length)
+{
+	expect(s, true, name, bytes, length);
+}
+
+void expect_oracle_file(struct scenario *s, const char *name, const void *bytes, size_t length)
+{
+	expect(s, false, name, bytes, length);
+}
+
 void expect_file(struct scenario *s, const char *name, const char *content)
 {
 	expect_file_bytes(s, name, content, strlen(content));
@@ -107,7 +127,7 @@ void expect_file(struct scenario *s, const char *name, const char *content)
 void expect_mode(struct scenario *s, const char *name, unsigned mode)
 {
 	struct stat status;
-	int fd = open_file(s, name), r;
+	int fd = open_file(s, true, name), r;
 
 	narrate(s, "check", "expects the file '%s' to have the mode %04o", name, mode);
 	r = fstat(fd, &status);
