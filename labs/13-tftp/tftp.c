@@ -97,25 +97,25 @@ static bool receive_packet(struct transfer *t)
 	return true;
 }
 
-/* The next packet of this transfer. */
-static bool receive(struct transfer *t, int64_t end)
+/* The next packet of this transfer, if it comes in time; false for whatever else comes, and for nothing. */
+static bool receive(struct transfer *t, int64_t ms)
 {
 	(void)receive_packet(t);
-	(void)now_ms();
-	(void)end;
-	/* TODO 2: wait until `end`, and not longer, whatever comes meanwhile. Which call waits for a socket and a time at once? */
+	(void)ms;
+	/* TODO 2: wait for a packet, and not longer than ms. Which call waits for a socket and a time at once? */
 	/* TODO 4: t->from has sent it. Is that the peer? What if not: what is it told, and what becomes of the transfer? And a client
 	 * has not met its peer yet: what does it know of it, and what not? */
 	return false;
 }
 
-/* Waits for one packet. */
-static enum outcome await(struct transfer *t, uint16_t op, uint16_t number, int64_t end)
+/* Waits for one packet, and not longer than that, whatever else comes. */
+static enum outcome await(struct transfer *t, uint16_t op, uint16_t number, int64_t wait_ms)
 {
 	(void)is(&t->in, op, number);
-	(void)receive(t, end);
-	/* TODO 2: until it comes, or an ERROR in its place. What else may come, and what is to be done about it? (The first packet of a
-	 * server also tells its port.) */
+	(void)now_ms();
+	(void)receive(t, wait_ms);
+	/* TODO 2: until it comes, or an ERROR in its place. What else may come, and what is to be done about it? How long is the wait
+	 * for what comes then? (The first packet of a server also tells its port.) */
 	/* TODO 3: here a receiver learns that its last answer was lost. How? */
 	return SILENT;
 }

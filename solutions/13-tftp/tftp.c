@@ -114,32 +114,39 @@ static bool receive_packet(struct transfer *t)
 	return true;
 }
 
-/* The next packet of this transfer. The end of the wait stands from its beginning: nothing that comes puts it off. */
-static bool receive(struct transfer *t, int64_t end)
+/* The next packet of this transfer, if it comes in time; false for whatever else comes, and for nothing. */
+static bool receive(struct transfer *t, int64_t ms)
 {
 	struct pollfd socket = {.fd = t->fd, .events = POLLIN};
-	int64_t left;
 
-	while ((left = end - now_ms()) > 0 && poll(&socket, 1, (int)left) > 0) {
-		if (!receive_packet(t))
-			continue;
-		if (is_peer(t))
-			return true;
-		turn_away(t);
-	}
+	if (poll(&socket, 1, (int)ms) <= 0 || !receive_packet(t))
+		return false;
+	if (is_peer(t))
+		return true;
+	turn_away(t);
 	return false;
 }
 
-/* Waits for one packet. A repeated block is answered again, because the answer may have been lost. A repeated ACK is not: it
- * would bring a second block on its way, that a second ACK, and everything would go twice to the end of the file. */
-static enum outcome await(struct transfer *t, uint16_t op, uint16_t number, int64_t end)
+/* The peer has sent what we wait for: that is where it is. */
+static enum outcome meet(struct transfer *t)
 {
-	while (receive(t, end)) {
-		if (is(&t->in, op, number)) {
-			t->peer = t->from;
-			t->met = true;
-			return DONE;
-		}
+	t->peer = t->from;
+	t->met = true;
+	return DONE;
+}
+
+/* Waits for one packet, and not longer than that, whatever else comes. A repeated block is answered again, because the answer may
+ * have been lost. A repeated ACK is not: it would bring a second block on its way, that a second ACK, and everything would go twice
+ * to the end of the file. */
+static enum outcome await(struct transfer *t, uint16_t op, uint16_t number, int64_t wait_ms)
+{
+	int64_t end = now_ms() + wait_ms, left;
+
+	for (left = wait_ms; left > 0; left = end - now_ms()) {
+		if (!receive(t, left))
+			continue;
+		if (is(&t->in, op, number))
+			return meet(t);
 		if (get16(t->in.bytes + OP) == ERROR)
 			return REFUSED;
 		if (op == DATA && t->met && is(&t->in, DATA, (uint16_t)(number - 1)))
@@ -155,7 +162,7 @@ enum outcome ask(struct transfer *t, uint16_t op, uint16_t number)
 
 	for (sent = 0; sent <= t->repeats && outcome == SILENT; sent++) {
 		send_packet(t, &t->out, &t->peer);
-		outcome = await(t, op, number, now_ms() + t->wait_ms);
+		outcome = await(t, op, number, t->wait_ms);
 	}
 	return outcome;
 }
@@ -233,7 +240,7 @@ enum outcome receive_file(struct transfer *t, int file)
 		if (length < BLOCK)
 			return DONE;
 		send_packet(t, &t->out, &t->peer);
-		outcome = await(t, DATA, block, now_ms() + patience_ms(t));
+		outcome = await(t, DATA, block, patience_ms(t));
 	}
 	return outcome;
 }
@@ -242,7 +249,7 @@ enum outcome receive_file(struct transfer *t, int file)
 void finish(struct transfer *t)
 {
 	send_packet(t, &t->out, &t->peer);
-	(void)await(t, DATA, (uint16_t)(get16(t->out.bytes + NUMBER) + 1), now_ms() + (int64_t)2 * t->wait_ms);
+	(void)await(t, DATA, (uint16_t)(get16(t->out.bytes + NUMBER) + 1), (int64_t)2 * t->wait_ms);
 }
 
 /* --- the options --- */
