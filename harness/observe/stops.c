@@ -955,7 +955,8 @@ static bool stirs(const struct observation *observation, const struct tracee *tr
 void stops_resume(struct observation *observation, struct tracee *tracee)
 {
 	bool entering = tracee->hold == HELD_ENTRY;
-	bool leaving = entering && tracee->call.active && strcmp(tracee->call.event.call->name, "exit_group") == 0;
+	bool leaving = entering && tracee->call.active && tracee->call.event.call->class == CALL_EXIT &&
+		strcmp(tracee->call.event.call->name, "exit_group") == 0;
 	bool inside = tracee->hold == HELD_EVENT && tracee->call.active;
 	bool restarting = tracee->suspended_count > 0 &&
 		tracee->suspended[tracee->suspended_count - 1].event.result == -RESTART_BLOCK;
