@@ -46,8 +46,12 @@ enum explore {
 	RANDOM       /**< .runs runs with seeded inputs drawn by draw(); a failure is shrunk to a smallest input */
 };
 
-/** How much is observed. */
-enum observe { ALL, CONTROL, NONE };
+/** How much is observed: the less, the faster a row is that moves many bytes. */
+enum observe {
+	ALL,
+	CONTROL, /**< all but the calls that move bytes; who waits by asking for the time again and again is found out later */
+	NONE
+};
 
 /** Which faults an EVERY_FAULT row explores. */
 struct explored_fault {

@@ -82,7 +82,7 @@ struct tracee {
 	struct handled handled[SUSPENDED_MOST]; /**< handlers within handlers */
 	int handled_count;
 	struct idling idling;
-	unsigned readings;       /**< of the clock, since it has done anything else */
+	unsigned readings;       /**< of the clock, since it or a peer has done anything else */
 	struct place last_place; /**< of its last call; exit_group() is one */
 	int stat_fd, schedstat_fd, wchan_fd;
 	unsigned long switches; /**< of the first scan */

@@ -346,6 +346,7 @@ static int object_by_name(const struct trace *trace, const char *name)
 void observe_peer_acted(struct observation *observation, const struct peer_act *act)
 {
 	struct event event = event_of(EVENT_PEER, -1);
+	size_t i;
 
 	event.local = address_copy(act->local);
 	event.remote = address_copy(act->remote);
@@ -361,6 +362,8 @@ void observe_peer_acted(struct observation *observation, const struct peer_act *
 	event.data.bytes = event.data.length ? memory_copy(act->bytes, event.data.length) : NULL;
 	observation->stirred = true;
 	observation->peer_acts++;
+	for (i = 0; i < observation->tracee_count; i++)
+		observation->tracees[i]->readings = 0;
 	(void)stops_emit(observation, event);
 }
 
