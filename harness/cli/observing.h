@@ -32,6 +32,6 @@ struct observing {
 int observing_run(const struct observing *observing);
 
 /** Runs it once for every fault point. @return the exit status: 0 it survives them all, 1 it does not. */
-int exploring_run(const struct observing *observing);
+int exploring_run(const struct observing *asked);
 
 #endif
