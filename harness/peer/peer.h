@@ -29,6 +29,22 @@ enum peer_kind {
 	PEER_CLOSED
 };
 
+/** As many descriptors as the kernel lets go with one message (SCM_MAX_FD). */
+enum { PEER_PASSED_MOST = 253 };
+
+/** Descriptors that are to be passed. */
+struct parcel {
+	size_t at; /**< with this byte of what is said */
+	int *fds;  /**< owned, and they are */
+	size_t count;
+};
+
+/** A descriptor that was passed to us. */
+struct arrival {
+	size_t after, upto; /**< with one of these bytes of what was heard */
+	int fd;             /**< owned */
+};
+
 struct peer;
 
 /** What a peer tells of its actions: @p what is as in EVENT_PEER. */
@@ -62,6 +78,11 @@ struct peer {
 	uint64_t cut;             /**< bytes that were too many to be kept */
 	size_t most;              /**< bytes that are kept */
 	bool ended;               /**< end-of-file came */
+	struct parcel *parcels;   /**< owned */
+	size_t parcel_count, parcel_capacity;
+	struct arrival *arrivals; /**< owned */
+	size_t arrival_count, arrival_capacity;
+	size_t arrivals_taken; /**< how many of them expectations have used */
 };
 
 /**
@@ -82,7 +103,7 @@ struct peer_socket {
 };
 
 /**
- * Begins to connect; the connection is there when peer_act() has seen it.
+ * Begins to connect; the connection is there when peer_act() has seen it. A Unix one is there at once, or refused.
  * @return 0 or -errno. A refusal is no error: see peer->refused.
  */
 int peer_connect(const char *name, const struct sockaddr *to, socklen_t to_length, const struct peer_socket *how,
@@ -109,6 +130,9 @@ void peer_free(struct peer *peer);
 
 /** Adds bytes to what is to be said, as one piece. */
 void peer_say(struct peer *peer, const void *bytes, size_t length);
+
+/** The same, and with its first byte the descriptors go, which are the peer's from now on. Unix sockets only. */
+void peer_pass(struct peer *peer, const void *bytes, size_t length, const int *fds, size_t count);
 
 /** Does what can be done now: reads what is there, says the next piece, ends its direction. @return true where anything was done. */
 bool peer_act(struct peer *peer, peer_tells *tells, void *data);
