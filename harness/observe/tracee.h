@@ -40,6 +40,7 @@ struct pending {
 	bool skipped;           /**< not made: `forced` is what it returns */
 	bool replaced;          /**< made, and `forced` is what it returns all the same */
 	int64_t forced;
+	uid_t uid;                                     /**< who is told to be at the other end, or 0 */
 	int lowered;                                   /**< argument that was changed, or -1 */
 	uint64_t iov_address;                          /**< memory that was changed, 0 none … */
 	uint64_t iov_length;                           /**< … and what stood there */
@@ -240,6 +241,8 @@ uint64_t decode_unwritten(const struct tracee *tracee, uint64_t from, struct eve
 /* confine.c */
 /** A path of the run's own folder by the name that it has in every run. @param path  owned or NULL. @return owned. */
 char *confine_path(const struct observation *observation, char *path);
+/** The same for a Unix address. */
+void confine_address(const struct observation *observation, struct address *address);
 /** Tier traced: may the kernel make this call? @return true where not; @p result gets what it returns instead. */
 bool confine_call(struct observation *observation, struct tracee *tracee, int64_t *result);
 
