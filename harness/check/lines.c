@@ -114,7 +114,7 @@ void expect_ready(struct program *program, const char *protocol)
 {
 	struct scenario *s = program->scenario;
 	struct peer *out = program_stdout(program);
-	int number = listening_port(program, 0);
+	int number = strcmp(protocol, "udp") == 0 ? datagram_port(program, 0) : listening_port(program, 0);
 	char *line = memory_format("READY %s %d\n", protocol, number);
 
 	if (out->heard.length == out->taken) /* whatever it says before it waits for clients, it has said now */

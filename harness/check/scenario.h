@@ -54,6 +54,12 @@ struct wanted {
 	size_t count;
 };
 
+/** How many datagrams relays have got. */
+struct relayed {
+	unsigned scenario;
+	int count;
+};
+
 /** How much a peer had to say. */
 struct spoken {
 	unsigned scenario;
@@ -68,6 +74,8 @@ struct point_of_choice {
 	struct choice choice;
 };
 
+struct relay_state;
+
 /** One run of a check's function, and what it has come to, from the first program to the last word. A check sees it only as a name. */
 struct scenario {
 	const struct grading *grading; /**< borrowed */
@@ -79,7 +87,12 @@ struct scenario {
 	size_t program_count;
 	struct peer **peers; /**< owned; streams of programs, and those that meet them over the network, as they came */
 	size_t peer_count, peer_capacity;
-	int connections;          /**< made by the check: they are numbered */
+	int connections;             /**< made by the check: they are numbered */
+	bool has_datagrams;          /**< some of its peers send and take datagrams */
+	uint64_t now_ns;             /**< the clock of the run when peers act */
+	struct relay_state **relays; /**< owned */
+	size_t relay_count, relay_capacity;
+	int relayed;              /**< datagrams that they have got, in this scenario */
 	int folder;               /**< plus 1: where programs begin; 0: not yet asked for; owned */
 	int ports[PORTS_MOST];    /**< see port(); 0: not yet asked for */
 	int claims[PORTS_MOST];   /**< owned; of ports on a shared network: see observe_claim_port(); 0 none */
@@ -101,6 +114,8 @@ struct scenario {
 	size_t spoken_count, spoken_capacity;
 	struct point_of_choice *choices; /**< owned; of all scenarios of the run */
 	size_t choice_count, choice_capacity;
+	struct relayed *relayed_in; /**< owned; of all scenarios of the run with relays */
+	size_t relayed_count, relayed_capacity;
 	bool fault_hit;
 	uint64_t random;        /**< state of the generator */
 	const uint64_t *replay; /**< values to be drawn instead, or NULL; borrowed */
@@ -151,6 +166,33 @@ bool scenario_pump_until(struct scenario *s, uint64_t until_ns);
 /** The scenario keeps it from now on. @param place  owned; "on relay0's stdin". */
 struct peer *scenario_add_peer(struct scenario *s, struct peer *peer, char *place);
 
+/** The rest of "2:…" where the number is this scenario's; else NULL. */
+const char *part_of_instance(const char *written, unsigned scenario);
+
+/* datagrams.c */
+/** A datagram socket of ours, of which nobody has been told. */
+struct peer *scenario_datagrams(struct scenario *s, const char *name, struct link how);
+/** @return true where one has come that no expectation has used. */
+bool has_datagram(const struct peer *peer);
+/** Ends the check with fail where one has come. @param expected  in a word, for the sentence. */
+void expect_no_datagram(struct peer *peer, const char *expected);
+
+/* relay.c */
+/** "lost", "doubled": as in an instance; static. */
+const char *fate_name(enum fate fate);
+/** Passes on what their sockets have got. */
+void relays_pass(struct scenario *s);
+/** Frees them. */
+void relays_free(struct scenario *s);
+
+/* expect.c */
+/** Names the field that a byte is in, with what is there and what should be. @param fields  or NULL. */
+void add_differing_field(struct text *out, const struct field *fields, size_t at, const char *expected,
+	size_t expected_length, const char *actual, size_t got);
+/** Keeps both for the result, around the first difference. */
+void keep_difference(
+	struct scenario *s, const char *expected, size_t expected_length, const char *actual, size_t actual_length);
+
 /* fifos.c */
 /** Closes the folder of this scenario. */
 void folder_close(struct scenario *s);
@@ -176,6 +218,12 @@ void scenario_keep_output(struct scenario *s);
 char *scenario_why(struct scenario *s);
 
 /* network.c */
+/** An address for a socket: .address, or loopback's of .v6 or not, with this port. */
+struct address scenario_address(struct scenario *s, struct link at, int number);
+/** A port for a socket of ours that nobody has, another one with each call. */
+int scenario_own_port(struct scenario *s);
+/** Notes that nobody was found. @param at  where; NULL: anywhere. */
+void scenario_find_nobody(struct scenario *s, const struct address *at);
 /** " (xferd.c:140)": where the program has closed its end of a connection; "" where it has not. The caller frees. */
 char *place_of_end(const struct peer *peer);
 
@@ -197,6 +245,8 @@ struct outcome {
 	size_t spoken_count;
 	struct point_of_choice *choices; /**< owned */
 	size_t choice_count;
+	struct relayed *relayed; /**< owned */
+	size_t relayed_count;
 	bool fault_hit;
 	struct drawn draws[DRAWS_MOST];
 	size_t draw_count;
@@ -219,12 +269,13 @@ bool explore_chooses(size_t i, size_t count);
  */
 bool explore_instance(struct stage *stage, const struct instance *instance, struct coverage *coverage,
 	struct outcome *out, struct outcome *kept);
-/** @name The explorations: faults.c, splits.c, orders.c, random.c
+/** @name The explorations: faults.c, splits.c, orders.c, losses.c, random.c
  * @{ */
 /** Plays all runs of a row. @param out  what the row is worth, and the first instance that failed */
 void explore_faults(struct stage *stage, struct outcome *out);
 void explore_splits(struct stage *stage, struct outcome *out);
 void explore_orders(struct stage *stage, struct outcome *out);
+void explore_losses(struct stage *stage, struct outcome *out);
 void explore_random(struct stage *stage, struct outcome *out);
 /** @} */
 /** Reads the written form of drawn values. @return how many. */

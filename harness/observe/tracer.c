@@ -412,7 +412,20 @@ static bool find_holder(const struct trace *trace, int first, int object, struct
 	return false;
 }
 
-bool observe_listening(const struct observation *observation, int task, int n, struct sockaddr_storage *out)
+static bool listens(const struct object *object)
+{
+	return object->state == SOCKET_LISTENING;
+}
+
+static bool takes_datagrams(const struct object *object)
+{
+	return object->type == SOCK_DGRAM && (object->domain == AF_INET || object->domain == AF_INET6) &&
+		(object->state == SOCKET_BOUND || object->state == SOCKET_CONNECTED);
+}
+
+/** The kernel's own view of the address of the n-th such socket that a program's processes hold. */
+static bool find_socket(const struct observation *observation, int task, int n, bool is_one(const struct object *),
+	struct sockaddr_storage *out)
 {
 	const struct trace *trace = observation->trace;
 	socklen_t length = sizeof *out;
@@ -422,8 +435,8 @@ bool observe_listening(const struct observation *observation, int task, int n, s
 	for (id = 1; id <= object_count(trace->descriptors); id++) {
 		const struct object *object = object_by_id(trace->descriptors, id);
 
-		if (object->kind != OBJECT_SOCKET || object->state != SOCKET_LISTENING ||
-			!find_holder(trace, task, id, &holder) || n-- > 0)
+		if (object->kind != OBJECT_SOCKET || !is_one(object) || !find_holder(trace, task, id, &holder) ||
+			n-- > 0)
 			continue;
 		fd = borrow(stops_process(observation, holder.task), holder.fd);
 		r = fd < 0 ? -1 : getsockname(fd, (struct sockaddr *)out, &length);
@@ -432,6 +445,16 @@ bool observe_listening(const struct observation *observation, int task, int n, s
 		return r == 0;
 	}
 	return false;
+}
+
+bool observe_listening(const struct observation *observation, int task, int n, struct sockaddr_storage *out)
+{
+	return find_socket(observation, task, n, listens, out);
+}
+
+bool observe_bound(const struct observation *observation, int task, int n, struct sockaddr_storage *out)
+{
+	return find_socket(observation, task, n, takes_datagrams, out);
 }
 
 bool observe_sleeps_in(const struct observation *observation, int task, enum call_class class)
