@@ -9,7 +9,6 @@
  * @{ */
 #define NETWORK_ADDRESS "10.9.0.1"
 #define NETWORK_OTHER_ADDRESS "10.9.0.2"
-#define NETWORK_EVERYBODY "10.9.0.255"
 #define NETWORK_INTERFACE "lab0"
 /** @} */
 
