@@ -219,7 +219,21 @@ struct link {
 	const char *
 		group; /**< datagrams: a group that is joined at .address, and whose datagrams come in place of others */
 	bool shared;   /**< datagrams: others may have the same port (SO_REUSEADDR, SO_REUSEPORT) */
+	bool far;      /**< datagrams: a socket of the other host (VETH), whose address is OTHER_HOST */
 };
+
+/** @name With VETH: this host, the other one, and everybody on the network that joins them
+ * @{ */
+#define THIS_HOST "10.9.0.1"
+#define OTHER_HOST "10.9.0.2"
+#define EVERYBODY "10.9.0.255"
+/** @} */
+
+/**
+ * With VETH: from now on what goes to a group leaves by this interface, and groups are joined there, unless a program names another
+ * one: "lab0", where the other host is. Until then, and in a new scenario again, it is "lo".
+ */
+void route_groups(struct scenario *s, const char *interface);
 
 /** The n-th port of this run, from 0, for a program or for listen_on(): free, and the same number until the scenario ends. */
 int port(struct scenario *s, int n);

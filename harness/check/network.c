@@ -174,7 +174,7 @@ char *listening_addresses(struct program *program)
 
 static const char *host_of(struct link how)
 {
-	return how.address ? how.address : how.v6 ? "::1" : "127.0.0.1";
+	return how.address ? how.address : how.far ? OTHER_HOST : how.v6 ? "::1" : "127.0.0.1";
 }
 
 static socklen_t fill(union socket_address *out, struct scenario *s, const char *host, int number)

@@ -29,6 +29,7 @@ struct stage {
 	struct executables oracle; /**< the reference's; none where the row needs none */
 	struct sandbox *sandbox;   /**< of the submission, made at the first start; owned */
 	struct sandbox *backstage; /**< of tools and the oracle; owned */
+	int host;                  /**< the network of another host, for network_socket(); owned; 0 none */
 	enum observe_depth depth;  /**< as the row says; ALL when a failure is looked at again */
 	bool left;                 /**< a run has left the function in the middle, with what it held */
 };
@@ -168,6 +169,8 @@ const struct sanitized *find_sanitized(const struct grading *grading, const char
 const char *missing_tool(const char *tools);
 
 /* world.c */
+/** Into a new network, with another host where the row needs one. @param renew  this process has one already. @return 0 or -errno. */
+int stage_enter_network(struct stage *stage, bool renew);
 /** The sandbox of submissions, or the one of tools and the oracle, made where it is not there yet; and a run to be in. */
 struct sandbox *scenario_sandbox(struct scenario *s, bool judged);
 /** Ends the scenario's programs, keeps its trace, frees its peers. */

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "check/scenario.h"
+#include "sandbox/network.h"
 
 /** AddressSanitizer reserves 16 TiB of addresses, and uses little of it. */
 enum { SANITIZER_ADDRESS_MB = 1 << 25 };
@@ -212,8 +213,25 @@ static void clean(struct sandbox **sandbox, bool network, bool limited)
 	*sandbox = NULL;
 }
 
+int stage_enter_network(struct stage *stage, bool renew)
+{
+	int r = renew ? world_renew_network(stage->grading->tier) : 0;
+
+	if (stage->host > 0)
+		(void)close(stage->host); /* ends the one behind the network that was left */
+	stage->host = 0;
+	if (r < 0 || !(stage->check->needs & VETH))
+		return r;
+	r = network_add_host();
+	if (r > 0)
+		stage->host = r;
+	return r < 0 ? r : 0;
+}
+
 void scenario_close(struct scenario *s)
 {
+	int r;
+
 	bool touched;
 
 	if (!s->observation)
@@ -229,8 +247,9 @@ void scenario_close(struct scenario *s)
 	s->observation = NULL;
 	free_programs(s);
 	folder_close(s);
-	if (touched && world_renew_network(s->grading->tier) < 0)
-		scenario_error(s, errno, "cannot make a new network");
+	r = touched ? stage_enter_network(s->stage, true) : 0;
+	if (r < 0)
+		scenario_error(s, -r, "cannot make a new network");
 	clean(&s->stage->sandbox, touched, s->descriptors != 0);
 	clean(&s->stage->backstage, touched, false);
 }
