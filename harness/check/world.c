@@ -230,9 +230,8 @@ int stage_enter_network(struct stage *stage, bool renew)
 
 void scenario_close(struct scenario *s)
 {
-	int r;
-
 	bool touched;
+	int r;
 
 	if (!s->observation)
 		return;
