@@ -310,6 +310,14 @@ pid_t stops_process(const struct observation *observation, int task);
 /** Appends an event with its time. */
 const struct event *stops_emit(struct observation *observation, struct event event);
 
+/* idling.c */
+/** A call has returned. A thousand in a row that bring nothing: the task would go on like that for ever, and that is told. Who runs free is told of once. */
+void idling_watch(struct observation *observation, struct tracee *tracee, const struct event *event);
+
+/* arrange.c */
+/** Gives a pipe or a socket that this call has made the buffers that the check wants: a service of the kernel, not a duty. */
+void arrange_made(const struct observation *observation, const struct tracee *tracee, const struct event *event);
+
 /* order.c */
 /** The task that goes on, of those that are ready; NULL where none is. */
 struct tracee *order_next(struct observation *observation);
