@@ -123,7 +123,8 @@ static void take_request(struct server *server, struct packet *packet, const str
 	/* TODO 1: is it a request, whole, in a mode that you can, and allowed? Else answer_error() says why not; but not to everything:
 	 * what is never answered? */
 	answer_error(server, client, NOT_DEFINED, "not done yet");
-	(void)start_transfer;
+	if (request.name)
+		start_transfer(server, &request, client);
 }
 
 static _Noreturn void serve(struct server *server)
