@@ -44,6 +44,12 @@ static void note_closed(struct state *state, const struct diagnosis *diagnosis, 
 	}
 }
 
+/** Not received: by a program, or by the harness. */
+static bool is_sent(const struct event *event)
+{
+	return event->kind == EVENT_PEER || is_call(event, CALL_SEND);
+}
+
 /** When the sender sent this DATA the last time before. */
 static const struct event *sent_before(const struct trace *trace, const struct event *again)
 {
@@ -55,7 +61,7 @@ static const struct event *sent_before(const struct trace *trace, const struct e
 	for (i = again->number; i-- > 0;) {
 		const struct event *event = &trace->events[i];
 
-		if (event->kind == again->kind && sends_datagram(trace, event) && tftp_read(trace, event, &packet) &&
+		if (event->kind == again->kind && is_sent(event) && tftp_read(trace, event, &packet) &&
 			packet.op == TFTP_DATA && packet.number == wanted.number &&
 			address_equal(datagram_target(trace, event), datagram_target(trace, again)))
 			return event;
@@ -100,8 +106,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	struct tftp_socket *socket = tftp_follow(&state->sockets, diagnosis->trace, event, &packet);
 
 	note_closed(state, diagnosis, event);
-	if (sends_datagram(diagnosis->trace, event) && tftp_read(diagnosis->trace, event, &packet) &&
-		packet.op == TFTP_DATA)
+	if (is_sent(event) && tftp_read(diagnosis->trace, event, &packet) && packet.op == TFTP_DATA)
 		on_again(diagnosis, state, &packet);
 	if (socket)
 		tftp_note(socket, &packet);
