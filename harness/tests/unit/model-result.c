@@ -568,6 +568,10 @@ static void a_key_of_the_wrong_kind_is_refused_by_its_name(void)
 	refused_for("severity", "\"findings\": [{\"id\": \"a\", \"severity\": \"fatal\"}]");
 	refused_for("runs", "\"runs\": [{}]");
 	refused_for("runs", "\"runs\": [{\"check\": \"a\", \"events\": [{\"kind\": \"miracle\"}]}]");
+	refused_for("runs", "\"runs\": [{\"check\": \"a\", \"events\": [{\"kind\": \"call\", \"task\": 0}]}]");
+	refused_for("runs",
+		"\"runs\": [{\"check\": \"a\", \"processes\": [{\"path\": \"main/1\", \"program\": \"a\", \"parent\": 0}]}]");
+	refused_for("runs", "\"runs\": [{\"check\": \"a\", \"snapshots\": [{\"tables\": [{\"process\": 0}]}]}]");
 }
 
 static void what_was_read_before_the_damage_is_freed(void)
@@ -763,6 +767,28 @@ static void a_run_keeps_its_tasks_and_what_its_events_looked_like(void)
 	trace_free(trace);
 }
 
+static void the_run_of_a_broken_check_has_its_tables(void)
+{
+	struct trace *trace = GIVEN(at_line(12, piped(0, 3, 4, 0)), forked(0, 1), closed(1, 4));
+	struct result *result = run_through(trace);
+	const struct run_result *run = result_run(result, "first");
+	const struct held *row;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(run);
+	CU_ASSERT_EQUAL_FATAL(run->snapshots.count, 2);
+	CU_ASSERT_EQUAL(run->snapshots.items[0].when, MOMENT_FORK);
+	CU_ASSERT_EQUAL(run->snapshots.items[1].when, MOMENT_END);
+	CU_ASSERT_EQUAL_FATAL(run->snapshots.items[1].table_count, 2);
+	CU_ASSERT_EQUAL_FATAL(run->snapshots.items[1].tables[1].row_count, 1);
+	row = &run->snapshots.items[1].tables[1].rows[0];
+	CU_ASSERT_TRUE(row->fd == 3 && row->reads && !row->writes && row->line == 12);
+	SAME_TEXT(run_object(run, row->object)->description, "pipe#1");
+	SAME_TEXT(run_object(run, row->object)->kind, "pipe");
+	CU_ASSERT_PTR_NULL(run_object(run, 2));
+	result_free(result);
+	trace_free(trace);
+}
+
 static void a_run_of_hostile_names_is_valid_json(void)
 {
 	struct trace *trace = GIVEN(opened(0, 3, "in\xff.txt\x1b", OBJECT_FILE, O_RDONLY, 9), executed(0, "/tmp/\xfe"));
@@ -911,7 +937,7 @@ SUITE("model: result", TEST(passed_checks_sum_up_to_a_pass), TEST(a_failed_check
 	TEST(a_result_that_cannot_be_read_is_told_with_its_path), TEST(an_empty_file_is_no_result),
 	TEST(a_report_takes_the_place_of_its_check), TEST(a_report_of_another_check_is_refused),
 	TEST(a_damaged_report_is_refused_and_the_check_stays),
-	TEST(a_run_keeps_its_tasks_and_what_its_events_looked_like), TEST(a_run_of_hostile_names_is_valid_json),
-	TEST(an_object_of_a_run_tells_its_state_and_its_ends),
+	TEST(a_run_keeps_its_tasks_and_what_its_events_looked_like), TEST(the_run_of_a_broken_check_has_its_tables),
+	TEST(a_run_of_hostile_names_is_valid_json), TEST(an_object_of_a_run_tells_its_state_and_its_ends),
 	TEST(an_object_that_is_no_socket_has_no_state_and_no_ends), TEST(a_long_run_keeps_its_beginning_and_its_end),
 	TEST(what_proves_a_finding_is_kept_in_a_long_run), TEST(a_run_of_exactly_the_most_is_whole));
