@@ -114,8 +114,10 @@ struct check_result {
 	bool hidden;
 	char *depends; /**< skip depends: the check that did not pass */
 	double seconds;
-	char *message;           /**< what was expected, what happened, where; NULL for a pass */
-	char *expected, *actual; /**< escaped bytes, or NULL */
+	char *message;                           /**< what was expected, what happened, where; NULL for a pass */
+	char *expected, *actual;                 /**< escaped bytes, around where they begin to differ; or NULL */
+	uint64_t shown_from;                     /**< so many bytes, equal in both, stand before them */
+	uint64_t expected_length, actual_length; /**< of the whole; 0 where older results do not tell them */
 	struct output *output;
 	size_t output_count, output_capacity;
 	struct measure *measures;

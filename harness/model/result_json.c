@@ -99,7 +99,7 @@ static const struct field step_fields[] = {
 static const struct field check_fields[] = {STRING(name), INT(step), STRING(promise), STRING(source), STRING(tags),
 	WORD_OF("verdict", verdict, verdict_words), STRING(reason), INT(points),
 	{"of", FIELD_INT, AT(possible), 0, 0, 0, NULL, NULL}, BOOL(hidden), STRING(depends), DOUBLE(seconds),
-	STRING(message), STRING(expected), STRING(actual),
+	STRING(message), STRING(expected), STRING(actual), U64(shown_from), U64(expected_length), U64(actual_length),
 	LIST("output", output, output_count, output_capacity, output, output_fields),
 	LIST("measures", measures, measure_count, measure_capacity, measure, measure_fields),
 	STRUCT(coverage, coverage_fields), STRUCT(instance, instance_fields), STRUCT(stuck, stuck_fields),

@@ -244,6 +244,9 @@ static struct result *given_full_result(void)
 	check->message = memory_string("expected \"6\\n\", but got \"\"");
 	check->expected = memory_string("6\\n");
 	check->actual = memory_string("");
+	check->shown_from = 12;
+	check->expected_length = 14;
+	check->actual_length = 13;
 	with_output(check, "stdout", "one\ntwo\n", 17);
 	ARRAY_ADD(check->measures, check->measure_count, check->measure_capacity) =
 		(struct measure){memory_string("calls"), memory_string("per KiB"), 4.5, 1.5, 3};
@@ -348,6 +351,7 @@ static void every_field_of_a_check_is_read(void)
 	SAME_TEXT(check->message, "expected \"6\\n\", but got \"\"");
 	SAME_TEXT(check->expected, "6\\n");
 	SAME_TEXT(check->actual, "");
+	CU_ASSERT_TRUE(check->shown_from == 12 && check->expected_length == 14 && check->actual_length == 13);
 	SAME_TEXT(check->findings[0], "pipe-end-left-open@tally.c:31");
 	SAME_TEXT(check->replay, "plumb replay results.json every-byte");
 	result_free(result);
