@@ -151,3 +151,25 @@ void text_clear(struct text *text)
 	free(text->bytes);
 	*text = (struct text){0};
 }
+
+size_t text_utf8(const void *at, size_t length)
+{
+	const unsigned char *bytes = at;
+	unsigned char first = bytes[0];
+	size_t need = first < 0x80              ? 1
+		: first >= 0xc2 && first < 0xe0 ? 2
+		: first >= 0xe0 && first < 0xf0 ? 3
+		: first >= 0xf0 && first < 0xf5 ? 4
+						: 0,
+	       i;
+
+	if (!need || need > length)
+		return 0;
+	for (i = 1; i < need; i++)
+		if ((bytes[i] & 0xc0) != 0x80)
+			return 0;
+	if ((first == 0xe0 && bytes[1] < 0xa0) || (first == 0xed && bytes[1] > 0x9f) ||
+		(first == 0xf0 && bytes[1] < 0x90) || (first == 0xf4 && bytes[1] > 0x8f))
+		return 0;
+	return need;
+}

@@ -37,6 +37,9 @@ void text_add_number(struct text *text, int64_t number);
  */
 void text_add_escaped(struct text *text, const void *bytes, size_t length, size_t most);
 
+/** The length of the UTF-8 sequence at @p bytes, or 0 where there is none: RFC 3629, 4. */
+size_t text_utf8(const void *bytes, size_t length);
+
 /** Is @p word one of the @p words, which blanks separate? NULL has none. */
 bool text_has_word(const char *words, const char *word);
 

@@ -1,6 +1,10 @@
 /** @file
  * What formats of other programs say about a check.
  */
+#include <limits.h>
+#include <string.h>
+
+#include "base/words.h"
 #include "report/story.h"
 
 static void add_finding(const struct finding *finding, struct text *out)
@@ -57,4 +61,48 @@ const struct finding *story_place(const struct result *result, const struct chec
 			return finding;
 	}
 	return NULL;
+}
+
+/** Promises of the whole program come last: what they miss is often a step that is not there yet. */
+static int place_of(const struct check_result *check)
+{
+	return check->step ? check->step : INT_MAX;
+}
+
+const struct check_result *story_first_broken(const struct result *result)
+{
+	const struct check_result *first = NULL;
+	size_t i;
+
+	for (i = 0; i < result->check_count; i++)
+		if (check_is_broken(&result->checks[i]) && (!first || place_of(&result->checks[i]) < place_of(first)))
+			first = &result->checks[i];
+	return first;
+}
+
+const char *story_of_state(enum result_state state)
+{
+	static const char *const sentences[] = {
+		[STATE_BUILD] = N_("does not compile"),
+		[STATE_ERROR] = N_("could not be judged completely"),
+		[STATE_CRASH] = N_("crashes"),
+		[STATE_LIMIT] = N_("uses more than it may"),
+		[STATE_TIMEOUT] = N_("takes too long"),
+		[STATE_FAIL] = N_("does not keep every promise yet"),
+		[STATE_PASS] = N_("keeps every promise"),
+	};
+
+	return _(sentences[state]);
+}
+
+const char *story_explored(const struct coverage *coverage)
+{
+	static const char *const nouns[][2] = {{"fault", N_("fault points")}, {"split", N_("splits")},
+		{"order", N_("orders")}, {"random", N_("random inputs")}};
+	size_t i;
+
+	for (i = 0; i < sizeof nouns / sizeof *nouns; i++)
+		if (strcmp(nouns[i][0], coverage->kind) == 0)
+			return _(nouns[i][1]);
+	return coverage->kind;
 }
