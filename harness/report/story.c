@@ -1,9 +1,11 @@
 /** @file
  * What formats of other programs say about a check.
  */
+#include <ctype.h>
 #include <limits.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/words.h"
 #include "report/story.h"
 
@@ -61,6 +63,26 @@ const struct finding *story_place(const struct result *result, const struct chec
 			return finding;
 	}
 	return NULL;
+}
+
+/** The last "(FILE:LINE)" of a message, without its brackets; the caller frees. NULL where there is none. */
+static char *place_in(const char *message)
+{
+	const char *open = message ? strrchr(message, '(') : NULL;
+	size_t length = open ? strcspn(open + 1, ") ") : 0, digits = length;
+
+	while (digits > 0 && isdigit((unsigned char)open[digits]))
+		digits--;
+	if (!length || digits == length || digits < 2 || open[digits] != ':' || open[1 + length] != ')')
+		return NULL;
+	return memory_format("%.*s", (int)length, open + 1);
+}
+
+char *story_line(const struct result *result, const struct check_result *check)
+{
+	const struct finding *finding = story_place(result, check);
+
+	return finding ? memory_format("%s:%d", finding->file, finding->line) : place_in(check->message);
 }
 
 /** Promises of the whole program come last: what they miss is often a step that is not there yet. */

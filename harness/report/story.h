@@ -16,6 +16,12 @@ void story_of_build(const struct result *result, struct text *out);
 /** The first finding of the check that has a line, or NULL; borrowed. */
 const struct finding *story_place(const struct result *result, const struct check_result *check);
 
+/**
+ * Where a check is broken, "tally.c:82": at its first finding, else at the last place that its message names.
+ * @return the caller frees; NULL where it is unknown.
+ */
+char *story_line(const struct result *result, const struct check_result *check);
+
 /** The broken promise that is to be looked at first: of the first step; those of the whole program come last. Or NULL. */
 const struct check_result *story_first_broken(const struct result *result);
 
