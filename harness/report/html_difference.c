@@ -25,7 +25,8 @@ static const char *last_units(const char *from, const char *to, int most)
 	return at;
 }
 
-static void add_side(struct text *out, const char *label, const char *whole, const char *at, uint64_t length)
+/** @param length  of the whole; NULL: it is not told. */
+static void add_side(struct text *out, const char *label, const char *whole, const char *at, const uint64_t *length)
 {
 	const char *from = last_units(whole, at, BEFORE), *end = at;
 	int count;
@@ -34,7 +35,7 @@ static void add_side(struct text *out, const char *label, const char *whole, con
 		end += escaped_unit(end);
 	markup_addf(out, "<dt>%s", label);
 	if (length)
-		text_addf(out, _(", %llu bytes"), (unsigned long long)length);
+		text_addf(out, _(", %llu bytes"), (unsigned long long)*length);
 	markup_addf(out, "</dt><dd><pre class=\"bytes\">%s", from > whole ? "…" : "");
 	markup_add_bytes(out, from, (size_t)(at - from));
 	text_add(out, "<mark>");
@@ -109,6 +110,7 @@ void html_add_difference(const struct html *html, const struct check_result *che
 	const char *expected = check->expected ? check->expected : "", *actual = check->actual ? check->actual : "";
 	const char *a = expected, *b = actual;
 	struct dump dump = {.offset = check->shown_from};
+	bool told = check->expected_length || check->actual_length;
 
 	(void)html;
 	if (!check->expected && !check->actual)
@@ -119,8 +121,8 @@ void html_add_difference(const struct html *html, const struct check_result *che
 	text_addf(out,
 		_("<p>They begin to differ at byte %llu (counted from 0); it is marked.</p>\n<dl class=\"sides\">\n"),
 		(unsigned long long)(check->shown_from + dump.at));
-	add_side(out, _("expected"), expected, a, check->expected_length);
-	add_side(out, _("got"), actual, b, check->actual_length);
+	add_side(out, _("expected"), expected, a, told ? &check->expected_length : NULL);
+	add_side(out, _("got"), actual, b, told ? &check->actual_length : NULL);
 	add_dump(out, _("expected, in hexadecimal"), expected, dump);
 	add_dump(out, _("got, in hexadecimal"), actual, dump);
 	text_add(out, "</dl>\n");

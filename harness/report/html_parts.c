@@ -41,7 +41,7 @@ static void add_message(const struct html *html, const struct check_result *chec
 	if (check->coverage.kind && check->coverage.of)
 		markup_addf(out, _("<p>%d of %d %s survived; runs: %d.</p>\n"), check->coverage.done,
 			check->coverage.of, story_explored(&check->coverage), check->coverage.run);
-	if (differs)
+	if (differs && !(check->message && strstr(check->message, differs)))
 		markup_addf(out, _("<p>In the run that is shown here %s.</p>\n"), differs);
 	free(differs);
 }

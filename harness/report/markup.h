@@ -25,6 +25,6 @@ void markup_add_bytes(struct text *out, const void *bytes, size_t length);
 void markup_addf(struct text *out, const char *format, ...);
 
 /** Longest text, in bytes. */
-enum { MARKUP_MOST = 16384 };
+enum { MARKUP_MOST = 4096 };
 
 #endif

@@ -16,7 +16,8 @@ struct parcel {
 	int channel, lane;
 	size_t row;
 	uint64_t bytes;
-	bool end; /**< no more will come */
+	bool end;  /**< no more will come … */
+	bool told; /**< … and somebody has read that */
 };
 
 /** A diagram that is being laid out. */
@@ -260,7 +261,7 @@ static void put(struct layout *layout, int into, int lane, size_t row, uint64_t 
 {
 	if (into > 0 && lane >= 0 && (bytes > 0 || end))
 		ARRAY_ADD(layout->parcels, layout->parcel_count, layout->parcel_capacity) =
-			(struct parcel){into, lane, row, bytes, end};
+			(struct parcel){into, lane, row, bytes, end, false};
 }
 
 static void take(struct layout *layout, int from, int lane, size_t row, uint64_t bytes)
@@ -284,13 +285,16 @@ static void take_end(struct layout *layout, int from, int lane, size_t row)
 {
 	size_t i;
 
-	for (i = layout->parcel_count; i-- > 0;)
-		if (layout->parcels[i].channel == from && layout->parcels[i].end) {
-			add_arrow(layout->out,
-				(struct arrow){
-					ARROW_END, layout->parcels[i].row, row, layout->parcels[i].lane, lane, 0});
-			return;
-		}
+	for (i = layout->parcel_count; i-- > 0;) {
+		struct parcel *parcel = &layout->parcels[i];
+
+		if (parcel->channel != from || !parcel->end)
+			continue;
+		if (!parcel->told)
+			add_arrow(layout->out, (struct arrow){ARROW_END, parcel->row, row, parcel->lane, lane, 0});
+		parcel->told = true;
+		return;
+	}
 }
 
 static uint64_t moved(const struct event *event)

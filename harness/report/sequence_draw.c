@@ -11,11 +11,11 @@
 enum {
 	ROW_HEIGHT = 24,
 	HEAD_HEIGHT = 52,
-	LANE_LEAST = 76,
-	LANE_MOST = 136,
+	LANE_LEAST = 92,
+	LANE_MOST = 116,
 	NAME_SHORT = 10, /* is not broken */
-	NAME_MOST = 17,  /* characters of a name in a line; a longer one has two */
-	TEXT_MOST = 74,  /* characters of a row */
+	NAME_MOST = 13,  /* characters of a name in a line; a longer one has two */
+	TEXT_MOST = 66,  /* characters of a row */
 	PLACE_MOST = 30, /* of the place behind it */
 	MARGIN = 12
 };
@@ -192,15 +192,36 @@ static const char *const arrow_classes[] = {[ARROW_BYTES] = "arrow bytes",
 	[ARROW_STATUS] = "arrow status",
 	[ARROW_CONNECT] = "arrow connect"};
 
-static void label_arrow(const struct canvas *canvas, const struct arrow *arrow, int x, int y)
+/** How many arrows begin, or (@p at_end) end, where this one does. */
+static int shared(const struct sequence *sequence, const struct arrow *arrow, bool at_end)
 {
+	int count = 0;
+	size_t i;
+
+	for (i = 0; i < sequence->arrow_count; i++) {
+		const struct arrow *it = &sequence->arrows[i];
+
+		count += at_end ? it->to_row == arrow->to_row && it->to_lane == arrow->to_lane
+				: it->from_row == arrow->from_row && it->from_lane == arrow->from_lane;
+	}
+	return count;
+}
+
+/** Nearer to the end that it shares with fewer others: so labels keep apart. */
+static void label_arrow(const struct canvas *canvas, const struct arrow *arrow)
+{
+	int from = x_of(canvas, arrow->from_lane), to = x_of(canvas, arrow->to_lane);
+	int y1 = y_of(arrow->from_row), y2 = y_of(arrow->to_row);
+	int begins = shared(canvas->sequence, arrow, false), ends = shared(canvas->sequence, arrow, true);
+	int percent = begins == ends ? 50 : begins > ends ? 66 : 34;
 	struct text label = {0};
 
 	if (arrow->kind == ARROW_BYTES)
 		text_addf(&label, "%llu B", (unsigned long long)arrow->bytes);
-	else if (arrow->kind == ARROW_END)
+	else
 		text_add(&label, _("end"));
-	svg_text(canvas->out, "label", x, y, text_string(&label), 14);
+	svg_text(canvas->out, "label", from + (to - from) * percent / 100, y1 + (y2 - y1) * percent / 100 - 3,
+		text_string(&label), 14);
 	text_clear(&label);
 }
 
@@ -224,7 +245,7 @@ static void draw_arrow(const struct canvas *canvas, const struct arrow *arrow)
 	markup_addf(canvas->out, "<path class=\"%s\" d=\"M%d %dL%d %d\" marker-end=\"url(#%s-head)\"/>",
 		arrow_classes[arrow->kind], from + aside, y1, to - aside, y2, canvas->id);
 	if (arrow->kind == ARROW_BYTES || arrow->kind == ARROW_END)
-		label_arrow(canvas, arrow, (from + to) / 2, (y1 + y2) / 2 - 4);
+		label_arrow(canvas, arrow);
 }
 
 /* --- the whole --- */
@@ -259,10 +280,10 @@ void sequence_draw(const struct sequence *sequence, const char *id, struct text 
 		draw_life(&canvas, (int)i);
 		draw_name(&canvas, (int)i);
 	}
-	for (i = 0; i < sequence->row_count; i++)
-		draw_row(&canvas, i);
 	for (i = 0; i < sequence->arrow_count; i++)
 		draw_arrow(&canvas, &sequence->arrows[i]);
+	for (i = 0; i < sequence->row_count; i++)
+		draw_row(&canvas, i);
 	svg_end(out);
 }
 

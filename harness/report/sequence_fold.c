@@ -173,7 +173,7 @@ static void fold_patterns(struct moments *all)
 /** Of too many rows the middle is left out, but for what proves something. */
 static void fold_middle(struct moments *all)
 {
-	size_t from = SEQUENCE_ROWS_MOST / 3, i;
+	size_t from = SEQUENCE_ROWS_MOST / 2 - 1, i;
 
 	while (all->count > SEQUENCE_ROWS_MOST && from < all->count - SEQUENCE_ROWS_MOST / 2) {
 		for (i = from; i < all->count - SEQUENCE_ROWS_MOST / 2 && !all->items[i].proof; i++)

@@ -1,6 +1,8 @@
 /** @file
  * SVG elements of a report.
  */
+#include <limits.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -45,15 +47,25 @@ void svg_end(struct text *out)
 	text_add(out, "</svg></div>\n");
 }
 
+/** Where the last @p most characters begin. */
+static const char *last_characters(const char *text, int most)
+{
+	int count = svg_columns(text, INT_MAX);
+
+	return text + first_characters(text, count > most ? count - most : 0);
+}
+
 void svg_text(struct text *out, const char *class, int x, int y, const char *text, int most)
 {
-	size_t shown = first_characters(text, most);
+	bool whole = svg_columns(text, most + 1) <= most;
+	int tail = most / 3;
 
 	markup_addf(out, "<text class=\"%s\" x=\"%d\" y=\"%d\">", class, x, y);
-	if (text[shown]) {
-		shown = first_characters(text, most - 1);
-		markup_addf(out, "<title>%s</title>", text);
+	if (whole) {
+		markup_addf(out, "%s</text>", text);
+		return;
 	}
-	markup_add_bytes(out, text, shown);
-	text_add(out, text[shown] ? "…</text>" : "</text>");
+	markup_addf(out, "<title>%s</title>", text);
+	markup_add_bytes(out, text, first_characters(text, most - tail - 1));
+	markup_addf(out, "…%s</text>", last_characters(text, tail));
 }

@@ -15,7 +15,10 @@ void svg_begin(struct text *out, const char *id, int width, int height, const ch
 /** Closes it. */
 void svg_end(struct text *out);
 
-/** Adds a text at a place, cut to so many characters; the whole of a cut one is its tooltip. @param class  of the style sheet. */
+/**
+ * Adds a text at a place. One of more than @p most characters loses those in the middle, for a call ends with what it has
+ * returned; the whole is its tooltip. @param class  of the style sheet.
+ */
 void svg_text(struct text *out, const char *class, int x, int y, const char *text, int most);
 
 /** How many characters a text has, up to @p most. */

@@ -270,18 +270,6 @@ static struct result *given_full_result(void)
 	return result;
 }
 
-/** Reads what must be good. */
-static struct result *read_back(const char *text)
-{
-	struct result *result = NULL;
-	char *problem = NULL;
-	int r = result_from_json(text, strlen(text), &result, &problem);
-
-	SAME_TEXT(problem, NULL);
-	CU_ASSERT_EQUAL_FATAL(r, 0);
-	return result;
-}
-
 static void a_result_that_was_read_is_written_as_it_was(void)
 {
 	struct result *result = given_full_result(), *again;
@@ -664,21 +652,6 @@ static void an_empty_file_is_no_result(void)
 
 /* --- reports of workers --- */
 
-/** A worker's report of a failed check "first", with a finding and the run of @p trace (may be NULL). */
-static char *given_report(const struct trace *trace)
-{
-	struct check_result check = {.name = memory_string("first"),
-		.verdict = VERDICT_FAIL,
-		.possible = 100,
-		.message = memory_string("expected more")};
-	struct finding finding = finding_at(31, 5);
-	char *report = check_report_to_json(&check, &finding, 1, trace);
-
-	check_result_clear(&check);
-	finding_clear(&finding);
-	return report;
-}
-
 static void a_report_takes_the_place_of_its_check(void)
 {
 	struct result *result = given_result();
@@ -727,23 +700,6 @@ static void a_damaged_report_is_refused_and_the_check_stays(void)
 	CU_ASSERT_EQUAL(result->checks[0].verdict, VERDICT_ERROR);
 	SAME_TEXT(result->checks[0].name, "first");
 	result_free(result);
-}
-
-/** The run of a report, through the result's own JSON and back. */
-static struct result *run_through(const struct trace *trace)
-{
-	struct result *result = given_result(), *again;
-	char *report = given_report(trace), *text;
-
-	(void)with_check(result, 1, "first", VERDICT_ERROR, 0, 100);
-	CU_ASSERT_EQUAL_FATAL(check_report_add(result, report, strlen(report)), 0);
-	text = result_to_json(result);
-	again = read_back(text);
-	CU_ASSERT_EQUAL_FATAL(again->run_count, 1);
-	free(text);
-	free(report);
-	result_free(result);
-	return again;
 }
 
 static void a_run_keeps_its_tasks_and_what_its_events_looked_like(void)
