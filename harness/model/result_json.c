@@ -336,6 +336,15 @@ static enum event_kind event_kind_by_name(const char *name)
 	return EVENT_KINDS;
 }
 
+static const char *interned_text(const json_t *json)
+{
+	char *text = fields_text(json);
+	const char *kept = interned(text);
+
+	free(text);
+	return kept;
+}
+
 static bool read_event(struct trace *trace, json_t *json)
 {
 	struct event event = event_of(event_kind_by_name(json_string_value(json_object_get(json, "kind"))), -1);
@@ -350,11 +359,11 @@ static bool read_event(struct trace *trace, json_t *json)
 	event.at_ns = (uint64_t)json_integer_value(json_object_get(json, "at_us")) * 1000;
 	event.call = call ? call_by_name(call) : NULL;
 	event.result = json_integer_value(json_object_get(json, "result"));
-	event.where.file = interned(json_string_value(json_object_get(json, "file")));
+	event.where.file = interned_text(json_object_get(json, "file"));
 	event.where.line = (int)json_integer_value(json_object_get(json, "line"));
-	event.where.function = interned(json_string_value(json_object_get(json, "function")));
+	event.where.function = interned_text(json_object_get(json, "function"));
 	free(event.text); /* readers want what it looked like */
-	event.text = memory_string(json_string_value(json_object_get(json, "shown")));
+	event.text = fields_text(json_object_get(json, "shown"));
 	ARRAY_ADD(trace->events, trace->event_count, trace->event_capacity) = event;
 	return true;
 }
@@ -362,8 +371,8 @@ static bool read_event(struct trace *trace, json_t *json)
 /** Parents come before their children. */
 static bool read_task(struct trace *trace, json_t *json)
 {
-	struct task task = {.path = memory_string(json_string_value(json_object_get(json, "path"))),
-		.program = memory_string(json_string_value(json_object_get(json, "program"))),
+	struct task task = {.path = fields_text(json_object_get(json, "path")),
+		.program = fields_text(json_object_get(json, "program")),
 		.parent = (int)json_integer_value(json_object_get(json, "parent")),
 		.thread = json_is_true(json_object_get(json, "thread"))};
 	bool good = task.path && task.program && task.parent >= -1 && task.parent < (int)trace->task_count &&
@@ -395,7 +404,7 @@ static bool read_run(struct run_result *run, json_t *json)
 	json_t *item;
 	size_t i;
 
-	run->check = memory_string(json_string_value(json_object_get(json, "check")));
+	run->check = fields_text(json_object_get(json, "check"));
 	run->trace = trace_new();
 	if (fields_read(run_fields, run, json))
 		return false;

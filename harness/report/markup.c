@@ -26,45 +26,15 @@ static const char *entity(unsigned char byte)
 	}
 }
 
-/** The code point of a sequence of that length. */
-static unsigned long code_point(const unsigned char *bytes, size_t length)
-{
-	unsigned long point = length == 1 ? bytes[0] : bytes[0] & (0x7fU >> length);
-	size_t i;
-
-	for (i = 1; i < length; i++)
-		point = point << 6 | (bytes[i] & 0x3fU);
-	return point;
-}
-
-/** Can it be taken for something else than it is? Controls of C1, marks of direction and joining, and no characters at all. */
-static bool is_treacherous(unsigned long point)
-{
-	static const unsigned long ranges[][2] = {{0x7f, 0x9f}, {0xad, 0xad}, {0x61c, 0x61c}, {0x200b, 0x200f},
-		{0x2028, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff0, 0xfffb}, {0xfffe, 0xffff}};
-	size_t i;
-
-	for (i = 0; i < sizeof ranges / sizeof *ranges; i++)
-		if (point >= ranges[i][0] && point <= ranges[i][1])
-			return true;
-	return (point & 0xfffe) == 0xfffe;
-}
-
 /** Adds one character, or one byte that is none. @return how many bytes it took. */
 static size_t add_one(struct text *out, const unsigned char *bytes, size_t length)
 {
-	size_t step = text_utf8(bytes, length);
 	const char *name = entity(bytes[0]);
 
-	if (name)
-		text_add(out, name);
-	else if (!step || (bytes[0] < 0x20 && bytes[0] != '\n' && bytes[0] != '\t'))
-		text_addf(out, "\\x%02x", bytes[0]);
-	else if (is_treacherous(code_point(bytes, step)))
-		text_addf(out, "U+%04lX", code_point(bytes, step));
-	else
-		text_add_bytes(out, bytes, step);
-	return step ? step : 1;
+	if (!name)
+		return text_add_visible(out, bytes, length);
+	text_add(out, name);
+	return 1;
 }
 
 /** Where to cut: not within a character. */

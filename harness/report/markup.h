@@ -9,9 +9,8 @@
 #include "base/text.h"
 
 /**
- * Adds text that is to be shown as it is: as content of an element or in a quoted attribute. Markup is escaped; what is no
- * UTF-8, control characters (but newline and tab) and those that change the direction of writing are shown as \xHH and
- * U+HHHH. Of a text longer than MARKUP_MOST the beginning is added, and how much is left out. Nothing for NULL.
+ * Adds text that is to be shown as it is: as content of an element or in a quoted attribute. Markup is escaped; else it is as
+ * text_add_visible() makes it. Of a text longer than MARKUP_MOST the beginning is added, and how much is left out. Nothing for NULL.
  */
 void markup_add(struct text *out, const char *text);
 

@@ -13,6 +13,7 @@
 #include "report/story.h"
 
 enum { OUTPUT_LINES = 8, TRANSCRIPT_LINES = 8, EVIDENCE_LINES = 3 };
+enum { MESSAGE_MOST = 1000, OTHER_MOST = 400 }; /* bytes of the message of the first broken promise, and of others */
 
 /** The document, and the page that it is written on. */
 struct document {
@@ -255,7 +256,7 @@ static void add_broken(const struct document *document, const struct check_resul
 		text_addf(document->page.out, "  [%s]", check->source);
 	text_add(document->page.out, "\n");
 	if (check->message)
-		page_add_wrapped(&document->page, "  ", check->message);
+		page_add_capped(&document->page, "  ", "  ", check->message, MESSAGE_MOST);
 	if (check->expected || check->actual) {
 		text_add(document->page.out, "\n");
 		difference_show(check->expected, check->actual, document->page.width, document->page.out);
@@ -287,8 +288,11 @@ static bool is_same_trouble(const struct check_result *check, const struct check
 
 static void add_other(const struct document *document, const struct check_result *check)
 {
-	text_addf(document->page.out, "  %s: %s\n", check->name,
-		check->message ? check->message : verdict_name(check->verdict));
+	char *line =
+		memory_format("%s: %s", check->name, check->message ? check->message : verdict_name(check->verdict));
+
+	page_add_capped(&document->page, "  ", "    ", line, OTHER_MOST);
+	free(line);
 	if (check->finding_count)
 		text_addf(document->page.out, "      %s\n", check->findings[0]);
 }
