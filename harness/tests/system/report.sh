@@ -37,7 +37,7 @@ specimen() {	# LAB PATCH: a folder with one defect
 specimen 01-pipe-tally reader-keeps-write-end
 specimen 05-fifo-desk client-waits-for-reader
 specimen 08-echo-one send-ignored
-test_that "a leaked pipe end is graded" graded pipe 01 "$work/reader-keeps-write-end"
+test_that "a leaked pipe end is graded" graded pipe 01 "$work/reader-keeps-write-end" --only child-sees-eof --only ends-closed --only usage
 test_that "a FIFO that nobody reads is graded" graded fifo 05 "$work/client-waits-for-reader" --only no-server --only announces
 test_that "a short send is graded" graded tcp 08 "$work/send-ignored" --only partial-send --only echo-text
 test_that "a program that keeps every promise is graded" graded passing 00 solutions/00-first-fix
