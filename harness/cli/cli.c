@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "cli/cli.h"
+#include "cli/guide.h"
 
 void cli_parse(const struct command *command, argp_parser_t parser, int argc, char **argv, void *input)
 {
@@ -46,35 +47,15 @@ char *cli_result_path(const struct kit *kit, const char *slug)
 	return memory_format("%s/results/%s.json", kit->state, slug);
 }
 
-/** A lab is done at its pass mark. */
-static bool is_done(const struct kit *kit, const char *slug)
-{
-	char *path = cli_result_path(kit, slug), *folder = file_join(kit->labs, slug);
-	struct result *result = NULL;
-	struct lab *lab = NULL;
-	bool done;
-
-	done = result_read(path, &result, NULL) == 0 && lab_read(folder, &lab, NULL) == 0 &&
-		result->points >= lab->pass_mark;
-	result_free(result);
-	lab_free(lab);
-	free(folder);
-	free(path);
-	return done;
-}
-
 static char *first_unfinished(const struct kit *kit)
 {
-	char **slugs, *found = NULL;
-	size_t i;
+	struct history history;
+	char *slug;
 
-	if (lab_list(kit->labs, &slugs) < 0)
-		return NULL;
-	for (i = 0; slugs[i] && !found; i++)
-		if (!is_done(kit, slugs[i]))
-			found = memory_string(slugs[i]);
-	file_names_free(slugs);
-	return found;
+	history_read(kit, &history);
+	slug = guide_next_lab(kit, &history, NULL);
+	history_clear(&history);
+	return slug;
 }
 
 static char *known_labs(const struct kit *kit)
@@ -172,6 +153,14 @@ int cli_run_grader(const struct kit *kit, const char *slug, const char *folder, 
 int cli_print(const struct text *text)
 {
 	return file_write_fd(STDOUT_FILENO, text_string(text), text->length);
+}
+
+int cli_answer(struct text *answer, int status)
+{
+	int r = cli_print(answer);
+
+	text_clear(answer);
+	return r < 0 ? cli_fail(EXIT_COULD_NOT_JUDGE, "cannot print: %s", strerror(-r)) : status;
 }
 
 bool cli_colour(bool plain)

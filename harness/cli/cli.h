@@ -43,6 +43,9 @@ int cli_run_grader(const struct kit *kit, const char *slug, const char *folder, 
 /** Writes all of a text to standard output. @return 0 or -errno. */
 int cli_print(const struct text *text);
 
+/** Prints a command's answer and frees it. @return @p status, or EXIT_COULD_NOT_JUDGE where it could not be printed. */
+int cli_answer(struct text *answer, int status);
+
 /** May standard output have colours? */
 bool cli_colour(bool plain);
 
