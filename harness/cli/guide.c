@@ -87,17 +87,18 @@ static const char *state_of(const struct progress *progress, const struct lab *l
 
 static void add_lab(const struct page *page, const struct lab *lab, const struct progress *progress, bool next)
 {
-	const char *state = state_of(progress, lab);
+	const char *state = state_of(progress, lab), *mark = next ? ">" : " ";
 	char *points =
 		progress->points < 0 ? memory_string("  -") : memory_format("%3d/%-3d", progress->points, progress->of);
 	char *words = memory_format("%s%s%s", state, *state && next ? ", " : "", next ? _("next") : "");
-	const char *mark = next ? ">" : " ";
 
+	text_addf(page->out, "%s %-18s ", mark, lab->slug);
 	if (page->width >= WIDTH_OF_A_LINE)
-		text_addf(page->out, "%s %-18s %-42s %-7s%s%s\n", mark, lab->slug, lab->title, points,
-			*words ? "  " : "", words);
+		text_addf(page->out, "%-43s ", lab->title);
+	if (*words)
+		text_addf(page->out, "%-7s  %s\n", points, words);
 	else
-		text_addf(page->out, "%s %-18s %-7s%s%s\n", mark, lab->slug, points, *words ? "  " : "", words);
+		text_addf(page->out, "%s\n", points);
 	free(words);
 	free(points);
 }

@@ -39,15 +39,20 @@ static bool is_name(const char *word)
 	return *word && strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789-_") == strlen(word);
 }
 
-static bool is_time(const char *word)
+static bool has_shape(const char *word, const char *shape)
 {
-	static const char shape[] = "0000-00-00T00:00:00Z";
 	size_t i;
 
 	for (i = 0; shape[i]; i++)
 		if (shape[i] == '0' ? !isdigit((unsigned char)word[i]) : word[i] != shape[i])
 			return false;
 	return !word[i];
+}
+
+/** The first versions wrote whole seconds. */
+static bool is_time(const char *word)
+{
+	return has_shape(word, "0000-00-00T00:00:00.000000Z") || has_shape(word, "0000-00-00T00:00:00Z");
 }
 
 /** A whole number from 0 on, or -1. */
@@ -373,25 +378,29 @@ static bool ends_in_a_line(int fd)
 }
 
 /** One write at the end: two gradings at the same time do not come into each other's line. */
-static void add_line(const struct kit *kit, struct text *line)
+static void add_line(const struct kit *kit, struct text *fields)
 {
+	char *now = clock_moment();
+	struct text line = {0};
 	char *path = history_path(kit);
 	int fd, r = file_make_folder(kit->state);
 
-	text_add(line, "\n");
+	text_addf(&line, "%s\t%s\n", now, text_string(fields));
 	fd = r < 0 ? -1 : open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
 	if (fd >= 0) {
 		r = ends_in_a_line(fd) ? 0 : file_write_fd(fd, "\n", 1);
 		if (r == 0)
-			r = file_write_fd(fd, line->bytes, line->length);
+			r = file_write_fd(fd, line.bytes, line.length);
 		(void)close(fd); /* a history is worth no error */
 	} else {
 		r = r < 0 ? r : -errno;
 	}
 	if (r < 0)
 		(void)cli_fail(0, _("cannot add to '%s': %s"), path, strerror(-r));
-	text_clear(line);
+	text_clear(&line);
+	text_clear(fields);
 	free(path);
+	free(now);
 }
 
 static void add_checks(struct text *line, const struct result *result, bool kept)
@@ -423,7 +432,7 @@ void history_add_result(const struct kit *kit, const struct result *result)
 {
 	struct text line = {0};
 
-	text_addf(&line, "%s\t%s\t", result->started, result->lab);
+	text_addf(&line, "%s\t", result->lab);
 	if (is_whole(result))
 		text_addf(&line, "%d\t%d\t", result->points, result->of);
 	else
@@ -438,9 +447,7 @@ void history_add_result(const struct kit *kit, const struct result *result)
 void history_add_hint(const struct kit *kit, const char *lab, int step, int level)
 {
 	struct text line = {0};
-	char *now = clock_date();
 
-	text_addf(&line, "%s\t%s\thint\t%d\t%d", now, lab, step, level);
+	text_addf(&line, "%s\thint\t%d\t%d", lab, step, level);
 	add_line(kit, &line);
-	free(now);
 }

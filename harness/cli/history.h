@@ -1,9 +1,9 @@
 /** @file
  * The learner's own file: what was graded and which hints were shown, a line each, in .plumb/history.tsv.
  *
- *     2026-11-26T09:00:00Z  01-pipe-tally  85  100  fail  1:one-pipe 3:eof  5:child-killed   a grading of every check
- *     2026-11-26T09:05:00Z  01-pipe-tally  -   -    pass  5:child-killed    -                a grading of some of them
- *     2026-11-26T09:06:00Z  01-pipe-tally  hint  5  1                                        step 5, its first level
+ *     2026-11-26T09:00:00.418221Z  01-pipe-tally  85  100  fail  1:pipe 3:eof  5:killed   a grading of every check
+ *     2026-11-26T09:05:00.102773Z  01-pipe-tally  -   -    pass  5:killed      -          a grading of some of them
+ *     2026-11-26T09:06:00.733504Z  01-pipe-tally  hint  5  1                              step 5, its first level
  *
  * Fields are separated by tabs; behind the state stand the checks that were kept and those that were broken, each with its step.
  * Lines are only ever added, none needs another one, and what counts is their time: so two files are merged by putting them
