@@ -97,6 +97,10 @@ char *cli_lab(const struct kit *kit, const char *word)
 /** The grader ends with us, however we end: what it graded is in its file. */
 __attribute__((noreturn)) static void execute_grader(const char *path, char **argv, pid_t parent)
 {
+	sigset_t none;
+
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL); /* the set is good */
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent)
 		(void)execv(path, argv);
 	_exit(EXIT_COULD_NOT_JUDGE);
@@ -124,30 +128,43 @@ static char **grader_arguments(
 	return argv;
 }
 
-int cli_run_grader(const struct kit *kit, const char *slug, const char *folder, const char *result, char *const *more)
+pid_t cli_start_grader(
+	const struct kit *kit, const char *slug, const char *folder, const char *result, char *const *more)
 {
 	char **argv = grader_arguments(kit, slug, folder, result, more);
 	pid_t pid = -1, parent = getpid();
-	int status = 0;
 
 	if (!file_exists(argv[0])) {
-		status = cli_fail(EXIT_COULD_NOT_JUDGE, "there is no grader '%s'; type make", argv[0]);
+		(void)cli_fail(0, "there is no grader '%s'; type make", argv[0]);
 	} else {
 		pid = fork();
 		if (pid == 0)
 			execute_grader(argv[0], argv, parent);
-		while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-			;
 		if (pid < 0)
-			status = cli_fail(EXIT_COULD_NOT_JUDGE, "cannot start the grader: %s", strerror(errno));
-		else if (WIFSIGNALED(status))
-			status = cli_fail(EXIT_COULD_NOT_JUDGE,
-				"the grader was killed by signal %d; what it had judged is kept", WTERMSIG(status));
-		else
-			status = WEXITSTATUS(status);
+			(void)cli_fail(0, "cannot start the grader: %s", strerror(errno));
 	}
 	file_names_free(argv);
-	return status;
+	return pid;
+}
+
+int cli_grader_status(int status)
+{
+	if (WIFSIGNALED(status))
+		return cli_fail(EXIT_COULD_NOT_JUDGE, "the grader was killed by signal %d; what it had judged is kept",
+			WTERMSIG(status));
+	return WEXITSTATUS(status);
+}
+
+int cli_run_grader(const struct kit *kit, const char *slug, const char *folder, const char *result, char *const *more)
+{
+	pid_t pid = cli_start_grader(kit, slug, folder, result, more);
+	int status = 0;
+
+	if (pid < 0)
+		return EXIT_COULD_NOT_JUDGE;
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return cli_grader_status(status);
 }
 
 int cli_print(const struct text *text)

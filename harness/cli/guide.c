@@ -92,9 +92,10 @@ static void add_lab(const struct page *page, const struct lab *lab, const struct
 		progress->points < 0 ? memory_string("  -") : memory_format("%3d/%-3d", progress->points, progress->of);
 	char *words = memory_format("%s%s%s", state, *state && next ? ", " : "", next ? _("next") : "");
 
-	text_addf(page->out, "%s %-18s ", mark, lab->slug);
 	if (page->width >= WIDTH_OF_A_LINE)
-		text_addf(page->out, "%-43s ", lab->title);
+		text_addf(page->out, "%s %-18s %-43s ", mark, lab->slug, lab->title);
+	else
+		text_addf(page->out, "%s %-14s ", mark, lab->slug);
 	if (*words)
 		text_addf(page->out, "%-7s  %s\n", points, words);
 	else

@@ -2,6 +2,7 @@
  * Results: their sums, and what is found in them.
  */
 #include <errno.h>
+#include <limits.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -242,6 +243,23 @@ bool check_is_broken(const struct check_result *check)
 bool check_is_skipped_for(const struct check_result *check, const char *reason)
 {
 	return check->verdict == VERDICT_SKIP && check->reason && strcmp(check->reason, reason) == 0;
+}
+
+/** Promises of the whole program come last: what they miss is often a step that is not there yet. */
+static int place_of(const struct check_result *check)
+{
+	return check->step ? check->step : INT_MAX;
+}
+
+const struct check_result *result_first_broken(const struct result *result)
+{
+	const struct check_result *first = NULL;
+	size_t i;
+
+	for (i = 0; i < result->check_count; i++)
+		if (check_is_broken(&result->checks[i]) && (!first || place_of(&result->checks[i]) < place_of(first)))
+			first = &result->checks[i];
+	return first;
 }
 
 static bool names_finding(const struct check_result *check, const char *id)

@@ -198,6 +198,9 @@ bool check_is_broken(const struct check_result *check);
 /** Was it skipped for this reason: "machine", "selected", "depends"? */
 bool check_is_skipped_for(const struct check_result *check, const char *reason);
 
+/** The broken check that is to be mended first: by its step, those of the whole program last; NULL where none is broken. */
+const struct check_result *result_first_broken(const struct result *result);
+
 /** Whose run a finding tells of: the first broken check that lists it, else the first one; NULL where none does. */
 const struct check_result *result_teller(const struct result *result, const char *id);
 

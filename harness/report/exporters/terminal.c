@@ -2,7 +2,6 @@
  * terminal: what a learner sees. First where things stand, then the first broken promise at length, then what to do.
  */
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,23 +41,6 @@ static void add_mark(const struct document *document, enum verdict verdict)
 	text_addf(document->page.out, "%*s", (int)(strlen(word) < 8 ? 8 - strlen(word) : 1), "");
 }
 
-/** Promises of the whole program come last: what they miss is often a step that is not there yet. */
-static int place_of(const struct check_result *check)
-{
-	return check->step ? check->step : INT_MAX;
-}
-
-static const struct check_result *first_bad(const struct result *result)
-{
-	const struct check_result *first = NULL;
-	size_t i;
-
-	for (i = 0; i < result->check_count; i++)
-		if (check_is_broken(&result->checks[i]) && (!first || place_of(&result->checks[i]) < place_of(first)))
-			first = &result->checks[i];
-	return first;
-}
-
 /* --- the head and the list --- */
 
 static const char *sentence_of(enum result_state state)
@@ -79,7 +61,7 @@ static const char *sentence_of(enum result_state state)
 static void add_head(const struct document *document)
 {
 	const struct result *result = document->result;
-	const struct check_result *next = first_bad(result);
+	const struct check_result *next = result_first_broken(result);
 
 	page_add_coloured(&document->page, "1", result->lab ? result->lab : "?");
 	if (result->title)
@@ -373,17 +355,8 @@ static void add_build(const struct document *document)
 {
 	size_t i;
 
-	for (i = 0; i < document->result->build.message_count; i++) {
-		const struct build_message *message = &document->result->build.messages[i];
-
-		if (message->file)
-			text_addf(document->page.out, "  %s:%d:%d: ", message->file, message->line, message->column);
-		else
-			text_add(document->page.out, "  ");
-		page_add_coloured(
-			&document->page, strcmp(message->severity, "error") == 0 ? "31;1" : "33", message->severity);
-		text_addf(document->page.out, ": %s\n", message->text);
-	}
+	for (i = 0; i < document->result->build.message_count; i++)
+		page_add_build_message(&document->page, &document->result->build.messages[i]);
 }
 
 static void add_next(const struct document *document, const struct check_result *check)
@@ -419,7 +392,7 @@ static int write_terminal(
 	}
 	add_build(&document);
 	add_list(&document);
-	bad = first_bad(document.result);
+	bad = result_first_broken(document.result);
 	if (!bad)
 		return 0;
 	add_broken(&document, bad);
