@@ -6,6 +6,9 @@
 #include "base/words.h"
 #include "cli/brief.h"
 #include "report/difference.h"
+#include "report/story.h"
+
+enum { MESSAGE_MOST = 600 }; /* bytes */
 
 static size_t count_kept(const struct progress *progress)
 {
@@ -85,7 +88,7 @@ static void add_broken(const struct page *page, const struct result *result, con
 	if (check->promise)
 		page_add_wrapped(page, "  ", check->promise);
 	if (check->message || check->reason)
-		page_add_labelled(page, _("what happened"), check->message ? check->message : check->reason);
+		page_add_capped(page, "  ", "  ", check->message ? check->message : check->reason, MESSAGE_MOST);
 	if (check->expected || check->actual)
 		difference_show(check->expected, check->actual, page->width, page->out);
 	if (finding)
@@ -110,7 +113,7 @@ static void add_others(const struct page *page, const struct result *result, con
 
 void brief_add(const struct page *page, const struct result *result, const struct progress *progress)
 {
-	const struct check_result *first = result_first_broken(result);
+	const struct check_result *first = story_first_broken(result);
 
 	add_head(page, result, progress);
 	if (!result->build.ok) {

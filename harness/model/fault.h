@@ -25,13 +25,14 @@ enum fault_kind {
 	FAULT_SHORT_ONE, /**< the count is lowered to 1 (to PIPE_BUF + 1 for a pipe write, which is atomic below) */
 	FAULT_ERRNO,     /**< the call is not made and fails with the given errno */
 	FAULT_SIGNAL,    /**< a signal is sent while the task is about to make the call (real) */
+	FAULT_UID,       /**< getsockopt(SO_PEERCRED) tells that the other end belongs to this user */
 	FAULT_KINDS
 };
 
 /** One fault point: task path, class of call, object, ordinal of that triple. */
 struct fault {
 	enum fault_kind kind;
-	int number;        /**< errno or signal */
+	int number;        /**< errno, signal or user id */
 	unsigned scenario; /**< which scenario of the check, from 1; 0 any */
 	char task[48];     /**< path, "main/2"; "" any */
 	enum call_class class;
@@ -56,13 +57,14 @@ char *fault_format(const struct fault *fault);
 /** Reads the written form. @return 0 or -EINVAL, and then @p out is untouched. */
 int fault_parse(const char *text, struct fault *out);
 
-/** What makes a run this run: seed, fault, chosen orders, split, and drawn values of a shrunk random input. */
+/** What makes a run this run: seed, fault, chosen orders, split, what a relay does, and drawn values of a shrunk random input. */
 struct instance {
 	uint64_t seed;
 	struct fault fault; /**< kind FAULT_NONE: no fault */
 	char *split;        /**< owned or NULL */
 	char *order;        /**< owned or NULL */
-	char *draws;        /**< owned or NULL; "12,7,3": values drawn, which replace what the seed would give */
+	char *loss; /**< owned or NULL; "1:3=lost,5=doubled": of scenario 1 the 3rd and 5th datagram that passes a relay */
+	char *draws; /**< owned or NULL; "12,7,3": values drawn, which replace what the seed would give */
 };
 
 /** What made the run another one, for a reader: "the 2nd accept on socket#2 failed with ECONNABORTED (injected)"; the caller frees. NULL: nothing. */

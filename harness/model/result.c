@@ -2,7 +2,6 @@
  * Results: their sums, and what is found in them.
  */
 #include <errno.h>
-#include <limits.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,6 +121,30 @@ static void free_build(struct result *result)
 	free(result->build.hash);
 }
 
+void seen_object_clear(struct seen_object *object)
+{
+	free(object->kind);
+	free(object->name);
+	free(object->description);
+	free(object->file);
+	free(object->state);
+	free(object->local);
+	free(object->remote);
+}
+
+static void run_clear(struct run_result *run)
+{
+	size_t i;
+
+	for (i = 0; i < run->object_count; i++)
+		seen_object_clear(&run->objects[i]);
+	free(run->objects);
+	snapshots_clear(&run->snapshots);
+	free(run->check);
+	json_decref(run->json);
+	trace_free(run->trace);
+}
+
 void result_free(struct result *result)
 {
 	size_t i;
@@ -132,11 +155,8 @@ void result_free(struct result *result)
 		check_result_clear(&result->checks[i]);
 	for (i = 0; i < result->finding_count; i++)
 		finding_clear(&result->findings[i]);
-	for (i = 0; i < result->run_count; i++) {
-		free(result->runs[i].check);
-		json_decref(result->runs[i].json);
-		trace_free(result->runs[i].trace);
-	}
+	for (i = 0; i < result->run_count; i++)
+		run_clear(&result->runs[i]);
 	free_build(result);
 	free(result->checks);
 	free(result->findings);
@@ -225,6 +245,26 @@ struct check_result *result_check(const struct result *result, const char *name)
 	return NULL;
 }
 
+const struct run_result *result_run(const struct result *result, const char *check)
+{
+	size_t i;
+
+	for (i = 0; i < result->run_count; i++)
+		if (strcmp(result->runs[i].check, check) == 0)
+			return &result->runs[i];
+	return NULL;
+}
+
+const struct seen_object *run_object(const struct run_result *run, int id)
+{
+	size_t i;
+
+	for (i = 0; i < run->object_count; i++)
+		if (run->objects[i].id == id)
+			return &run->objects[i];
+	return NULL;
+}
+
 const struct finding *result_finding(const struct result *result, const char *id)
 {
 	size_t i;
@@ -243,23 +283,6 @@ bool check_is_broken(const struct check_result *check)
 bool check_is_skipped_for(const struct check_result *check, const char *reason)
 {
 	return check->verdict == VERDICT_SKIP && check->reason && strcmp(check->reason, reason) == 0;
-}
-
-/** Promises of the whole program come last: what they miss is often a step that is not there yet. */
-static int place_of(const struct check_result *check)
-{
-	return check->step ? check->step : INT_MAX;
-}
-
-const struct check_result *result_first_broken(const struct result *result)
-{
-	const struct check_result *first = NULL;
-	size_t i;
-
-	for (i = 0; i < result->check_count; i++)
-		if (check_is_broken(&result->checks[i]) && (!first || place_of(&result->checks[i]) < place_of(first)))
-			first = &result->checks[i];
-	return first;
 }
 
 static bool names_finding(const struct check_result *check, const char *id)

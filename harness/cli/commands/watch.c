@@ -25,6 +25,7 @@
 #include "cli/guide.h"
 #include "cli/screen.h"
 #include "cli/watched.h"
+#include "report/story.h"
 
 enum {
 	QUIET_NS = 200000000, /* an editor's save is several events: when to look, and nothing else */
@@ -345,7 +346,7 @@ static void list(struct watcher *watch)
 /** The rule of the first finding of the first broken promise; NULL where nothing was found. */
 static const struct rule *first_rule(const struct watcher *watch)
 {
-	const struct check_result *broken = watch->result ? result_first_broken(watch->result) : NULL;
+	const struct check_result *broken = watch->result ? story_first_broken(watch->result) : NULL;
 	const struct finding *finding =
 		broken && broken->finding_count ? result_finding(watch->result, broken->findings[0]) : NULL;
 
