@@ -31,7 +31,10 @@ def browser():
     if os.geteuid() == 0:
         options.add_argument("--no-sandbox")  # Chromium refuses its own as root
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    return webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+    driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+    driver.set_script_timeout(600)  # a busy machine is no mistake of the page; who runs the tests has a limit of his own
+    driver.set_page_load_timeout(600)
+    return driver
 
 
 def look(driver, page, width=1280, scheme="light", media="screen", script=True):
