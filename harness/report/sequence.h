@@ -91,7 +91,7 @@ struct sequence {
 };
 
 /** So many columns there are for peers that speak, for tasks, and for peers that only listen. */
-enum { SEQUENCE_SPEAKERS_MOST = 7, SEQUENCE_TASKS_MOST = 12, SEQUENCE_LISTENERS_MOST = 4 };
+enum { SEQUENCE_SPEAKERS_MOST = 5, SEQUENCE_TASKS_MOST = 12, SEQUENCE_LISTENERS_MOST = 4 };
 
 /** More rows are never shown: of the others those in the middle are left out, and counted. */
 enum { SEQUENCE_ROWS_MOST = 90 };
