@@ -81,6 +81,7 @@ static void add_broken(const struct page *page, const struct result *result, con
 		difference_show(check->expected, check->actual, page->width, page->out);
 	if (finding)
 		page_add_finding(page, finding);
+	page_add_labelled(page, _("the same run again"), check->replay);
 }
 
 /** The other broken promises, by name. */
