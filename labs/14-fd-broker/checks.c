@@ -77,8 +77,8 @@ static void expect_reached(struct scenario *s, struct program *server, const cha
 
 static void expect_refusal(struct peer *client)
 {
-	(void)expect_line_matching(client, "-.+");
 	expect_no_descriptor(client);
+	(void)expect_line_matching(client, "-.+");
 }
 
 static void expect_usage_error(struct program *program)
@@ -315,19 +315,40 @@ static struct program *tempting(struct scenario *s)
 	return server;
 }
 
+static const struct {
+	const char *path, *what;
+} temptations[] = {
+	{"../secret", "a step out of ROOT"},
+	{"sub/../../secret", "a way out of ROOT that begins inside"},
+	{"../root-too/secret", "a folder whose name begins like ROOT's"},
+	{"/etc/hosts", "a path from the root of everything"},
+	{"/proc/self/status", "another one"},
+	{"link", "a link to a file outside of ROOT"},
+	{"up/secret", "a link to a folder outside of ROOT"},
+	{"hosts", "a link to the root of everything"},
+	{"fifo", "a FIFO, to which nobody writes"},
+	{"socket", "a socket"},
+	{"sub", "a folder"},
+	{"", "no path"},
+	{"nothing", "nothing"},
+	{"a/b", "a file below a file"},
+};
+
 static void escape(struct scenario *s)
 {
-	static const char *const paths[] = {"../secret", "sub/../../secret", "../root-too/secret", "/etc/hosts",
-		"/proc/self/status", "link", "up/secret", "hosts", "fifo", "socket", "sub", "", "nothing", "a/b"};
-	struct program *server = tempting(s);
-	struct peer *client = connect_unix(server, "s");
+	struct peer *client;
+	char title[128];
 	size_t i;
 
-	for (i = 0; i < sizeof paths / sizeof *paths; i++) {
-		ask(client, paths[i]);
+	for (i = 0; i < sizeof temptations / sizeof *temptations; i++) {
+		snprintf(title, sizeof title, "OPEN %s, %s", temptations[i].path, temptations[i].what);
+		begin(s, title);
+		client = connect_unix(tempting(s), "s");
+		ask(client, temptations[i].path);
 		expect_refusal(client);
 	}
-	expect_served_over(client);
+	begin(s, "OPEN a, a regular file");
+	expect_served(tempting(s), "s");
 }
 
 /* --- 5: passing --- */
