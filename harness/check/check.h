@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "model/trace.h"
+#include "peer/datagram.h"
 
 struct scenario;
 struct program;
@@ -43,11 +44,18 @@ enum explore {
 	EVERY_FAULT, /**< a plain run, one run per fault point of the row's kind, and one with all points at once */
 	EVERY_SPLIT, /**< a plain run, one run per byte at which what peers say can be cut in two, and one in single bytes */
 	EVERY_ORDER, /**< every order in which ready tasks and peers can go on; at most two turns are taken in a run */
-	RANDOM       /**< .runs runs with seeded inputs drawn by draw(); a failure is shrunk to a smallest input */
+	/** a plain run, and one run for each datagram that passes a relay in which this one is lost, doubled, delayed past the
+	    time-out; where these are at most eight, also one for each two of them and what becomes of each */
+	EVERY_LOSS,
+	RANDOM /**< .runs runs with seeded inputs drawn by draw(); a failure is shrunk to a smallest input */
 };
 
-/** How much is observed. */
-enum observe { ALL, CONTROL, NONE };
+/** How much is observed: the less, the faster a row is that moves many bytes. */
+enum observe {
+	ALL,
+	CONTROL, /**< all but the calls that move bytes; who waits by asking for the time again and again is found out later */
+	NONE
+};
 
 /** Which faults an EVERY_FAULT row explores. */
 struct explored_fault {
@@ -208,7 +216,24 @@ struct link {
 	int window;  /**< bytes of our receive buffer; 0: the kernel's. Small ones make the program's sends wait */
 	bool nagle;  /**< our small pieces wait for acknowledgements, as they do usually */
 	int backlog; /**< a server: how many may wait; 0: many */
+	const char *
+		group; /**< datagrams: a group that is joined at .address, and whose datagrams come in place of others */
+	bool shared;   /**< datagrams: others may have the same port (SO_REUSEADDR, SO_REUSEPORT) */
+	bool far;      /**< datagrams: a socket of the other host (VETH), whose address is OTHER_HOST */
 };
+
+/** @name With VETH: this host, the other one, and everybody on the network that joins them
+ * @{ */
+#define THIS_HOST "10.9.0.1"
+#define OTHER_HOST "10.9.0.2"
+#define EVERYBODY "10.9.0.255"
+/** @} */
+
+/**
+ * With VETH: from now on what goes to a group leaves by this interface, and groups are joined there, unless a program names another
+ * one: "lab0", where the other host is. Until then, and in a new scenario again, it is "lo".
+ */
+void route_groups(struct scenario *s, const char *interface);
 
 /** The n-th port of this run, from 0, for a program or for listen_on(): free, and the same number until the scenario ends. */
 int port(struct scenario *s, int n);
@@ -257,6 +282,107 @@ int remote_port(struct peer *peer);
 /** Its address, likewise. */
 const char *remote_address(struct peer *peer);
 
+/** @} @name Datagrams: UDP
+ * A socket of ours is a peer here, too. It takes what comes, and sends one datagram at a time, when the run is quiet.
+ * expect_silence(), peer_port() and close_connection() are as for streams; once it is closed nobody is there, and a connected
+ * socket that sends there is told so (ECONNREFUSED).
+ * @{ */
+
+/** A field of a message: its name and its length in bytes. */
+struct field {
+	const char *name; /**< NULL behind the last */
+	size_t length;
+};
+
+/**
+ * A datagram socket of ours: a client of a program, a server, or a stranger to both.
+ * @param how  its own address (loopback's) and port (0: one that nobody has), .group, .shared. A check that needs another
+ *             source makes another socket: with the same port at 127.0.0.2, say.
+ */
+struct peer *datagrams(struct scenario *s, const char *name, struct link how);
+
+/** Goes on until the program has bound a datagram socket and is asleep. @return the port of its n-th one, from 0. */
+int datagram_port(struct program *program, int n);
+
+/** The program has bound a datagram socket, and to this port. */
+void expect_bound(struct program *program, int number);
+
+/** Sends one datagram. @param to  .port, and .address or .v6: as for a client. */
+void send_datagram(struct peer *peer, struct link to, const void *bytes, size_t length);
+
+/** Sends one to where the datagram came from that was taken last. */
+void answer(struct peer *peer, const void *bytes, size_t length);
+
+/**
+ * A datagram comes, and it is this one: whole, no byte less and none more.
+ * @param fields  names its parts, so that the first that differs is named; a length of 0 is the rest. NULL: it has none.
+ * @return it; it stays until the scenario ends.
+ */
+const struct datagram *expect_datagram(struct peer *peer, const struct field *fields, const void *bytes, size_t length);
+
+/** A datagram comes, whatever is in it. @param what  "an answer", for sentences. */
+const struct datagram *expect_some_datagram(struct peer *peer, const char *what);
+
+/** The next datagram, where one comes within so many ms of the run's clock (0: no time passes); else NULL. */
+const struct datagram *next_datagram(struct peer *peer, int ms);
+
+/** The datagram that was taken last came from there: .port, and .address or .v6. */
+void expect_source(struct peer *peer, struct link from);
+
+/** Has anything that the peer has sent been answered by "port unreachable" (ICMP)? */
+bool is_unreachable(struct peer *peer);
+
+/** Nanoseconds since the start of the run, by its clock. A program that reads it makes it go on by a microsecond. */
+uint64_t now_ns(struct scenario *s);
+
+/** @} @name A relay of datagrams
+ * Stands between a program that asks and one that answers: both may be the submission's, the oracle's, a tool's, a peer's. Answers
+ * come from the relay's own address, so who asked can check their source. A server that answers from a further port (TFTP) has
+ * a further port of the relay's.
+ * @{ */
+
+/** What a relay does with a datagram. */
+enum fate {
+	PASSED,
+	LOST,
+	DOUBLED, /**< the second one follows at once */
+	DELAYED, /**< by the relay's .late_ms; others overtake it */
+	SWAPPED  /**< it waits until the next one of its direction has passed */
+};
+
+/** A datagram that a relay has got. */
+struct passing {
+	bool to_server; /**< it goes to who answers */
+	int n;          /**< the n-th that goes there, from 1 */
+	int again;      /**< so many of these very bytes have gone there before */
+	const unsigned char *bytes;
+	size_t length;
+};
+
+/** What becomes of the n-th datagram of a direction. */
+struct treatment {
+	int n; /**< from 1; 0 behind the last */
+	enum fate fate;
+};
+
+/** How a relay is made. */
+struct relay {
+	struct link at; /**< where it is asked: .v6, .address, .port (0: one that nobody has) */
+	int late_ms;    /**< how long it holds what is DELAYED: past the time-out of who waits for it */
+	const struct treatment *to_server, *to_client; /**< or NULL; whatever they do not name is PASSED */
+	/** or NULL: decides in their place; called once for each datagram, and may draw() */
+	enum fate (*decide)(struct scenario *s, const struct passing *passing);
+};
+
+/**
+ * A relay to a server. Where the row explores EVERY_LOSS, the instance decides in place of its plan.
+ * @param to  the server: .port, and .address or .v6.
+ * @return what is told of it: peer_port() is where it is asked; expectations have no use for it.
+ */
+struct peer *relay_to(struct scenario *s, struct relay how, struct link to);
+
+/** How many datagrams the relays of this scenario have got, in both directions. */
+int relayed(struct scenario *s);
 /** @} @name Unix sockets: by a path in the folder that programs begin in, or, behind an @, by a name in no folder
  * @{ */
 
@@ -297,7 +423,7 @@ enum passed_kind {
 };
 
 /** The kind of a descriptor's file, and how many times it is passed at once; zero is one empty file. */
-struct passing {
+struct passable {
 	enum passed_kind kind;
 	const void *content; /**< of a file */
 	size_t content_length;
@@ -305,7 +431,7 @@ struct passing {
 };
 
 /** Says a text, and passes descriptors with its first byte. */
-void pass(struct peer *peer, const char *text, struct passing what);
+void pass(struct peer *peer, const char *text, struct passable what);
 
 /** This text comes next, and exactly one descriptor with it. @return it: ours, until the scenario ends. */
 int expect_descriptor(struct peer *peer, const char *text);
@@ -394,12 +520,6 @@ void expect_bytes(struct peer *peer, const void *bytes, size_t length);
 /** So many bytes come next, whatever they are. @param what  "the header of an error", for sentences. @return them, until the next step. */
 const unsigned char *expect_some_bytes(struct peer *peer, size_t length, const char *what);
 
-/** A field of a message: its name and its length in bytes. */
-struct field {
-	const char *name; /**< NULL behind the last */
-	size_t length;
-};
-
 /** These bytes come next, and they are fields: the one that differs first is named. */
 void expect_fields(struct peer *peer, const struct field *fields, const void *bytes);
 
@@ -430,7 +550,7 @@ void expect_whole_line(struct peer *peer, const char *line);
 /** A line comes that matches; others may come before it. @return it, until the next step. */
 const char *expect_some_line(struct peer *peer, const char *pattern);
 
-/** K1: exactly one line "READY tcp PORT" with the port that the program listens on, before it goes to sleep. */
+/** K1: exactly one line "READY tcp PORT" ("udp") with the port that the program listens on (has bound), before it goes to sleep. */
 void expect_ready(struct program *program, const char *protocol);
 
 /** The same with another word behind the protocol: "READY unix NAME". */

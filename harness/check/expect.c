@@ -35,8 +35,7 @@ static char *escaped(const void *bytes, size_t length)
 	return text_take(&out);
 }
 
-/** Both around the first difference, so that a long stream is shown where it matters. */
-static void keep_difference(
+void keep_difference(
 	struct scenario *s, const char *expected, size_t expected_length, const char *actual, size_t actual_length)
 {
 	size_t same = 0, from, most = SHOWN_MOST;
@@ -88,32 +87,38 @@ static void add_number(struct text *out, const char *bytes, size_t length)
 	for (i = 0; i < length; i++)
 		number = number << 8 | (unsigned char)bytes[i];
 	text_addf(out, " (%llu", (unsigned long long)number);
-	if (number >> (8 * length - 1))
+	if (bytes[0] & 0x80)
 		text_addf(out, ", or with a sign %lld",
 			(long long)(number - (length < 8 ? UINT64_C(1) << 8 * length : 0)));
 	text_add(out, ")");
 }
 
-/** Names the field that a byte is in. @param fields  or NULL. */
-static void add_field(
-	struct text *out, const struct field *fields, size_t at, const char *expected, const char *actual, size_t got)
+/** So much of a field of this length is there, where so many bytes follow; 0 is the rest. */
+static size_t part_there(const struct field *field, size_t left)
 {
-	size_t begin = 0, left;
+	return field->length && field->length < left ? field->length : left;
+}
+
+void add_differing_field(struct text *out, const struct field *fields, size_t at, const char *expected,
+	size_t expected_length, const char *actual, size_t got)
+{
+	size_t begin = 0, wanted, there;
 	char *want, *have;
 
-	for (; fields && fields->name && begin + fields->length <= at; fields++)
+	for (; fields && fields->name && fields->length && begin + fields->length <= at; fields++)
 		begin += fields->length;
-	if (!fields || !fields->name)
+	if (!fields || !fields->name || begin > got || begin > expected_length)
 		return;
-	left = got - begin < fields->length ? got - begin : fields->length;
-	want = quoted(expected + begin, fields->length);
-	have = quoted(actual + begin, left);
+	wanted = part_there(fields, expected_length - begin);
+	there = part_there(fields, got - begin);
+	want = quoted(expected + begin, wanted);
+	have = quoted(actual + begin, there);
 	text_addf(out, ", in the field %s: it should be %s", fields->name, want);
-	if (is_number(expected + begin, fields->length))
-		add_number(out, expected + begin, fields->length);
+	if (is_number(expected + begin, wanted))
+		add_number(out, expected + begin, wanted);
 	text_addf(out, ", but is %s", have);
-	if (is_number(expected + begin, fields->length) && left == fields->length)
-		add_number(out, actual + begin, left);
+	if (is_number(expected + begin, wanted) && there == wanted)
+		add_number(out, actual + begin, there);
 	free(want);
 	free(have);
 }
@@ -143,7 +148,7 @@ static void fail_bytes(struct peer *peer, const char *expected, size_t length, c
 	if ((same || fields) && same < got)
 		text_addf(&what, "; the first difference is at byte %zu", same);
 	if (same < got)
-		add_field(&what, fields, same, expected, actual, got);
+		add_differing_field(&what, fields, same, expected, length, actual, got);
 	free(want);
 	free(have);
 	/* what came is wrong already; why no more came explains nothing */
@@ -289,6 +294,8 @@ static void expect_nothing(struct peer *peer, const char *expected)
 	size_t got;
 
 	run_until_quiet(scenario_of(peer));
+	if (peer->datagrams)
+		expect_no_datagram(peer, expected);
 	more = untaken(peer, &got);
 	if (got)
 		fail_surplus(peer, more, got, expected);

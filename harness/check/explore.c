@@ -19,6 +19,7 @@ void outcome_clear(struct outcome *outcome)
 	free(outcome->points);
 	free(outcome->spoken);
 	free(outcome->choices);
+	free(outcome->relayed);
 	*outcome = (struct outcome){0};
 }
 
@@ -70,6 +71,8 @@ void play_once(struct stage *stage, const struct instance *instance, const struc
 	out->spoken_count = s->spoken_count;
 	out->choices = s->choices;
 	out->choice_count = s->choice_count;
+	out->relayed = s->relayed_in;
+	out->relayed_count = s->relayed_count;
 	out->fault_hit = s->fault_hit;
 	memcpy(out->draws, s->draws, sizeof out->draws);
 	out->draw_count = s->draw_count;
@@ -77,6 +80,7 @@ void play_once(struct stage *stage, const struct instance *instance, const struc
 	out->result.instance.fault = instance->fault;
 	out->result.instance.split = memory_string(instance->split);
 	out->result.instance.order = memory_string(instance->order);
+	out->result.instance.loss = memory_string(instance->loss);
 	free(s->title);
 	free(s);
 }
@@ -143,7 +147,8 @@ static void replay(struct stage *stage, struct outcome *out)
 
 	play_once(stage, instance, NULL, instance->draws ? values : NULL, count, out);
 	if (!outcome_passed(out) &&
-		(instance->split || instance->order || (instance->fault.kind != FAULT_NONE && out->fault_hit)))
+		(instance->split || instance->order || instance->loss ||
+			(instance->fault.kind != FAULT_NONE && out->fault_hit)))
 		tell_instance(out);
 	if (instance->fault.kind != FAULT_NONE && !out->fault_hit) {
 		outcome_clear(out);
@@ -186,7 +191,8 @@ static void look_again(struct stage *stage, struct outcome *out)
 	struct instance instance = {.seed = out->result.instance.seed,
 		.fault = out->result.instance.fault,
 		.split = out->result.instance.split,
-		.order = out->result.instance.order};
+		.order = out->result.instance.order,
+		.loss = out->result.instance.loss};
 	uint64_t values[DRAWS_MOST];
 	struct outcome closer;
 	size_t i;
@@ -226,6 +232,7 @@ static void explore_row(struct stage *stage, struct outcome *out)
 		[EVERY_FAULT] = explore_faults,
 		[EVERY_SPLIT] = explore_splits,
 		[EVERY_ORDER] = explore_orders,
+		[EVERY_LOSS] = explore_losses,
 		[RANDOM] = explore_random};
 
 	ways[stage->check->explore](stage, out);

@@ -30,24 +30,31 @@ static bool has_own_network(const struct scenario *s)
 /* --- ports --- */
 
 /** Can it be bound at any address of the family? @param reuse  connections that have ended do not matter. */
-static bool is_free(int family, int number, int reuse)
+static bool can_bind(int family, int type, int number, int reuse)
 {
 	union socket_address address = {.v4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)number)}};
 	socklen_t length = sizeof address.v4;
-	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = socket(family, type | SOCK_CLOEXEC, 0);
 	bool good;
 
 	if (family == AF_INET6) {
 		address = (union socket_address){.v6 = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)number)}};
 		length = sizeof address.v6;
 	}
-	if (fd >= 0)
+	if (fd >= 0 && type == SOCK_STREAM)
 		(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse); /* good arguments */
 	/* a family that is not here is in nobody's way */
 	good = fd < 0 || bind(fd, &address.any, length) == 0 || errno == EADDRNOTAVAIL;
 	if (fd >= 0)
 		(void)close(fd); /* only asked */
 	return good;
+}
+
+/** For connections and for datagrams, of both families. */
+static bool is_free(int number, int reuse)
+{
+	return can_bind(AF_INET, SOCK_STREAM, number, reuse) && can_bind(AF_INET6, SOCK_STREAM, number, reuse) &&
+		can_bind(AF_INET, SOCK_DGRAM, number, false) && can_bind(AF_INET6, SOCK_DGRAM, number, false);
 }
 
 /** Shared networks: a port that is free; 0 where there is none. @param claim  gets what keeps others from it; NULL: they may. */
@@ -63,7 +70,7 @@ static int free_port(int first, int last, int *claim)
 			continue;
 		if (claim)
 			*claim = observe_claim_port(number);
-		if ((!claim || *claim >= 0) && is_free(AF_INET, number, !claim) && is_free(AF_INET6, number, !claim))
+		if ((!claim || *claim >= 0) && is_free(number, !claim))
 			return number;
 		if (claim && *claim >= 0)
 			(void)close(*claim); /* not wanted */
@@ -74,6 +81,15 @@ static int free_port(int first, int last, int *claim)
 static int free_client_port(void)
 {
 	return free_port(SHARED_CLIENTS_FIRST, SHARED_PORTS_LAST, NULL);
+}
+
+int scenario_own_port(struct scenario *s)
+{
+	int number = has_own_network(s) ? CLIENTS_PORT + s->connections++ : free_client_port();
+
+	if (!number)
+		scenario_error(s, EADDRNOTAVAIL, "cannot find a free port");
+	return number;
 }
 
 int port(struct scenario *s, int n)
@@ -158,7 +174,7 @@ char *listening_addresses(struct program *program)
 
 static const char *host_of(struct link how)
 {
-	return how.address ? how.address : how.v6 ? "::1" : "127.0.0.1";
+	return how.address ? how.address : how.far ? OTHER_HOST : how.v6 ? "::1" : "127.0.0.1";
 }
 
 static socklen_t fill(union socket_address *out, struct scenario *s, const char *host, int number)
@@ -172,11 +188,18 @@ static socklen_t fill(union socket_address *out, struct scenario *s, const char 
 	return sizeof out->v6;
 }
 
+struct address scenario_address(struct scenario *s, struct link at, int number)
+{
+	union socket_address address;
+	socklen_t length = fill(&address, s, host_of(at), number);
+
+	return address_of(&address, length);
+}
+
 static _Noreturn void fail_elsewhere(struct program *program, int number)
 {
 	struct scenario *s = program->scenario;
-	union socket_address wanted;
-	struct address at = address_of(&wanted, fill(&wanted, s, host_of((struct link){0}), number));
+	struct address at = scenario_address(s, (struct link){0}, number);
 
 	find_nobody(s, &at);
 	scenario_fail(s,
@@ -415,17 +438,6 @@ struct peer *accept_from(struct peer *listener, struct link how)
 
 /* --- what is known of a connection --- */
 
-static const char *host_text(const struct address *address)
-{
-	const union socket_address *socket = (const void *)address->bytes;
-	const void *number =
-		socket->any.sa_family == AF_INET6 ? (const void *)&socket->v6.sin6_addr : &socket->v4.sin_addr;
-	char text[INET6_ADDRSTRLEN] = "";
-
-	(void)inet_ntop(socket->any.sa_family, number, text, sizeof text); /* room for the longest */
-	return interned(text);
-}
-
 int peer_port(struct peer *peer)
 {
 	return address_port(&peer->local);
@@ -433,7 +445,7 @@ int peer_port(struct peer *peer)
 
 const char *peer_address(struct peer *peer)
 {
-	return host_text(&peer->local);
+	return address_host(&peer->local);
 }
 
 int remote_port(struct peer *peer)
@@ -443,7 +455,7 @@ int remote_port(struct peer *peer)
 
 const char *remote_address(struct peer *peer)
 {
-	return host_text(&peer->remote);
+	return address_host(&peer->remote);
 }
 
 void close_connection(struct peer *peer)

@@ -19,7 +19,7 @@ enum { CONTENT_MOST = 1 << 24 };
 /* --- passing --- */
 
 /** A file without a name, opened once more: the descriptor has an offset of its own. */
-static int open_content(const struct passing *what, int access)
+static int open_content(const struct passable *what, int access)
 {
 	int fd = memfd_create("passed", MFD_CLOEXEC), again = -1;
 	char *path = memory_format("/proc/self/fd/%d", fd);
@@ -38,7 +38,7 @@ static int one_of(int ends[2])
 	return ends[0];
 }
 
-static int open_passed(const struct passing *what)
+static int open_passed(const struct passable *what)
 {
 	int ends[2];
 
@@ -65,7 +65,7 @@ static const char *const passed_words[] = {
 	[PASS_SOCKET] = "a socket",
 };
 
-void pass(struct peer *peer, const char *text, struct passing what)
+void pass(struct peer *peer, const char *text, struct passable what)
 {
 	struct scenario *s = scenario_of(peer);
 	int count = what.copies ? what.copies : 1, fds[PEER_PASSED_MOST], i;

@@ -29,6 +29,7 @@ struct stage {
 	struct executables oracle; /**< the reference's; none where the row needs none */
 	struct sandbox *sandbox;   /**< of the submission, made at the first start; owned */
 	struct sandbox *backstage; /**< of tools and the oracle; owned */
+	int host;                  /**< the network of another host, for network_socket(); owned; 0 none */
 	enum observe_depth depth;  /**< as the row says; ALL when a failure is looked at again */
 	bool left;                 /**< a run has left the function in the middle, with what it held */
 };
@@ -53,6 +54,12 @@ struct wanted {
 	size_t count;
 };
 
+/** How many datagrams relays have got. */
+struct relayed {
+	unsigned scenario;
+	int count;
+};
+
 /** A path whose mode is looked at after every call. */
 struct watched_mode {
 	const char *path; /**< interned; NULL: none */
@@ -75,6 +82,8 @@ struct point_of_choice {
 	struct choice choice;
 };
 
+struct relay_state;
+
 /** One run of a check's function, and what it has come to, from the first program to the last word. A check sees it only as a name. */
 struct scenario {
 	const struct grading *grading; /**< borrowed */
@@ -86,7 +95,12 @@ struct scenario {
 	size_t program_count;
 	struct peer **peers; /**< owned; streams of programs, and those that meet them over the network, as they came */
 	size_t peer_count, peer_capacity;
-	int connections;          /**< made by the check: they are numbered */
+	int connections;             /**< made by the check: they are numbered */
+	bool has_datagrams;          /**< some of its peers send and take datagrams */
+	uint64_t now_ns;             /**< the clock of the run when peers act */
+	struct relay_state **relays; /**< owned */
+	size_t relay_count, relay_capacity;
+	int relayed;              /**< datagrams that they have got, in this scenario */
 	int folder;               /**< plus 1: where programs begin; 0: not yet asked for; owned */
 	int ports[PORTS_MOST];    /**< see port(); 0: not yet asked for */
 	int claims[PORTS_MOST];   /**< owned; of ports on a shared network: see observe_claim_port(); 0 none */
@@ -112,6 +126,8 @@ struct scenario {
 	size_t spoken_count, spoken_capacity;
 	struct point_of_choice *choices; /**< owned; of all scenarios of the run */
 	size_t choice_count, choice_capacity;
+	struct relayed *relayed_in; /**< owned; of all scenarios of the run with relays */
+	size_t relayed_count, relayed_capacity;
 	bool fault_hit;
 	uint64_t random;        /**< state of the generator */
 	const uint64_t *replay; /**< values to be drawn instead, or NULL; borrowed */
@@ -153,6 +169,8 @@ const struct sanitized *find_sanitized(const struct grading *grading, const char
 const char *missing_tool(const char *tools);
 
 /* world.c */
+/** Into a new network, with another host where the row needs one. @param renew  this process has one already. @return 0 or -errno. */
+int stage_enter_network(struct stage *stage, bool renew);
 /** The sandbox of submissions, or the one of tools and the oracle, made where it is not there yet; and a run to be in. */
 struct sandbox *scenario_sandbox(struct scenario *s, bool judged);
 /** Ends the scenario's programs, keeps its trace, frees its peers. */
@@ -167,6 +185,33 @@ bool scenario_pump_until(struct scenario *s, uint64_t until_ns);
 
 /** The scenario keeps it from now on. @param place  owned; "on relay0's stdin". */
 struct peer *scenario_add_peer(struct scenario *s, struct peer *peer, char *place);
+
+/** The rest of "2:…" where the number is this scenario's; else NULL. */
+const char *part_of_instance(const char *written, unsigned scenario);
+
+/* datagrams.c */
+/** A datagram socket of ours, of which nobody has been told. */
+struct peer *scenario_datagrams(struct scenario *s, const char *name, struct link how);
+/** @return true where one has come that no expectation has used. */
+bool has_datagram(const struct peer *peer);
+/** Ends the check with fail where one has come. @param expected  in a word, for the sentence. */
+void expect_no_datagram(struct peer *peer, const char *expected);
+
+/* relay.c */
+/** "lost", "doubled": as in an instance; static. */
+const char *fate_name(enum fate fate);
+/** Passes on what their sockets have got. */
+void relays_pass(struct scenario *s);
+/** Frees them. */
+void relays_free(struct scenario *s);
+
+/* expect.c */
+/** Names the field that a byte is in, with what is there and what should be. @param fields  or NULL. */
+void add_differing_field(struct text *out, const struct field *fields, size_t at, const char *expected,
+	size_t expected_length, const char *actual, size_t got);
+/** Keeps both for the result, around the first difference. */
+void keep_difference(
+	struct scenario *s, const char *expected, size_t expected_length, const char *actual, size_t actual_length);
 
 /* fifos.c */
 /** Where programs begin, for the calls of the at family; borrowed. */
@@ -195,6 +240,10 @@ void scenario_keep_output(struct scenario *s);
 char *scenario_why(struct scenario *s);
 
 /* network.c */
+/** An address for a socket: .address, or loopback's of .v6 or not, with this port. */
+struct address scenario_address(struct scenario *s, struct link at, int number);
+/** A port for a socket of ours that nobody has, another one with each call. */
+int scenario_own_port(struct scenario *s);
 /** Goes on until the program listens, and all stand still; ends the check where it does not. @param out  its n-th address */
 void await_listening(struct program *program, int n, struct sockaddr_storage *out);
 /** Nobody was found: rules may know why. @param at  where, NULL: anywhere */
@@ -222,6 +271,8 @@ struct outcome {
 	size_t spoken_count;
 	struct point_of_choice *choices; /**< owned */
 	size_t choice_count;
+	struct relayed *relayed; /**< owned */
+	size_t relayed_count;
 	bool fault_hit;
 	struct drawn draws[DRAWS_MOST];
 	size_t draw_count;
@@ -244,12 +295,13 @@ bool explore_chooses(size_t i, size_t count);
  */
 bool explore_instance(struct stage *stage, const struct instance *instance, struct coverage *coverage,
 	struct outcome *out, struct outcome *kept);
-/** @name The explorations: faults.c, splits.c, orders.c, random.c
+/** @name The explorations: faults.c, splits.c, orders.c, losses.c, random.c
  * @{ */
 /** Plays all runs of a row. @param out  what the row is worth, and the first instance that failed */
 void explore_faults(struct stage *stage, struct outcome *out);
 void explore_splits(struct stage *stage, struct outcome *out);
 void explore_orders(struct stage *stage, struct outcome *out);
+void explore_losses(struct stage *stage, struct outcome *out);
 void explore_random(struct stage *stage, struct outcome *out);
 /** @} */
 /** Reads the written form of drawn values. @return how many. */

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "check/scenario.h"
+#include "sandbox/network.h"
 
 /** AddressSanitizer reserves 16 TiB of addresses, and uses little of it. */
 enum { SANITIZER_ADDRESS_MB = 1 << 25 };
@@ -21,8 +22,7 @@ static const char *relevant_limit(const struct scenario *s)
 
 /* --- the sandbox --- */
 
-/** The rest of "2:…" where the number is this scenario's; else NULL. */
-static const char *part_of(const char *written, unsigned scenario)
+const char *part_of_instance(const char *written, unsigned scenario)
 {
 	char *end;
 
@@ -61,7 +61,7 @@ static void open_observation(struct scenario *s)
 	s->transfers_made = 0;
 	if (fault->kind != FAULT_NONE && (!fault->scenario || fault->scenario == s->number))
 		options.fault = *fault;
-	options.order = part_of(s->instance->order, s->number);
+	options.order = part_of_instance(s->instance->order, s->number);
 	s->observation = observe_new(&options);
 	list_points(s);
 	s->state = OBSERVE_QUIET;
@@ -139,6 +139,13 @@ static void keep_choices(struct scenario *s)
 			(struct point_of_choice){s->number, i, choices[i]};
 }
 
+static void keep_relayed(struct scenario *s)
+{
+	if (s->relay_count)
+		ARRAY_ADD(s->relayed_in, s->relayed_count, s->relayed_capacity) =
+			(struct relayed){s->number, s->relayed};
+}
+
 static void keep_points(struct scenario *s)
 {
 	size_t count, i;
@@ -162,7 +169,9 @@ static void free_programs(struct scenario *s)
 	for (i = 0; i < s->peer_count; i++)
 		peer_free(s->peers[i]);
 	free(s->peers);
+	relays_free(s);
 	s->peers = NULL;
+	s->has_datagrams = false;
 	s->program_count = s->peer_count = s->peer_capacity = 0;
 	s->connections = 0;
 	for (i = 0; i < PORTS_MOST; i++)
@@ -175,7 +184,8 @@ static void free_programs(struct scenario *s)
 /** Where the instance cuts what this peer says: "2:stdin,17" or "2:stdin,*", behind the number of the scenario. */
 static size_t split_of(const struct scenario *s, const char *name)
 {
-	const char *split = part_of(s->instance->split, s->number), *comma = split ? strrchr(split, ',') : NULL;
+	const char *split = part_of_instance(s->instance->split, s->number),
+		   *comma = split ? strrchr(split, ',') : NULL;
 
 	if (!comma || strncmp(split, name, (size_t)(comma - split)) != 0 || name[comma - split])
 		return 0;
@@ -203,15 +213,32 @@ static void clean(struct sandbox **sandbox, bool network, bool limited)
 	*sandbox = NULL;
 }
 
+int stage_enter_network(struct stage *stage, bool renew)
+{
+	int r = renew ? world_renew_network(stage->grading->tier) : 0;
+
+	if (stage->host > 0)
+		(void)close(stage->host); /* ends the one behind the network that was left */
+	stage->host = 0;
+	if (r < 0 || !(stage->check->needs & VETH))
+		return r;
+	r = network_add_host();
+	if (r > 0)
+		stage->host = r;
+	return r < 0 ? r : 0;
+}
+
 void scenario_close(struct scenario *s)
 {
 	bool touched;
+	int r;
 
 	if (!s->observation)
 		return;
 	keep_points(s);
 	keep_splits(s);
 	keep_choices(s);
+	keep_relayed(s);
 	touched = observe_touched_socket(s->observation);
 	trace_free(s->trace);
 	s->trace = observe_take_trace(s->observation);
@@ -219,8 +246,9 @@ void scenario_close(struct scenario *s)
 	s->observation = NULL;
 	free_programs(s);
 	folder_close(s);
-	if (touched && world_renew_network(s->grading->tier) < 0)
-		scenario_error(s, errno, "cannot make a new network");
+	r = touched ? stage_enter_network(s->stage, true) : 0;
+	if (r < 0)
+		scenario_error(s, -r, "cannot make a new network");
 	clean(&s->stage->sandbox, touched, s->descriptors != 0);
 	clean(&s->stage->backstage, touched, false);
 }
@@ -228,7 +256,7 @@ void scenario_close(struct scenario *s)
 /** The scenario in which the instance differs from the plain run; 0: in any of them. */
 static unsigned scenario_of_instance(const struct instance *instance)
 {
-	const char *written = instance->split ? instance->split : instance->order;
+	const char *written = instance->split ? instance->split : instance->order ? instance->order : instance->loss;
 
 	if (instance->fault.kind != FAULT_NONE)
 		return instance->fault.scenario;
@@ -307,6 +335,8 @@ static bool act(struct scenario *s, struct peer *peer)
 	if (peer->cut)
 		scenario_end(s, VERDICT_LIMIT, memory_string("output"),
 			memory_format("more than %d KiB came %s", s->grading->lab->limits.output_kb, peer->place));
+	if (peer->datagrams && peer->datagrams->error)
+		scenario_error(s, peer->datagrams->error, "cannot send a datagram");
 	return acted;
 }
 
@@ -326,17 +356,53 @@ static bool chosen_peer_acts(struct scenario *s)
 	return chosen && act(s, chosen);
 }
 
-/** Whoever is woken inside a call that is not trapped, or that moves bytes on, goes on beside the peers: then one acts at a time. */
-static bool peers_act(struct scenario *s)
+/**
+ * Whoever is woken inside a call that is not trapped, or that moves bytes on, goes on beside the peers: then one acts at a time.
+ * So it is with datagrams, too: what one peer sends another peer, a relay's, may get, now or a moment later.
+ */
+static bool act_in_turn(struct scenario *s)
 {
-	bool one_by_one = s->depth != OBSERVE_ALL || observe_one_by_one(s->observation), acted = false;
+	bool one_by_one = s->depth != OBSERVE_ALL || s->has_datagrams || observe_one_by_one(s->observation),
+	     acted = false;
 	size_t i;
 
-	if (s->check->explore == EVERY_ORDER)
-		return chosen_peer_acts(s);
 	for (i = 0; i < s->peer_count && !(acted && one_by_one); i++)
 		acted = act(s, s->peers[i]) || acted;
 	return acted;
+}
+
+static bool peers_act(struct scenario *s)
+{
+	bool acted;
+
+	s->now_ns = observe_now_ns(s->observation);
+	acted = s->check->explore == EVERY_ORDER ? chosen_peer_acts(s) : act_in_turn(s);
+	relays_pass(s);
+	return acted;
+}
+
+/** When the first of the peers has something to do that it has put off; UINT64_MAX: none has. */
+static uint64_t next_due_ns(const struct scenario *s)
+{
+	uint64_t first_ns = UINT64_MAX, due_ns;
+	size_t i;
+
+	for (i = 0; s->has_datagrams && i < s->peer_count; i++) {
+		due_ns = peer_due_ns(s->peers[i]);
+		first_ns = due_ns < first_ns ? due_ns : first_ns;
+	}
+	return first_ns;
+}
+
+/** Time goes on to what comes first: the time that a task waits for, or that of a peer. @return false where neither comes by then. */
+static bool time_passes(struct scenario *s, uint64_t until_ns)
+{
+	uint64_t due_ns = next_due_ns(s);
+
+	if (due_ns > until_ns || due_ns == UINT64_MAX)
+		return s->state == OBSERVE_TIMED && observe_pass_time(s->observation, until_ns, s->deadline_ns);
+	(void)observe_pass_time(s->observation, due_ns, s->deadline_ns); /* no task's: the peer's has come */
+	return true;
 }
 
 bool scenario_pump_until(struct scenario *s, uint64_t until_ns)
@@ -349,9 +415,8 @@ bool scenario_pump_until(struct scenario *s, uint64_t until_ns)
 	switch (s->state) {
 	case OBSERVE_QUIET:
 	case OBSERVE_ENDED:
-		return peers_act(s);
 	case OBSERVE_TIMED:
-		return peers_act(s) || observe_pass_time(s->observation, until_ns, s->deadline_ns);
+		return peers_act(s) || time_passes(s, until_ns);
 	case OBSERVE_LIMIT:
 		scenario_end(s, VERDICT_LIMIT, memory_string(relevant_limit(s)),
 			memory_format("the program used up its limit: %s", relevant_limit(s)));

@@ -20,6 +20,7 @@ enum {
 	OPTION_FAULT,
 	OPTION_SPLIT,
 	OPTION_ORDER,
+	OPTION_LOSS,
 	OPTION_DRAWS,
 	OPTION_PROGRESS
 };
@@ -45,6 +46,7 @@ static const struct argp_option options[] = {
 	{"fault", OPTION_FAULT, "FAULT", 0, "replay: the fault of the instance", 0},
 	{"split", OPTION_SPLIT, "SPLIT", 0, "replay: where what a peer says is cut", 0},
 	{"order", OPTION_ORDER, "ORDER", 0, "replay: who goes first", 0},
+	{"loss", OPTION_LOSS, "LOSS", 0, "replay: what becomes of which datagrams", 0},
 	{"draws", OPTION_DRAWS, "N,N…", 0, "replay: the values drawn", 0},
 	{"progress", OPTION_PROGRESS, NULL, 0, "tell on standard error what has been decided", 0},
 	{0},
@@ -105,6 +107,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		break;
 	case OPTION_ORDER:
 		arguments->instance.order = argument;
+		break;
+	case OPTION_LOSS:
+		arguments->instance.loss = argument;
 		break;
 	case OPTION_DRAWS:
 		arguments->replay = true;

@@ -37,6 +37,9 @@ int address_family(const struct address *address);
 /** The port in host order; -1 where the family has none, or too few bytes are here. */
 int address_port(const struct address *address);
 
+/** The host alone, "127.0.0.1" or "::1"; interned. "" where the family has none. */
+const char *address_host(const struct address *address);
+
 /**
  * Do both name the same end? An IPv4 address and the same one mapped to IPv6 do.
  * NULL, an unnamed Unix address and one with too few bytes equal nothing.

@@ -183,6 +183,24 @@ static void describe_split(const char *split, struct text *out)
 			at + 1);
 }
 
+/** "1:3=lost,5=doubled": the scenario, and what became of which datagrams. */
+static void describe_loss(const char *loss, struct text *out)
+{
+	const char *next = strchr(loss, ':'), *fate;
+	unsigned n;
+
+	for (; next; next = strchr(next, ',')) {
+		n = (unsigned)strtoul(next + 1, NULL, 10);
+		fate = strchr(next, '=');
+		if (!fate)
+			break;
+		text_addf(out, _("%sdatagram %u was %.*s"), *next == ',' ? _(" and ") : "", n,
+			(int)strcspn(fate + 1, ","), fate + 1);
+		next = fate;
+	}
+	text_add(out, _(" by the relay"));
+}
+
 char *instance_describe(const struct instance *instance)
 {
 	struct text out = {0};
@@ -191,6 +209,8 @@ char *instance_describe(const struct instance *instance)
 		describe_fault(&instance->fault, &out);
 	else if (instance->split)
 		describe_split(instance->split, &out);
+	else if (instance->loss)
+		describe_loss(instance->loss, &out);
 	else if (instance->order)
 		text_add(&out, _("the programs took their turns in another order"));
 	else
@@ -202,6 +222,7 @@ void instance_clear(struct instance *instance)
 {
 	free(instance->split);
 	free(instance->order);
+	free(instance->loss);
 	free(instance->draws);
 	*instance = (struct instance){0};
 }

@@ -57,13 +57,14 @@ char *fault_format(const struct fault *fault);
 /** Reads the written form. @return 0 or -EINVAL, and then @p out is untouched. */
 int fault_parse(const char *text, struct fault *out);
 
-/** What makes a run this run: seed, fault, chosen orders, split, and drawn values of a shrunk random input. */
+/** What makes a run this run: seed, fault, chosen orders, split, what a relay does, and drawn values of a shrunk random input. */
 struct instance {
 	uint64_t seed;
 	struct fault fault; /**< kind FAULT_NONE: no fault */
 	char *split;        /**< owned or NULL */
 	char *order;        /**< owned or NULL */
-	char *draws;        /**< owned or NULL; "12,7,3": values drawn, which replace what the seed would give */
+	char *loss; /**< owned or NULL; "1:3=lost,5=doubled": of scenario 1 the 3rd and 5th datagram that passes a relay */
+	char *draws; /**< owned or NULL; "12,7,3": values drawn, which replace what the seed would give */
 };
 
 /** What made the run another one, for a reader: "the 2nd accept on socket#2 failed with ECONNABORTED (injected)"; the caller frees. NULL: nothing. */

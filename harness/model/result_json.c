@@ -75,7 +75,7 @@ static const struct field coverage_fields[] = {STRING(kind), INT(done), INT(run)
 #undef THIS
 #define THIS instance
 static const struct field instance_fields[] = {U64(seed), {"fault", FIELD_FAULT, AT(fault), 0, 0, 0, NULL, NULL},
-	STRING(split), STRING(order), STRING(draws), END};
+	STRING(split), STRING(order), STRING(loss), STRING(draws), END};
 #undef THIS
 #define THIS stuck_node
 static const struct field node_fields[] = {

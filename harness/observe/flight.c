@@ -278,6 +278,11 @@ void observe_watch_connection(
 	observation->peer_acts++;
 }
 
+void observe_watch_datagrams(struct observation *observation)
+{
+	observation->stirred = observation->touched_socket = true;
+}
+
 /** Connections that the harness has made, until they are gone. */
 static void look_up_flows(struct observation *observation, struct dump *dump)
 {

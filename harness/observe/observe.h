@@ -195,6 +195,9 @@ void observe_peer_acted(struct observation *observation, const struct peer_act *
  */
 socklen_t observe_listening(const struct observation *observation, int task, int n, struct sockaddr_storage *out);
 
+/** The same for sockets of UDP that it has bound. */
+bool observe_bound(const struct observation *observation, int task, int n, struct sockaddr_storage *out);
+
 /**
  * A port of a network that others use, too: no other run chooses it as long as the descriptor is open.
  * @return the descriptor, or -1 where another one has it.
@@ -210,6 +213,9 @@ bool observe_awaits_given(const struct observation *observation);
 /** The harness has an end of a connection with a program, or tries to connect: what is on its way over it is waited for. */
 void observe_watch_connection(
 	struct observation *observation, const struct address *local, const struct address *remote);
+
+/** The harness has a datagram socket in the network of the run: what it sends may be on its way when all are asleep. */
+void observe_watch_datagrams(struct observation *observation);
 
 /** Appends one EVENT_STUCK per task that is asleep. Call at quiet with an expectation unmet. */
 void observe_stuck(struct observation *observation);

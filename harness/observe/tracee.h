@@ -83,7 +83,7 @@ struct tracee {
 	struct handled handled[SUSPENDED_MOST]; /**< handlers within handlers */
 	int handled_count;
 	struct idling idling;
-	unsigned readings;       /**< of the clock, since it has done anything else */
+	unsigned readings;       /**< of the clock, since it or a peer has done anything else */
 	struct place last_place; /**< of its last call; exit_group() is one */
 	int stat_fd, schedstat_fd, wchan_fd;
 	unsigned long switches; /**< of the first scan */
@@ -309,6 +309,14 @@ pid_t stops_seen(const struct observation *observation, int seen_pid);
 pid_t stops_process(const struct observation *observation, int task);
 /** Appends an event with its time. */
 const struct event *stops_emit(struct observation *observation, struct event event);
+
+/* idling.c */
+/** A call has returned. A thousand in a row that bring nothing: the task would go on like that for ever, and that is told. Who runs free is told of once. */
+void idling_watch(struct observation *observation, struct tracee *tracee, const struct event *event);
+
+/* arrange.c */
+/** Gives a pipe or a socket that this call has made the buffers that the check wants: a service of the kernel, not a duty. */
+void arrange_made(const struct observation *observation, const struct tracee *tracee, const struct event *event);
 
 /* order.c */
 /** The task that goes on, of those that are ready; NULL where none is. */

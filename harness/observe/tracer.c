@@ -356,6 +356,7 @@ static struct address *confined(const struct observation *observation, const str
 void observe_peer_acted(struct observation *observation, const struct peer_act *act)
 {
 	struct event event = event_of(EVENT_PEER, -1);
+	size_t i;
 
 	event.local = confined(observation, act->local);
 	event.remote = confined(observation, act->remote);
@@ -371,6 +372,8 @@ void observe_peer_acted(struct observation *observation, const struct peer_act *
 	event.data.bytes = event.data.length ? memory_copy(act->bytes, event.data.length) : NULL;
 	observation->stirred = true;
 	observation->peer_acts++;
+	for (i = 0; i < observation->tracee_count; i++)
+		observation->tracees[i]->readings = 0;
 	(void)stops_emit(observation, event);
 }
 
@@ -422,7 +425,20 @@ static bool find_holder(const struct trace *trace, int first, int object, struct
 	return false;
 }
 
-socklen_t observe_listening(const struct observation *observation, int task, int n, struct sockaddr_storage *out)
+static bool listens(const struct object *object)
+{
+	return object->state == SOCKET_LISTENING;
+}
+
+static bool takes_datagrams(const struct object *object)
+{
+	return object->type == SOCK_DGRAM && (object->domain == AF_INET || object->domain == AF_INET6) &&
+		(object->state == SOCKET_BOUND || object->state == SOCKET_CONNECTED);
+}
+
+/** The kernel's own view of the address of the n-th such socket that a program's processes hold. @return its length, 0 where there is none */
+static socklen_t find_socket(const struct observation *observation, int task, int n, bool is_one(const struct object *),
+	struct sockaddr_storage *out)
 {
 	const struct trace *trace = observation->trace;
 	socklen_t length = sizeof *out;
@@ -432,8 +448,8 @@ socklen_t observe_listening(const struct observation *observation, int task, int
 	for (id = 1; id <= object_count(trace->descriptors); id++) {
 		const struct object *object = object_by_id(trace->descriptors, id);
 
-		if (object->kind != OBJECT_SOCKET || object->state != SOCKET_LISTENING ||
-			!find_holder(trace, task, id, &holder) || n-- > 0)
+		if (object->kind != OBJECT_SOCKET || !is_one(object) || !find_holder(trace, task, id, &holder) ||
+			n-- > 0)
 			continue;
 		fd = borrow(stops_process(observation, holder.task), holder.fd);
 		r = fd < 0 ? -1 : getsockname(fd, (struct sockaddr *)out, &length);
@@ -442,6 +458,16 @@ socklen_t observe_listening(const struct observation *observation, int task, int
 		return r == 0 ? length : 0;
 	}
 	return 0;
+}
+
+socklen_t observe_listening(const struct observation *observation, int task, int n, struct sockaddr_storage *out)
+{
+	return find_socket(observation, task, n, listens, out);
+}
+
+bool observe_bound(const struct observation *observation, int task, int n, struct sockaddr_storage *out)
+{
+	return find_socket(observation, task, n, takes_datagrams, out) > 0;
 }
 
 bool observe_sleeps_in(const struct observation *observation, int task, enum call_class class)

@@ -130,6 +130,7 @@ int peer_open_ends(
 		return 0;
 	case PEER_FIFO:
 	case PEER_LISTENER:
+	case PEER_DATAGRAMS:
 		break; /* no stream of a program's */
 	}
 	return -EINVAL;

@@ -96,6 +96,7 @@ void peer_free(struct peer *peer)
 	text_clear(&peer->queue);
 	text_clear(&peer->heard);
 	free(peer->pieces);
+	datagrams_free(peer->datagrams);
 	free(peer->name);
 	free(peer->place);
 	free(peer);
@@ -287,6 +288,8 @@ bool peer_act(struct peer *peer, peer_tells *tells, void *data)
 
 	if (peer->fd < 0 || peer->kind == PEER_LISTENER)
 		return false;
+	if (peer->kind == PEER_DATAGRAMS)
+		return datagrams_act(peer, tells, data);
 	if (peer->connecting)
 		return connect_once(peer, tells, data);
 	acted = listen_once(peer, tells, data);
@@ -309,6 +312,8 @@ bool peer_can_act(const struct peer *peer)
 
 	if (peer->fd < 0 || peer->kind == PEER_LISTENER)
 		return false;
+	if (peer->kind == PEER_DATAGRAMS)
+		return datagrams_can_act(peer);
 	if (!peer->deaf && !peer->ended && (!peer->program_reads || is_stream_socket(peer)))
 		ready.events |= POLLIN;
 	if (peer->connecting || (!peer->finished && peer->said < peer->queue.length))
@@ -335,6 +340,7 @@ enum object_kind peer_object_kind(const struct peer *peer)
 		[PEER_UNIX] = OBJECT_SOCKET,
 		[PEER_TCP] = OBJECT_SOCKET,
 		[PEER_LISTENER] = OBJECT_SOCKET,
+		[PEER_DATAGRAMS] = OBJECT_SOCKET,
 		[PEER_FILE] = OBJECT_FILE,
 		[PEER_FOLDER] = OBJECT_FOLDER,
 		[PEER_NULL] = OBJECT_DEVICE,

@@ -1,5 +1,5 @@
 /** @file
- * The other end of a program's stream, played by the harness: pipes, sockets, files.
+ * The other end of a program's stream, played by the harness: pipes, sockets, files; and sockets for datagrams.
  *
  * A peer never blocks and never acts by itself: peer_act() does what can be done at this moment, and is called when the run
  * is quiet. So a peer's actions are at the same place in every run.
@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "model/address.h"
 #include "model/event.h"
+#include "peer/datagram.h"
 
 /** What joins a peer with its program. */
 enum peer_kind {
@@ -23,6 +24,7 @@ enum peer_kind {
 	PEER_UNIX,
 	PEER_TCP,
 	PEER_LISTENER,
+	PEER_DATAGRAMS,
 	PEER_FILE,
 	PEER_FOLDER,
 	PEER_NULL,
@@ -78,6 +80,8 @@ struct peer {
 	uint64_t cut;             /**< bytes that were too many to be kept */
 	size_t most;              /**< bytes that are kept */
 	bool ended;               /**< end-of-file came */
+	struct datagram_socket
+		*datagrams; /**< owned; what a PEER_DATAGRAMS has in place of queue and heard; else NULL */
 	struct parcel *parcels;   /**< owned */
 	size_t parcel_count, parcel_capacity;
 	struct arrival *arrivals; /**< owned */

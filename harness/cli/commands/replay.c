@@ -74,6 +74,8 @@ static int run_again(const struct kit *kit, const struct arguments *arguments, c
 		list[count++] = memory_format("--split=%s", instance->split);
 	if (instance->order)
 		list[count++] = memory_format("--order=%s", instance->order);
+	if (instance->loss)
+		list[count++] = memory_format("--loss=%s", instance->loss);
 	if (instance->draws)
 		list[count++] = memory_format("--draws=%s", instance->draws);
 	status = cli_run_grader(kit, old->lab, arguments->dir, path, list);

@@ -95,7 +95,7 @@ static void add_head(const struct document *document)
 static const char *explored(const struct coverage *coverage)
 {
 	static const char *const nouns[][2] = {{"fault", N_("fault points")}, {"split", N_("splits")},
-		{"order", N_("orders")}, {"random", N_("random inputs")}};
+		{"order", N_("orders")}, {"loss", N_("losses")}, {"random", N_("random inputs")}};
 	size_t i;
 
 	for (i = 0; i < sizeof nouns / sizeof *nouns; i++)

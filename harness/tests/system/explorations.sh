@@ -82,6 +82,12 @@ test_that "its replay fails again, in the same order" fails_again every-order
 test_that "a program that takes a read for a line fails" grade_wrong a-read-is-a-line
 test_that "it fails where the line is cut first" instance_is every-split split "1:stdin,1"
 test_that "its replay fails again, cut at the same byte" fails_again every-split
+test_that "a program that asks once fails" grade_wrong asks-once
+test_that "it fails where the first datagram is lost" instance_is every-loss loss "1:1=lost"
+test_that "its replay fails again, with the same datagram lost" fails_again every-loss
+test_that "a program that asks twice fails" grade_wrong asks-twice
+test_that "it fails only where two datagrams are lost" instance_is every-loss loss "1:1=lost,2=lost"
+test_that "its replay fails again, with both of them lost" fails_again every-loss
 test_crowds "on an idle machine" 5
 begin_load
 test_crowds "beside four busy loops" 2

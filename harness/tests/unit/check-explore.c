@@ -78,6 +78,41 @@ static void makes_two_calls_of_each_class(struct scenario *s)
 	s->fault_hit = s->instance->fault.kind != FAULT_NONE;
 }
 
+/** As if a relay had got so many datagrams, one more for each that was lost: it is sent again. */
+static void passes_datagrams(struct scenario *s, int count)
+{
+	const char *loss = s->instance->loss;
+
+	runs++;
+	for (; loss && (loss = strstr(loss, "lost")); loss++)
+		count++;
+	ARRAY_ADD(s->relayed_in, s->relayed_count, s->relayed_capacity) = (struct relayed){1, count};
+}
+
+static void passes_two_datagrams(struct scenario *s)
+{
+	passes_datagrams(s, 2);
+}
+
+static void passes_nine_datagrams(struct scenario *s)
+{
+	passes_datagrams(s, 9);
+}
+
+static void passes_two_and_needs_the_second_in_time(struct scenario *s)
+{
+	passes_datagrams(s, 2);
+	if (s->instance->loss && strstr(s->instance->loss, "2=delayed"))
+		fail_check(s, NULL, "expected an answer");
+}
+
+static void passes_two_and_survives_one_loss(struct scenario *s)
+{
+	passes_datagrams(s, 2);
+	if (s->instance->loss && strcmp(s->instance->loss, "1:1=lost,2=lost") == 0)
+		fail_check(s, NULL, "expected an answer");
+}
+
 static void awards_three_of_four(struct scenario *s)
 {
 	award(s, 3, 4);
@@ -201,6 +236,64 @@ static void the_points_of_two_classes_are_explored_in_one_row(void)
 	SAME_TEXT(outcome.result.coverage.points[1], "short@,send,,1");
 	SAME_TEXT(outcome.result.coverage.points[4], "short@,receive,,0");
 	SAME_TEXT(outcome.result.coverage.points[5], "short@,send,,0");
+	outcome_clear(&outcome);
+}
+
+/* --- losses --- */
+
+static void each_datagram_has_each_fate_and_so_have_two_of_them(void)
+{
+	struct outcome outcome = explored(EVERY_LOSS, passes_two_datagrams);
+
+	/* the plain run; 2 x 3 with one fate; with two: 1 lost, then 2 or 3 of its run's three; 1 doubled or delayed, then 2;
+	   2 lost, then 3 */
+	CU_ASSERT_EQUAL(runs, 1 + 6 + (6 + 3 + 3 + 3));
+	SAME_TEXT(outcome.result.coverage.kind, "loss");
+	CU_ASSERT_EQUAL(outcome.result.coverage.of, 21);
+	CU_ASSERT_EQUAL(outcome.result.coverage.done, 21);
+	outcome_clear(&outcome);
+}
+
+static void of_more_than_eight_datagrams_only_one_is_chosen(void)
+{
+	struct outcome outcome = explored(EVERY_LOSS, passes_nine_datagrams);
+
+	CU_ASSERT_EQUAL(runs, 1 + 27);
+	CU_ASSERT_EQUAL(outcome.result.coverage.of, 27);
+	outcome_clear(&outcome);
+}
+
+static void a_single_loss_that_fails_is_told_before_any_two(void)
+{
+	struct outcome outcome = explored(EVERY_LOSS, passes_two_and_needs_the_second_in_time);
+
+	CU_ASSERT_EQUAL(outcome.result.verdict, VERDICT_FAIL);
+	SAME_TEXT(outcome.result.instance.loss, "1:2=delayed");
+	SAME_TEXT(outcome.result.message, "expected an answer; in this run datagram 2 was delayed by the relay");
+	CU_ASSERT_EQUAL(outcome.result.coverage.done, 5);
+	outcome_clear(&outcome);
+}
+
+static void two_losses_are_found_where_one_is_survived(void)
+{
+	struct outcome outcome = explored(EVERY_LOSS, passes_two_and_survives_one_loss);
+
+	CU_ASSERT_EQUAL(outcome.result.verdict, VERDICT_FAIL);
+	SAME_TEXT(outcome.result.instance.loss, "1:1=lost,2=lost");
+	outcome_clear(&outcome);
+}
+
+static void a_loss_is_replayed(void)
+{
+	const struct check check = {
+		.name = "made-up", .points = 10, .function = passes_two_and_survives_one_loss, .explore = EVERY_LOSS};
+	char loss[] = "1:1=lost,2=lost";
+	const struct instance instance = {.loss = loss};
+	struct outcome outcome = explored_as(&check, &instance);
+
+	CU_ASSERT_EQUAL(runs, 1);
+	CU_ASSERT_EQUAL(outcome.result.verdict, VERDICT_FAIL);
+	SAME_TEXT(outcome.result.instance.loss, loss);
 	outcome_clear(&outcome);
 }
 
@@ -343,10 +436,12 @@ SUITE("check: explorations", TEST(a_check_that_passes_earns_its_points),
 	TEST(a_check_that_fails_earns_none_and_says_why), TEST(a_part_can_be_awarded), TEST(a_run_knows_its_seed),
 	TEST(a_check_without_fault_points_runs_once), TEST(a_plain_run_that_fails_ends_the_exploration),
 	TEST(each_point_is_explored_and_then_all_of_them), TEST(the_points_of_two_classes_are_explored_in_one_row),
-	TEST(every_random_run_is_counted), TEST(the_first_failure_ends_the_random_runs),
-	TEST(runs_before_a_failure_have_survived), TEST(a_failing_number_is_shrunk_to_the_smallest),
-	TEST(each_of_two_numbers_is_shrunk), TEST(a_number_that_does_not_matter_is_shrunk_to_its_lower_bound),
-	TEST(a_failure_is_not_shrunk_to_another_one), TEST(a_run_that_took_all_of_its_time_is_not_made_again),
-	TEST(runs_of_shrinking_are_counted), TEST(a_replay_is_one_run_with_the_same_numbers),
-	TEST(a_replay_of_smaller_numbers_passes), TEST(several_numbers_are_replayed_in_their_order),
-	TEST(a_replay_whose_fault_is_not_reached_judges_nothing));
+	TEST(each_datagram_has_each_fate_and_so_have_two_of_them),
+	TEST(of_more_than_eight_datagrams_only_one_is_chosen), TEST(a_single_loss_that_fails_is_told_before_any_two),
+	TEST(two_losses_are_found_where_one_is_survived), TEST(a_loss_is_replayed), TEST(every_random_run_is_counted),
+	TEST(the_first_failure_ends_the_random_runs), TEST(runs_before_a_failure_have_survived),
+	TEST(a_failing_number_is_shrunk_to_the_smallest), TEST(each_of_two_numbers_is_shrunk),
+	TEST(a_number_that_does_not_matter_is_shrunk_to_its_lower_bound), TEST(a_failure_is_not_shrunk_to_another_one),
+	TEST(a_run_that_took_all_of_its_time_is_not_made_again), TEST(runs_of_shrinking_are_counted),
+	TEST(a_replay_is_one_run_with_the_same_numbers), TEST(a_replay_of_smaller_numbers_passes),
+	TEST(several_numbers_are_replayed_in_their_order), TEST(a_replay_whose_fault_is_not_reached_judges_nothing));

@@ -76,7 +76,7 @@ static void somebody_where_nobody_is_expected_is_told(void)
 }
 
 /** What a client passes, and the server of ours that gets it. */
-static struct peer *given_passed(struct scenario *s, struct passing what)
+static struct peer *given_passed(struct scenario *s, struct passable what)
 {
 	struct peer *client, *server;
 
@@ -85,9 +85,9 @@ static struct peer *given_passed(struct scenario *s, struct passing what)
 	return server;
 }
 
-static struct passing text(const char *content)
+static struct passable text(const char *content)
 {
-	return (struct passing){.content = content, .content_length = strlen(content)};
+	return (struct passable){.content = content, .content_length = strlen(content)};
 }
 
 static void judge_file(struct scenario *s)
@@ -116,14 +116,14 @@ static void what_is_passed_can_be_judged(void)
 
 static void judge_folder(struct scenario *s)
 {
-	struct peer *server = given_passed(s, (struct passing){.kind = PASS_FOLDER});
+	struct peer *server = given_passed(s, (struct passable){.kind = PASS_FOLDER});
 
 	expect_leads_to(server, expect_descriptor(server, "+"), OBJECT_FILE);
 }
 
 static void judge_writable(struct scenario *s)
 {
-	struct peer *server = given_passed(s, (struct passing){.kind = PASS_WRITABLE});
+	struct peer *server = given_passed(s, (struct passable){.kind = PASS_WRITABLE});
 
 	expect_access(server, expect_descriptor(server, "+"), O_RDONLY);
 }
@@ -137,7 +137,7 @@ static void judge_content(struct scenario *s)
 
 static void judge_many(struct scenario *s)
 {
-	struct peer *server = given_passed(s, (struct passing){.kind = PASS_PIPE, .copies = PEER_PASSED_MOST});
+	struct peer *server = given_passed(s, (struct passable){.kind = PASS_PIPE, .copies = PEER_PASSED_MOST});
 
 	(void)expect_descriptor(server, "+");
 }
@@ -153,7 +153,7 @@ static void judge_none(struct scenario *s)
 
 static void judge_no_descriptor(struct scenario *s)
 {
-	expect_no_descriptor(given_passed(s, (struct passing){.kind = PASS_SOCKET}));
+	expect_no_descriptor(given_passed(s, (struct passable){.kind = PASS_SOCKET}));
 }
 
 static void fails_with(void judge(struct scenario *), const char *message)

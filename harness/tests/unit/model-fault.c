@@ -232,6 +232,7 @@ static void a_cleared_instance_is_the_plain_run(void)
 		.fault = {.kind = FAULT_SHORT},
 		.split = memory_string("1"),
 		.order = memory_string("2"),
+		.loss = memory_string("1:1=lost"),
 		.draws = memory_string("3")};
 
 	instance_clear(&instance);
@@ -239,7 +240,7 @@ static void a_cleared_instance_is_the_plain_run(void)
 
 	CU_ASSERT_EQUAL(instance.seed, 0);
 	CU_ASSERT_EQUAL(instance.fault.kind, FAULT_NONE);
-	CU_ASSERT_TRUE(!instance.split && !instance.order && !instance.draws);
+	CU_ASSERT_TRUE(!instance.split && !instance.order && !instance.loss && !instance.draws);
 }
 
 /* --- in words --- */
@@ -271,6 +272,13 @@ static void a_fault_is_told_in_words(void)
 		"the 1st socket-option on socket#2 told of user 4343 (injected)");
 }
 
+static void losses_are_told_in_words(void)
+{
+	describes((struct instance){.loss = "1:3=lost"}, "datagram 3 was lost by the relay");
+	describes((struct instance){.loss = "2:3=doubled,12=delayed"},
+		"datagram 3 was doubled and datagram 12 was delayed by the relay");
+}
+
 static void splits_and_orders_are_told_in_words(void)
 {
 	describes(
@@ -289,4 +297,4 @@ SUITE("model: fault", TEST(a_short_count_is_written_and_read), TEST(a_count_of_o
 	TEST(an_object_may_have_at_signs_colons_and_blanks), TEST(no_fault_is_written_and_not_read),
 	TEST(malformed_texts_are_refused_and_the_output_is_untouched),
 	TEST(the_rows_are_indexed_by_kind_and_have_names_of_their_own), TEST(a_cleared_instance_is_the_plain_run),
-	TEST(a_fault_is_told_in_words), TEST(splits_and_orders_are_told_in_words));
+	TEST(a_fault_is_told_in_words), TEST(splits_and_orders_are_told_in_words), TEST(losses_are_told_in_words));

@@ -252,7 +252,7 @@ static struct result *given_full_result(void)
 		memory_string("short@main/1,send,pipe#1,3");
 	check->instance = (struct instance){12,
 		{.kind = FAULT_SHORT, .task = "main/1", .class = CALL_SEND, .object = "pipe#1", .ordinal = 3},
-		memory_string("1+5"), memory_string("0,1"), memory_string("12,7,3")};
+		memory_string("1+5"), memory_string("0,1"), memory_string("1:3=lost"), memory_string("12,7,3")};
 	with_node(check, "task:main", "task", "tally", 31);
 	with_node(check, "object:1", "object", "pipe#1", 12);
 	with_edge(check, "task:main", "waits in read() for bytes or end-of-file from", "object:1");
@@ -376,6 +376,7 @@ static void every_part_of_a_check_is_read(void)
 	SAME_TAKEN(fault_format(&check->instance.fault), "short@main/1,send,pipe#1,3");
 	SAME_TEXT(check->instance.split, "1+5");
 	SAME_TEXT(check->instance.order, "0,1");
+	SAME_TEXT(check->instance.loss, "1:3=lost");
 	SAME_TEXT(check->instance.draws, "12,7,3");
 	CU_ASSERT_EQUAL(check->stuck.node_count, 2);
 	SAME_TEXT(check->stuck.nodes[0].id, "task:main");

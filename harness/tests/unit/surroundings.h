@@ -33,6 +33,7 @@ static inline struct scenario *given_surroundings(struct surroundings *around)
 
 	*around = (struct surroundings){.lab = {.limits = limits_default()}, .stand = given_scenario(1)};
 	around->grading = (struct grading){.lab = &around->lab, .tier = tier_here()};
+	around->stage = (struct stage){.grading = &around->grading, .check = &around->check};
 	s = &around->stand->scenario;
 	s->grading = &around->grading;
 	s->check = &around->check;

@@ -136,12 +136,103 @@ static void orders_of_clients(struct scenario *s)
 		expect_text(clients[i], (const char *[]){"one", "two", "three"}[i]);
 }
 
+/* Whatever becomes of one datagram, or of two: two words are asked for, and two answers come. */
+static void every_loss(struct scenario *s)
+{
+	struct program *server = start(s, "answers", port_text(s, 0)), *client;
+
+	expect_ready(server, "udp");
+	(void)relay_to(
+		s, (struct relay){.at = {.port = port(s, 1)}, .late_ms = 150}, (struct link){.port = port(s, 0)});
+	client = start(s, "ask", port_text(s, 1), "one", "two");
+	expect_text(program_stdout(client), "one!\ntwo!\n");
+	expect_exit(client, 0);
+}
+
+static const struct field parts[] = {{"number", 1}, {"word", 0}, {NULL}};
+
+/* A server of ours: times of a client's requests, answers of others, and a port where nobody is. */
+static void peers_of_datagrams(struct scenario *s)
+{
+	struct peer *server = datagrams(s, "the server", (struct link){.port = port(s, 0)}), *stranger;
+	struct program *client = start(s, "ask", port_text(s, 0), "one", "two");
+	const struct datagram *first = expect_datagram(server, parts, "\2one", 4), *second;
+
+	expect_silence(server);
+	second = expect_datagram(server, parts, "\2one", 4);
+	if (second->at_ns / 1000000 != first->at_ns / 1000000 + 100 || strcmp(first->to, "127.0.0.1") != 0 ||
+		first->ttl != 64)
+		fail_check(s, NULL, "expected the request again after 100 ms");
+	stranger = datagrams(s, "a stranger", (struct link){0});
+	send_datagram(stranger, (struct link){.port = first->port}, "\2no", 3);
+	answer(server, "\2yes", 4);
+	expect_text(program_stdout(client), "yes\n");
+	(void)expect_datagram(server, parts, "\3two", 4);
+	expect_source(server, (struct link){.port = first->port});
+	close_connection(server);
+	expect_exit(client, 5);
+	send_datagram(stranger, (struct link){.port = first->port}, "", 0);
+	if (!is_unreachable(stranger))
+		fail_check(s, NULL, "expected that nobody is there");
+}
+
+/* A relay that holds back, doubles and delays as it is told, and has a port of its own for each of the server's. */
+static void relays_of_datagrams(struct scenario *s)
+{
+	static const struct treatment there[] = {{1, SWAPPED}, {3, DOUBLED}, {0}}, back[] = {{1, DELAYED}, {0}};
+	struct program *server = start(s, "answers", port_text(s, 0));
+	struct peer *client = datagrams(s, "the client", (struct link){.v6 = true}), *relay;
+	uint64_t asked_ns;
+
+	expect_ready(server, "udp");
+	relay = relay_to(s, (struct relay){.at = {.v6 = true}, .late_ms = 1000, .to_server = there, .to_client = back},
+		(struct link){.v6 = true, .port = port(s, 0)});
+	send_datagram(client, (struct link){.port = peer_port(relay)}, "1", 1);
+	expect_silence(client);
+	asked_ns = now_ns(s);
+	send_datagram(client, (struct link){.port = peer_port(relay)}, "2", 1);
+	(void)expect_datagram(client, NULL, "1!", 2);
+	if (expect_datagram(client, NULL, "2!", 2)->at_ns != asked_ns + 1000000000)
+		fail_check(s, NULL, "expected the first answer after a second");
+	send_datagram(client, (struct link){.port = peer_port(relay)}, "", 0);
+	(void)expect_datagram(client, NULL, "!", 1);
+	(void)expect_datagram(client, NULL, "!", 1);
+	expect_source(client, (struct link){.port = peer_port(relay)});
+	if (relayed(s) != 7 || next_datagram(client, 5000))
+		fail_check(s, NULL, "expected no more");
+}
+
+/* Who is answered from another port goes on there, through the relay, too. */
+static void ports_of_a_server(struct scenario *s)
+{
+	struct program *server = start(s, "answers", port_text(s, 0), "apart");
+	struct peer *client = datagrams(s, "the client", (struct link){0}), *relay;
+	const struct datagram *answered;
+
+	expect_bound(server, port(s, 0));
+	relay = relay_to(s, (struct relay){0}, (struct link){.port = port(s, 0)});
+	send_datagram(client, (struct link){.port = peer_port(relay)}, "hello", 5);
+	answered = expect_datagram(client, NULL, "hello!", 6);
+	if (answered->port == peer_port(relay))
+		fail_check(s, NULL, "expected an answer from another port");
+	answer(client, "more", 4);
+	(void)expect_datagram(client, NULL, "more!", 5);
+	expect_source(client, (struct link){.port = answered->port});
+}
+
 static const struct check checks[] = {
-	{"every-order", 1, 20, "Whoever goes first, one comes before two.", "README", every_order,
+	{"every-order", 1, 10, "Whoever goes first, one comes before two.", "README", every_order,
 		.explore = EVERY_ORDER},
-	{"every-split", 1, 20, "A line is a line, however it comes.", "README", every_split, .explore = EVERY_SPLIT},
-	{"random-sizes", 1, 20, "Input of any size comes out twice.", "README", random_sizes, .explore = RANDOM,
+	{"every-split", 1, 10, "A line is a line, however it comes.", "README", every_split, .explore = EVERY_SPLIT},
+	{"random-sizes", 1, 10, "Input of any size comes out twice.", "README", random_sizes, .explore = RANDOM,
 		.runs = 20, .needs = ORACLE, .observe = CONTROL},
+	{"every-loss", 1, 10, "Whatever becomes of datagrams, each word is answered.", "README", every_loss,
+		.explore = EVERY_LOSS},
+	{"peers-of-datagrams", 1, 10, "A peer sees datagrams, when they come, and from where.", "README",
+		peers_of_datagrams},
+	{"relays-of-datagrams", 1, 5, "A relay does what its plan says.", "README", relays_of_datagrams, .needs = IPV6},
+	{"ports-of-a-server", 1, 5, "A server's further ports are a relay's further ports.", "README",
+		ports_of_a_server},
 	{"clock-in-order", 1, 10, "Deadlines come in their order.", "README", clock_in_order},
 	{"many-clients", 1, 10, "A hundred clients at once are answered.", "README", many_clients},
 	{"orders-of-clients", 1, 10, "Whoever speaks first, each gets its own words back.", "README", orders_of_clients,
