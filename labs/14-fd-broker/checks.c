@@ -108,7 +108,7 @@ static void expect_asked(struct peer *server, const char *path)
 
 static void pass_file(struct peer *server, const char *content)
 {
-	pass(server, "+", (struct passing){.content = content, .content_length = strlen(content)});
+	pass(server, "+", (struct passable){.content = content, .content_length = strlen(content)});
 }
 
 /* brokerc comes to a server of ours at this name. */
@@ -540,7 +540,7 @@ static void unasked(struct scenario *s)
 	(void)expect_file_passed(client, hello);
 	run_until_quiet(s);
 	mark = descriptors_now(server);
-	pass(client, "OPEN a\n", (struct passing){.kind = PASS_FOLDER, .copies = MOST_PASSED});
+	pass(client, "OPEN a\n", (struct passable){.kind = PASS_FOLDER, .copies = MOST_PASSED});
 	(void)expect_file_passed(client, hello);
 	run_until_quiet(s);
 	expect_no_fd_growth(server, mark);
@@ -588,7 +588,7 @@ static void many(struct scenario *s)
 }
 
 /* An answer that brings no descriptor, or not one that can be read. */
-static void expect_distrust(struct scenario *s, const char *title, struct passing what)
+static void expect_distrust(struct scenario *s, const char *title, struct passable what)
 {
 	struct program *client;
 	struct peer *server;
@@ -603,7 +603,7 @@ static void expect_distrust(struct scenario *s, const char *title, struct passin
 static void emfile_at_recvmsg(struct scenario *s)
 {
 	static const char file[] = "of several\n";
-	const struct passing most = {.content = file, .content_length = sizeof file - 1, .copies = MOST_PASSED},
+	const struct passable most = {.content = file, .content_length = sizeof file - 1, .copies = MOST_PASSED},
 			     unreadable = {PASS_WRITABLE, .content = file, .content_length = sizeof file - 1};
 	struct program *client;
 	struct peer *server;
@@ -625,7 +625,7 @@ static void emfile_at_recvmsg(struct scenario *s)
 	expect_failure_told(client, "a");
 	expect_end(program_stdout(client));
 	expect_distrust(s, "253 descriptors", most);
-	expect_distrust(s, "a directory", (struct passing){.kind = PASS_FOLDER});
+	expect_distrust(s, "a directory", (struct passable){.kind = PASS_FOLDER});
 	expect_distrust(s, "a file that may only be written", unreadable);
 }
 
