@@ -41,6 +41,29 @@ void page_add_wrapped(const struct page *page, const char *indent, const char *t
 	page_add_hanging(page, indent, indent, text);
 }
 
+/** Where to cut: before a word, or else a character. */
+static size_t cut_at(const char *text, size_t most)
+{
+	size_t at = most;
+
+	while (at > 0 && text[at] != ' ' && text[at] != '\n')
+		at--;
+	for (at = at ? at : most; ((unsigned char)text[at] & 0xc0) == 0x80; at--)
+		;
+	return at;
+}
+
+void page_add_capped(const struct page *page, const char *first, const char *indent, const char *text, size_t most)
+{
+	size_t length = strlen(text), shown = length > most ? cut_at(text, most) : length;
+	char *cut = shown < length
+		? memory_format(_("%.*s … (%zu more bytes: plumb report shows them)"), (int)shown, text, length - shown)
+		: memory_string(text);
+
+	page_add_hanging(page, first, indent, cut);
+	free(cut);
+}
+
 void page_add_labelled(const struct page *page, const char *label, const char *text)
 {
 	if (!text || !*text)

@@ -25,6 +25,9 @@ void page_add_wrapped(const struct page *page, const char *indent, const char *t
 /** The same with other blanks, or a mark, before the first line. */
 void page_add_hanging(const struct page *page, const char *first, const char *indent, const char *text);
 
+/** The same for a text that may be long: of more than @p most bytes the words that fit, and how much is left out. */
+void page_add_capped(const struct page *page, const char *first, const char *indent, const char *text, size_t most);
+
 /** A paragraph under a heading; nothing for NULL and "". */
 void page_add_labelled(const struct page *page, const char *label, const char *text);
 

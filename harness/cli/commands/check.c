@@ -39,7 +39,7 @@ static const struct argp_option options[] = {
 	{"first", OPTION_FIRST, NULL, 0, "stop at the first broken promise", 0},
 	{"seed", OPTION_SEED, "N", 0, "seed of random inputs (1)", 0},
 	{"json", OPTION_JSON, "FILE", 0, "write the result there, too", 0},
-	{"format", OPTION_FORMAT, "NAME", 0, "terminal, json, junit, junit-annotated, gradescope, classroom50", 0},
+	{"format", OPTION_FORMAT, "NAME", 0, "terminal, html, json, junit, junit-annotated, gradescope, classroom50", 0},
 	{"jobs", 'j', "N", 0, "checks at once (one per CPU)", 0},
 	{"plain", OPTION_PLAIN, NULL, 0, "no colours", 0},
 	{"as-graded", OPTION_GRADED, NULL, 0, "as a teacher grades it: the usual seed, every check", 0},
