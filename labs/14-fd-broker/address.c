@@ -1,5 +1,4 @@
 /* The address of a Unix socket. Both programs make it from the same text, and so does everybody else who wants to meet them. */
-#include <stddef.h>
 #include <string.h>
 
 #include "address.h"
@@ -11,5 +10,5 @@ socklen_t address_of(const char *name, struct sockaddr_un *address)
 	(void)name;
 	memset(address, 0, sizeof *address);
 	address->sun_family = AF_UNIX;
-	return offsetof(struct sockaddr_un, sun_path) + 1;
+	return 0;
 }
