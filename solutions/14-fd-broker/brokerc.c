@@ -18,6 +18,7 @@ static bool fail(const char *what, const char *reason)
 	return false;
 }
 
+/* A server that is gone is an error, and no SIGPIPE. */
 static bool ask(int fd, const char *path)
 {
 	char line[LINE_LONGEST];
@@ -25,7 +26,7 @@ static bool ask(int fd, const char *path)
 	ssize_t n;
 
 	while (sent < length && length < LINE_LONGEST) {
-		n = send(fd, line + sent, (size_t)(length - sent), MSG_NOSIGNAL);	/* a server that is gone is an error, and no SIGPIPE */
+		n = send(fd, line + sent, (size_t)(length - sent), MSG_NOSIGNAL);
 		if (n < 0)
 			return false;
 		sent += (int)n;
