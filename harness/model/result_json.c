@@ -478,15 +478,24 @@ static int parse(const char *text, size_t length, json_t **out, char **problem)
 	return -EPROTO;
 }
 
+/** What is wrong with a document of this schema, or with this schema; the caller frees. */
+static char *complaint(const char *schema, const char *wrong)
+{
+	if (schema && strcmp(schema, RESULT_SCHEMA) != 0)
+		return memory_format("it is a '%.40s', and this version of plumb reads '" RESULT_SCHEMA "'", schema);
+	return memory_format("'%s' is not what " RESULT_SCHEMA " has there", wrong);
+}
+
 int result_from_json(const char *text, size_t length, struct result **out, char **problem)
 {
 	struct result *result = NULL;
-	const char *wrong, *schema;
+	const char *wrong;
+	char *schema;
 	json_t *json;
 
 	if (parse(text, length, &json, problem) < 0)
 		return -EPROTO;
-	schema = json_string_value(json_object_get(json, "schema"));
+	schema = fields_text(json_object_get(json, "schema"));
 	wrong = schema && strcmp(schema, RESULT_SCHEMA) == 0 ? NULL : "schema";
 	if (!wrong) {
 		result = memory_new(1, sizeof *result);
@@ -495,14 +504,16 @@ int result_from_json(const char *text, size_t length, struct result **out, char 
 	if (!wrong)
 		wrong = read_runs(result, json_object_get(json, "runs"));
 	json_decref(json);
-	if (!wrong) {
-		*out = result;
-		return 0;
+	if (wrong) {
+		if (problem)
+			*problem = complaint(schema, wrong);
+		result_free(result);
+		free(schema);
+		return -EPROTO;
 	}
-	if (problem)
-		*problem = memory_format("'%s' is not what " RESULT_SCHEMA " has there", wrong);
-	result_free(result);
-	return -EPROTO;
+	free(schema);
+	*out = result;
+	return 0;
 }
 
 /* --- reports of workers --- */

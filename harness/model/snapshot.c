@@ -80,12 +80,39 @@ static bool is_fork(const struct trace *trace, const struct event *event)
 	return is_kind(event, EVENT_SPAWN) && trace_judges(trace, event) && !trace->tasks[event->child].thread;
 }
 
+/** Where the task that ends at @p exit begins to do nothing but close, which libraries do for it: before that its table tells most. */
+static size_t before_end(const struct trace *trace, size_t exit)
+{
+	size_t last = exit, i;
+
+	for (i = exit; i-- > 0;) {
+		const struct event *event = &trace->events[i];
+
+		if (event->task != trace->events[exit].task)
+			continue;
+		if (!is_kind(event, EVENT_CALL) || event->call->class != CALL_CLOSE)
+			break;
+		last = i;
+	}
+	return last;
+}
+
+/** What the last snapshot is taken before; the number of events where it is the end of the run. */
+static size_t last_moment(const struct trace *trace, size_t hang)
+{
+	size_t exit = first_of(trace, EVENT_EXIT);
+
+	if (hang < SIZE_MAX)
+		return hang;
+	return exit < SIZE_MAX ? before_end(trace, exit) : trace->event_count;
+}
+
 void snapshots_take(const struct trace *trace, struct snapshots *out)
 {
 	struct descriptors *descriptors = descriptors_new();
-	size_t hang = first_of(trace, EVENT_STUCK), last = hang < SIZE_MAX ? hang : first_of(trace, EVENT_EXIT), i;
+	size_t hang = first_of(trace, EVENT_STUCK), last = last_moment(trace, hang), i;
 
-	for (i = 0; i < trace->event_count && i < last; i++) {
+	for (i = 0; i < last; i++) {
 		descriptors_apply(descriptors, &trace->events[i]);
 		if (is_fork(trace, &trace->events[i]) && out->count < SNAPSHOT_FORKS_MOST)
 			take(out, trace, descriptors, MOMENT_FORK, i + 1);

@@ -15,7 +15,7 @@
 enum moment {
 	MOMENT_FORK, /**< a process has just been made */
 	MOMENT_HANG, /**< nothing more could happen */
-	MOMENT_END   /**< no hang: before the first process ends; of a run in which none does, at its end */
+	MOMENT_END   /**< no hang: before the first process closes what it has and ends; or at the end of the run */
 };
 
 /** One descriptor, and the end of an object that it holds. */

@@ -135,7 +135,7 @@ static void add_caption(const struct run_result *run, const struct snapshot *sna
 {
 	static const char *const captions[] = {[MOMENT_FORK] = N_("Behind the fork%s:"),
 		[MOMENT_HANG] = N_("When nothing more could happen%s:"),
-		[MOMENT_END] = N_("Before the first process ended%s:")};
+		[MOMENT_END] = N_("Before the first process closed what it had and ended%s:")};
 	char *place = memory_string("");
 	size_t i;
 

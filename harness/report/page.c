@@ -102,6 +102,16 @@ void page_add_lines(const struct page *page, const char *prefix, const char *tex
 	free(copy);
 }
 
+void page_add_build_message(const struct page *page, const struct build_message *message)
+{
+	if (message->file)
+		text_addf(page->out, "  %s:%d:%d: ", message->file, message->line, message->column);
+	else
+		text_add(page->out, "  ");
+	page_add_coloured(page, strcmp(message->severity, "error") == 0 ? "31;1" : "33", message->severity);
+	text_addf(page->out, ": %s\n", message->text);
+}
+
 void page_add_finding(const struct page *page, const struct finding *finding)
 {
 	text_add(page->out, "\n  ");

@@ -43,20 +43,25 @@
 		});
 	}
 
-	/* where a picture is wider than the window, what it is about comes into sight */
-	function showGuilty() {
+	/* where a picture is wider than the window: what it is about comes into sight, and its words are unfolded */
+	function fit() {
 		document.querySelectorAll(".picture").forEach(function (picture) {
-			var guilty = picture.querySelector("rect.guilty");
-			if (guilty && picture.scrollWidth > picture.clientWidth)
+			var guilty = picture.querySelector("rect.guilty"), words = picture.nextElementSibling;
+			if (picture.dataset.seen || !picture.clientWidth || picture.scrollWidth <= picture.clientWidth)
+				return;
+			picture.dataset.seen = "yes";
+			if (guilty)
 				picture.scrollLeft = guilty.x.baseVal.value + guilty.width.baseVal.value - picture.clientWidth + 20;
+			if (words && words.matches("details.words"))
+				words.open = true;
 		});
 	}
 
 	addEventListener("hashchange", unfold);
-	document.addEventListener("toggle", showGuilty, true);
+	document.addEventListener("toggle", fit, true);
 	addEventListener("beforeprint", function () { checks().forEach(function (check) { check.open = true; }); });
 	addFolding();
 	addCopying();
 	unfold();
-	showGuilty();
+	fit();
 })();

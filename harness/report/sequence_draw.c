@@ -11,7 +11,7 @@
 enum {
 	ROW_HEIGHT = 24,
 	HEAD_HEIGHT = 52,
-	LANE_LEAST = 92,
+	LANE_LEAST = 74,
 	LANE_MOST = 116,
 	NAME_SHORT = 10, /* is not broken */
 	NAME_MOST = 13,  /* characters of a name in a line; a longer one has two */
@@ -25,13 +25,8 @@ struct canvas {
 	const struct sequence *sequence;
 	struct text *out;
 	const char *id;
-	int lane_width, text_x;
+	int text_x;
 };
-
-static int x_of(const struct canvas *canvas, int lane)
-{
-	return MARGIN + lane * canvas->lane_width + canvas->lane_width / 2;
-}
 
 static int y_of(size_t row)
 {
@@ -58,19 +53,29 @@ static size_t break_of(const char *name)
 	return length;
 }
 
-static int lane_width(const struct sequence *sequence)
+/** As wide as its name. */
+static int lane_width(const struct lane *lane)
 {
-	int most = 0;
-	size_t i;
+	int first = (int)break_of(lane->name), columns = svg_columns(lane->name, first);
+	int rest = svg_columns(lane->name + first, NAME_MOST);
+	int width = pixels(columns > rest ? columns : rest) + 20;
 
-	for (i = 0; i < sequence->lane_count; i++) {
-		const char *name = sequence->lanes[i].name;
-		int columns = svg_columns(name, (int)break_of(name));
+	return width < LANE_LEAST ? LANE_LEAST : width > LANE_MOST ? LANE_MOST : width;
+}
 
-		most = columns > most ? columns : most;
-	}
-	most = pixels(most < NAME_MOST ? most : NAME_MOST) + 20;
-	return most < LANE_LEAST ? LANE_LEAST : most > LANE_MOST ? LANE_MOST : most;
+/** Where the lanes before this one end. */
+static int left_of(const struct sequence *sequence, int lane)
+{
+	int x = MARGIN, i;
+
+	for (i = 0; i < lane; i++)
+		x += lane_width(&sequence->lanes[i]);
+	return x;
+}
+
+static int x_of(const struct canvas *canvas, int lane)
+{
+	return left_of(canvas->sequence, lane) + lane_width(&canvas->sequence->lanes[lane]) / 2;
 }
 
 static void draw_name(const struct canvas *canvas, int lane)
@@ -78,7 +83,7 @@ static void draw_name(const struct canvas *canvas, int lane)
 	const struct lane *it = &canvas->sequence->lanes[lane];
 	size_t first = break_of(it->name);
 	struct text line = {0};
-	int x = x_of(canvas, lane), width = canvas->lane_width - 8;
+	int x = x_of(canvas, lane), width = lane_width(it) - 8;
 	bool two = it->name[first] != '\0';
 
 	markup_addf(canvas->out, "<rect class=\"%s\" x=\"%d\" y=\"4\" width=\"%d\" height=\"38\" rx=\"%d\"/>",
@@ -213,7 +218,7 @@ static void label_arrow(const struct canvas *canvas, const struct arrow *arrow)
 	int from = x_of(canvas, arrow->from_lane), to = x_of(canvas, arrow->to_lane);
 	int y1 = y_of(arrow->from_row), y2 = y_of(arrow->to_row);
 	int begins = shared(canvas->sequence, arrow, false), ends = shared(canvas->sequence, arrow, true);
-	int percent = begins == ends ? 50 : begins > ends ? 66 : 34;
+	int percent = begins == ends ? 50 : begins > ends ? 60 : 40;
 	struct text label = {0};
 
 	if (arrow->kind == ARROW_BYTES)
@@ -267,11 +272,11 @@ static int width_of(const struct canvas *canvas)
 
 void sequence_draw(const struct sequence *sequence, const char *id, struct text *out)
 {
-	struct canvas canvas = {.sequence = sequence, .out = out, .id = id, .lane_width = lane_width(sequence)};
+	struct canvas canvas = {.sequence = sequence, .out = out, .id = id};
 	int width;
 	size_t i;
 
-	canvas.text_x = 2 * MARGIN + (int)sequence->lane_count * canvas.lane_width;
+	canvas.text_x = MARGIN + left_of(sequence, (int)sequence->lane_count);
 	width = width_of(&canvas);
 	svg_begin(out, id, width, y_of(sequence->row_count) + MARGIN,
 		_("sequence diagram; the list below it says the same"));

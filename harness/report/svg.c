@@ -33,7 +33,7 @@ int svg_columns(const char *text, int most)
 void svg_begin(struct text *out, const char *id, int width, int height, const char *title)
 {
 	markup_addf(out,
-		"<div class=\"picture\" role=\"region\" tabindex=\"0\" aria-label=\"%s\">"
+		"<div class=\"picture\" role=\"group\" tabindex=\"0\" aria-label=\"%s\">"
 		"<svg role=\"img\" aria-labelledby=\"%s-title\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\">"
 		"<title id=\"%s-title\">%s</title>"
 		"<defs><marker id=\"%s-head\" viewBox=\"0 0 10 10\" refX=\"10\" refY=\"5\" markerUnits=\"userSpaceOnUse\" "

@@ -155,7 +155,7 @@ static int run(const struct kit *kit, int argc, char **argv);
 const struct command command_report = {
 	.name = "report",
 	.summary = "the last result as a page for the browser, with pictures",
-	.arguments = "[LAB | RESULTS.json]",
+	.arguments = "[LAB|RESULTS.json]",
 	.description =
 		"Writes the last result of a lab, or a results.json, as one HTML page that needs no network, and prints where it is. Of "
 		"a RESULTS.json the page goes beside it.",

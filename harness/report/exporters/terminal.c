@@ -329,17 +329,8 @@ static void add_build(const struct document *document)
 {
 	size_t i;
 
-	for (i = 0; i < document->result->build.message_count; i++) {
-		const struct build_message *message = &document->result->build.messages[i];
-
-		if (message->file)
-			text_addf(document->page.out, "  %s:%d:%d: ", message->file, message->line, message->column);
-		else
-			text_add(document->page.out, "  ");
-		page_add_coloured(
-			&document->page, strcmp(message->severity, "error") == 0 ? "31;1" : "33", message->severity);
-		text_addf(document->page.out, ": %s\n", message->text);
-	}
+	for (i = 0; i < document->result->build.message_count; i++)
+		page_add_build_message(&document->page, &document->result->build.messages[i]);
 }
 
 static void add_next(const struct document *document, const struct check_result *check)

@@ -530,7 +530,8 @@ static void another_schema_is_refused(void)
 {
 	refused("{}", "'schema' is not what plumb/result/1 has there");
 	refused("[]", "'schema' is not what plumb/result/1 has there");
-	refused("{\"schema\": \"plumb/result/2\"}", "'schema' is not what plumb/result/1 has there");
+	refused("{\"schema\": \"plumb/result/2\"}",
+		"it is a 'plumb/result/2', and this version of plumb reads 'plumb/result/1'");
 	refused("{\"schema\": 1}", "'schema' is not what plumb/result/1 has there");
 }
 

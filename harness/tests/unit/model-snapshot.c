@@ -60,10 +60,11 @@ static void what_is_held_at_the_hang_is_told_last(void)
 
 static void without_a_hang_the_last_is_before_the_first_end(void)
 {
-	struct snapshots out = taken(GIVEN(piped(0, 3, 4, 0), forked(0, 1), closed(1, 4), ended(1, 0), ended(0, 0)));
+	struct snapshots out = taken(GIVEN(piped(0, 3, 4, 0), forked(0, 1), closed(1, 4), received(1, 3, 0),
+		closed(0, 4), closed(1, 3), ended(1, 0), ended(0, 0)));
 
 	CU_ASSERT_EQUAL_FATAL(out.count, 2);
-	SAME_TAKEN(shown(&out.items[1]), "end 4: 0[3r1 4w1] 1[3r1]");
+	SAME_TAKEN(shown(&out.items[1]), "end 6: 0[3r1] 1[3r1]");
 	snapshots_clear(&out);
 }
 
