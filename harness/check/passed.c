@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -65,6 +66,17 @@ static const char *const passed_words[] = {
 	[PASS_SOCKET] = "a socket",
 };
 
+/** A user may have as many descriptors on their way as his limit says, over all his runs (unix(7), ETOOMANYREFS). */
+static void raise_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit); /* as far as it goes */
+}
+
 void pass(struct peer *peer, const char *text, struct passable what)
 {
 	struct scenario *s = scenario_of(peer);
@@ -74,6 +86,7 @@ void pass(struct peer *peer, const char *text, struct passable what)
 	narrate(s, peer->name, "says %s, and with it passes %s%s", shown, count > 1 ? "many descriptors of " : "",
 		passed_words[what.kind]);
 	free(shown);
+	raise_limit();
 	for (i = 0; i < count; i++) {
 		fds[i] = open_passed(&what);
 		if (fds[i] < 0)
