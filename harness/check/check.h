@@ -202,6 +202,9 @@ struct peer *read_fifo(struct scenario *s, const char *name, const char *path);
 /** There is a file of this kind (OBJECT_FOLDER, OBJECT_FIFO, OBJECT_FILE) with this mode; a link is none of them. */
 void expect_entry(struct scenario *s, const char *path, enum object_kind kind, unsigned mode);
 
+/** Nothing has this name, not even a link that leads nowhere. */
+void expect_no_entry(struct scenario *s, const char *path);
+
 /** The folder holds these names and no other: sorted, with blanks between them. */
 void expect_folder(struct scenario *s, const char *path, const char *names);
 
