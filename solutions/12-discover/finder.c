@@ -60,7 +60,7 @@ static bool read_answer(const char *bytes, size_t length, struct answer *out)
 {
 	char text[ANSWER_MOST + 1] = "", again[ANSWER_MOST + 1];
 
-	memcpy(text, bytes, length);
+	memcpy(text, bytes, length < ANSWER_MOST ? length : ANSWER_MOST);
 	if (sscanf(text, "DISC! %8x %63[A-Za-z0-9._-] %5u", &out->nonce, out->name, &out->port) != 3)
 		return false;
 	snprintf(again, sizeof again, "DISC! %08x %s %u\n", out->nonce, out->name, out->port);
