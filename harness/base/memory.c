@@ -63,13 +63,11 @@ char *memory_format(const char *format, ...)
 
 void *memory_room(void *items, size_t count, size_t *capacity, size_t size_bytes)
 {
-	size_t old = *capacity;
-
-	if (count < old)
-		return items;
-	*capacity = old ? old * 2 : 8;
-	items = memory_resize(items, *capacity, size_bytes);
-	memset((char *)items + old * size_bytes, 0, (*capacity - old) * size_bytes);
+	if (count == *capacity) {
+		*capacity = *capacity ? *capacity * 2 : 8;
+		items = memory_resize(items, *capacity, size_bytes);
+	}
+	memset((char *)items + count * size_bytes, 0, size_bytes);
 	return items;
 }
 

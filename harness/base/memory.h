@@ -29,7 +29,7 @@ char *memory_format(const char *format, ...) __attribute__((format(printf, 1, 2)
 void memory_check(void);
 
 /**
- * Makes room for one more item at the end of a growable array.
+ * Makes room for one more item, which is zero, at the end of a growable array.
  *
  * An array is three fields of its owner: the items, their count, and the capacity.
  * Usage: `ARRAY_ADD(table->rows, table->count, table->capacity) = row;`

@@ -125,7 +125,7 @@ static char *bound_addresses(struct program *program)
 
 static _Noreturn void fail_unbound(struct program *program, int n)
 {
-	scenario_find_nobody(program->scenario, NULL);
+	find_nobody(program->scenario, NULL);
 	scenario_fail(program->scenario,
 		memory_format(
 			"expected %s to bind a datagram socket%s, but it does not", program->name, n ? " more" : ""));
@@ -158,7 +158,7 @@ void expect_bound(struct program *program, int number)
 		if (address_port(&at) == number)
 			return;
 	at = scenario_address(s, (struct link){0}, number);
-	scenario_find_nobody(s, &at);
+	find_nobody(s, &at);
 	scenario_fail(s,
 		memory_format("expected %s to bind port %d, but it has bound %s", program->name, number,
 			bound_addresses(program)));

@@ -87,7 +87,7 @@ static void add_number(struct text *out, const char *bytes, size_t length)
 	for (i = 0; i < length; i++)
 		number = number << 8 | (unsigned char)bytes[i];
 	text_addf(out, " (%llu", (unsigned long long)number);
-	if (number >> (8 * length - 1))
+	if (bytes[0] & 0x80)
 		text_addf(out, ", or with a sign %lld",
 			(long long)(number - (length < 8 ? UINT64_C(1) << 8 * length : 0)));
 	text_add(out, ")");

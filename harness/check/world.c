@@ -49,7 +49,11 @@ static void open_observation(struct scenario *s)
 		.send_buffer = s->send_buffer,
 		.shared_network = s->grading->tier != TIER_FULL,
 		.folder = s->stage->sandbox ? sandbox_folder(s->stage->sandbox) : NULL,
-		.folder_mb = SANDBOX_TMP_MB};
+		.folder_mb = SANDBOX_TMP_MB,
+		.more_faults = s->injected,
+		.more_fault_count = s->injected_count,
+		.hear = scenario_hear,
+		.hear_data = s};
 	const struct fault *fault = &s->instance->fault;
 
 	s->number++;
@@ -226,9 +230,8 @@ int stage_enter_network(struct stage *stage, bool renew)
 
 void scenario_close(struct scenario *s)
 {
-	int r;
-
 	bool touched;
+	int r;
 
 	if (!s->observation)
 		return;
@@ -268,9 +271,20 @@ void begin(struct scenario *s, const char *title)
 	if (differs && s->number >= differs && !s->grading->instance)
 		scenario_pass(s); /* what follows is as in the plain run */
 	s->pipe_capacity = s->send_buffer = s->descriptors = s->transfers = 0;
+	s->injected_count = 0;
+	s->watched = (struct watched_mode){0};
 	free(s->title);
 	s->title = memory_string(title);
 	narrate(s, "check", "%s", title);
+}
+
+void inject(struct scenario *s, const char *fault)
+{
+	narrate(s, "check", "injects %s", fault);
+	if (s->observation || s->injected_count == INJECTED_MOST ||
+		fault_parse(fault, &s->injected[s->injected_count]) < 0)
+		scenario_error(s, EINVAL, "the lab's check injects what cannot be injected");
+	s->injected_count++;
 }
 
 void limit(struct scenario *s, enum limited what, int n)
@@ -397,6 +411,7 @@ bool scenario_pump_until(struct scenario *s, uint64_t until_ns)
 		return false;
 	s->state = observe_run(s->observation, s->deadline_ns);
 	scenario_count_transfers(s);
+	scenario_judge_mode(s);
 	switch (s->state) {
 	case OBSERVE_QUIET:
 	case OBSERVE_ENDED:

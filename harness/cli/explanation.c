@@ -205,7 +205,7 @@ static const struct rule **rules_that(const struct explanation *to,
 
 	while (all_rules[count])
 		count++;
-	found = memory_new(count + 1, sizeof *found);
+	found = memory_new(count + 1, sizeof *found); /* NOLINT: pointers are wanted */
 	for (i = 0, count = 0; all_rules[i]; i++)
 		if (concerns(to, all_rules[i], name))
 			found[count++] = all_rules[i];

@@ -483,7 +483,7 @@ static void add_result(struct text *out, const struct event *event)
 /** libc's fork() is a clone(2) that asks for nothing but a child. */
 static bool is_fork(const struct event *event)
 {
-	return strcmp(event->call->name, "clone") == 0 &&
+	return event->call->class == CALL_SPAWN && strcmp(event->call->name, "clone") == 0 &&
 		!(event->args[0] & ~(0xffull | CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID));
 }
 

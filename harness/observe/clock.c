@@ -22,7 +22,14 @@
 #define IDLE_READING_NS 1000000u     /* where somebody does nothing else; decides how soon time comes, not whether */
 #define HORIZON_NS (600 * SECOND_NS) /* of the run's own time: who has waited so long for nothing goes on for ever */
 
-enum { IDLE_READINGS = 100, IDLE_WAITS = 1000, IDLE_WAITS_MOST = 100000, STACK_MOST = 1 << 17 };
+/* UNSEEN: where bytes that move are not seen, so that he who reads may be busy with them; every act of a peer begins anew */
+enum {
+	IDLE_READINGS = 100,
+	IDLE_READINGS_UNSEEN = 100000,
+	IDLE_WAITS = 1000,
+	IDLE_WAITS_MOST = 100000,
+	STACK_MOST = 1 << 17
+};
 
 uint64_t clock_start_ns(clockid_t clock)
 {
@@ -49,7 +56,8 @@ bool clock_is_ours(clockid_t clock)
 /** Who does nothing but read loses his turn each time: what he waits for may be for another task to do. */
 static void pass_by_reading(struct observation *observation, struct tracee *tracee)
 {
-	bool idle = ++tracee->readings > IDLE_READINGS;
+	unsigned most = observation->options.depth == OBSERVE_ALL ? IDLE_READINGS : IDLE_READINGS_UNSEEN;
+	bool idle = ++tracee->readings > most;
 
 	observation->clock.now_ns += idle ? IDLE_READING_NS : READING_NS;
 	observation->clock.has_moved = true;

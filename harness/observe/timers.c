@@ -338,16 +338,12 @@ static void note_created(struct observation *observation, const struct tracee *t
 	timer->thread = stops_seen(observation, timer->notice._sigev_un._tid);
 }
 
-void timers_note(struct observation *observation, const struct tracee *tracee, const struct event *event)
+/** A call that makes a timer, or unmakes it. */
+static void note_timer_call(struct observation *observation, const struct tracee *tracee, const struct event *event)
 {
-	struct timer *timer;
+	struct timer *timer = NULL;
 
-	if (event->result < 0)
-		return;
-	if (observation->options.real_time) {
-		if (event->call->class == CALL_SLEEP && !(event->call->traits & CALL_MAY_BLOCK))
-			observation->timer_armed = true; /* somebody may be woken by time */
-	} else if (strcmp(event->call->name, "timer_create") == 0) {
+	if (strcmp(event->call->name, "timer_create") == 0) {
 		note_created(observation, tracee, event);
 	} else if (strcmp(event->call->name, "timer_delete") == 0) {
 		timer = find(observation, TIMER_POSIX, tracee->process, (int)event->args[0]);
@@ -357,7 +353,22 @@ void timers_note(struct observation *observation, const struct tracee *tracee, c
 		timer = descriptor_timer(observation, tracee, event->made[0]);
 		if (timer)
 			timer->clock = (clockid_t)event->args[0];
-	} else if (event->call->class == CALL_RECEIVE && event->object) {
+	}
+}
+
+void timers_note(struct observation *observation, const struct tracee *tracee, const struct event *event)
+{
+	enum call_class class = event->call->class;
+	struct timer *timer;
+
+	if (event->result < 0)
+		return;
+	if (observation->options.real_time) {
+		if (class == CALL_SLEEP && !(event->call->traits & CALL_MAY_BLOCK))
+			observation->timer_armed = true; /* somebody may be woken by time */
+	} else if (class == CALL_SLEEP || class == CALL_EVENT_FD) {
+		note_timer_call(observation, tracee, event);
+	} else if (class == CALL_RECEIVE && event->object) {
 		timer = find(observation, TIMER_DESCRIPTOR, 0, event->object);
 		if (timer)
 			timer->ticks = 0;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "diagnose/ask.h"
+#include "diagnose/connections.h"
 #include "model/descriptors.h"
 
 /** Does the same process read this object again? */
@@ -19,6 +20,23 @@ static bool reads_again(const struct trace *trace, const struct event *event)
 			next->call && call_receives(next->call) && next->object == event->object)
 			return true;
 	}
+	return false;
+}
+
+static bool is_short(const struct event *event)
+{
+	return is_call(event, CALL_RECEIVE) && event->result > 0 && (uint64_t)event->result < event->count;
+}
+
+/** Who has read on at this line after a short read knows better, and has ended for another reason: its time was over, say. */
+static bool has_read_on(const struct trace *trace, const struct event *event)
+{
+	size_t i;
+
+	for (i = 0; i < event->number; i++)
+		if (is_short(&trace->events[i]) && trace->events[i].object == event->object &&
+			same_line(&trace->events[i], event))
+			return true;
 	return false;
 }
 
@@ -65,12 +83,12 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *end;
 	uint64_t left;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_RECEIVE || event->result <= 0 ||
-		(uint64_t)event->result >= event->count)
+	if (!is_short(event))
 		return;
 	object = object_by_id(trace->descriptors, event->object);
 	if (!object || (object->kind != OBJECT_PIPE && object->kind != OBJECT_FIFO && object->kind != OBJECT_SOCKET) ||
-		object->was_reset || reads_again(trace, event)) /* a reset takes with it what was not read */
+		object->was_reset || reads_again(trace, event) || /* a reset takes with it what was not read */
+		has_read_on(trace, event))
 		return;
 	end = end_of(trace, event);
 	left = bytes_written(trace, object) > object->bytes_out ? bytes_written(trace, object) - object->bytes_out : 0;

@@ -50,6 +50,20 @@ static bool all_wait(void)
 	return good;
 }
 
+/** Who asks for the time whenever he has moved a byte is busy, and time is not to go on faster for him. */
+static bool is_busy(enum observe_depth depth, const char *which)
+{
+	struct world_of_test world = {.depth = depth};
+	struct observed observed = {0};
+	bool good;
+
+	observed_run("times-itself", &world, &observed);
+	good = test(observed.state == OBSERVE_ENDED && strcmp(text_string(&observed.out), "20\n") == 0,
+		"asks for the time 20,000 times, and a microsecond passes with each", which);
+	observed_clear(&observed);
+	return good;
+}
+
 int main(void)
 {
 	char *folder = file_join(getenv("BUILD") ? getenv("BUILD") : "build", "programs");
@@ -57,6 +71,8 @@ int main(void)
 
 	observed_open(folder);
 	good = all_wait();
+	good = is_busy(OBSERVE_ALL, "observed") && good;
+	good = is_busy(OBSERVE_CONTROL, "not observed") && good;
 	free(folder);
 	return good ? 0 : 1;
 }

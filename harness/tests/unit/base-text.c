@@ -177,15 +177,18 @@ static void a_growing_array_keeps_its_items_in_order(void)
 	free(items);
 }
 
-static void new_room_of_an_array_is_zero(void)
+static void a_new_item_of_an_array_is_zero(void)
 {
 	int *items = NULL;
 	size_t count = 0, capacity = 0;
 
 	ARRAY_ADD(items, count, capacity) = 5;
+	count = 0;
+	(void)ARRAY_ADD(items, count, capacity);
 
 	CU_ASSERT_EQUAL(capacity, 8);
-	CU_ASSERT_EQUAL(items[7], 0);
+	CU_ASSERT_EQUAL(count, 1);
+	CU_ASSERT_EQUAL(items[0], 0);
 	free(items);
 }
 
@@ -247,7 +250,7 @@ SUITE("base: text", TEST(an_empty_text_is_an_empty_string), TEST(taking_an_empty
 	TEST(other_bytes_are_escaped_in_hexadecimal), TEST(bytes_of_utf_8_are_escaped_one_by_one),
 	TEST(what_is_left_out_is_counted), TEST(a_text_of_exactly_the_most_is_whole),
 	TEST(the_most_counts_bytes_and_not_what_they_are_escaped_to), TEST(escaping_nothing_gives_an_empty_string),
-	TEST(a_growing_array_keeps_its_items_in_order), TEST(new_room_of_an_array_is_zero),
+	TEST(a_growing_array_keeps_its_items_in_order), TEST(a_new_item_of_an_array_is_zero),
 	TEST(a_copied_string_of_nothing_is_nothing), TEST(copied_bytes_end_with_a_zero), TEST(a_word_is_found_whole),
 	TEST(lines_are_counted_from_one), TEST(a_last_line_needs_no_end),
 	TEST(there_is_no_line_before_the_first_and_behind_the_last));
