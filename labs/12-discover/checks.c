@@ -23,6 +23,18 @@ enum {
 	NOBODY = 6,
 };
 
+/* The call of this class that was made last. */
+static const struct event *last_call(struct scenario *s, enum call_class class)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	for (i = trace->event_count; i-- > 0;)
+		if (trace->events[i].kind == EVENT_CALL && trace->events[i].call->class == class)
+			return &trace->events[i];
+	return NULL;
+}
+
 /* --- those who ask --- */
 
 /* One who asks, on this host or on the other. */
@@ -46,6 +58,17 @@ static void write_answer(char *text, const char *nonce, const char *service)
 	snprintf(text, LINE_MOST, "DISC! %.8s %.99s\n", nonce, service);
 }
 
+/* Somebody has been told, but not who has asked. */
+static void expect_no_wrong_target(struct scenario *s, struct peer *peer)
+{
+	const struct event *send = last_call(s, CALL_SEND);
+	const struct address *target = send && send->result >= 0 ? send->address : NULL;
+
+	if (target && (strcmp(address_host(target), peer_address(peer)) != 0 || address_port(target) != peer_port(peer)))
+		fail_check(s, send, "expected the answer to go to %s:%d, which has asked, but it was sent to %s:%d", peer_address(peer),
+			peer_port(peer), address_host(target), address_port(target));
+}
+
 /* Each of these services, "north 80", answers once, in whatever order. */
 static void expect_answers(struct scenario *s, struct peer *peer, int n, const char *const services[])
 {
@@ -53,6 +76,8 @@ static void expect_answers(struct scenario *s, struct peer *peer, int n, const c
 	char wanted[LINE_MOST];
 	int i;
 
+	run_until_quiet(s);
+	expect_no_wrong_target(s, peer);
 	while (missing) {
 		const struct datagram *came = expect_some_datagram(peer, "an answer");
 
@@ -62,8 +87,8 @@ static void expect_answers(struct scenario *s, struct peer *peer, int n, const c
 				break;
 		}
 		if (i == n)
-			fail_check(s, NULL, "expected the answer \"DISC! 0123abcd %s\\n\" at %s, but \"%.*s\" came", services[0],
-				"the asker", (int)came->length, (const char *)came->bytes);
+			fail_check(s, last_call(s, CALL_SEND), "expected the answer \"DISC! 0123abcd %s\\n\", but \"%.*s\" came", services[n - 1],
+				(int)came->length, (const char *)came->bytes);
 		missing &= ~(1u << i);
 	}
 }
@@ -194,25 +219,45 @@ static void two_beacons(struct scenario *s)
 	expect_text(program_stdout(socat), "DISC! 0123abcd north 80\n");
 }
 
-/* Almost queries: too short, too long, other digits; and one that printf() would take for more than text. */
+/* Almost queries; and one that printf() would take for more than text. */
+static const struct { const char *what, *bytes; size_t length; } junks[] = {
+#define JUNK(what, text) {what, text, sizeof(text) - 1}
+	JUNK("an empty datagram", ""),
+	JUNK("a query without its line feed", "DISC? 0123abcd"),
+	JUNK("a query with 7 digits", "DISC? 0123abc\n"),
+	JUNK("a query with 7 digits and two line feeds", "DISC? 0123abc\n\n"),
+	JUNK("a query with two line feeds", "DISC? 0123abcd\n\n"),
+	JUNK("two queries in one datagram", "DISC? 0123abcd\nDISC? 0123abcd\n"),
+	JUNK("a query with CR and LF", "DISC? 0123abcd\r\n"),
+	JUNK("a query with 7 digits, CR and LF", "DISC? 0123abc\r\n"),
+	JUNK("a query with capital digits", "DISC? 0123ABCD\n"),
+	JUNK("a query with the digit g", "DISC? 0123abcg\n"),
+	JUNK("a query with a blank for a digit", "DISC? 0123 bcd\n"),
+	JUNK("a query with a sign for a digit", "DISC? +123abcd\n"),
+	JUNK("a query with NUL for a digit", "DISC? 0123abc\0\n"),
+	JUNK("a query with NUL for its line feed", "DISC? 0123abcd\0"),
+	JUNK("a query with a tabulator", "DISC?\t0123abcd\n"),
+	JUNK("\"disc?\"", "disc? 0123abcd\n"),
+	JUNK("\"DISC!\"", "DISC! 0123abcd\n"),
+	JUNK("an answer", "DISC! 0123abcd north 80\n"),
+	JUNK("conversions of printf()", "DISC? %n%n%n%n\n"),
+	JUNK("15 bytes of conversions of printf()", "%n%s%n%s%n%s%n\n")};
+
 static void junk(struct scenario *s)
 {
-	static const struct { const char *bytes; size_t length; } datagrams[] = {
-#define JUNK(text) {text, sizeof(text) - 1}
-		JUNK(""), JUNK("DISC? 0123abcd"), JUNK("DISC? 0123abc\n"), JUNK("DISC? 0123abc\n\n"), JUNK("DISC? 0123abcd\n\n"),
-		JUNK("DISC? 0123abcd\nDISC? 0123abcd\n"), JUNK("DISC? 0123abcd\r\n"), JUNK("DISC? 0123abc\r\n"),
-		JUNK("DISC? 0123ABCD\n"), JUNK("DISC? 0123abcg\n"), JUNK("DISC? 0123 bcd\n"), JUNK("DISC? +123abcd\n"), JUNK("disc? 0123abcd\n"),
-		JUNK("DISC! 0123abcd\n"), JUNK("DISC?\t0123abcd\n"), JUNK("DISC? 0123abc\0\n"), JUNK("DISC? 0123abcd\0"),
-		JUNK("DISC? %n%n%n%n\n"), JUNK("%n%s%n%s%n%s%n\n"), JUNK("DISC! 0123abcd north 80\n")};
+	const struct datagram *came;
 	struct peer *peer;
 	size_t i;
 
 	(void)beacon(s, "north", "80");
 	peer = asker(s);
-	for (i = 0; i < sizeof datagrams / sizeof *datagrams; i++) {
+	for (i = 0; i < sizeof junks / sizeof *junks; i++) {
 		expect_answered(s, peer, "127.0.0.1", "north 80");
-		send_datagram(peer, (struct link){.port = port(s, 1)}, datagrams[i].bytes, datagrams[i].length);
-		expect_silence(peer);
+		send_datagram(peer, (struct link){.port = port(s, 1)}, junks[i].bytes, junks[i].length);
+		came = next_datagram(peer, 0);
+		if (came)
+			fail_check(s, last_call(s, CALL_SEND), "expected no answer to %s, but \"%.*s\" came", junks[i].what,
+				(int)came->length, (const char *)came->bytes);
 	}
 	expect_answered(s, peer, "127.0.0.1", "north 80");
 }
@@ -271,17 +316,22 @@ static struct peer *local_beacon(struct scenario *s)
 	return played(s, (struct link){.address = "0.0.0.0"});
 }
 
-/* A query comes: its nonce is one. */
-static const struct datagram *expect_query(struct scenario *s, struct peer *peer)
+/* A query comes: its nonce is one. Which one? "query 2 of 3" */
+static const struct datagram *expect_nth_query(struct scenario *s, struct peer *peer, const char *which)
 {
-	const struct datagram *came = expect_some_datagram(peer, "a query");
+	const struct datagram *came = expect_some_datagram(peer, which);
 	const char *text = (const char *)came->bytes;
 
 	if (came->length != strlen(QUERY) || memcmp(text, "DISC? ", 6) != 0 || strspn(text + 6, "0123456789abcdef") < 8 ||
 		text[came->length - 1] != '\n')
-		fail_check(s, NULL, "expected a query, \"DISC? \", 8 digits of 0 to 9 and a to f, and a line feed, but \"%.*s\" came",
+		fail_check(s, NULL, "expected a query: \"DISC? \", 8 digits of 0 to 9 and a to f, and a line feed, but \"%.*s\" came",
 			(int)came->length, text);
 	return came;
+}
+
+static const struct datagram *expect_query(struct scenario *s, struct peer *peer)
+{
+	return expect_nth_query(s, peer, "a query");
 }
 
 static const char *nonce_of(const struct datagram *query)
@@ -439,18 +489,6 @@ static void right_interface(struct scenario *s)
 	expect_silence(far);
 }
 
-/* The call of this class that was made last. */
-static const struct event *last_call(struct scenario *s, enum call_class class)
-{
-	const struct trace *trace = observed(s);
-	size_t i;
-
-	for (i = trace->event_count; i-- > 0;)
-		if (trace->events[i].kind == EVENT_CALL && trace->events[i].call->class == class)
-			return &trace->events[i];
-	return NULL;
-}
-
 static void ttl_1(struct scenario *s)
 {
 	const struct datagram *query;
@@ -596,7 +634,7 @@ static void through_relay(struct scenario *s)
 /* The n-th query, from 0, comes when it should. */
 static void expect_query_in_time(struct scenario *s, struct peer *peer, uint64_t first_ns, int n)
 {
-	const struct datagram *query = expect_query(s, peer);
+	const struct datagram *query = expect_nth_query(s, peer, n == 1 ? "query 2 of 3" : "query 3 of 3");
 	uint64_t due_ns = first_ns + ns_of(n * MS / 4), off_ns = due_ns > query->at_ns ? due_ns - query->at_ns : query->at_ns - due_ns;
 
 	if (off_ns > ns_of(TICK_MS))
