@@ -207,10 +207,21 @@ static void expect_both(struct scenario *s, struct program *north)
 	expect_answered(s, peer, ALL_LOCAL, both[1]);
 }
 
-static void two_beacons(struct scenario *s)
+/* Somebody else's way of asking. */
+static void expect_socat_answered(struct scenario *s, const char *everybody, const char *line)
 {
 	char address[LINE_MOST];
-	struct program *north, *socat;
+	struct program *socat;
+
+	snprintf(address, sizeof address, "UDP-DATAGRAM:%s:%d,broadcast", everybody, port(s, 1));
+	socat = tool(s, "socat", "-t", "1", "-", address);
+	say(program_stdin(socat), QUERY);
+	expect_text(program_stdout(socat), line);
+}
+
+static void two_beacons(struct scenario *s)
+{
+	struct program *north;
 
 	begin(s, "two of one group, asked by broadcast");
 	north = member(s, "127.0.0.1", "north", "80");
@@ -222,10 +233,7 @@ static void two_beacons(struct scenario *s)
 	expect_both(s, north);
 	begin(s, "socat asks");
 	(void)beacon(s, "north", "80");
-	snprintf(address, sizeof address, "UDP-DATAGRAM:%s:%d,broadcast", ALL_LOCAL, port(s, 1));
-	socat = tool(s, "socat", "-t", "1", "-", address);
-	say(program_stdin(socat), QUERY);
-	expect_text(program_stdout(socat), "DISC! 0123abcd north 80\n");
+	expect_socat_answered(s, ALL_LOCAL, "DISC! 0123abcd north 80\n");
 }
 
 /* Almost queries; and one that printf() would take for more than text. */
@@ -393,6 +401,9 @@ static void bcast_veth(struct scenario *s)
 	begin(s, "the other host asks");
 	(void)beacon(s, "here", "80");
 	expect_answered(s, far_asker(s), EVERYBODY, "here 80");
+	begin(s, "socat asks");
+	(void)beacon(s, "here", "80");
+	expect_socat_answered(s, EVERYBODY, "DISC! 0123abcd here 80\n");
 	begin(s, "finder asks, and both hosts answer");
 	(void)beacon(s, "here", "80");
 	far = played(s, (struct link){.far = true, .address = "0.0.0.0"});
@@ -444,6 +455,22 @@ static struct peer *far_member(struct scenario *s)
 	return played(s, (struct link){.group = GROUP, .far = true});
 }
 
+/* Somebody else's beacon: its answer is the query with another text. */
+static void finds_socat(struct scenario *s)
+{
+	char address[LINE_MOST];
+	struct program *finder;
+
+	begin(s, "socat is a member, and answers one query");
+	put_file(s, "answer.sed", "s/?/!/\ns/$/ socat 80/\n");
+	snprintf(address, sizeof address, "UDP4-RECVFROM:%d,ip-add-membership=%s:%s", port(s, 1), GROUP, THIS_HOST);
+	(void)neighbour(s, "socat", address, "EXEC:sed -f answer.sed");
+	run_until_quiet(s);
+	finder = asks_group(s, THIS_HOST);
+	expect_named(finder, "socat 10\\.9\\.0\\.1 80");
+	expect_exit(finder, 0);
+}
+
 static void mcast_veth(struct scenario *s)
 {
 	struct program *finder;
@@ -467,6 +494,7 @@ static void mcast_veth(struct scenario *s)
 	finder = start(s, "finder", "-g", GROUP, port_text(s, 1));
 	answer_query(s, far, GROUP);
 	expect_both_named(finder);
+	finds_socat(s);
 }
 
 /* What goes to the group over the wrong interface is heard by nobody who should hear it. */
@@ -749,13 +777,13 @@ static const struct check checks[] = {
 	{.name = "other-group", .step = 3, .points = 6, .function = other_group, .needs = MULTICAST,
 		.promise = "With -g a query to another group is not answered, even where some other program of the host is a member of that.",
 		.source = "ip(7), IP_MULTICAST_ALL"},
-	{.name = "bcast-veth", .step = 4, .points = 12, .function = bcast_veth, .needs = VETH,
+	{.name = "bcast-veth", .step = 4, .points = 12, .function = bcast_veth, .needs = VETH, .tools = "socat",
 		.promise = "A query to the broadcast address of a network comes to every host there, and finder hears of every beacon on them.",
 		.source = "UNP 20.2; ip(7); RFC 919"},
 	{.name = "bcast-permission", .step = 4, .points = 6, .function = bcast_permission, .needs = OBSERVER,
 		.promise = "finder switches broadcasting on before it sends the first of them.",
 		.source = "socket(7), SO_BROADCAST; send(2), EACCES; UNP 20.5"},
-	{.name = "mcast-veth", .step = 4, .points = 8, .function = mcast_veth, .needs = VETH | MULTICAST,
+	{.name = "mcast-veth", .step = 4, .points = 8, .function = mcast_veth, .needs = VETH | MULTICAST, .tools = "socat",
 		.promise = "A query to a group comes to its members on every host of the network, and finder hears of them.",
 		.source = "ip(7), IP_ADD_MEMBERSHIP; UNP 21.3"},
 	{.name = "right-interface", .step = 4, .points = 10, .function = right_interface, .needs = VETH | MULTICAST,
