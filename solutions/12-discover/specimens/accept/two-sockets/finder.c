@@ -14,9 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PORT_MOST = 65535, MS_MOST = 3600000, MS_USUAL = 600, QUERIES = 3 };
-enum { FAILED = 1, USAGE = 2, NOBODY = 6 };	/* exit statuses */
-enum { NAME_MOST = 63, ANSWER_MOST = 128, LINE_MOST = 128 };	/* lengths in bytes */
+enum { PORT_MOST = 65535, MS_MOST = 3600000, MS_USUAL = 600, QUERIES = 3, NOBODY = 6, NAME_MOST = 63, ANSWER_MOST = 128, LINE_MOST = 128 };
 
 static struct {
 	bool is_group;
@@ -26,7 +24,6 @@ static struct {
 } options = {.ms = MS_USUAL};
 
 static uint32_t nonce;	/* of this run: who answers with it was asked by us */
-
 static char (*lines)[LINE_MOST];	/* as they came */
 static size_t line_count;
 
@@ -35,7 +32,7 @@ static int need(int result, const char *what)
 	if (result >= 0)
 		return result;
 	fprintf(stderr, "finder: %s: %s\n", what, strerror(errno));
-	exit(FAILED);
+	exit(1);
 }
 
 static int64_t now_ms(void)
@@ -188,11 +185,14 @@ static bool read_arguments(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+	struct timespec now;
+
 	if (!read_arguments(argc, argv)) {
 		fprintf(stderr, "usage: finder (-g GROUP|-b BCAST) [-i IFADDR] [-w MS] PORT\n");
-		return USAGE;
+		return 2;
 	}
-	nonce = (uint32_t)now_ms() ^ (uint32_t)getpid() << 16;
+	clock_gettime(CLOCK_REALTIME, &now);	/* another one with each run; who has enemies takes it from getrandom(2) */
+	nonce = (uint32_t)now.tv_nsec * 2654435761u;
 	ask(open_socket());
 	return line_count ? print_sorted() : NOBODY;
 }
