@@ -41,7 +41,8 @@ static const struct event *turned_away(
 	for (i = connect->number + 1; i < trace->event_count; i++) {
 		const struct event *event = &trace->events[i];
 
-		if (event->kind == EVENT_CALL && event->call->class == CALL_CONNECT && event->object == socket->id)
+		if (event->kind == EVENT_CALL && event->call->class == CALL_CONNECT && event->object == socket->id &&
+			!address_equal(event->address, connect->address))
 			return NULL; /* to somebody else, or to nobody any more */
 		if (is_by_other_client(trace, event, socket->id) &&
 			address_reaches(socket->local, datagram_target(trace, event), socket->options.v6only) &&
