@@ -31,6 +31,10 @@ test     command   nginx     nginx-light           nginx                    ngin
 test     command   openssl   openssl               openssl                  openssl
 test     command   setpriv      util-linux         util-linux               util-linux
 test     command   xmllint      libxml2-utils      libxml2                  libxml2
+test     command   chromium     chromium           chromium                 chromium
+test     command   chromedriver chromium-driver    chromedriver             chromium
+test     command   npm          npm                npm                      npm
+test     python    selenium     python3-selenium   python3-selenium         python-selenium
 test     python    jsonschema   python3-jsonschema python3-jsonschema       python-jsonschema
 bench    command   strace       strace             strace                   strace
 bench    python    json         python3            python3                  python

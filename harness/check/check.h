@@ -166,6 +166,12 @@ enum limited {
 /** Sets a limit for the programs started after it in this scenario. */
 void limit(struct scenario *s, enum limited what, int n);
 
+/**
+ * Makes calls of the programs started after it in this scenario come out as the kernel lets them come out elsewhere: as
+ * `plumb observe --fault` takes it, "uid:4343@,socket-option,,0".
+ */
+void inject(struct scenario *s, const char *fault);
+
 /** @} @name Files of a run: in the folder that programs begin in
  * @{ */
 
@@ -213,7 +219,21 @@ struct link {
 	const char *
 		group; /**< datagrams: a group that is joined at .address, and whose datagrams come in place of others */
 	bool shared;   /**< datagrams: others may have the same port (SO_REUSEADDR, SO_REUSEPORT) */
+	bool far;      /**< datagrams: a socket of the other host (VETH), whose address is OTHER_HOST */
 };
+
+/** @name With VETH: this host, the other one, and everybody on the network that joins them
+ * @{ */
+#define THIS_HOST "10.9.0.1"
+#define OTHER_HOST "10.9.0.2"
+#define EVERYBODY "10.9.0.255"
+/** @} */
+
+/**
+ * With VETH: from now on what goes to a group leaves by this interface, and groups are joined there, unless a program names another
+ * one: "lab0", where the other host is. Until then, and in a new scenario again, it is "lo".
+ */
+void route_groups(struct scenario *s, const char *interface);
 
 /** The n-th port of this run, from 0, for a program or for listen_on(): free, and the same number until the scenario ends. */
 int port(struct scenario *s, int n);
@@ -363,6 +383,76 @@ struct peer *relay_to(struct scenario *s, struct relay how, struct link to);
 
 /** How many datagrams the relays of this scenario have got, in both directions. */
 int relayed(struct scenario *s);
+/** @} @name Unix sockets: by a path in the folder that programs begin in, or, behind an @, by a name in no folder
+ * @{ */
+
+/** "@plumb-5001-aaa…", so many bytes behind the @: a name that nobody else on this machine has. At least 16, at most 107. */
+const char *abstract_name(struct scenario *s, size_t length);
+
+/** A path of so many bytes, which leads to a file in the folder: "aaa…". */
+const char *long_path(size_t length);
+
+/** A client that connects there when the program listens; a refusal ends the check. */
+struct peer *connect_unix(struct program *program, const char *name);
+
+/** Nobody takes a connection there. */
+void expect_nobody_at(struct scenario *s, const char *name);
+
+/** A server there; it takes nobody before accept_from(). */
+struct peer *listen_unix(struct scenario *s, const char *name);
+
+/** What a socket is left with whose server was killed: a name that leads to nobody. */
+void make_stale_socket(struct scenario *s, const char *path);
+
+/**
+ * From now on, after every system call of the programs: what stands at this path has no permission beyond these. The first call
+ * behind which it has one fails the check.
+ */
+void watch_mode(struct scenario *s, const char *path, unsigned most);
+
+/** @} @name Descriptors that are passed over Unix sockets
+ * @{ */
+
+/** What is passed. */
+enum passed_kind {
+	PASS_FILE,     /**< a regular file with a given content, opened to be read, at its beginning */
+	PASS_WRITABLE, /**< the same, opened to be written only: reading it fails */
+	PASS_FOLDER,   /**< a directory: reading it fails */
+	PASS_PIPE,     /**< the end to read from, of a pipe that is empty and has no writer any more */
+	PASS_SOCKET    /**< one end of a pair whose other end is closed */
+};
+
+/** The kind of a descriptor's file, and how many times it is passed at once; zero is one empty file. */
+struct passable {
+	enum passed_kind kind;
+	const void *content; /**< of a file */
+	size_t content_length;
+	int copies; /**< 0: one; 253 are the most that the kernel lets go with one message */
+};
+
+/** Says a text, and passes descriptors with its first byte. */
+void pass(struct peer *peer, const char *text, struct passable what);
+
+/** This text comes next, and exactly one descriptor with it. @return it: ours, until the scenario ends. */
+int expect_descriptor(struct peer *peer, const char *text);
+
+/** What was passed leads to this kind of file. */
+void expect_leads_to(struct peer *peer, int fd, enum object_kind kind);
+
+/** It may be used for this and nothing else: O_RDONLY, O_WRONLY, O_RDWR. */
+void expect_access(struct peer *peer, int fd, int access);
+
+/** It is at this offset. */
+void expect_offset(struct peer *peer, int fd, size_t offset);
+
+/** Its file has this content, wherever the descriptor is in it. */
+void expect_content(struct peer *peer, int fd, const void *bytes, size_t length);
+
+/** We read it from where it is to its end. */
+void read_through(struct peer *peer, int fd);
+
+/** No descriptor has come but those that were expected. */
+void expect_no_descriptor(struct peer *peer);
 
 /** @} @name Actions of peers: done as soon as the program takes them; they never block the check
  * @{ */
@@ -465,6 +555,9 @@ const char *expect_some_line(struct peer *peer, const char *pattern);
  * before it goes to sleep.
  */
 void expect_ready(struct program *program, const char *protocol);
+
+/** The same with another word behind the protocol: "READY unix NAME". */
+void expect_ready_at(struct program *program, const char *protocol, const char *where);
 
 /** The program's first task sleeps in a call of this class. */
 void expect_sleeps_in(struct program *program, enum call_class class);

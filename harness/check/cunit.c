@@ -17,6 +17,7 @@
 #include "base/memory.h"
 #include "check/scenario.h"
 #include "check/worker.h"
+#include "sandbox/network.h"
 
 /** What the tests' function needs; CUnit hands it nothing. */
 static struct {
@@ -39,6 +40,22 @@ static bool is_word_of(const char *word, const char *words)
 	return false;
 }
 
+static bool is_named_by(const struct check *check, const char *word)
+{
+	return strcmp(word, check->name) == 0 || is_word_of(word, check->tags);
+}
+
+/** Is there a check of this name, or with this tag? Then the word is no part of a name. */
+static bool is_whole_name(const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < run.grading->check_count; i++)
+		if (is_named_by(&run.grading->checks[i], word))
+			return true;
+	return false;
+}
+
 static bool is_selected(const struct check *check)
 {
 	const char *const *only = run.grading->only;
@@ -46,7 +63,7 @@ static bool is_selected(const struct check *check)
 	if (!only)
 		return true;
 	for (; *only; only++)
-		if (strcmp(*only, check->name) == 0 || is_word_of(*only, check->tags))
+		if (is_named_by(check, *only) || (!is_whole_name(*only) && strstr(check->name, *only)))
 			return true;
 	return false;
 }
@@ -103,6 +120,28 @@ static bool has_ipv6(void)
 	return has;
 }
 
+/** What networks of our own give here, each asked once. */
+static bool has(int ask(void), int *answer)
+{
+	if (*answer > 0)
+		*answer = machine_try(TIER_FULL, ask);
+	return *answer == 0;
+}
+
+/** What a row needs of its network and this machine lacks; NULL where it has everything. */
+static const char *lacks_in_network(const struct check *check)
+{
+	static int groups = 1, host = 1; /* not yet asked */
+
+	if (run.grading->tier == TIER_TRACED && check->needs & (NETNS | HOSTS | MULTICAST | VETH))
+		return "no network of its own";
+	if (check->needs & MULTICAST && !has(network_ask_groups, &groups))
+		return "no multicast groups (see plumb doctor)";
+	if (check->needs & VETH && !has(network_ask_host, &host))
+		return "no other host (see plumb doctor)";
+	return NULL;
+}
+
 /** What a row needs and this machine lacks in its tier; NULL where it has everything. */
 static const char *lacks_in_tier(const struct check *check)
 {
@@ -110,11 +149,7 @@ static const char *lacks_in_tier(const struct check *check)
 		return check->needs || check->observe == ALL || check->explore == EVERY_FAULT
 			? "programs cannot be observed"
 			: NULL;
-	if (check->needs & VETH)
-		return "no second network";
-	if (run.grading->tier == TIER_TRACED && check->needs & (NETNS | HOSTS | MULTICAST))
-		return "no network of its own";
-	return NULL;
+	return lacks_in_network(check);
 }
 
 static const char *lacks(const struct check *check)

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "check/scenario.h"
+#include "sandbox/network.h"
 
 enum { BINDS_MOST = 64 }; /* on a network that others use a port may be gone between the question and the answer */
 
@@ -26,7 +27,8 @@ static void require_delivery(struct scenario *s)
 
 static int bind_somewhere(struct scenario *s, const char *name, struct link how, struct peer **out)
 {
-	struct datagram_options options = {.shared = how.shared, .clock = &s->now_ns};
+	struct datagram_options options = {
+		.shared = how.shared, .host = how.far ? s->stage->host : 0, .clock = &s->now_ns};
 	struct address group;
 	int tries, number, r = -EADDRINUSE;
 
@@ -48,6 +50,8 @@ struct peer *scenario_datagrams(struct scenario *s, const char *name, struct lin
 	int r;
 
 	require_delivery(s);
+	if (how.far && s->stage->host <= 0)
+		scenario_error(s, EHOSTUNREACH, "the lab's check speaks of another host, which its row does not need");
 	(void)scenario_sandbox(s, true); /* a run to be in */
 	r = bind_somewhere(s, name, how, &peer);
 	if (r < 0)
@@ -66,6 +70,18 @@ struct peer *datagrams(struct scenario *s, const char *name, struct link how)
 		how.group ? how.group : "");
 	free(at);
 	return peer;
+}
+
+void route_groups(struct scenario *s, const char *interface)
+{
+	int r;
+
+	narrate(s, "check", "groups are reached over %s, where nobody names another interface", interface);
+	(void)scenario_sandbox(s, true);         /* a run to be in … */
+	observe_watch_datagrams(s->observation); /* … that leaves its network behind */
+	r = network_route_groups(interface);
+	if (r < 0)
+		scenario_error(s, -r, "cannot change the route of groups");
 }
 
 /* --- the program's --- */
@@ -98,7 +114,7 @@ static char *bound_addresses(struct program *program)
 
 static _Noreturn void fail_unbound(struct program *program, int n)
 {
-	scenario_find_nobody(program->scenario, NULL);
+	find_nobody(program->scenario, NULL);
 	scenario_fail(program->scenario,
 		memory_format(
 			"expected %s to bind a datagram socket%s, but it does not", program->name, n ? " more" : ""));
@@ -131,7 +147,7 @@ void expect_bound(struct program *program, int number)
 		if (address_port(&at) == number)
 			return;
 	at = scenario_address(s, (struct link){0}, number);
-	scenario_find_nobody(s, &at);
+	find_nobody(s, &at);
 	scenario_fail(s,
 		memory_format("expected %s to bind port %d, but it has bound %s", program->name, number,
 			bound_addresses(program)));

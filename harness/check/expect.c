@@ -43,6 +43,9 @@ void keep_difference(
 	while (same < expected_length && same < actual_length && expected[same] == actual[same])
 		same++;
 	from = same > most / 2 ? same - most / 2 : 0;
+	s->result->shown_from = from;
+	s->result->expected_length = expected_length;
+	s->result->actual_length = actual_length;
 	expected_length = expected_length - from < most ? expected_length - from : most;
 	actual_length = actual_length < from ? 0 : actual_length - from < most ? actual_length - from : most;
 	s->result->expected = escaped(expected + from, expected_length);

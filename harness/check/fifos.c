@@ -14,8 +14,7 @@
 
 enum { MODE = 07777 };
 
-/** Where programs begin, for the calls of the at family. */
-static int folder_of(struct scenario *s)
+int scenario_folder(struct scenario *s)
 {
 	int fd;
 
@@ -38,7 +37,7 @@ void folder_close(struct scenario *s)
 /** The umask of the harness does not count. */
 static void made(struct scenario *s, int r, const char *path, unsigned mode, const char *what)
 {
-	if (r < 0 || fchmodat(folder_of(s), path, mode, 0) < 0)
+	if (r < 0 || fchmodat(scenario_folder(s), path, mode, 0) < 0)
 		scenario_error(s, errno, what);
 }
 
@@ -47,20 +46,20 @@ static void made(struct scenario *s, int r, const char *path, unsigned mode, con
 void make_folder(struct scenario *s, const char *path, unsigned mode)
 {
 	narrate(s, "check", "makes the folder '%s'", path);
-	made(s, mkdirat(folder_of(s), path, mode), path, mode, "cannot make a folder for the programs");
+	made(s, mkdirat(scenario_folder(s), path, mode), path, mode, "cannot make a folder for the programs");
 }
 
 void make_fifo(struct scenario *s, const char *path, unsigned mode)
 {
 	narrate(s, "check", "makes the FIFO '%s'", path);
-	made(s, mkfifoat(folder_of(s), path, mode), path, mode, "cannot make a FIFO for the programs");
+	made(s, mkfifoat(scenario_folder(s), path, mode), path, mode, "cannot make a FIFO for the programs");
 	observe_peer_acted(s->observation, &(struct peer_act){.who = path, .what = PEER_MAKES_FIFO});
 }
 
 void make_link(struct scenario *s, const char *path, const char *target)
 {
 	narrate(s, "check", "makes the link '%s' to '%s'", path, target);
-	if (symlinkat(target, folder_of(s), path) < 0)
+	if (symlinkat(target, scenario_folder(s), path) < 0)
 		scenario_error(s, errno, "cannot make a link for the programs");
 }
 
@@ -79,7 +78,7 @@ static _Noreturn void fail_without_reader(struct scenario *s, const char *name, 
 	struct peer_act act = {.who = name, .what = PEER_FINDS_NO_READER};
 	struct stat status;
 
-	if (fstatat(folder_of(s), path, &status, AT_SYMLINK_NOFOLLOW) < 0)
+	if (fstatat(scenario_folder(s), path, &status, AT_SYMLINK_NOFOLLOW) < 0)
 		scenario_fail(s, memory_format("expected a FIFO '%s' that is read, but there is none", path));
 	act.inode = status.st_ino;
 	act.device = status.st_dev;
@@ -93,7 +92,7 @@ struct peer *write_fifo(struct scenario *s, const char *name, const char *path)
 	bool more = true;
 	int r;
 
-	while ((r = peer_open_fifo(name, folder_of(s), path, true, 0, &peer)) < 0 && more)
+	while ((r = peer_open_fifo(name, scenario_folder(s), path, true, 0, &peer)) < 0 && more)
 		more = scenario_pump(s);
 	if (r < 0)
 		fail_without_reader(s, name, path);
@@ -103,7 +102,7 @@ struct peer *write_fifo(struct scenario *s, const char *name, const char *path)
 struct peer *read_fifo(struct scenario *s, const char *name, const char *path)
 {
 	struct peer *peer;
-	int r = peer_open_fifo(name, folder_of(s), path, false, heard_most(s), &peer);
+	int r = peer_open_fifo(name, scenario_folder(s), path, false, heard_most(s), &peer);
 
 	if (r < 0)
 		scenario_fail(s, memory_format("expected a FIFO '%s', but: %s", path, strerror(-r)));
@@ -114,15 +113,19 @@ struct peer *read_fifo(struct scenario *s, const char *name, const char *path)
 
 static const char *word_of(mode_t mode)
 {
-	return S_ISFIFO(mode)   ? "a FIFO"
-		: S_ISDIR(mode) ? "a folder"
-		: S_ISREG(mode) ? "a regular file"
-				: "another file";
+	return S_ISFIFO(mode)    ? "a FIFO"
+		: S_ISSOCK(mode) ? "a socket"
+		: S_ISDIR(mode)  ? "a folder"
+		: S_ISREG(mode)  ? "a regular file"
+				 : "another file";
 }
 
 static mode_t type_of(enum object_kind kind)
 {
-	return kind == OBJECT_FIFO ? S_IFIFO : kind == OBJECT_FOLDER ? S_IFDIR : S_IFREG;
+	return kind == OBJECT_FIFO      ? S_IFIFO
+		: kind == OBJECT_SOCKET ? S_IFSOCK
+		: kind == OBJECT_FOLDER ? S_IFDIR
+					: S_IFREG;
 }
 
 void expect_entry(struct scenario *s, const char *path, enum object_kind kind, unsigned mode)
@@ -132,7 +135,7 @@ void expect_entry(struct scenario *s, const char *path, enum object_kind kind, u
 
 	narrate(s, "check", "expects %s '%s' with mode %04o", wanted, path, mode);
 	run_until_quiet(s);
-	if (fstatat(folder_of(s), path, &status, AT_SYMLINK_NOFOLLOW) < 0)
+	if (fstatat(scenario_folder(s), path, &status, AT_SYMLINK_NOFOLLOW) < 0)
 		scenario_fail(s, memory_format("expected %s '%s', but: %s", wanted, path, strerror(errno)));
 	if ((status.st_mode & S_IFMT) != type_of(kind) || (status.st_mode & MODE) != mode)
 		scenario_end(s, VERDICT_FAIL, NULL,
@@ -143,7 +146,7 @@ void expect_entry(struct scenario *s, const char *path, enum object_kind kind, u
 /** The names in a folder, sorted, with blanks between them; the caller frees. NULL where there is no folder. */
 static char *names_in(struct scenario *s, const char *path)
 {
-	int fd = openat(folder_of(s), path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = openat(scenario_folder(s), path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	char *listed = memory_format("/proc/self/fd/%d", fd), **names = NULL;
 	struct text out = {0};
 	size_t i;

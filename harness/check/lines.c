@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <regex.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,23 +134,38 @@ static void expect_ready_first(struct program *program, enum call_class class)
 	}
 }
 
-void expect_ready(struct program *program, const char *protocol)
+/** The program is ready by now. @param where  owned */
+static void expect_ready_line(struct program *program, const char *protocol, char *where)
 {
+	char *line = memory_format("READY %s %s\n", protocol, where);
 	struct scenario *s = program->scenario;
 	struct peer *out = program_stdout(program);
-	bool udp = strcmp(protocol, "udp") == 0;
-	int number = udp ? datagram_port(program, 0) : listening_port(program, 0);
-	char *line = memory_format("READY %s %d\n", protocol, number);
 
 	if (out->heard.length == out->taken) /* whatever it says before it waits for clients, it has said now */
 		scenario_fail(s,
 			memory_format(
-				"expected the line \"READY %s %d\" before %s waits for clients, but it has said nothing",
-				protocol, number, program->name));
+				"expected the line \"READY %s %s\" before %s waits for clients, but it has said nothing",
+				protocol, where, program->name));
 	expect_text(out, line);
-	expect_ready_first(program, udp ? CALL_BIND : CALL_LISTEN);
+	expect_ready_first(program, strcmp(protocol, "udp") == 0 ? CALL_BIND : CALL_LISTEN);
 	expect_silence(out);
 	free(line);
+	free(where);
+}
+
+void expect_ready_at(struct program *program, const char *protocol, const char *where)
+{
+	struct sockaddr_storage address;
+
+	await_listening(program, 0, &address);
+	expect_ready_line(program, protocol, memory_string(where));
+}
+
+void expect_ready(struct program *program, const char *protocol)
+{
+	int number = strcmp(protocol, "udp") == 0 ? datagram_port(program, 0) : listening_port(program, 0);
+
+	expect_ready_line(program, protocol, memory_format("%d", number));
 }
 
 void expect_sleeps_in(struct program *program, enum call_class class)

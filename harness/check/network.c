@@ -118,7 +118,7 @@ static int port_of(const union socket_address *address)
 	return ntohs(address->any.sa_family == AF_INET6 ? address->v6.sin6_port : address->v4.sin_port);
 }
 
-void scenario_find_nobody(struct scenario *s, const struct address *at)
+void find_nobody(struct scenario *s, const struct address *at)
 {
 	struct peer_act act = {.who = "the harness", .what = PEER_FINDS_NOBODY, .remote = at};
 
@@ -127,35 +127,41 @@ void scenario_find_nobody(struct scenario *s, const struct address *at)
 
 static _Noreturn void fail_unheard(struct program *program, int n)
 {
-	scenario_find_nobody(program->scenario, NULL);
+	find_nobody(program->scenario, NULL);
 	scenario_fail(program->scenario,
 		memory_format("expected %s to listen on a socket%s, but it does not", program->name, n ? " more" : ""));
 }
 
-int listening_port(struct program *program, int n)
+void await_listening(struct program *program, int n, struct sockaddr_storage *out)
 {
 	struct scenario *s = program->scenario;
-	union socket_address address;
 	bool more = true;
 
-	while (!observe_listening(s->observation, program->task, n, &address.room)) {
+	while (!observe_listening(s->observation, program->task, n, out)) {
 		if (!more)
 			fail_unheard(program, n);
 		more = scenario_pump(s);
 	}
 	run_until_quiet(s);
+}
+
+int listening_port(struct program *program, int n)
+{
+	union socket_address address;
+
+	await_listening(program, n, &address.room);
 	return port_of(&address);
 }
 
-/** "[::1]:5002 and 127.0.0.1:5002": where the program listens; empty where it does not. The caller frees. */
-static char *listening_addresses(struct program *program)
+char *listening_addresses(struct program *program)
 {
 	union socket_address room;
 	struct text out = {0};
+	socklen_t length;
 	int n;
 
-	for (n = 0; observe_listening(program->scenario->observation, program->task, n, &room.room); n++) {
-		struct address address = address_of(&room, sizeof room);
+	for (n = 0; (length = observe_listening(program->scenario->observation, program->task, n, &room.room)); n++) {
+		struct address address = address_of(&room, length);
 		char *shown = address_format(&address);
 
 		text_addf(&out, "%s%s", n ? " and " : "", shown);
@@ -168,7 +174,7 @@ static char *listening_addresses(struct program *program)
 
 static const char *host_of(struct link how)
 {
-	return how.address ? how.address : how.v6 ? "::1" : "127.0.0.1";
+	return how.address ? how.address : how.far ? OTHER_HOST : how.v6 ? "::1" : "127.0.0.1";
 }
 
 static socklen_t fill(union socket_address *out, struct scenario *s, const char *host, int number)
@@ -195,7 +201,7 @@ static _Noreturn void fail_elsewhere(struct program *program, int number)
 	struct scenario *s = program->scenario;
 	struct address at = scenario_address(s, (struct link){0}, number);
 
-	scenario_find_nobody(s, &at);
+	find_nobody(s, &at);
 	scenario_fail(s,
 		memory_format("expected %s to listen on port %d, but it listens at %s", program->name, number,
 			listening_addresses(program)));

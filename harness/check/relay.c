@@ -188,7 +188,7 @@ static enum fate decide(
 
 /* --- passing on --- */
 
-static void pass(const struct passage *passage, uint64_t due_ns)
+static void deliver(const struct passage *passage, uint64_t due_ns)
 {
 	peer_send(passage->out, &passage->to, passage->datagram->bytes, passage->datagram->length, due_ns);
 }
@@ -227,11 +227,11 @@ static void pass_on(
 		return;
 	}
 	if (fate != LOST)
-		pass(passage, fate == DELAYED ? s->now_ns + (uint64_t)relay->how.late_ms * 1000000u : 0);
+		deliver(passage, fate == DELAYED ? s->now_ns + (uint64_t)relay->how.late_ms * 1000000u : 0);
 	if (fate == DOUBLED)
-		pass(passage, 0);
+		deliver(passage, 0);
 	if (direction->waiting.datagram && fate != LOST && fate != DELAYED) {
-		pass(&direction->waiting, 0);
+		deliver(&direction->waiting, 0);
 		direction->waiting.datagram = NULL;
 	}
 }

@@ -12,7 +12,7 @@
 #include "observe/observe.h"
 #include "peer/peer.h"
 
-enum { PROGRAMS_MOST = 40, DRAWS_MOST = 64, PORTS_MOST = 16, EXPLORED_RUNS_MOST = 200 };
+enum { PROGRAMS_MOST = 40, DRAWS_MOST = 64, PORTS_MOST = 16, INJECTED_MOST = 8, EXPLORED_RUNS_MOST = 200 };
 
 /** Programs that were built, each opened before the worker became nobody. */
 struct executables {
@@ -29,6 +29,7 @@ struct stage {
 	struct executables oracle; /**< the reference's; none where the row needs none */
 	struct sandbox *sandbox;   /**< of the submission, made at the first start; owned */
 	struct sandbox *backstage; /**< of tools and the oracle; owned */
+	int host;                  /**< the network of another host, for network_socket(); owned; 0 none */
 	enum observe_depth depth;  /**< as the row says; ALL when a failure is looked at again */
 	bool left;                 /**< a run has left the function in the middle, with what it held */
 };
@@ -57,6 +58,14 @@ struct wanted {
 struct relayed {
 	unsigned scenario;
 	int count;
+};
+
+/** A path whose mode is looked at after every call. */
+struct watched_mode {
+	const char *path; /**< interned; NULL: none */
+	unsigned most, mode;
+	size_t event; /**< behind which it was wider */
+	bool found;
 };
 
 /** How much a peer had to say. */
@@ -105,6 +114,10 @@ struct scenario {
 	int transfers, transfers_made; /**< LIMIT_TRANSFERS, 0: none; and how many there were … */
 	size_t transfers_seen;         /**< … among so many events */
 
+	struct watched_mode watched;
+	struct fault injected[INJECTED_MOST]; /**< see inject() */
+	size_t injected_count;
+
 	const struct instance *instance; /**< what makes this run this run; borrowed */
 	const struct wanted *wanted;     /**< the fault points that are to be listed, or NULL; borrowed */
 	struct fault *points;            /**< owned; of all scenarios of the run */
@@ -139,6 +152,14 @@ size_t heard_most(const struct scenario *s);
 /** Counts what is new in the trace; ends the check where it is too much. */
 void scenario_count_transfers(struct scenario *s);
 
+/* unix.c */
+/** As connect_unix(), at once. */
+struct peer *connect_unix_at(struct program *program, const char *name);
+/** Looks at the path of watch_mode() behind an event; for observe_options.hear. */
+void scenario_hear(const struct trace *trace, const struct event *event, void *scenario);
+/** Ends the check where it was wider than it may be. */
+void scenario_judge_mode(struct scenario *s);
+
 /* worker.c */
 /** The programs built with these sanitizers, or NULL where this machine could not. */
 const struct sanitized *find_sanitized(const struct grading *grading, const char *sanitizers);
@@ -148,6 +169,8 @@ const struct sanitized *find_sanitized(const struct grading *grading, const char
 const char *missing_tool(const char *tools);
 
 /* world.c */
+/** Into a new network, with another host where the row needs one. @param renew  this process has one already. @return 0 or -errno. */
+int stage_enter_network(struct stage *stage, bool renew);
 /** The sandbox of submissions, or the one of tools and the oracle, made where it is not there yet; and a run to be in. */
 struct sandbox *scenario_sandbox(struct scenario *s, bool judged);
 /** Ends the scenario's programs, keeps its trace, frees its peers. */
@@ -191,6 +214,8 @@ void keep_difference(
 	struct scenario *s, const char *expected, size_t expected_length, const char *actual, size_t actual_length);
 
 /* fifos.c */
+/** Where programs begin, for the calls of the at family; borrowed. */
+int scenario_folder(struct scenario *s);
 /** Closes the folder of this scenario. */
 void folder_close(struct scenario *s);
 
@@ -219,8 +244,12 @@ char *scenario_why(struct scenario *s);
 struct address scenario_address(struct scenario *s, struct link at, int number);
 /** A port for a socket of ours that nobody has, another one with each call. */
 int scenario_own_port(struct scenario *s);
-/** Notes that nobody was found. @param at  where; NULL: anywhere. */
-void scenario_find_nobody(struct scenario *s, const struct address *at);
+/** Goes on until the program listens, and all stand still; ends the check where it does not. @param out  its n-th address */
+void await_listening(struct program *program, int n, struct sockaddr_storage *out);
+/** Nobody was found: rules may know why. @param at  where, NULL: anywhere */
+void find_nobody(struct scenario *s, const struct address *at);
+/** "[::1]:5002 and 127.0.0.1:5002": where the program listens; empty where it does not. The caller frees. */
+char *listening_addresses(struct program *program);
 /** " (xferd.c:140)": where the program has closed its end of a connection; "" where it has not. The caller frees. */
 char *place_of_end(const struct peer *peer);
 

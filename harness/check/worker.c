@@ -113,6 +113,8 @@ static void worker_main(const struct grading *grading, const struct check *check
 
 	(void)signal(SIGPIPE, SIG_IGN); /* peers write to programs that may be gone */
 	r = world_enter(grading->tier);
+	if (r == 0)
+		r = stage_enter_network(&stage, false);
 	if (r < 0) {
 		check_result_describe(check, &outcome.result);
 		outcome.result.reason = memory_format("cannot enter a world of its own: %s", strerror(-r));
@@ -121,6 +123,8 @@ static void worker_main(const struct grading *grading, const struct check *check
 	}
 	send_report(report, &outcome);
 	stage_clear(&stage);
+	if (stage.host > 0)
+		(void)close(stage.host); /* nobody is there any more */
 	free(stage.executables.fds);
 	free(stage.oracle.fds);
 	if (outcome.result.verdict == VERDICT_PASS && !stage.left) { /* else something is still held */

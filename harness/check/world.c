@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "check/scenario.h"
+#include "sandbox/network.h"
 
 /** AddressSanitizer reserves 16 TiB of addresses, and uses little of it. */
 enum { SANITIZER_ADDRESS_MB = 1 << 25 };
@@ -48,7 +49,11 @@ static void open_observation(struct scenario *s)
 		.send_buffer = s->send_buffer,
 		.shared_network = s->grading->tier != TIER_FULL,
 		.folder = s->stage->sandbox ? sandbox_folder(s->stage->sandbox) : NULL,
-		.folder_mb = SANDBOX_TMP_MB};
+		.folder_mb = SANDBOX_TMP_MB,
+		.more_faults = s->injected,
+		.more_fault_count = s->injected_count,
+		.hear = scenario_hear,
+		.hear_data = s};
 	const struct fault *fault = &s->instance->fault;
 
 	s->number++;
@@ -208,9 +213,25 @@ static void clean(struct sandbox **sandbox, bool network, bool limited)
 	*sandbox = NULL;
 }
 
+int stage_enter_network(struct stage *stage, bool renew)
+{
+	int r = renew ? world_renew_network(stage->grading->tier) : 0;
+
+	if (stage->host > 0)
+		(void)close(stage->host); /* ends the one behind the network that was left */
+	stage->host = 0;
+	if (r < 0 || !(stage->check->needs & VETH))
+		return r;
+	r = network_add_host();
+	if (r > 0)
+		stage->host = r;
+	return r < 0 ? r : 0;
+}
+
 void scenario_close(struct scenario *s)
 {
 	bool touched;
+	int r;
 
 	if (!s->observation)
 		return;
@@ -225,8 +246,9 @@ void scenario_close(struct scenario *s)
 	s->observation = NULL;
 	free_programs(s);
 	folder_close(s);
-	if (touched && world_renew_network(s->grading->tier) < 0)
-		scenario_error(s, errno, "cannot make a new network");
+	r = touched ? stage_enter_network(s->stage, true) : 0;
+	if (r < 0)
+		scenario_error(s, -r, "cannot make a new network");
 	clean(&s->stage->sandbox, touched, s->descriptors != 0);
 	clean(&s->stage->backstage, touched, false);
 }
@@ -249,9 +271,20 @@ void begin(struct scenario *s, const char *title)
 	if (differs && s->number >= differs && !s->grading->instance)
 		scenario_pass(s); /* what follows is as in the plain run */
 	s->pipe_capacity = s->send_buffer = s->descriptors = s->transfers = 0;
+	s->injected_count = 0;
+	s->watched = (struct watched_mode){0};
 	free(s->title);
 	s->title = memory_string(title);
 	narrate(s, "check", "%s", title);
+}
+
+void inject(struct scenario *s, const char *fault)
+{
+	narrate(s, "check", "injects %s", fault);
+	if (s->observation || s->injected_count == INJECTED_MOST ||
+		fault_parse(fault, &s->injected[s->injected_count]) < 0)
+		scenario_error(s, EINVAL, "the lab's check injects what cannot be injected");
+	s->injected_count++;
 }
 
 void limit(struct scenario *s, enum limited what, int n)
@@ -378,6 +411,7 @@ bool scenario_pump_until(struct scenario *s, uint64_t until_ns)
 		return false;
 	s->state = observe_run(s->observation, s->deadline_ns);
 	scenario_count_transfers(s);
+	scenario_judge_mode(s);
 	switch (s->state) {
 	case OBSERVE_QUIET:
 	case OBSERVE_ENDED:

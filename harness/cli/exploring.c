@@ -80,7 +80,7 @@ static void list_points(struct observation *observation, bool portable)
 	const struct legal_fault *rows = legal_faults(&count);
 
 	for (i = 0; i < count; i++)
-		if (portable || rows[i].how != FAULT_PORTABLE)
+		if ((portable || rows[i].how != FAULT_PORTABLE) && rows[i].kind != FAULT_UID) /* whose? */
 			observe_list_points(observation, rows[i].kind, rows[i].number, rows[i].class);
 }
 

@@ -25,7 +25,7 @@ static const struct alias {
 	{"short-read-one", FAULT_SHORT_ONE, CALL_RECEIVE, false},
 	{"short-write-one", FAULT_SHORT_ONE, CALL_SEND, false}, {"short", FAULT_SHORT, CALL_CLASSES, false},
 	{"short-one", FAULT_SHORT_ONE, CALL_CLASSES, false}, {"errno", FAULT_ERRNO, CALL_CLASSES, true},
-	{"signal", FAULT_SIGNAL, CALL_CLASSES, true}};
+	{"signal", FAULT_SIGNAL, CALL_CLASSES, true}, {"uid", FAULT_UID, CALL_SOCKET_OPTION, true}};
 
 /** What libc calls it, where the kernel has another name. */
 static const struct {
@@ -93,6 +93,8 @@ static int number_of(enum fault_kind kind, const char *name)
 {
 	int number, most = kind == FAULT_SIGNAL ? NSIG : ERRNO_MOST;
 
+	if (kind == FAULT_UID)
+		return (int)strtol(name, NULL, 10);
 	for (number = 1; number < most; number++)
 		if (strcmp(kind == FAULT_SIGNAL ? signal_name(number) : errno_name(number), name) == 0)
 			return number;
@@ -110,6 +112,11 @@ static enum call_class class_of(const char *word)
 	return call ? call->class : call_class_by_name(word);
 }
 
+static const char *example_of(enum fault_kind kind)
+{
+	return kind == FAULT_SIGNAL ? "SIGCHLD" : kind == FAULT_UID ? "4242" : "EINTR";
+}
+
 static int read_kind(struct reading *reading, struct fault *fault)
 {
 	const struct alias *alias;
@@ -117,20 +124,24 @@ static int read_kind(struct reading *reading, struct fault *fault)
 	read_word(reading, "=@");
 	alias = alias_of(reading->word);
 	if (!alias)
-		return wrong(reading, _("no fault '%s'; there are short-read, short-write, errno=NAME and signal=NAME"),
+		return wrong(reading,
+			_("no fault '%s'; there are short-read, short-write, errno=NAME, signal=NAME and uid=NUMBER"),
 			reading->word);
 	fault->kind = alias->kind;
 	fault->class = alias->class;
 	if (!alias->named)
 		return 0;
 	if (!takes(reading, '='))
-		return wrong(reading, _("%s needs a name: %s=%s"), alias->word, alias->word,
-			alias->kind == FAULT_SIGNAL ? "SIGCHLD" : "EINTR");
+		return wrong(reading, _("%s needs a name: %s=%s"), alias->word, alias->word, example_of(alias->kind));
 	read_word(reading, "@");
 	fault->number = number_of(alias->kind, reading->word);
 	if (fault->number)
 		return 0;
-	return wrong(reading, alias->kind == FAULT_SIGNAL ? _("no signal '%s'") : _("no error '%s'"), reading->word);
+	return wrong(reading,
+		alias->kind == FAULT_SIGNAL        ? _("no signal '%s'")
+			: alias->kind == FAULT_UID ? _("no user '%s', by a number from 1 on")
+						   : _("no error '%s'"),
+		reading->word);
 }
 
 static int read_ordinal(struct reading *reading, struct fault *fault)
@@ -172,7 +183,8 @@ static bool is_legal(const struct fault *fault)
 	const struct legal_fault *rows = legal_faults(&count);
 
 	for (i = 0; i < count; i++)
-		if (rows[i].kind == fault->kind && rows[i].number == fault->number && rows[i].class == fault->class)
+		if (rows[i].kind == fault->kind && rows[i].class == fault->class &&
+			(rows[i].number == fault->number || fault->kind == FAULT_UID))
 			return true;
 	return fault->kind == FAULT_SIGNAL;
 }
@@ -213,6 +225,7 @@ static const char *how_word(enum fault_class how)
 static void list_row(const struct page *page, const struct legal_fault *row)
 {
 	char *name = row->kind == FAULT_ERRNO ? memory_format("errno=%s", errno_name(row->number))
+		: row->kind == FAULT_UID      ? memory_string("uid=NUMBER")
 					      : memory_string(fault_rows()[row->kind].name);
 	char *spec = memory_format("%s@%s", name, call_class_name(row->class));
 

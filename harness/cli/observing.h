@@ -29,7 +29,7 @@ struct observing {
 };
 
 /** Observes it to its end. @return the exit status. */
-int observing_run(const struct observing *observing);
+int observing_run(const struct observing *asked);
 
 /** Runs it once for every fault point. @return the exit status: 0 it survives them all, 1 it does not. */
 int exploring_run(const struct observing *asked);

@@ -221,6 +221,8 @@ void descriptors_complete(const struct descriptors *all, struct event *event)
 		event->object_out = id_of(all, event->task, event->fd_out);
 	if (event->kind == EVENT_PEER && !event->object)
 		event->object = object_by_ends(all, event->remote, event->local);
+	if (event->kind == EVENT_PEER && !event->object && event->who)
+		event->object = object_by_peer(all, event->who);
 	if (!event->object && event->call && event->call->class == CALL_OPEN &&
 		(event->kind != EVENT_CALL || event->blocked))
 		event->object = object_by_inode(all, event->made_inode, event->made_device);

@@ -81,17 +81,24 @@ void rights_lost(struct descriptors *all, const struct object *to)
 
 /* --- sending --- */
 
+/** The harness keeps what it is passed. */
+static bool goes_to_harness(const struct object *sender)
+{
+	return sender && sender->given && sender->peer_reads;
+}
+
 void rights_sent(struct descriptors *all, const struct event *event)
 {
 	const struct process *process = tables_process(all, event->task);
+	const struct object *from = tables_object(all, event->object);
 	const struct object *to = event->passed_count ? receiver_of(all, event) : NULL;
 	struct bundle bundle = {0};
 	size_t i;
 
-	if (!to || event->result < 0 || to->state == SOCKET_CLOSED)
+	if (event->result < 0 || !event->passed_count || (to ? to->state == SOCKET_CLOSED : !goes_to_harness(from)))
 		return;
-	bundle.to = to->id;
-	bundle.at = counts_messages(to) ? to->messages_in : tables_object(all, event->object)->bytes_in;
+	bundle.to = to ? to->id : 0;
+	bundle.at = to && counts_messages(to) ? to->messages_in : from->bytes_in;
 	bundle.descriptions = memory_new(event->passed_count, sizeof(struct description *));
 	for (i = 0; i < event->passed_count; i++) {
 		const struct descriptor *row = table_row(process->table, event->passed[i].fd);
@@ -126,7 +133,12 @@ static int next_bundle(const struct descriptors *all, const struct object *objec
 	return -1;
 }
 
-/** From the harness: the kernel has said what it leads to. */
+static bool has_two_ends(enum object_kind kind)
+{
+	return kind == OBJECT_PIPE || kind == OBJECT_FIFO || kind == OBJECT_SOCKET;
+}
+
+/** From the harness, which may have the other end of it, too: the kernel has said what it leads to. */
 static void open_unknown(
 	struct descriptors *all, struct process *process, const struct event *event, const struct passed *passed)
 {
@@ -137,8 +149,10 @@ static void open_unknown(
 		.made_device = passed->device};
 	struct object *object = object_of_inode(all, &made);
 
-	if (!object)
+	if (!object) {
 		object = object_new(all, &made, passed->kind, NULL);
+		object->given = object->peer_reads = object->peer_writes = has_two_ends(passed->kind);
+	}
 	table_open_new(all, process->table, event, passed->fd, object,
 		passed->flags | (event_message_flags(event) & MSG_CMSG_CLOEXEC ? O_CLOEXEC : 0));
 }

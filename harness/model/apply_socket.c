@@ -109,19 +109,20 @@ void apply_listen(struct descriptors *all, const struct event *event)
 
 /* --- who belongs to whom --- */
 
+/** A path leads to who has bound it last: the name of the one before was removed, and his socket with it. */
 static struct object *find_listener(const struct descriptors *all, const struct address *target)
 {
 	struct object *wide = NULL;
 	size_t i;
 
-	for (i = 0; i < all->living_count; i++) {
+	for (i = all->living_count; i-- > 0;) {
 		struct object *it = all->living[i];
 
 		if (it->state != SOCKET_LISTENING || !address_reaches(it->local, target, it->options.v6only))
 			continue;
 		if (address_equal(it->local, target))
 			return it;
-		wide = wide ? wide : it;
+		wide = it;
 	}
 	return wide;
 }
@@ -221,6 +222,7 @@ static void connected(struct descriptors *all, struct object *object, const stru
 {
 	object->state = SOCKET_CONNECTED;
 	object->error = 0;
+	object->connected_by = event->number;
 	if (is_stream(object))
 		find_other_end(all, object, event);
 }
@@ -512,14 +514,40 @@ static void peer_connects(struct descriptors *all, const struct event *event)
 
 	if (!object && listener)
 		object = enqueue(all, event, listener, event->remote, event->local);
-	if (object)
-		given_to_harness(object);
+	if (!object)
+		return;
+	given_to_harness(object);
+	if (object->domain == AF_UNIX)
+		object->peer = interned(event->who);
 }
 
-static void peer_accepts(struct object *object)
+/** Unix clients have no name: who has connected first to where the harness listens is accepted first. */
+static struct object *first_in_queue(const struct descriptors *all, const struct address *at)
 {
-	if (object)
+	struct object *first = NULL;
+	size_t i;
+
+	for (i = 0; i < all->living_count; i++) {
+		struct object *it = all->living[i];
+
+		if (it->given && !it->peer && it->domain == AF_UNIX && address_equal(it->remote, at) &&
+			(!first || it->connected_by < first->connected_by))
+			first = it;
+	}
+	return first;
+}
+
+static void peer_accepts(const struct descriptors *all, const struct event *event)
+{
+	struct object *object = tables_object(all, event->object);
+
+	if (object) {
 		given_to_harness(object);
+		return;
+	}
+	object = first_in_queue(all, event->local);
+	if (object)
+		object->peer = interned(event->who);
 }
 
 static bool ends_both(const char *what)
@@ -537,7 +565,7 @@ void apply_peer(struct descriptors *all, const struct event *event)
 	else if (strcmp(what, PEER_CONNECTS) == 0)
 		peer_connects(all, event);
 	else if (strcmp(what, PEER_ACCEPTS) == 0)
-		peer_accepts(object);
+		peer_accepts(all, event);
 	if (!object)
 		return;
 	if (strcmp(what, PEER_OPENS_TO_READ) == 0)

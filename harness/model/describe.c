@@ -41,6 +41,8 @@ static void add_act(struct text *out, const struct event *event)
 		describe_address(out, event->remote);
 		text_add(out, ")");
 	}
+	if (strcmp(text, PEER_PASSES) == 0 || strcmp(text, PEER_IS_PASSED) == 0)
+		text_addf(out, ": %llu", (unsigned long long)event->count);
 	if (event->data.length) {
 		text_add(out, " ");
 		describe_data(out, event);

@@ -69,6 +69,7 @@ struct object {
 	bool given;         /**< the harness holds the other end (stdin, stdout, a connection of a peer …) */
 	bool peer_reads;    /**< given: the harness reads from it, or still may */
 	bool peer_writes;   /**< given: the harness may still write to it */
+	const char *peer;   /**< interned; who of the harness has the other end, where no addresses tell; else NULL */
 	int descriptions;   /**< open file descriptions that lead here */
 	uint64_t bytes_in, bytes_out;           /**< sent into it, received out of it, by the program */
 	uint64_t peer_bytes_in, peer_bytes_out; /**< given: the same by the harness */
@@ -87,6 +88,7 @@ struct object {
 	int listener;                   /**< id of the socket that it was accepted from, or waits to be; or 0 */
 	int backlog;                    /**< listening: as it was asked for */
 	int error;                      /**< errno of the last connect that failed, or 0 */
+	size_t connected_by;            /**< number of the event of the connect that made the connection, or 0 */
 	size_t ended_by;                /**< number of the event that shut a direction of it or closed it last, or 0 */
 	bool resets;    /**< it was closed so that the other end is reset: SO_LINGER 0, or bytes unread */
 	bool was_reset; /**< the other end has reset the connection */
@@ -125,6 +127,8 @@ struct descriptor {
 #define PEER_CLOSES "closes the connection"        /**< both directions, in order */
 #define PEER_LISTENS "listens"                     /**< at local, for programs to connect to */
 #define PEER_CONNECTS "connects"                   /**< from local to remote, a listening socket of the program's */
+#define PEER_PASSES "passes descriptors"           /**< count of them, with what it says next */
+#define PEER_IS_PASSED "is passed descriptors"     /**< count of them, with what it has read just now; it keeps them */
 #define PEER_IS_REFUSED "is refused"               /**< nobody listened there */
 #define PEER_FINDS_NOBODY "finds nobody listening" /**< it wanted to connect to a program, which has no socket for it */
 #define PEER_ACCEPTS "accepts"                     /**< the connection that a program made from remote to local */
@@ -200,6 +204,9 @@ size_t object_queue_length(const struct descriptors *descriptors, int id);
  * @return its id, or 0.
  */
 int object_by_ends(const struct descriptors *descriptors, const struct address *local, const struct address *remote);
+
+/** The program's end of the connection that somebody of the harness has, who is known by name alone: Unix sockets; or 0. */
+int object_by_peer(const struct descriptors *descriptors, const char *who);
 
 /** The latest socket with these addresses that has been closed; 0: there is none. */
 int object_that_had_ends(

@@ -20,6 +20,8 @@ static const struct fault_row rows[FAULT_KINDS] = {
 		"the call transfers one byte (PIPE_BUF + 1 where a pipe is written)"},
 	[FAULT_ERRNO] = {FAULT_ERRNO, FAULT_PORTABLE, "errno", "the call is not made and fails: errno:NAME"},
 	[FAULT_SIGNAL] = {FAULT_SIGNAL, FAULT_REAL, "signal", "a signal arrives just before the call: signal:NAME"},
+	[FAULT_UID] = {FAULT_UID, FAULT_LINUX, "uid",
+		"SO_PEERCRED tells that the other end belongs to another user: uid:NUMBER"},
 };
 
 const struct fault_row *fault_rows(void)
@@ -27,18 +29,28 @@ const struct fault_row *fault_rows(void)
 	return rows;
 }
 
-static const char *number_name(const struct fault *fault)
+static bool has_number(enum fault_kind kind)
 {
-	return fault->kind == FAULT_SIGNAL ? signal_name(fault->number) : errno_name(fault->number);
+	return kind == FAULT_ERRNO || kind == FAULT_SIGNAL || kind == FAULT_UID;
+}
+
+/** The caller frees. */
+static char *number_text(const struct fault *fault)
+{
+	if (fault->kind == FAULT_UID)
+		return memory_format("%d", fault->number);
+	return memory_string(fault->kind == FAULT_SIGNAL ? signal_name(fault->number) : errno_name(fault->number));
 }
 
 char *fault_format(const struct fault *fault)
 {
+	char *number = number_text(fault);
 	struct text out = {0};
 
 	text_add(&out, rows[fault->kind].name);
-	if (fault->kind == FAULT_ERRNO || fault->kind == FAULT_SIGNAL)
-		text_addf(&out, ":%s", number_name(fault));
+	if (has_number(fault->kind))
+		text_addf(&out, ":%s", number);
+	free(number);
 	text_add(&out, "@");
 	if (fault->scenario)
 		text_addf(&out, "%u:", fault->scenario);
@@ -46,11 +58,13 @@ char *fault_format(const struct fault *fault)
 	return text_take(&out);
 }
 
-/** The number of an errno or signal by its name, or 0. */
+/** The number of an errno or signal by its name, or 0. Of a user id it is the name itself; root's is none that could be told. */
 static int number_by_name(enum fault_kind kind, const char *name, size_t length)
 {
 	int number, most = kind == FAULT_SIGNAL ? NSIG : 200;
 
+	if (kind == FAULT_UID)
+		return (int)strtol(name, NULL, 10);
 	for (number = 1; number < most; number++) {
 		const char *candidate = kind == FAULT_SIGNAL ? signal_name(number) : errno_name(number);
 
@@ -69,7 +83,7 @@ static int parse_kind(const char *text, size_t length, struct fault *out)
 	for (kind = FAULT_SHORT; kind < FAULT_KINDS; kind++)
 		if (strlen(rows[kind].name) == name && strncmp(rows[kind].name, text, name) == 0)
 			break;
-	if (kind == FAULT_KINDS || (colon != NULL) != (kind == FAULT_ERRNO || kind == FAULT_SIGNAL))
+	if (kind == FAULT_KINDS || (colon != NULL) != has_number(kind))
 		return -EINVAL;
 	out->kind = kind;
 	if (!colon)
@@ -130,10 +144,11 @@ static const char *ordinal_ending(unsigned n)
 static void describe_fault(const struct fault *fault, struct text *out)
 {
 	const char *what = call_class_name(fault->class);
+	char *number = number_text(fault);
 	bool sends = fault->class == CALL_SEND;
 
 	if (fault->kind == FAULT_SIGNAL)
-		text_addf(out, _("%s came just before "), number_name(fault));
+		text_addf(out, _("%s came just before "), number);
 	if (fault->ordinal)
 		text_addf(out, _("the %u%s %s"), fault->ordinal, ordinal_ending(fault->ordinal), what);
 	else
@@ -143,12 +158,15 @@ static void describe_fault(const struct fault *fault, struct text *out)
 	if (strchr(fault->task, '/'))
 		text_add(out, _(" in a child"));
 	if (fault->kind == FAULT_ERRNO)
-		text_addf(out, _(" failed with %s"), number_name(fault));
+		text_addf(out, _(" failed with %s"), number);
+	else if (fault->kind == FAULT_UID)
+		text_addf(out, _(" told of user %s"), number);
 	else if (fault->kind == FAULT_SHORT)
 		text_add(out, sends ? _(" took half of what it was given") : _(" gave half of what it was asked for"));
 	else if (fault->kind == FAULT_SHORT_ONE)
 		text_add(out, sends ? _(" took as little as it may") : _(" gave a single byte"));
 	text_add(out, _(" (injected)"));
+	free(number);
 }
 
 /** "2:client 1,5": the scenario, who spoke, and where that was cut; "*": everywhere. */

@@ -25,13 +25,14 @@ enum fault_kind {
 	FAULT_SHORT_ONE, /**< the count is lowered to 1 (to PIPE_BUF + 1 for a pipe write, which is atomic below) */
 	FAULT_ERRNO,     /**< the call is not made and fails with the given errno */
 	FAULT_SIGNAL,    /**< a signal is sent while the task is about to make the call (real) */
+	FAULT_UID,       /**< getsockopt(SO_PEERCRED) tells that the other end belongs to this user */
 	FAULT_KINDS
 };
 
 /** One fault point: task path, class of call, object, ordinal of that triple. */
 struct fault {
 	enum fault_kind kind;
-	int number;        /**< errno or signal */
+	int number;        /**< errno, signal or user id */
 	unsigned scenario; /**< which scenario of the check, from 1; 0 any */
 	char task[48];     /**< path, "main/2"; "" any */
 	enum call_class class;

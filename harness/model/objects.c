@@ -2,6 +2,7 @@
  * What can be asked of a single object: what it is called, how much is in it, who its ends are.
  */
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "base/memory.h"
@@ -180,6 +181,19 @@ int object_by_ends(const struct descriptors *descriptors, const struct address *
 			datagrams = it->id;
 	}
 	return datagrams;
+}
+
+int object_by_peer(const struct descriptors *descriptors, const char *who)
+{
+	size_t i;
+
+	for (i = 0; i < descriptors->living_count; i++) {
+		const struct object *it = descriptors->living[i];
+
+		if (it->peer && it->state != SOCKET_CLOSED && strcmp(it->peer, who) == 0)
+			return it->id;
+	}
+	return 0;
 }
 
 int object_that_had_ends(

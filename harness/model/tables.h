@@ -40,7 +40,7 @@ struct membership {
 
 /** Descriptors on their way in a message; they hold their open file descriptions. */
 struct bundle {
-	int to;                            /**< id of the socket that will receive them */
+	int to;                            /**< id of the socket that will receive them; 0: the harness has them */
 	uint64_t at;                       /**< with this byte of what is sent to it, or with this message */
 	struct description **descriptions; /**< owned; each counted */
 	size_t count;

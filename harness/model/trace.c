@@ -104,6 +104,8 @@ static void complete_afterwards(const struct trace *trace, struct event *event)
 			event->passed[i].object = object_id(trace, event->task, event->passed[i].fd);
 	if (event->kind == EVENT_PEER && !event->object)
 		event->object = object_by_ends(trace->descriptors, event->remote, event->local);
+	if (event->kind == EVENT_PEER && !event->object && event->who)
+		event->object = object_by_peer(trace->descriptors, event->who);
 	if (event->kind == EVENT_PEER && !event->object && comes_late(event))
 		event->object = object_that_had_ends(trace->descriptors, event->remote, event->local);
 }

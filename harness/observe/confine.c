@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 
 #include "base/memory.h"
 #include "observe/tracee.h"
@@ -28,6 +29,24 @@ char *confine_path(const struct observation *observation, char *path)
 	shown = memory_format("%s%s", FOLDER_INSIDE, path + length);
 	free(path);
 	return shown;
+}
+
+void confine_address(const struct observation *observation, struct address *address)
+{
+	enum { PATH_AT = offsetof(struct sockaddr_un, sun_path) };
+	char path[ADDRESS_MOST] = "", *shown;
+	size_t length;
+
+	if (address_family(address) != AF_UNIX || address->length <= PATH_AT || address->bytes[PATH_AT] != '/')
+		return;
+	memcpy(path, address->bytes + PATH_AT, address->length - PATH_AT);
+	shown = confine_path(observation, memory_string(path));
+	length = strlen(shown);
+	if (length < ADDRESS_MOST - PATH_AT && strcmp(shown, path) != 0) {
+		memcpy(address->bytes + PATH_AT, shown, length + 1);
+		address->length = PATH_AT + length + 1;
+	}
+	free(shown);
 }
 
 /* --- signals --- */

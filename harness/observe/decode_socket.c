@@ -11,31 +11,12 @@
 #include "base/memory.h"
 #include "observe/decode.h"
 
-/** A path of the run's own folder gets the name that it has in every run, as every other path does. */
-static void confine_address(const struct decoding *d, struct address *address)
-{
-	enum { PATH_AT = offsetof(struct sockaddr_un, sun_path) };
-	char path[ADDRESS_MOST] = "", *shown;
-	size_t length;
-
-	if (address_family(address) != AF_UNIX || address->length <= PATH_AT || address->bytes[PATH_AT] != '/')
-		return;
-	memcpy(path, address->bytes + PATH_AT, address->length - PATH_AT);
-	shown = confine_path(d->observation, memory_string(path));
-	length = strlen(shown);
-	if (length < ADDRESS_MOST - PATH_AT && strcmp(shown, path) != 0) {
-		memcpy(address->bytes + PATH_AT, shown, length + 1);
-		address->length = PATH_AT + length + 1;
-	}
-	free(shown);
-}
-
 static struct address *address_from(const struct decoding *d, const void *bytes, size_t length)
 {
 	struct address address = address_of(bytes, length);
 
 	if (d->observation)
-		confine_address(d, &address);
+		confine_address(d->observation, &address);
 	return address_copy(&address);
 }
 

@@ -4,7 +4,8 @@
  * A count is lowered in the register (or in the vector) before the call, so the kernel does a real, smaller transfer;
  * at the exit it is put back, because the ABI preserves argument registers. A failure is answered without making the call;
  * but close(2) and connect(2) are made, and their result is replaced: the descriptor is gone also when a signal interrupts
- * the one, and the connection is made all the same when it interrupts the other.
+ * the one, and the connection is made all the same when it interrupts the other. Whose process is at the other end of a Unix
+ * socket is replaced where the kernel has written it: nobody else lives in a run's user namespace.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -88,6 +89,8 @@ static bool is_there(const struct object *object, enum legal_where where)
 		return is_stream_socket(object);
 	case LEGAL_ON_SOCKETS:
 		return object && object->kind == OBJECT_SOCKET;
+	case LEGAL_ON_UNIX_SOCKETS:
+		return object && object->kind == OBJECT_SOCKET && (object->domain == AF_UNIX || object->given);
 	default:
 		return true;
 	}
@@ -121,6 +124,13 @@ static bool is_legal_error(const struct observation *observation, const struct e
 	return false;
 }
 
+/** The other end's credentials, as far as there is room for them. */
+static bool asks_for_user(const struct event *event)
+{
+	return strcmp(event->call->name, "getsockopt") == 0 && (int)event->args[1] == SOL_SOCKET &&
+		(int)event->args[2] == SO_PEERCRED;
+}
+
 static bool is_legal(const struct observation *observation, const struct event *event, const struct object *object,
 	const struct fault *fault)
 {
@@ -135,6 +145,8 @@ static bool is_legal(const struct observation *observation, const struct event *
 	case FAULT_SIGNAL:
 		disposition = signal_disposition(observation->trace->descriptors, event->task, fault->number);
 		return disposition == DISPOSITION_HANDLER || disposition == DISPOSITION_RESTARTING;
+	case FAULT_UID:
+		return asks_for_user(event) && is_there(object, LEGAL_ON_UNIX_SOCKETS);
 	default:
 		return false;
 	}
@@ -256,6 +268,9 @@ static void inject(struct observation *observation, struct tracee *tracee, struc
 		/* it is stopped, so it exists */
 		(void)syscall(SYS_tgkill, tracee->process, tracee->tid, fault->number);
 		break;
+	case FAULT_UID:
+		call->uid = (uid_t)fault->number;
+		break;
 	default:
 		break;
 	}
@@ -299,6 +314,18 @@ void fault_at_entry(struct observation *observation, struct tracee *tracee, stru
 		pass_point(observation, tracee, registers, &options->more_faults[i]);
 }
 
+/** The kernel has told the truth; a program that had no room for it has not got it. */
+static void replace_user(const struct tracee *tracee)
+{
+	const struct event *event = &tracee->call.event;
+	socklen_t length = 0;
+
+	if (memory_read_from(tracee->tid, event->args[4], &length, sizeof length) == sizeof length &&
+		length >= offsetof(struct ucred, uid) + sizeof(uid_t)) /* it has been written a moment ago */
+		(void)memory_write_to(tracee->tid, event->args[3] + offsetof(struct ucred, uid), &tracee->call.uid,
+			sizeof tracee->call.uid);
+}
+
 int64_t fault_at_exit(struct tracee *tracee, int64_t result)
 {
 	struct pending *call = &tracee->call;
@@ -310,6 +337,8 @@ int64_t fault_at_exit(struct tracee *tracee, int64_t result)
 	if (call->message_count_address)
 		(void)memory_write_to(
 			tracee->tid, call->message_count_address, &call->message_count, sizeof call->message_count);
+	if (call->uid && result == 0)
+		replace_user(tracee);
 	if (call->replaced && result < 0 && call->event.call->class == CALL_CONNECT)
 		call->replaced = false; /* it has failed: the reason stands */
 	if (call->skipped || call->replaced)

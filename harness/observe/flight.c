@@ -271,8 +271,9 @@ static void look_up_connecting(struct observation *observation, struct dump *dum
 void observe_watch_connection(
 	struct observation *observation, const struct address *local, const struct address *remote)
 {
-	ARRAY_ADD(observation->flows, observation->flow_count, observation->flow_capacity) =
-		(struct flow){*local, *remote};
+	if (address_family(local) != AF_UNIX) /* what is sent there is there */
+		ARRAY_ADD(observation->flows, observation->flow_count, observation->flow_capacity) =
+			(struct flow){*local, *remote};
 	observation->stirred = observation->touched_socket = true;
 	observation->peer_acts++;
 }

@@ -49,6 +49,8 @@ static const struct legal_fault rows[] = {
 		"there is no memory for one more process"},
 	{FAULT_ERRNO, EINTR, CALL_CONNECT, LEGAL_ON_STREAM_SOCKETS, FAULT_LINUX, true,
 		INTERRUPTED "; the connection goes on being made"},
+	{FAULT_UID, 0, CALL_SOCKET_OPTION, LEGAL_ON_UNIX_SOCKETS, FAULT_LINUX, false,
+		"somebody with another user id has connected: SO_PEERCRED is what the kernel has noted of who called connect(2)"},
 	{FAULT_ERRNO, EINTR, CALL_WAIT, LEGAL_ANYWHERE, FAULT_LINUX, true, INTERRUPTED},
 	{FAULT_ERRNO, EINTR, CALL_CLOSE, LEGAL_ANYWHERE, FAULT_PORTABLE, true,
 		INTERRUPTED "; the descriptor is closed all the same"},

@@ -181,7 +181,7 @@ struct peer_act {
 	const char *what; /**< PEER_SAYS … of model/descriptors.h, or any other text */
 	const struct address *local, *remote; /**< of its socket, or NULL */
 	uint64_t inode, device;               /**< of its FIFO, or 0 */
-	const void *bytes;
+	const void *bytes;                    /**< NULL: the length is a number of something else */
 	size_t length;
 	uint64_t before; /**< how many bytes of the stream came before these, where that matters */
 };
@@ -191,9 +191,9 @@ void observe_peer_acted(struct observation *observation, const struct peer_act *
 
 /**
  * The address of the n-th listening socket (in the order of their making) that a program's processes hold.
- * @param task  its first task. @return false where there are not so many.
+ * @param task  its first task. @return its length, 0 where there are not so many.
  */
-bool observe_listening(const struct observation *observation, int task, int n, struct sockaddr_storage *out);
+socklen_t observe_listening(const struct observation *observation, int task, int n, struct sockaddr_storage *out);
 
 /** The same for sockets of UDP that it has bound. */
 bool observe_bound(const struct observation *observation, int task, int n, struct sockaddr_storage *out);
@@ -251,7 +251,7 @@ const struct choice *observe_choices(const struct observation *observation, size
 void observe_list_points(struct observation *observation, enum fault_kind kind, int number, enum call_class class);
 
 /** What a fault is legal on. */
-enum legal_where { LEGAL_ANYWHERE, LEGAL_ON_STREAMS, LEGAL_ON_STREAM_SOCKETS, LEGAL_ON_SOCKETS };
+enum legal_where { LEGAL_ANYWHERE, LEGAL_ON_STREAMS, LEGAL_ON_STREAM_SOCKETS, LEGAL_ON_SOCKETS, LEGAL_ON_UNIX_SOCKETS };
 
 /** One thing that may be injected. */
 struct legal_fault {

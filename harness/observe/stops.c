@@ -5,9 +5,6 @@
  * order of tasks; so it does not matter in which order the kernel happened to deliver them.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -28,7 +25,7 @@
 /* what the kernel returns inside, and no program ever sees: include/linux/errno.h */
 enum { RESTART_SYS = 512, RESTART_NO_INTR = 513, RESTART_NO_HAND = 514, RESTART_BLOCK = 516 };
 
-enum { SPINS_AFTER = 1000, REFUSED_TASKS_MOST = 1000, LOADER_FROM_MOST = 512 };
+enum { REFUSED_TASKS_MOST = 1000, LOADER_FROM_MOST = 512 };
 
 int64_t stops_until_handled(int64_t result)
 {
@@ -396,185 +393,6 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 		(void)machine_write(tracee->tid, &registers); /* fails only where the task has just been killed */
 }
 
-static bool made_progress(const struct event *event)
-{
-	if (event->result < 0)
-		return false;
-	switch (event->call->class) {
-	case CALL_RECEIVE:
-	case CALL_SEND:
-	case CALL_TRANSFER:
-		return event->result > 0 && !event_only_looks(event);
-	case CALL_POLL:
-	case CALL_CONTROL:
-	case CALL_SEEK:
-	case CALL_SIGNAL:
-	case CALL_SOCKET_OPTION:
-	case CALL_SOCKET_NAME:
-		return false;
-	default:
-		return true;
-	}
-}
-
-/** FNV-1a of a call's path; calls on different files are not the same call. */
-static uint64_t text_hash(const struct event *event)
-{
-	uint64_t hash = 0xcbf29ce484222325u;
-	const char *c;
-
-	for (c = event->text; c && *c; c++)
-		hash = (hash ^ (unsigned char)*c) * 0x100000001b3u;
-	return event->text ? hash : 0;
-}
-
-static bool others_are_ready(const struct observation *observation, const struct tracee *tracee)
-{
-	size_t i;
-
-	for (i = 0; i < observation->tracee_count; i++)
-		if (observation->tracees[i] != tracee && observation->tracees[i]->hold != LOOSE &&
-			observation->tracees[i]->hold != GONE)
-			return true;
-	return false;
-}
-
-/** Of calls that brought nothing: a poll, or a receive that only looked at what it found. */
-static bool is_look(const struct call *call, int64_t result)
-{
-	return call->class == CALL_POLL || (call_receives(call) && result > 0);
-}
-
-/** How well a call that brought nothing tells what a task is about: one that fails, a look that finds something, any other. */
-static int how_telling(const struct call *call, int64_t result)
-{
-	bool moves = call && (call_sends(call) || call_receives(call));
-
-	if (!call || call->class == CALL_SIGNAL)
-		return 0;
-	if (is_look(call, result))
-		return result > 0 ? 2 : 0;
-	return result < 0 || (result == 0 && moves) ? 3 : result == 0 ? 1 : 0;
-}
-
-/** A look that finds something brings nothing as long as nothing is done about it. */
-static void note_idling(struct idling *idling, const struct event *event)
-{
-	int telling = how_telling(event->call, event->result);
-
-	if (!telling || telling < how_telling(idling->call, idling->result))
-		return;
-	idling->call = event->call;
-	idling->fd = event->fd;
-	idling->result = event->result;
-}
-
-/** Others may do something about what a look finds: it is their turn. @return false where there are none. */
-static bool lets_others_go(struct observation *observation, struct tracee *tracee)
-{
-	if (!is_look(tracee->idling.call, tracee->idling.result) || !observation->options.scheduled ||
-		!others_are_ready(observation, tracee))
-		return false;
-	observation->current = NULL; /* the oldest ready one is next */
-	tracee->idling.count = 0;
-	return true;
-}
-
-/** Did the task sleep in the call? Where nobody looks whether it does, only a time that is up tells so. */
-static bool has_slept(const struct observation *observation, const struct event *event)
-{
-	bool is_up = event->result == 0 ? event->call->class == CALL_POLL : event->result == -EAGAIN;
-
-	return event->blocked || (!observation->options.scheduled && event->timeout_ns > 0 && is_up);
-}
-
-/** Paths and closed descriptors are gone through one by one: such calls are not equal. */
-static bool is_another(const struct event *event, const struct idling *idling)
-{
-	return (event->text && text_hash(event) != idling->text) ||
-		(event->call->class == CALL_CLOSE && event->fd != idling->fd);
-}
-
-static void tell_spinning(struct observation *observation, const struct tracee *tracee, const struct event *event)
-{
-	const struct idling *idling = &tracee->idling;
-	struct event spins = event_of(EVENT_SPINS, tracee->task);
-
-	spins.call = idling->call;
-	spins.fd = idling->fd;
-	spins.result = idling->result;
-	spins.count = idling->count;
-	spins.where = event->where;
-	(void)stops_emit(observation, spins);
-	observation->spins = true;
-}
-
-/** A thousand calls in a row that bring nothing: the task would go on like that for ever. Who runs free is told of once. */
-static void watch_idling(struct observation *observation, struct tracee *tracee, const struct event *event)
-{
-	struct idling *idling = &tracee->idling;
-	/* what is done about what a poll finds is seen only where bytes are */
-	bool unseen = event->call->class == CALL_POLL && observation->options.depth != OBSERVE_ALL,
-	     goes_on = made_progress(event) || event->result == -EINTR || has_slept(observation, event) || unseen;
-
-	if (!trace_judges(observation->trace, event))
-		return;
-	if (goes_on || is_another(event, idling))
-		*idling = (struct idling){.fd = -1, .text = text_hash(event)};
-	if (made_progress(event) && event->call->class != CALL_SLEEP && event->call->class != CALL_FUTEX) {
-		tracee->readings = 0;
-		clock_moved(observation);
-	}
-	if (goes_on || event->call->class == CALL_SPAWN)
-		return; /* tasks that are refused are counted elsewhere */
-	note_idling(idling, event);
-	if (++idling->count < SPINS_AFTER || !idling->call || lets_others_go(observation, tracee))
-		return;
-	if (observation->options.scheduled || idling->count == SPINS_AFTER)
-		tell_spinning(observation, tracee, event);
-}
-
-/** Buffers as the check wants them: a service of the kernel, not a duty. */
-static void arrange_pipe(const struct observation *observation, int fd)
-{
-	if (observation->options.pipe_capacity)
-		(void)fcntl(fd, F_SETPIPE_SZ, observation->options.pipe_capacity);
-}
-
-/**
- * On a network that others use, too, a socket is given what network.c gives a whole network: buffers that do not grow, and
- * nothing waits for an acknowledgement that is put off.
- */
-static void arrange_tcp(const struct observation *observation, int fd)
-{
-	static const int size = SHARED_BUFFER, yes = 1;
-
-	if (observation->options.shared_network) {
-		(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
-		(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
-		(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-	}
-	if (observation->options.send_buffer)
-		(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &observation->options.send_buffer, sizeof(int));
-}
-
-static void arrange(const struct observation *observation, const struct tracee *tracee, const struct event *event)
-{
-	const struct observe_options *options = &observation->options;
-	bool pipe = event->call->class == CALL_PIPE && options->pipe_capacity;
-	bool tcp = event->call->class == CALL_SOCKET && event->args[0] != AF_UNIX &&
-		(event->args[1] & 0xf) == SOCK_STREAM && (options->send_buffer || options->shared_network);
-	int fd = event->result >= 0 && (pipe || tcp) ? borrow(tracee->process, event->made[pipe]) : -1;
-
-	if (fd < 0)
-		return;
-	if (pipe)
-		arrange_pipe(observation, fd);
-	else
-		arrange_tcp(observation, fd);
-	(void)close(fd); /* the program has its own */
-}
-
 /** The call has returned @p result to the program. */
 static void finish_call(struct observation *observation, struct tracee *tracee, struct pending *call, int64_t result)
 {
@@ -591,8 +409,8 @@ static void finish_call(struct observation *observation, struct tracee *tracee, 
 	event = stops_emit(observation, tracee->call.event); /* the trace owns its strings now */
 	timers_note(observation, tracee, event);
 	timed_note(observation, tracee, event);
-	arrange(observation, tracee, event);
-	watch_idling(observation, tracee, event);
+	arrange_made(observation, tracee, event);
+	idling_watch(observation, tracee, event);
 	call->active = false;
 	call->event = event_of(EVENT_CALL, tracee->task);
 	if (suspended)

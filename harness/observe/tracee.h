@@ -40,6 +40,7 @@ struct pending {
 	bool skipped;           /**< not made: `forced` is what it returns */
 	bool replaced;          /**< made, and `forced` is what it returns all the same */
 	int64_t forced;
+	uid_t uid;                                     /**< who is told to be at the other end, or 0 */
 	int lowered;                                   /**< argument that was changed, or -1 */
 	uint64_t iov_address;                          /**< memory that was changed, 0 none … */
 	uint64_t iov_length;                           /**< … and what stood there */
@@ -240,6 +241,8 @@ uint64_t decode_unwritten(const struct tracee *tracee, uint64_t from, struct eve
 /* confine.c */
 /** A path of the run's own folder by the name that it has in every run. @param path  owned or NULL. @return owned. */
 char *confine_path(const struct observation *observation, char *path);
+/** The same for a Unix address. */
+void confine_address(const struct observation *observation, struct address *address);
 /** Tier traced: may the kernel make this call? @return true where not; @p result gets what it returns instead. */
 bool confine_call(struct observation *observation, struct tracee *tracee, int64_t *result);
 
@@ -306,6 +309,14 @@ pid_t stops_seen(const struct observation *observation, int seen_pid);
 pid_t stops_process(const struct observation *observation, int task);
 /** Appends an event with its time. */
 const struct event *stops_emit(struct observation *observation, struct event event);
+
+/* idling.c */
+/** A call has returned. A thousand in a row that bring nothing: the task would go on like that for ever, and that is told. Who runs free is told of once. */
+void idling_watch(struct observation *observation, struct tracee *tracee, const struct event *event);
+
+/* arrange.c */
+/** Gives a pipe or a socket that this call has made the buffers that the check wants: a service of the kernel, not a duty. */
+void arrange_made(const struct observation *observation, const struct tracee *tracee, const struct event *event);
 
 /* order.c */
 /** The task that goes on, of those that are ready; NULL where none is. */

@@ -343,13 +343,23 @@ static int object_by_name(const struct trace *trace, const char *name)
 	return 0;
 }
 
+/** Accepts NULL. */
+static struct address *confined(const struct observation *observation, const struct address *address)
+{
+	struct address *copy = address_copy(address);
+
+	if (copy)
+		confine_address(observation, copy);
+	return copy;
+}
+
 void observe_peer_acted(struct observation *observation, const struct peer_act *act)
 {
 	struct event event = event_of(EVENT_PEER, -1);
 	size_t i;
 
-	event.local = address_copy(act->local);
-	event.remote = address_copy(act->remote);
+	event.local = confined(observation, act->local);
+	event.remote = confined(observation, act->remote);
 	if (act->inode)
 		event.object = object_by_inode(observation->trace->descriptors, act->inode, act->device);
 	else if (!event.local)
@@ -358,7 +368,7 @@ void observe_peer_acted(struct observation *observation, const struct peer_act *
 	event.text = memory_string(act->what);
 	event.count = act->length;
 	event.result = (int64_t)act->before;
-	event.data.length = act->length < CAPTURED_MOST ? act->length : CAPTURED_MOST;
+	event.data.length = !act->bytes ? 0 : act->length < CAPTURED_MOST ? act->length : CAPTURED_MOST;
 	event.data.bytes = event.data.length ? memory_copy(act->bytes, event.data.length) : NULL;
 	observation->stirred = true;
 	observation->peer_acts++;
@@ -426,8 +436,8 @@ static bool takes_datagrams(const struct object *object)
 		(object->state == SOCKET_BOUND || object->state == SOCKET_CONNECTED);
 }
 
-/** The kernel's own view of the address of the n-th such socket that a program's processes hold. */
-static bool find_socket(const struct observation *observation, int task, int n, bool is_one(const struct object *),
+/** The kernel's own view of the address of the n-th such socket that a program's processes hold. @return its length, 0 where there is none */
+static socklen_t find_socket(const struct observation *observation, int task, int n, bool is_one(const struct object *),
 	struct sockaddr_storage *out)
 {
 	const struct trace *trace = observation->trace;
@@ -445,19 +455,19 @@ static bool find_socket(const struct observation *observation, int task, int n, 
 		r = fd < 0 ? -1 : getsockname(fd, (struct sockaddr *)out, &length);
 		if (fd >= 0)
 			(void)close(fd); /* the program has its own */
-		return r == 0;
+		return r == 0 ? length : 0;
 	}
-	return false;
+	return 0;
 }
 
-bool observe_listening(const struct observation *observation, int task, int n, struct sockaddr_storage *out)
+socklen_t observe_listening(const struct observation *observation, int task, int n, struct sockaddr_storage *out)
 {
 	return find_socket(observation, task, n, listens, out);
 }
 
 bool observe_bound(const struct observation *observation, int task, int n, struct sockaddr_storage *out)
 {
-	return find_socket(observation, task, n, takes_datagrams, out);
+	return find_socket(observation, task, n, takes_datagrams, out) > 0;
 }
 
 bool observe_sleeps_in(const struct observation *observation, int task, enum call_class class)

@@ -19,6 +19,7 @@
 #include "base/memory.h"
 #include "model/descriptors.h"
 #include "peer/ends.h"
+#include "sandbox/network.h"
 
 enum { DATAGRAM_MOST = 65536, CONTROL_MOST = 512 };
 
@@ -86,13 +87,23 @@ static struct peer *new_socket(const char *name, int fd, const struct datagram_o
 	return peer;
 }
 
+static int open_socket(int host, int family)
+{
+	int fd;
+
+	if (host > 0)
+		return network_socket(host, family, SOCK_DGRAM | SOCK_NONBLOCK);
+	fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	return fd < 0 ? -errno : fd;
+}
+
 int peer_bind(const char *name, const struct datagram_options *how, struct peer **out)
 {
 	const struct address *at = how->group ? how->group : &how->at;
-	int family = address_family(at), fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), r;
+	int family = address_family(at), fd = open_socket(how->host, family), r;
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	ask_for_more(fd, family);
 	r = how->shared ? share_port(fd) : 0;
 	if (r == 0)

@@ -52,7 +52,8 @@ struct datagram_options {
 	struct address at;
 	const struct address *group; /**< joined at the interface of @p at; then the socket is bound to it; or NULL */
 	bool shared;                 /**< SO_REUSEADDR, SO_REUSEPORT */
-	const uint64_t *clock;       /**< the run's; borrowed for the life of the peer */
+	int host;              /**< the network of another host that it belongs to, see network_socket(); 0: ours */
+	const uint64_t *clock; /**< the run's; borrowed for the life of the peer */
 };
 
 /** A socket that is bound. @return 0 or -errno: -EADDRINUSE … */

@@ -58,6 +58,11 @@ static int bind_port(int fd, int family, unsigned short port)
 		family == AF_INET ? sizeof v4 : sizeof v6);
 }
 
+static enum peer_kind kind_of(int family)
+{
+	return family == AF_UNIX ? PEER_UNIX : PEER_TCP;
+}
+
 int peer_connect(const char *name, const struct sockaddr *to, socklen_t to_length, const struct peer_socket *how,
 	size_t most, struct peer **out)
 {
@@ -74,9 +79,11 @@ int peer_connect(const char *name, const struct sockaddr *to, socklen_t to_lengt
 		(void)close(fd); /* of no use */
 		return r;
 	}
-	*out = new_peer(name, PEER_TCP, fd, most);
-	(*out)->remote = address_of(to, to_length); /* the kernel does not tell it until there is a connection */
-	(*out)->connecting = error == 0;
+	*out = new_peer(name, kind_of(to->sa_family), fd, most);
+	if (error || to->sa_family != AF_UNIX)
+		(*out)->remote =
+			address_of(to, to_length); /* the kernel does not tell it until there is a connection */
+	(*out)->connecting = error == 0 && to->sa_family != AF_UNIX;
 	(*out)->refused = error;
 	(*out)->finished = (*out)->ended = error != 0;
 	return 0;
@@ -109,6 +116,6 @@ int peer_accept(
 	if (fd < 0)
 		return -errno;
 	set_options(fd, how);
-	*out = new_peer(name, PEER_TCP, fd, most);
+	*out = new_peer(name, kind_of(address_family(&listener->local)), fd, most);
 	return 0;
 }

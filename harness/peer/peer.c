@@ -21,6 +21,7 @@
 #include "base/memory.h"
 #include "model/descriptors.h"
 #include "peer/ends.h"
+#include "peer/rights.h"
 
 enum { UNIX_PIECE = 4096, TCP_PIECE = 32768, READ_MOST = 65536 };
 
@@ -91,6 +92,7 @@ void peer_free(struct peer *peer)
 	if (!peer)
 		return;
 	close_at_once(peer);
+	rights_clear(peer);
 	text_clear(&peer->queue);
 	text_clear(&peer->heard);
 	free(peer->pieces);
@@ -146,7 +148,7 @@ static bool is_before_writers(const struct peer *peer)
 /** Reads what is there, or the end of the file. */
 static bool listen_once(struct peer *peer, peer_tells *tells, void *data)
 {
-	size_t before = peer->heard.length, length;
+	size_t before = peer->heard.length, arrivals = peer->arrival_count, length;
 	int yes = 1;
 	char *block;
 	ssize_t n;
@@ -158,6 +160,8 @@ static bool listen_once(struct peer *peer, peer_tells *tells, void *data)
 	block = memory_new(length + 1, 1);
 	if (peer->kind == PEER_FILE)
 		n = pread(peer->fd, block, length, (off_t)(peer->heard.length + peer->cut));
+	else if (peer->kind == PEER_UNIX)
+		n = rights_receive(peer, block, length ? length : 1);
 	else
 		n = read(peer->fd, block, length ? length : 1);
 	if (n > 0)
@@ -167,6 +171,8 @@ static bool listen_once(struct peer *peer, peer_tells *tells, void *data)
 	free(block);
 	if (n > 0) {
 		tells(data, peer, PEER_READS, peer->heard.bytes + before, peer->heard.length - before);
+		if (peer->arrival_count > arrivals)
+			tells(data, peer, PEER_IS_PASSED, NULL, peer->arrival_count - arrivals);
 	} else if (peer->kind != PEER_FILE && !(n < 0 && errno == EAGAIN)) {
 		peer->ended = true;
 		peer->reset = n < 0;
@@ -189,17 +195,25 @@ static size_t piece_end(const struct peer *peer)
 	return peer->said < peer->split && peer->split < end ? peer->split : end;
 }
 
+/** Says some of a piece, as send(2). */
+static ssize_t say_some(struct peer *peer, const char *bytes, size_t length)
+{
+	size_t most = peer->kind == PEER_TCP ? TCP_PIECE : UNIX_PIECE;
+
+	if (!is_stream_socket(peer))
+		return write(peer->fd, bytes, length);
+	length = length < most ? length : most;
+	return peer->kind == PEER_UNIX ? rights_send(peer, bytes, length) : send(peer->fd, bytes, length, MSG_NOSIGNAL);
+}
+
 static bool say_once(struct peer *peer, peer_tells *tells, void *data)
 {
-	size_t begin = peer->said, length = piece_end(peer) - begin,
-	       most = peer->kind == PEER_TCP ? TCP_PIECE : UNIX_PIECE;
-	ssize_t n;
+	size_t begin = peer->said, length = piece_end(peer) - begin, passed = rights_due(peer);
+	ssize_t n = say_some(peer, peer->queue.bytes + begin, length);
 
-	if (is_stream_socket(peer))
-		n = send(peer->fd, peer->queue.bytes + begin, length < most ? length : most, MSG_NOSIGNAL);
-	else
-		n = write(peer->fd, peer->queue.bytes + begin, length);
 	if (n > 0) {
+		if (passed)
+			tells(data, peer, PEER_PASSES, NULL, passed);
 		peer->said += (size_t)n;
 		tells(data, peer, PEER_SAYS, peer->queue.bytes + begin, (size_t)n);
 	} else if (n < 0 && errno != EAGAIN && errno != EINTR) {

@@ -31,6 +31,22 @@ enum peer_kind {
 	PEER_CLOSED
 };
 
+/** As many descriptors as the kernel lets go with one message (SCM_MAX_FD). */
+enum { PEER_PASSED_MOST = 253 };
+
+/** Descriptors that are to be passed. */
+struct parcel {
+	size_t at; /**< with this byte of what is said */
+	int *fds;  /**< owned, and they are */
+	size_t count;
+};
+
+/** A descriptor that was passed to us. */
+struct arrival {
+	size_t after, upto; /**< with one of these bytes of what was heard */
+	int fd;             /**< owned */
+};
+
 struct peer;
 
 /** What a peer tells of its actions: @p what is as in EVENT_PEER. */
@@ -66,6 +82,11 @@ struct peer {
 	bool ended;               /**< end-of-file came */
 	struct datagram_socket
 		*datagrams; /**< owned; what a PEER_DATAGRAMS has in place of queue and heard; else NULL */
+	struct parcel *parcels;   /**< owned */
+	size_t parcel_count, parcel_capacity;
+	struct arrival *arrivals; /**< owned */
+	size_t arrival_count, arrival_capacity;
+	size_t arrivals_taken; /**< how many of them expectations have used */
 };
 
 /**
@@ -86,7 +107,7 @@ struct peer_socket {
 };
 
 /**
- * Begins to connect; the connection is there when peer_act() has seen it.
+ * Begins to connect; the connection is there when peer_act() has seen it. A Unix one is there at once, or refused.
  * @return 0 or -errno. A refusal is no error: see peer->refused.
  */
 int peer_connect(const char *name, const struct sockaddr *to, socklen_t to_length, const struct peer_socket *how,
@@ -113,6 +134,9 @@ void peer_free(struct peer *peer);
 
 /** Adds bytes to what is to be said, as one piece. */
 void peer_say(struct peer *peer, const void *bytes, size_t length);
+
+/** The same, and with its first byte the descriptors go, which are the peer's from now on. Unix sockets only. */
+void peer_pass(struct peer *peer, const void *bytes, size_t length, const int *fds, size_t count);
 
 /** Does what can be done now: reads what is there, says the next piece, ends its direction. @return true where anything was done. */
 bool peer_act(struct peer *peer, peer_tells *tells, void *data);

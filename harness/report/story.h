@@ -1,5 +1,5 @@
 /** @file
- * What formats of other programs say about a check: one plain text, lines ended by newlines.
+ * What formats say about a check. A story is one plain text, lines ended by newlines.
  */
 #ifndef PLUMB_REPORT_STORY_H
 #define PLUMB_REPORT_STORY_H
@@ -15,5 +15,20 @@ void story_of_build(const struct result *result, struct text *out);
 
 /** The first finding of the check that has a line, or NULL; borrowed. */
 const struct finding *story_place(const struct result *result, const struct check_result *check);
+
+/**
+ * Where a check is broken, "tally.c:82": at its first finding, else at the last place that its message names.
+ * @return the caller frees; NULL where it is unknown.
+ */
+char *story_line(const struct result *result, const struct check_result *check);
+
+/** The broken promise that is to be looked at first: of the first step; those of the whole program come last. Or NULL. */
+const struct check_result *story_first_broken(const struct result *result);
+
+/** What a program does whose result is in this state, "does not compile"; static. */
+const char *story_of_state(enum result_state state);
+
+/** What an exploration went through, in the plural; not "points", which are what a check is worth. */
+const char *story_explored(const struct coverage *coverage);
 
 #endif

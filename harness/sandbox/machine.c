@@ -106,7 +106,7 @@ static const struct row {
 };
 
 /** The answer of a child process: its worlds and filters go with it. @param tier  whose world it enters first; NULL: none. */
-static int ask_in_child(question *ask, const enum tier *tier)
+static int answer_of_child(question *ask, const enum tier *tier)
 {
 	int status;
 	pid_t child = fork();
@@ -132,7 +132,12 @@ static void add(struct machine *machine, const char *name, int error, const char
 
 void machine_ask(struct machine *machine, const char *name, int ask(void), const char *advice)
 {
-	add(machine, name, ask_in_child(ask, &machine->tier), advice);
+	add(machine, name, machine_try(machine->tier, ask), advice);
+}
+
+int machine_try(enum tier tier, int ask(void))
+{
+	return answer_of_child(ask, &tier);
 }
 
 static enum tier asked_for(enum tier best)
@@ -153,7 +158,7 @@ void machine_probe(struct machine *out)
 
 	*out = (struct machine){0};
 	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
-		int r = ask_in_child(rows[i].ask, NULL);
+		int r = answer_of_child(rows[i].ask, NULL);
 
 		add(out, rows[i].name, r, rows[i].advice);
 		full = full && (r == 0 || !rows[i].full);

@@ -1,104 +1,46 @@
 /** @file
- * Loopback of a new network namespace, and its addresses, by rtnetlink.
+ * Loopback of a new network namespace, its addresses and routes.
  */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <libmnl/libmnl.h>
-#include <linux/rtnetlink.h>
 #include <net/if.h>
+#include <netinet/in.h>
+#include <poll.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "sandbox/netlink.h"
 #include "sandbox/network.h"
 
-enum { LOOPBACK = 1 }; /* the first interface of every namespace */
-
+#define ARRIVAL_MS 10000    /* a datagram takes microseconds; only doctor and needs are told */
 #define RETRANSMIT_MS 20000 /* longer than a run takes: segments are not lost here; decides nothing */
 
-/** An acknowledged rtnetlink request. @return 0 or -errno. */
-static int talk(struct mnl_socket *socket, struct nlmsghdr *request)
-{
-	char answer[4096];
-	ssize_t n;
-
-	request->nlmsg_flags |= NLM_F_REQUEST | NLM_F_ACK;
-	if (mnl_socket_sendto(socket, request, request->nlmsg_len) < 0)
-		return -errno;
-	n = mnl_socket_recvfrom(socket, answer, sizeof answer);
-	if (n < 0)
-		return -errno;
-	return mnl_cb_run(answer, (size_t)n, request->nlmsg_seq, mnl_socket_get_portid(socket), NULL, NULL) < 0 ? -errno
-														: 0;
-}
-
-static int bring_up(struct mnl_socket *socket)
-{
-	char buffer[256];
-	struct nlmsghdr *request = mnl_nlmsg_put_header(buffer);
-	struct ifinfomsg *link;
-
-	request->nlmsg_type = RTM_NEWLINK;
-	link = mnl_nlmsg_put_extra_header(request, sizeof *link);
-	link->ifi_index = LOOPBACK;
-	link->ifi_flags = link->ifi_change = IFF_UP;
-	return talk(socket, request);
-}
+enum { ASKED_GROUP = 0xefffffff }; /* 239.255.255.255, which labs leave alone */
 
 /**
  * Addresses of this host beside 127.0.0.1 and ::1. The second is the one of dead-first.lab; the first makes that a machine
  * with IPv6 alone is not what AI_ADDRCONFIG takes this one for.
  */
-static const struct own_address {
-	unsigned char family, bits;
-	const char *address;
-} own_addresses[] = {
-	{AF_INET, 32, "10.9.0.1"},
+static const struct network_address own_addresses[] = {
+	{AF_INET, 32, NETWORK_ADDRESS},
 	{AF_INET6, 128, "fd00:9::dead"},
 };
 
-/** Nobody else is here who could have the same: it is good at once. */
-static int add_address(struct mnl_socket *socket, const struct own_address *own)
-{
-	char buffer[256];
-	struct nlmsghdr *request = mnl_nlmsg_put_header(buffer);
-	struct in6_addr address; /* large enough for both families */
-	size_t length = own->family == AF_INET ? 4 : 16;
-	struct ifaddrmsg *message;
-
-	(void)inet_pton(own->family, own->address, &address); /* from the table above */
-	request->nlmsg_type = RTM_NEWADDR;
-	request->nlmsg_flags = NLM_F_CREATE | NLM_F_EXCL;
-	message = mnl_nlmsg_put_extra_header(request, sizeof *message);
-	*message = (struct ifaddrmsg){.ifa_family = own->family,
-		.ifa_prefixlen = own->bits,
-		.ifa_flags = IFA_F_PERMANENT | IFA_F_NODAD,
-		.ifa_index = LOOPBACK};
-	mnl_attr_put(request, IFA_LOCAL, length, &address);
-	mnl_attr_put(request, IFA_ADDRESS, length, &address);
-	return talk(socket, request);
-}
-
 /** The routes that the kernel has made for loopback's addresses. */
-static const struct local_route {
-	unsigned char family, bits;
-	const char *address;
-} local_routes[] = {
+static const struct network_address local_routes[] = {
 	{AF_INET, 8, "127.0.0.0"},
 	{AF_INET, 32, "127.0.0.1"},
 	{AF_INET6, 128, "::1"},
 };
 
-/** A request about such a route, for talk(). */
-static struct nlmsghdr *about(char *buffer, uint16_t type, const struct local_route *local)
+/** A request about such a route, for netlink_ask(). */
+static struct nlmsghdr *about(char *buffer, uint16_t type, const struct network_address *local)
 {
 	struct nlmsghdr *request = mnl_nlmsg_put_header(buffer);
-	struct in6_addr address; /* large enough for both families */
 	struct rtmsg *route;
 
-	(void)inet_pton(local->family, local->address, &address); /* from the table above */
 	request->nlmsg_type = type;
 	request->nlmsg_flags = type == RTM_NEWROUTE ? NLM_F_CREATE | NLM_F_REPLACE : 0;
 	route = mnl_nlmsg_put_extra_header(request, sizeof *route);
@@ -108,26 +50,26 @@ static struct nlmsghdr *about(char *buffer, uint16_t type, const struct local_ro
 		.rtm_protocol = RTPROT_KERNEL,
 		.rtm_scope = local->family == AF_INET ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE,
 		.rtm_type = RTN_LOCAL};
-	mnl_attr_put(request, RTA_DST, local->family == AF_INET ? 4 : 16, &address);
+	netlink_put_address(request, RTA_DST, local);
 	mnl_attr_put_u32(request, RTA_OIF, LOOPBACK);
 	return request;
 }
 
 /** Replaces a route by the same with metrics. One of IPv6 is deleted first: the kernel's own has a priority that nobody else can ask for. */
-static int set_metrics(struct mnl_socket *socket, const struct local_route *local)
+static int set_metrics(struct mnl_socket *socket, const struct network_address *local)
 {
 	char buffer[256];
 	struct nlmsghdr *request;
 	struct nlattr *metrics;
 
-	if (local->family == AF_INET6 && talk(socket, about(buffer, RTM_DELROUTE, local)) < 0)
+	if (local->family == AF_INET6 && netlink_ask(socket, about(buffer, RTM_DELROUTE, local)) < 0)
 		return 0; /* this machine has no IPv6 */
 	request = about(buffer, RTM_NEWROUTE, local);
 	metrics = mnl_attr_nest_start(request, RTA_METRICS);
 	mnl_attr_put_u32(request, RTAX_QUICKACK, 1);
 	mnl_attr_put_u32(request, RTAX_RTO_MIN, RETRANSMIT_MS);
 	mnl_attr_nest_end(request, metrics);
-	return talk(socket, request);
+	return netlink_ask(socket, request);
 }
 
 /**
@@ -157,22 +99,84 @@ static void set_kernel(void)
 		(void)close(folder); /* only a name */
 }
 
+static int add_addresses(struct mnl_socket *socket)
+{
+	int r = 0;
+	size_t i;
+
+	for (i = 0; r == 0 && i < sizeof own_addresses / sizeof *own_addresses; i++)
+		r = netlink_add_address(socket, LOOPBACK, &own_addresses[i]);
+	return r == -EOPNOTSUPP || r == -EAFNOSUPPORT || r == -EACCES ? 0 : r; /* this machine has no IPv6 */
+}
+
 int network_prepare(void)
 {
-	struct mnl_socket *socket = mnl_socket_open(NETLINK_ROUTE);
+	struct mnl_socket *socket;
 	size_t i;
-	int r;
+	int r = netlink_open(&socket, 0);
 
-	if (!socket)
-		return -errno;
-	r = mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) < 0 ? -errno : bring_up(socket);
-	for (i = 0; r == 0 && i < sizeof own_addresses / sizeof *own_addresses; i++)
-		r = add_address(socket, &own_addresses[i]);
-	if (r == -EOPNOTSUPP || r == -EAFNOSUPPORT || r == -EACCES)
-		r = 0; /* this machine has no IPv6 */
+	if (r < 0)
+		return r;
+	r = netlink_set_flags(socket, LOOPBACK, IFF_UP | IFF_MULTICAST);
+	if (r == 0)
+		r = add_addresses(socket);
 	for (i = 0; r == 0 && i < sizeof local_routes / sizeof *local_routes; i++)
 		r = set_metrics(socket, &local_routes[i]);
+	if (r == 0)
+		r = netlink_route_groups(socket, LOOPBACK);
 	set_kernel();
 	(void)mnl_socket_close(socket); /* only asked through */
+	return r;
+}
+
+int network_route_groups(const char *interface)
+{
+	struct mnl_socket *socket;
+	int index = (int)if_nametoindex(interface), r;
+
+	if (!index)
+		return -errno;
+	r = netlink_open(&socket, 0);
+	if (r < 0)
+		return r;
+	r = netlink_route_groups(socket, index);
+	(void)mnl_socket_close(socket); /* only asked through */
+	return r;
+}
+
+/** A socket that is a member of a group, and its address there, at a port that nobody has. @return it, or -errno. */
+static int open_member(struct sockaddr_in *at)
+{
+	const struct ip_mreqn member = {.imr_multiaddr = {htonl(ASKED_GROUP)}, .imr_address = {htonl(INADDR_LOOPBACK)}};
+	socklen_t length = sizeof *at;
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), r;
+
+	*at = (struct sockaddr_in){.sin_family = AF_INET};
+	if (fd >= 0 && bind(fd, (struct sockaddr *)at, sizeof *at) == 0 &&
+		getsockname(fd, (struct sockaddr *)at, &length) == 0 &&
+		setsockopt(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, &member, sizeof member) == 0 &&
+		setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &member, sizeof member) == 0) {
+		at->sin_addr = member.imr_multiaddr;
+		return fd;
+	}
+	r = -errno;
+	if (fd >= 0)
+		(void)close(fd); /* of no use */
+	return r;
+}
+
+int network_ask_groups(void)
+{
+	struct sockaddr_in at;
+	int fd = open_member(&at), r = 0;
+	struct pollfd arrived = {.fd = fd, .events = POLLIN};
+
+	if (fd < 0)
+		return fd;
+	if (sendto(fd, "", 1, 0, (struct sockaddr *)&at, sizeof at) != 1)
+		r = -errno;
+	else if (poll(&arrived, 1, ARRIVAL_MS) != 1)
+		r = -ETIMEDOUT;
+	(void)close(fd); /* only asked */
 	return r;
 }

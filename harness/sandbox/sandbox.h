@@ -33,7 +33,7 @@ struct probe {
 /** What was found out about the machine. */
 struct machine {
 	enum tier tier;
-	struct probe probes[8];
+	struct probe probes[12];
 	size_t probe_count;
 };
 
@@ -45,6 +45,9 @@ void machine_probe(struct machine *out);
  * the machine's tier. @param advice  static; what to do where it fails.
  */
 void machine_ask(struct machine *machine, const char *name, int ask(void), const char *advice);
+
+/** Asks such a question. @param tier  whose world the child process enters first. @return its answer: 0 or -errno. */
+int machine_try(enum tier tier, int ask(void));
 
 /** The modelled calls at one depth: trapped, or let through without a stop. What is in neither list nor silent is trapped, too. */
 struct traced_calls {

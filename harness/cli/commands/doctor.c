@@ -1,6 +1,7 @@
 /** @file
  * plumb doctor: what this machine gives, why, and how to get more.
  */
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 
 #include "cli/cli.h"
 #include "observe/observe.h"
+#include "sandbox/network.h"
 #include "sandbox/sandbox.h"
 
 static const struct argp_option options[] = {
@@ -85,10 +87,44 @@ const struct command command_doctor = {
 	.summary = "what this machine gives, and how to get more",
 	.arguments = "",
 	.description =
-		"Probes namespaces, ptrace, seccomp, Landlock, what is told of sockets and the compiler, and names the tier. Exit status 3: nothing can be judged.",
+		"Probes namespaces, ptrace, seccomp, Landlock, what is told of sockets, multicast, a second host and the compiler, and names the tier. Exit status 3: nothing can be judged.",
 	.options = options,
 	.run = run,
 };
+
+/** In a network that others use, too, nothing is tried. */
+static int ask_nothing(void)
+{
+	return -ENOTSUP;
+}
+
+static const struct further {
+	const char *name;
+	int (*ask)(void);
+	bool full; /**< asked in tier full only */
+	const char *advice;
+} further[] = {
+	{"sock_diag", observe_ask_sockets, false,
+		"load it: modprobe tcp_diag; a kernel of your own needs CONFIG_INET_DIAG and CONFIG_INET_TCP_DIAG. Without it nobody "
+		"knows what is still on its way between two sockets, and checks of sockets are not judged"},
+	{"datagrams over loopback", observe_ask_markers, false,
+		"let UDP pass on the interface lo; a firewall drops it, or IPv4 is missing. Without them nobody knows when a segment "
+		"has arrived, and verdicts of checks of sockets may differ between two gradings"},
+	{"multicast groups", network_ask_groups, true,
+		"it takes tier full, and a kernel with CONFIG_IP_MULTICAST; a firewall may drop them. Checks of groups are skipped"},
+	{"another host", network_ask_host, true,
+		"it takes tier full, and a kernel with CONFIG_VETH: modprobe veth. Checks that need a second host are skipped"},
+};
+
+static void ask_further(struct machine *machine)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof further / sizeof *further; i++)
+		machine_ask(machine, further[i].name,
+			further[i].full && machine->tier != TIER_FULL ? ask_nothing : further[i].ask,
+			further[i].advice);
+}
 
 static int run(const struct kit *kit, int argc, char **argv)
 {
@@ -99,12 +135,7 @@ static int run(const struct kit *kit, int argc, char **argv)
 	(void)kit;
 	cli_parse(&command_doctor, parse, argc, argv, &as_json);
 	machine_probe(&machine);
-	machine_ask(&machine, "sock_diag", observe_ask_sockets,
-		"load it: modprobe tcp_diag; a kernel of your own needs CONFIG_INET_DIAG and CONFIG_INET_TCP_DIAG. Without it nobody "
-		"knows what is still on its way between two sockets, and checks of sockets are not judged");
-	machine_ask(&machine, "datagrams over loopback", observe_ask_markers,
-		"let UDP pass on the interface lo; a firewall drops it, or IPv4 is missing. Without them nobody knows when a segment "
-		"has arrived, and verdicts of checks of sockets may differ between two gradings");
+	ask_further(&machine);
 	if (as_json)
 		print_json(&machine, compiler);
 	else

@@ -50,4 +50,12 @@ for tier in full traced; do
 		says "may differ between two gradings" "$without" datagrams "$build/bin/plumb" doctor
 	test_that "without sock_diag a check of sockets is an error, and another one is judged (tier $tier)" is_not_judged
 done
+
+PLUMB_TIER=full
+for what in "multicast groups" "another host"; do
+	test_that "doctor finds $what here" says "ok   $what" "$build/bin/plumb" doctor
+done
+PLUMB_TIER=traced
+test_that "doctor says what becomes of checks that need another host where there are no networks of our own" \
+	says "Checks that need a second host are skipped" "$build/bin/plumb" doctor
 exit $status

@@ -1,53 +1,7 @@
 /** @file
  * Files of a run, without a program: what a check has put there stands for what programs have written.
  */
-#include <unistd.h>
-
-#include "tests/unit/scenarios.h"
-
-/** A scenario whose sandbox is there already. */
-struct surroundings {
-	struct lab lab;
-	struct grading grading;
-	struct check check;
-	struct stage stage;
-	struct instance instance;
-	struct stand *stand;
-};
-
-static enum tier tier_here(void)
-{
-	static struct machine machine;
-
-	if (machine.probe_count)
-		return machine.tier;
-	machine_probe(&machine);
-	CU_ASSERT_EQUAL_FATAL(world_enter(machine.tier), 0);
-	return machine.tier;
-}
-
-static struct scenario *given_surroundings(struct surroundings *around)
-{
-	struct scenario *s;
-
-	*around = (struct surroundings){.lab = {.limits = limits_default()}, .stand = given_scenario(1)};
-	around->grading = (struct grading){.lab = &around->lab, .tier = tier_here()};
-	s = &around->stand->scenario;
-	s->grading = &around->grading;
-	s->check = &around->check;
-	s->stage = &around->stage;
-	s->instance = &around->instance;
-	return s;
-}
-
-static void surroundings_gone(struct surroundings *around)
-{
-	scenario_close(&around->stand->scenario);
-	trace_free(around->stand->scenario.trace);
-	findings_clear(&around->stand->scenario.findings);
-	stage_clear(&around->stage);
-	scenario_gone(around->stand);
-}
+#include "tests/unit/surroundings.h"
 
 static void a_file_that_was_put_has_its_content(void)
 {

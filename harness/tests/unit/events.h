@@ -342,6 +342,15 @@ static inline struct event peer_at(const char *what, struct address local, struc
 	return with_ends(event, local, remote);
 }
 
+/** A peer whose connection is a Unix one: it is known by its name. */
+static inline struct event peer_named(const char *who, const char *what, struct address local, struct address remote)
+{
+	struct event event = peer_at(what, local, remote);
+
+	event.who = memory_string(who);
+	return event;
+}
+
 /** The same message with these descriptors: sent, or received as new ones. */
 static inline struct event with_descriptors(struct event event, int first, int second)
 {

@@ -71,6 +71,11 @@ static void a_signal_is_written_and_read(void)
 		"signal:SIGUSR1@1:main2,accept,socket#1,12");
 }
 
+static void a_user_is_written_and_read(void)
+{
+	goes_both_ways(fault(FAULT_UID, 4343, at("", CALL_SOCKET_OPTION, "", 0)), "uid:4343@,socket-option,,0");
+}
+
 static void any_task_and_any_object_are_empty(void)
 {
 	goes_both_ways(fault(FAULT_ERRNO, EAGAIN, at("", CALL_SPAWN, "", 0)), "errno:EAGAIN@,spawn,,0");
@@ -263,6 +268,8 @@ static void a_fault_is_told_in_words(void)
 		"the 1st send on stdout took half of what it was given (injected)");
 	describes(with(fault(FAULT_SHORT_ONE, 0, at("main", CALL_RECEIVE, "stdin", 0))),
 		"every receive on stdin gave a single byte (injected)");
+	describes(with(fault(FAULT_UID, 4343, at("", CALL_SOCKET_OPTION, "socket#2", 1))),
+		"the 1st socket-option on socket#2 told of user 4343 (injected)");
 }
 
 static void losses_are_told_in_words(void)
@@ -283,10 +290,11 @@ static void splits_and_orders_are_told_in_words(void)
 }
 
 SUITE("model: fault", TEST(a_short_count_is_written_and_read), TEST(a_count_of_one_is_written_and_read),
-	TEST(an_errno_is_written_and_read), TEST(a_signal_is_written_and_read), TEST(any_task_and_any_object_are_empty),
-	TEST(an_errno_and_a_signal_without_a_name_go_both_ways), TEST(every_errno_goes_both_ways),
-	TEST(every_class_goes_both_ways), TEST(the_longest_task_and_object_go_both_ways),
-	TEST(one_byte_more_than_the_longest_is_refused), TEST(an_object_may_have_at_signs_colons_and_blanks),
-	TEST(no_fault_is_written_and_not_read), TEST(malformed_texts_are_refused_and_the_output_is_untouched),
+	TEST(an_errno_is_written_and_read), TEST(a_signal_is_written_and_read), TEST(a_user_is_written_and_read),
+	TEST(any_task_and_any_object_are_empty), TEST(an_errno_and_a_signal_without_a_name_go_both_ways),
+	TEST(every_errno_goes_both_ways), TEST(every_class_goes_both_ways),
+	TEST(the_longest_task_and_object_go_both_ways), TEST(one_byte_more_than_the_longest_is_refused),
+	TEST(an_object_may_have_at_signs_colons_and_blanks), TEST(no_fault_is_written_and_not_read),
+	TEST(malformed_texts_are_refused_and_the_output_is_untouched),
 	TEST(the_rows_are_indexed_by_kind_and_have_names_of_their_own), TEST(a_cleared_instance_is_the_plain_run),
 	TEST(a_fault_is_told_in_words), TEST(splits_and_orders_are_told_in_words), TEST(losses_are_told_in_words));

@@ -201,6 +201,33 @@ static void what_the_harness_sends_is_what_the_kernel_says(void)
 	trace_free(trace);
 }
 
+static void what_the_harness_is_passed_stays_open(void)
+{
+	struct trace *trace =
+		GIVEN(piped(0, 3, 4, 0), given_descriptor(0, 0, "stdin", OBJECT_SOCKET, O_RDWR, END_READ | END_WRITE),
+			with_descriptors(message_sent(0, 0, 1), 4, -1), closed(0, 4));
+
+	CU_ASSERT_TRUE(object_is_travelling(trace->descriptors, 1));
+	(void)then(trace, with_descriptors(message_received(0, 0, 1, 0), 4, -1));
+	CU_ASSERT_PTR_NOT_EQUAL(descriptors_object(trace->descriptors, 0, 4), object_by_id(trace->descriptors, 1));
+	(void)then(trace, closed(0, 0));
+	CU_ASSERT_TRUE(object_is_travelling(trace->descriptors, 1));
+	trace_free(trace);
+}
+
+static void of_a_pipe_that_comes_from_the_harness_it_may_have_the_other_end(void)
+{
+	struct event event = with_descriptors(message_received(0, 0, 1, 0), 9, -1);
+	struct trace *trace = GIVEN(given_descriptor(0, 0, "stdin", OBJECT_SOCKET, O_RDWR, END_WRITE));
+
+	event.passed[0].kind = OBJECT_PIPE;
+	event.passed[0].inode = 78;
+	(void)then(trace, event);
+
+	CU_ASSERT_TRUE(descriptors_object(trace->descriptors, 0, 9)->peer_writes);
+	trace_free(trace);
+}
+
 SUITE("model: rights", TEST(the_receiver_gets_the_senders_description),
 	TEST(close_on_exec_is_what_the_receiver_asks_for), TEST(what_is_on_its_way_is_open),
 	TEST(what_nobody_can_receive_any_more_is_closed),
@@ -210,4 +237,5 @@ SUITE("model: rights", TEST(the_receiver_gets_the_senders_description),
 	TEST(datagrams_have_them_one_by_one_however_short_they_are_read), TEST(a_look_gives_copies_and_leaves_them),
 	TEST(what_did_not_fit_is_closed), TEST(a_message_that_was_not_sent_takes_nothing_along),
 	TEST(a_datagram_without_a_connection_goes_to_who_is_bound_there),
-	TEST(what_the_harness_sends_is_what_the_kernel_says));
+	TEST(what_the_harness_sends_is_what_the_kernel_says), TEST(what_the_harness_is_passed_stays_open),
+	TEST(of_a_pipe_that_comes_from_the_harness_it_may_have_the_other_end));

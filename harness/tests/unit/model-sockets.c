@@ -623,6 +623,59 @@ static void a_peer_whose_connection_was_accepted_before_it_told_of_it_is_the_oth
 	trace_free(trace);
 }
 
+static struct address nameless(void)
+{
+	return unix_named("", 0);
+}
+
+static struct event unix_accepted(int fd)
+{
+	return with_ends(accepted(0, 3, fd), unix_path("s"), nameless());
+}
+
+static void peers_over_unix_are_known_by_name_and_accepted_in_their_order(void)
+{
+	struct trace *trace = GIVEN(unix_socket(0, 3, SOCK_STREAM), bound(0, 3, unix_path("s")), listening(0, 3, 5));
+	int one = then(trace, peer_named("client 1", PEER_CONNECTS, nameless(), unix_path("s")))->object;
+	int two = then(trace, peer_named("client 2", PEER_CONNECTS, nameless(), unix_path("s")))->object;
+
+	CU_ASSERT_NOT_EQUAL(one, two);
+	CU_ASSERT_EQUAL(by_id(trace, two)->state, SOCKET_QUEUED);
+	(void)then(trace, unix_accepted(4));
+	(void)then(trace, unix_accepted(5));
+	CU_ASSERT_EQUAL(descriptors_object(trace->descriptors, 0, 4)->id, one);
+	CU_ASSERT_EQUAL(descriptors_object(trace->descriptors, 0, 5)->id, two);
+	CU_ASSERT_TRUE(by_id(trace, two)->given);
+	CU_ASSERT_EQUAL(then(trace, peer_named("client 2", PEER_FINISHES, nameless(), unix_path("s")))->object, two);
+	CU_ASSERT_FALSE(by_id(trace, two)->peer_writes);
+	CU_ASSERT_TRUE(by_id(trace, one)->peer_writes);
+	trace_free(trace);
+}
+
+static void who_connects_to_the_harness_over_unix_is_accepted_in_that_order(void)
+{
+	struct trace *trace = GIVEN(peer_named("server", PEER_LISTENS, unix_path("s"), nameless()),
+		unix_socket(0, 3, SOCK_STREAM), unix_socket(0, 4, SOCK_STREAM),
+		with_ends(connected(0, 4, unix_path("s")), nameless(), unix_path("s")),
+		with_ends(connected(0, 3, unix_path("s")), nameless(), unix_path("s")));
+	int first = then(trace, peer_named("connection 1", PEER_ACCEPTS, unix_path("s"), nameless()))->object;
+	int second = then(trace, peer_named("connection 2", PEER_ACCEPTS, unix_path("s"), nameless()))->object;
+
+	CU_ASSERT_EQUAL(first, descriptors_object(trace->descriptors, 0, 4)->id);
+	CU_ASSERT_EQUAL(second, descriptors_object(trace->descriptors, 0, 3)->id);
+	trace_free(trace);
+}
+
+static void a_path_leads_to_who_has_bound_it_last(void)
+{
+	struct trace *trace = GIVEN(unix_socket(0, 3, SOCK_STREAM), bound(0, 3, unix_path("s")), listening(0, 3, 5),
+		unix_socket(0, 4, SOCK_STREAM), bound(0, 4, unix_path("s")), listening(0, 4, 5));
+	int one = then(trace, peer_named("client 1", PEER_CONNECTS, nameless(), unix_path("s")))->object;
+
+	CU_ASSERT_EQUAL(by_id(trace, one)->listener, descriptors_object(trace->descriptors, 0, 4)->id);
+	trace_free(trace);
+}
+
 static void what_a_peer_does_before_it_is_accepted_counts(void)
 {
 	struct event says = with_data(peer_at(PEER_SAYS, CLIENT, SERVER), "hello");
@@ -817,7 +870,9 @@ SUITE("model: sockets", TEST(a_bound_socket_knows_where), TEST(a_listening_socke
 	TEST(whether_a_description_waits_is_known_however_it_was_said),
 	TEST(a_peer_that_connects_waits_in_the_queue_and_is_the_other_end),
 	TEST(a_peer_whose_connection_was_accepted_before_it_told_of_it_is_the_other_end_too),
-	TEST(what_a_peer_does_before_it_is_accepted_counts),
+	TEST(peers_over_unix_are_known_by_name_and_accepted_in_their_order),
+	TEST(who_connects_to_the_harness_over_unix_is_accepted_in_that_order),
+	TEST(a_path_leads_to_who_has_bound_it_last), TEST(what_a_peer_does_before_it_is_accepted_counts),
 	TEST(a_reset_that_is_found_late_comes_from_the_socket_that_was_closed), TEST(a_peer_that_resets_is_known),
 	TEST(a_program_that_connects_to_a_listening_peer_has_the_harness_at_its_other_end),
 	TEST(a_peer_that_accepts_is_the_other_end_of_the_program),

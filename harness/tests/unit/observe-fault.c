@@ -429,12 +429,42 @@ static void a_call_without_a_fault_returns_what_it_returned(void)
 	run_gone(&stand);
 }
 
-SUITE("observe: faults", TEST(a_short_read_of_a_pipe_asks_for_half), TEST(a_shortest_read_asks_for_one_byte),
-	TEST(a_single_byte_cannot_be_shortened), TEST(a_pipe_write_up_to_pipe_buf_is_never_shortened),
-	TEST(a_larger_pipe_write_is_halved), TEST(the_shortest_pipe_write_is_just_not_atomic),
-	TEST(a_stream_socket_shortens_writes_of_any_size), TEST(a_regular_file_is_never_short),
-	TEST(an_unknown_descriptor_is_never_short), TEST(a_datagram_is_never_short),
-	TEST(a_receiver_that_waits_for_all_gets_all), TEST(splice_sends_and_receives),
+/* --- who is at the other end --- */
+
+/** getsockopt(fd, SOL_SOCKET, option), which has told of user 1000. @return of whom the program hears then. */
+static uid_t told_of(const char *fault, int fd, int option, socklen_t room)
+{
+	struct stand stand = given_run(fault);
+	struct ucred credentials = {.pid = 7, .uid = 1000, .gid = 1000};
+	struct event event = with_arguments(
+		called(0, "getsockopt", 0), (uint64_t)fd, SOL_SOCKET, (uint64_t)option, (uint64_t)&credentials);
+
+	event.args[4] = (uint64_t)&room;
+	when_entered(&stand, event);
+	CU_ASSERT_EQUAL(fault_at_exit(&stand.tracee, 0), 0);
+	CU_ASSERT_EQUAL(credentials.pid, 7);
+	CU_ASSERT_EQUAL(credentials.gid, 1000);
+	run_gone(&stand);
+	return credentials.uid;
+}
+
+static void another_user_may_be_at_the_other_end(void)
+{
+	static const char fault[] = "uid:4343@,socket-option,,0";
+
+	CU_ASSERT_EQUAL(told_of(fault, 5, SO_PEERCRED, sizeof(struct ucred)), 4343);
+	CU_ASSERT_EQUAL(told_of(fault, 5, SO_PEERCRED, sizeof(pid_t)), 1000);
+	CU_ASSERT_EQUAL(told_of(fault, 5, SO_RCVBUF, sizeof(struct ucred)), 1000);
+	CU_ASSERT_EQUAL(told_of(fault, 6, SO_PEERCRED, sizeof(struct ucred)), 1000);
+	CU_ASSERT_EQUAL(told_of(NULL, 5, SO_PEERCRED, sizeof(struct ucred)), 1000);
+}
+
+SUITE("observe: faults", TEST(another_user_may_be_at_the_other_end), TEST(a_short_read_of_a_pipe_asks_for_half),
+	TEST(a_shortest_read_asks_for_one_byte), TEST(a_single_byte_cannot_be_shortened),
+	TEST(a_pipe_write_up_to_pipe_buf_is_never_shortened), TEST(a_larger_pipe_write_is_halved),
+	TEST(the_shortest_pipe_write_is_just_not_atomic), TEST(a_stream_socket_shortens_writes_of_any_size),
+	TEST(a_regular_file_is_never_short), TEST(an_unknown_descriptor_is_never_short),
+	TEST(a_datagram_is_never_short), TEST(a_receiver_that_waits_for_all_gets_all), TEST(splice_sends_and_receives),
 	TEST(an_error_is_answered_without_the_call), TEST(an_error_that_the_call_does_not_have_is_not_injected),
 	TEST(an_interruption_needs_a_handler_that_does_not_restart), TEST(a_signal_that_is_blocked_interrupts_nothing),
 	TEST(a_connection_is_made_and_told_as_interrupted), TEST(a_connection_that_was_refused_is_told_as_refused),

@@ -10,6 +10,8 @@
 
 #include "model/descriptors.h"
 #include "peer/peer.h"
+#include "sandbox/network.h"
+#include "sandbox/sandbox.h"
 #include "tests/unit/given.h"
 
 static uint64_t clock_ns; /* of the made-up run */
@@ -259,8 +261,58 @@ static void a_port_is_taken_once_or_shared(void)
 	peer_free(second);
 }
 
+/* --- on another host: last, because this process goes to a network of its own --- */
+
+static struct address at_address(const char *host, int port)
+{
+	struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+
+	CU_ASSERT_EQUAL(inet_pton(AF_INET, host, &v4.sin_addr), 1);
+	return address_of(&v4, sizeof v4);
+}
+
+/** A peer there and one here, each told of what comes; where this machine has networks of our own. */
+static bool given_hosts(struct meeting *there, struct meeting *here, const char *group)
+{
+	struct address of_group = at_address(group, 5003);
+	struct datagram_options how = {
+		.at = at_address(NETWORK_OTHER_ADDRESS, 5003), .group = &of_group, .clock = &clock_ns};
+	struct machine machine;
+
+	machine_probe(&machine);
+	if (machine.tier != TIER_FULL)
+		return false;
+	CU_ASSERT_EQUAL_FATAL(world_enter(TIER_FULL), 0);
+	how.host = network_add_host();
+	*there = *here = (struct meeting){.fd = -1};
+	CU_ASSERT_EQUAL_FATAL(peer_bind("there", &how, &there->peer), 0);
+	(void)close(how.host);
+	how = (struct datagram_options){.at = at_address(NETWORK_ADDRESS, 5003), .clock = &clock_ns};
+	CU_ASSERT_EQUAL_FATAL(peer_bind("here", &how, &here->peer), 0);
+	return true;
+}
+
+static void a_group_is_heard_on_the_other_host_with_its_time_to_live(void)
+{
+	struct address group = at_address("239.1.2.3", 5003);
+	struct meeting there, here;
+
+	if (!given_hosts(&there, &here, "239.1.2.3"))
+		return;
+	peer_send(here.peer, &group, "hello", 5, 0);
+	CU_ASSERT_TRUE(acts(&here));
+	await(there.peer->fd, POLLIN);
+	CU_ASSERT_TRUE(acts(&there));
+
+	SAME_TEXT(nth_of(&there, 0)->address, NETWORK_ADDRESS);
+	SAME_TEXT(nth_of(&there, 0)->to, "239.1.2.3");
+	CU_ASSERT_EQUAL(nth_of(&there, 0)->ttl, 1);
+	meeting_over(&there);
+	meeting_over(&here);
+}
+
 SUITE("peer: datagrams", TEST(each_datagram_is_taken_by_itself), TEST(an_empty_datagram_is_one),
 	TEST(the_source_is_known_by_ipv4), TEST(the_source_is_known_by_ipv6), TEST(one_is_sent_at_a_time),
 	TEST(what_is_put_off_waits_for_its_time_and_nothing_else_for_it), TEST(a_port_where_nobody_is_is_unreachable),
 	TEST(a_send_that_the_machine_refuses_is_an_error), TEST(who_closes_has_sent_everything),
-	TEST(a_port_is_taken_once_or_shared));
+	TEST(a_port_is_taken_once_or_shared), TEST(a_group_is_heard_on_the_other_host_with_its_time_to_live));

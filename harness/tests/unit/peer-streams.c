@@ -632,20 +632,102 @@ static void a_reader_that_goes_leaves_the_fifo_without_one(void)
 	fifo_gone(path, folder);
 }
 
-SUITE("peer: streams", TEST(a_pipe_speaks), TEST(a_unix_socket_speaks), TEST(a_tcp_socket_speaks), TEST(a_pipe_listens),
-	TEST(a_unix_socket_listens), TEST(a_tcp_socket_listens), TEST(a_file_is_read_while_it_grows), TEST(a_pipe_ends),
-	TEST(a_unix_socket_ends), TEST(a_tcp_socket_ends), TEST(the_end_of_a_pipe_is_heard),
-	TEST(the_end_of_a_unix_socket_is_heard), TEST(the_end_of_a_tcp_socket_is_heard),
-	TEST(a_file_has_its_content_from_the_start), TEST(a_folder_cannot_be_read), TEST(the_null_device_is_empty),
-	TEST(a_closed_stream_is_no_descriptor), TEST(the_program_s_end_is_closed_by_an_exec),
-	TEST(each_kind_is_an_object_of_the_model), TEST(pieces_are_said_one_by_one),
-	TEST(the_end_waits_for_what_is_to_be_said), TEST(a_socket_takes_and_gives_one_buffer_at_a_time),
-	TEST(a_full_pipe_is_waited_for), TEST(a_peer_with_nothing_to_do_does_nothing),
-	TEST(a_half_closed_socket_still_listens), TEST(a_reset_follows_what_was_said),
-	TEST(who_finishes_and_closes_sends_the_end_first), TEST(a_send_that_is_refused_tells_of_the_reset),
-	TEST(a_listener_s_window_is_its_connections), TEST(a_reset_connection_is_reset_at_once),
-	TEST(a_deaf_peer_leaves_what_was_written), TEST(a_peer_that_stops_reading_breaks_the_pipe),
-	TEST(a_reader_that_is_gone_ends_what_is_said), TEST(no_more_is_kept_than_asked_for),
-	TEST(bytes_after_the_cap_are_counted), TEST(bytes_of_every_value_pass), TEST(nobody_is_accepted),
-	TEST(a_fifo_without_a_reader_cannot_be_written_to), TEST(a_fifo_is_not_at_its_end_before_somebody_has_written),
-	TEST(a_client_of_a_fifo_says_its_line_and_closes), TEST(a_reader_that_goes_leaves_the_fifo_without_one));
+/* --- descriptors --- */
+
+static int given_descriptor(void)
+{
+	return open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+/** How many descriptors come with the next bytes that the program reads, at most @p most of them. */
+static size_t program_is_passed(const struct meeting *meeting, size_t most)
+{
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(2 * sizeof(int))];
+	char bytes[16];
+	struct iovec data = {bytes, most};
+	struct msghdr message = {
+		.msg_iov = &data, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+	const struct cmsghdr *header;
+	size_t count, i;
+	int fd;
+
+	CU_ASSERT_EQUAL(recvmsg(meeting->fd, &message, 0), (ssize_t)most);
+	header = CMSG_FIRSTHDR(&message);
+	count = header ? (header->cmsg_len - CMSG_LEN(0)) / sizeof fd : 0;
+	for (i = 0; i < count; i++) {
+		memcpy(&fd, CMSG_DATA(header) + i * sizeof fd, sizeof fd);
+		(void)close(fd); /* it was there */
+	}
+	return count;
+}
+
+static void descriptors_go_with_the_first_byte_of_what_is_said(void)
+{
+	struct meeting meeting = given_peer(PEER_UNIX, true);
+	int fds[] = {given_descriptor(), given_descriptor()};
+
+	peer_say(meeting.peer, "ab", 2);
+	peer_pass(meeting.peer, "cd", 2, fds, 2);
+	meeting.peer->split = 3;
+	act_all(&meeting);
+
+	CU_ASSERT_EQUAL(program_is_passed(&meeting, 2), 0);
+	CU_ASSERT_EQUAL(program_is_passed(&meeting, 1), 2);
+	CU_ASSERT_EQUAL(program_is_passed(&meeting, 1), 0);
+	SAME_TEXT(text_string(&meeting.told), "stdin says 2; stdin passes descriptors 2; stdin says 1; stdin says 1; ");
+	meeting_over(&meeting);
+}
+
+static void program_passes(const struct meeting *meeting, const char *text)
+{
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))] = "";
+	struct iovec data = {(char *)text, strlen(text)};
+	struct msghdr message = {
+		.msg_iov = &data, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+	int fd = given_descriptor();
+
+	*header = (struct cmsghdr){.cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(sizeof fd)};
+	memcpy(CMSG_DATA(header), &fd, sizeof fd);
+	CU_ASSERT_EQUAL(sendmsg(meeting->fd, &message, 0), (ssize_t)strlen(text));
+	(void)close(fd); /* a copy is on its way */
+}
+
+static void where_a_descriptor_has_come_is_known(void)
+{
+	struct meeting meeting = given_peer(PEER_UNIX, false);
+
+	program_writes(&meeting, "ab");
+	program_passes(&meeting, "+");
+	program_passes(&meeting, "+");
+	act_all(&meeting);
+
+	CU_ASSERT_EQUAL_FATAL(meeting.peer->arrival_count, 2);
+	CU_ASSERT_EQUAL(meeting.peer->arrivals[0].upto, 3);
+	CU_ASSERT_EQUAL(meeting.peer->arrivals[1].after, 3);
+	CU_ASSERT_EQUAL(meeting.peer->arrivals[1].upto, 4);
+	CU_ASSERT_TRUE(fcntl(meeting.peer->arrivals[0].fd, F_GETFD) & FD_CLOEXEC);
+	SAME_TEXT(text_string(&meeting.told),
+		"stdout reads 3; stdout is passed descriptors 1; stdout reads 1; stdout is passed descriptors 1; ");
+	meeting_over(&meeting);
+}
+
+SUITE("peer: streams", TEST(descriptors_go_with_the_first_byte_of_what_is_said),
+	TEST(where_a_descriptor_has_come_is_known), TEST(a_pipe_speaks), TEST(a_unix_socket_speaks),
+	TEST(a_tcp_socket_speaks), TEST(a_pipe_listens), TEST(a_unix_socket_listens), TEST(a_tcp_socket_listens),
+	TEST(a_file_is_read_while_it_grows), TEST(a_pipe_ends), TEST(a_unix_socket_ends), TEST(a_tcp_socket_ends),
+	TEST(the_end_of_a_pipe_is_heard), TEST(the_end_of_a_unix_socket_is_heard),
+	TEST(the_end_of_a_tcp_socket_is_heard), TEST(a_file_has_its_content_from_the_start),
+	TEST(a_folder_cannot_be_read), TEST(the_null_device_is_empty), TEST(a_closed_stream_is_no_descriptor),
+	TEST(the_program_s_end_is_closed_by_an_exec), TEST(each_kind_is_an_object_of_the_model),
+	TEST(pieces_are_said_one_by_one), TEST(the_end_waits_for_what_is_to_be_said),
+	TEST(a_socket_takes_and_gives_one_buffer_at_a_time), TEST(a_full_pipe_is_waited_for),
+	TEST(a_peer_with_nothing_to_do_does_nothing), TEST(a_half_closed_socket_still_listens),
+	TEST(a_reset_follows_what_was_said), TEST(who_finishes_and_closes_sends_the_end_first),
+	TEST(a_send_that_is_refused_tells_of_the_reset), TEST(a_listener_s_window_is_its_connections),
+	TEST(a_reset_connection_is_reset_at_once), TEST(a_deaf_peer_leaves_what_was_written),
+	TEST(a_peer_that_stops_reading_breaks_the_pipe), TEST(a_reader_that_is_gone_ends_what_is_said),
+	TEST(no_more_is_kept_than_asked_for), TEST(bytes_after_the_cap_are_counted), TEST(bytes_of_every_value_pass),
+	TEST(nobody_is_accepted), TEST(a_fifo_without_a_reader_cannot_be_written_to),
+	TEST(a_fifo_is_not_at_its_end_before_somebody_has_written), TEST(a_client_of_a_fifo_says_its_line_and_closes),
+	TEST(a_reader_that_goes_leaves_the_fifo_without_one));
