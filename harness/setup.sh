@@ -37,6 +37,7 @@ test     command   chromium     chromium           chromium                 chro
 test     command   chromedriver chromium-driver    chromedriver             chromium
 test     command   npm          npm                npm                      npm
 test     python    selenium     python3-selenium   python3-selenium         python-selenium
+test     python    html5lib  python3-html5lib      python3-html5lib         python-html5lib
 test     python    jsonschema   python3-jsonschema python3-jsonschema       python-jsonschema
 bench    command   strace       strace             strace                   strace
 bench    python    json         python3            python3                  python

@@ -84,7 +84,19 @@ static void permissions_are_compared_as_a_whole(void)
 	surroundings_gone(&around);
 }
 
-SUITE("check: files", TEST(a_file_that_was_put_has_its_content), TEST(another_content_is_told_with_both),
-	TEST(a_file_that_is_not_there_is_told), TEST(permissions_are_compared_as_a_whole),
-	TEST(bytes_of_all_values_are_compared), TEST(of_long_contents_the_place_is_told_where_they_differ),
+static void nothing_is_nothing(void)
+{
+	struct surroundings around;
+	struct scenario *s = given_surroundings(&around);
+
+	CU_ASSERT_TRUE(HOLDS(around.stand, expect_no_entry(s, "note")));
+	CU_ASSERT_FALSE(HOLDS(around.stand, (make_link(s, "note", "nowhere"), expect_no_entry(s, "note"))));
+	CU_ASSERT_STRING_EQUAL(around.stand->result.message, "expected nothing at 'note', but another file is there");
+	surroundings_gone(&around);
+}
+
+SUITE("check: files", TEST(nothing_is_nothing), TEST(a_file_that_was_put_has_its_content),
+	TEST(another_content_is_told_with_both), TEST(a_file_that_is_not_there_is_told),
+	TEST(permissions_are_compared_as_a_whole), TEST(bytes_of_all_values_are_compared),
+	TEST(of_long_contents_the_place_is_told_where_they_differ),
 	TEST(what_is_put_for_the_oracle_is_not_where_programs_begin));
