@@ -7,11 +7,12 @@ import filecmp, os, random, select, socket, subprocess, sys, threading, time
 
 tftpd, tftpc, atftpd, work = sys.argv[1:]
 SIZES = [0, 1, 511, 512, 513, 1048576]
-# of the datagrams that a relay gets: the answer to the request, and the ACK or the block that follows when it has come again; but no
-# last ACK of a server's, because clients repeat a block after 15 s and more, when it has gone
-LOST = {2, 4, 1000}
+# of the datagrams that a relay gets: the answer to the request, and something in the middle of a long file; but no last ACK of a
+# server's, because clients repeat a block after 5 to 15 s, when it has gone
+LOST = {2, 1000}
 HOST = "127.0.0.1"
 LIMIT_S = 120  # for a program that hangs; the slowest repeats a packet after 5 s
+WRITTEN_S = 20  # for a server that does not write what it has acknowledged
 failed = []
 saying = threading.Lock()
 
@@ -67,7 +68,7 @@ class Relay(threading.Thread):
 
 
 def start_tftpd(root):
-    server = subprocess.Popen([tftpd, "-w", "-t", "1000", root, "0"], stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen([tftpd, "-w", "-t", "3000", "-r", "8", root, "0"], stdout=subprocess.PIPE, text=True)
     return server, int(server.stdout.readline().split()[2])
 
 
@@ -92,7 +93,7 @@ def commands(client, what, port, remote, local):
 
 def same_soon(one, other):
     """A server may write the last of a file behind its last ACK."""
-    until = time.monotonic() + LIMIT_S
+    until = time.monotonic() + WRITTEN_S
     while time.monotonic() < until:
         if os.path.exists(one) and filecmp.cmp(one, other, shallow=False):
             return True
