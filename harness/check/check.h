@@ -178,8 +178,20 @@ void inject(struct scenario *s, const char *fault);
 /** Puts a file there, for programs to read. */
 void put_file(struct scenario *s, const char *name, const char *content);
 
+/** The same for bytes of all values. */
+void put_file_bytes(struct scenario *s, const char *name, const void *bytes, size_t length);
+
 /** When the run is quiet, the file that programs have written holds exactly this. */
 void expect_file(struct scenario *s, const char *name, const char *content);
+
+/** The same for bytes of all values. */
+void expect_file_bytes(struct scenario *s, const char *name, const void *bytes, size_t length);
+
+/** Puts a file where tools and the oracle begin, for them to read. */
+void put_oracle_file(struct scenario *s, const char *name, const void *bytes, size_t length);
+
+/** When the run is quiet, the file that they have written there holds exactly this. */
+void expect_oracle_file(struct scenario *s, const char *name, const void *bytes, size_t length);
 
 /** It has these permissions; programs begin with the umask 022. */
 void expect_mode(struct scenario *s, const char *name, unsigned mode);
@@ -553,7 +565,10 @@ void expect_whole_line(struct peer *peer, const char *line);
 /** A line comes that matches; others may come before it. @return it, until the next step. */
 const char *expect_some_line(struct peer *peer, const char *pattern);
 
-/** K1: exactly one line "READY tcp PORT" ("udp") with the port that the program listens on (has bound), before it goes to sleep. */
+/**
+ * K1: exactly one line "READY tcp PORT" ("udp") with the port that the program listens on (has bound): not before it does so, and
+ * before it goes to sleep.
+ */
 void expect_ready(struct program *program, const char *protocol);
 
 /** The same with another word behind the protocol: "READY unix NAME". */
