@@ -57,6 +57,7 @@ struct peer *scenario_datagrams(struct scenario *s, const char *name, struct lin
 	if (r < 0)
 		scenario_error(s, -r, "cannot make a datagram socket");
 	s->has_datagrams = true;
+	scenario_tell_peer(s, peer, PEER_BINDS, NULL, 0);
 	observe_watch_datagrams(s->observation);
 	return scenario_add_peer(s, peer, memory_format("at %s", name));
 }

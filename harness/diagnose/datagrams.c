@@ -136,9 +136,24 @@ bool speaks_first(const struct trace *trace, int socket)
 	return false;
 }
 
-static bool contains(const struct captured *whole, const struct captured *part)
+enum { HEADER_MOST = 16, REST_LEAST = 4 };
+
+static bool contains(const struct captured *whole, const void *bytes, size_t length)
 {
-	return part->length && whole->length && memmem(whole->bytes, whole->length, part->bytes, part->length);
+	return length && whole->length && memmem(whole->bytes, whole->length, bytes, length);
+}
+
+/** All of it, or what is left of it without so many bytes in front. */
+static bool contains_most(const struct captured *whole, const struct captured *part)
+{
+	size_t i;
+
+	if (contains(whole, part->bytes, part->length))
+		return true;
+	for (i = 1; i <= HEADER_MOST && i + REST_LEAST <= part->length; i++)
+		if (contains(whole, part->bytes + i, part->length - i))
+			return true;
+	return false;
 }
 
 const struct event *passed_on(const struct trace *trace, const struct event *receive)
@@ -152,7 +167,7 @@ const struct event *passed_on(const struct trace *trace, const struct event *rec
 			continue;
 		if (event->call->class == CALL_RECEIVE && event->object == receive->object)
 			return NULL;
-		if (event->call->class == CALL_SEND && contains(&event->data, &receive->data))
+		if (event->call->class == CALL_SEND && contains_most(&event->data, &receive->data))
 			return event;
 	}
 	return NULL;

@@ -36,7 +36,10 @@ bool is_expected(const struct trace *trace, const struct event *receive, const s
 /** Was the socket's first datagram one that it sent? Then it is a client's. */
 bool speaks_first(const struct trace *trace, int socket);
 
-/** The send by which the task passed on what it had received, to whomever, before it received again; or NULL. */
+/**
+ * The send by which the task passed on what it had received, to whomever, before it received again; or NULL. All of it, or
+ * what is left without a header.
+ */
 const struct event *passed_on(const struct trace *trace, const struct event *receive);
 
 #endif

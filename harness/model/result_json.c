@@ -61,7 +61,7 @@ static const struct field environment_fields[] = {
 #undef THIS
 #define THIS build_message
 static const struct field message_fields[] = {
-	STRING(file), INT(line), INT(column), STRING(severity), STRING(text), END};
+	STRING(file), INT(line), INT(column), STRING(severity), STRING(text), STRING(excerpt), STRING(meaning), END};
 #undef THIS
 #define THIS output
 static const struct field output_fields[] = {STRING(program), STRING(stream), STRING(text), U64(cut), END};
