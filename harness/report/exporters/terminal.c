@@ -353,6 +353,9 @@ static void add_next(const struct document *document, const struct check_result 
 		text_addf(document->page.out, _("  %s\n"), check->replay);
 	text_addf(document->page.out, _("  plumb check --only %-23s this promise alone, after the next change\n"),
 		check->name);
+	if (document->result->lab)
+		text_addf(document->page.out, _("  plumb report %-29s the same for a browser, with pictures\n"),
+			document->result->lab);
 }
 
 static int write_terminal(

@@ -568,6 +568,10 @@ static void a_key_of_the_wrong_kind_is_refused_by_its_name(void)
 	refused_for("findings", "\"checks\": [{\"name\": \"a\", \"findings\": [1]}]");
 	refused_for("line", "\"findings\": [{\"id\": \"a\", \"where\": {\"line\": \"x\"}}]");
 	refused_for("severity", "\"findings\": [{\"id\": \"a\", \"severity\": \"fatal\"}]");
+	refused_for("checks", "\"checks\": [{\"step\": 1}]");
+	refused_for("nodes", "\"checks\": [{\"name\": \"a\", \"stuck\": {\"nodes\": [{}]}}]");
+	refused_for("edges", "\"checks\": [{\"name\": \"a\", \"stuck\": {\"edges\": [{\"from\": \"b\"}]}}]");
+	refused_for("findings", "\"findings\": [{\"id\": \"a\"}]");
 	refused_for("runs", "\"runs\": [{}]");
 	refused_for("runs", "\"runs\": [{\"check\": \"a\", \"events\": [{\"kind\": \"miracle\"}]}]");
 	refused_for("runs", "\"runs\": [{\"check\": \"a\", \"events\": [{\"kind\": \"call\", \"task\": 0}]}]");

@@ -301,9 +301,9 @@ static char *shown(struct result *result)
 {
 	struct text out = {0};
 
-	CU_ASSERT_EQUAL(
-		exporter_by_name("terminal")
-			->write((const struct result *const *)&result, 1, &(struct export_options){.width = 2000}, &out),
+	CU_ASSERT_EQUAL(exporter_by_name("terminal")
+				->write((const struct result *const *)&result, 1,
+					&(struct export_options){.width = 2000}, &out),
 		0);
 	result_free(result);
 	return text_take(&out);
