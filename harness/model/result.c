@@ -116,6 +116,8 @@ static void free_build(struct result *result)
 		free(result->build.messages[i].file);
 		free(result->build.messages[i].severity);
 		free(result->build.messages[i].text);
+		free(result->build.messages[i].excerpt);
+		free(result->build.messages[i].meaning);
 	}
 	free(result->build.messages);
 	free(result->build.hash);

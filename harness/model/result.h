@@ -39,6 +39,8 @@ struct build_message {
 	char *file;
 	int line, column;
 	char *severity, *text;
+	char *excerpt; /**< the source line, or NULL */
+	char *meaning; /**< what that means, in one sentence; NULL where nobody has written one */
 };
 
 /** What a program printed, or was sent. Bytes are escaped as text_add_escaped() does. */

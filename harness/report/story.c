@@ -40,6 +40,24 @@ void story_of_check(const struct result *result, const struct check_result *chec
 	}
 }
 
+static bool is_same_line(const struct build_message *one, const struct build_message *other)
+{
+	return one->file && other->file && strcmp(one->file, other->file) == 0 && one->line == other->line;
+}
+
+const struct build_message *story_first_message(const struct result *result)
+{
+	const struct build_message *messages = result->build.messages;
+	size_t i;
+
+	for (i = 0; i < result->build.message_count; i++) {
+		if (strcmp(messages[i].severity, "error") != 0)
+			continue;
+		return i > 0 && is_same_line(&messages[i - 1], &messages[i]) ? &messages[i - 1] : &messages[i];
+	}
+	return result->build.message_count ? messages : NULL;
+}
+
 void story_of_build(const struct result *result, struct text *out)
 {
 	size_t i;

@@ -10,6 +10,12 @@
 /** The check's message and the findings that explain it; nothing for a pass without advice. */
 void story_of_check(const struct result *result, const struct check_result *check, struct text *out);
 
+/**
+ * The first error of the compiler, or the warning just before it that is about the same line; without an error the first
+ * message; NULL where it said nothing; borrowed.
+ */
+const struct build_message *story_first_message(const struct result *result);
+
 /** What the compiler said: "file:line:column: severity: text" for each message. */
 void story_of_build(const struct result *result, struct text *out);
 

@@ -8,6 +8,7 @@ import os
 import pathlib
 import sys
 
+import html5lib
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
@@ -31,7 +32,10 @@ def browser():
     if os.geteuid() == 0:
         options.add_argument("--no-sandbox")  # Chromium refuses its own as root
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    return webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+    driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+    driver.set_script_timeout(600)  # a busy machine is no mistake of the page; who runs the tests has a limit of his own
+    driver.set_page_load_timeout(600)
+    return driver
 
 
 def look(driver, page, width=1280, scheme="light", media="screen", script=True):
@@ -108,6 +112,16 @@ def broken_links(driver):
     return problems if links else ["there are no links"]
 
 
+# --- HTML ---
+
+def wrong_html(path):
+    """What the parser of the HTML standard has to put right, and names that are given twice."""
+    parser = html5lib.HTMLParser()
+    ids = [it.get("id") for it in parser.parse(path.read_text()).iter() if it.get("id")]
+    return [f"{place}: {what} {details}" for place, what, details in parser.errors] + [
+        f"two elements are called {it}" for it in sorted(set(ids)) if ids.count(it) > 1]
+
+
 # --- one report ---
 
 def axe(driver, script):
@@ -127,6 +141,7 @@ def report(driver, script, path, nth):
     results = json.loads(path.with_suffix(".json").read_text())
     broken = [check["name"] for check in results["checks"] if check["verdict"] not in ("pass", "skip")]
 
+    test(f"{name}: it is HTML as the standard has it", wrong_html(path))
     look(driver, page)
     test(f"{name}: Chromium has nothing to complain of", [entry["message"] for entry in driver.get_log("browser")])
     test(f"{name}: nothing is fetched", json.loads(asked(driver,
@@ -161,7 +176,7 @@ def hostile(driver, path):
         what for what, found in (("an image", "document.querySelector('img')"), ("a link", "document.querySelector('a[href^=http]')"),
                                  ("a script", "window.owned"), ("two scripts", "document.scripts.length > 1"),
                                  ("a handler", "document.querySelector('[onload],[onfocus],[onerror]')"))
-        if asked(driver, f"Boolean({found})")])
+        if asked(driver, f"Boolean({found})")] + wrong_html(path))
     test("hostile text is shown as it is", [] if asked(driver,
          "document.body.textContent.includes('<img src=x onerror=owned=1>')") else ["it is not there"])
 

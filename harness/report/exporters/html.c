@@ -105,7 +105,12 @@ static void add_build(const struct html *html)
 			markup_addf(html->out, "<span class=\"place\">%s:%d:%d</span> ", message->file, message->line,
 				message->column);
 		text_add(html->out, error ? "<strong class=\"bad\">" : "<strong>");
-		markup_addf(html->out, "%s</strong>: %s</li>\n", message->severity, message->text);
+		markup_addf(html->out, "%s</strong>: %s", message->severity, message->text);
+		if (message->excerpt)
+			markup_addf(html->out, "<pre>%s</pre>", message->excerpt);
+		if (message->meaning)
+			markup_addf(html->out, "<p>%s</p>", message->meaning);
+		text_add(html->out, "</li>\n");
 	}
 	text_add(html->out, "</ul>\n</section>\n");
 }

@@ -325,12 +325,19 @@ static void add_others(const struct document *document, const struct check_resul
 
 /* --- a program that does not compile --- */
 
+/** The first error at length; the others come of it more often than not. */
 static void add_build(const struct document *document)
 {
+	const struct build_message *first = story_first_message(document->result);
 	size_t i;
 
+	if (first)
+		page_add_explained_message(&document->page, first);
 	for (i = 0; i < document->result->build.message_count; i++)
-		page_add_build_message(&document->page, &document->result->build.messages[i]);
+		if (&document->result->build.messages[i] != first)
+			page_add_build_message(&document->page, &document->result->build.messages[i]);
+	if (first && document->result->build.ok)
+		text_add(document->page.out, "\n");
 }
 
 static void add_next(const struct document *document, const struct check_result *check)
@@ -346,6 +353,9 @@ static void add_next(const struct document *document, const struct check_result 
 		text_addf(document->page.out, _("  %s\n"), check->replay);
 	text_addf(document->page.out, _("  plumb check --only %-23s this promise alone, after the next change\n"),
 		check->name);
+	if (document->result->lab)
+		text_addf(document->page.out, _("  plumb report %-29s the same for a browser, with pictures\n"),
+			document->result->lab);
 }
 
 static int write_terminal(
