@@ -25,6 +25,8 @@ test     command   patch        patch              patch                    patc
 test     command   nc.openbsd   netcat-openbsd     netcat                   openbsd-netcat
 test     command   socat        socat              socat                    socat
 test     command   curl         curl               curl                     curl
+test     command   tftp         tftp-hpa           tftp                     tftp-hpa
+test     command   atftp        atftp              atftp                    atftp
 test     command   redis-server redis-server      redis                    redis
 test     command   redis-cli redis-server          redis                    redis
 test     command   nginx     nginx-light           nginx                    nginx
@@ -35,6 +37,7 @@ test     command   chromium     chromium           chromium                 chro
 test     command   chromedriver chromium-driver    chromedriver             chromium
 test     command   npm          npm                npm                      npm
 test     python    selenium     python3-selenium   python3-selenium         python-selenium
+test     python    html5lib  python3-html5lib      python3-html5lib         python-html5lib
 test     python    jsonschema   python3-jsonschema python3-jsonschema       python-jsonschema
 bench    command   strace       strace             strace                   strace
 bench    python    json         python3            python3                  python

@@ -126,6 +126,11 @@ char *text_take(struct text *text)
 	return string;
 }
 
+bool text_begins_with(const char *text, const char *begin)
+{
+	return text && strncmp(text, begin, strlen(begin)) == 0;
+}
+
 bool text_has_word(const char *words, const char *word)
 {
 	size_t length = strlen(word);

@@ -47,6 +47,9 @@ size_t text_utf8(const void *bytes, size_t length);
  */
 size_t text_add_visible(struct text *text, const void *bytes, size_t length);
 
+/** Does the text begin so? NULL does not. */
+bool text_begins_with(const char *text, const char *begin);
+
 /** Is @p word one of the @p words, which blanks separate? NULL has none. */
 bool text_has_word(const char *words, const char *word);
 

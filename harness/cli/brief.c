@@ -1,8 +1,9 @@
 /** @file
  * A result in short.
  */
-#include <string.h>
+#include <stdlib.h>
 
+#include "base/memory.h"
 #include "base/words.h"
 #include "cli/brief.h"
 #include "report/difference.h"
@@ -51,28 +52,20 @@ static void add_head(const struct page *page, const struct result *result, const
 
 /* --- a program that does not compile --- */
 
-/** The first error, else the first message. */
-static const struct build_message *first_message(const struct result *result)
-{
-	const struct build_message *messages = result->build.messages;
-	size_t i;
-
-	for (i = 0; i < result->build.message_count; i++)
-		if (strcmp(messages[i].severity, "error") == 0)
-			return &messages[i];
-	return result->build.message_count ? messages : NULL;
-}
-
 static void add_build(const struct page *page, const struct result *result)
 {
-	const struct build_message *message = first_message(result);
+	const struct build_message *message = story_first_message(result);
+	char *more;
 
 	if (!message)
 		return;
-	page_add_build_message(page, message);
-	if (result->build.message_count > 1)
-		text_addf(page->out, _("  more messages of the compiler: %zu; the first one often makes the others\n"),
-			result->build.message_count - 1);
+	page_add_explained_message(page, message);
+	if (result->build.message_count == 1)
+		return;
+	more = memory_format(_("more messages of the compiler: %zu; the first one often makes the others"),
+		result->build.message_count - 1);
+	page_add_wrapped(page, "  ", more);
+	free(more);
 }
 
 /* --- a program that does --- */
@@ -93,6 +86,7 @@ static void add_broken(const struct page *page, const struct result *result, con
 		difference_show(check->expected, check->actual, page->width, page->out);
 	if (finding)
 		page_add_finding(page, finding);
+	page_add_labelled(page, _("the same run again"), check->replay);
 }
 
 /** The other broken promises, by name. */

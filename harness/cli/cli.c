@@ -167,6 +167,13 @@ int cli_run_grader(const struct kit *kit, const char *slug, const char *folder, 
 	return cli_grader_status(status);
 }
 
+bool cli_is_source(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length > 2 && name[length - 2] == '.' && strchr("ch", name[length - 1]);
+}
+
 int cli_print(const struct text *text)
 {
 	return file_write_fd(STDOUT_FILENO, text_string(text), text->length);

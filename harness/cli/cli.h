@@ -51,6 +51,9 @@ pid_t cli_start_grader(
 /** What a grader's end means. @param status  of wait(2). @return the exit status, after a message where it was killed. */
 int cli_grader_status(int status);
 
+/** Is this the name of a C file or a header? */
+bool cli_is_source(const char *name);
+
 /** Writes all of a text to standard output. @return 0 or -errno. */
 int cli_print(const struct text *text);
 

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/words.h"
+#include "cli/cli.h"
 #include "cli/skeleton.h"
 
 /** The last line end is no part of an answer of one line. */
@@ -34,13 +35,6 @@ static int find_commit(const struct kit *kit, char **out)
 	return status == 0 && **out ? 0 : -ENOENT;
 }
 
-static bool is_source(const char *name)
-{
-	size_t length = strlen(name);
-
-	return length > 2 && name[length - 2] == '.' && strchr("ch", name[length - 1]) && strcmp(name, "checks.c") != 0;
-}
-
 /** Adds a file of the lab as it stands in the commit. @return 0 or -EIO. */
 static int add_file(const struct kit *kit, const char *slug, const char *name, struct skeleton *skeleton)
 {
@@ -63,7 +57,7 @@ static int add_files(const struct kit *kit, const char *slug, struct skeleton *s
 	int r = command_run(argv, &said) == 0 && said.length ? 0 : -ENOENT;
 
 	for (rest = said.bytes; r == 0 && (name = strsep(&rest, "\n"));)
-		if (is_source(name))
+		if (cli_is_source(name) && strcmp(name, "checks.c") != 0)
 			r = add_file(kit, slug, name, skeleton);
 	text_clear(&said);
 	free(folder);

@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/words.h"
+#include "cli/cli.h"
 #include "cli/watched.h"
 
 /** File systems whose files change elsewhere: another machine, or the host of a virtual one. Not all are in linux/magic.h. */
@@ -51,13 +52,6 @@ const char *watched_blind(long magic)
 
 /* --- the files --- */
 
-static bool is_source(const char *name)
-{
-	size_t length = strlen(name);
-
-	return length > 2 && name[length - 2] == '.' && strchr("ch", name[length - 1]);
-}
-
 static void add_file(struct text *out, const char *folder, const char *name)
 {
 	char *path = file_join(folder, name);
@@ -82,7 +76,7 @@ static char *look(const char *folder)
 		return text_take(&out);
 	}
 	for (i = 0; names[i]; i++)
-		if (is_source(names[i]))
+		if (cli_is_source(names[i]))
 			add_file(&out, folder, names[i]);
 	file_names_free(names);
 	return text_take(&out);

@@ -116,6 +116,8 @@ static void free_build(struct result *result)
 		free(result->build.messages[i].file);
 		free(result->build.messages[i].severity);
 		free(result->build.messages[i].text);
+		free(result->build.messages[i].excerpt);
+		free(result->build.messages[i].meaning);
 	}
 	free(result->build.messages);
 	free(result->build.hash);
@@ -262,6 +264,16 @@ const struct seen_object *run_object(const struct run_result *run, int id)
 	for (i = 0; i < run->object_count; i++)
 		if (run->objects[i].id == id)
 			return &run->objects[i];
+	return NULL;
+}
+
+const struct stuck_node *stuck_node_of(const struct stuck *stuck, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < stuck->node_count; i++)
+		if (strcmp(stuck->nodes[i].id, id) == 0)
+			return &stuck->nodes[i];
 	return NULL;
 }
 

@@ -61,7 +61,7 @@ static const struct field environment_fields[] = {
 #undef THIS
 #define THIS build_message
 static const struct field message_fields[] = {
-	STRING(file), INT(line), INT(column), STRING(severity), STRING(text), END};
+	STRING(file), INT(line), INT(column), STRING(severity), STRING(text), STRING(excerpt), STRING(meaning), END};
 #undef THIS
 #define THIS output
 static const struct field output_fields[] = {STRING(program), STRING(stream), STRING(text), U64(cut), END};
@@ -345,13 +345,19 @@ static const char *interned_text(const json_t *json)
 	return kept;
 }
 
+/** What a peer does, and that time passes, no task of the run has done. */
+static bool is_nobodys(const struct event *event)
+{
+	return event->kind == EVENT_PEER || event->kind == EVENT_CLOCK;
+}
+
 static bool read_event(struct trace *trace, json_t *json)
 {
 	struct event event = event_of(event_kind_by_name(json_string_value(json_object_get(json, "kind"))), -1);
 	const char *call = json_string_value(json_object_get(json, "call"));
 
-	if (event.kind == EVENT_KINDS || fields_read(event_fields, &event, json) || event.task < -1 ||
-		event.task >= (int)trace->task_count) {
+	if (event.kind == EVENT_KINDS || fields_read(event_fields, &event, json) ||
+		event.task < (is_nobodys(&event) ? -1 : 0) || event.task >= (int)trace->task_count) {
 		event_clear(&event);
 		return false;
 	}
@@ -478,6 +484,29 @@ static int parse(const char *text, size_t length, json_t **out, char **problem)
 	return -EPROTO;
 }
 
+/** Everything is found by its name: what has none is refused. @return the key of the list, or NULL. */
+static const char *nameless(const struct result *result)
+{
+	size_t i, j;
+
+	for (i = 0; i < result->check_count; i++) {
+		const struct check_result *check = &result->checks[i];
+
+		for (j = 0; j < check->stuck.node_count; j++)
+			if (!check->stuck.nodes[j].id)
+				return "nodes";
+		for (j = 0; j < check->stuck.edge_count; j++)
+			if (!check->stuck.edges[j].from || !check->stuck.edges[j].to)
+				return "edges";
+		if (!check->name)
+			return "checks";
+	}
+	for (i = 0; i < result->finding_count; i++)
+		if (!result->findings[i].id || !result->findings[i].rule)
+			return "findings";
+	return NULL;
+}
+
 /** What is wrong with a document of this schema, or with this schema; the caller frees. */
 static char *complaint(const char *schema, const char *wrong)
 {
@@ -501,6 +530,8 @@ int result_from_json(const char *text, size_t length, struct result **out, char 
 		result = memory_new(1, sizeof *result);
 		wrong = fields_read(result_fields, result, json);
 	}
+	if (!wrong)
+		wrong = nameless(result);
 	if (!wrong)
 		wrong = read_runs(result, json_object_get(json, "runs"));
 	json_decref(json);

@@ -104,12 +104,24 @@ void page_add_lines(const struct page *page, const char *prefix, const char *tex
 
 void page_add_build_message(const struct page *page, const struct build_message *message)
 {
-	if (message->file)
-		text_addf(page->out, "  %s:%d:%d: ", message->file, message->line, message->column);
-	else
-		text_add(page->out, "  ");
+	text_add(page->out, "  ");
+	if (message->file && message->line)
+		text_addf(page->out, "%s:%d:%d: ", message->file, message->line, message->column);
+	else if (message->file)
+		text_addf(page->out, "%s: ", message->file);
 	page_add_coloured(page, strcmp(message->severity, "error") == 0 ? "31;1" : "33", message->severity);
 	text_addf(page->out, ": %s\n", message->text);
+}
+
+void page_add_explained_message(const struct page *page, const struct build_message *message)
+{
+	char *number = memory_format("  > %4d | ", message->line);
+
+	page_add_build_message(page, message);
+	if (message->excerpt)
+		page_add_lines(page, number, message->excerpt, 1);
+	page_add_labelled(page, _("what that means"), message->meaning);
+	free(number);
 }
 
 void page_add_finding(const struct page *page, const struct finding *finding)

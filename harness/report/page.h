@@ -34,8 +34,11 @@ void page_add_labelled(const struct page *page, const char *label, const char *t
 /** A block whose lines are kept, one by one, each cut at the width of the page; at most @p most. */
 void page_add_lines(const struct page *page, const char *prefix, const char *text, int most);
 
-/** What the compiler says, and where. */
+/** What the compiler says, and where: one line. */
 void page_add_build_message(const struct page *page, const struct build_message *message);
+
+/** The same with the source line, and what it means. */
+void page_add_explained_message(const struct page *page, const struct build_message *message);
 
 /** A finding at length: where, the lines around, what happened, why it matters, what to do. */
 void page_add_finding(const struct page *page, const struct finding *finding);

@@ -17,11 +17,19 @@ enum lane_end {
 	LANE_STUCK    /**< it waits for ever: an open end */
 };
 
+/** Where a lifeline is drawn. Of many peers, or tasks, the last ones share a column. */
+struct column {
+	char *name; /**< owned; of its lane, or "12 more" */
+	int lanes;  /**< how many there are in it */
+	bool task;  /**< they are tasks; else peers */
+};
+
 /** A lifeline. */
 struct lane {
-	char *name;         /**< owned; "tally's child", "client 1" */
-	int task;           /**< place in the run's tasks; -1: a peer */
-	bool reads_only;    /**< of a peer: it only takes what comes; these stand at the right */
+	char *name;      /**< owned; "tally's child", "client 1" */
+	int task;        /**< place in the run's tasks; -1: a peer */
+	bool reads_only; /**< of a peer: it only takes what comes; these stand at the right */
+	int column;
 	size_t first, last; /**< rows */
 	enum lane_end end;
 };
@@ -72,6 +80,8 @@ struct wait {
 struct sequence {
 	struct lane *lanes;
 	size_t lane_count, lane_capacity;
+	struct column *columns;
+	size_t column_count, column_capacity;
 	struct row *rows;
 	size_t row_count, row_capacity;
 	struct arrow *arrows;
@@ -79,6 +89,9 @@ struct sequence {
 	struct wait *waits;
 	size_t wait_count, wait_capacity;
 };
+
+/** So many columns there are for peers that speak, for tasks, and for peers that only listen. */
+enum { SEQUENCE_SPEAKERS_MOST = 5, SEQUENCE_TASKS_MOST = 12, SEQUENCE_LISTENERS_MOST = 4 };
 
 /** More rows are never shown: of the others those in the middle are left out, and counted. */
 enum { SEQUENCE_ROWS_MOST = 90 };
@@ -98,24 +111,5 @@ void sequence_draw(const struct sequence *sequence, const char *id, struct text 
 
 /** Adds the same in words: a list of HTML, a row an item. */
 void sequence_tell(const struct sequence *sequence, struct text *out);
-
-/* --- sequence_fold.c --- */
-
-/** An event that is worth a row, or the first of several that are folded into one. */
-struct moment_shown {
-	const struct event *event; /**< borrowed from the run */
-	size_t folded;             /**< so many events are behind this row; 0: it is the event itself */
-	bool repeats;              /**< they are like those above them; else they are left out */
-	bool proof;
-};
-
-/** The rows of a diagram, before they are laid out. */
-struct moments {
-	struct moment_shown *items;
-	size_t count, capacity;
-};
-
-/** Chooses what is shown of a run, and folds what repeats. */
-void moments_choose(const struct run_result *run, const size_t *proof, size_t proof_count, struct moments *out);
 
 #endif

@@ -54,40 +54,45 @@ static size_t break_of(const char *name)
 }
 
 /** As wide as its name. */
-static int lane_width(const struct lane *lane)
+static int column_width(const struct column *column)
 {
-	int first = (int)break_of(lane->name), columns = svg_columns(lane->name, first);
-	int rest = svg_columns(lane->name + first, NAME_MOST);
+	int first = (int)break_of(column->name), columns = svg_columns(column->name, first);
+	int rest = svg_columns(column->name + first, NAME_MOST);
 	int width = pixels(columns > rest ? columns : rest) + 20;
 
 	return width < LANE_LEAST ? LANE_LEAST : width > LANE_MOST ? LANE_MOST : width;
 }
 
-/** Where the lanes before this one end. */
-static int left_of(const struct sequence *sequence, int lane)
+/** Where the columns before this one end. */
+static int left_of(const struct sequence *sequence, int column)
 {
 	int x = MARGIN, i;
 
-	for (i = 0; i < lane; i++)
-		x += lane_width(&sequence->lanes[i]);
+	for (i = 0; i < column; i++)
+		x += column_width(&sequence->columns[i]);
 	return x;
+}
+
+static int middle_of(const struct sequence *sequence, int column)
+{
+	return left_of(sequence, column) + column_width(&sequence->columns[column]) / 2;
 }
 
 static int x_of(const struct canvas *canvas, int lane)
 {
-	return left_of(canvas->sequence, lane) + lane_width(&canvas->sequence->lanes[lane]) / 2;
+	return middle_of(canvas->sequence, canvas->sequence->lanes[lane].column);
 }
 
-static void draw_name(const struct canvas *canvas, int lane)
+static void draw_name(const struct canvas *canvas, int column)
 {
-	const struct lane *it = &canvas->sequence->lanes[lane];
+	const struct column *it = &canvas->sequence->columns[column];
 	size_t first = break_of(it->name);
 	struct text line = {0};
-	int x = x_of(canvas, lane), width = lane_width(it) - 8;
+	int x = middle_of(canvas->sequence, column), width = column_width(it) - 8;
 	bool two = it->name[first] != '\0';
 
 	markup_addf(canvas->out, "<rect class=\"%s\" x=\"%d\" y=\"4\" width=\"%d\" height=\"38\" rx=\"%d\"/>",
-		it->task < 0 ? "peer" : "task", x - width / 2, width, it->task < 0 ? 19 : 5);
+		it->task ? "task" : "peer", x - width / 2, width, it->task ? 5 : 19);
 	text_add_bytes(&line, it->name, first);
 	svg_text(canvas->out, "name", x, two ? 20 : 28, text_string(&line), NAME_MOST);
 	if (two)
@@ -243,10 +248,10 @@ static void draw_arrow(const struct canvas *canvas, const struct arrow *arrow)
 	int from = x_of(canvas, arrow->from_lane), to = arrow->to_lane < 0 ? from : x_of(canvas, arrow->to_lane);
 	int aside = to > from ? 6 : -6, y1 = y_of(arrow->from_row), y2 = y_of(arrow->to_row);
 
-	if (arrow->to_lane < 0) {
+	if (arrow->to_lane < 0)
 		draw_lost(canvas, arrow);
-		return;
-	}
+	if (to == from)
+		return; /* within a column that several share, too */
 	markup_addf(canvas->out, "<path class=\"%s\" d=\"M%d %dL%d %d\" marker-end=\"url(#%s-head)\"/>",
 		arrow_classes[arrow->kind], from + aside, y1, to - aside, y2, canvas->id);
 	if (arrow->kind == ARROW_BYTES || arrow->kind == ARROW_END)
@@ -276,15 +281,15 @@ void sequence_draw(const struct sequence *sequence, const char *id, struct text 
 	int width;
 	size_t i;
 
-	canvas.text_x = MARGIN + left_of(sequence, (int)sequence->lane_count);
+	canvas.text_x = MARGIN + left_of(sequence, (int)sequence->column_count);
 	width = width_of(&canvas);
 	svg_begin(out, id, width, y_of(sequence->row_count) + MARGIN,
 		_("sequence diagram; the list below it says the same"));
 	draw_proof(&canvas, width);
-	for (i = 0; i < sequence->lane_count; i++) {
+	for (i = 0; i < sequence->lane_count; i++)
 		draw_life(&canvas, (int)i);
+	for (i = 0; i < sequence->column_count; i++)
 		draw_name(&canvas, (int)i);
-	}
 	for (i = 0; i < sequence->arrow_count; i++)
 		draw_arrow(&canvas, &sequence->arrows[i]);
 	for (i = 0; i < sequence->row_count; i++)
@@ -300,8 +305,10 @@ void sequence_tell(const struct sequence *sequence, struct text *out)
 	for (i = 0; i < sequence->row_count; i++) {
 		const struct row *row = &sequence->rows[i];
 
+		const struct lane *lane = row->lane < 0 ? NULL : &sequence->lanes[row->lane];
+
 		text_add(out, "<li>");
-		if (row->lane >= 0 && sequence->lanes[row->lane].task >= 0)
+		if (lane && lane->task >= 0 && sequence->columns[lane->column].lanes == 1)
 			markup_addf(out, "<b>%s</b> ", sequence->lanes[row->lane].name);
 		markup_addf(out, "<code>%s</code>", row->text);
 		if (row->file)

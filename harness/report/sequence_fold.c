@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "report/sequence.h"
+#include "report/sequence_layout.h"
 
 enum { PERIOD_MOST = 8, HIDDEN_LEAST = 4 };
 
@@ -29,7 +29,7 @@ static bool is_noise(const struct event *event)
 /** The return of a fork: its row is where the child began. */
 static bool is_return_of_fork(const struct event *event)
 {
-	return event->kind == EVENT_CALL && event->call && event->call->class == CALL_SPAWN && event->child >= 0;
+	return event_is_call(event, CALL_SPAWN) && event->child >= 0;
 }
 
 static bool is_proof(const struct event *event, const size_t *proof, size_t count)
@@ -42,19 +42,13 @@ static bool is_proof(const struct event *event, const size_t *proof, size_t coun
 	return false;
 }
 
-static bool begins_with(const char *text, const char *begin)
-{
-	return text && strncmp(text, begin, strlen(begin)) == 0;
-}
-
 /** The place of the accept that took this connection, which the peer tells of only later; or the peer's own place. */
 static size_t accepted_before(const struct moments *all, const struct event *connects)
 {
 	size_t i;
 
 	for (i = 0; i < all->count; i++)
-		if (all->items[i].event->kind == EVENT_CALL && all->items[i].event->call &&
-			all->items[i].event->call->class == CALL_ACCEPT && connects->object > 0 &&
+		if (event_is_call(all->items[i].event, CALL_ACCEPT) && connects->object > 0 &&
 			all->items[i].event->made_object == connects->object)
 			return i;
 	return all->count;
@@ -82,7 +76,7 @@ static void choose(const struct run_result *run, const size_t *proof, size_t pro
 		if (is_noise(event) || is_return_of_fork(event))
 			continue;
 		insert(out,
-			event->kind == EVENT_PEER && begins_with(event->text, PEER_CONNECTS)
+			event->kind == EVENT_PEER && text_begins_with(event->text, PEER_CONNECTS)
 				? accepted_before(out, event)
 				: out->count,
 			moment);

@@ -40,6 +40,24 @@ void story_of_check(const struct result *result, const struct check_result *chec
 	}
 }
 
+static bool is_same_line(const struct build_message *one, const struct build_message *other)
+{
+	return one->file && other->file && strcmp(one->file, other->file) == 0 && one->line == other->line;
+}
+
+const struct build_message *story_first_message(const struct result *result)
+{
+	const struct build_message *messages = result->build.messages;
+	size_t i;
+
+	for (i = 0; i < result->build.message_count; i++) {
+		if (strcmp(messages[i].severity, "error") != 0)
+			continue;
+		return i > 0 && is_same_line(&messages[i - 1], &messages[i]) ? &messages[i - 1] : &messages[i];
+	}
+	return result->build.message_count ? messages : NULL;
+}
+
 void story_of_build(const struct result *result, struct text *out)
 {
 	size_t i;
@@ -100,6 +118,21 @@ const struct check_result *story_first_broken(const struct result *result)
 		if (check_is_broken(&result->checks[i]) && (!first || place_of(&result->checks[i]) < place_of(first)))
 			first = &result->checks[i];
 	return first;
+}
+
+const char *story_of_verdict(enum verdict verdict)
+{
+	static const char *const words[VERDICTS] = {
+		[VERDICT_PASS] = N_("pass"),
+		[VERDICT_FAIL] = N_("FAIL"),
+		[VERDICT_CRASH] = N_("CRASH"),
+		[VERDICT_TIMEOUT] = N_("TIMEOUT"),
+		[VERDICT_LIMIT] = N_("LIMIT"),
+		[VERDICT_SKIP] = N_("skip"),
+		[VERDICT_ERROR] = N_("ERROR"),
+	};
+
+	return _(words[verdict]);
 }
 
 const char *story_of_state(enum result_state state)

@@ -10,6 +10,12 @@
 /** The check's message and the findings that explain it; nothing for a pass without advice. */
 void story_of_check(const struct result *result, const struct check_result *check, struct text *out);
 
+/**
+ * The first error of the compiler, or the warning just before it that is about the same line; without an error the first
+ * message; NULL where it said nothing; borrowed.
+ */
+const struct build_message *story_first_message(const struct result *result);
+
 /** What the compiler said: "file:line:column: severity: text" for each message. */
 void story_of_build(const struct result *result, struct text *out);
 
@@ -24,6 +30,9 @@ char *story_line(const struct result *result, const struct check_result *check);
 
 /** The broken promise that is to be looked at first: of the first step; those of the whole program come last. Or NULL. */
 const struct check_result *story_first_broken(const struct result *result);
+
+/** The word that pages mark a check with: "pass", "FAIL"; static, translated. */
+const char *story_of_verdict(enum verdict verdict);
 
 /** What a program does whose result is in this state, "does not compile"; static. */
 const char *story_of_state(enum result_state state);

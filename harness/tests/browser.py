@@ -8,8 +8,11 @@ import os
 import pathlib
 import sys
 
+import html5lib
 from selenium import webdriver
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.support.ui import WebDriverWait
 
 failed = False
 
@@ -31,7 +34,10 @@ def browser():
     if os.geteuid() == 0:
         options.add_argument("--no-sandbox")  # Chromium refuses its own as root
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    return webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+    driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+    driver.set_script_timeout(600)  # a busy machine is no mistake of the page; who runs the tests has a limit of his own
+    driver.set_page_load_timeout(600)
+    return driver
 
 
 def look(driver, page, width=1280, scheme="light", media="screen", script=True):
@@ -49,6 +55,14 @@ def asked(driver, expression):
     """What the page answers, also where its own scripts do not run."""
     answer = driver.execute_cdp_cmd("Runtime.evaluate", {"expression": expression, "returnByValue": True})
     return answer["result"].get("value")
+
+
+def comes(driver, expression):
+    """Does it hold, at the latest when the browser has drawn the page?"""
+    try:
+        return WebDriverWait(driver, 60).until(lambda it: asked(it, expression))
+    except TimeoutException:
+        return False
 
 
 # --- what the pictures must have, by the results ---
@@ -95,17 +109,33 @@ OVERLAPS = """(() => {
 
 # --- links ---
 
+# with everything folded: the browser tells of it when it has followed a link, and then the page's own script has been told, too
+FOLLOW = """
+    const [link, done] = arguments, name = new URL(link.href).hash.slice(1);
+    document.querySelectorAll("details").forEach(it => it.open = false);
+    history.replaceState(null, "", location.pathname);
+    addEventListener("hashchange", () => {
+        const place = document.getElementById(decodeURIComponent(name));
+        done(place && place.checkVisibility({contentVisibilityAuto: true}) ? "" : "#" + name);
+    }, {once: true});
+    link.click();"""
+
+
 def broken_links(driver):
     """Follows each link; where it leads must be shown."""
-    problems = []
     links = driver.find_elements("css selector", "a[href]")
-    for link in links:
-        target = link.get_attribute("href").rpartition("#")[2]
-        link.click()
-        place = driver.find_elements("id", target)
-        if not place or not place[0].is_displayed():
-            problems.append("#" + target)
-    return problems if links else ["there are no links"]
+    problems = [driver.execute_async_script(FOLLOW, link) for link in links]
+    return [it for it in problems if it] if links else ["there are no links"]
+
+
+# --- HTML ---
+
+def wrong_html(path):
+    """What the parser of the HTML standard has to put right, and names that are given twice."""
+    parser = html5lib.HTMLParser()
+    ids = [it.get("id") for it in parser.parse(path.read_text()).iter() if it.get("id")]
+    return [f"{place}: {what} {details}" for place, what, details in parser.errors] + [
+        f"two elements are called {it}" for it in sorted(set(ids)) if ids.count(it) > 1]
 
 
 # --- one report ---
@@ -127,6 +157,7 @@ def report(driver, script, path, nth):
     results = json.loads(path.with_suffix(".json").read_text())
     broken = [check["name"] for check in results["checks"] if check["verdict"] not in ("pass", "skip")]
 
+    test(f"{name}: it is HTML as the standard has it", wrong_html(path))
     look(driver, page)
     test(f"{name}: Chromium has nothing to complain of", [entry["message"] for entry in driver.get_log("browser")])
     test(f"{name}: nothing is fetched", json.loads(asked(driver,
@@ -147,8 +178,9 @@ def report(driver, script, path, nth):
     last = results["checks"][-1]["name"]
     look(driver, page + "#check-" + last, script=False)
     shown = f"document.getElementById('check-{last}').checkVisibility({{contentVisibilityAuto: true}})"
-    test(f"{name}: without scripts a link leads to what it names, too",
-         [] if asked(driver, shown) and not asked(driver, "document.querySelectorAll('button').length") else ["it is folded"])
+    test(f"{name}: without scripts a link leads to what it names, too", [] if comes(driver, shown) else ["it is folded"])
+    test(f"{name}: without scripts nothing is offered that needs them",
+         ["a button"] if asked(driver, "document.querySelectorAll('button').length") else [])
     look(driver, page, media="print", script=False)
     folded = asked(driver, "Array.from(document.querySelectorAll('.promise')).filter(it => !it.getBoundingClientRect().height).length")
     test(f"{name}: on paper nothing is folded", [f"{folded} promises are"] if folded else [])
@@ -161,7 +193,7 @@ def hostile(driver, path):
         what for what, found in (("an image", "document.querySelector('img')"), ("a link", "document.querySelector('a[href^=http]')"),
                                  ("a script", "window.owned"), ("two scripts", "document.scripts.length > 1"),
                                  ("a handler", "document.querySelector('[onload],[onfocus],[onerror]')"))
-        if asked(driver, f"Boolean({found})")])
+        if asked(driver, f"Boolean({found})")] + wrong_html(path))
     test("hostile text is shown as it is", [] if asked(driver,
          "document.body.textContent.includes('<img src=x onerror=owned=1>')") else ["it is not there"])
 

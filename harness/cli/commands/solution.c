@@ -60,13 +60,6 @@ static int add_diff(const char *own, const char *reference, bool colour, struct 
 	return status;
 }
 
-static bool is_source(const char *name)
-{
-	size_t length = strlen(name);
-
-	return length > 2 && name[length - 2] == '.' && strchr("ch", name[length - 1]);
-}
-
 /** All files of the reference. @return the exit status. */
 static int add_diffs(const struct kit *kit, const char *slug, bool colour, struct text *out)
 {
@@ -78,7 +71,7 @@ static int add_diffs(const struct kit *kit, const char *slug, bool colour, struc
 		char *own = memory_format("%s/%s/%s", kit->labs, slug, names[i]),
 		     *reference = file_join(folder, names[i]);
 
-		if (is_source(names[i]) && add_diff(own, reference, colour, out) > DIFF_DIFFERS)
+		if (cli_is_source(names[i]) && add_diff(own, reference, colour, out) > DIFF_DIFFERS)
 			status = cli_fail(
 				EXIT_COULD_NOT_JUDGE, _("cannot compare '%s' and '%s' with diff"), own, reference);
 		free(reference);

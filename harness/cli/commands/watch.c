@@ -68,8 +68,11 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	return 0;
 }
 
-/** How much is asked of a grading. */
-enum extent { UP_TO_THE_FIRST, ALL_OF_THEM };
+/**
+ * How much is asked of a grading. A save is answered in two: the promise that was broken the last time, which says most and
+ * takes a moment, and then all up to the first that is broken.
+ */
+enum extent { THE_BROKEN_ONE, UP_TO_THE_FIRST, ALL_OF_THEM };
 
 /** Which page is shown; it is made anew when the terminal gets another width. */
 enum view { VIEW_ANSWER, VIEW_OTHER };
@@ -83,6 +86,9 @@ struct watcher {
 	struct watched watched;
 	int signals, input;    /**< descriptors; input -1: it has ended */
 	pid_t grader;          /**< 0: nothing is being checked */
+	enum extent extent;    /**< of what is being checked */
+	char *broken;          /**< owned; the first broken promise of the last time that it compiled; NULL: none was */
+	bool answered;         /**< that it is still broken was shown already */
 	uint64_t look_at_ns;   /**< when to look whether files have changed; 0: not at all */
 	bool dirty;            /**< they have, and may be written still */
 	struct result *result; /**< owned; of the last grading; NULL while there was none */
@@ -195,14 +201,18 @@ static void end_grader(struct watcher *watch)
 static void start_grader(struct watcher *watch, enum extent extent)
 {
 	char *folder = memory_format("%s/results", watch->kit->state);
-	char *more[] = {extent == UP_TO_THE_FIRST ? "--first" : NULL, NULL};
+	char *only = memory_format("--only=%s", watch->broken ? watch->broken : "");
+	char *const asked[] = {[THE_BROKEN_ONE] = only, [UP_TO_THE_FIRST] = "--first", [ALL_OF_THEM] = NULL};
+	char *more[] = {asked[extent], NULL};
 
 	end_grader(watch);
 	watch->look_at_ns = 0;
+	watch->extent = extent;
 	(void)file_make_folder(folder); /* the grader says what is wrong with it */
 	watch->grader = cli_start_grader(watch->kit, watch->slug, NULL, watch->result_path, more);
 	if (watch->grader < 0)
 		watch->grader = 0; /* why is shown with the next page */
+	free(only);
 	free(folder);
 }
 
@@ -218,6 +228,8 @@ static void announce(struct watcher *watch)
 
 static void check(struct watcher *watch, enum extent extent)
 {
+	watch->change = (struct change){0};
+	watch->answered = false;
 	start_grader(watch, extent);
 	if (watch->grader)
 		announce(watch);
@@ -231,25 +243,67 @@ static void forget_result(struct watcher *watch)
 	free(watch->problem);
 	watch->result = NULL;
 	watch->problem = NULL;
-	watch->change = (struct change){0};
+}
+
+/** What has changed since the last save, and not only since the first half of this one. */
+static void note_change(struct watcher *watch)
+{
+	struct history history;
+	struct change change;
+
+	history_read(watch->kit, &history);
+	change = progress_change(history_progress(&history, watch->slug), watch->result);
+	history_clear(&history);
+	watch->change.fixed += change.fixed;
+	watch->change.broke += change.broke;
 }
 
 /** What the grader has written is the lab's last result from now on. */
 static void take_result(struct watcher *watch)
 {
 	char *path = cli_result_path(watch->kit, watch->slug);
-	struct history history;
 
 	forget_result(watch);
 	if (result_read(watch->result_path, &watch->result, &watch->problem) == 0) {
-		history_read(watch->kit, &history);
-		watch->change = progress_change(history_progress(&history, watch->slug), watch->result);
-		history_clear(&history);
+		note_change(watch);
 		history_add_result(watch->kit, watch->result);
 	}
 	if (rename(watch->result_path, path) < 0)
 		(void)cli_fail(0, "cannot write '%s': %s", path, strerror(errno));
 	free(path);
+}
+
+/** The first broken promise of the last result; NULL where there is none. */
+static const char *broken_now(const struct watcher *watch)
+{
+	const struct check_result *broken = watch->result ? story_first_broken(watch->result) : NULL;
+
+	return broken ? broken->name : NULL;
+}
+
+/** The promise that was broken is broken still, or is kept now: then another one may be first. */
+static void go_on(struct watcher *watch)
+{
+	watch->answered = broken_now(watch) != NULL;
+	start_grader(watch, UP_TO_THE_FIRST);
+	if (watch->answered || !watch->grader)
+		show_answer(watch);
+}
+
+/** What was said already is not said again below it, nor in place of a page that was asked for meanwhile. */
+static void show_end(struct watcher *watch)
+{
+	const char *broken = broken_now(watch);
+	bool same = watch->answered && broken && strcmp(broken, watch->broken) == 0;
+
+	if (same && !watch->screen.plain && watch->view != VIEW_ANSWER)
+		note(watch);
+	else if (!same || !watch->screen.plain)
+		show_answer(watch);
+	if (watch->result && watch->result->build.ok) {
+		free(watch->broken);
+		watch->broken = memory_string(broken);
+	}
 }
 
 static void collect_grader(struct watcher *watch)
@@ -267,7 +321,10 @@ static void collect_grader(struct watcher *watch)
 	} else {
 		take_result(watch);
 	}
-	show_answer(watch);
+	if (watch->extent == THE_BROKEN_ONE && watch->result && watch->result->build.ok)
+		go_on(watch);
+	else
+		show_end(watch);
 }
 
 /* --- which lab --- */
@@ -281,7 +338,11 @@ static void begin(struct watcher *watch, char *slug)
 	watched_close(&watch->watched);
 	free(watch->slug);
 	free(watch->result_path);
+	free(watch->broken);
 	watch->slug = slug;
+	watch->broken = NULL;
+	watch->answered = false;
+	watch->change = (struct change){0};
 	watch->result_path = memory_format("%s/results/.%s.%d.json", watch->kit->state, slug, (int)getpid());
 	watched_open(&watch->watched, folder, watch->arguments->poll);
 	start_grader(watch, UP_TO_THE_FIRST);
@@ -521,7 +582,7 @@ static void look(struct watcher *watch)
 		look_later(watch, QUIET_NS);
 	} else if (changed || watch->dirty) {
 		watch->dirty = false;
-		check(watch, UP_TO_THE_FIRST);
+		check(watch, watch->broken ? THE_BROKEN_ONE : UP_TO_THE_FIRST);
 	}
 }
 
@@ -595,5 +656,6 @@ static int run(const struct kit *kit, int argc, char **argv)
 	(void)close(watch.signals); /* only read from */
 	free(watch.slug);
 	free(watch.result_path);
+	free(watch.broken);
 	return watch.status;
 }

@@ -23,23 +23,21 @@ struct document {
 };
 
 /** Marks are words; colour only repeats them. */
-static const struct mark {
-	const char *word, *colour;
-} marks[VERDICTS] = {
-	[VERDICT_PASS] = {N_("pass"), "32"},
-	[VERDICT_FAIL] = {N_("FAIL"), "31;1"},
-	[VERDICT_CRASH] = {N_("CRASH"), "31;1"},
-	[VERDICT_TIMEOUT] = {N_("TIMEOUT"), "31;1"},
-	[VERDICT_LIMIT] = {N_("LIMIT"), "31;1"},
-	[VERDICT_SKIP] = {N_("skip"), "33"},
-	[VERDICT_ERROR] = {N_("ERROR"), "35;1"},
+static const char *const mark_colours[VERDICTS] = {
+	[VERDICT_PASS] = "32",
+	[VERDICT_FAIL] = "31;1",
+	[VERDICT_CRASH] = "31;1",
+	[VERDICT_TIMEOUT] = "31;1",
+	[VERDICT_LIMIT] = "31;1",
+	[VERDICT_SKIP] = "33",
+	[VERDICT_ERROR] = "35;1",
 };
 
 static void add_mark(const struct document *document, enum verdict verdict)
 {
-	const char *word = _(marks[verdict].word);
+	const char *word = story_of_verdict(verdict);
 
-	page_add_coloured(&document->page, marks[verdict].colour, word);
+	page_add_coloured(&document->page, mark_colours[verdict], word);
 	text_addf(document->page.out, "%*s", (int)(strlen(word) < 8 ? 8 - strlen(word) : 1), "");
 }
 
@@ -153,16 +151,6 @@ static void add_evidence(const struct document *document, const struct finding *
 
 /* --- who waits for whom --- */
 
-static const struct stuck_node *node_by_id(const struct stuck *stuck, const char *id)
-{
-	size_t i;
-
-	for (i = 0; i < stuck->node_count; i++)
-		if (strcmp(stuck->nodes[i].id, id) == 0)
-			return &stuck->nodes[i];
-	return NULL;
-}
-
 static void add_node(struct text *out, const struct stuck_node *node)
 {
 	text_add(out, node->label ? node->label : node->id);
@@ -179,7 +167,7 @@ static void add_waits(const struct document *document, const struct stuck *stuck
 	text_add(document->page.out, "\n");
 	for (i = 0; i < stuck->edge_count; i++) {
 		const struct stuck_edge *edge = &stuck->edges[i];
-		const struct stuck_node *from = node_by_id(stuck, edge->from), *to = node_by_id(stuck, edge->to);
+		const struct stuck_node *from = stuck_node_of(stuck, edge->from), *to = stuck_node_of(stuck, edge->to);
 		struct text line = {0};
 
 		if (!from || !to)
@@ -325,12 +313,19 @@ static void add_others(const struct document *document, const struct check_resul
 
 /* --- a program that does not compile --- */
 
+/** The first error at length; the others come of it more often than not. */
 static void add_build(const struct document *document)
 {
+	const struct build_message *first = story_first_message(document->result);
 	size_t i;
 
+	if (first)
+		page_add_explained_message(&document->page, first);
 	for (i = 0; i < document->result->build.message_count; i++)
-		page_add_build_message(&document->page, &document->result->build.messages[i]);
+		if (&document->result->build.messages[i] != first)
+			page_add_build_message(&document->page, &document->result->build.messages[i]);
+	if (first && document->result->build.ok)
+		text_add(document->page.out, "\n");
 }
 
 static void add_next(const struct document *document, const struct check_result *check)
@@ -346,6 +341,9 @@ static void add_next(const struct document *document, const struct check_result 
 		text_addf(document->page.out, _("  %s\n"), check->replay);
 	text_addf(document->page.out, _("  plumb check --only %-23s this promise alone, after the next change\n"),
 		check->name);
+	if (document->result->lab)
+		text_addf(document->page.out, _("  plumb report %-29s the same for a browser, with pictures\n"),
+			document->result->lab);
 }
 
 static int write_terminal(

@@ -146,6 +146,32 @@ test_that "without git it is said, and nothing is lost" \
 	bash "$plumb" "$kit"
 mv "$kit/.no-git" "$kit/.git"
 
+# --- what is handed in ---
+
+solve 00-first-fix
+commit "my answers again"
+touch "$kit/labs/00-first-fix/notes.txt" && ln -s relay0.c "$kit/labs/00-first-fix/link.c"
+test_that "what is handed in is listed, graded and packed" says 0 "^archive: $work/one.tar.gz$" submit 00 -o "$work/one.tar.gz"
+for line in "  relay0.c" "  link.c: no regular file" "  notes.txt: no .c or .h file" \
+	"a clean copy: 100 of 100 points (pass), warnings: 0" "?? labs/00-first-fix/notes.txt" \
+	"sha256: $(sha256sum "$work/one.tar.gz" | cut -d ' ' -f 1)"; do
+	test_that "it says: $line" grep -qxF -- "$line" "$work/said"
+done
+test_that "the archive has the sources, and nothing else" [ "$(tar tzf "$work/one.tar.gz" | xargs)" = "relay0.c" ]
+test_that "they are the learner's" \
+	bash -c 'tar xzOf "$1" relay0.c | cmp - "$2"' bash "$work/one.tar.gz" "$kit/labs/00-first-fix/relay0.c"
+touch "$kit/labs/00-first-fix/relay0.c"
+test_that "equal files make equal archives" \
+	bash -c '"$1" submit 00 -o "$2/two.tar.gz" && cmp "$2/one.tar.gz" "$2/two.tar.gz"' bash "$plumb" "$work"
+echo 'int' >>"$kit/labs/00-first-fix/relay0.c"
+rm "$work/one.tar.gz"
+test_that "what does not compile is not packed" says 1 "it does not compile, so nothing was packed" submit 00 -o "$work/one.tar.gz"
+test_that "then there is no archive" [ ! -e "$work/one.tar.gz" ]
+test_that "it is with --anyway" says 1 "^archive: " submit 00 --anyway -o "$work/one.tar.gz"
+test_that "where the archive cannot be written, that is said" says 3 "cannot write '$work/no/one.tar.gz'" submit 00 --anyway -o "$work/no/one.tar.gz"
+rm "$kit"/labs/00-first-fix/{notes.txt,link.c}
+solve 00-first-fix
+
 # --- what a course forbids ---
 
 echo "solution = never  # not in this course" >"$kit/labs/course.conf"

@@ -55,7 +55,6 @@ goes_where_it_is_told() {
 
 goes_to_standard_output() { "$plumb" report "$work/pipe.json" -o - | cmp - "$work/pipe.html"; }
 
-# of another kit: its own labs, its own results
 opens_what_it_wrote() {
 	mkdir -p "$work/bin"
 	printf '#!/bin/sh\necho "$1" >"%s/opened"\n' "$work" >"$work/bin/xdg-open"
@@ -68,6 +67,11 @@ for name in pipe fifo tcp passing; do
 done
 test_that "the page goes where -o says" goes_where_it_is_told
 test_that "the page goes to standard output for -o -" goes_to_standard_output
+prints_the_page() {
+	"$plumb" check 00 --dir solutions/00-first-fix --format html >"$work/printed.html" 2>"$work/err" &&
+		grep -q '<h1>' "$work/printed.html" && grep -q '</html>' "$work/printed.html"
+}
+test_that "plumb check --format html prints it" prints_the_page
 test_that "--open shows the page that was written" opens_what_it_wrote
 
 # --- which results ---

@@ -233,7 +233,8 @@ static struct result *given_full_result(void)
 	result->build.hash = memory_string("00ff");
 	ARRAY_ADD(result->build.messages, result->build.message_count, result->build.message_capacity) =
 		(struct build_message){memory_string("tally.c"), 12, 5, memory_string("warning"),
-			memory_string("unused variable 'n'")};
+			memory_string("unused variable 'n'"), memory_string("int n;"),
+			memory_string("Nobody uses this.")};
 	check->promise = memory_string("Every byte is counted");
 	check->source = memory_string("pipe(7)");
 	check->tags = memory_string("fault fast");
@@ -319,6 +320,8 @@ static void every_field_of_a_result_is_read(void)
 	CU_ASSERT_TRUE(result->build.messages[0].line == 12 && result->build.messages[0].column == 5);
 	SAME_TEXT(result->build.messages[0].severity, "warning");
 	SAME_TEXT(result->build.messages[0].text, "unused variable 'n'");
+	SAME_TEXT(result->build.messages[0].excerpt, "int n;");
+	SAME_TEXT(result->build.messages[0].meaning, "Nobody uses this.");
 	result_free(result);
 }
 
@@ -565,6 +568,10 @@ static void a_key_of_the_wrong_kind_is_refused_by_its_name(void)
 	refused_for("findings", "\"checks\": [{\"name\": \"a\", \"findings\": [1]}]");
 	refused_for("line", "\"findings\": [{\"id\": \"a\", \"where\": {\"line\": \"x\"}}]");
 	refused_for("severity", "\"findings\": [{\"id\": \"a\", \"severity\": \"fatal\"}]");
+	refused_for("checks", "\"checks\": [{\"step\": 1}]");
+	refused_for("nodes", "\"checks\": [{\"name\": \"a\", \"stuck\": {\"nodes\": [{}]}}]");
+	refused_for("edges", "\"checks\": [{\"name\": \"a\", \"stuck\": {\"edges\": [{\"from\": \"b\"}]}}]");
+	refused_for("findings", "\"findings\": [{\"id\": \"a\"}]");
 	refused_for("runs", "\"runs\": [{}]");
 	refused_for("runs", "\"runs\": [{\"check\": \"a\", \"events\": [{\"kind\": \"miracle\"}]}]");
 	refused_for("runs", "\"runs\": [{\"check\": \"a\", \"events\": [{\"kind\": \"call\", \"task\": 0}]}]");

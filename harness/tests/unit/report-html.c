@@ -154,12 +154,13 @@ static void a_program_that_does_not_compile_has_the_compilers_words(void)
 	result->build.ok = false;
 	(void)with_check(result, 1, "first", VERDICT_ERROR, 0, 100);
 	ARRAY_ADD(result->build.messages, result->build.message_count, result->build.message_capacity) =
-		(struct build_message){
-			memory_string("tally.c"), 12, 5, memory_string("error"), memory_string("expected ‘;’")};
+		(struct build_message){memory_string("tally.c"), 12, 5, memory_string("error"),
+			memory_string("expected ‘;’"), memory_string("if (a < b)"), memory_string("A ; is missing.")};
 	result_sum(result);
 	page = page_of(result);
 
 	HAS(page, "<span class=\"place\">tally.c:12:5</span> <strong class=\"bad\">error</strong>: expected ‘;’");
+	HAS(page, "<pre>if (a &lt; b)</pre><p>A ; is missing.</p>");
 	HAS(page, "it does not compile");
 	has_not(page, "first broken promise");
 	free(page);

@@ -88,6 +88,32 @@ static void there_is_one_lifeline_for_each_process_and_each_peer(void)
 	gone(&it);
 }
 
+static void of_many_peers_and_tasks_the_last_ones_share_a_column(void)
+{
+	struct trace *trace = GIVEN(given_descriptor(0, 0, "stdin", OBJECT_PIPE, O_RDONLY, END_WRITE));
+	struct drawn it;
+	int i;
+
+	for (i = 1; i < 14; i++) {
+		char *who = memory_format("client %d", i);
+
+		(void)then(trace, peer_did(who, 1, PEER_SAYS, 1));
+		(void)then(trace, forked(0, i));
+		free(who);
+	}
+	(void)then(trace, closed(13, 0));
+	it = drawn(trace);
+
+	CU_ASSERT_EQUAL(it.sequence.lane_count, 13 + 14);
+	CU_ASSERT_EQUAL_FATAL(it.sequence.column_count, SEQUENCE_SPEAKERS_MOST + SEQUENCE_TASKS_MOST);
+	SAME_TEXT(it.sequence.columns[3].name, "client 4");
+	SAME_TEXT(it.sequence.columns[4].name, "9 more");
+	CU_ASSERT_EQUAL(it.sequence.columns[4].lanes, 9);
+	SAME_TEXT(it.sequence.columns[SEQUENCE_SPEAKERS_MOST + SEQUENCE_TASKS_MOST - 1].name, "3 more");
+	SAME_TEXT(it.sequence.rows[it.sequence.row_count - 1].text, "server's child 13: close(0) = 0");
+	gone(&it);
+}
+
 static void bytes_go_from_who_wrote_them_to_who_read_them(void)
 {
 	struct drawn it =
@@ -242,8 +268,9 @@ static void events_that_the_result_has_not_are_told_of(void)
 }
 
 SUITE("sequence diagrams", TEST(there_is_one_lifeline_for_each_process_and_each_peer),
-	TEST(bytes_go_from_who_wrote_them_to_who_read_them), TEST(what_a_peer_says_and_ends_reaches_the_program),
-	TEST(both_directions_of_a_connection_are_kept_apart), TEST(a_status_goes_from_the_end_of_a_child_to_who_waits),
+	TEST(of_many_peers_and_tasks_the_last_ones_share_a_column), TEST(bytes_go_from_who_wrote_them_to_who_read_them),
+	TEST(what_a_peer_says_and_ends_reaches_the_program), TEST(both_directions_of_a_connection_are_kept_apart),
+	TEST(a_status_goes_from_the_end_of_a_child_to_who_waits),
 	TEST(each_fault_has_a_mark_and_each_stuck_task_an_open_end), TEST(a_connection_comes_before_its_accept),
 	TEST(what_repeats_is_folded_and_counted), TEST(what_proves_a_finding_is_never_folded),
 	TEST(a_long_run_loses_its_middle_and_says_so), TEST(events_that_the_result_has_not_are_told_of));

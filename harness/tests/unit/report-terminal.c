@@ -282,7 +282,8 @@ static void a_build_error(void)
 	result->build.ok = false;
 	ARRAY_ADD(result->build.messages, result->build.message_count, result->build.message_capacity) =
 		(struct build_message){memory_string("tally.c"), 12, 5, memory_string("error"),
-			memory_string("'coutn' undeclared (first use in this function); did you mean 'count'?")};
+			memory_string("'coutn' undeclared (first use in this function); did you mean 'count'?"),
+			memory_string("coutn++;"), memory_string("Nothing of this name is known here.")};
 	ARRAY_ADD(result->build.messages, result->build.message_count, result->build.message_capacity) =
 		(struct build_message){memory_string("tally.c"), 9, 9, memory_string("warning"),
 			memory_string("unused variable 'count' [-Wunused-variable]")};
@@ -300,9 +301,9 @@ static char *shown(struct result *result)
 {
 	struct text out = {0};
 
-	CU_ASSERT_EQUAL(
-		exporter_by_name("terminal")
-			->write((const struct result *const *)&result, 1, &(struct export_options){.width = 2000}, &out),
+	CU_ASSERT_EQUAL(exporter_by_name("terminal")
+				->write((const struct result *const *)&result, 1,
+					&(struct export_options){.width = 2000}, &out),
 		0);
 	result_free(result);
 	return text_take(&out);
