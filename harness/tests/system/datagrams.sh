@@ -21,7 +21,7 @@ test_that() {	# SENTENCE COMMAND…
 }
 
 throw_datagrams() {	# FOLDER: at what is in it; the result is $work/result.json
-	"$build/bin/plumb" --labs harness/tests/labs check 92 --dir "$1" --json "$work/result.json" --plain
+	"$build/bin/plumb" --labs harness/tests/labs check 95 --dir "$1" --json "$work/result.json" --plain
 }
 
 message_has() {	# VERDICT CHECK WORD…
