@@ -25,6 +25,8 @@ test     command   patch        patch              patch                    patc
 test     command   nc.openbsd   netcat-openbsd     netcat                   openbsd-netcat
 test     command   socat        socat              socat                    socat
 test     command   curl         curl               curl                     curl
+test     command   tftp         tftp-hpa           tftp                     tftp-hpa
+test     command   atftp        atftp              atftp                    atftp
 test     command   redis-server redis-server      redis                    redis
 test     command   redis-cli redis-server          redis                    redis
 test     command   nginx     nginx-light           nginx                    nginx
