@@ -550,7 +550,10 @@ void expect_whole_line(struct peer *peer, const char *line);
 /** A line comes that matches; others may come before it. @return it, until the next step. */
 const char *expect_some_line(struct peer *peer, const char *pattern);
 
-/** K1: exactly one line "READY tcp PORT" ("udp") with the port that the program listens on (has bound), before it goes to sleep. */
+/**
+ * K1: exactly one line "READY tcp PORT" ("udp") with the port that the program listens on (has bound): not before it does, and
+ * before it goes to sleep.
+ */
 void expect_ready(struct program *program, const char *protocol);
 
 /** The same with another word behind the protocol: "READY unix NAME". */

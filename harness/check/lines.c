@@ -125,6 +125,7 @@ static void expect_ready_line(struct program *program, const char *protocol, cha
 				protocol, where, program->name));
 	expect_text(out, line);
 	expect_silence(out);
+	expect_no_finding(s, "listen-missing-or-early-ready");
 	free(line);
 	free(where);
 }
