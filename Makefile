@@ -28,7 +28,7 @@ objects  = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
 base_OBJECTS     := $(call objects,$(call sources,base))
 model_OBJECTS    := $(call objects,$(call sources,model))
-report_OBJECTS   := $(call objects,$(call sources,report) $(EXPORTERS)) $(BUILD)/tables/exporters.o
+report_OBJECTS   := $(call objects,$(call sources,report) $(EXPORTERS)) $(BUILD)/tables/exporters.o $(BUILD)/tables/assets.o
 diagnose_OBJECTS := $(call objects,$(call sources,diagnose) $(RULES)) $(BUILD)/tables/rules.o
 sandbox_OBJECTS  := $(call objects,$(call sources,sandbox))
 observe_OBJECTS  := $(call objects,$(call sources,observe))
@@ -111,6 +111,13 @@ endef
 $(eval $(call table,rules,diagnose/rule.h,rule,rule,$(RULES),diagnose/rules))
 $(eval $(call table,exporters,report/exporter.h,exporter,exporter,$(EXPORTERS),report/exporters))
 $(eval $(call table,commands,cli/command.h,command,command,$(COMMANDS),cli/commands))
+
+# what a page of the report carries with it: report.css is `const char report_css[]`
+$(BUILD)/tables/assets.c: harness/report/report.css harness/report/report.js Makefile
+	@mkdir -p $(@D)
+	@{ echo '#include "report/html.h"'; \
+	   for f in $(filter-out Makefile,$^); do echo "const char $$(basename $$f | tr . _)[] ="; \
+	     sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/\t"&\\n"/' $$f; echo '	;'; done; } > $@
 
 # harness/tests/unit/model-trace.c is linked with what model may use
 define unit_test

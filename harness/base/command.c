@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -32,9 +33,20 @@ static int wait_for(pid_t pid)
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+/** A command of the machine wants no signal blocked, whatever its caller waits for. */
+static void block_nothing(posix_spawnattr_t *attributes)
+{
+	sigset_t none;
+
+	(void)sigemptyset(&none);
+	posix_spawnattr_setsigmask(attributes, &none);
+	posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK);
+}
+
 int command_run(char *const argv[], struct text *output)
 {
 	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
 	int pipe_fds[2], r;
 	pid_t pid;
 
@@ -44,7 +56,10 @@ int command_run(char *const argv[], struct text *output)
 	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&actions, pipe_fds[1], STDOUT_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, pipe_fds[1], STDERR_FILENO);
-	r = posix_spawnp(&pid, argv[0], &actions, NULL, argv, environ);
+	posix_spawnattr_init(&attributes);
+	block_nothing(&attributes);
+	r = posix_spawnp(&pid, argv[0], &actions, &attributes, argv, environ);
+	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&actions);
 	(void)close(pipe_fds[1]); /* the command has its own copy */
 	if (r == 0)

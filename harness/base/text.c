@@ -126,6 +126,11 @@ char *text_take(struct text *text)
 	return string;
 }
 
+bool text_begins_with(const char *text, const char *begin)
+{
+	return text && strncmp(text, begin, strlen(begin)) == 0;
+}
+
 bool text_has_word(const char *words, const char *word)
 {
 	size_t length = strlen(word);
@@ -150,4 +155,64 @@ void text_clear(struct text *text)
 {
 	free(text->bytes);
 	*text = (struct text){0};
+}
+
+size_t text_utf8(const void *at, size_t length)
+{
+	const unsigned char *bytes = at;
+	unsigned char first = bytes[0];
+	size_t need = first < 0x80              ? 1
+		: first >= 0xc2 && first < 0xe0 ? 2
+		: first >= 0xe0 && first < 0xf0 ? 3
+		: first >= 0xf0 && first < 0xf5 ? 4
+						: 0,
+	       i;
+
+	if (!need || need > length)
+		return 0;
+	for (i = 1; i < need; i++)
+		if ((bytes[i] & 0xc0) != 0x80)
+			return 0;
+	if ((first == 0xe0 && bytes[1] < 0xa0) || (first == 0xed && bytes[1] > 0x9f) ||
+		(first == 0xf0 && bytes[1] < 0x90) || (first == 0xf4 && bytes[1] > 0x8f))
+		return 0;
+	return need;
+}
+
+/** The code point of a sequence of that length. */
+static unsigned long code_point(const unsigned char *bytes, size_t length)
+{
+	unsigned long point = length == 1 ? bytes[0] : bytes[0] & (0x7fU >> length);
+	size_t i;
+
+	for (i = 1; i < length; i++)
+		point = point << 6 | (bytes[i] & 0x3fU);
+	return point;
+}
+
+/** Can it be taken for something else than it is? Controls of C1, marks of direction and joining, and no characters at all. */
+static bool is_treacherous(unsigned long point)
+{
+	static const unsigned long ranges[][2] = {{0x7f, 0x9f}, {0xad, 0xad}, {0x61c, 0x61c}, {0x200b, 0x200f},
+		{0x2028, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff0, 0xfffb}, {0xfffe, 0xffff}};
+	size_t i;
+
+	for (i = 0; i < sizeof ranges / sizeof *ranges; i++)
+		if (point >= ranges[i][0] && point <= ranges[i][1])
+			return true;
+	return (point & 0xfffe) == 0xfffe;
+}
+
+size_t text_add_visible(struct text *text, const void *at, size_t length)
+{
+	const unsigned char *bytes = at;
+	size_t step = text_utf8(bytes, length);
+
+	if (!step || (bytes[0] < 0x20 && bytes[0] != '\n' && bytes[0] != '\t'))
+		text_addf(text, "\\x%02x", bytes[0]);
+	else if (is_treacherous(code_point(bytes, step)))
+		text_addf(text, "U+%04lX", code_point(bytes, step));
+	else
+		text_add_bytes(text, bytes, step);
+	return step ? step : 1;
 }

@@ -37,6 +37,19 @@ void text_add_number(struct text *text, int64_t number);
  */
 void text_add_escaped(struct text *text, const void *bytes, size_t length, size_t most);
 
+/** The length of the UTF-8 sequence at @p bytes, or 0 where there is none: RFC 3629, 4. */
+size_t text_utf8(const void *bytes, size_t length);
+
+/**
+ * Adds the character at @p bytes as one that nobody obeys: what is no UTF-8 and control characters (but newline and tab) as
+ * \\xHH, those that turn or hide text as U+HHHH, others as they are.
+ * @param length  at least 1. @return how many bytes it took.
+ */
+size_t text_add_visible(struct text *text, const void *bytes, size_t length);
+
+/** Does the text begin so? NULL does not. */
+bool text_begins_with(const char *text, const char *begin);
+
 /** Is @p word one of the @p words, which blanks separate? NULL has none. */
 bool text_has_word(const char *words, const char *word);
 

@@ -178,8 +178,20 @@ void inject(struct scenario *s, const char *fault);
 /** Puts a file there, for programs to read. */
 void put_file(struct scenario *s, const char *name, const char *content);
 
+/** The same for bytes of all values. */
+void put_file_bytes(struct scenario *s, const char *name, const void *bytes, size_t length);
+
 /** When the run is quiet, the file that programs have written holds exactly this. */
 void expect_file(struct scenario *s, const char *name, const char *content);
+
+/** The same for bytes of all values. */
+void expect_file_bytes(struct scenario *s, const char *name, const void *bytes, size_t length);
+
+/** Puts a file where tools and the oracle begin, for them to read. */
+void put_oracle_file(struct scenario *s, const char *name, const void *bytes, size_t length);
+
+/** When the run is quiet, the file that they have written there holds exactly this. */
+void expect_oracle_file(struct scenario *s, const char *name, const void *bytes, size_t length);
 
 /** It has these permissions; programs begin with the umask 022. */
 void expect_mode(struct scenario *s, const char *name, unsigned mode);
@@ -201,6 +213,9 @@ struct peer *read_fifo(struct scenario *s, const char *name, const char *path);
 
 /** There is a file of this kind (OBJECT_FOLDER, OBJECT_FIFO, OBJECT_FILE) with this mode; a link is none of them. */
 void expect_entry(struct scenario *s, const char *path, enum object_kind kind, unsigned mode);
+
+/** Nothing has this name, not even a link that leads nowhere. */
+void expect_no_entry(struct scenario *s, const char *path);
 
 /** The folder holds these names and no other: sorted, with blanks between them. */
 void expect_folder(struct scenario *s, const char *path, const char *names);
@@ -551,7 +566,7 @@ void expect_whole_line(struct peer *peer, const char *line);
 const char *expect_some_line(struct peer *peer, const char *pattern);
 
 /**
- * K1: exactly one line "READY tcp PORT" ("udp") with the port that the program listens on (has bound): not before it does, and
+ * K1: exactly one line "READY tcp PORT" ("udp") with the port that the program listens on (has bound): not before it does so, and
  * before it goes to sleep.
  */
 void expect_ready(struct program *program, const char *protocol);

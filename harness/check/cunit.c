@@ -40,6 +40,22 @@ static bool is_word_of(const char *word, const char *words)
 	return false;
 }
 
+static bool is_named_by(const struct check *check, const char *word)
+{
+	return strcmp(word, check->name) == 0 || is_word_of(word, check->tags);
+}
+
+/** Is there a check of this name, or with this tag? Then the word is no part of a name. */
+static bool is_whole_name(const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < run.grading->check_count; i++)
+		if (is_named_by(&run.grading->checks[i], word))
+			return true;
+	return false;
+}
+
 static bool is_selected(const struct check *check)
 {
 	const char *const *only = run.grading->only;
@@ -47,7 +63,7 @@ static bool is_selected(const struct check *check)
 	if (!only)
 		return true;
 	for (; *only; only++)
-		if (strcmp(*only, check->name) == 0 || is_word_of(*only, check->tags))
+		if (is_named_by(check, *only) || (!is_whole_name(*only) && strstr(check->name, *only)))
 			return true;
 	return false;
 }

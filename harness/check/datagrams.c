@@ -57,8 +57,18 @@ struct peer *scenario_datagrams(struct scenario *s, const char *name, struct lin
 	if (r < 0)
 		scenario_error(s, -r, "cannot make a datagram socket");
 	s->has_datagrams = true;
+	scenario_tell_peer(s, peer, PEER_BINDS, NULL, 0);
 	observe_watch_datagrams(s->observation);
 	return scenario_add_peer(s, peer, memory_format("at %s", name));
+}
+
+/** For rules, which have to know at which interface. */
+static void tell_membership(struct scenario *s, const struct peer *peer, struct link how)
+{
+	struct address interface = scenario_address(s, how, address_port(&peer->local));
+	struct peer_act act = {.who = peer->name, .what = PEER_JOINS, .local = &interface, .remote = &peer->local};
+
+	observe_peer_acted(s->observation, &act);
 }
 
 struct peer *datagrams(struct scenario *s, const char *name, struct link how)
@@ -66,6 +76,8 @@ struct peer *datagrams(struct scenario *s, const char *name, struct link how)
 	struct peer *peer = scenario_datagrams(s, name, how);
 	char *at = address_format(&peer->local);
 
+	if (how.group)
+		tell_membership(s, peer, how);
 	narrate(s, name, "takes datagrams at %s%s%s", at, how.group ? ", of the group " : "",
 		how.group ? how.group : "");
 	free(at);

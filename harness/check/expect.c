@@ -43,6 +43,9 @@ void keep_difference(
 	while (same < expected_length && same < actual_length && expected[same] == actual[same])
 		same++;
 	from = same > most / 2 ? same - most / 2 : 0;
+	s->result->shown_from = from;
+	s->result->expected_length = expected_length;
+	s->result->actual_length = actual_length;
 	expected_length = expected_length - from < most ? expected_length - from : most;
 	actual_length = actual_length < from ? 0 : actual_length - from < most ? actual_length - from : most;
 	s->result->expected = escaped(expected + from, expected_length);
@@ -243,6 +246,18 @@ void expect_text(struct peer *peer, const char *text)
 	expect_bytes(peer, text, strlen(text));
 }
 
+/** Who goes on and on lets nobody else come to an end. */
+static bool is_kept_from_its_end(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_SPINS && trace_judges(trace, &trace->events[i]))
+			return true;
+	return false;
+}
+
 void expect_same(struct peer *peer, struct peer *like)
 {
 	struct scenario *s = scenario_of(peer);
@@ -254,6 +269,10 @@ void expect_same(struct peer *peer, struct peer *like)
 		;
 	wanted = untaken(like, &length);
 	like->taken += length;
+	if (!has_ended(like) && is_kept_from_its_end(s))
+		scenario_fail(s,
+			memory_format(
+				"expected the same %s as %s, but nobody comes to an end", peer->place, like->place));
 	if (!has_ended(like))
 		scenario_error(s, EPROTO, "the reference does not come to an end");
 	if (length)

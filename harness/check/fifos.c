@@ -143,6 +143,17 @@ void expect_entry(struct scenario *s, const char *path, enum object_kind kind, u
 				mode, word_of(status.st_mode), (unsigned)status.st_mode & MODE));
 }
 
+void expect_no_entry(struct scenario *s, const char *path)
+{
+	struct stat status;
+
+	narrate(s, "check", "expects nothing at '%s'", path);
+	run_until_quiet(s);
+	if (fstatat(scenario_folder(s), path, &status, AT_SYMLINK_NOFOLLOW) == 0)
+		scenario_end(s, VERDICT_FAIL, NULL,
+			memory_format("expected nothing at '%s', but %s is there", path, word_of(status.st_mode)));
+}
+
 /** The names in a folder, sorted, with blanks between them; the caller frees. NULL where there is no folder. */
 static char *names_in(struct scenario *s, const char *path)
 {

@@ -9,31 +9,49 @@
 #include "base/memory.h"
 #include "check/scenario.h"
 
-enum { FILE_READ_MOST = 1 << 20 };
+enum {
+	LONG = 60,          /**< contents that sentences do not show as a whole */
+	FILE_MORE = 1 << 20 /**< bytes that are read of what is longer than expected */
+};
 
 static char *inside(const char *name)
 {
 	return memory_format("work/%s", name);
 }
 
-void put_file(struct scenario *s, const char *name, const char *content)
+static void put(struct scenario *s, bool judged, const char *name, const void *bytes, size_t length)
 {
-	char *shown = quoted(content, strlen(content)), *path = inside(name);
+	char *shown = quoted(bytes, length), *path = inside(name);
 	int r;
 
-	narrate(s, "check", "puts %s into the file '%s'", shown, name);
-	r = sandbox_put_bytes(scenario_sandbox(s, true), content, strlen(content), path, 0644);
+	narrate(s, "check", "puts %s into the file '%s'%s", shown, name, judged ? "" : " of the tools");
+	r = sandbox_put_bytes(scenario_sandbox(s, judged), bytes, length, path, 0644);
 	free(shown);
 	free(path);
 	if (r < 0)
 		scenario_error(s, -r, "cannot put a file into the programs' folder");
 }
 
+void put_file_bytes(struct scenario *s, const char *name, const void *bytes, size_t length)
+{
+	put(s, true, name, bytes, length);
+}
+
+void put_oracle_file(struct scenario *s, const char *name, const void *bytes, size_t length)
+{
+	put(s, false, name, bytes, length);
+}
+
+void put_file(struct scenario *s, const char *name, const char *content)
+{
+	put_file_bytes(s, name, content, strlen(content));
+}
+
 /** Opens what programs have written; ends the check where there is none. */
-static int open_file(struct scenario *s, const char *name)
+static int open_file(struct scenario *s, bool judged, const char *name)
 {
 	char *path = inside(name);
-	int fd = sandbox_open(scenario_sandbox(s, true), path);
+	int fd = sandbox_open(scenario_sandbox(s, judged), path);
 
 	free(path);
 	if (fd < 0)
@@ -41,34 +59,49 @@ static int open_file(struct scenario *s, const char *name)
 	return fd;
 }
 
-/** What is wrong with a content, or NULL; the caller frees. */
-static char *difference_of(const struct text *read, const char *name, const char *content)
+/** Where two contents differ first. */
+static size_t difference_at(const struct text *read, const char *bytes, size_t length)
 {
-	char *want, *have, *difference;
+	size_t i;
 
-	if (read->length == strlen(content) && strcmp(text_string(read), content) == 0)
+	for (i = 0; i < read->length && i < length; i++)
+		if (text_string(read)[i] != bytes[i])
+			break;
+	return i;
+}
+
+/** What is wrong with a content, or NULL; the caller frees. */
+static char *difference_of(const struct text *read, const char *name, const void *bytes, size_t length)
+{
+	char *want, *have, *difference, *where;
+
+	if (read->length == length && memcmp(text_string(read), bytes, length) == 0)
 		return NULL;
-	want = quoted(content, strlen(content));
+	want = quoted(bytes, length);
 	have = quoted(text_string(read), read->length);
-	difference = memory_format("expected %s in the file '%s', but it has %s", want, name, have);
+	where = length < LONG && read->length < LONG
+		? memory_format("%s", "")
+		: memory_format("; they are the same up to byte %zu", difference_at(read, bytes, length));
+	difference = memory_format("expected %s in the file '%s', but it has %s%s", want, name, have, where);
+	free(where);
 	free(want);
 	free(have);
 	return difference;
 }
 
-void expect_file(struct scenario *s, const char *name, const char *content)
+static void expect(struct scenario *s, bool judged, const char *name, const void *bytes, size_t length)
 {
-	char *want = quoted(content, strlen(content)), *difference;
+	char *want = quoted(bytes, length), *difference;
 	struct text read = {0};
 	int fd, r;
 
 	narrate(s, "check", "expects %s in the file '%s'", want, name);
 	free(want);
 	run_until_quiet(s);
-	fd = open_file(s, name);
-	r = file_read_fd(fd, FILE_READ_MOST, &read);
+	fd = open_file(s, judged, name);
+	r = file_read_fd(fd, length + FILE_MORE, &read);
 	(void)close(fd); /* only read from */
-	difference = difference_of(&read, name, content);
+	difference = difference_of(&read, name, bytes, length);
 	text_clear(&read);
 	if (r < 0)
 		scenario_error(s, -r, "cannot read a file of the programs' folder");
@@ -76,10 +109,25 @@ void expect_file(struct scenario *s, const char *name, const char *content)
 		scenario_fail(s, difference);
 }
 
+void expect_file_bytes(struct scenario *s, const char *name, const void *bytes, size_t length)
+{
+	expect(s, true, name, bytes, length);
+}
+
+void expect_oracle_file(struct scenario *s, const char *name, const void *bytes, size_t length)
+{
+	expect(s, false, name, bytes, length);
+}
+
+void expect_file(struct scenario *s, const char *name, const char *content)
+{
+	expect_file_bytes(s, name, content, strlen(content));
+}
+
 void expect_mode(struct scenario *s, const char *name, unsigned mode)
 {
 	struct stat status;
-	int fd = open_file(s, name), r;
+	int fd = open_file(s, true, name), r;
 
 	narrate(s, "check", "expects the file '%s' to have the mode %04o", name, mode);
 	r = fstat(fd, &status);

@@ -111,6 +111,29 @@ const char *expect_some_line(struct peer *peer, const char *pattern)
 	scenario_fail(s, text_take(&what));
 }
 
+/** Whoever reads the line may come at once: what makes the program ready is done before it says so. */
+static void expect_ready_first(struct program *program, enum call_class class)
+{
+	const struct trace *trace = observed(program->scenario);
+	const struct object *object;
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind != EVENT_CALL || event->result < 0 ||
+			!task_descends_from(trace, event->task, program->task))
+			continue;
+		if (event->call->class == class)
+			return;
+		object = object_by_id(trace->descriptors, event->call->class == CALL_SEND ? event->object : 0);
+		if (object && object->given && strcmp(object->name, "stdout") == 0)
+			fail_check(program->scenario, event,
+				"expected %s to call %s() before it says that it is ready, but it says so first",
+				program->name, call_class_name(class));
+	}
+}
+
 /** The program is ready by now. @param where  owned */
 static void expect_ready_line(struct program *program, const char *protocol, char *where)
 {
@@ -124,8 +147,8 @@ static void expect_ready_line(struct program *program, const char *protocol, cha
 				"expected the line \"READY %s %s\" before %s waits for clients, but it has said nothing",
 				protocol, where, program->name));
 	expect_text(out, line);
+	expect_ready_first(program, strcmp(protocol, "udp") == 0 ? CALL_BIND : CALL_LISTEN);
 	expect_silence(out);
-	expect_no_finding(s, "listen-missing-or-early-ready");
 	free(line);
 	free(where);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -65,6 +66,17 @@ static const char *const passed_words[] = {
 	[PASS_SOCKET] = "a socket",
 };
 
+/** A user may have as many descriptors on their way as his limit says, over all his runs (unix(7), ETOOMANYREFS). */
+static void raise_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit); /* as far as it goes */
+}
+
 void pass(struct peer *peer, const char *text, struct passable what)
 {
 	struct scenario *s = scenario_of(peer);
@@ -74,6 +86,7 @@ void pass(struct peer *peer, const char *text, struct passable what)
 	narrate(s, peer->name, "says %s, and with it passes %s%s", shown, count > 1 ? "many descriptors of " : "",
 		passed_words[what.kind]);
 	free(shown);
+	raise_limit();
 	for (i = 0; i < count; i++) {
 		fds[i] = open_passed(&what);
 		if (fds[i] < 0)
@@ -119,18 +132,6 @@ int expect_descriptor(struct peer *peer, const char *text)
 	return peer->arrivals[peer->arrivals_taken - 1].fd;
 }
 
-void expect_no_descriptor(struct peer *peer)
-{
-	size_t count = peer->arrival_count - peer->arrivals_taken;
-
-	narrate(scenario_of(peer), "check", "expects no descriptor %s", peer->place);
-	run_until_quiet(scenario_of(peer));
-	count = peer->arrival_count - peer->arrivals_taken;
-	if (count)
-		scenario_fail_said(scenario_of(peer),
-			memory_format("expected no descriptor %s, but %zu came", peer->place, count));
-}
-
 /** The line that sent the last of them, where the trace knows it. */
 static const struct event *passing_of(struct scenario *s)
 {
@@ -161,6 +162,20 @@ static enum object_kind kind_of(mode_t mode)
 		: S_ISSOCK(mode) ? OBJECT_SOCKET
 		: S_ISCHR(mode)  ? OBJECT_DEVICE
 				 : OBJECT_OTHER;
+}
+
+void expect_no_descriptor(struct peer *peer)
+{
+	struct scenario *s = scenario_of(peer);
+	size_t count;
+
+	narrate(s, "check", "expects no descriptor %s", peer->place);
+	run_until_quiet(s);
+	count = peer->arrival_count - peer->arrivals_taken;
+	if (count)
+		fail_check(s, passing_of(s), "expected no descriptor %s, but %zu came, which %s to a %s", peer->place,
+			count, count == 1 ? "leads" : "lead",
+			object_kind_name(kind_of(status_of(peer, peer->arrivals[peer->arrivals_taken].fd).st_mode)));
 }
 
 void expect_leads_to(struct peer *peer, int fd, enum object_kind kind)

@@ -71,6 +71,18 @@ static char *first_report(const struct scenario *s, const struct text *said)
 	return found;
 }
 
+static _Noreturn void fail_reported(struct program *program, const char *report)
+{
+	struct scenario *s = program->scenario;
+	struct text what = {0};
+
+	text_addf(&what,
+		"expected a program that does nothing undefined (it was built with -fsanitize=%s), but this was reported: %s",
+		s->check->sanitizers, report);
+	add_last_datagram(&what, program);
+	scenario_end(s, VERDICT_CRASH, memory_string("sanitizer"), text_take(&what));
+}
+
 void expect_no_report(struct program *program)
 {
 	struct scenario *s = program->scenario;
@@ -80,8 +92,5 @@ void expect_no_report(struct program *program)
 	run_until_quiet(s);
 	report = first_report(s, &program->streams[2]->heard);
 	if (report)
-		scenario_end(s, VERDICT_CRASH, memory_string("sanitizer"),
-			memory_format(
-				"expected a program that does nothing undefined (it was built with -fsanitize=%s), but this was reported: %s",
-				s->check->sanitizers, report));
+		fail_reported(program, report);
 }

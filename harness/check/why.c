@@ -3,10 +3,13 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 
 #include "base/memory.h"
 #include "check/scenario.h"
+
+enum { DATAGRAM_SHOWN = 24 };
 
 static void add_place(struct text *out, const struct event *event)
 {
@@ -48,6 +51,39 @@ static const struct event *last_straw(const struct trace *trace, int task)
 	return NULL;
 }
 
+/** The last datagram that a task has received over UDP, or NULL. */
+static const struct event *last_datagram(const struct trace *trace, int task)
+{
+	size_t i;
+
+	for (i = trace->event_count; i-- > 0;) {
+		const struct event *event = &trace->events[i];
+		const struct object *object = object_by_id(trace->descriptors, event->object);
+
+		if (event->task == task && event->kind == EVENT_CALL && event->call->class == CALL_RECEIVE &&
+			event->result >= 0 && object && object->kind == OBJECT_SOCKET && object->type == SOCK_DGRAM &&
+			(object->domain == AF_INET || object->domain == AF_INET6))
+			return event;
+	}
+	return NULL;
+}
+
+void add_last_datagram(struct text *out, const struct program *program)
+{
+	const struct trace *trace = observed(program->scenario);
+	const struct event *event = trace ? last_datagram(trace, program->task) : NULL;
+	size_t shown;
+
+	if (!event)
+		return;
+	shown = event->data.length < DATAGRAM_SHOWN ? event->data.length : DATAGRAM_SHOWN;
+	text_addf(out, "; the last datagram that it had received has %lld byte%s, \"", (long long)event->result,
+		event->result == 1 ? "" : "s");
+	text_add_escaped(out, event->data.bytes, shown, shown);
+	text_add(out, event->result > (int64_t)shown ? "…\"" : "\"");
+	add_place(out, event);
+}
+
 static void add_end(struct text *out, const struct trace *trace, const struct program *program, int status)
 {
 	const struct event *straw = last_straw(trace, program->task);
@@ -55,6 +91,8 @@ static void add_end(struct text *out, const struct trace *trace, const struct pr
 
 	if (WIFSIGNALED(status)) {
 		text_addf(out, "%s was killed by %s", program->name, signal_name(WTERMSIG(status)));
+		if (program->judged)
+			add_last_datagram(out, program);
 		return;
 	}
 	text_addf(out, "%s has ended with exit status %d", program->name, WEXITSTATUS(status));

@@ -40,6 +40,14 @@ static void list_points(struct scenario *s)
 	}
 }
 
+/** What the programs' folder holds: two of the largest files that they may write, one that is there and one that is made of it. */
+static int folder_mb(const struct scenario *s)
+{
+	int mb = s->grading->lab->limits.file_kb / 512;
+
+	return mb > SANDBOX_TMP_MB ? mb : SANDBOX_TMP_MB;
+}
+
 static void open_observation(struct scenario *s)
 {
 	struct observe_options options = {.depth = s->depth,
@@ -49,7 +57,7 @@ static void open_observation(struct scenario *s)
 		.send_buffer = s->send_buffer,
 		.shared_network = s->grading->tier != TIER_FULL,
 		.folder = s->stage->sandbox ? sandbox_folder(s->stage->sandbox) : NULL,
-		.folder_mb = SANDBOX_TMP_MB,
+		.folder_mb = folder_mb(s),
 		.more_faults = s->injected,
 		.more_fault_count = s->injected_count,
 		.hear = scenario_hear,
@@ -92,7 +100,8 @@ static void make_sandbox(
 		.limits = {.cpu_seconds = limits->cpu_seconds,
 			.address_mb = s->check->sanitizers ? SANITIZER_ADDRESS_MB : 0,
 			.file_kb = limits->file_kb,
-			.descriptors = s->descriptors ? s->descriptors : limits->descriptors}};
+			.descriptors = s->descriptors ? s->descriptors : limits->descriptors,
+			.tmp_mb = folder_mb(s)}};
 	int r;
 
 	if (*out)

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "cli/cli.h"
+#include "cli/guide.h"
 
 void cli_parse(const struct command *command, argp_parser_t parser, int argc, char **argv, void *input)
 {
@@ -46,35 +47,15 @@ char *cli_result_path(const struct kit *kit, const char *slug)
 	return memory_format("%s/results/%s.json", kit->state, slug);
 }
 
-/** A lab is done at its pass mark. */
-static bool is_done(const struct kit *kit, const char *slug)
-{
-	char *path = cli_result_path(kit, slug), *folder = file_join(kit->labs, slug);
-	struct result *result = NULL;
-	struct lab *lab = NULL;
-	bool done;
-
-	done = result_read(path, &result, NULL) == 0 && lab_read(folder, &lab, NULL) == 0 &&
-		result->points >= lab->pass_mark;
-	result_free(result);
-	lab_free(lab);
-	free(folder);
-	free(path);
-	return done;
-}
-
 static char *first_unfinished(const struct kit *kit)
 {
-	char **slugs, *found = NULL;
-	size_t i;
+	struct history history;
+	char *slug;
 
-	if (lab_list(kit->labs, &slugs) < 0)
-		return NULL;
-	for (i = 0; slugs[i] && !found; i++)
-		if (!is_done(kit, slugs[i]))
-			found = memory_string(slugs[i]);
-	file_names_free(slugs);
-	return found;
+	history_read(kit, &history);
+	slug = guide_next_lab(kit, &history, NULL);
+	history_clear(&history);
+	return slug;
 }
 
 static char *known_labs(const struct kit *kit)
@@ -116,6 +97,10 @@ char *cli_lab(const struct kit *kit, const char *word)
 /** The grader ends with us, however we end: what it graded is in its file. */
 __attribute__((noreturn)) static void execute_grader(const char *path, char **argv, pid_t parent)
 {
+	sigset_t none;
+
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL); /* the set is good */
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent)
 		(void)execv(path, argv);
 	_exit(EXIT_COULD_NOT_JUDGE);
@@ -143,35 +128,63 @@ static char **grader_arguments(
 	return argv;
 }
 
-int cli_run_grader(const struct kit *kit, const char *slug, const char *folder, const char *result, char *const *more)
+pid_t cli_start_grader(
+	const struct kit *kit, const char *slug, const char *folder, const char *result, char *const *more)
 {
 	char **argv = grader_arguments(kit, slug, folder, result, more);
 	pid_t pid = -1, parent = getpid();
-	int status = 0;
 
 	if (!file_exists(argv[0])) {
-		status = cli_fail(EXIT_COULD_NOT_JUDGE, "there is no grader '%s'; type make", argv[0]);
+		(void)cli_fail(0, "there is no grader '%s'; type make", argv[0]);
 	} else {
 		pid = fork();
 		if (pid == 0)
 			execute_grader(argv[0], argv, parent);
-		while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-			;
 		if (pid < 0)
-			status = cli_fail(EXIT_COULD_NOT_JUDGE, "cannot start the grader: %s", strerror(errno));
-		else if (WIFSIGNALED(status))
-			status = cli_fail(EXIT_COULD_NOT_JUDGE,
-				"the grader was killed by signal %d; what it had judged is kept", WTERMSIG(status));
-		else
-			status = WEXITSTATUS(status);
+			(void)cli_fail(0, "cannot start the grader: %s", strerror(errno));
 	}
 	file_names_free(argv);
-	return status;
+	return pid;
+}
+
+int cli_grader_status(int status)
+{
+	if (WIFSIGNALED(status))
+		return cli_fail(EXIT_COULD_NOT_JUDGE, "the grader was killed by signal %d; what it had judged is kept",
+			WTERMSIG(status));
+	return WEXITSTATUS(status);
+}
+
+int cli_run_grader(const struct kit *kit, const char *slug, const char *folder, const char *result, char *const *more)
+{
+	pid_t pid = cli_start_grader(kit, slug, folder, result, more);
+	int status = 0;
+
+	if (pid < 0)
+		return EXIT_COULD_NOT_JUDGE;
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return cli_grader_status(status);
+}
+
+bool cli_is_source(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length > 2 && name[length - 2] == '.' && strchr("ch", name[length - 1]);
 }
 
 int cli_print(const struct text *text)
 {
 	return file_write_fd(STDOUT_FILENO, text_string(text), text->length);
+}
+
+int cli_answer(struct text *answer, int status)
+{
+	int r = cli_print(answer);
+
+	text_clear(answer);
+	return r < 0 ? cli_fail(EXIT_COULD_NOT_JUDGE, "cannot print: %s", strerror(-r)) : status;
 }
 
 bool cli_colour(bool plain)

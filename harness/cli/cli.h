@@ -5,6 +5,7 @@
 #define PLUMB_CLI_CLI_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "base/text.h"
 #include "cli/command.h"
@@ -40,8 +41,24 @@ char *cli_result_path(const struct kit *kit, const char *slug);
  */
 int cli_run_grader(const struct kit *kit, const char *slug, const char *folder, const char *result, char *const *more);
 
+/**
+ * Starts a lab's grader, which is not waited for; arguments as above.
+ * @return its process, which has no signal blocked and ends with us; -1 after a message.
+ */
+pid_t cli_start_grader(
+	const struct kit *kit, const char *slug, const char *folder, const char *result, char *const *more);
+
+/** What a grader's end means. @param status  of wait(2). @return the exit status, after a message where it was killed. */
+int cli_grader_status(int status);
+
+/** Is this the name of a C file or a header? */
+bool cli_is_source(const char *name);
+
 /** Writes all of a text to standard output. @return 0 or -errno. */
 int cli_print(const struct text *text);
+
+/** Prints a command's answer and frees it. @return @p status, or EXIT_COULD_NOT_JUDGE where it could not be printed. */
+int cli_answer(struct text *answer, int status);
 
 /** May standard output have colours? */
 bool cli_colour(bool plain);

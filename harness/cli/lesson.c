@@ -1,5 +1,5 @@
 /** @file
- * What plumb verify looks for in a lab's README.md and hints.md.
+ * What stands in a lab's README.md and hints.md.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -102,6 +102,8 @@ static char *unfolded(const char *text, size_t length)
 		else if (out.length && out.bytes[out.length - 1] != ' ')
 			text_add(&out, " ");
 	}
+	while (out.length && out.bytes[out.length - 1] == ' ')
+		out.bytes[--out.length] = '\0';
 	return text_take(&out);
 }
 
@@ -130,19 +132,30 @@ char *lesson_nearest(const char *text, const char *sentence)
 	return unfolded(best, best_length);
 }
 
+char *lesson_learnt(const char *readme)
+{
+	const char *learnt = strstr(readme, "You learn");
+
+	return learnt ? unfolded(learnt, strcspn(learnt, "*")) : NULL;
+}
+
 /* --- hints --- */
 
 static void end_hint(struct hints *hints, struct text *text)
 {
 	if (text->length) {
-		hints->items[hints->count - 1].words = lesson_words(text_string(text));
+		struct hint *hint = &hints->items[hints->count - 1];
+
+		hint->text = unfolded(text_string(text), text->length);
+		hint->words = lesson_words(text_string(text));
 		text_clear(text);
 	}
 }
 
 static void begin_hint(struct hints *hints, int step, int level, int line)
 {
-	ARRAY_ADD(hints->items, hints->count, hints->capacity) = (struct hint){step, level, line, NULL};
+	ARRAY_ADD(hints->items, hints->count, hints->capacity) =
+		(struct hint){.step = step, .level = level, .line = line};
 }
 
 void hints_read(const char *markdown, struct hints *out)
@@ -175,8 +188,10 @@ void hints_clear(struct hints *hints)
 {
 	size_t i;
 
-	for (i = 0; i < hints->count; i++)
+	for (i = 0; i < hints->count; i++) {
+		free(hints->items[i].text);
 		free(hints->items[i].words);
+	}
 	free(hints->items);
 	*hints = (struct hints){0};
 }

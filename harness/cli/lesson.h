@@ -1,5 +1,5 @@
 /** @file
- * What plumb verify looks for in a lab's README.md and hints.md: sentences that stand there, and hints in three levels.
+ * What stands in a lab's README.md and hints.md: sentences, what is learnt, and hints in three levels.
  */
 #ifndef PLUMB_CLI_LESSON_H
 #define PLUMB_CLI_LESSON_H
@@ -11,6 +11,7 @@
 struct hint {
 	int step, level;
 	int line;    /**< of hints.md, from 1 */
+	char *text;  /**< owned; as it stands there, on one line */
 	char *words; /**< owned; as lesson_words() */
 };
 
@@ -31,6 +32,9 @@ const struct hint *hints_find(const struct hints *hints, int step, int level);
 
 /** An earlier hint that says all that this one says, or that this one says all of; or NULL; borrowed. */
 const struct hint *hints_repeated(const struct hints *hints, const struct hint *hint);
+
+/** What a README says that one learns: "You learn … ." on one line; NULL where it does not. The caller frees. */
+char *lesson_learnt(const char *readme);
 
 /** The words of a text in small letters with one blank around each: no markup, no punctuation; the caller frees. */
 char *lesson_words(const char *text);

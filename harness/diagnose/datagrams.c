@@ -50,36 +50,57 @@ static bool is_same(const struct event *one, const struct event *other)
 		(!one->data.length || memcmp(one->data.bytes, other->data.bytes, one->data.length) == 0);
 }
 
+/** The harness's datagram went to the socket that the trace names; one to a group, to every socket that is bound so that it gets it. */
+static bool comes_to(const struct trace *trace, const struct event *send, const struct object *to)
+{
+	const struct address *target = datagram_target(trace, send);
+
+	if (send->kind == EVENT_PEER && !address_is_multicast(target))
+		return send->object == to->id;
+	return address_reaches(to->local, target, to->options.v6only);
+}
+
 /** Can it be this one that was received, cut or whole? */
 static bool fits(const struct trace *trace, const struct event *send, const struct event *receive)
 {
 	const struct object *to = socket_of(trace, receive);
 	size_t length = receive->data.length;
 
-	if (send->kind == EVENT_PEER ? send->object != to->id
-				     : !address_reaches(to->local, datagram_target(trace, send), to->options.v6only))
+	if (!comes_to(trace, send, to))
 		return false;
 	return length_of(send) >= (uint64_t)receive->result && send->data.length >= length &&
 		(!length || memcmp(send->data.bytes, receive->data.bytes, length) == 0) &&
 		(receive->result > 0 || length_of(send) == 0);
 }
 
-const struct event *datagram_of(const struct trace *trace, const struct event *receive)
+/** The call that sent it may be told of later than the one that received it, but was entered before. */
+static bool is_before(const struct event *send, const struct event *receive)
 {
-	size_t earlier = 0, i;
+	return send->kind == EVENT_CALL ? send->entered <= receive->number : send->number < receive->number;
+}
+
+bool may_come_from(const struct trace *trace, const struct event *receive, const struct event *send)
+{
+	return is_before(send, receive) && sends_datagram(trace, send) && fits(trace, send, receive);
+}
+
+size_t same_before(const struct trace *trace, const struct event *receive)
+{
+	size_t count = 0, i;
 
 	for (i = 0; i < receive->number; i++)
-		earlier += receives_datagram(trace, &trace->events[i]) && trace->events[i].object == receive->object &&
+		count += receives_datagram(trace, &trace->events[i]) && trace->events[i].object == receive->object &&
 			is_same(&trace->events[i], receive);
-	for (i = 0; i < trace->event_count; i++) {
-		const struct event *send = &trace->events[i];
+	return count;
+}
 
-		/* the call that sent it may be told of later than the one that received it, but was entered before */
-		if (send->kind == EVENT_CALL ? send->entered > receive->number : i >= receive->number)
-			continue;
-		if (sends_datagram(trace, send) && fits(trace, send, receive) && earlier-- == 0)
-			return send;
-	}
+const struct event *datagram_of(const struct trace *trace, const struct event *receive)
+{
+	size_t earlier = same_before(trace, receive), i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (may_come_from(trace, receive, &trace->events[i]) && earlier-- == 0)
+			return &trace->events[i];
 	return NULL;
 }
 
@@ -136,9 +157,24 @@ bool speaks_first(const struct trace *trace, int socket)
 	return false;
 }
 
-static bool contains(const struct captured *whole, const struct captured *part)
+enum { HEADER_MOST = 16, REST_LEAST = 4 };
+
+static bool contains(const struct captured *whole, const void *bytes, size_t length)
 {
-	return part->length && whole->length && memmem(whole->bytes, whole->length, part->bytes, part->length);
+	return length && whole->length && memmem(whole->bytes, whole->length, bytes, length);
+}
+
+/** All of it, or what is left of it without so many bytes in front. */
+static bool contains_most(const struct captured *whole, const struct captured *part)
+{
+	size_t i;
+
+	if (contains(whole, part->bytes, part->length))
+		return true;
+	for (i = 1; i <= HEADER_MOST && i + REST_LEAST <= part->length; i++)
+		if (contains(whole, part->bytes + i, part->length - i))
+			return true;
+	return false;
 }
 
 const struct event *passed_on(const struct trace *trace, const struct event *receive)
@@ -152,7 +188,25 @@ const struct event *passed_on(const struct trace *trace, const struct event *rec
 			continue;
 		if (event->call->class == CALL_RECEIVE && event->object == receive->object)
 			return NULL;
-		if (event->call->class == CALL_SEND && contains(&event->data, &receive->data))
+		if (event->call->class == CALL_SEND && contains_most(&event->data, &receive->data))
+			return event;
+	}
+	return NULL;
+}
+
+const struct event *answered(const struct trace *trace, const struct event *receive)
+{
+	size_t i;
+
+	for (i = receive->number + 1; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind != EVENT_CALL || event->task != receive->task)
+			continue;
+		if (event->call->class == CALL_RECEIVE && event->object == receive->object)
+			return NULL;
+		if (event->call->class == CALL_SEND && event->address &&
+			address_equal(event->address, receive->address))
 			return event;
 	}
 	return NULL;

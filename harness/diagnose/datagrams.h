@@ -24,6 +24,12 @@ const struct address *datagram_target(const struct trace *trace, const struct ev
 /** The event that sent what this one received (a CALL or an EVENT_PEER); NULL where that is not known. */
 const struct event *datagram_of(const struct trace *trace, const struct event *receive);
 
+/** Can this event have sent it, as far as bytes, addresses and the order of events tell? */
+bool may_come_from(const struct trace *trace, const struct event *receive, const struct event *send);
+
+/** How many of the same bytes the socket has received before. */
+size_t same_before(const struct trace *trace, const struct event *receive);
+
 /** Was it sent from this address? */
 bool is_datagram_from(const struct trace *trace, const struct event *send, const struct address *address);
 
@@ -36,7 +42,13 @@ bool is_expected(const struct trace *trace, const struct event *receive, const s
 /** Was the socket's first datagram one that it sent? Then it is a client's. */
 bool speaks_first(const struct trace *trace, int socket);
 
-/** The send by which the task passed on what it had received, to whomever, before it received again; or NULL. */
+/**
+ * The send by which the task passed on what it had received, to whomever, before it received again; or NULL. All of it, or
+ * what is left without a header.
+ */
 const struct event *passed_on(const struct trace *trace, const struct event *receive);
+
+/** The send by which the task answered what it had received, to where it came from, before it received again; or NULL. */
+const struct event *answered(const struct trace *trace, const struct event *receive);
 
 #endif

@@ -141,14 +141,17 @@ static void add_thing(const struct telling *telling, const struct need *need)
 
 /* --- edges --- */
 
-/** Takes @p from, @p to and @p label. */
-static void add_edge(struct stuck *stuck, char *from, char *to, char *label, const struct place *since)
+/** Takes @p from, @p to and @p label. @param held  by whom, or NULL: the edge is no holding. */
+static void add_edge(struct stuck *stuck, char *from, char *to, char *label, const struct provider *held)
 {
+	const struct place *since = held ? &held->since : NULL;
+
 	ARRAY_ADD(stuck->edges, stuck->edge_count, stuck->edge_capacity) = (struct stuck_edge){.from = from,
 		.to = to,
 		.label = label,
 		.file = memory_string(since ? since->file : NULL),
-		.line = since ? since->line : 0};
+		.line = since ? since->line : 0,
+		.fd = held ? held->fd : -1};
 }
 
 static char *need_label(const struct need *need)
@@ -183,7 +186,7 @@ static void add_provider(const struct telling *telling, const struct need *need,
 	add_task(telling, provider->task);
 	if (has_thing(need))
 		add_edge(telling->out, task_id(trace, provider->task), thing_id(telling, need),
-			provider_label(need, provider), &provider->since);
+			provider_label(need, provider), provider);
 	else
 		add_edge(telling->out, task_id(trace, need->event->task), task_id(trace, provider->task),
 			need_label(need), NULL);

@@ -27,6 +27,7 @@ enum {
 	FILE_MOST = 1 << 20,
 	FILES_MOST = 64,
 	OUTPUT_MOST = 1 << 20,
+	LINE_MOST = 400,             /* bytes of a source line that is shown */
 	COMPILER_CPU_SECONDS = 10,   /* of CPU, which no load changes: a source that takes more does not compile */
 	COMPILER_WALL_SECONDS = 600, /* a machine that has not granted that much CPU by then cannot judge */
 	COMPILER_MB = 1024,
@@ -440,6 +441,38 @@ static void tell_unknown_failure(struct result *result, const char *said)
 	free(first);
 }
 
+/** The line as it stands in the submission, without its indent; NULL where it has no such line. */
+static char *line_of(const struct job *job, const char *file, int number)
+{
+	struct text out = {0};
+	const char *line = NULL;
+	size_t length, i;
+
+	for (i = 0; i < job->input_count && !line; i++)
+		if (strcmp(job->inputs[i].name, file) == 0)
+			line = text_line(text_string(&job->inputs[i].content), number, &length);
+	if (!line)
+		return NULL;
+	length = length < LINE_MOST ? length : LINE_MOST;
+	for (i = 0; i < length && (line[i] == ' ' || line[i] == '\t'); i++)
+		;
+	while (i < length)
+		i += text_add_visible(&out, line + i, length - i);
+	return text_take(&out);
+}
+
+static void add_excerpts(const struct job *job, struct result *result)
+{
+	size_t i;
+
+	for (i = 0; i < result->build.message_count; i++) {
+		struct build_message *message = &result->build.messages[i];
+
+		if (message->file && message->line)
+			message->excerpt = line_of(job, message->file, message->line);
+	}
+}
+
 static int use_kept(const struct job *job, const char *folder, struct result *result, struct build **out)
 {
 	char *path = file_join(folder, "compiler");
@@ -451,6 +484,7 @@ static int use_kept(const struct job *job, const char *folder, struct result *re
 		return r;
 	result->build.ok = strncmp(said.bytes, "ok\n", 3) == 0;
 	messages_parse(result, strchr(said.bytes, '\n') + 1);
+	add_excerpts(job, result);
 	if (result->build.ok)
 		*out = take_build(job, folder);
 	else if (!result->build.message_count)

@@ -9,16 +9,26 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/words.h"
+#include "grade/compiler_texts.h"
 #include "grade/messages.h"
 
 enum { MESSAGES_MOST = 50 };
 
 void messages_add(struct result *result, const char *file, int line, int column, const char *severity, const char *text)
 {
+	const struct compiler_text *row;
+
 	if (result->build.message_count >= MESSAGES_MOST)
 		return;
+	row = compiler_text(text);
 	ARRAY_ADD(result->build.messages, result->build.message_count, result->build.message_capacity) =
-		(struct build_message){memory_string(file), line, column, memory_string(severity), memory_string(text)};
+		(struct build_message){.file = memory_string(file),
+			.line = line,
+			.column = column > 0 ? column : 0, /* gcc has -1 for the end of the file */
+			.severity = memory_string(severity),
+			.text = memory_string(text),
+			.meaning = row ? memory_string(_(row->meaning)) : NULL};
 }
 
 /** Only what the learner wrote is named by place; a header of the system is not. */
@@ -45,6 +55,17 @@ static void add_json(struct result *result, json_t *item)
 	free(text);
 }
 
+/** An error may hang on the warning that belongs to it, as a text without its end does. */
+static void add_family(struct result *result, json_t *item)
+{
+	json_t *child;
+	size_t i;
+
+	add_json(result, item);
+	json_array_foreach(json_object_get(item, "children"), i, child)
+		add_json(result, child);
+}
+
 static bool parse_json_line(struct result *result, const char *line)
 {
 	json_t *list = line[0] == '[' ? json_loads(line, 0, NULL) : NULL, *item;
@@ -55,7 +76,7 @@ static bool parse_json_line(struct result *result, const char *line)
 		return false;
 	}
 	json_array_foreach(list, i, item)
-		add_json(result, item);
+		add_family(result, item);
 	json_decref(list);
 	return true;
 }

@@ -132,17 +132,20 @@ struct descriptor {
 #define PEER_IS_REFUSED "is refused"               /**< nobody listened there */
 #define PEER_FINDS_NOBODY "finds nobody listening" /**< it wanted to connect to a program, which has no socket for it */
 #define PEER_ACCEPTS "accepts"                     /**< the connection that a program made from remote to local */
-#define PEER_MAKES_FIFO "makes the FIFO"           /**< whose path stands in the place of its name */
-#define PEER_OPENS_TO_READ "opens to read"         /**< a FIFO */
-#define PEER_OPENS_TO_WRITE "opens to write"       /**< a FIFO */
+#define PEER_JOINS "joins the group"         /**< remote, with its port, at the interface whose address is local */
+#define PEER_MAKES_FIFO "makes the FIFO"     /**< whose path stands in the place of its name */
+#define PEER_OPENS_TO_READ "opens to read"   /**< a FIFO */
+#define PEER_OPENS_TO_WRITE "opens to write" /**< a FIFO */
 #define PEER_FINDS_NO_READER "finds nobody reading" /**< it wanted to open a FIFO to write */
 #define PEER_BREAKS_OFF "has said half a message"   /**< it will not say the other half */
 #define PEER_HAS_MORE "has more to say"             /**< at the end of the run: the program has not read it all */
-#define PEER_LOSES "loses it"                       /**< a relay: a datagram that was to go from local to remote */
-#define PEER_DOUBLES "doubles it"                   /**< it will be sent twice */
-#define PEER_DELAYS "delays it"                     /**< it will be sent later, by a time */
-#define PEER_SWAPS "holds it back"                  /**< it will be sent behind the next one */
-#define PEER_EXPECTED "expected" /**< these bytes, of which others came; result: so many bytes before them */
+#define PEER_BINDS "takes datagrams"                /**< at local, from now on */
+#define PEER_IS_UNREACHABLE "is told that nobody is there" /**< at remote, to which it has sent a datagram (ICMP) */
+#define PEER_LOSES "loses it"      /**< a relay: a datagram that was to go from local to remote */
+#define PEER_DOUBLES "doubles it"  /**< it will be sent twice */
+#define PEER_DELAYS "delays it"    /**< it will be sent later, by a time */
+#define PEER_SWAPS "holds it back" /**< it will be sent behind the next one */
+#define PEER_EXPECTED "expected"   /**< these bytes, of which others came; result: so many bytes before them */
 /** @} */
 
 struct descriptors;

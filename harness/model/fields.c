@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "model/fault.h"
 #include "model/fields.h"
 
@@ -127,6 +128,19 @@ json_t *fields_write(const struct field *fields, const void *object)
 
 /* --- reading --- */
 
+char *fields_text(const json_t *json)
+{
+	const char *string = json_string_value(json);
+	size_t length = json_string_length(json), i = 0;
+	struct text out = {0};
+
+	if (!string)
+		return NULL;
+	while (i < length)
+		i += text_add_visible(&out, string + i, length - i);
+	return text_take(&out);
+}
+
 static void set_count(const struct field *field, void *object, size_t count)
 {
 	*(size_t *)((char *)object + field->count_offset) = count;
@@ -166,7 +180,7 @@ static const char *read_strings(const struct field *field, void *object, json_t 
 	for (i = 0; i < count; i++) {
 		if (!json_is_string(json_array_get(json, i)))
 			return field->name;
-		items[i] = memory_string(json_string_value(json_array_get(json, i)));
+		items[i] = fields_text(json_array_get(json, i));
 	}
 	return NULL;
 }
@@ -207,7 +221,7 @@ static const char *read_field(const struct field *field, void *object, json_t *j
 	case FIELD_STRING:
 		if (!json_is_string(json))
 			return field->name;
-		*(char **)value = memory_string(json_string_value(json));
+		*(char **)value = fields_text(json);
 		return NULL;
 	case FIELD_INT:
 		*(int *)value = (int)json_integer_value(json);

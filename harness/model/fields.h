@@ -43,6 +43,12 @@ json_t *fields_write(const struct field *fields, const void *object);
  */
 const char *fields_read(const struct field *fields, void *object, json_t *json);
 
+/**
+ * A string that was read, for people: whoever shows it on a terminal shows nothing that the terminal obeys, whatever wrote the
+ * file. As text_add_visible(); the caller frees; NULL for what is no string.
+ */
+char *fields_text(const json_t *json);
+
 /** A JSON string of any bytes: what is no UTF-8 becomes '?'. null for NULL. */
 json_t *fields_string(const char *string);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/conf.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "model/lab.h"
@@ -58,18 +59,6 @@ struct limits limits_default(void)
 		.tasks = 64,
 		.descriptors = 256,
 		.calls = 2000000};
-}
-
-static char *strip(char *text)
-{
-	char *end;
-
-	while (isspace((unsigned char)*text))
-		text++;
-	end = text + strlen(text);
-	while (end > text && isspace((unsigned char)end[-1]))
-		*--end = '\0';
-	return text;
 }
 
 static void add_file(struct program_source *program, const char *name)
@@ -141,12 +130,11 @@ static char *set_text(struct lab *lab, const struct key *key, const char *value)
 }
 
 /** @return NULL, or what is wrong; the caller frees. */
-static char *set(struct lab *lab, const char *name, char *value)
+static char *set(void *data, const char *name, char *value)
 {
+	struct lab *lab = data;
 	size_t i;
 
-	if (!*value)
-		return memory_format("'%s' has no value", name);
 	if (strcmp(name, "programs") == 0)
 		return set_programs(lab, value);
 	if (strncmp(name, "sources.", 8) == 0)
@@ -159,36 +147,12 @@ static char *set(struct lab *lab, const char *name, char *value)
 	return memory_format("unknown key '%s'", name);
 }
 
-static char *parse_line(struct lab *lab, char *line)
+static char *parse(struct lab *lab, const char *path, struct text *text)
 {
-	char *comment = strchr(line, '#'), *equals;
+	char *problem = conf_parse(path, text, set, lab);
 
-	if (comment)
-		*comment = '\0';
-	line = strip(line);
-	if (!*line)
-		return NULL;
-	equals = strchr(line, '=');
-	if (!equals)
-		return memory_format("'%s' has no '='; a line is 'key = value'", line);
-	*equals = '\0';
-	return set(lab, strip(line), strip(equals + 1));
-}
-
-static char *parse(struct lab *lab, struct text *text)
-{
-	char *line, *rest = text->bytes, *wrong, *problem, *end = text->bytes + text->length;
-	int number = 0;
-
-	while ((line = strsep(&rest, "\n"))) {
-		number++;
-		wrong = !rest && line + strlen(line) < end ? memory_string("a NUL byte") : parse_line(lab, line);
-		if (!wrong)
-			continue;
-		problem = memory_format("%s/lab.conf:%d: %s", lab->folder, number, wrong);
-		free(wrong);
+	if (problem)
 		return problem;
-	}
 	if (!lab->title)
 		return memory_format("%s/lab.conf: 'title' is missing", lab->folder);
 	if (!lab->program_count)
@@ -236,7 +200,7 @@ int lab_read(const char *folder, struct lab **out, char **problem)
 	lab = memory_new(1, sizeof *lab);
 	*lab = (struct lab){
 		.slug = slug_of(folder), .folder = memory_string(folder), .pass_mark = 80, .limits = limits_default()};
-	wrong = content.length ? parse(lab, &content) : memory_format("%s is empty", path);
+	wrong = content.length ? parse(lab, path, &content) : memory_format("%s is empty", path);
 	if (wrong) {
 		r = -EINVAL;
 		goto done;

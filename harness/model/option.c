@@ -28,7 +28,7 @@ static const struct option options[] = {
 	ROW(SOL_SOCKET, SO_LINGER, LINGER),
 	ROW(SOL_SOCKET, SO_OOBINLINE, NUMBER),
 	ROW(SOL_SOCKET, SO_PASSCRED, NUMBER),
-	ROW(SOL_SOCKET, SO_PEERCRED, BYTES),
+	ROW(SOL_SOCKET, SO_PEERCRED, USER),
 	ROW(SOL_SOCKET, SO_PRIORITY, NUMBER),
 	ROW(SOL_SOCKET, SO_PROTOCOL, NUMBER),
 	ROW(SOL_SOCKET, SO_RCVBUF, NUMBER),
@@ -169,6 +169,17 @@ static void add_hosts(struct text *out, const struct captured *data, int family,
 	text_add(out, "}");
 }
 
+/** Who is at the other end. */
+static void add_user(struct text *out, const struct captured *data)
+{
+	struct ucred user;
+
+	if (data->length < sizeof user)
+		return;
+	memcpy(&user, data->bytes, sizeof user);
+	text_addf(out, "{pid=%d, uid=%u, gid=%u}", (int)user.pid, (unsigned)user.uid, (unsigned)user.gid);
+}
+
 static void add_bytes(struct text *out, const struct captured *data)
 {
 	text_add(out, "\"");
@@ -202,6 +213,8 @@ void option_add_value(struct text *out, const struct event *event)
 		add_hosts(out, &event->data, AF_INET, sizeof(struct in_addr), 2);
 	else if (kind == OPTION_MEMBERSHIP6)
 		add_hosts(out, &event->data, AF_INET6, sizeof(struct in6_addr), 1);
+	else if (kind == OPTION_USER)
+		add_user(out, &event->data);
 	else
 		add_bytes(out, &event->data);
 }

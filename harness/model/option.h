@@ -19,6 +19,7 @@ enum option_kind {
 	OPTION_HOST,        /**< struct in_addr, or the second part of a struct ip_mreqn */
 	OPTION_MEMBERSHIP,  /**< struct ip_mreq or ip_mreqn */
 	OPTION_MEMBERSHIP6, /**< struct ipv6_mreq */
+	OPTION_USER,        /**< struct ucred */
 	OPTION_BYTES
 };
 
@@ -44,7 +45,7 @@ const struct option *option_of(const struct event *event);
  */
 bool option_value(const struct event *event, int64_t *out);
 
-/** Adds the value as strace(1) shows it: [1], [ECONNREFUSED], {l_onoff=1, l_linger=0}, 1.5 s, 239.0.0.1, "bytes". */
+/** Adds the value as strace(1) shows it: [1], [ECONNREFUSED], {l_onoff=1, l_linger=0}, 1.5 s, 239.0.0.1, {pid=101, uid=1000, gid=1000}, "bytes". */
 void option_add_value(struct text *out, const struct event *event);
 
 #endif

@@ -116,9 +116,35 @@ static void free_build(struct result *result)
 		free(result->build.messages[i].file);
 		free(result->build.messages[i].severity);
 		free(result->build.messages[i].text);
+		free(result->build.messages[i].excerpt);
+		free(result->build.messages[i].meaning);
 	}
 	free(result->build.messages);
 	free(result->build.hash);
+}
+
+void seen_object_clear(struct seen_object *object)
+{
+	free(object->kind);
+	free(object->name);
+	free(object->description);
+	free(object->file);
+	free(object->state);
+	free(object->local);
+	free(object->remote);
+}
+
+static void run_clear(struct run_result *run)
+{
+	size_t i;
+
+	for (i = 0; i < run->object_count; i++)
+		seen_object_clear(&run->objects[i]);
+	free(run->objects);
+	snapshots_clear(&run->snapshots);
+	free(run->check);
+	json_decref(run->json);
+	trace_free(run->trace);
 }
 
 void result_free(struct result *result)
@@ -131,11 +157,8 @@ void result_free(struct result *result)
 		check_result_clear(&result->checks[i]);
 	for (i = 0; i < result->finding_count; i++)
 		finding_clear(&result->findings[i]);
-	for (i = 0; i < result->run_count; i++) {
-		free(result->runs[i].check);
-		json_decref(result->runs[i].json);
-		trace_free(result->runs[i].trace);
-	}
+	for (i = 0; i < result->run_count; i++)
+		run_clear(&result->runs[i]);
 	free_build(result);
 	free(result->checks);
 	free(result->findings);
@@ -221,6 +244,36 @@ struct check_result *result_check(const struct result *result, const char *name)
 	for (i = 0; i < result->check_count; i++)
 		if (strcmp(result->checks[i].name, name) == 0)
 			return &result->checks[i];
+	return NULL;
+}
+
+const struct run_result *result_run(const struct result *result, const char *check)
+{
+	size_t i;
+
+	for (i = 0; i < result->run_count; i++)
+		if (strcmp(result->runs[i].check, check) == 0)
+			return &result->runs[i];
+	return NULL;
+}
+
+const struct seen_object *run_object(const struct run_result *run, int id)
+{
+	size_t i;
+
+	for (i = 0; i < run->object_count; i++)
+		if (run->objects[i].id == id)
+			return &run->objects[i];
+	return NULL;
+}
+
+const struct stuck_node *stuck_node_of(const struct stuck *stuck, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < stuck->node_count; i++)
+		if (strcmp(stuck->nodes[i].id, id) == 0)
+			return &stuck->nodes[i];
 	return NULL;
 }
 

@@ -13,6 +13,7 @@
 
 #include "model/fault.h"
 #include "model/finding.h"
+#include "model/snapshot.h"
 #include "model/trace.h"
 
 /** Names the format; docs/results.schema.json defines it. */
@@ -38,6 +39,8 @@ struct build_message {
 	char *file;
 	int line, column;
 	char *severity, *text;
+	char *excerpt; /**< the source line, or NULL */
+	char *meaning; /**< what that means, in one sentence; NULL where nobody has written one */
 };
 
 /** What a program printed, or was sent. Bytes are escaped as text_add_escaped() does. */
@@ -77,6 +80,7 @@ struct stuck_edge {
 	char *label; /**< "waits for end of file", "holds the write end" */
 	char *file;  /**< who holds it: since which line; NULL unknown … */
 	int line;    /**< … and 0 */
+	int fd;      /**< who holds it: as which descriptor; -1 none. Of results that do not tell it: 0 */
 };
 /** Who waits for what at quiet: a graph, and in words what is a deadlock in it. */
 struct stuck {
@@ -112,8 +116,10 @@ struct check_result {
 	bool hidden;
 	char *depends; /**< skip depends: the check that did not pass */
 	double seconds;
-	char *message;           /**< what was expected, what happened, where; NULL for a pass */
-	char *expected, *actual; /**< escaped bytes, or NULL */
+	char *message;                           /**< what was expected, what happened, where; NULL for a pass */
+	char *expected, *actual;                 /**< escaped bytes, around where they begin to differ; or NULL */
+	uint64_t shown_from;                     /**< so many bytes, equal in both, stand before them */
+	uint64_t expected_length, actual_length; /**< of the whole; 0 where older results do not tell them */
 	struct output *output;
 	size_t output_count, output_capacity;
 	struct measure *measures;
@@ -128,13 +134,32 @@ struct check_result {
 	char *replay;                           /**< the command that runs it again, or NULL */
 };
 
+/** What descriptors of a run led to, as readers need it. */
+struct seen_object {
+	int id;            /**< by which events and snapshots name it */
+	char *kind;        /**< "pipe", "socket" … */
+	char *name;        /**< "stdin", "pipe#1", "/tmp/file" */
+	char *description; /**< how sentences call it */
+	char *file;        /**< where it was made; NULL: given, or unknown … */
+	int line;          /**< … and 0 */
+	bool given;        /**< the harness holds the other end */
+	char *state;       /**< of a socket, at the end of the run; or NULL */
+	char *local, *remote;
+	int other, listener; /**< ids, or 0 */
+	uint64_t bytes_in, bytes_out;
+};
+
 /** A run that is shown: smallest failing instance of a failed check, plain run of a passed one. */
 struct run_result {
 	char *check;
 	struct trace *
 		trace; /**< as readers need it: tasks, and events whose text is what they looked like; NULL while grading */
 	bool preempted;
-	struct json_t *json; /**< owned; the run as it stands in results.json */
+	uint64_t left_out; /**< so many of its events are not here */
+	struct seen_object *objects;
+	size_t object_count, object_capacity;
+	struct snapshots snapshots; /**< none of a run in which nothing failed, and of older results */
+	struct json_t *json;        /**< owned; the run as it stands in results.json */
 };
 
 enum { RUN_EVENTS_MOST = 200 };
@@ -180,6 +205,9 @@ void result_free(struct result *result);
 /** Frees what a story owns. */
 void stuck_clear(struct stuck *stuck);
 
+/** Frees what an object of a run owns. */
+void seen_object_clear(struct seen_object *object);
+
 /** Frees what a check's result owns. */
 void check_result_clear(struct check_result *check);
 
@@ -188,6 +216,15 @@ void result_sum(struct result *result);
 
 /** The check of that name, or NULL; borrowed. */
 struct check_result *result_check(const struct result *result, const char *name);
+
+/** The run of the check of that name, or NULL; borrowed. */
+const struct run_result *result_run(const struct result *result, const char *check);
+
+/** The object of an id in a run, or NULL; borrowed. */
+const struct seen_object *run_object(const struct run_result *run, int id);
+
+/** The node of that id in a story, or NULL; borrowed. */
+const struct stuck_node *stuck_node_of(const struct stuck *stuck, const char *id);
 
 /** The finding of that id, or NULL; borrowed. */
 const struct finding *result_finding(const struct result *result, const char *id);

@@ -12,6 +12,7 @@
 
 static const char *const verdict_words[] = {"pass", "fail", "crash", "timeout", "limit", "skip", "error", NULL};
 static const char *const state_words[] = {"build", "error", "crash", "limit", "timeout", "fail", "pass", NULL};
+static const char *const moment_words[] = {"fork", "hang", "end", NULL};
 static const char *const severity_words[] = {"error", "warning", "note", NULL};
 
 #define AT(member) offsetof(struct THIS, member)
@@ -60,7 +61,7 @@ static const struct field environment_fields[] = {
 #undef THIS
 #define THIS build_message
 static const struct field message_fields[] = {
-	STRING(file), INT(line), INT(column), STRING(severity), STRING(text), END};
+	STRING(file), INT(line), INT(column), STRING(severity), STRING(text), STRING(excerpt), STRING(meaning), END};
 #undef THIS
 #define THIS output
 static const struct field output_fields[] = {STRING(program), STRING(stream), STRING(text), U64(cut), END};
@@ -82,7 +83,8 @@ static const struct field node_fields[] = {
 	STRING(id), STRING(kind), STRING(label), STRING(file), INT(line), BOOL(deadlocked), END};
 #undef THIS
 #define THIS stuck_edge
-static const struct field edge_fields[] = {STRING(from), STRING(to), STRING(label), STRING(file), INT(line), END};
+static const struct field edge_fields[] = {
+	STRING(from), STRING(to), STRING(label), STRING(file), INT(line), INT(fd), END};
 #undef THIS
 #define THIS stuck
 static const struct field stuck_fields[] = {LIST("nodes", nodes, node_count, node_capacity, stuck_node, node_fields),
@@ -97,7 +99,7 @@ static const struct field step_fields[] = {
 static const struct field check_fields[] = {STRING(name), INT(step), STRING(promise), STRING(source), STRING(tags),
 	WORD_OF("verdict", verdict, verdict_words), STRING(reason), INT(points),
 	{"of", FIELD_INT, AT(possible), 0, 0, 0, NULL, NULL}, BOOL(hidden), STRING(depends), DOUBLE(seconds),
-	STRING(message), STRING(expected), STRING(actual),
+	STRING(message), STRING(expected), STRING(actual), U64(shown_from), U64(expected_length), U64(actual_length),
 	LIST("output", output, output_count, output_capacity, output, output_fields),
 	LIST("measures", measures, measure_count, measure_capacity, measure, measure_fields),
 	STRUCT(coverage, coverage_fields), STRUCT(instance, instance_fields), STRUCT(stuck, stuck_fields),
@@ -132,6 +134,30 @@ static const struct field event_fields[] = {{"task", FIELD_INT, AT(task), 0, 0, 
 	{"object_out", FIELD_INT, AT(object_out), 0, 0, 0, NULL, NULL},
 	{"made", FIELD_INT, AT(made_object), 0, 0, 0, NULL, NULL}, BOOL(blocked), U64(count), INT(child), INT(woken_by),
 	INT(signal), INT(status), STRING(text), STRING(who), STRING(fault), END};
+#undef THIS
+
+#define THIS seen_object
+static const struct field object_fields[] = {INT(id), STRING(kind), STRING(name), STRING(description), STRING(file),
+	INT(line), BOOL(given), STRING(state), STRING(local), STRING(remote), INT(other), INT(listener), U64(bytes_in),
+	U64(bytes_out), END};
+#undef THIS
+#define THIS held
+static const struct field held_fields[] = {INT(fd), INT(object), BOOL(reads), BOOL(writes), BOOL(close_on_exec),
+	INT(opened_by), STRING(file), INT(line), END};
+#undef THIS
+#define THIS held_table
+static const struct field table_fields[] = {
+	INT(process), LIST("descriptors", rows, row_count, row_capacity, held, held_fields), INT(left_out), END};
+#undef THIS
+#define THIS snapshot
+static const struct field snapshot_fields[] = {WORD_OF("when", when, moment_words), INT(at),
+	LIST("tables", tables, table_count, table_capacity, held_table, table_fields), INT(left_out), END};
+#undef THIS
+/** Those of a run that results have since their first version, and readers ask for. */
+#define THIS run_result
+static const struct field run_fields[] = {BOOL(preempted), U64(left_out),
+	LIST("objects", objects, object_count, object_capacity, seen_object, object_fields),
+	LIST("snapshots", snapshots.items, snapshots.count, snapshots.capacity, snapshot, snapshot_fields), END};
 #undef THIS
 
 const char *verdict_name(enum verdict verdict)
@@ -189,33 +215,32 @@ static json_t *write_tasks(const struct trace *trace)
 	return list;
 }
 
-/** Takes @p string, which may be NULL. */
-static json_t *taken_string(char *string)
+static char *address_text(const struct address *address)
 {
-	json_t *json = fields_string(string);
-
-	free(string);
-	return json;
-}
-
-static json_t *write_address(const struct address *address)
-{
-	return address ? taken_string(address_format(address)) : json_null();
+	return address ? address_format(address) : NULL;
 }
 
 /** As it was at the end of the run. */
 static json_t *write_object(const struct trace *trace, const struct object *object)
 {
-	bool is_socket = object->kind == OBJECT_SOCKET;
+	struct seen_object seen = {.id = object->id,
+		.kind = memory_string(object_kind_name(object->kind)),
+		.name = memory_string(object->name),
+		.description = object_describe(trace->descriptors, object->id),
+		.file = memory_string(object->where.file),
+		.line = object->where.line,
+		.given = object->given,
+		.state = object->kind == OBJECT_SOCKET ? memory_string(socket_state_name(object->state)) : NULL,
+		.local = address_text(object->local),
+		.remote = address_text(object->remote),
+		.other = object->other,
+		.listener = object->listener,
+		.bytes_in = object->bytes_in,
+		.bytes_out = object->bytes_out};
+	json_t *json = fields_write(object_fields, &seen);
 
-	return json_pack("{s:i, s:s, s:o, s:o, s:o, s:i, s:b, s:o, s:o, s:o, s:i, s:i, s:I, s:I}", "id", object->id,
-		"kind", object_kind_name(object->kind), "name", fields_string(object->name), "description",
-		taken_string(object_describe(trace->descriptors, object->id)), "file",
-		fields_string(object->where.file), "line", object->where.line, "given", object->given, "state",
-		is_socket ? json_string(socket_state_name(object->state)) : json_null(), "local",
-		write_address(object->local), "remote", write_address(object->remote), "other", object->other,
-		"listener", object->listener, "bytes_in", (json_int_t)object->bytes_in, "bytes_out",
-		(json_int_t)object->bytes_out);
+	seen_object_clear(&seen);
+	return json;
 }
 
 static json_t *write_objects(const struct trace *trace)
@@ -224,11 +249,24 @@ static json_t *write_objects(const struct trace *trace)
 	int id;
 
 	for (id = 1; id <= object_count(trace->descriptors); id++)
-		json_array_append_new(list, write_object(trace, object_by_id(trace->descriptors, id)));
+		if (object_by_id(trace->descriptors, id))
+			json_array_append_new(list, write_object(trace, object_by_id(trace->descriptors, id)));
 	return list;
 }
 
-/** The first half and the last half of what is allowed: how it began, and how it ended. */
+static json_t *write_snapshots(const struct trace *trace)
+{
+	json_t *list = json_array();
+	struct snapshots taken = {0};
+	size_t i;
+
+	snapshots_take(trace, &taken);
+	for (i = 0; i < taken.count; i++)
+		json_array_append_new(list, fields_write(snapshot_fields, &taken.items[i]));
+	snapshots_clear(&taken);
+	return list;
+}
+
 /** Marks as many events as @p room from the one end of the trace, or from the other, that are not marked yet. */
 static void mark_from(bool *shown, size_t count, bool from_end, size_t room)
 {
@@ -273,15 +311,17 @@ static json_t *write_events(const struct trace *trace, const bool *shown)
 	return list;
 }
 
-static json_t *write_run(
-	const char *check, const struct trace *trace, const struct finding *findings, size_t finding_count)
+static json_t *write_run(const struct check_result *check, const struct trace *trace, const struct finding *findings,
+	size_t finding_count)
 {
 	size_t count = trace->event_count < RUN_EVENTS_MOST ? trace->event_count : RUN_EVENTS_MOST;
 	bool *shown = events_shown(trace, findings, finding_count);
-	json_t *json = json_pack("{s:o, s:b, s:I, s:o, s:o, s:o}", "check", fields_string(check), "preempted",
+	json_t *json = json_pack("{s:o, s:b, s:I, s:o, s:o, s:o}", "check", fields_string(check->name), "preempted",
 		trace->preempted, "left_out", (json_int_t)(trace->event_count - count), "processes", write_tasks(trace),
 		"objects", write_objects(trace), "events", write_events(trace, shown));
 
+	if (check_is_broken(check))
+		json_object_set_new(json, "snapshots", write_snapshots(trace));
 	free(shown);
 	return json;
 }
@@ -296,23 +336,71 @@ static enum event_kind event_kind_by_name(const char *name)
 	return EVENT_KINDS;
 }
 
+static const char *interned_text(const json_t *json)
+{
+	char *text = fields_text(json);
+	const char *kept = interned(text);
+
+	free(text);
+	return kept;
+}
+
+/** What a peer does, and that time passes, no task of the run has done. */
+static bool is_nobodys(const struct event *event)
+{
+	return event->kind == EVENT_PEER || event->kind == EVENT_CLOCK;
+}
+
 static bool read_event(struct trace *trace, json_t *json)
 {
 	struct event event = event_of(event_kind_by_name(json_string_value(json_object_get(json, "kind"))), -1);
 	const char *call = json_string_value(json_object_get(json, "call"));
 
-	if (event.kind == EVENT_KINDS || fields_read(event_fields, &event, json))
+	if (event.kind == EVENT_KINDS || fields_read(event_fields, &event, json) ||
+		event.task < (is_nobodys(&event) ? -1 : 0) || event.task >= (int)trace->task_count) {
+		event_clear(&event);
 		return false;
+	}
 	event.number = (size_t)json_integer_value(json_object_get(json, "number"));
 	event.at_ns = (uint64_t)json_integer_value(json_object_get(json, "at_us")) * 1000;
 	event.call = call ? call_by_name(call) : NULL;
 	event.result = json_integer_value(json_object_get(json, "result"));
-	event.where.file = interned(json_string_value(json_object_get(json, "file")));
+	event.where.file = interned_text(json_object_get(json, "file"));
 	event.where.line = (int)json_integer_value(json_object_get(json, "line"));
-	event.where.function = interned(json_string_value(json_object_get(json, "function")));
+	event.where.function = interned_text(json_object_get(json, "function"));
 	free(event.text); /* readers want what it looked like */
-	event.text = memory_string(json_string_value(json_object_get(json, "shown")));
+	event.text = fields_text(json_object_get(json, "shown"));
 	ARRAY_ADD(trace->events, trace->event_count, trace->event_capacity) = event;
+	return true;
+}
+
+/** Parents come before their children. */
+static bool read_task(struct trace *trace, json_t *json)
+{
+	struct task task = {.path = fields_text(json_object_get(json, "path")),
+		.program = fields_text(json_object_get(json, "program")),
+		.parent = (int)json_integer_value(json_object_get(json, "parent")),
+		.thread = json_is_true(json_object_get(json, "thread"))};
+	bool good = task.path && task.program && task.parent >= -1 && task.parent < (int)trace->task_count &&
+		(task.parent < 0 || strchr(task.path, '/'));
+
+	if (good && task.parent >= 0)
+		trace->tasks[task.parent].children++;
+	ARRAY_ADD(trace->tasks, trace->task_count, trace->task_capacity) = task;
+	return good;
+}
+
+static bool tables_have_tasks(const struct run_result *run)
+{
+	size_t i, j;
+
+	for (i = 0; i < run->snapshots.count; i++)
+		for (j = 0; j < run->snapshots.items[i].table_count; j++) {
+			int process = run->snapshots.items[i].tables[j].process;
+
+			if (process < 0 || process >= (int)run->trace->task_count)
+				return false;
+		}
 	return true;
 }
 
@@ -322,21 +410,17 @@ static bool read_run(struct run_result *run, json_t *json)
 	json_t *item;
 	size_t i;
 
-	run->check = memory_string(json_string_value(json_object_get(json, "check")));
-	run->preempted = json_is_true(json_object_get(json, "preempted"));
+	run->check = fields_text(json_object_get(json, "check"));
 	run->trace = trace_new();
-	json_array_foreach(json_object_get(json, "processes"), i, item) {
-		struct task task = {.path = memory_string(json_string_value(json_object_get(item, "path"))),
-			.program = memory_string(json_string_value(json_object_get(item, "program"))),
-			.parent = (int)json_integer_value(json_object_get(item, "parent")),
-			.thread = json_is_true(json_object_get(item, "thread"))};
-
-		ARRAY_ADD(run->trace->tasks, run->trace->task_count, run->trace->task_capacity) = task;
-	}
+	if (fields_read(run_fields, run, json))
+		return false;
+	json_array_foreach(json_object_get(json, "processes"), i, item)
+		if (!read_task(run->trace, item))
+			return false;
 	json_array_foreach(json_object_get(json, "events"), i, item)
 		if (!read_event(run->trace, item))
 			return false;
-	return run->check != NULL;
+	return run->check != NULL && tables_have_tasks(run);
 }
 
 /* --- whole results --- */
@@ -400,31 +484,67 @@ static int parse(const char *text, size_t length, json_t **out, char **problem)
 	return -EPROTO;
 }
 
+/** Everything is found by its name: what has none is refused. @return the key of the list, or NULL. */
+static const char *nameless(const struct result *result)
+{
+	size_t i, j;
+
+	for (i = 0; i < result->check_count; i++) {
+		const struct check_result *check = &result->checks[i];
+
+		for (j = 0; j < check->stuck.node_count; j++)
+			if (!check->stuck.nodes[j].id)
+				return "nodes";
+		for (j = 0; j < check->stuck.edge_count; j++)
+			if (!check->stuck.edges[j].from || !check->stuck.edges[j].to)
+				return "edges";
+		if (!check->name)
+			return "checks";
+	}
+	for (i = 0; i < result->finding_count; i++)
+		if (!result->findings[i].id || !result->findings[i].rule)
+			return "findings";
+	return NULL;
+}
+
+/** What is wrong with a document of this schema, or with this schema; the caller frees. */
+static char *complaint(const char *schema, const char *wrong)
+{
+	if (schema && strcmp(schema, RESULT_SCHEMA) != 0)
+		return memory_format("it is a '%.40s', and this version of plumb reads '" RESULT_SCHEMA "'", schema);
+	return memory_format("'%s' is not what " RESULT_SCHEMA " has there", wrong);
+}
+
 int result_from_json(const char *text, size_t length, struct result **out, char **problem)
 {
 	struct result *result = NULL;
-	const char *wrong, *schema;
+	const char *wrong;
+	char *schema;
 	json_t *json;
 
 	if (parse(text, length, &json, problem) < 0)
 		return -EPROTO;
-	schema = json_string_value(json_object_get(json, "schema"));
+	schema = fields_text(json_object_get(json, "schema"));
 	wrong = schema && strcmp(schema, RESULT_SCHEMA) == 0 ? NULL : "schema";
 	if (!wrong) {
 		result = memory_new(1, sizeof *result);
 		wrong = fields_read(result_fields, result, json);
 	}
 	if (!wrong)
+		wrong = nameless(result);
+	if (!wrong)
 		wrong = read_runs(result, json_object_get(json, "runs"));
 	json_decref(json);
-	if (!wrong) {
-		*out = result;
-		return 0;
+	if (wrong) {
+		if (problem)
+			*problem = complaint(schema, wrong);
+		result_free(result);
+		free(schema);
+		return -EPROTO;
 	}
-	if (problem)
-		*problem = memory_format("'%s' is not what " RESULT_SCHEMA " has there", wrong);
-	result_free(result);
-	return -EPROTO;
+	free(schema);
+	*out = result;
+	return 0;
 }
 
 /* --- reports of workers --- */
@@ -451,7 +571,7 @@ char *check_report_to_json(const struct check_result *check, const struct findin
 
 	json_object_set_new(json, "check", fields_write(check_fields, check));
 	json_object_set_new(json, "findings", write_findings(findings, finding_count));
-	json_object_set_new(json, "run", trace ? write_run(check->name, trace, findings, finding_count) : json_null());
+	json_object_set_new(json, "run", trace ? write_run(check, trace, findings, finding_count) : json_null());
 	return dump(json);
 }
 

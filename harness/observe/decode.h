@@ -84,6 +84,8 @@ void decode_made(const struct decoding *d);
 /** Numbers and structures. */
 decoder decode_pid, decode_timeout_ms, decode_timespec, decode_timeval, decode_sigset, decode_sigaction, decode_status,
 	decode_siginfo;
+/** Ids of processes and threads differ between runs; a trace counts them by task, from 100. @return -1 for no task of the run. */
+int64_t decode_task_id(const struct observation *observation, int64_t pid);
 /** What is told of children and signals, at the exit. */
 void decode_task_result(const struct decoding *d);
 /** @} */

@@ -76,6 +76,19 @@ void decode_option_in(const struct decoding *d, int index)
 	decode_capture(d, d->event->args[index], d->event->count);
 }
 
+/** Of the other end's credentials: who is no task of the run has no number in it. */
+static void number_process(const struct decoding *d)
+{
+	struct captured *data = &d->event->data;
+	struct ucred *other = (struct ucred *)data->bytes;
+	int64_t id;
+
+	if (data->length < sizeof *other)
+		return;
+	id = decode_task_id(d->observation, other->pid);
+	other->pid = id < 0 ? 0 : (pid_t)id;
+}
+
 void decode_option_out(const struct decoding *d, int index)
 {
 	socklen_t length;
@@ -84,6 +97,9 @@ void decode_option_out(const struct decoding *d, int index)
 		return;
 	d->event->count = length;
 	decode_capture(d, d->event->args[index], length);
+	if (length == sizeof(struct ucred) && (int)d->event->args[1] == SOL_SOCKET &&
+		(int)d->event->args[2] == SO_PEERCRED)
+		number_process(d);
 }
 
 /* --- the kernel's own view --- */

@@ -28,12 +28,18 @@ static const struct tracee *tracee_by_seen_pid(const struct observation *observa
 	return NULL;
 }
 
-/** Ids of processes and threads differ between runs; a trace counts them by task, from 100. */
-static int64_t canonical_pid(const struct observation *observation, int64_t pid)
+int64_t decode_task_id(const struct observation *observation, int64_t pid)
 {
 	const struct tracee *tracee = pid > 0 ? tracee_by_seen_pid(observation, (int)pid) : NULL;
 
-	return tracee && tracee->task >= 0 ? 100 + tracee->task : pid;
+	return tracee && tracee->task >= 0 ? 100 + tracee->task : -1;
+}
+
+static int64_t canonical_pid(const struct observation *observation, int64_t pid)
+{
+	int64_t id = decode_task_id(observation, pid);
+
+	return id < 0 ? pid : id;
 }
 
 void decode_pid(const struct decoding *d, int index)

@@ -109,7 +109,8 @@ static bool is_unbound(const struct observation *observation, const struct event
 {
 	const struct object *object = object_by_id(observation->trace->descriptors, event->object);
 
-	return object && object->kind == OBJECT_SOCKET && !object->local && is_inet(object->domain) &&
+	return object && object->kind == OBJECT_SOCKET && is_inet(object->domain) &&
+		(!object->local || address_port(object->local) == 0) && /* it may have been asked what its address is */
 		(event->call->class != CALL_SEND || object->type == SOCK_DGRAM);
 }
 

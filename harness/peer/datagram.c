@@ -167,14 +167,19 @@ static void read_control(struct msghdr *message, struct datagram *out)
 	out->to = address_host(&to);
 }
 
-/** One message of the queue of errors. @return true where there was one. */
-static bool hear_error(struct peer *peer)
+/** One message of the queue of errors: it has the address to which the datagram was sent. @return true where there was one. */
+static bool hear_error(struct peer *peer, peer_tells *tells, void *data)
 {
+	struct sockaddr_storage to;
 	union control control;
 	char block[1];
 	struct iovec part = {block, sizeof block};
-	struct msghdr message = {
-		.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+	struct msghdr message = {.msg_name = &to,
+		.msg_namelen = sizeof to,
+		.msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof control};
 	struct cmsghdr *it;
 
 	if (recvmsg(peer->fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
@@ -182,8 +187,11 @@ static bool hear_error(struct peer *peer)
 	for (it = CMSG_FIRSTHDR(&message); it; it = CMSG_NXTHDR(&message, it)) {
 		const struct sock_extended_err *error = (const void *)CMSG_DATA(it);
 
-		if ((it->cmsg_type == IP_RECVERR || it->cmsg_type == IPV6_RECVERR) && error->ee_errno == ECONNREFUSED)
-			peer->datagrams->unreachable++;
+		if ((it->cmsg_type != IP_RECVERR && it->cmsg_type != IPV6_RECVERR) || error->ee_errno != ECONNREFUSED)
+			continue;
+		peer->datagrams->unreachable++;
+		peer->remote = address_of(&to, message.msg_namelen);
+		tells(data, peer, PEER_IS_UNREACHABLE, NULL, 0);
 	}
 	return true;
 }
@@ -267,7 +275,7 @@ static bool send_one(struct peer *peer, peer_tells *tells, void *data)
 
 bool datagrams_act(struct peer *peer, peer_tells *tells, void *data)
 {
-	while (hear_error(peer))
+	while (hear_error(peer, tells, data))
 		;
 	if (take_one(peer, tells, data) || send_one(peer, tells, data))
 		return true;

@@ -81,8 +81,8 @@ struct peer {
 	size_t most;              /**< bytes that are kept */
 	bool ended;               /**< end-of-file came */
 	struct datagram_socket
-		*datagrams; /**< owned; what a PEER_DATAGRAMS has in place of queue and heard; else NULL */
-	struct parcel *parcels;   /**< owned */
+		*datagrams;     /**< owned; what a PEER_DATAGRAMS has in place of queue and heard; else NULL */
+	struct parcel *parcels; /**< owned */
 	size_t parcel_count, parcel_capacity;
 	struct arrival *arrivals; /**< owned */
 	size_t arrival_count, arrival_capacity;

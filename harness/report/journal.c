@@ -18,32 +18,10 @@ static bool is_plain(unsigned char byte)
 	return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
 }
 
-/** The length of the UTF-8 sequence at @p bytes, or 0 where there is none: RFC 3629, 4. */
-static size_t sequence(const unsigned char *bytes, size_t length)
-{
-	unsigned char first = bytes[0];
-	size_t need = first < 0x80              ? 1
-		: first >= 0xc2 && first < 0xe0 ? 2
-		: first >= 0xe0 && first < 0xf0 ? 3
-		: first >= 0xf0 && first < 0xf5 ? 4
-						: 0,
-	       i;
-
-	if (!need || need > length)
-		return 0;
-	for (i = 1; i < need; i++)
-		if ((bytes[i] & 0xc0) != 0x80)
-			return 0;
-	if ((first == 0xe0 && bytes[1] < 0xa0) || (first == 0xed && bytes[1] > 0x9f) ||
-		(first == 0xf0 && bytes[1] < 0x90) || (first == 0xf4 && bytes[1] > 0x8f))
-		return 0;
-	return need;
-}
-
 /** Adds what cannot stand for itself. @return how many bytes of the string that was. */
 static size_t add_special(struct text *out, const unsigned char *bytes, size_t length)
 {
-	size_t step = bytes[0] < 0x80 ? 0 : sequence(bytes, length);
+	size_t step = bytes[0] < 0x80 ? 0 : text_utf8(bytes, length);
 
 	if (step)
 		text_add_bytes(out, bytes, step);

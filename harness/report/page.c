@@ -41,6 +41,29 @@ void page_add_wrapped(const struct page *page, const char *indent, const char *t
 	page_add_hanging(page, indent, indent, text);
 }
 
+/** Where to cut: before a word, or else a character. */
+static size_t cut_at(const char *text, size_t most)
+{
+	size_t at = most;
+
+	while (at > 0 && text[at] != ' ' && text[at] != '\n')
+		at--;
+	for (at = at ? at : most; ((unsigned char)text[at] & 0xc0) == 0x80; at--)
+		;
+	return at;
+}
+
+void page_add_capped(const struct page *page, const char *first, const char *indent, const char *text, size_t most)
+{
+	size_t length = strlen(text), shown = length > most ? cut_at(text, most) : length;
+	char *cut = shown < length
+		? memory_format(_("%.*s … (%zu more bytes: plumb report shows them)"), (int)shown, text, length - shown)
+		: memory_string(text);
+
+	page_add_hanging(page, first, indent, cut);
+	free(cut);
+}
+
 void page_add_labelled(const struct page *page, const char *label, const char *text)
 {
 	if (!text || !*text)
@@ -77,6 +100,28 @@ void page_add_lines(const struct page *page, const char *prefix, const char *tex
 		add_cut(page, prefix, line);
 	}
 	free(copy);
+}
+
+void page_add_build_message(const struct page *page, const struct build_message *message)
+{
+	text_add(page->out, "  ");
+	if (message->file && message->line)
+		text_addf(page->out, "%s:%d:%d: ", message->file, message->line, message->column);
+	else if (message->file)
+		text_addf(page->out, "%s: ", message->file);
+	page_add_coloured(page, strcmp(message->severity, "error") == 0 ? "31;1" : "33", message->severity);
+	text_addf(page->out, ": %s\n", message->text);
+}
+
+void page_add_explained_message(const struct page *page, const struct build_message *message)
+{
+	char *number = memory_format("  > %4d | ", message->line);
+
+	page_add_build_message(page, message);
+	if (message->excerpt)
+		page_add_lines(page, number, message->excerpt, 1);
+	page_add_labelled(page, _("what that means"), message->meaning);
+	free(number);
 }
 
 void page_add_finding(const struct page *page, const struct finding *finding)

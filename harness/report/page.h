@@ -25,11 +25,20 @@ void page_add_wrapped(const struct page *page, const char *indent, const char *t
 /** The same with other blanks, or a mark, before the first line. */
 void page_add_hanging(const struct page *page, const char *first, const char *indent, const char *text);
 
+/** The same for a text that may be long: of more than @p most bytes the words that fit, and how much is left out. */
+void page_add_capped(const struct page *page, const char *first, const char *indent, const char *text, size_t most);
+
 /** A paragraph under a heading; nothing for NULL and "". */
 void page_add_labelled(const struct page *page, const char *label, const char *text);
 
 /** A block whose lines are kept, one by one, each cut at the width of the page; at most @p most. */
 void page_add_lines(const struct page *page, const char *prefix, const char *text, int most);
+
+/** What the compiler says, and where: one line. */
+void page_add_build_message(const struct page *page, const struct build_message *message);
+
+/** The same with the source line, and what it means. */
+void page_add_explained_message(const struct page *page, const struct build_message *message);
 
 /** A finding at length: where, the lines around, what happened, why it matters, what to do. */
 void page_add_finding(const struct page *page, const struct finding *finding);

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "sandbox/network.h"
 #include "tests/observed.h"
 
 enum { WALL_SECONDS = 60, OUTPUT_MOST = 1 << 20, CLIENT_PORT = 40001 };
@@ -27,6 +28,7 @@ static struct {
 	char **names;
 	int *fds; /* of the executables, in the order of names */
 	struct sandbox *sandboxes[3];
+	int host;             /* the network of another host; 0 or less: there is none */
 	size_t share, shares; /* which of how many processes this is */
 } here = {.shares = 1};
 
@@ -69,6 +71,21 @@ static void open_programs(const char *folder)
 	}
 }
 
+/** As most machines have it: a card beside loopback, and groups are routed over the card. A kernel without veth(4) has loopback alone. */
+static void add_host(void)
+{
+	int r;
+
+	if (here.tier != TIER_FULL)
+		return;
+	if (here.host > 0)
+		(void)close(here.host); /* ends the one of the last network */
+	here.host = network_add_host();
+	r = here.host > 0 ? network_route_groups(NETWORK_INTERFACE) : 0;
+	if (r < 0)
+		give_up("the route of groups", -r);
+}
+
 void observed_open(const char *folder)
 {
 	struct machine machine;
@@ -83,6 +100,7 @@ void observed_open(const char *folder)
 	r = world_enter(here.tier);
 	if (r < 0)
 		give_up("the sandbox", -r);
+	add_host();
 	(void)atexit(end_sandboxes);
 }
 
@@ -314,6 +332,8 @@ static void renew_network(void)
 	int r = world_renew_network(here.tier);
 	size_t i;
 
+	if (r == 0)
+		add_host();
 	for (i = 0; i < 3 && r == 0; i++)
 		if (here.sandboxes[i])
 			r = sandbox_follow_network(here.sandboxes[i]);

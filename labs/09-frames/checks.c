@@ -8,10 +8,12 @@
 /* The wire format: a length of 4 bytes, which counts what follows it, a type of 1 byte, a payload. */
 enum { LENGTH_SIZE = 4, HEADER = 5, PAYLOAD_MOST = 65535, WIRE_MOST = LENGTH_SIZE + 65536 };
 enum { ECHO = 1, UPPER, SUM, BYE, ANSWER = 0x80, ERROR = 0xFF };
-enum { NUMBERS_MOST = 16383, LONG = 40 * 1024 };
+enum { NUMBERS_MOST = 16383, LONG = 40 * 1024, LONGER = 60000 };
 /* A client that reads nothing, and a server whose kernel keeps little for it: LONG bytes make a send wait. */
 enum { SMALL_WINDOW = 4096, SMALL_BUFFER = 4096 };
 enum { SESSIONS_MOST = 24, REQUESTS_MOST = 5, SIZE_MOST = 700, PIECES_MOST = 5 };
+/* More than the sockets of a connection hold, in both directions; and longer than anybody waits who does not wait for ever. */
+enum { MANY = 15, A_MINUTE_MS = 60000 };
 
 #define BAD_LENGTH "bad length"
 
@@ -117,6 +119,8 @@ static size_t expect_error(struct scenario *s, struct peer *peer, const char *wh
 	if (header[LENGTH_SIZE] != ERROR || length < 1 || length > PAYLOAD_MOST + 1)
 		fail_check(s, NULL, "expected an error, of type 0xff, since %s, but the answer has the type 0x%02x and the length %zu", why,
 			header[LENGTH_SIZE], length);
+	if (length == 1)
+		fail_check(s, NULL, "expected an error with a text that says why, since %s, but the text is empty", why);
 	words = expect_some_bytes(peer, length - 1, "the text of an error");
 	if (text)
 		memcpy(text, words, length - 1);
@@ -314,12 +318,33 @@ static void expect_refusal(struct scenario *s, uint32_t length)
 	expect_served(server, "after it");
 }
 
+/* What one client says behind its last message is nobody's request. */
+static void left_behind(struct scenario *s, const char *title, struct bytes last, int type, const char *text)
+{
+	struct program *server;
+	struct peer *client;
+
+	begin(s, title);
+	server = framed(s);
+	client = connect_to(server);
+	add_message(&last, ECHO, "left by the first client", 24);
+	send_all(client, &last);
+	expect_text_message(client, type, text);
+	expect_end(client);
+	close_connection(client);
+	expect_served(server, "the next client");
+}
+
 static void bad_length(struct scenario *s)
 {
+	struct bytes too_long = {0};
+
 	expect_refusal(s, UINT32_MAX);
 	expect_refusal(s, 0x80000001);
 	expect_refusal(s, 65537);
 	expect_refusal(s, 0);
+	add_number(&too_long, PAYLOAD_MOST + 2, LENGTH_SIZE);
+	left_behind(s, "a request behind a bad length, and then the next client", too_long, ERROR, BAD_LENGTH);
 }
 
 /* --- types --- */
@@ -475,10 +500,15 @@ static void long_then_short(struct scenario *s, struct peer *client)
 
 static void no_overread(struct scenario *s)
 {
-	struct program *server = framed(s);
 	char *text = text_of(PAYLOAD_MOST);
+	struct program *server;
+	struct bytes bye = {0};
 	struct peer *client;
 
+	add_message(&bye, BYE, NULL, 0);
+	left_behind(s, "a request behind BYE, and then the next client", bye, BYE | ANSWER, "");
+	begin(s, "long messages, and short ones behind them");
+	server = framed(s);
 	long_then_short(s, connect_to(server));
 	client = connect_to(server);
 	send_message(client, ECHO, text, PAYLOAD_MOST);
@@ -576,6 +606,17 @@ static void expect_lines(struct program *client, const char *lines)
 	expect_exit(client, 0);
 }
 
+static struct bytes repeated(const char *begin, const char *more, size_t count)
+{
+	struct bytes out = {0};
+
+	add(&out, begin, strlen(begin));
+	while (count-- > 0)
+		add(&out, more, strlen(more));
+	add(&out, "\n", 1);
+	return out;
+}
+
 static void with_oracle_server(struct scenario *s, const char *lines, const char *answers)
 {
 	struct program *server = oracle(s, "framed", port_text(s, 1)), *client;
@@ -599,6 +640,54 @@ static void refused_by_server(struct scenario *s)
 	expect_lines(client, "ERR not today\n");
 }
 
+/* Each line comes out before the next one is asked for. */
+static void dialogue(struct scenario *s)
+{
+	struct program *server = oracle(s, "framed", port_text(s, 1)), *client;
+
+	(void)listening_port(server, 0);
+	client = framec(s);
+	say(program_stdin(client), "echo first\n");
+	expect_whole_line(program_stdout(client), "OK first");
+	say_lines(client, "upper last\n");
+	expect_lines(client, "OK LAST\n");
+}
+
+static void slow_server(struct scenario *s)
+{
+	struct peer *listener = listen_on(s, 1, (struct link){0}), *connection;
+	struct program *client = framec(s);
+
+	say_lines(client, "echo hello\n");
+	connection = accept_from(listener, (struct link){0});
+	expect_text_message(connection, ECHO, "hello");
+	pass_time(s, A_MINUTE_MS);
+	send_message(connection, ECHO | ANSWER, "hello", 5);
+	expect_lines(client, "OK hello\n");
+}
+
+/* Whoever sends all requests before it takes an answer waits for room, and so does the server. */
+static void many_long_lines(struct scenario *s)
+{
+	struct bytes line = repeated("echo ", "t", LONGER);
+	struct program *server, *client;
+	int i;
+
+	limit(s, LIMIT_SEND_BUFFER, SMALL_BUFFER);
+	server = oracle(s, "framed", port_text(s, 1));
+	(void)listening_port(server, 0);
+	client = framec(s);
+	for (i = 0; i < MANY; i++)
+		send_bytes(program_stdin(client), line.bytes, line.length);
+	finish_sending(program_stdin(client));
+	for (i = 0; i < MANY; i++) {
+		expect_text(program_stdout(client), "OK ");
+		expect_bytes(program_stdout(client), line.bytes + 5, LONGER + 1);
+	}
+	expect_exit(client, 0);
+	free(line.bytes);
+}
+
 static void client_with_oracle_server(struct scenario *s)
 {
 	begin(s, "the four commands");
@@ -614,17 +703,12 @@ static void client_with_oracle_server(struct scenario *s)
 	with_oracle_server(s, "echo a\nbye\necho b\n", "OK a\nOK\n");
 	begin(s, "a server that answers with an error");
 	refused_by_server(s);
-}
-
-static struct bytes repeated(const char *begin, const char *more, size_t count)
-{
-	struct bytes out = {0};
-
-	add(&out, begin, strlen(begin));
-	while (count-- > 0)
-		add(&out, more, strlen(more));
-	add(&out, "\n", 1);
-	return out;
+	begin(s, "more lines than there is room for on the way");
+	many_long_lines(s);
+	begin(s, "somebody who waits for each line before the next command");
+	dialogue(s);
+	begin(s, "a server that takes a minute for its answer");
+	slow_server(s);
 }
 
 /* A line between two good ones: it alone is answered by framec itself. */
@@ -744,11 +828,13 @@ static void cut_in_answer(struct scenario *s)
 	static const struct bad_answer answers[] = {
 #define ANSWERED(title, request, bytes, ends) {title, request, bytes, sizeof bytes - 1, ends}
 		ANSWERED("the end instead of an answer", "echo two\n", "", true),
+		ANSWERED("the end instead of the answer to bye", "bye\n", "", true),
 		ANSWERED("the end inside the length of an answer", "echo two\n", "\0\0\0", true),
 		ANSWERED("the end inside an answer", "echo two\n", "\0\0\0\4\x81tw", true),
 		ANSWERED("an answer whose length is 0", "echo two\n", "\0\0\0\0", false),
 		ANSWERED("an answer whose length is 65537", "echo two\n", "\0\1\0\1", false),
 		ANSWERED("an answer of the type of another one", "upper two\n", "\0\0\0\4\x81TWO", false),
+		ANSWERED("the request itself in place of an answer", "echo two\n", "\0\0\0\4\1two", false),
 		ANSWERED("a sum of four bytes", "sum 1\n", "\0\0\0\5\x83\0\0\0\1", false),
 	};
 	struct peer *listener;
@@ -819,6 +905,19 @@ static void with_python(struct scenario *s)
 	expect_exit(python, 0);
 }
 
+/* One that thinks, and types with two fingers. */
+static void slow_client(struct scenario *s)
+{
+	struct peer *client = connect_to(framed(s));
+
+	expect_echo_of(client, "without haste");
+	pass_time(s, A_MINUTE_MS);
+	send_bytes(client, "\0\0\0\6\1he", 7);
+	pass_time(s, A_MINUTE_MS);
+	send_bytes(client, "llo", 3);
+	expect_text_message(client, ECHO | ANSWER, "hello");
+}
+
 static void server_with_oracle_client(struct scenario *s)
 {
 	begin(s, "framec of the reference");
@@ -827,6 +926,8 @@ static void server_with_oracle_client(struct scenario *s)
 	with_nc(s);
 	begin(s, "a client in Python");
 	with_python(s);
+	begin(s, "a client that lets a minute pass between two messages, and another one inside of a message");
+	slow_client(s);
 }
 
 /* A request of a random session; lengths beyond the limit end it. */
@@ -963,7 +1064,7 @@ static const struct check checks[] = {
 		.source = "send(2), recv(2), RETURN VALUE; UNP 3.9",
 		.explore = EVERY_FAULT, .faults = {"short", CALL_RECEIVE, CALL_SEND}},
 	{.name = "cut-in-answer", .step = 5, .points = 4, .function = cut_in_answer,
-		.promise = "Where there is no connection, or it ends inside an answer or instead of one, framec says so; exit status 1.",
+		.promise = "Where there is no connection, or what should be an answer is none, framec says so; exit status 1.",
 		.source = "recv(2), RETURN VALUE; README, contract"},
 	{.name = "server-with-oracle-client", .step = 0, .points = 5, .function = server_with_oracle_client, .needs = ORACLE,
 		.tools = "nc python3",

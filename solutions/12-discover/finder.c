@@ -10,14 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { PORT_MOST = 65535, MS_MOST = 3600000, MS_USUAL = 600, QUERIES = 3 };
-enum { FAILED = 1, USAGE = 2, NOBODY = 6 };	/* exit statuses */
-enum { NAME_MOST = 63, ANSWER_MOST = 128, LINE_MOST = 128 };	/* lengths in bytes */
+enum { PORT_MOST = 65535, MS_MOST = 3600000, MS_USUAL = 600, QUERIES = 3, NOBODY = 6, NAME_MOST = 63, ANSWER_MOST = 128, LINE_MOST = 128 };
 
 static struct {
 	bool is_group;
@@ -27,7 +24,6 @@ static struct {
 } options = {.ms = MS_USUAL};
 
 static uint32_t nonce;	/* of this run: who answers with it was asked by us */
-
 static char (*lines)[LINE_MOST];	/* as they came */
 static size_t line_count;
 
@@ -36,7 +32,7 @@ static int need(int result, const char *what)
 	if (result >= 0)
 		return result;
 	fprintf(stderr, "finder: %s: %s\n", what, strerror(errno));
-	exit(FAILED);
+	exit(1);
 }
 
 static int64_t now_ms(void)
@@ -60,7 +56,7 @@ static bool read_answer(const char *bytes, size_t length, struct answer *out)
 {
 	char text[ANSWER_MOST + 1] = "", again[ANSWER_MOST + 1];
 
-	memcpy(text, bytes, length);
+	memcpy(text, bytes, length < ANSWER_MOST ? length : ANSWER_MOST);
 	if (sscanf(text, "DISC! %8x %63[A-Za-z0-9._-] %5u", &out->nonce, out->name, &out->port) != 3)
 		return false;
 	snprintf(again, sizeof again, "DISC! %08x %s %u\n", out->nonce, out->name, out->port);
@@ -184,11 +180,14 @@ static bool read_arguments(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+	struct timespec now;
+
 	if (!read_arguments(argc, argv)) {
 		fprintf(stderr, "usage: finder (-g GROUP|-b BCAST) [-i IFADDR] [-w MS] PORT\n");
-		return USAGE;
+		return 2;
 	}
-	need((int)getrandom(&nonce, sizeof nonce, 0), "random numbers");
+	clock_gettime(CLOCK_REALTIME, &now);	/* another one with each run; who has enemies takes it from getrandom(2) */
+	nonce = (uint32_t)now.tv_nsec * 2654435761u;
 	ask(open_socket());
 	return line_count ? print_sorted() : NOBODY;
 }

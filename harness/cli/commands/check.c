@@ -10,7 +10,9 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/words.h"
 #include "cli/cli.h"
+#include "cli/history.h"
 #include "report/exporter.h"
 
 enum {
@@ -34,12 +36,14 @@ struct arguments {
 
 static const struct argp_option options[] = {
 	{"dir", OPTION_DIR, "DIR", 0, "the folder with the program; else the lab's own", 0},
-	{"only", OPTION_ONLY, "NAME", 0, "this check, or those with this tag; may be repeated", 0},
+	{"only", OPTION_ONLY, "NAME", 0,
+		"this check, those with this tag, or else with this in their name; may be repeated", 0},
 	{"last-failed", OPTION_LAST, NULL, 0, "what did not pass the last time", 0},
 	{"first", OPTION_FIRST, NULL, 0, "stop at the first broken promise", 0},
 	{"seed", OPTION_SEED, "N", 0, "seed of random inputs (1)", 0},
 	{"json", OPTION_JSON, "FILE", 0, "write the result there, too", 0},
-	{"format", OPTION_FORMAT, "NAME", 0, "terminal, json, junit, junit-annotated, gradescope, classroom50", 0},
+	{"format", OPTION_FORMAT, "NAME", 0, "terminal, html, json, junit, junit-annotated, gradescope, classroom50",
+		0},
 	{"jobs", 'j', "N", 0, "checks at once (one per CPU)", 0},
 	{"plain", OPTION_PLAIN, NULL, 0, "no colours", 0},
 	{"as-graded", OPTION_GRADED, NULL, 0, "as a teacher grades it: the usual seed, every check", 0},
@@ -110,33 +114,34 @@ static void add(struct list *list, const char *option, const char *value)
 		value ? memory_format("--%s=%s", option, value) : memory_format("--%s", option);
 }
 
-static void add_last_failed(struct list *list, const char *path)
+/** What did not pass when it was looked at the last time, whenever that was. */
+static void add_last_failed(struct list *list, const struct progress *progress)
 {
-	struct result *last = NULL;
 	size_t i;
 
-	if (result_read(path, &last, NULL) < 0)
-		return;
-	for (i = 0; i < last->check_count; i++)
-		if (last->checks[i].verdict != VERDICT_PASS)
-			add(list, "only", last->checks[i].name);
-	result_free(last);
+	for (i = 0; i < progress->check_count; i++)
+		if (!progress->checks[i].kept)
+			add(list, "only", progress->checks[i].name);
 }
 
-static bool is_known(const struct kit *kit, const struct arguments *arguments, const char *path)
+/** Does the word name this check: its name, a tag, or a part of its name? The grader prefers the first two. */
+static bool names(const char *word, const struct check_result *check)
+{
+	return strstr(check->name, word) || text_has_word(check->tags, word);
+}
+
+static bool is_known(const struct arguments *arguments, const char *path)
 {
 	struct result *result = NULL;
 	size_t i, j;
 	bool known = true;
 
-	(void)kit;
 	if (result_read(path, &result, NULL) < 0)
 		return true;
 	for (i = 0; i < arguments->only_count && known; i++) {
 		known = false;
 		for (j = 0; j < result->check_count; j++)
-			known = known || strcmp(result->checks[j].name, arguments->only[i]) == 0 ||
-				(result->checks[j].tags && strstr(result->checks[j].tags, arguments->only[i]));
+			known = known || names(arguments->only[i], &result->checks[j]);
 		if (!known)
 			(void)cli_fail(0, "the lab has no check and no tag '%s'", arguments->only[i]);
 	}
@@ -144,7 +149,7 @@ static bool is_known(const struct kit *kit, const struct arguments *arguments, c
 	return known;
 }
 
-static void fill(struct list *list, const struct arguments *arguments, const char *path)
+static void fill(struct list *list, const struct arguments *arguments, const struct progress *progress)
 {
 	size_t i;
 
@@ -159,21 +164,8 @@ static void fill(struct list *list, const struct arguments *arguments, const cha
 	for (i = 0; i < arguments->only_count && !arguments->as_graded; i++)
 		add(list, "only", arguments->only[i]);
 	if (arguments->last_failed && !arguments->as_graded)
-		add_last_failed(list, path);
+		add_last_failed(list, progress);
 	ARRAY_ADD(list->items, list->count, list->capacity) = NULL;
-}
-
-static void add_to_history(const struct kit *kit, const struct result *result)
-{
-	char *path = file_join(kit->state, "history.tsv");
-	FILE *file = fopen(path, "ae");
-
-	if (file) {
-		(void)fprintf(file, "%s\t%s\t%d\t%d\t%s\n", result->started, result->lab, result->points, result->of,
-			state_name(result->state));
-		(void)fclose(file); /* a history is worth no error */
-	}
-	free(path);
 }
 
 /** Is there anything in it but "not run"? */
@@ -200,7 +192,26 @@ static int cannot_show(int error)
 	return cli_fail(EXIT_COULD_NOT_JUDGE, "cannot show the result: %s", strerror(error));
 }
 
-static int show(const struct kit *kit, const struct arguments *arguments, const char *path)
+static bool is_for_people(const struct arguments *arguments)
+{
+	return !arguments->format || strcmp(arguments->format, "terminal") == 0;
+}
+
+/** What this grading means for the learner. Another folder's is nobody's progress. */
+static void keep(const struct kit *kit, const struct arguments *arguments, const struct progress *before,
+	const struct result *result)
+{
+	struct change change = progress_change(before, result);
+
+	if (arguments->dir)
+		return;
+	history_add_result(kit, result);
+	if (is_for_people(arguments) && (change.fixed || change.broke))
+		(void)fprintf(stderr, _("since your last check: %d fixed, %d broke\n"), change.fixed, change.broke);
+}
+
+static int show(
+	const struct kit *kit, const struct arguments *arguments, const struct progress *before, const char *path)
 {
 	const struct exporter *exporter = exporter_by_name(arguments->format ? arguments->format : "terminal");
 	struct export_options how = {
@@ -216,11 +227,10 @@ static int show(const struct kit *kit, const struct arguments *arguments, const 
 		result_free(result);
 		return 0;
 	}
-	if (!arguments->dir && !arguments->only_count)
-		add_to_history(kit, result);
 	r = exporter->write((const struct result *const *)&result, 1, &how, &out);
 	if (r == 0)
 		r = cli_print(&out);
+	keep(kit, arguments, before, result);
 	text_clear(&out);
 	result_free(result);
 	return r < 0 ? cannot_show(-r) : 0;
@@ -274,6 +284,8 @@ static int run(const struct kit *kit, int argc, char **argv)
 {
 	struct arguments arguments = {0};
 	struct list list = {0};
+	struct history history;
+	const struct progress *known;
 	struct stat before = {0};
 	char *slug, *path;
 	int status, shown = 0, copied = 0;
@@ -284,18 +296,22 @@ static int run(const struct kit *kit, int argc, char **argv)
 		return EXIT_USAGE;
 	path = result_place(kit, &arguments, slug);
 	(void)stat(path, &before); /* zero where there was none */
-	fill(&list, &arguments, path);
+	history_complain(kit);
+	history_read(kit, &history);
+	known = history_progress(&history, arguments.dir ? "" : slug);
+	fill(&list, &arguments, known);
 	status = cli_run_grader(kit, slug, arguments.dir, path, list.items);
 	if (is_stale(path, &before)) {
 		shown = 0; /* the grader has said why */
-	} else if (!is_known(kit, &arguments, path)) {
+	} else if (!is_known(&arguments, path)) {
 		status = EXIT_USAGE;
 	} else {
-		shown = show(kit, &arguments, path);
+		shown = show(kit, &arguments, known, path);
 		copied = arguments.json ? copy_result(path, arguments.json) : 0;
 	}
 	if (arguments.dir)
 		(void)unlink(path); /* it was only ours */
+	history_clear(&history);
 	file_names_free(list.items);
 	free(arguments.only);
 	free(path);

@@ -4,9 +4,11 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "cli/cli.h"
+#include "cli/guide.h"
 
 static const struct argp_option options[] = {
 	{"json", 'j', NULL, 0, "as JSON", 0},
@@ -25,46 +27,58 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	return 0;
 }
 
-static void print_line(const struct lab *lab, const struct result *result)
+static json_t *describe(const struct lab *lab, const struct progress *progress, bool next)
 {
-	const char *state = !result ? "" : result->points >= lab->pass_mark ? "done" : "begun";
-
-	if (result)
-		(void)printf(
-			"%-18s %-44s %3d/%-3d  %s\n", lab->slug, lab->title, result->points, result->possible, state);
-	else
-		(void)printf("%-18s %-44s   -\n", lab->slug, lab->title);
+	return json_pack("{s:s, s:s, s:i, s:o, s:b, s:b}", "lab", lab->slug, "title", lab->title, "possible", 100,
+		"points", progress->points >= 0 ? json_integer(progress->points) : json_null(), "done",
+		progress->points >= lab->pass_mark, "next", next);
 }
 
-static json_t *describe(const struct lab *lab, const struct result *result)
+static int add_json(const struct kit *kit, const struct history *history, const char *slug, bool next, json_t *list)
 {
-	return json_pack("{s:s, s:s, s:i, s:o, s:b}", "lab", lab->slug, "title", lab->title, "possible", 100, "points",
-		result ? json_integer(result->points) : json_null(), "done",
-		result && result->points >= lab->pass_mark);
-}
-
-static int tell(const struct kit *kit, const char *slug, json_t *list)
-{
-	char *folder = file_join(kit->labs, slug), *path = cli_result_path(kit, slug), *problem = NULL;
-	struct result *result = NULL;
+	char *folder = file_join(kit->labs, slug), *problem = NULL;
 	struct lab *lab = NULL;
-	int status = 0;
+	int status = EXIT_ALL_PASSED;
 
-	if (lab_read(folder, &lab, &problem) < 0) {
+	if (lab_read(folder, &lab, &problem) < 0)
 		status = cli_fail(EXIT_COULD_NOT_JUDGE, "%s", problem);
-	} else {
-		(void)result_read(path, &result, NULL); /* none yet */
-		if (list)
-			json_array_append_new(list, describe(lab, result));
-		else
-			print_line(lab, result);
-	}
-	result_free(result);
+	else
+		json_array_append_new(list, describe(lab, history_progress(history, slug), next));
 	lab_free(lab);
 	free(problem);
-	free(path);
 	free(folder);
 	return status;
+}
+
+static int list_as_json(const struct kit *kit, const struct history *history)
+{
+	char **slugs, *next = guide_next_lab(kit, history, NULL);
+	json_t *list = json_array();
+	int status = EXIT_ALL_PASSED, one;
+	size_t i;
+
+	if (lab_list(kit->labs, &slugs) < 0) {
+		status = cli_fail(EXIT_COULD_NOT_JUDGE, "there is no folder '%s'", kit->labs);
+	} else {
+		for (i = 0; slugs[i]; i++) {
+			one = add_json(kit, history, slugs[i], next && strcmp(next, slugs[i]) == 0, list);
+			status = one ? one : status;
+		}
+		(void)json_dumpf(list, stdout, JSON_INDENT(2)); /* nobody reads it, then */
+		(void)putchar('\n');
+		file_names_free(slugs);
+	}
+	json_decref(list);
+	free(next);
+	return status;
+}
+
+static int list_as_text(const struct kit *kit, const struct history *history)
+{
+	struct text out = {0};
+	struct page page = {.out = &out, .width = cli_width()};
+
+	return cli_answer(&out, guide_list(kit, history, &page));
 }
 
 static int run(const struct kit *kit, int argc, char **argv);
@@ -73,7 +87,8 @@ const struct command command_list = {
 	.name = "list",
 	.summary = "the labs, and how far you are",
 	.arguments = "",
-	.description = "Lists the labs with their titles and your points.",
+	.description =
+		"Lists the labs with their titles and the points of the last check; the next one to do is marked.",
 	.options = options,
 	.run = run,
 };
@@ -81,24 +96,13 @@ const struct command command_list = {
 static int run(const struct kit *kit, int argc, char **argv)
 {
 	bool as_json = false;
-	char **slugs;
-	json_t *list;
-	size_t i;
-	int status = 0, one;
+	struct history history;
+	int status;
 
 	cli_parse(&command_list, parse, argc, argv, &as_json);
-	if (lab_list(kit->labs, &slugs) < 0)
-		return cli_fail(EXIT_COULD_NOT_JUDGE, "there is no folder '%s'", kit->labs);
-	list = as_json ? json_array() : NULL;
-	for (i = 0; slugs[i]; i++) {
-		one = tell(kit, slugs[i], list);
-		status = one ? one : status;
-	}
-	if (list) {
-		(void)json_dumpf(list, stdout, JSON_INDENT(2)); /* nobody reads it, then */
-		(void)putchar('\n');
-	}
-	json_decref(list);
-	file_names_free(slugs);
+	history_complain(kit);
+	history_read(kit, &history);
+	status = as_json ? list_as_json(kit, &history) : list_as_text(kit, &history);
+	history_clear(&history);
 	return status;
 }

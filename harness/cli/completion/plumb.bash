@@ -126,6 +126,9 @@ _plumb() {
 	mapfile -t slugs < <(_plumb_labs "$program" "${globals[@]}")
 	case $what in
 	LAB) _plumb_offer_labs "$current" "${slugs[@]}" ;;
+	'LAB|RESULTS.json')
+		_plumb_offer_labs "$current" "${slugs[@]}"
+		_plumb_offer_paths -f "$current" ;;
 	ID) _plumb_offer "$current" "$("$program" explain --list 2>/dev/null | cut -d ' ' -f 1)" ;;
 	CHECK)
 		if [[ ${kinds[0]-} != LAB ]]; then

@@ -6,7 +6,7 @@
 
 #include "diagnose/ask.h"
 
-/** The next call of the task that takes a descriptor, messages to the user aside. */
+/** The next call of the task that takes a descriptor, messages to the user aside; closing -1 is careless, and no use. */
 static const struct event *next_use(const struct trace *trace, const struct event *receive)
 {
 	size_t i;
@@ -14,7 +14,7 @@ static const struct event *next_use(const struct trace *trace, const struct even
 	for (i = receive->number + 1; i < trace->event_count; i++) {
 		const struct event *event = &trace->events[i];
 
-		if (event->kind == EVENT_CALL && event->task == receive->task &&
+		if (event->kind == EVENT_CALL && event->task == receive->task && event->call->class != CALL_CLOSE &&
 			call_argument(event->call, ARG_FD) >= 0 && event->fd != receive->fd && event->fd != 1 &&
 			event->fd != 2)
 			return event;

@@ -14,6 +14,7 @@
 
 #include "diagnose/aftermath.h"
 #include "diagnose/ask.h"
+#include "diagnose/datagrams.h"
 #include "diagnose/sockets.h"
 
 static int turned(int port)
@@ -42,7 +43,7 @@ static void look_at_address(struct diagnosis *diagnosis, const struct event *eve
 
 /* --- ports --- */
 
-/** The listening socket of a program at the port with its bytes turned. */
+/** The socket of a program, which listens or takes datagrams, at the port with its bytes turned. */
 static const struct object *turned_listener(const struct descriptors *before, int port)
 {
 	int id;
@@ -50,8 +51,8 @@ static const struct object *turned_listener(const struct descriptors *before, in
 	for (id = 1; id <= object_count(before); id++) {
 		const struct object *object = object_by_id(before, id);
 
-		if (object->state == SOCKET_LISTENING && is_internet(object) &&
-			address_port(object->local) == turned(port))
+		if ((object->state == SOCKET_LISTENING || (is_udp(object) && object->state == SOCKET_BOUND)) &&
+			is_internet(object) && address_port(object->local) == turned(port))
 			return object;
 	}
 	return NULL;

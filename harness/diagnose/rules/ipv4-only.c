@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "diagnose/datagrams.h"
 #include "diagnose/rule.h"
 #include "diagnose/sockets.h"
 
@@ -42,24 +43,30 @@ static void look_at_connect(struct diagnosis *diagnosis, const struct event *eve
 			errno_name((int)-event->result));
 }
 
-/** The socket that waits for IPv4 only, at the port where a client came by IPv6. */
-static const struct object *half_listener(const struct descriptors *before, const struct address *target)
+/** The socket that waits for IPv4 only, at the port where a client came by IPv6, with a connection or a datagram. */
+static const struct object *half_listener(const struct descriptors *before, const struct address *target, bool datagram)
 {
 	int id;
 
 	for (id = 1; id <= object_count(before); id++) {
 		const struct object *object = object_by_id(before, id);
 
-		if (object->state == SOCKET_LISTENING && object->domain == AF_INET &&
-			address_is_wildcard(object->local) && address_port(object->local) == address_port(target))
+		if ((datagram ? is_udp(object) && object->state == SOCKET_BOUND : object->state == SOCKET_LISTENING) &&
+			object->domain == AF_INET && address_is_wildcard(object->local) &&
+			address_port(object->local) == address_port(target))
 			return object;
 	}
 	return NULL;
 }
 
+static bool is_about_datagram(const struct event *event)
+{
+	return event->kind == EVENT_PEER && strcmp(event->text, PEER_IS_UNREACHABLE) == 0;
+}
+
 static void look_at_refusal(struct diagnosis *diagnosis, const struct event *event)
 {
-	const struct object *listener = half_listener(diagnosis->before, event->remote);
+	const struct object *listener = half_listener(diagnosis->before, event->remote, is_about_datagram(event));
 	const struct event *bind = listener ? bind_of(diagnosis->trace, listener->id) : NULL;
 	char *target;
 
@@ -67,8 +74,10 @@ static void look_at_refusal(struct diagnosis *diagnosis, const struct event *eve
 		return;
 	target = address_format(event->remote);
 	finding_report(diagnosis, bind, event,
-		_("%s connected to %s and was refused: the socket that is bound here takes IPv4 only"), event->who,
-		target);
+		is_about_datagram(event)
+			? _("%s sent to %s, where nobody is: the socket that is bound here takes IPv4 only")
+			: _("%s connected to %s and was refused: the socket that is bound here takes IPv4 only"),
+		event->who, target);
 	free(target);
 }
 
@@ -76,7 +85,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	if (event->kind == EVENT_CALL && event->call->class == CALL_CONNECT)
 		look_at_connect(diagnosis, event);
-	else if (is_refusal(event) && event->remote)
+	else if ((is_refusal(event) || is_about_datagram(event)) && event->remote)
 		look_at_refusal(diagnosis, event);
 }
 

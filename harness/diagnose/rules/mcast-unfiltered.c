@@ -36,6 +36,24 @@ static bool is_member(const struct trace *trace, int socket, const struct addres
 	return false;
 }
 
+static bool is_wanted(const struct trace *trace, int socket, const struct event *send)
+{
+	const struct address *target = datagram_target(trace, send);
+
+	return !address_is_multicast(target) || is_member(trace, socket, target);
+}
+
+/** Of these bytes more have come than were sent to where the socket is at home: so one of them is another group's. */
+static bool is_one_too_many(const struct trace *trace, const struct event *event)
+{
+	size_t wanted = 0, i;
+
+	for (i = 0; i < trace->event_count; i++)
+		wanted += may_come_from(trace, event, &trace->events[i]) &&
+			is_wanted(trace, event->object, &trace->events[i]);
+	return same_before(trace, event) + 1 > wanted;
+}
+
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct trace *trace = diagnosis->trace;
@@ -47,9 +65,12 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	send = datagram_of(trace, event);
 	group = send ? datagram_target(trace, send) : NULL;
-	if (!address_is_multicast(group) || address_family(group) != AF_INET || is_member(trace, event->object, group))
+	if (!address_is_multicast(group) || address_family(group) != AF_INET ||
+		is_member(trace, event->object, group) || !is_one_too_many(trace, event))
 		return;
 	use = passed_on(trace, event);
+	if (!use)
+		use = answered(trace, event);
 	if (!use)
 		return;
 	name = address_format(group);

@@ -62,6 +62,31 @@ static const struct event *wait_after(const struct trace *trace, const struct ev
 	return NULL;
 }
 
+/** What was sent last on this socket before an event, or first behind it; NULL: nothing. */
+static const struct event *request_around(const struct trace *trace, const struct event *event, bool before)
+{
+	size_t i;
+
+	for (i = event->number; before ? i-- > 0 : ++i < trace->event_count;) {
+		const struct event *it = &trace->events[i];
+
+		if (it->kind == EVENT_CALL && it->object == event->object && sends_datagram(trace, it))
+			return it;
+	}
+	return NULL;
+}
+
+/** The same request is sent again later: so what came from the server was not its answer, for the program neither. */
+static bool asks_again(const struct trace *trace, const struct event *receive)
+{
+	const struct event *request = request_around(trace, receive, true),
+			   *again = request_around(trace, receive, false);
+
+	return request && again && request->data.length && request->result == again->result &&
+		request->data.length == again->data.length &&
+		memcmp(request->data.bytes, again->data.bytes, request->data.length) == 0;
+}
+
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct trace *trace = diagnosis->trace;
@@ -70,7 +95,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (!receives_datagram(trace, event) || !speaks_first(trace, event->object))
 		return;
 	send = datagram_of(trace, event);
-	if (!send || is_expected(trace, event, send))
+	if (!send || (is_expected(trace, event, send) && !asks_again(trace, event)))
 		return;
 	before = wait_before(trace, event);
 	after = wait_after(trace, event);

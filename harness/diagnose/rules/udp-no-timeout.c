@@ -32,7 +32,8 @@ static const struct event *open_request(const struct trace *trace, int socket)
 
 		if (event->object != socket)
 			continue;
-		if (event->kind == EVENT_PEER || (event->kind == EVENT_CALL && event->call->class == CALL_RECEIVE))
+		if ((event->kind == EVENT_PEER && sends_datagram(trace, event)) ||
+			(event->kind == EVENT_CALL && event->call->class == CALL_RECEIVE))
 			return NULL;
 		if (event->kind == EVENT_CALL && event->call->class == CALL_SEND)
 			return event->result >= 0 ? event : NULL;

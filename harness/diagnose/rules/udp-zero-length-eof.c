@@ -1,6 +1,8 @@
 /** @file
  * udp-zero-length-eof: an empty datagram was taken for the end of a connection.
  */
+#include <string.h>
+
 #include "diagnose/aftermath.h"
 #include "diagnose/ask.h"
 #include "diagnose/datagrams.h"
@@ -17,7 +19,8 @@ static const struct event *later_datagram(const struct trace *trace, const struc
 		if (event->kind == EVENT_CALL && sends_datagram(trace, event) &&
 			address_reaches(socket->local, datagram_target(trace, event), socket->options.v6only))
 			return event;
-		if (event->kind == EVENT_PEER && event->object == socket->id && sends_datagram(trace, event))
+		if (event->kind == EVENT_PEER && strcmp(event->text, PEER_SAYS) == 0 && event->remote &&
+			address_reaches(socket->local, event->remote, socket->options.v6only))
 			return event;
 	}
 	return NULL;

@@ -112,6 +112,6 @@ const struct rule rule_unix_perm_race = {
 		"connect, and who is in the queue by then is served."),
 	.fix = N_(
 		"Call umask(0177) before bind(), and put the old mask back after it; or bind in a folder that only its owner may enter."),
-	.see = "unix(7), Pathname socket ownership and permissions; umask(2); TLPI 57.2.2",
+	.see = "unix(7), Pathname socket ownership and permissions; umask(2); TLPI 57.4",
 	.event = on_event,
 };

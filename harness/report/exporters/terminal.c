@@ -2,7 +2,6 @@
  * terminal: what a learner sees. First where things stand, then the first broken promise at length, then what to do.
  */
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,8 +10,10 @@
 #include "report/difference.h"
 #include "report/exporter.h"
 #include "report/page.h"
+#include "report/story.h"
 
 enum { OUTPUT_LINES = 8, TRANSCRIPT_LINES = 8, EVIDENCE_LINES = 3 };
+enum { MESSAGE_MOST = 1000, OTHER_MOST = 400 }; /* bytes of the message of the first broken promise, and of others */
 
 /** The document, and the page that it is written on. */
 struct document {
@@ -22,86 +23,39 @@ struct document {
 };
 
 /** Marks are words; colour only repeats them. */
-static const struct mark {
-	const char *word, *colour;
-} marks[VERDICTS] = {
-	[VERDICT_PASS] = {N_("pass"), "32"},
-	[VERDICT_FAIL] = {N_("FAIL"), "31;1"},
-	[VERDICT_CRASH] = {N_("CRASH"), "31;1"},
-	[VERDICT_TIMEOUT] = {N_("TIMEOUT"), "31;1"},
-	[VERDICT_LIMIT] = {N_("LIMIT"), "31;1"},
-	[VERDICT_SKIP] = {N_("skip"), "33"},
-	[VERDICT_ERROR] = {N_("ERROR"), "35;1"},
+static const char *const mark_colours[VERDICTS] = {
+	[VERDICT_PASS] = "32",
+	[VERDICT_FAIL] = "31;1",
+	[VERDICT_CRASH] = "31;1",
+	[VERDICT_TIMEOUT] = "31;1",
+	[VERDICT_LIMIT] = "31;1",
+	[VERDICT_SKIP] = "33",
+	[VERDICT_ERROR] = "35;1",
 };
 
 static void add_mark(const struct document *document, enum verdict verdict)
 {
-	const char *word = _(marks[verdict].word);
+	const char *word = story_of_verdict(verdict);
 
-	page_add_coloured(&document->page, marks[verdict].colour, word);
+	page_add_coloured(&document->page, mark_colours[verdict], word);
 	text_addf(document->page.out, "%*s", (int)(strlen(word) < 8 ? 8 - strlen(word) : 1), "");
-}
-
-/** Promises of the whole program come last: what they miss is often a step that is not there yet. */
-static int place_of(const struct check_result *check)
-{
-	return check->step ? check->step : INT_MAX;
-}
-
-static const struct check_result *first_bad(const struct result *result)
-{
-	const struct check_result *first = NULL;
-	size_t i;
-
-	for (i = 0; i < result->check_count; i++)
-		if (check_is_broken(&result->checks[i]) && (!first || place_of(&result->checks[i]) < place_of(first)))
-			first = &result->checks[i];
-	return first;
 }
 
 /* --- the head and the list --- */
 
-static const char *sentence_of(enum result_state state)
-{
-	static const char *const sentences[] = {
-		[STATE_BUILD] = N_("does not compile"),
-		[STATE_ERROR] = N_("could not be judged completely"),
-		[STATE_CRASH] = N_("crashes"),
-		[STATE_LIMIT] = N_("uses more than it may"),
-		[STATE_TIMEOUT] = N_("takes too long"),
-		[STATE_FAIL] = N_("does not keep every promise yet"),
-		[STATE_PASS] = N_("keeps every promise"),
-	};
-
-	return _(sentences[state]);
-}
-
 static void add_head(const struct document *document)
 {
 	const struct result *result = document->result;
-	const struct check_result *next = first_bad(result);
+	const struct check_result *next = story_first_broken(result);
 
 	page_add_coloured(&document->page, "1", result->lab ? result->lab : "?");
 	if (result->title)
 		text_addf(document->page.out, "  %s", result->title);
 	text_addf(document->page.out, _("\n%d of %d points: it %s\n"), result->points, result->of,
-		sentence_of(result->state));
+		story_of_state(result->state));
 	if (result->build.ok && next && next->step && next->verdict != VERDICT_ERROR)
 		text_addf(document->page.out, _("next is step %d\n"), next->step);
 	text_add(document->page.out, "\n");
-}
-
-/** What an exploration went through, in the plural; not "points", which are what a check is worth. */
-static const char *explored(const struct coverage *coverage)
-{
-	static const char *const nouns[][2] = {{"fault", N_("fault points")}, {"split", N_("splits")},
-		{"order", N_("orders")}, {"loss", N_("losses")}, {"random", N_("random inputs")}};
-	size_t i;
-
-	for (i = 0; i < sizeof nouns / sizeof *nouns; i++)
-		if (strcmp(nouns[i][0], coverage->kind) == 0)
-			return _(nouns[i][1]);
-	return coverage->kind;
 }
 
 static void add_row(const struct document *document, const struct check_result *check)
@@ -117,7 +71,7 @@ static void add_row(const struct document *document, const struct check_result *
 		text_addf(document->page.out, "  %s", check->reason);
 	else if (check->coverage.kind && check->coverage.of)
 		text_addf(document->page.out, _("  %d of %d %s survived"), check->coverage.done, check->coverage.of,
-			explored(&check->coverage));
+			story_explored(&check->coverage));
 	text_add(document->page.out, "\n");
 }
 
@@ -148,12 +102,9 @@ static void add_list(const struct document *document)
 static const struct trace *run_of_finding(const struct result *result, const char *id)
 {
 	const struct check_result *check = result_teller(result, id);
-	size_t i;
+	const struct run_result *run = check ? result_run(result, check->name) : NULL;
 
-	for (i = 0; check && i < result->run_count; i++)
-		if (strcmp(result->runs[i].check, check->name) == 0)
-			return result->runs[i].trace;
-	return NULL;
+	return run ? run->trace : NULL;
 }
 
 static const struct event *event_by_number(const struct trace *trace, size_t number)
@@ -200,16 +151,6 @@ static void add_evidence(const struct document *document, const struct finding *
 
 /* --- who waits for whom --- */
 
-static const struct stuck_node *node_by_id(const struct stuck *stuck, const char *id)
-{
-	size_t i;
-
-	for (i = 0; i < stuck->node_count; i++)
-		if (strcmp(stuck->nodes[i].id, id) == 0)
-			return &stuck->nodes[i];
-	return NULL;
-}
-
 static void add_node(struct text *out, const struct stuck_node *node)
 {
 	text_add(out, node->label ? node->label : node->id);
@@ -226,7 +167,7 @@ static void add_waits(const struct document *document, const struct stuck *stuck
 	text_add(document->page.out, "\n");
 	for (i = 0; i < stuck->edge_count; i++) {
 		const struct stuck_edge *edge = &stuck->edges[i];
-		const struct stuck_node *from = node_by_id(stuck, edge->from), *to = node_by_id(stuck, edge->to);
+		const struct stuck_node *from = stuck_node_of(stuck, edge->from), *to = stuck_node_of(stuck, edge->to);
 		struct text line = {0};
 
 		if (!from || !to)
@@ -283,7 +224,7 @@ static void add_instance(const struct document *document, const struct check_res
 
 	if (coverage->kind && coverage->of)
 		text_addf(document->page.out, _("\n  %d of %d %s survived; runs: %d\n"), coverage->done, coverage->of,
-			explored(coverage), coverage->run);
+			story_explored(coverage), coverage->run);
 	if (differs)
 		text_addf(document->page.out, _("  in this run %s\n"), differs);
 	free(differs);
@@ -303,7 +244,7 @@ static void add_broken(const struct document *document, const struct check_resul
 		text_addf(document->page.out, "  [%s]", check->source);
 	text_add(document->page.out, "\n");
 	if (check->message)
-		page_add_wrapped(&document->page, "  ", check->message);
+		page_add_capped(&document->page, "  ", "  ", check->message, MESSAGE_MOST);
 	if (check->expected || check->actual) {
 		text_add(document->page.out, "\n");
 		difference_show(check->expected, check->actual, document->page.width, document->page.out);
@@ -335,8 +276,11 @@ static bool is_same_trouble(const struct check_result *check, const struct check
 
 static void add_other(const struct document *document, const struct check_result *check)
 {
-	text_addf(document->page.out, "  %s: %s\n", check->name,
-		check->message ? check->message : verdict_name(check->verdict));
+	char *line =
+		memory_format("%s: %s", check->name, check->message ? check->message : verdict_name(check->verdict));
+
+	page_add_capped(&document->page, "  ", "    ", line, OTHER_MOST);
+	free(line);
 	if (check->finding_count)
 		text_addf(document->page.out, "      %s\n", check->findings[0]);
 }
@@ -369,21 +313,19 @@ static void add_others(const struct document *document, const struct check_resul
 
 /* --- a program that does not compile --- */
 
+/** The first error at length; the others come of it more often than not. */
 static void add_build(const struct document *document)
 {
+	const struct build_message *first = story_first_message(document->result);
 	size_t i;
 
-	for (i = 0; i < document->result->build.message_count; i++) {
-		const struct build_message *message = &document->result->build.messages[i];
-
-		if (message->file)
-			text_addf(document->page.out, "  %s:%d:%d: ", message->file, message->line, message->column);
-		else
-			text_add(document->page.out, "  ");
-		page_add_coloured(
-			&document->page, strcmp(message->severity, "error") == 0 ? "31;1" : "33", message->severity);
-		text_addf(document->page.out, ": %s\n", message->text);
-	}
+	if (first)
+		page_add_explained_message(&document->page, first);
+	for (i = 0; i < document->result->build.message_count; i++)
+		if (&document->result->build.messages[i] != first)
+			page_add_build_message(&document->page, &document->result->build.messages[i]);
+	if (first && document->result->build.ok)
+		text_add(document->page.out, "\n");
 }
 
 static void add_next(const struct document *document, const struct check_result *check)
@@ -399,6 +341,9 @@ static void add_next(const struct document *document, const struct check_result 
 		text_addf(document->page.out, _("  %s\n"), check->replay);
 	text_addf(document->page.out, _("  plumb check --only %-23s this promise alone, after the next change\n"),
 		check->name);
+	if (document->result->lab)
+		text_addf(document->page.out, _("  plumb report %-29s the same for a browser, with pictures\n"),
+			document->result->lab);
 }
 
 static int write_terminal(
@@ -419,7 +364,7 @@ static int write_terminal(
 	}
 	add_build(&document);
 	add_list(&document);
-	bad = first_bad(document.result);
+	bad = story_first_broken(document.result);
 	if (!bad)
 		return 0;
 	add_broken(&document, bad);

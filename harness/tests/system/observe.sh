@@ -208,7 +208,7 @@ test_that "^C and ^Z at the terminal mean the program" at_a_terminal
 
 lists_faults() {
 	"$plumb" observe --list-faults accept >"$work/out" && says "$work/out" errno=ECONNABORTED@accept && says "$work/out" portable &&
-		! grep -F ENOSPC "$work/out" && "$plumb" observe --list-faults >"$work/out" && says "$work/out" errno=ENOSPC@send
+		! grep -F ENOSPC "$work/out" && "$plumb" observe --list-faults >"$work/out" && says "$work/out" errno=ENOSPC@send && says "$work/out" uid=NUMBER@socket-option
 }
 
 injects() {
@@ -256,6 +256,7 @@ test_that "a fault that is asked for is injected and marked" injects
 test_that "a fault that never came is said" misses
 test_that "a typo in the kind names its column" refuses_fault shrt-write 1 "no fault 'shrt-write'"
 test_that "a typo in an error names its column" refuses_fault errno=ECONABORTED@accept 7 "no error 'ECONABORTED'"
+test_that "a user without a number names its column" refuses_fault uid=root 5 "no user 'root'"
 test_that "a typo in a call names its column" refuses_fault errno=EINTR@reed:2 13 "no call 'reed'"
 test_that "a typo in a number names its column" refuses_fault errno=EINTR@read:two 18 "'two'"
 test_that "a fault that the call never has is refused" refuses_fault errno=ENOSPC@accept 14 "--list-faults accept"

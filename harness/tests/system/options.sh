@@ -190,6 +190,8 @@ test_that "the completion offers the checks for --only=, which bash makes three 
 	offers "$(names_in_table "labs/$lab/checks.c")" check 01 --only =
 test_that "the completion offers the checks of a result for replay" offers "first-of-it second-of-it" replay "$work/result.json" ""
 test_that "the completion offers files for a result" offers "$work/result.json" replay "$work/res"
+test_that "the completion offers labs for a report" offers "${lab#01-}" report "${lab#01-}"
+test_that "the completion offers files for a report, too" offers "$work/result.json" report "$work/res"
 test_that "the completion offers folders, and no files, for --dir" offers "$work/folder" check --dir "$work/fo"
 test_that "the completion offers every rule, errno and call for explain" offers "$("$plumb" explain --list | cut -d ' ' -f 1)" explain ""
 

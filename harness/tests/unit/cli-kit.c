@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/history.h"
 #include "tests/unit/given.h"
 
 /* --- a kit of two labs --- */
@@ -40,21 +41,16 @@ static void kit_gone(struct given_kit *given)
 	folder_gone(given->folder);
 }
 
-/** Keeps a result of the lab with so many points. */
+/** The lab was graded, and got so many points. */
 static void with_points(const struct given_kit *given, const char *slug, int points)
 {
-	char *path = cli_result_path(&given->kit, slug), *folder = file_join(given->kit.state, "results");
 	struct result *result = result_new();
 
-	CU_ASSERT_EQUAL(file_make_folder(folder), 0);
-	free(result->lab);
 	result->lab = memory_string(slug);
 	result->points = points;
 	result->of = result->possible = 100;
-	CU_ASSERT_EQUAL(result_write(result, path), 0);
+	history_add_result(&given->kit, result);
 	result_free(result);
-	free(folder);
-	free(path);
 }
 
 /** cli_lab() with standard error in a file. @param said  gets what was said; the caller frees. */
@@ -148,10 +144,10 @@ static void in_a_lab_s_folder_that_lab_is_meant(void)
 	kit_gone(&given);
 }
 
-static void a_damaged_result_is_no_finished_lab(void)
+static void a_damaged_history_is_no_finished_lab(void)
 {
 	struct given_kit given = given_kit();
-	char *path = given_file(given.folder, "state/results/01-pipe-tally.json", "{}", 2);
+	char *path = given_file(given.folder, "state/history.tsv", "{}", 2);
 
 	SAME_TAKEN(cli_lab(&given.kit, NULL), "01-pipe-tally");
 	free(path);
@@ -277,7 +273,7 @@ static void every_option_is_explained(void)
 SUITE("cli: kit", TEST(a_lab_is_meant_by_number_name_or_slug), TEST(an_unknown_word_is_told_with_what_there_is),
 	TEST(a_kit_without_labs_is_told), TEST(without_a_word_the_first_unfinished_lab_is_meant),
 	TEST(when_every_lab_is_done_one_has_to_be_named), TEST(in_a_lab_s_folder_that_lab_is_meant),
-	TEST(a_damaged_result_is_no_finished_lab), TEST(results_are_kept_by_slug),
+	TEST(a_damaged_history_is_no_finished_lab), TEST(results_are_kept_by_slug),
 	TEST(the_kit_is_found_around_the_executable), TEST(everything_lies_below_the_root),
 	TEST(other_labs_have_their_solutions_beside_them), TEST(kept_builds_are_part_of_the_state),
 	TEST(commands_are_sorted_by_name), TEST(every_command_describes_itself), TEST(no_option_stands_twice),

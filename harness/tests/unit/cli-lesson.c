@@ -53,6 +53,7 @@ static void a_hint_has_step_level_line_and_words(void)
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(hint);
 	CU_ASSERT_EQUAL(hint->line, 7);
+	SAME_TEXT(hint->text, "pipe(2) tells.");
 	SAME_TEXT(hint->words, " pipe 2 tells ");
 	hints_clear(&hints);
 }
@@ -92,9 +93,18 @@ static void an_empty_file_has_no_hints(void)
 	hints_clear(&hints);
 }
 
+/* --- what is learnt --- */
+
+static void what_is_learnt_stands_behind_you_learn(void)
+{
+	SAME_TAKEN(lesson_learnt("# Lab\n\n*Two hours. You learn pipe\nand fork.*\n\nMore.\n"),
+		"You learn pipe and fork.");
+	CU_ASSERT_PTR_NULL(lesson_learnt("# Lab\n"));
+}
+
 SUITE("cli: lesson", TEST(words_are_without_markup_case_and_punctuation),
 	TEST(a_sentence_is_found_across_lines_and_markup), TEST(a_part_of_a_word_is_not_the_word),
 	TEST(the_nearest_sentence_shares_most_long_words), TEST(without_shared_words_there_is_no_nearest_sentence),
 	TEST(a_hint_has_step_level_line_and_words), TEST(what_stands_under_another_heading_is_no_hint),
 	TEST(a_hint_that_holds_an_earlier_one_repeats_it), TEST(a_hint_of_its_own_repeats_none),
-	TEST(an_empty_file_has_no_hints));
+	TEST(an_empty_file_has_no_hints), TEST(what_is_learnt_stands_behind_you_learn));

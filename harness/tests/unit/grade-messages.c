@@ -77,6 +77,17 @@ static void gcc_s_complaints_have_a_place_and_their_option(void)
 		"error tally.c:7:16 ‘undeclared’ undeclared (first use in this function)\n");
 }
 
+static void an_error_that_hangs_on_a_warning_is_one(void)
+{
+	SAME_TAKEN(
+		messages_of(
+			"[{\"kind\": \"warning\", \"children\": [{\"kind\": \"error\", \"locations\": [{\"caret\": {\"line\": "
+			"5, \"file\": \"a.c\", \"column\": -1}}], \"message\": \"missing terminating \\\" character\"}, "
+			"{\"kind\": \"note\", \"message\": \"here\"}], \"locations\": [{\"caret\": {\"line\": 5, \"file\": \"a.c\", "
+			"\"column\": 7}}], \"message\": \"missing terminating \\\" character\"}]\n"),
+		"warning a.c:5:7 missing terminating \" character\nerror a.c:5:0 missing terminating \" character\n");
+}
+
 static void a_fatal_error_is_an_error(void)
 {
 	SAME_TAKEN(messages_of(gcc_misses_a_header), "error a.c:1:10 nothing.h: No such file or directory\n");
@@ -182,7 +193,8 @@ static void a_message_keeps_copies_of_its_strings(void)
 	result_free(result);
 }
 
-SUITE("grade: messages", TEST(gcc_s_complaints_have_a_place_and_their_option), TEST(a_fatal_error_is_an_error),
+SUITE("grade: messages", TEST(gcc_s_complaints_have_a_place_and_their_option),
+	TEST(an_error_that_hangs_on_a_warning_is_one), TEST(a_fatal_error_is_an_error),
 	TEST(a_compiler_that_is_content_says_nothing), TEST(a_header_of_the_system_is_not_named),
 	TEST(a_path_is_shortened_to_the_file), TEST(clang_s_complaints_have_a_place), TEST(clang_s_notes_are_left_out),
 	TEST(a_function_that_the_linker_misses_is_named_without_a_place),

@@ -245,7 +245,8 @@ static void no_shared_port_is_anothers_in_the_wrong_order(void)
 
 		if (!address_is_shared_port(port))
 			continue;
-		CU_ASSERT_TRUE(swapped >= 10000 && swapped < 32768); /* as many digits; 32768: ip(7), ip_local_port_range */
+		CU_ASSERT_TRUE(
+			swapped >= 10000 && swapped < 32768); /* as many digits; 32768: ip(7), ip_local_port_range */
 		shared++;
 	}
 	CU_ASSERT_TRUE(shared > 1000);

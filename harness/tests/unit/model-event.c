@@ -376,6 +376,7 @@ static void values_of_options_that_are_no_numbers_have_their_own_forms(void)
 {
 	struct timeval time = {1, 500000};
 	struct linger on = {1, 5}, off = {0, 5};
+	struct ucred user = {.pid = 101, .uid = 4343, .gid = 7};
 	struct ip_mreq group = {{htonl(0xef000001)}, {htonl(INADDR_LOOPBACK)}};
 
 	SAME_TAKEN(described(option_set(0, 3, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time)),
@@ -384,6 +385,8 @@ static void values_of_options_that_are_no_numbers_have_their_own_forms(void)
 		"setsockopt(3, SOL_SOCKET, SO_LINGER, {l_onoff=1, l_linger=5}, 8) = 0");
 	SAME_TAKEN(described(option_set(0, 3, SOL_SOCKET, SO_LINGER, &off, sizeof off)),
 		"setsockopt(3, SOL_SOCKET, SO_LINGER, {l_onoff=0}, 8) = 0");
+	SAME_TAKEN(described(option_set(0, 3, SOL_SOCKET, SO_PEERCRED, &user, sizeof user)),
+		"setsockopt(3, SOL_SOCKET, SO_PEERCRED, {pid=101, uid=4343, gid=7}, 12) = 0");
 	SAME_TAKEN(described(option_set(0, 3, IPPROTO_IP, IP_ADD_MEMBERSHIP, &group, sizeof group)),
 		"setsockopt(3, IPPROTO_IP, IP_ADD_MEMBERSHIP, {239.0.0.1, 127.0.0.1}, 8) = 0");
 	SAME_TAKEN(described(option_set(0, 3, IPPROTO_TCP, TCP_CONGESTION, "reno", 4)),

@@ -233,7 +233,8 @@ static struct result *given_full_result(void)
 	result->build.hash = memory_string("00ff");
 	ARRAY_ADD(result->build.messages, result->build.message_count, result->build.message_capacity) =
 		(struct build_message){memory_string("tally.c"), 12, 5, memory_string("warning"),
-			memory_string("unused variable 'n'")};
+			memory_string("unused variable 'n'"), memory_string("int n;"),
+			memory_string("Nobody uses this.")};
 	check->promise = memory_string("Every byte is counted");
 	check->source = memory_string("pipe(7)");
 	check->tags = memory_string("fault fast");
@@ -244,6 +245,9 @@ static struct result *given_full_result(void)
 	check->message = memory_string("expected \"6\\n\", but got \"\"");
 	check->expected = memory_string("6\\n");
 	check->actual = memory_string("");
+	check->shown_from = 12;
+	check->expected_length = 14;
+	check->actual_length = 13;
 	with_output(check, "stdout", "one\ntwo\n", 17);
 	ARRAY_ADD(check->measures, check->measure_count, check->measure_capacity) =
 		(struct measure){memory_string("calls"), memory_string("per KiB"), 4.5, 1.5, 3};
@@ -264,18 +268,6 @@ static struct result *given_full_result(void)
 	check->replay = memory_string("plumb replay results.json every-byte");
 	result_add_findings(result, check, &finding, 1);
 	result_sum(result);
-	return result;
-}
-
-/** Reads what must be good. */
-static struct result *read_back(const char *text)
-{
-	struct result *result = NULL;
-	char *problem = NULL;
-	int r = result_from_json(text, strlen(text), &result, &problem);
-
-	SAME_TEXT(problem, NULL);
-	CU_ASSERT_EQUAL_FATAL(r, 0);
 	return result;
 }
 
@@ -328,6 +320,8 @@ static void every_field_of_a_result_is_read(void)
 	CU_ASSERT_TRUE(result->build.messages[0].line == 12 && result->build.messages[0].column == 5);
 	SAME_TEXT(result->build.messages[0].severity, "warning");
 	SAME_TEXT(result->build.messages[0].text, "unused variable 'n'");
+	SAME_TEXT(result->build.messages[0].excerpt, "int n;");
+	SAME_TEXT(result->build.messages[0].meaning, "Nobody uses this.");
 	result_free(result);
 }
 
@@ -348,6 +342,7 @@ static void every_field_of_a_check_is_read(void)
 	SAME_TEXT(check->message, "expected \"6\\n\", but got \"\"");
 	SAME_TEXT(check->expected, "6\\n");
 	SAME_TEXT(check->actual, "");
+	CU_ASSERT_TRUE(check->shown_from == 12 && check->expected_length == 14 && check->actual_length == 13);
 	SAME_TEXT(check->findings[0], "pipe-end-left-open@tally.c:31");
 	SAME_TEXT(check->replay, "plumb replay results.json every-byte");
 	result_free(result);
@@ -449,26 +444,31 @@ static void text_that_is_utf_8_stays_as_it_is(void)
 	result_free(result);
 }
 
-/** Every byte that a string can hold: control characters, quotes, and what is no UTF-8. */
+/** Every byte that a string can hold: control characters, quotes, and what is no UTF-8. Who reads it gets nothing that a terminal obeys. */
 static void hostile_bytes_make_valid_json(void)
 {
 	struct result *result = given_result(), *again;
-	char bytes[256], expected[256], *text;
+	struct text expected = {0};
+	char bytes[256], *text;
 	int i;
 
 	for (i = 1; i < 256; i++) {
 		bytes[i - 1] = (char)i;
-		expected[i - 1] = (char)(i > 0x7e ? '?' : i);
+		if (i < 0x20 && i != '\n' && i != '\t')
+			text_addf(&expected, "\\x%02x", i);
+		else
+			text_addf(&expected, "%c", i > 0x7e ? '?' : i);
 	}
-	bytes[255] = expected[255] = '\0';
+	bytes[255] = '\0';
 	free(result->submission);
 	result->submission = memory_string(bytes);
 	(void)with_check(result, 1, "</script>\xff", VERDICT_FAIL, 0, 100);
 	text = result_to_json(result);
 	again = read_back(text);
 
-	SAME_TEXT(again->submission, expected);
+	SAME_TEXT(again->submission, text_string(&expected));
 	SAME_TEXT(again->checks[0].name, "</script>?");
+	text_clear(&expected);
 	free(text);
 	result_free(again);
 	result_free(result);
@@ -533,7 +533,8 @@ static void another_schema_is_refused(void)
 {
 	refused("{}", "'schema' is not what plumb/result/1 has there");
 	refused("[]", "'schema' is not what plumb/result/1 has there");
-	refused("{\"schema\": \"plumb/result/2\"}", "'schema' is not what plumb/result/1 has there");
+	refused("{\"schema\": \"plumb/result/2\"}",
+		"it is a 'plumb/result/2', and this version of plumb reads 'plumb/result/1'");
 	refused("{\"schema\": 1}", "'schema' is not what plumb/result/1 has there");
 }
 
@@ -567,8 +568,16 @@ static void a_key_of_the_wrong_kind_is_refused_by_its_name(void)
 	refused_for("findings", "\"checks\": [{\"name\": \"a\", \"findings\": [1]}]");
 	refused_for("line", "\"findings\": [{\"id\": \"a\", \"where\": {\"line\": \"x\"}}]");
 	refused_for("severity", "\"findings\": [{\"id\": \"a\", \"severity\": \"fatal\"}]");
+	refused_for("checks", "\"checks\": [{\"step\": 1}]");
+	refused_for("nodes", "\"checks\": [{\"name\": \"a\", \"stuck\": {\"nodes\": [{}]}}]");
+	refused_for("edges", "\"checks\": [{\"name\": \"a\", \"stuck\": {\"edges\": [{\"from\": \"b\"}]}}]");
+	refused_for("findings", "\"findings\": [{\"id\": \"a\"}]");
 	refused_for("runs", "\"runs\": [{}]");
 	refused_for("runs", "\"runs\": [{\"check\": \"a\", \"events\": [{\"kind\": \"miracle\"}]}]");
+	refused_for("runs", "\"runs\": [{\"check\": \"a\", \"events\": [{\"kind\": \"call\", \"task\": 0}]}]");
+	refused_for("runs",
+		"\"runs\": [{\"check\": \"a\", \"processes\": [{\"path\": \"main/1\", \"program\": \"a\", \"parent\": 0}]}]");
+	refused_for("runs", "\"runs\": [{\"check\": \"a\", \"snapshots\": [{\"tables\": [{\"process\": 0}]}]}]");
 }
 
 static void what_was_read_before_the_damage_is_freed(void)
@@ -657,21 +666,6 @@ static void an_empty_file_is_no_result(void)
 
 /* --- reports of workers --- */
 
-/** A worker's report of a failed check "first", with a finding and the run of @p trace (may be NULL). */
-static char *given_report(const struct trace *trace)
-{
-	struct check_result check = {.name = memory_string("first"),
-		.verdict = VERDICT_FAIL,
-		.possible = 100,
-		.message = memory_string("expected more")};
-	struct finding finding = finding_at(31, 5);
-	char *report = check_report_to_json(&check, &finding, 1, trace);
-
-	check_result_clear(&check);
-	finding_clear(&finding);
-	return report;
-}
-
 static void a_report_takes_the_place_of_its_check(void)
 {
 	struct result *result = given_result();
@@ -722,23 +716,6 @@ static void a_damaged_report_is_refused_and_the_check_stays(void)
 	result_free(result);
 }
 
-/** The run of a report, through the result's own JSON and back. */
-static struct result *run_through(const struct trace *trace)
-{
-	struct result *result = given_result(), *again;
-	char *report = given_report(trace), *text;
-
-	(void)with_check(result, 1, "first", VERDICT_ERROR, 0, 100);
-	CU_ASSERT_EQUAL_FATAL(check_report_add(result, report, strlen(report)), 0);
-	text = result_to_json(result);
-	again = read_back(text);
-	CU_ASSERT_EQUAL_FATAL(again->run_count, 1);
-	free(text);
-	free(report);
-	result_free(result);
-	return again;
-}
-
 static void a_run_keeps_its_tasks_and_what_its_events_looked_like(void)
 {
 	struct trace *trace = GIVEN(
@@ -760,6 +737,28 @@ static void a_run_keeps_its_tasks_and_what_its_events_looked_like(void)
 	CU_ASSERT_TRUE(run->events[3].where.line == 31 && run->events[3].task == 1 && run->events[3].object == 1);
 	CU_ASSERT_EQUAL(run->events[3].result, 5);
 	CU_ASSERT_EQUAL(run->events[3].number, 3);
+	result_free(result);
+	trace_free(trace);
+}
+
+static void the_run_of_a_broken_check_has_its_tables(void)
+{
+	struct trace *trace = GIVEN(at_line(12, piped(0, 3, 4, 0)), forked(0, 1), closed(1, 4));
+	struct result *result = run_through(trace);
+	const struct run_result *run = result_run(result, "first");
+	const struct held *row;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(run);
+	CU_ASSERT_EQUAL_FATAL(run->snapshots.count, 2);
+	CU_ASSERT_EQUAL(run->snapshots.items[0].when, MOMENT_FORK);
+	CU_ASSERT_EQUAL(run->snapshots.items[1].when, MOMENT_END);
+	CU_ASSERT_EQUAL_FATAL(run->snapshots.items[1].table_count, 2);
+	CU_ASSERT_EQUAL_FATAL(run->snapshots.items[1].tables[1].row_count, 1);
+	row = &run->snapshots.items[1].tables[1].rows[0];
+	CU_ASSERT_TRUE(row->fd == 3 && row->reads && !row->writes && row->line == 12);
+	SAME_TEXT(run_object(run, row->object)->description, "pipe#1");
+	SAME_TEXT(run_object(run, row->object)->kind, "pipe");
+	CU_ASSERT_PTR_NULL(run_object(run, 2));
 	result_free(result);
 	trace_free(trace);
 }
@@ -912,7 +911,7 @@ SUITE("model: result", TEST(passed_checks_sum_up_to_a_pass), TEST(a_failed_check
 	TEST(a_result_that_cannot_be_read_is_told_with_its_path), TEST(an_empty_file_is_no_result),
 	TEST(a_report_takes_the_place_of_its_check), TEST(a_report_of_another_check_is_refused),
 	TEST(a_damaged_report_is_refused_and_the_check_stays),
-	TEST(a_run_keeps_its_tasks_and_what_its_events_looked_like), TEST(a_run_of_hostile_names_is_valid_json),
-	TEST(an_object_of_a_run_tells_its_state_and_its_ends),
+	TEST(a_run_keeps_its_tasks_and_what_its_events_looked_like), TEST(the_run_of_a_broken_check_has_its_tables),
+	TEST(a_run_of_hostile_names_is_valid_json), TEST(an_object_of_a_run_tells_its_state_and_its_ends),
 	TEST(an_object_that_is_no_socket_has_no_state_and_no_ends), TEST(a_long_run_keeps_its_beginning_and_its_end),
 	TEST(what_proves_a_finding_is_kept_in_a_long_run), TEST(a_run_of_exactly_the_most_is_whole));

@@ -282,7 +282,8 @@ static void a_build_error(void)
 	result->build.ok = false;
 	ARRAY_ADD(result->build.messages, result->build.message_count, result->build.message_capacity) =
 		(struct build_message){memory_string("tally.c"), 12, 5, memory_string("error"),
-			memory_string("'coutn' undeclared (first use in this function); did you mean 'count'?")};
+			memory_string("'coutn' undeclared (first use in this function); did you mean 'count'?"),
+			memory_string("coutn++;"), memory_string("Nothing of this name is known here.")};
 	ARRAY_ADD(result->build.messages, result->build.message_count, result->build.message_capacity) =
 		(struct build_message){memory_string("tally.c"), 9, 9, memory_string("warning"),
 			memory_string("unused variable 'count' [-Wunused-variable]")};
@@ -291,6 +292,67 @@ static void a_build_error(void)
 	check = promised(result, 1, "starts", "The program starts and ends with 0", VERDICT_ERROR, 0, 100);
 	check->reason = memory_string("not run");
 	looks_like("build", result);
+}
+
+/* --- long and hostile texts --- */
+
+/** The page of a result, which it takes; the caller frees. */
+static char *shown(struct result *result)
+{
+	struct text out = {0};
+
+	CU_ASSERT_EQUAL(exporter_by_name("terminal")
+				->write((const struct result *const *)&result, 1,
+					&(struct export_options){.width = 2000}, &out),
+		0);
+	result_free(result);
+	return text_take(&out);
+}
+
+static void a_long_message_is_cut_and_says_so(void)
+{
+	struct result *result = given_good_beginning();
+	struct check_result *check = every_byte(result, VERDICT_FAIL);
+	struct text message = {0};
+	char *page;
+	int i;
+
+	for (i = 0; i < 100; i++)
+		text_addf(&message, "and child %d has ended with 0 ", i);
+	free(check->message);
+	check->message = text_take(&message);
+	page = shown(result);
+
+	CU_ASSERT_PTR_NOT_NULL(strstr(page, "and child 10 has ended"));
+	CU_ASSERT_PTR_NULL(strstr(page, "and child 60 has ended"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(page, "more bytes: plumb report shows"));
+	free(page);
+}
+
+/* What stands in a results.json was written by somebody; a terminal obeys nothing of it. */
+static void a_terminal_obeys_nothing_that_a_program_printed(void)
+{
+	struct result *result = given_good_beginning(), *again = NULL;
+	struct check_result *check = every_byte(result, VERDICT_FAIL);
+	char *json, *page;
+	size_t i, obeyed = 0;
+
+	free(check->message);
+	check->message = memory_string("\x1b]0;owned\a \x1b[2J got \r\x7f \u202e\xc2\x9b");
+	with_output(check, "stdout", "\x1b[31mred\b\b", 0);
+	with_step(check, "peer\033c", "says \x1b[H", 0, false);
+	json = result_to_json(result);
+	CU_ASSERT_EQUAL_FATAL(result_from_json(json, strlen(json), &again, NULL), 0);
+	page = shown(again);
+
+	for (i = 0; page[i]; i++)
+		obeyed += ((unsigned char)page[i] < 0x20 && page[i] != '\n' && page[i] != '\t') || page[i] == 0x7f;
+	CU_ASSERT_EQUAL(obeyed, 0);
+	CU_ASSERT_PTR_NULL(strstr(page, "\u202e"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(page, "\\x1b]0;owned\\x07"));
+	free(page);
+	free(json);
+	result_free(result);
 }
 
 /* --- more than one thing on a page --- */
@@ -456,7 +518,8 @@ static void formats_are_found_by_name_and_sorted(void)
 
 SUITE("report: terminal", TEST(a_passed_lab), TEST(a_difference), TEST(a_stuck_story), TEST(a_deadlock),
 	TEST(what_proves_a_finding), TEST(a_crash), TEST(a_timeout), TEST(a_limit), TEST(a_skip_for_a_dependency),
-	TEST(a_skip_for_the_machine), TEST(an_error), TEST(a_build_error), TEST(a_fault_that_is_not_survived),
+	TEST(a_skip_for_the_machine), TEST(an_error), TEST(a_build_error), TEST(a_long_message_is_cut_and_says_so),
+	TEST(a_terminal_obeys_nothing_that_a_program_printed), TEST(a_fault_that_is_not_survived),
 	TEST(several_broken_promises), TEST(the_first_missing_step_is_told_first_and_alone),
 	TEST(colour_only_repeats_what_words_say), TEST(no_width_is_eighty_columns), TEST(a_page_is_the_same_every_time),
 	TEST(only_one_result_is_shown), TEST(the_json_format_is_the_result_itself),

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "model/result.h"
+#include "tests/unit/given.h"
 
 /** A result of lab 01 that compiled, and has no check yet. */
 static inline struct result *given_result(void)
@@ -107,6 +108,50 @@ static inline void with_paragraph(struct check_result *check, size_t node, const
 {
 	check->stuck.nodes[node].deadlocked = true;
 	ARRAY_ADD(check->stuck.story, check->stuck.story_count, check->stuck.story_capacity) = memory_string(paragraph);
+}
+
+/** Reads what must be good. */
+static inline struct result *read_back(const char *text)
+{
+	struct result *result = NULL;
+	char *problem = NULL;
+	int r = result_from_json(text, strlen(text), &result, &problem);
+
+	SAME_TEXT(problem, NULL);
+	CU_ASSERT_EQUAL_FATAL(r, 0);
+	return result;
+}
+
+/** A worker's report of a failed check "first", with a finding and the run of @p trace (may be NULL). */
+static inline char *given_report(const struct trace *trace)
+{
+	struct check_result check = {.name = memory_string("first"),
+		.verdict = VERDICT_FAIL,
+		.possible = 100,
+		.message = memory_string("expected more")};
+	struct finding finding = finding_at(31, 5);
+	char *report = check_report_to_json(&check, &finding, 1, trace);
+
+	check_result_clear(&check);
+	finding_clear(&finding);
+	return report;
+}
+
+/** The run of a report, through the result's own JSON and back. */
+static inline struct result *run_through(const struct trace *trace)
+{
+	struct result *result = given_result(), *again;
+	char *report = given_report(trace), *text;
+
+	(void)with_check(result, 1, "first", VERDICT_ERROR, 0, 100);
+	CU_ASSERT_EQUAL_FATAL(check_report_add(result, report, strlen(report)), 0);
+	text = result_to_json(result);
+	again = read_back(text);
+	CU_ASSERT_EQUAL_FATAL(again->run_count, 1);
+	free(text);
+	free(report);
+	result_free(result);
+	return again;
 }
 
 #endif

@@ -175,6 +175,7 @@ static bool do_line(int fd, const char *line, size_t length)
 		printf("ERR %s\n", reason);
 	else
 		exchange(fd, &request);
+	fflush(stdout);	/* whoever asked may wait for the line; an error stays, and is told in the end */
 	return reason || request.type != BYE;
 }
 
@@ -193,5 +194,5 @@ int main(int argc, char **argv)
 			break;
 	free(line);
 	close(fd);
-	return fflush(stdout) == 0 ? 0 : 1;
+	return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 1;
 }

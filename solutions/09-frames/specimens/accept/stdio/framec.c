@@ -178,6 +178,7 @@ int main(int argc, char **argv)
 	if (argc != 3)
 		return usage();
 	signal(SIGPIPE, SIG_IGN);
+	setvbuf(stdout, NULL, _IOLBF, 0);	/* each line gets out, also into a pipe; an error stays, and is told in the end */
 	if (!open_connection(dial(argv[1], argv[2]), &server))
 		die("stdio", strerror(errno));
 	while ((length = getline(&line, &room, stdin)) > 0)
@@ -185,5 +186,5 @@ int main(int argc, char **argv)
 			break;
 	free(line);
 	close_connection(&server);
-	return fflush(stdout) == 0 ? 0 : 1;
+	return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 1;
 }

@@ -201,6 +201,7 @@ static void *print_answers(void *argument)
 			receive_answer(fd, owed.type);
 		else
 			printf("ERR %s\n", owed.reason);
+		fflush(stdout);	/* whoever asked may wait for the line; an error stays, and is told in the end */
 	}
 	return NULL;
 }
@@ -239,5 +240,5 @@ int main(int argc, char **argv)
 	pthread_join(printer, NULL);
 	free(line);
 	close(fd);
-	return fflush(stdout) == 0 ? 0 : 1;
+	return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 1;
 }

@@ -1,0 +1,36 @@
+/* The LF becomes CR LF, but a CR that is just a CR stays what it is. */
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static int open_socket(struct sockaddr_in *at)
+{
+	socklen_t length = sizeof *at;
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	*at = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	if (fd < 0 || bind(fd, (struct sockaddr *)at, sizeof *at) < 0 ||
+		getsockname(fd, (struct sockaddr *)at, &length) < 0)
+		_exit(1);
+	return fd;
+}
+
+static void say(int fd, const struct sockaddr_in *to, const void *bytes, size_t length)
+{
+	if (sendto(fd, bytes, length, 0, (const struct sockaddr *)to, sizeof *to) != (ssize_t)length)
+		_exit(1);
+}
+
+int send_text(int fd, const struct sockaddr_in *to, const char *text);
+
+int main(void)
+{
+	struct sockaddr_in at, tid, own;
+	int known = open_socket(&at), fd = open_socket(&tid), client = open_socket(&own);
+	char packet[516];
+
+	say(client, &at, "\0\1motd\0NetASCII", 16);
+	if (recv(known, packet, sizeof packet, 0) != 16)
+		return 1;
+	return send_text(fd, &own, "10%\r20%\rdone\n") < 0;
+}

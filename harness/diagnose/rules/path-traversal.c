@@ -1,0 +1,95 @@
+/** @file
+ * path-traversal: a name that came over the network was opened, and led out of the folder that it should be in.
+ */
+#include <string.h>
+
+#include "diagnose/ask.h"
+#include "diagnose/sockets.h"
+
+enum { PATH_SHOWN = 80 };
+
+/** Does the name climb out of where it begins? */
+static bool leads_out(const char *name)
+{
+	int depth = 0;
+
+	while (*name) {
+		size_t length = strcspn(name, "/");
+
+		if (length == 2 && strncmp(name, "..", 2) == 0)
+			depth--;
+		else if (length > 0 && !(length == 1 && *name == '.'))
+			depth++;
+		if (depth < 0)
+			return true;
+		name += length + strspn(name + length, "/");
+	}
+	return false;
+}
+
+/** The event by which this name came from another host, or NULL. */
+static const struct event *received_name(const struct diagnosis *diagnosis, const struct event *open, const char *name)
+{
+	size_t i, length = strlen(name);
+
+	for (i = open->number; i-- > 0;) {
+		const struct event *event = &diagnosis->trace->events[i];
+
+		if (is_call(event, CALL_RECEIVE) && event->result > 0 && event->data.length >= length &&
+			memmem(event->data.bytes, event->data.length, name, length) &&
+			is_internet(object_by_id(diagnosis->trace->descriptors, event->object)))
+			return event;
+	}
+	return NULL;
+}
+
+/**
+ * The part of a path that came from the network: as much of it as can be; or NULL. A name that climbs is no harm behind what it
+ * climbs out of, so only the whole of it is judged.
+ */
+static const char *foreign_part(const struct diagnosis *diagnosis, const struct event *open, const struct event **from)
+{
+	const char *part = open->text;
+
+	for (; *part; part += strspn(part, "/")) {
+		*from = received_name(diagnosis, open, part);
+		if (*from)
+			return part;
+		part += strcspn(part, "/");
+	}
+	return NULL;
+}
+
+/** An absolute path that is opened as it came begins at the root. */
+static bool is_outside(const struct event *open, const char *part)
+{
+	return leads_out(part) || (part == open->text && *part == '/');
+}
+
+static void on_event(struct diagnosis *diagnosis, const struct event *event)
+{
+	const struct event *from;
+	const char *part;
+
+	if (!is_call(event, CALL_OPEN) || event->result < 0 || !event->text || !is_learners(event))
+		return;
+	part = foreign_part(diagnosis, event, &from);
+	if (part && is_outside(event, part))
+		finding_report(diagnosis, event, from,
+			_("\"%.*s\" came over the network, at %s:%d, and is opened here: it is outside the folder that names should be in"),
+			PATH_SHOWN, part, PLACE(from->where));
+}
+
+const struct rule rule_path_traversal = {
+	.id = "path-traversal",
+	.severity = SEVERITY_ERROR,
+	.title = N_("a name from the network leads out of the folder whose files are served"),
+	.why = N_(
+		"`../` goes up, an absolute path begins at the root, and whoever may choose the name may choose any file that the program can read: "
+		"keys, passwords, its own source."),
+	.fix = N_(
+		"Refuse names with a part `..`, and open part by part with O_NOFOLLOW, from a descriptor of the folder; or let the kernel do it: "
+		"openat2() with RESOLVE_BENEATH. A look at realpath() must compare whole parts."),
+	.see = "openat2(2), RESOLVE_BENEATH; open(2), O_NOFOLLOW; CWE-22",
+	.event = on_event,
+};

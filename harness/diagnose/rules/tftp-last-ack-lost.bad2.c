@@ -1,0 +1,47 @@
+/* A function receives the file, and leaves nobody behind. */
+#include <arpa/inet.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static int open_socket(struct sockaddr_in *at)
+{
+	socklen_t length = sizeof *at;
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	*at = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	if (fd < 0 || bind(fd, (struct sockaddr *)at, sizeof *at) < 0 ||
+		getsockname(fd, (struct sockaddr *)at, &length) < 0)
+		_exit(1);
+	return fd;
+}
+
+static void say(int fd, const struct sockaddr_in *to, const void *bytes, size_t length)
+{
+	if (sendto(fd, bytes, length, 0, (const struct sockaddr *)to, sizeof *to) != (ssize_t)length)
+		_exit(1);
+}
+
+int receive_file(int fd);
+
+int main(void)
+{
+	struct sockaddr_in at, tid, own;
+	int known = open_socket(&at), sender = open_socket(&tid), receiver = open_socket(&own), i;
+	unsigned char packet[516], data[516] = {0, 3, 0, 1};
+
+	say(receiver, &at, "\0\1motd\0octet", 13);
+	if (recv(known, packet, sizeof packet, 0) != 13)
+		return 1;
+	say(sender, &own, data, 516);
+	data[3] = 2;
+	say(sender, &own, data, 7);
+	if (receive_file(receiver) < 0 || recv(sender, packet, sizeof packet, 0) != 4)
+		return 1;
+	for (i = 0; i < 2; i++) {
+		if (poll(NULL, 0, 500) < 0)
+			return 1;
+		say(sender, &own, data, 7);
+	}
+	return 0;
+}

@@ -1,0 +1,40 @@
+/* A client acknowledges to the port that it asked at; the server answers from another one. */
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static int open_socket(struct sockaddr_in *at)
+{
+	socklen_t length = sizeof *at;
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	*at = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	if (fd < 0 || bind(fd, (struct sockaddr *)at, sizeof *at) < 0 ||
+		getsockname(fd, (struct sockaddr *)at, &length) < 0)
+		_exit(1);
+	return fd;
+}
+
+static void say(int fd, const struct sockaddr_in *to, const void *bytes, size_t length)
+{
+	if (sendto(fd, bytes, length, 0, (const struct sockaddr *)to, sizeof *to) != (ssize_t)length)
+		_exit(1);
+}
+
+void acknowledge(int fd, const struct sockaddr_in *server, const unsigned char *data);
+
+int main(void)
+{
+	struct sockaddr_in at, tid, own;
+	int server = open_socket(&at), transfer = open_socket(&tid), client = open_socket(&own);
+	unsigned char packet[516];
+
+	say(client, &at, "\0\1motd\0octet", 13);
+	if (recv(server, packet, sizeof packet, 0) != 13)
+		return 1;
+	say(transfer, &own, "\0\3\0\1hello\n", 10);
+	if (recv(client, packet, sizeof packet, 0) != 10)
+		return 1;
+	acknowledge(client, &at, packet);
+	return 0;
+}

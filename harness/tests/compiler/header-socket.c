@@ -1,0 +1,4 @@
+int main(void)
+{
+	return socket(2, 1, 0) < 0;
+}

@@ -1,0 +1,6 @@
+int main(void)
+{
+	int port = 7
+
+	return port;
+}

@@ -1,0 +1,6 @@
+int port = 7;
+
+int main(void)
+{
+	return port;
+}

@@ -1,0 +1,6 @@
+#include <sys/sockets.h>
+
+int main(void)
+{
+	return 0;
+}

@@ -1,0 +1,6 @@
+int main(int argc, char **argv)
+{
+	int port = argv[argc - 1];
+
+	return port;
+}

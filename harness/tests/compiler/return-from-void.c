@@ -1,0 +1,10 @@
+static void port(void)
+{
+	return 7;
+}
+
+int main(void)
+{
+	port();
+	return 0;
+}

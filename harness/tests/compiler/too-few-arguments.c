@@ -1,0 +1,6 @@
+#include <sys/socket.h>
+
+int main(void)
+{
+	return listen(3);
+}

@@ -1,0 +1,5 @@
+int main(void)
+{
+	lenght = 4;
+	return 0;
+}

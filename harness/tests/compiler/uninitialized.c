@@ -1,0 +1,6 @@
+int main(void)
+{
+	int port;
+
+	return port + 1;
+}

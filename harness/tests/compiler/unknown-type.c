@@ -1,0 +1,6 @@
+static ssize_t all;
+
+int main(void)
+{
+	return (int)all;
+}

@@ -1,0 +1,139 @@
+# The references of lab 13 and the TFTP programs of Debian, with each other, over a network that is good and one that loses packets.
+#
+#   interop.py TFTPD TFTPC ATFTPD FOLDER
+#
+# Run in a network of its own (harness/tests/system/tftp.sh). A line "ok …" or "not ok …" tells of each transfer.
+import filecmp, os, random, select, socket, subprocess, sys, threading, time
+
+tftpd, tftpc, atftpd, work = sys.argv[1:]
+SIZES = [0, 1, 511, 512, 513, 1048576]
+LOST = {2, 5, 9, 1000}  # of the datagrams that a relay gets: an answer to the request, an ACK or a block, and so on
+HOST = "127.0.0.1"
+LIMIT_S = 120  # for a program that hangs; the slowest repeats a packet after 5 s
+failed = []
+saying = threading.Lock()
+
+
+def tell(holds, sentence):
+    with saying:
+        print("ok" if holds else "not ok", sentence, flush=True)
+        if not holds:
+            failed.append(sentence)
+
+
+def udp():
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.bind((HOST, 0))
+    return s
+
+
+class Relay(threading.Thread):
+    """Between clients and a server: a port for each client towards the server, one for each port of the server towards clients."""
+
+    def __init__(self, server):
+        super().__init__(daemon=True)
+        self.front, self.count = udp(), 0
+        self.fronts = {(HOST, server): self.front}  # by the server's address: what stands for it
+        self.backs = {}  # by the client's address
+        self.port = self.front.getsockname()[1]
+        self.over = False
+        self.start()
+
+    def pass_on(self, out, data, to):
+        self.count += 1
+        if self.count not in LOST:
+            out.sendto(data, to)
+
+    def run(self):
+        while not self.over:
+            fronts = {s: at for at, s in self.fronts.items()}
+            backs = {s: at for at, s in self.backs.items()}
+            for s in select.select([*fronts, *backs], [], [], 0.5)[0]:
+                data, source = s.recvfrom(65536)
+                if s in fronts:
+                    self.pass_on(self.backs.setdefault(source, None) or self.new_back(source), data, fronts[s])
+                else:
+                    self.pass_on(self.fronts.get(source) or self.new_front(source), data, backs[s])
+
+    def new_back(self, client):
+        self.backs[client] = udp()
+        return self.backs[client]
+
+    def new_front(self, server):
+        self.fronts[server] = udp()
+        return self.fronts[server]
+
+
+def start_tftpd(root):  # it stays for 6 s behind its last ACK: the clients repeat a block after 5
+    server = subprocess.Popen([tftpd, "-w", "-t", "3000", root, "0"], stdout=subprocess.PIPE, text=True)
+    return server, int(server.stdout.readline().split()[2])
+
+
+def start_atftpd(root):
+    s = udp()  # a port that nobody has; there is nobody else here
+    port = s.getsockname()[1]
+    s.close()
+    server = subprocess.Popen([atftpd, "--daemon", "--no-fork", "--user", "root", "--group", "root", "--logfile", "/dev/null",
+                               "--bind-address", HOST, "--port", str(port), "--retry-timeout", "1", root], stderr=subprocess.DEVNULL)
+    return server, port
+
+
+def commands(client, what, port, remote, local):
+    port = str(port)
+    return {
+        "tftpc": [tftpc, "-t", "50", "-r", "200", what, HOST, port, remote, local],
+        "tftp": ["tftp", "-m", "binary", HOST, port, "-c", what] + ([remote, local] if what == "get" else [local, remote]),
+        "atftp": ["atftp", "--" + what, "-r", remote, "-l", local, HOST, port],
+        "curl": ["curl", "-s"] + (["-o", local] if what == "get" else ["-T", local]) + ["tftp://%s:%s/%s" % (HOST, port, remote)],
+    }[client]
+
+
+def same_soon(one, other):
+    """A server may write the last of a file behind its last ACK."""
+    until = time.monotonic() + LIMIT_S
+    while time.monotonic() < until:
+        if os.path.exists(one) and filecmp.cmp(one, other, shallow=False):
+            return True
+        select.select([], [], [], 0.05)
+    return False
+
+
+def transfer(client, server, what, size, port, root, loses):
+    relay = Relay(port) if loses else None
+    name = "%s-%s-%d%s" % (client, what, size, "-lossy" if loses else "")
+    local, original = os.path.join(work, "local-" + server + name), os.path.join(work, "root", str(size))
+    remote = str(size) if what == "get" else name
+    if what == "put":
+        os.symlink(original, local)
+    try:
+        command = commands(client, what, relay.port if relay else port, remote, local)
+        status = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=LIMIT_S).returncode
+        same = same_soon(local if what == "get" else os.path.join(root, name), original)
+    except subprocess.TimeoutExpired:
+        status, same = "none", False
+    if relay:
+        relay.over = True
+    tell(status == 0 and same, "%s and %s: %s %d bytes%s" % (client, server, what, size, ", packets are lost" if loses else ""))
+
+
+def all_transfers(clients, server, start):
+    root = os.path.join(work, "root")
+    process, port = start(root)
+    threads = [threading.Thread(target=transfer, args=(client, server, what, size, port, root, loses))
+               for client in clients for what in ("get", "put") for size in SIZES for loses in (False, True)]
+    for first in range(0, len(threads), 12):  # so many at once
+        for thread in threads[first:first + 12]:
+            thread.start()
+        for thread in threads[first:first + 12]:
+            thread.join()
+    process.kill()
+    process.wait()
+
+
+os.mkdir(os.path.join(work, "root"))
+for size in SIZES:
+    with open(os.path.join(work, "root", str(size)), "wb") as file:
+        file.write(random.Random(size).randbytes(size))
+all_transfers(["tftpc", "tftp", "atftp", "curl"], "tftpd", start_tftpd)
+all_transfers(["tftpc"], "atftpd", start_atftpd)
+sys.exit(bool(failed))

@@ -1,0 +1,59 @@
+#!/bin/bash
+# What strangers send: 10,000 datagrams of any kind do lab 11's reference no harm, and a program that one does harm to is reported
+# with it, the smallest that does.
+set -u
+build=${BUILD:-build}
+solution=solutions/11-udp-ask
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+status=0
+
+test_that() {	# SENTENCE COMMAND…
+	local sentence=$1
+	shift
+	if "$@" >"$work/said" 2>&1; then
+		echo "ok $sentence"
+	else
+		echo "not ok $sentence"
+		sed 's/^/  /' "$work/said"
+		status=1
+	fi
+}
+
+throw_datagrams() {	# FOLDER: at what is in it; the result is $work/result.json
+	"$build/bin/plumb" --labs harness/tests/labs check 92 --dir "$1" --json "$work/result.json" --plain
+}
+
+message_has() {	# CHECK WORD…
+	/usr/bin/python3 -c '
+import json, sys
+path, name, *words = sys.argv[1:]
+check = [check for check in json.load(open(path))["checks"] if check["name"] == name][0]
+print(check["verdict"], check["message"])
+sys.exit(check["verdict"] != "crash" or not all(word in check["message"] for word in words))' "$work/result.json" "$@"
+}
+
+# One byte more than there is room for, where a datagram is that long.
+writes_too_far() {
+	cp -r "$solution" "$work/far"
+	sed -i 's/recvfrom(fd, message, sizeof message, 0/recvfrom(fd, message, sizeof message + 1, 0/' "$work/far/uaskd.c"
+	throw_datagrams "$work/far"
+	[ $? = 1 ] && message_has uaskd "AddressSanitizer: stack-buffer-overflow (uaskd.c:" "the last datagram that it had received has 519 bytes"
+}
+
+crashes_from_256() {
+	cp -r "$solution" "$work/crash" && patch -s -p1 -d "$work/crash" <"$solution/specimens/reject/crashes-from-256.patch" || return 1
+	"$build/bin/plumb" check 11 --dir "$work/crash" --only differential --json "$work/result.json" --plain
+	[ $? = 1 ] && message_has differential "uaskd was killed by SIGSEGV" "the last datagram that it had received has 261 bytes"
+}
+
+fails_again() {	# CHECK FOLDER
+	"$build/bin/plumb" replay "$work/result.json" "$1" --dir "$2"
+	[ $? = 1 ]
+}
+
+test_that "10,000 datagrams of any kind do the reference no harm" throw_datagrams "$solution"
+test_that "a server that writes a byte too far is reported with the datagram that was too long" writes_too_far
+test_that "a server that crashes for texts from 256 bytes on is reported with one of 256" crashes_from_256
+test_that "its replay fails again" fails_again differential "$work/crash"
+exit $status

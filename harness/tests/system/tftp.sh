@@ -1,0 +1,22 @@
+#!/bin/bash
+# The references of lab 13 with the TFTP programs of Debian, as clients and as servers, in a network of their own.
+set -u
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+chmod 755 "$work"
+reference=solutions/13-tftp
+atftpd=$(command -v atftpd || echo "${BUILD:-build}/unpacked/usr/sbin/atftpd")
+
+for program in tftpd tftpc; do
+	cc -std=gnu11 -O1 -o "$work/$program" $reference/$program.c $reference/tftp.c || exit 1
+done
+
+# A network with loopback that no other process of this machine uses.
+read -r -d '' bring_up <<'PYTHON'
+import fcntl, os, socket, struct, sys
+SIOCSIFFLAGS, IFF_UP = 0x8914, 1
+fcntl.ioctl(socket.socket(), SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", IFF_UP))
+os.execvp(sys.argv[1], sys.argv[1:])
+PYTHON
+unshare --user --map-root-user --net /usr/bin/python3 -c "$bring_up" \
+	/usr/bin/python3 harness/tests/interop.py "$work/tftpd" "$work/tftpc" "$atftpd" "$work"

@@ -1,0 +1,867 @@
+/* The promises of lab 11. Each check plays the clients of uaskd, or the server of uask, or stands as a relay between the two. */
+#include <stdio.h>
+
+#include "check/check.h"
+
+/* The wire format: an id of 4 bytes, an op of 1 byte, a text. */
+enum { HEADER = 5, TEXT_MOST = 512, REQUEST_MOST = HEADER + TEXT_MOST, DATAGRAM_MOST = 9000 };
+enum { ECHO = 1, UPPER, TIME, ANSWER = 0x80, ERROR = 0xFF };
+/* What uask does without options; and how much its clock may be off, which counts whole milliseconds and is read now and then. */
+enum { MS = 300, REPEATS = 4, SLACK_MS = 10 };
+enum { CLIENTS = 3, REQUESTS = 20, FUZZED_MOST = 1100 };
+
+static const struct field parts[] = {{"id", 4}, {"op", 1}, {"text", 0}, {NULL}};
+
+/* --- datagrams --- */
+
+struct message {
+	unsigned char bytes[DATAGRAM_MOST];
+	size_t length;
+};
+
+static struct message message_of(uint32_t id, int op, const void *text, size_t size)
+{
+	struct message message = {.length = HEADER + size};
+	int i;
+
+	for (i = 0; i < 4; i++)
+		message.bytes[i] = (unsigned char)(id >> (24 - 8 * i));
+	message.bytes[4] = (unsigned char)op;
+	if (size)
+		memcpy(message.bytes + HEADER, text, size);
+	return message;
+}
+
+static void send_message(struct peer *client, struct link to, uint32_t id, int op, const void *text, size_t size)
+{
+	struct message message = message_of(id, op, text, size);
+
+	send_datagram(client, to, message.bytes, message.length);
+}
+
+static const struct datagram *expect_message(struct peer *peer, uint32_t id, int op, const void *text, size_t size)
+{
+	struct message message = message_of(id, op, text, size);
+
+	return expect_datagram(peer, parts, message.bytes, message.length);
+}
+
+static uint32_t id_of(const unsigned char *bytes)
+{
+	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+static uint64_t number_of(const unsigned char *bytes)
+{
+	return (uint64_t)id_of(bytes) << 32 | id_of(bytes + 4);
+}
+
+/* --- a server, and its clients --- */
+
+/* The server is asked where it is, whatever port it has been given. */
+static struct link uaskd(struct scenario *s)
+{
+	return (struct link){.port = datagram_port(start(s, "uaskd", port_text(s, 0)), 0)};
+}
+
+static struct peer *client_of(struct scenario *s, struct link server)
+{
+	return datagrams(s, "the client", (struct link){.v6 = server.v6});
+}
+
+static void expect_echo(struct peer *client, struct link server, uint32_t id, const void *text, size_t size)
+{
+	send_message(client, server, id, ECHO, text, size);
+	(void)expect_message(client, id, ECHO | ANSWER, text, size);
+	expect_source(client, server);
+}
+
+static void expect_echo_of(struct peer *client, struct link server, uint32_t id, const char *text)
+{
+	expect_echo(client, server, id, text, strlen(text));
+}
+
+static void expect_failure(struct program *program, int status)
+{
+	expect_exit(program, status);
+	expect_something(program_stderr(program));
+	expect_silence(program_stdout(program));
+}
+
+static void wrong_usage(struct scenario *s)
+{
+	struct peer *server = datagrams(s, "the server", (struct link){.port = port(s, 0)});
+	static char long_text[TEXT_MOST + 2];
+	const char *at = port_text(s, 0);
+
+	memset(long_text, 'x', TEXT_MOST + 1);
+	expect_failure(start(s, "uaskd"), 2);
+	expect_failure(start(s, "uaskd", "65536"), 2);
+	expect_failure(start(s, "uask", "127.0.0.1", at), 2);
+	expect_failure(start(s, "uask", "127.0.0.1", at, "lower", "text"), 2);
+	expect_failure(start(s, "uask", "-t", "0", "127.0.0.1", at, "echo", "text"), 2);
+	expect_failure(start(s, "uask", "-r", "x", "127.0.0.1", at, "echo", "text"), 2);
+	expect_failure(start(s, "uask", "127.0.0.1", at, "echo", "text", long_text), 2);
+	expect_silence(server);
+}
+
+static void announces(struct scenario *s)
+{
+	struct program *server;
+
+	begin(s, "a port that is given");
+	server = start(s, "uaskd", port_text(s, 0));
+	expect_bound(server, port(s, 0));
+	expect_ready(server, "udp");
+	begin(s, "port 0: the kernel chooses");
+	expect_ready(start(s, "uaskd", "0"), "udp");
+	begin(s, "the port is in use");
+	(void)uaskd(s);
+	expect_failure(start(s, "uaskd", port_text(s, 0)), 1);
+	begin(s, "wrong usage of either");
+	wrong_usage(s);
+}
+
+/* --- one datagram is one request --- */
+
+static void too_big(struct scenario *s)
+{
+	static const size_t sizes[] = {REQUEST_MOST + 1, REQUEST_MOST + 2, 600, 1472, DATAGRAM_MOST};
+	static unsigned char text[DATAGRAM_MOST];
+	struct link server = uaskd(s);
+	struct peer *client = client_of(s, server);
+	size_t i;
+
+	random_bytes(s, text, sizeof text);
+	note(s, "a request of %d bytes is not too big", REQUEST_MOST);
+	expect_echo(client, server, 0x01020304, text, TEXT_MOST);
+	for (i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		note(s, "one of %zu bytes is", sizes[i]);
+		send_message(client, server, 0x81828384, ECHO, text, sizes[i] - HEADER);
+		(void)expect_message(client, 0x81828384, ERROR, "too big", 7);
+		expect_echo_of(client, server, (uint32_t)i, "and a short one");
+	}
+}
+
+static void short_datagrams(struct scenario *s)
+{
+	static const size_t sizes[] = {0, 1, 4};
+	char title[40];
+	size_t i;
+
+	for (i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		struct link server;
+		struct peer *client;
+
+		snprintf(title, sizeof title, "a datagram of %zu byte%s", sizes[i], sizes[i] == 1 ? "" : "s");
+		begin(s, title);
+		server = uaskd(s);
+		client = client_of(s, server);
+		expect_echo_of(client, server, 1, "before it");
+		send_datagram(client, server, "\0\0\0\2", sizes[i]);
+		expect_silence(client);
+		expect_echo_of(client, server, 3, "after it");
+	}
+}
+
+/* --- answers --- */
+
+static void expect_error(struct scenario *s, struct peer *client, struct link server, int op)
+{
+	const struct datagram *came;
+	const uint32_t id = 0xA0B0C0D0 + (uint32_t)op;
+
+	send_message(client, server, id, op, "text", 4);
+	came = expect_some_datagram(client, "an error");
+	if (came->length < HEADER || id_of(came->bytes) != id || came->bytes[4] != ERROR)
+		fail_check(s, NULL, "expected the id of the request and the op 0xff, since 0x%02x is no op, but the answer is %zu bytes, "
+			"with the id 0x%08x and the op 0x%02x", op, came->length, came->length < 4 ? 0 : id_of(came->bytes),
+			came->length < HEADER ? 0 : came->bytes[4]);
+}
+
+static uint64_t expect_time(struct scenario *s, struct peer *client, struct link server, uint32_t id, const char *text)
+{
+	const struct datagram *came;
+
+	send_message(client, server, id, TIME, text, strlen(text));
+	came = expect_some_datagram(client, "the time");
+	if (came->length != HEADER + 8 || id_of(came->bytes) != id || came->bytes[4] != (TIME | ANSWER))
+		fail_check(s, NULL, "expected 13 bytes, with the id %u and the op 0x83, but the answer has %zu bytes, "
+			"the id %u and the op 0x%02x", id, came->length, came->length < 4 ? 0 : id_of(came->bytes),
+			came->length < HEADER ? 0 : came->bytes[4]);
+	return number_of(came->bytes + HEADER);
+}
+
+static void time_goes_on(struct scenario *s, struct peer *client, struct link server)
+{
+	uint64_t before = expect_time(s, client, server, 7, ""), after;
+
+	if (before < 1600000000 || before > 4200000000)	/* 2020 to 2103 */
+		fail_check(s, NULL, "expected the seconds since 1970, the most significant byte first, but the answer says %llu",
+			(unsigned long long)before);
+	pass_time(s, 5000);
+	after = expect_time(s, client, server, 8, "is ignored");
+	if (after != before + 5)
+		fail_check(s, NULL, "expected the time to be 5 s later after 5 s, but it is %lld", (long long)(after - before));
+}
+
+static void each_op(struct scenario *s, struct link how)
+{
+	struct link server = uaskd(s);
+	struct peer *client;
+
+	server.v6 = how.v6;
+	client = client_of(s, server);
+	expect_echo_of(client, server, 0x01020384, "Echo: any text.");
+	expect_echo(client, server, 0, "\0\1\2\r\n\xff", 6);
+	expect_echo(client, server, 0xFFFFFFFF, "", 0);
+	send_message(client, server, 5, UPPER, "from a to z, `not {more}: \xe4\xdf", 28);
+	(void)expect_message(client, 5, UPPER | ANSWER, "FROM A TO Z, `NOT {MORE}: \xe4\xdf", 28);
+	time_goes_on(s, client, server);
+	expect_error(s, client, server, 0);
+	expect_error(s, client, server, 4);
+	expect_error(s, client, server, 0x7F);
+	expect_echo_of(client, server, 9, "and it goes on");
+}
+
+static void basic_v4(struct scenario *s)
+{
+	each_op(s, (struct link){0});
+}
+
+static void basic_v6(struct scenario *s)
+{
+	each_op(s, (struct link){.v6 = true});
+}
+
+/* Processes and threads that the server has made for its requests. */
+static int tasks_made(struct scenario *s, const struct event **last)
+{
+	const struct trace *trace = observed(s);
+	int count = 0;
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_SPAWN && trace_judges(trace, &trace->events[i])) {
+			*last = &trace->events[i];
+			count++;
+		}
+	return count;
+}
+
+static void no_connect_needed(struct scenario *s)
+{
+	static const char *const texts[CLIENTS] = {"the first client's", "the second's", "and the third's"};
+	struct link server = uaskd(s);
+	struct peer *clients[CLIENTS];
+	const struct event *last = NULL;
+	int before, i, round;
+
+	for (i = 0; i < CLIENTS; i++)
+		clients[i] = client_of(s, server);
+	expect_echo_of(clients[0], server, 0, texts[0]);
+	before = tasks_made(s, &last);
+	for (round = 1; round <= 3; round++) {
+		for (i = 0; i < CLIENTS; i++)
+			send_message(clients[i], server, 1, ECHO, texts[i], strlen(texts[i]));
+		for (i = CLIENTS; i-- > 0;) {
+			(void)expect_message(clients[i], 1, ECHO | ANSWER, texts[i], strlen(texts[i]));
+			expect_source(clients[i], server);
+		}
+	}
+	for (i = 0; i < CLIENTS; i++)
+		expect_silence(clients[i]);
+	if (tasks_made(s, &last) - before >= 3 * CLIENTS)
+		fail_check(s, last, "expected that not each datagram has a process or thread of its own, but of %d requests each had one",
+			3 * CLIENTS);
+}
+
+static void answers_ignored(struct scenario *s)
+{
+	static const int ops[] = {ECHO | ANSWER, TIME | ANSWER, ERROR, 0x80, 0x85};
+	struct link server = uaskd(s);
+	struct peer *client = client_of(s, server);
+	size_t i;
+
+	for (i = 0; i < sizeof ops / sizeof *ops; i++) {
+		send_message(client, server, (uint32_t)i, ops[i], "text", 4);
+		expect_silence(client);
+	}
+	expect_echo_of(client, server, 9, "a request");
+}
+
+/* One answer may be lost; the next request is answered again. */
+static void enobufs_server(struct scenario *s)
+{
+	struct link server = uaskd(s);
+	struct peer *client = client_of(s, server);
+	struct message wanted;
+	const struct datagram *came;
+	uint32_t id;
+
+	for (id = 1; id <= 3; id++) {
+		wanted = message_of(id, ECHO | ANSWER, "a text", 6);
+		send_message(client, server, id, ECHO, "a text", 6);
+		came = next_datagram(client, 0);
+		if (!came)
+			expect_echo_of(client, server, id + 10, "the next one");
+		else if (came->length != wanted.length || memcmp(came->bytes, wanted.bytes, wanted.length) != 0)
+			fail_check(s, NULL, "expected the answer to request %u, but another datagram came", id);
+	}
+}
+
+/* --- a client, and its server --- */
+
+/* A server of ours at the port that clients are told. */
+static struct peer *server_of(struct scenario *s)
+{
+	return datagrams(s, "the server", (struct link){.port = port(s, 0)});
+}
+
+static struct program *ask_one(struct scenario *s)
+{
+	return start(s, "uask", "127.0.0.1", port_text(s, 0), "echo", "hello");
+}
+
+/* The n-th datagram, from 0, that the client has sent, or tried to. */
+static const struct event *nth_send(struct scenario *s, int n)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+		const struct object *object = object_by_id(trace->descriptors, event->object);
+
+		if (event->kind == EVENT_CALL && event->call->class == CALL_SEND && trace_judges(trace, event) && object &&
+			object->kind == OBJECT_SOCKET && n-- == 0)
+			return event;
+	}
+	return NULL;
+}
+
+static bool is_about(uint64_t from_ns, uint64_t to_ns, int ms)
+{
+	const uint64_t slack_ns = SLACK_MS * 1000000u, ns = (uint64_t)ms * 1000000u;
+
+	return to_ns - from_ns + slack_ns >= ns && to_ns - from_ns <= ns + slack_ns;
+}
+
+static double ms_between(uint64_t from_ns, uint64_t to_ns)
+{
+	return (double)(to_ns - from_ns) / 1000000;
+}
+
+/* When the client has ended. */
+static uint64_t ended_ns(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i = trace->event_count;
+
+	while (i > 0 && !(trace->events[i - 1].kind == EVENT_EXIT && trace_judges(trace, &trace->events[i - 1])))
+		i--;
+	return i > 0 ? trace->events[i - 1].at_ns : 0;
+}
+
+/* Something comes so many ms after a first moment, by the clock of the run. */
+static void expect_after(
+	struct scenario *s, const struct event *culprit, const char *what, uint64_t first_ns, uint64_t then_ns, int ms)
+{
+	if (!is_about(first_ns, then_ns, ms))
+		fail_check(s, culprit, "expected %s %d ms after the first request was sent, but it was %.3f ms", what, ms,
+			ms_between(first_ns, then_ns));
+}
+
+/* A request with this text, sent for the n-th time (from 0). */
+static const struct datagram *expect_try(
+	struct scenario *s, struct peer *server, const struct datagram *first, int n, const char *text)
+{
+	static const char *const whats[] = {
+		"the request", "the 2nd request", "the 3rd request", "the 4th request", "the 5th request"};
+	const struct datagram *came = expect_some_datagram(server, whats[n]);
+	size_t size = strlen(text);
+
+	if (came->length != HEADER + size || memcmp(came->bytes + HEADER, text, size) != 0)
+		fail_check(s, nth_send(s, n), "expected a request with the text \"%s\", but another datagram came", text);
+	if (first)
+		expect_after(s, nth_send(s, n), "the request again", first->at_ns, came->at_ns, n * MS);
+	return came;
+}
+
+static void answer_with(struct peer *server, const struct datagram *request, uint32_t id, int op, const char *text)
+{
+	struct message message = message_of(id, op, text, strlen(text));
+
+	send_datagram(server, (struct link){.port = request->port}, message.bytes, message.length);
+}
+
+static void answer_rightly(struct peer *server, const struct datagram *request, const char *text)
+{
+	answer_with(server, request, id_of(request->bytes), request->bytes[4] | ANSWER, text);
+}
+
+/* --- loss --- */
+
+static struct peer *relay_between(struct scenario *s, struct relay how)
+{
+	how.at = (struct link){.port = port(s, 1)};
+	return relay_to(s, how, uaskd(s));
+}
+
+static void drop_request(struct scenario *s)
+{
+	static const struct treatment first[] = {{1, LOST}, {0}};
+	uint64_t began_ns;
+	struct program *client;
+
+	(void)relay_between(s, (struct relay){.to_server = first});
+	began_ns = now_ns(s);
+	client = start(s, "uask", "-t", "70", "127.0.0.1", port_text(s, 1), "upper", "hello");
+	expect_text(program_stdout(client), "HELLO\n");
+	expect_exit(client, 0);
+	expect_after(s, nth_send(s, 1), "the answer", began_ns, now_ns(s), 70);
+}
+
+static void drop_reply(struct scenario *s)
+{
+	static const struct treatment first[] = {{1, LOST}, {0}};
+	struct program *client;
+
+	(void)relay_between(s, (struct relay){.to_client = first});
+	client = start(s, "uask", "-r", "1", "127.0.0.1", port_text(s, 1), "upper", "hello");
+	expect_text(program_stdout(client), "HELLO\n");
+	expect_exit(client, 0);
+}
+
+/* So many requests, and nothing comes back. */
+static void expect_giving_up(struct scenario *s, struct peer *server, struct program *client, int repeats)
+{
+	const struct datagram *first = expect_try(s, server, NULL, 0, "hello");
+	int n;
+
+	for (n = 1; n <= repeats; n++)
+		(void)expect_try(s, server, first, n, "hello");
+	expect_exit(client, 5);
+	expect_after(s, nth_send(s, repeats), "the end", first->at_ns, ended_ns(s), (repeats + 1) * MS);
+	expect_silence(server);
+	expect_silence(program_stdout(client));
+	(void)expect_some_line(program_stderr(client), "(.* )?hello: no answer");
+}
+
+static void give_up(struct scenario *s)
+{
+	const struct datagram *request;
+	struct program *client;
+	struct peer *server;
+
+	begin(s, "4 repetitions, as is usual");
+	server = server_of(s);
+	expect_giving_up(s, server, ask_one(s), REPEATS);
+	begin(s, "-r 0: it is sent once");
+	server = server_of(s);
+	expect_giving_up(s, server, start(s, "uask", "-r", "0", "127.0.0.1", port_text(s, 0), "echo", "hello"), 0);
+	begin(s, "-r 2");
+	server = server_of(s);
+	expect_giving_up(s, server, start(s, "uask", "-r", "2", "127.0.0.1", port_text(s, 0), "echo", "hello"), 2);
+	begin(s, "the first of two is not answered");
+	server = server_of(s);
+	client = start(s, "uask", "-r", "0", "127.0.0.1", port_text(s, 0), "echo", "one", "two");
+	(void)expect_try(s, server, NULL, 0, "one");
+	request = expect_try(s, server, NULL, 1, "two");
+	answer_rightly(server, request, "two");
+	expect_text(program_stdout(client), "two\n");
+	expect_exit(client, 5);
+	(void)expect_some_line(program_stderr(client), "(.* )?one: no answer");
+}
+
+static void refused_then_up(struct scenario *s)
+{
+	uint64_t began_ns = now_ns(s);
+	struct program *client;
+	struct peer *server;
+	const struct datagram *request;
+
+	(void)port(s, 0);
+	client = ask_one(s);
+	note(s, "nobody is at the port: the first request is refused");
+	pass_time(s, MS - 2 * SLACK_MS);
+	server = server_of(s);
+	request = expect_try(s, server, NULL, 0, "hello");
+	expect_after(s, nth_send(s, 1), "the request again", began_ns, request->at_ns, MS);
+	answer_rightly(server, request, "hello");
+	expect_text(program_stdout(client), "hello\n");
+	expect_exit(client, 0);
+}
+
+static void enobufs_client(struct scenario *s)
+{
+	struct peer *server = server_of(s);
+	uint64_t began_ns = now_ns(s);
+	struct program *client = ask_one(s);
+	const struct datagram *request = expect_try(s, server, NULL, 0, "hello");
+
+	if (nth_send(s, 0) && nth_send(s, 0)->result < 0)
+		expect_after(s, nth_send(s, 1), "the request again", began_ns, request->at_ns, MS);
+	answer_rightly(server, request, "hello");
+	expect_text(program_stdout(client), "hello\n");
+	expect_exit(client, 0);
+}
+
+/* --- whose answer is it? --- */
+
+static void same_id(struct scenario *s)
+{
+	struct peer *server = server_of(s);
+	struct program *client = ask_one(s);
+	const struct datagram *first = expect_try(s, server, NULL, 0, "hello");
+
+	(void)expect_datagram(server, parts, first->bytes, first->length);
+	note(s, "the answer to the first request comes late: %d ms after it", MS + MS / 2);
+	pass_time(s, MS / 2);
+	answer_rightly(server, first, "hello");
+	expect_text(program_stdout(client), "hello\n");
+	expect_exit(client, 0);
+}
+
+static void duplicate_reply(struct scenario *s)
+{
+	struct program *client;
+
+	(void)relay_between(s, (struct relay){.late_ms = MS + MS / 2});
+	client = start(s, "uask", "127.0.0.1", port_text(s, 1), "echo", "first", "second");
+	expect_text(program_stdout(client), "first\nsecond\n");
+	expect_exit(client, 0);
+}
+
+/* The second request is out when something comes that is not its answer. */
+static struct program *ask_two(
+	struct scenario *s, struct peer *server, const struct datagram **one, const struct datagram **two)
+{
+	struct program *client = start(s, "uask", "127.0.0.1", port_text(s, 0), "echo", "first", "second");
+
+	(void)expect_try(s, server, NULL, 0, "first");
+	*one = expect_try(s, server, NULL, 1, "first");
+	answer_rightly(server, *one, "first");
+	*two = expect_try(s, server, NULL, 2, "second");
+	if (memcmp((*one)->bytes, (*two)->bytes, 4) == 0)
+		fail_check(s, nth_send(s, 2), "expected another id, since this is another request, but both have 0x%08x",
+			id_of((*one)->bytes));
+	return client;
+}
+
+static void expect_two(struct scenario *s, struct peer *server, struct program *client, const struct datagram *two)
+{
+	run_until_quiet(s);
+	answer_rightly(server, two, "second");
+	expect_text(program_stdout(client), "first\nsecond\n");
+	expect_exit(client, 0);
+}
+
+static void late_reply(struct scenario *s)
+{
+	const struct datagram *one, *two;
+	struct program *client;
+	struct peer *server;
+	int i;
+
+	begin(s, "the answer to the request before");
+	server = server_of(s);
+	client = ask_two(s, server, &one, &two);
+	answer_rightly(server, one, "first");
+	expect_two(s, server, client, two);
+	begin(s, "answers with ids that differ in one byte");
+	server = server_of(s);
+	client = ask_two(s, server, &one, &two);
+	for (i = 0; i < 4; i++)
+		answer_with(server, two, id_of(two->bytes) ^ 1u << 8 * i, ECHO | ANSWER, "no");
+	expect_two(s, server, client, two);
+	begin(s, "answers to other ops");
+	server = server_of(s);
+	client = ask_two(s, server, &one, &two);
+	answer_with(server, two, id_of(two->bytes), UPPER | ANSWER, "no");
+	answer_with(server, two, id_of(two->bytes), ECHO, "no");
+	expect_two(s, server, client, two);
+	begin(s, "an error");
+	server = server_of(s);
+	client = ask_two(s, server, &one, &two);
+	answer_with(server, two, id_of(two->bytes), ERROR, "no, thank you");
+	expect_text(program_stdout(client), "first\nERR no, thank you\n");
+	expect_exit(client, 0);
+}
+
+static void forged_by(struct scenario *s, struct link stranger)
+{
+	struct peer *server = server_of(s), *forger = datagrams(s, "a stranger", stranger);
+	struct program *client = ask_one(s);
+	const struct datagram *request = expect_try(s, server, NULL, 0, "hello");
+
+	answer_rightly(forger, request, "forged");
+	run_until_quiet(s);
+	answer_rightly(server, request, "hello");
+	expect_text(program_stdout(client), "hello\n");
+	expect_exit(client, 0);
+}
+
+static void forged_source(struct scenario *s)
+{
+	begin(s, "from another port");
+	forged_by(s, (struct link){0});
+	begin(s, "from another address");
+	forged_by(s, (struct link){.address = "127.0.0.2", .port = port(s, 0)});
+}
+
+/* Three strays for each try, and none of them when something is to be sent. */
+static void stray_flood(struct scenario *s)
+{
+	struct peer *server = server_of(s);
+	struct program *client = ask_one(s);
+	const struct datagram *first = expect_try(s, server, NULL, 0, "hello");
+	int i;
+
+	note(s, "every %d ms something comes that is not the answer", MS / 3);
+	pass_time(s, MS / 6);
+	for (i = 0; i < 3 * (REPEATS + 1); i++) {
+		answer_with(server, first, id_of(first->bytes), TIME | ANSWER, "stray");
+		pass_time(s, MS / 3);
+	}
+	for (i = 1; i <= REPEATS; i++)
+		(void)expect_try(s, server, first, i, "hello");
+	expect_silence(server);
+	expect_exit(client, 5);
+	expect_after(s, nth_send(s, REPEATS), "the end", first->at_ns, ended_ns(s), (REPEATS + 1) * MS);
+	expect_silence(program_stdout(client));
+}
+
+/* --- any requests, any losses --- */
+
+static struct {	/* what the relays of a run do; 0: nothing is lost */
+	uint64_t state;
+	bool lossy;
+} network;
+
+/* Of ten datagrams three have a fate; one that has had two already, and is sent again, passes: never are all tries lost. */
+static enum fate any_fate(struct scenario *s, const struct passing *passing)
+{
+	static const enum fate some[] = {LOST, LOST, DOUBLED, SWAPPED};
+
+	(void)s;
+	network.state = network.state * 6364136223846793005u + 1442695040888963407u;	/* D. E. Knuth, MMIX */
+	if (!network.lossy || passing->again >= 2 || (network.state >> 33) % 10 >= 3)
+		return PASSED;
+	return some[(network.state >> 40) % (sizeof some / sizeof *some)];
+}
+
+/* What a client is asked to ask: an op, and texts. */
+struct questions {
+	const char *op;
+	int count;
+	char texts[REQUESTS][TEXT_MOST + 1];
+};
+
+/* Every tenth or so is a short one. */
+static size_t draw_length(struct scenario *s, size_t most)
+{
+	size_t length = draw(s, "length", 0, most + most / 8);
+
+	return length < most / 8 ? length % 8 : length - most / 8;
+}
+
+static void draw_questions(struct scenario *s, struct questions *out)
+{
+	static const char *const ops[] = {"echo", "upper", "time"};
+	size_t length, i;
+	int n;
+
+	out->op = ops[draw(s, "op", 0, 2)];
+	network.state = draw(s, "losses", 0, 1000000);
+	network.lossy = network.state > 0;
+	out->count = (int)draw(s, "texts", 1, REQUESTS);
+	for (n = 0; n < out->count; n++) {
+		length = draw_length(s, TEXT_MOST);
+		random_bytes(s, out->texts[n], length);
+		for (i = 0; i < length; i++)
+			out->texts[n][i] |= out->texts[n][i] == 0;	/* an argument cannot have it */
+		out->texts[n][length] = '\0';
+	}
+}
+
+/* The arguments of uask; borrowed from the questions. */
+static const char *const *arguments_of(struct scenario *s, const struct questions *questions, int n)
+{
+	static const char *arguments[REQUESTS + 5];
+	int i;
+
+	arguments[0] = "uask";
+	arguments[1] = "127.0.0.1";
+	arguments[2] = port_text(s, n);
+	arguments[3] = questions->op;
+	for (i = 0; i < questions->count; i++)
+		arguments[4 + i] = questions->texts[i];
+	arguments[4 + i] = NULL;
+	return arguments;
+}
+
+/* A time depends on when it was asked for: of REQUESTS requests that are sent again and again all have theirs within a minute. */
+static void expect_times(struct scenario *s, int count, struct peer *times, struct peer *like)
+{
+	unsigned long long first = strtoull(expect_line_matching(like, "[0-9]+"), NULL, 10), it;
+	int i;
+
+	for (i = 0; i < count; i++) {
+		it = strtoull(expect_line_matching(times, "[0-9]+"), NULL, 10);
+		if (it < first || it > first + 60)
+			fail_check(s, NULL, "expected the time, %llu or a little later, but %llu is printed", first, it);
+	}
+	expect_end(times);
+}
+
+static void expect_same_answers(struct scenario *s, const struct questions *questions, struct program *client, struct program *like)
+{
+	if (strcmp(questions->op, "time") == 0)
+		expect_times(s, questions->count, program_stdout(client), program_stdout(like));
+	else
+		expect_same(program_stdout(client), program_stdout(like));
+	expect_exit(client, 0);
+}
+
+/* One of the two is the reference, and the network between them is bad; over a good one it has asked itself. */
+static void ask_over_bad_network(struct scenario *s, const struct questions *questions, bool reference_asks)
+{
+	struct link theirs = {.port = port(s, 1)};
+	struct program *judge, *client;
+
+	(void)datagram_port(oracle(s, "uaskd", port_text(s, 1)), 0);
+	judge = oracle_arguments(s, arguments_of(s, questions, 1));
+	expect_exit(judge, 0);
+	(void)relay_to(s, (struct relay){.at = {.port = port(s, 2)}, .decide = any_fate}, reference_asks ? uaskd(s) : theirs);
+	client = reference_asks ? oracle_arguments(s, arguments_of(s, questions, 2))
+				: start_arguments(s, &(struct world){0}, arguments_of(s, questions, 2));
+	expect_same_answers(s, questions, client, judge);
+}
+
+/* Anything that somebody may send: of each ten datagrams some are requests, of all sizes; some are no requests, or too big. */
+static struct message draw_datagram(struct scenario *s)
+{
+	static const unsigned char ops[] = {ECHO, ECHO, UPPER, UPPER, TIME, 0, 5, 0x7F, ECHO | ANSWER, ERROR};
+	struct message message = {.length = draw_length(s, FUZZED_MOST)};
+
+	random_bytes(s, message.bytes, message.length);
+	if (message.length >= HEADER)
+		message.bytes[4] = ops[message.bytes[4] % sizeof ops];
+	if (message.length > REQUEST_MOST)
+		message.bytes[4] &= 0x7F;	/* whether an answer can be too big is left open */
+	return message;
+}
+
+/* Errors have any text, but one; and the time depends on when it was asked for. */
+static size_t length_that_counts(const struct message *sent)
+{
+	if (sent->length > REQUEST_MOST || sent->bytes[4] == ECHO || sent->bytes[4] == UPPER)
+		return DATAGRAM_MOST;
+	return HEADER;
+}
+
+static bool is_same_answer(const struct message *sent, const struct datagram *mine, const struct datagram *theirs)
+{
+	size_t counts = length_that_counts(sent);
+
+	if (!mine || !theirs)
+		return !mine && !theirs;
+	if (sent->bytes[4] == TIME || counts == DATAGRAM_MOST)
+		if (mine->length != theirs->length)
+			return false;
+	return mine->length >= HEADER && memcmp(mine->bytes, theirs->bytes, counts < mine->length ? counts : mine->length) == 0;
+}
+
+static const char *hex_of(const unsigned char *bytes, size_t length)
+{
+	static char text[100];
+	size_t i, at = 0;
+
+	text[0] = '\0';
+	for (i = 0; i < length && i < 24; i++)
+		at += (size_t)snprintf(text + at, sizeof text - at, i ? " %02x" : "%02x", bytes[i]);
+	if (length > 24)
+		snprintf(text + at, sizeof text - at, " ...");
+	return text;
+}
+
+static void send_anything(struct scenario *s)
+{
+	struct link mine = uaskd(s), theirs = {.port = port(s, 1)};
+	struct peer *client = client_of(s, mine), *like = client_of(s, theirs);
+	const struct datagram *answer, *wanted;
+	struct message message;
+	int count = (int)draw(s, "datagrams", 1, REQUESTS), i;
+
+	(void)datagram_port(oracle(s, "uaskd", port_text(s, 1)), 0);
+	for (i = 0; i < count; i++) {
+		message = draw_datagram(s);
+		send_datagram(client, mine, message.bytes, message.length);
+		send_datagram(like, theirs, message.bytes, message.length);
+		answer = next_datagram(client, 0);
+		wanted = next_datagram(like, 0);
+		if (!is_same_answer(&message, answer, wanted))
+			fail_standing(s, "expected %s to a datagram of %zu bytes (%s), but %s came", wanted ? "the reference's answer" :
+				"no answer", message.length, hex_of(message.bytes, message.length), answer ? "another one" : "none");
+	}
+}
+
+static void differential(struct scenario *s)
+{
+	static struct questions questions;
+
+	begin(s, "uask asks the reference over a bad network");
+	draw_questions(s, &questions);
+	ask_over_bad_network(s, &questions, false);
+	begin(s, "the reference asks uaskd over a bad network");
+	ask_over_bad_network(s, &questions, true);
+	begin(s, "any datagrams");
+	send_anything(s);
+}
+
+static const struct check checks[] = {
+	{"announces", 1, 4,
+		"When uaskd has bound its port, and not before, it prints READY udp PORT on standard output, and sees to it that the line gets out.",
+		"README", announces},
+	{"too-big", 2, 8, "A request of 517 bytes is answered like any other; one of more is answered with an error whose text is too big.",
+		"recv(2), MSG_TRUNC; udp(7)", too_big},
+	{"short-datagrams", 2, 6, "A datagram of fewer than 5 bytes, an empty one too, is ignored, and the next request is answered.",
+		"recv(2), RETURN VALUE; udp(7)", short_datagrams},
+	{"basic-v4", 3, 5, "Each op has its answer, and an unknown op an error.", "README", basic_v4},
+	{"basic-v6", 3, 3,
+		"uaskd is asked by IPv6 as well as by IPv4.", "ipv6(7), IPV6_V6ONLY", basic_v6, .depends = "basic-v4", .needs = IPV6},
+	{"no-connect-needed", 3, 8,
+		"Each answer goes to where its request came from, from the socket that was asked, whoever was asking before.",
+		"recvfrom(2); sendto(2); udp(7)", no_connect_needed},
+	{"answers-ignored", 3, 3, "A datagram whose op is 0x80 or more is an answer, and is not answered.", "README", answers_ignored},
+	{"enobufs-server", 3, 3, "When an answer cannot be sent (ENOBUFS), uaskd goes on with the next request.", "send(2), ERRORS",
+		enobufs_server, .explore = EVERY_FAULT, .faults = {"errno:ENOBUFS", CALL_SEND}},
+	{"drop-request", 4, 6,
+		"A request that has no answer within MS is sent again.", "UNP 22.5; poll(2)", drop_request, .depends = "basic-v4"},
+	{"drop-reply", 4, 6, "A request that is sent again is answered again.", "UNP 22.5", drop_reply, .depends = "basic-v4"},
+	{"give-up", 4, 8,
+		"A request is sent at 0, MS, 2·MS and so on up to N·MS, and given up at (N+1)·MS: exit status 5.", "UNP 22.5; poll(2)",
+		give_up},
+	{"refused-then-up", 4, 5,
+		"That nobody is at the port (ECONNREFUSED) is like a lost datagram: the wait goes on, no longer and no shorter.",
+		"udp(7); UNP 8.9, 8.11", refused_then_up},
+	{"enobufs-client", 4, 3, "When a request cannot be sent (ENOBUFS), it is as good as lost.", "send(2), ERRORS", enobufs_client,
+		.explore = EVERY_FAULT, .faults = {"errno:ENOBUFS", CALL_SEND}},
+	{"same-id", 5, 3,
+		"A request that is sent again is the same bytes, and a late answer to an earlier try is an answer.", "UNP 22.5", same_id},
+	{"duplicate-reply", 5, 5,
+		"Whatever the network does to one or two datagrams of an exchange (loses, doubles or delays them), each request has its own answer.",
+		"UNP 22.5; RFC 1035, 4.1.1", duplicate_reply, .depends = "basic-v4", .explore = EVERY_LOSS},
+	{"late-reply", 5, 5,
+		"An answer has the id of its request, and its op or that of an error; anything else is ignored.", "RFC 1035, 4.1.1",
+		late_reply},
+	{"forged-source", 5, 8, "An answer comes from the address and the port that were asked; what comes from elsewhere is ignored.",
+		"connect(2); udp(7); UNP 8.8, 8.11; RFC 5452", forged_source},
+	{"stray-flood", 5, 4, "What is ignored neither ends the wait for an answer nor makes it longer.", "poll(2); UNP 22.5", stray_flood},
+	{"differential", 0, 7,
+		"uask and uaskd agree with any others that keep to the format, over a bad network, too.", "README", differential,
+		.explore = RANDOM, .runs = 15, .needs = ORACLE},
+};
+
+LAB_CHECKS(checks);

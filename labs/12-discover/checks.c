@@ -1,0 +1,809 @@
+/* The promises of lab 12. Each check plays those who ask a beacon, or the beacons that finder hears of: on this host, where everybody
+ * is at 127.255.255.255, and on another one behind the interface lab0. */
+#include <errno.h>
+#include <stdio.h>
+
+#include "check/check.h"
+
+#define GROUP "239.9.9.9"
+#define OTHER_GROUP "239.9.9.10"
+#define ALL_LOCAL "127.255.255.255"
+#define NO_ROUTE "10.8.255.255"
+#define NAME_63 "z12345678901234567890123456789012345678901234567890123456789012"
+#define QUERY "DISC? 0123abcd\n"
+
+enum {
+	QUERIES = 3,
+	LINE_MOST = 160,
+	MS = 2000,
+	MS_USUAL = 600, /* without -w */
+	TICK_MS = 20,   /* clocks of milliseconds, and what is cut off of them */
+	FLOOD_MS = 100,
+	FLOOD = 200, /* datagrams at once: fewer than the queue of a socket has room for */
+	NOBODY = 6,
+};
+
+/* The call of this class that was made last. */
+static const struct event *last_call(struct scenario *s, enum call_class class)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	for (i = trace->event_count; i-- > 0;)
+		if (trace->events[i].kind == EVENT_CALL && trace->events[i].call->class == class)
+			return &trace->events[i];
+	return NULL;
+}
+
+/* --- those who ask --- */
+
+/* One who asks, on this host or on the other. */
+static struct peer *asker(struct scenario *s)
+{
+	return datagrams(s, "asker", (struct link){0});
+}
+
+static struct peer *far_asker(struct scenario *s)
+{
+	return datagrams(s, "asker on the other host", (struct link){.far = true});
+}
+
+static void ask(struct scenario *s, struct peer *peer, const char *address)
+{
+	send_datagram(peer, (struct link){.address = address, .port = port(s, 1)}, QUERY, strlen(QUERY));
+}
+
+static void write_answer(char *text, const char *nonce, const char *service)
+{
+	snprintf(text, LINE_MOST, "DISC! %.8s %.99s\n", nonce, service);
+}
+
+/* Somebody has been told, but not who has asked. */
+static void expect_no_wrong_target(struct scenario *s, struct peer *peer)
+{
+	const struct event *send = last_call(s, CALL_SEND);
+	const struct address *target = send && send->result >= 0 ? send->address : NULL;
+
+	if (target && (strcmp(address_host(target), peer_address(peer)) != 0 || address_port(target) != peer_port(peer)))
+		fail_check(s, send, "expected the answer to go to %s:%d, which has asked, but it was sent to %s:%d", peer_address(peer),
+			peer_port(peer), address_host(target), address_port(target));
+}
+
+/* Before it is said that nothing has come it is looked where it went. */
+static const struct datagram *expect_some_answer(struct scenario *s, struct peer *peer)
+{
+	const struct datagram *came = next_datagram(peer, 0);
+
+	if (came)
+		return came;
+	expect_no_wrong_target(s, peer);
+	return expect_some_datagram(peer, "an answer");
+}
+
+/* Each of these services, "north 80", answers once, in whatever order. */
+static void expect_answers(struct scenario *s, struct peer *peer, int n, const char *const services[])
+{
+	unsigned missing = (1u << n) - 1;
+	char wanted[LINE_MOST];
+	int i;
+
+	while (missing) {
+		const struct datagram *came = expect_some_answer(s, peer);
+
+		for (i = 0; i < n; i++) {
+			write_answer(wanted, "0123abcd", services[i]);
+			if (missing & 1u << i && came->length == strlen(wanted) && memcmp(came->bytes, wanted, came->length) == 0)
+				break;
+		}
+		if (i == n)
+			fail_check(s, last_call(s, CALL_SEND), "expected the answer \"DISC! 0123abcd %s\\n\", but \"%.*s\" came", services[n - 1],
+				(int)came->length, (const char *)came->bytes);
+		missing &= ~(1u << i);
+	}
+}
+
+static void expect_answer(struct scenario *s, struct peer *peer, const char *service)
+{
+	expect_answers(s, peer, 1, &service);
+}
+
+/* Asks there, and is answered by one beacon. */
+static void expect_answered(struct scenario *s, struct peer *peer, const char *address, const char *service)
+{
+	ask(s, peer, address);
+	expect_answer(s, peer, service);
+	expect_silence(peer);
+}
+
+static void expect_unanswered(struct scenario *s, struct peer *peer, const char *address)
+{
+	ask(s, peer, address);
+	expect_silence(peer);
+}
+
+/* --- beacon --- */
+
+static struct program *ready(struct scenario *s, struct program *beacon)
+{
+	expect_bound(beacon, port(s, 1));
+	return beacon;
+}
+
+static struct program *beacon(struct scenario *s, const char *name, const char *service)
+{
+	return ready(s, start(s, "beacon", "-n", name, "-s", service, port_text(s, 1)));
+}
+
+/* A member of GROUP at that interface. */
+static struct program *member(struct scenario *s, const char *interface, const char *name, const char *service)
+{
+	return ready(s, start(s, "beacon", "-g", GROUP, "-i", interface, "-n", name, "-s", service, port_text(s, 1)));
+}
+
+static void expect_usage_error(struct program *program)
+{
+	expect_exit(program, 2);
+	expect_something(program_stderr(program));
+	expect_silence(program_stdout(program));
+}
+
+static void is_told_to_end(struct program *program)
+{
+	signal_program(program, SIGTERM);
+	expect_exit(program, 0);
+}
+
+static void wrong_usage(struct scenario *s)
+{
+	begin(s, "wrong usage of beacon");
+	expect_usage_error(start(s, "beacon", "-s", "80", "5001"));
+	expect_usage_error(start(s, "beacon", "-n", "north", "5001"));
+	expect_usage_error(start(s, "beacon", "-n", "north", "-s", "80"));
+	expect_usage_error(start(s, "beacon", "-n", "", "-s", "80", "5001"));
+	expect_usage_error(start(s, "beacon", "-n", NAME_63 "3", "-s", "80", "5001"));
+	expect_usage_error(start(s, "beacon", "-n", "north pole", "-s", "80", "5001"));
+	expect_usage_error(start(s, "beacon", "-n", "north", "-s", "0", "5001"));
+	expect_usage_error(start(s, "beacon", "-n", "north", "-s", "65536", "5001"));
+	expect_usage_error(start(s, "beacon", "-n", "north", "-s", "80", "65536"));
+	begin(s, "wrong usage of finder");
+	expect_usage_error(start(s, "finder", "-b", ALL_LOCAL));
+	expect_usage_error(start(s, "finder", "5001"));
+	expect_usage_error(start(s, "finder", "-b", ALL_LOCAL, "-w", "0", "5001"));
+	expect_usage_error(start(s, "finder", "-b", ALL_LOCAL, "-w", "soon", "5001"));
+}
+
+static void leave(struct scenario *s)
+{
+	struct program *program;
+
+	begin(s, "a port that is given");
+	program = beacon(s, "north", "80");
+	expect_ready(program, "udp");
+	is_told_to_end(program);
+	begin(s, "port 0: the kernel chooses");
+	program = start(s, "beacon", "-n", "north", "-s", "80", "0");
+	expect_ready(program, "udp");
+	is_told_to_end(program);
+	begin(s, "a port that somebody else has");
+	(void)datagrams(s, "somebody else", (struct link){.address = "0.0.0.0", .port = port(s, 1)});
+	program = start(s, "beacon", "-n", "north", "-s", "80", port_text(s, 1));
+	expect_exit(program, 1);
+	expect_something(program_stderr(program));
+	expect_silence(program_stdout(program));
+	wrong_usage(s);
+}
+
+static const char *const both[] = {"north 80", "south 65535"};
+
+/* One query, and both answer; one ends, and the other answers. */
+static void expect_both(struct scenario *s, struct program *north)
+{
+	struct peer *peer = asker(s);
+
+	ask(s, peer, ALL_LOCAL);
+	expect_answers(s, peer, 2, both);
+	expect_silence(peer);
+	is_told_to_end(north);
+	expect_answered(s, peer, ALL_LOCAL, both[1]);
+}
+
+/* Somebody else's way of asking. */
+static void expect_socat_answered(struct scenario *s, const char *everybody, const char *line)
+{
+	char address[LINE_MOST];
+	struct program *socat;
+
+	snprintf(address, sizeof address, "UDP-DATAGRAM:%s:%d,broadcast", everybody, port(s, 1));
+	socat = tool(s, "socat", "-t", "1", "-", address);
+	say(program_stdin(socat), QUERY);
+	expect_text(program_stdout(socat), line);
+}
+
+static void two_beacons(struct scenario *s)
+{
+	struct program *north;
+
+	begin(s, "two of one group, asked by broadcast");
+	north = member(s, "127.0.0.1", "north", "80");
+	(void)member(s, "127.0.0.1", "south", "65535");
+	expect_both(s, north);
+	begin(s, "two without a group");
+	north = beacon(s, "north", "80");
+	(void)beacon(s, "south", "65535");
+	expect_both(s, north);
+	begin(s, "socat asks");
+	(void)beacon(s, "north", "80");
+	expect_socat_answered(s, ALL_LOCAL, "DISC! 0123abcd north 80\n");
+}
+
+/* Almost queries; and one that printf() would take for more than text. */
+static const struct { const char *what, *bytes; size_t length; } junks[] = {
+#define JUNK(what, text) {what, text, sizeof(text) - 1}
+	JUNK("an empty datagram", ""),
+	JUNK("a query without its line feed", "DISC? 0123abcd"),
+	JUNK("a query with 7 digits", "DISC? 0123abc\n"),
+	JUNK("a query with 7 digits and two line feeds", "DISC? 0123abc\n\n"),
+	JUNK("a query with two line feeds", "DISC? 0123abcd\n\n"),
+	JUNK("two queries in one datagram", "DISC? 0123abcd\nDISC? 0123abcd\n"),
+	JUNK("a query with CR and LF", "DISC? 0123abcd\r\n"),
+	JUNK("a query with 7 digits, CR and LF", "DISC? 0123abc\r\n"),
+	JUNK("a query with capital digits", "DISC? 0123ABCD\n"),
+	JUNK("a query with the digit g", "DISC? 0123abcg\n"),
+	JUNK("a query with a blank for a digit", "DISC? 0123 bcd\n"),
+	JUNK("a query with a sign for a digit", "DISC? +123abcd\n"),
+	JUNK("a query with NUL for a digit", "DISC? 0123abc\0\n"),
+	JUNK("a query with NUL for its line feed", "DISC? 0123abcd\0"),
+	JUNK("a query with a tabulator", "DISC?\t0123abcd\n"),
+	JUNK("\"disc?\"", "disc? 0123abcd\n"),
+	JUNK("\"DISC!\"", "DISC! 0123abcd\n"),
+	JUNK("an answer", "DISC! 0123abcd north 80\n"),
+	JUNK("conversions of printf()", "DISC? %n%n%n%n\n"),
+	JUNK("15 bytes of conversions of printf()", "%n%s%n%s%n%s%n\n")};
+
+static void junk(struct scenario *s)
+{
+	const struct datagram *came;
+	struct peer *peer;
+	size_t i;
+
+	(void)beacon(s, "north", "80");
+	peer = asker(s);
+	for (i = 0; i < sizeof junks / sizeof *junks; i++) {
+		expect_answered(s, peer, "127.0.0.1", "north 80");
+		send_datagram(peer, (struct link){.port = port(s, 1)}, junks[i].bytes, junks[i].length);
+		came = next_datagram(peer, 0);
+		if (came)
+			fail_check(s, last_call(s, CALL_SEND), "expected no answer to %s, but \"%.*s\" came", junks[i].what,
+				(int)came->length, (const char *)came->bytes);
+	}
+	expect_answered(s, peer, "127.0.0.1", "north 80");
+}
+
+/* A member beside the beacon: what is said to the group is heard here. */
+static struct peer *listener(struct scenario *s, const char *group, const char *interface)
+{
+	return datagrams(s, "another member", (struct link){.group = group, .address = interface, .port = port(s, 1), .shared = true});
+}
+
+static void mcast_lo(struct scenario *s)
+{
+	struct peer *peer, *other;
+
+	begin(s, "the group's interface is named");
+	(void)member(s, "127.0.0.1", "north", "80");
+	peer = asker(s);
+	expect_answered(s, peer, GROUP, "north 80");
+	note(s, "it answers whoever asks it alone, and who asks everybody, as well");
+	expect_answered(s, peer, "127.0.0.1", "north 80");
+	expect_answered(s, peer, ALL_LOCAL, "north 80");
+	begin(s, "the routing table chooses the interface");
+	(void)ready(s, start(s, "beacon", "-g", GROUP, "-n", "north", "-s", "80", port_text(s, 1)));
+	expect_answered(s, asker(s), GROUP, "north 80");
+	begin(s, "somebody else is a member, too");
+	other = listener(s, GROUP, "127.0.0.1");
+	(void)member(s, "127.0.0.1", "north", "80");
+	expect_answered(s, asker(s), GROUP, "north 80");
+	(void)expect_datagram(other, NULL, QUERY, strlen(QUERY));
+	expect_silence(other);
+}
+
+static void other_group(struct scenario *s)
+{
+	struct peer *peer;
+
+	(void)member(s, "127.0.0.1", "north", "80");
+	(void)datagrams(s, "a member of " OTHER_GROUP, (struct link){.group = OTHER_GROUP});
+	peer = asker(s);
+	expect_unanswered(s, peer, OTHER_GROUP);
+	expect_answered(s, peer, GROUP, "north 80");
+}
+
+/* --- finder: what it asks --- */
+
+/* The harness as a beacon, at everybody's address of its host. */
+static struct peer *played(struct scenario *s, struct link how)
+{
+	how.port = port(s, 1);
+	how.shared = true;
+	return datagrams(s, how.far ? "a beacon on the other host" : "a beacon", how);
+}
+
+static struct peer *local_beacon(struct scenario *s)
+{
+	return played(s, (struct link){.address = "0.0.0.0"});
+}
+
+/* A query comes: its nonce is one. Which one? "query 2 of 3" */
+static const struct datagram *expect_nth_query(struct scenario *s, struct peer *peer, const char *which)
+{
+	const struct datagram *came = expect_some_datagram(peer, which);
+	const char *text = (const char *)came->bytes;
+
+	if (came->length != strlen(QUERY) || memcmp(text, "DISC? ", 6) != 0 || strspn(text + 6, "0123456789abcdef") < 8 ||
+		text[came->length - 1] != '\n')
+		fail_check(s, NULL, "expected a query: \"DISC? \", 8 digits of 0 to 9 and a to f, and a line feed, but \"%.*s\" came",
+			(int)came->length, text);
+	return came;
+}
+
+static const struct datagram *expect_query(struct scenario *s, struct peer *peer)
+{
+	return expect_nth_query(s, peer, "a query");
+}
+
+static const char *nonce_of(const struct datagram *query)
+{
+	return (const char *)query->bytes + strlen("DISC? ");
+}
+
+static void reply(struct peer *peer, const struct datagram *query, const char *service)
+{
+	char text[LINE_MOST];
+
+	write_answer(text, nonce_of(query), service);
+	answer(peer, text, strlen(text));
+}
+
+/* This line comes, somewhere. */
+static void expect_named(struct program *finder, const char *line)
+{
+	(void)expect_some_line(program_stdout(finder), line);
+}
+
+/* Two hosts have answered. */
+static void expect_both_named(struct program *finder)
+{
+	expect_named(finder, "here 10\\.9\\.0\\.1 80");
+	expect_named(finder, "there 10\\.9\\.0\\.2 81");
+	expect_exit(finder, 0);
+}
+
+/* Was it sent to there? Then the other host answers. */
+static void answer_query(struct scenario *s, struct peer *far, const char *address)
+{
+	const struct datagram *query = expect_query(s, far);
+
+	if (strcmp(query->to, address) != 0)
+		fail_check(s, NULL, "expected the query to be sent to %s, but it was sent to %s", address, query->to);
+	reply(far, query, "there 81");
+}
+
+static struct program *broadcasts(struct scenario *s, const char *to)
+{
+	return start(s, "finder", "-b", to, port_text(s, 1));
+}
+
+static void bcast_veth(struct scenario *s)
+{
+	struct program *finder;
+	struct peer *far;
+
+	begin(s, "the other host asks");
+	(void)beacon(s, "here", "80");
+	expect_answered(s, far_asker(s), EVERYBODY, "here 80");
+	begin(s, "socat asks");
+	(void)beacon(s, "here", "80");
+	expect_socat_answered(s, EVERYBODY, "DISC! 0123abcd here 80\n");
+	begin(s, "finder asks, and both hosts answer");
+	(void)beacon(s, "here", "80");
+	far = played(s, (struct link){.far = true, .address = "0.0.0.0"});
+	finder = broadcasts(s, EVERYBODY);
+	answer_query(s, far, EVERYBODY);
+	expect_both_named(finder);
+	begin(s, "there is no such network: no query can be sent");
+	finder = broadcasts(s, NO_ROUTE);
+	expect_exit(finder, 1);
+	expect_something(program_stderr(finder));
+	expect_silence(program_stdout(finder));
+}
+
+/* The first call that the kernel refused for want of a permission. */
+static const struct event *refused(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_CALL && event->result == -EACCES &&
+			(event->call->class == CALL_SEND || event->call->class == CALL_CONNECT))
+			return event;
+	}
+	return NULL;
+}
+
+static void bcast_permission(struct scenario *s)
+{
+	struct peer *peer = local_beacon(s);
+	struct program *finder = broadcasts(s, ALL_LOCAL);
+
+	run_until_quiet(s);
+	if (refused(s))
+		fail_check(s, refused(s), "expected finder to switch broadcasting on before it sends to %s, but the kernel refused that (EACCES)", ALL_LOCAL);
+	reply(peer, expect_query(s, peer), "north 80");
+	expect_named(finder, "north 127\\.0\\.0\\.1 80");
+}
+
+static struct program *asks_group(struct scenario *s, const char *interface)
+{
+	return start(s, "finder", "-g", GROUP, "-i", interface, port_text(s, 1));
+}
+
+static struct peer *far_member(struct scenario *s)
+{
+	return played(s, (struct link){.group = GROUP, .far = true});
+}
+
+/* Somebody else's beacon: its answer is the query with another text. */
+static void finds_socat(struct scenario *s)
+{
+	char address[LINE_MOST];
+	struct program *finder;
+
+	begin(s, "socat is a member, and answers one query");
+	put_file(s, "answer.sed", "s/?/!/\ns/$/ socat 80/\n");
+	snprintf(address, sizeof address, "UDP4-RECVFROM:%d,ip-add-membership=%s:%s", port(s, 1), GROUP, THIS_HOST);
+	(void)neighbour(s, "socat", address, "EXEC:sed -f answer.sed");
+	run_until_quiet(s);
+	finder = asks_group(s, THIS_HOST);
+	expect_named(finder, "socat 10\\.9\\.0\\.1 80");
+	expect_exit(finder, 0);
+}
+
+static void mcast_veth(struct scenario *s)
+{
+	struct program *finder;
+	struct peer *far;
+
+	begin(s, "the other host asks the group");
+	route_groups(s, "lab0");
+	(void)member(s, THIS_HOST, "here", "80");
+	expect_answered(s, far_asker(s), GROUP, "here 80");
+	begin(s, "finder asks the group, and both hosts answer");
+	route_groups(s, "lab0");
+	(void)member(s, THIS_HOST, "here", "80");
+	far = far_member(s);
+	finder = asks_group(s, THIS_HOST);
+	answer_query(s, far, GROUP);
+	expect_both_named(finder);
+	begin(s, "without -i, as the routing table says");
+	route_groups(s, "lab0");
+	(void)ready(s, start(s, "beacon", "-g", GROUP, "-n", "here", "-s", "80", port_text(s, 1)));
+	far = far_member(s);
+	finder = start(s, "finder", "-g", GROUP, port_text(s, 1));
+	answer_query(s, far, GROUP);
+	expect_both_named(finder);
+	finds_socat(s);
+}
+
+/* What goes to the group over the wrong interface is heard by nobody who should hear it. */
+static void right_interface(struct scenario *s)
+{
+	struct peer *far, *near;
+
+	begin(s, "-i " THIS_HOST ", and the routing table says lo: beacon");
+	(void)member(s, THIS_HOST, "here", "80");
+	expect_answered(s, far_asker(s), GROUP, "here 80");
+	expect_unanswered(s, asker(s), GROUP);
+	begin(s, "-i " THIS_HOST ", and the routing table says lo: finder");
+	near = listener(s, GROUP, "127.0.0.1");
+	far = far_member(s);
+	(void)asks_group(s, THIS_HOST);
+	(void)expect_query(s, far);
+	expect_silence(near);
+	begin(s, "-i 127.0.0.1, and the routing table says lab0: beacon");
+	route_groups(s, "lab0");
+	(void)member(s, "127.0.0.1", "here", "80");
+	expect_answered(s, asker(s), GROUP, "here 80");
+	expect_unanswered(s, far_asker(s), GROUP);
+	begin(s, "-i 127.0.0.1, and the routing table says lab0: finder");
+	route_groups(s, "lab0");
+	near = listener(s, GROUP, "127.0.0.1");
+	far = far_member(s);
+	(void)asks_group(s, "127.0.0.1");
+	(void)expect_query(s, near);
+	expect_silence(far);
+}
+
+static void ttl_1(struct scenario *s)
+{
+	const struct datagram *query;
+	struct peer *far;
+
+	route_groups(s, "lab0");
+	far = far_member(s);
+	(void)asks_group(s, THIS_HOST);
+	for (query = expect_query(s, far); query; query = next_datagram(far, MS))
+		if (query->ttl != 1)
+			fail_check(s, last_call(s, CALL_SEND), "expected a query to the group with a time to live of 1, but it came with %d", query->ttl);
+}
+
+/* --- finder: what it hears --- */
+
+/* These lines, and no others. */
+static void expect_found(struct program *finder, const char *lines)
+{
+	expect_text(program_stdout(finder), lines);
+	expect_end(program_stdout(finder));
+	expect_exit(finder, 0);
+}
+
+/* Another beacon of this host, at an address of its own, tells the same finder. */
+static void tell(struct scenario *s, struct peer *peer, const struct datagram *query, const char *service)
+{
+	char text[LINE_MOST];
+
+	write_answer(text, nonce_of(query), service);
+	send_datagram(peer, (struct link){.address = query->address, .port = query->port}, text, strlen(text));
+	run_until_quiet(s);
+}
+
+static const char longest[] = NAME_63 " 80";
+
+/* All that they have to say, in an order that is not the one wanted. */
+static void tell_all(struct scenario *s, struct peer *peer, struct peer *second, const struct datagram *query)
+{
+	static const char *const services[] = {"north 80", "north 9", "north 443", "a_b 1", "a.b 1", "a-b 1", "a 65535", "North 80", longest};
+	size_t i;
+
+	for (i = 0; i < sizeof services / sizeof *services; i++)
+		reply(peer, query, services[i]);
+	reply(peer, query, services[0]);
+	tell(s, second, query, "north 80");
+}
+
+static void duplicates(struct scenario *s)
+{
+	struct peer *peer = local_beacon(s), *second = played(s, (struct link){.address = "127.0.0.2"});
+	struct program *finder = broadcasts(s, ALL_LOCAL);
+	const struct datagram *query;
+
+	for (query = expect_query(s, peer); query; query = next_datagram(peer, MS_USUAL))
+		tell_all(s, peer, second, query);
+	expect_found(finder,
+		"North 127.0.0.1 80\na 127.0.0.1 65535\na-b 127.0.0.1 1\na.b 127.0.0.1 1\na_b 127.0.0.1 1\n"
+		"north 127.0.0.1 443\nnorth 127.0.0.1 80\nnorth 127.0.0.1 9\nnorth 127.0.0.2 80\n" NAME_63 " 127.0.0.1 80\n");
+}
+
+/* Another digit in one place; which one tells i. */
+static void write_other_nonce(char *text, const struct datagram *query, int i)
+{
+	char nonce[9] = "";
+
+	memcpy(nonce, nonce_of(query), 8);
+	nonce[i % 8] = nonce[i % 8] == '0' ? '1' : '0';
+	write_answer(text, nonce, "stranger 80");
+}
+
+/* Almost answers; %s is the nonce. */
+static const char *const malformed[] = {"", "\n", "DISC! %s north 80", "DISC! %s north 80\n\n", "DISC! %s north 80\r\n", "DISC! %s north 80 \n",
+	"DISC! %s north 0\n", "DISC! %s north 65536\n", "DISC! %s north 4294967376\n", "DISC! %s north -80\n", "DISC! %s north eighty\n",
+	"DISC! %s north\n", "DISC! %s  80\n", "DISC! %s north pole 80\n", "DISC! %s nor%%sth 80\n", "DISC! %sa north 80\n", "DISC? %s\n",
+	"DISC? %s north 80\n", "disc! %s north 80\n", "%s north 80\n"};
+
+static void send_malformed(struct peer *peer, const struct datagram *query)
+{
+	char nonce[9] = "", text[2 * LINE_MOST];
+	size_t i;
+
+	memcpy(nonce, nonce_of(query), 8);
+	for (i = 0; i < sizeof malformed / sizeof *malformed; i++) {
+		snprintf(text, sizeof text, malformed[i], nonce);
+		answer(peer, text, strlen(text));
+	}
+	snprintf(text, sizeof text, "DISC! %s %s3 80\n", nonce, NAME_63); /* one more */
+	answer(peer, text, strlen(text));
+}
+
+static void foreign_nonce(struct scenario *s)
+{
+	const struct datagram *query;
+	struct program *finder;
+	char text[LINE_MOST];
+	struct peer *peer;
+	int i;
+
+	begin(s, "answers to somebody else's query");
+	peer = local_beacon(s);
+	finder = broadcasts(s, ALL_LOCAL);
+	query = expect_query(s, peer);
+	for (i = 0; i < FLOOD; i++) {
+		write_other_nonce(text, query, i);
+		answer(peer, text, strlen(text));
+	}
+	reply(peer, query, "north 80");
+	expect_found(finder, "north 127.0.0.1 80\n");
+	begin(s, "almost answers");
+	peer = local_beacon(s);
+	finder = broadcasts(s, ALL_LOCAL);
+	query = expect_query(s, peer);
+	send_malformed(peer, query);
+	reply(peer, query, "north 80");
+	expect_found(finder, "north 127.0.0.1 80\n");
+}
+
+/* --- finder: loss and time --- */
+
+static uint64_t ns_of(int ms)
+{
+	return (uint64_t)ms * 1000000u;
+}
+
+static struct program *waits(struct scenario *s, const char *ms)
+{
+	return start(s, "finder", "-b", ALL_LOCAL, "-w", ms, port_text(s, 1));
+}
+
+/* Both programs, and a relay between them at everybody's address. */
+static void through_relay(struct scenario *s)
+{
+	struct program *north = start(s, "beacon", "-n", "north", "-s", "80", port_text(s, 2)), *finder;
+
+	expect_bound(north, port(s, 2));
+	(void)relay_to(s, (struct relay){.at = {.address = "0.0.0.0", .port = port(s, 1)}, .late_ms = MS / 2},
+		(struct link){.port = port(s, 2)});
+	finder = waits(s, "2000");
+	expect_named(finder, "north 127\\.0\\.0\\.1 80");
+	expect_exit(finder, 0);
+}
+
+/* The n-th query, from 0, comes when it should. */
+static void expect_query_in_time(struct scenario *s, struct peer *peer, uint64_t first_ns, int n)
+{
+	const struct datagram *query = expect_nth_query(s, peer, n == 1 ? "query 2 of 3" : "query 3 of 3");
+	uint64_t due_ns = first_ns + ns_of(n * MS / 4), off_ns = due_ns > query->at_ns ? due_ns - query->at_ns : query->at_ns - due_ns;
+
+	if (off_ns > ns_of(TICK_MS))
+		fail_check(s, last_call(s, CALL_SEND), "expected query %d of 3 %d ms after the first, but it came %d ms after it", n + 1, n * MS / 4,
+			(int)((query->at_ns - first_ns) / 1000000u));
+}
+
+static void in_time(struct scenario *s)
+{
+	struct peer *peer = local_beacon(s);
+	struct program *finder = waits(s, "2000");
+	const struct datagram *first = expect_query(s, peer);
+	int i;
+
+	reply(peer, first, "early 80");
+	for (i = 1; i < QUERIES; i++)
+		expect_query_in_time(s, peer, first->at_ns, i);
+	pass_time(s, MS / 2 - FLOOD_MS);
+	reply(peer, first, "late 80");
+	expect_named(finder, "early 127\\.0\\.0\\.1 80");
+	expect_named(finder, "late 127\\.0\\.0\\.1 80");
+	expect_exit(finder, 0);
+	expect_silence(peer);
+}
+
+static void loss(struct scenario *s)
+{
+	begin(s, "a relay loses one or two of three");
+	through_relay(s);
+	begin(s, "queries at 0, MS/4 and MS/2, and an answer shortly before MS");
+	in_time(s);
+}
+
+/* When a thing happened for the first time, or the last. */
+static uint64_t first_sent_ns(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_CALL && trace->events[i].call->class == CALL_SEND)
+			return trace->events[i].at_ns;
+	return 0;
+}
+
+static uint64_t ended_ns(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	for (i = trace->event_count; i-- > 0;)
+		if (trace->events[i].kind == EVENT_EXIT)
+			return trace->events[i].at_ns;
+	return 0;
+}
+
+static void expect_nobody(struct scenario *s, struct program *finder, int ms)
+{
+	uint64_t took_ns;
+
+	expect_exit(finder, NOBODY);
+	expect_silence(program_stdout(finder));
+	took_ns = ended_ns(s) - first_sent_ns(s);
+	if (took_ns > ns_of(3 * ms))
+		fail_check(s, last_call(s, CALL_RECEIVE), "expected finder to give up %d ms after its first query, but it took %d ms", ms,
+			(int)(took_ns / 1000000u));
+}
+
+static void nobody(struct scenario *s)
+{
+	struct program *finder;
+	struct peer *peer;
+	int ms;
+
+	begin(s, "silence");
+	expect_nobody(s, waits(s, "2000"), MS);
+	begin(s, "silence, without -w");
+	expect_nobody(s, broadcasts(s, ALL_LOCAL), MS_USUAL);
+	begin(s, "a flood of what is no answer");
+	peer = local_beacon(s);
+	finder = waits(s, "2000");
+	(void)expect_query(s, peer);
+	for (ms = 0; ms < 4 * MS; ms += FLOOD_MS) {
+		answer(peer, "DISC! 0123 north 80\n", 20);
+		pass_time(s, FLOOD_MS);
+	}
+	expect_nobody(s, finder, MS);
+}
+
+static const struct check checks[] = {
+	{.name = "leave", .step = 1, .points = 5, .function = leave,
+		.promise = "When beacon can be asked, and not before, it prints READY udp PORT on standard output, with the port that is really bound, and sees to it that the line gets out.",
+		.source = "getsockname(2), setbuf(3); signal-safety(7)"},
+	{.name = "two-beacons", .step = 2, .points = 10, .function = two_beacons, .tools = "socat",
+		.promise = "Several beacons on one host run side by side: one query by broadcast, and each of them answers.",
+		.source = "socket(7), SO_REUSEADDR; UNP 7.5"},
+	{.name = "junk", .step = 2, .points = 5, .function = junk,
+		.promise = "Whatever is not exactly such a query is ignored, and the next query is answered.",
+		.source = "recv(2), RETURN VALUE; UNP 22.3"},
+	{.name = "mcast-lo", .step = 3, .points = 8, .function = mcast_lo, .needs = MULTICAST,
+		.promise = "With -g a query to the group is answered as well, and as the others: to who has asked, and to nobody else.",
+		.source = "ip(7), IP_ADD_MEMBERSHIP; UNP 21.6"},
+	{.name = "other-group", .step = 3, .points = 6, .function = other_group, .needs = MULTICAST,
+		.promise = "With -g a query to another group is not answered, even where some other program of the host is a member of that.",
+		.source = "ip(7), IP_MULTICAST_ALL"},
+	{.name = "bcast-veth", .step = 4, .points = 12, .function = bcast_veth, .needs = VETH, .tools = "socat",
+		.promise = "A query to the broadcast address of a network comes to every host there, and finder hears of every beacon on them.",
+		.source = "UNP 20.2; ip(7); RFC 919"},
+	{.name = "bcast-permission", .step = 4, .points = 6, .function = bcast_permission, .needs = OBSERVER,
+		.promise = "finder switches broadcasting on before it sends the first of them.",
+		.source = "socket(7), SO_BROADCAST; send(2), EACCES; UNP 20.5"},
+	{.name = "mcast-veth", .step = 4, .points = 8, .function = mcast_veth, .needs = VETH | MULTICAST, .tools = "socat",
+		.promise = "A query to a group comes to its members on every host of the network, and finder hears of them.",
+		.source = "ip(7), IP_ADD_MEMBERSHIP; UNP 21.3"},
+	{.name = "right-interface", .step = 4, .points = 10, .function = right_interface, .needs = VETH | MULTICAST,
+		.promise = "With -i a beacon is a member at this interface, and finder asks the group through it, whatever the routing table says.",
+		.source = "ip(7), IP_MULTICAST_IF, IP_ADD_MEMBERSHIP; UNP 21.6"},
+	{.name = "ttl-1", .step = 4, .points = 4, .function = ttl_1, .needs = VETH | MULTICAST,
+		.promise = "A query to a group has a time to live of 1: no router passes it on.",
+		.source = "ip(7), IP_MULTICAST_TTL; UNP 21.3"},
+	{.name = "duplicates", .step = 5, .points = 8, .function = duplicates,
+		.promise = "Each beacon is printed once, however often it has answered, and the lines are sorted by their bytes.",
+		.source = "qsort(3); UNP 22.5"},
+	{.name = "foreign-nonce", .step = 5, .points = 5, .function = foreign_nonce,
+		.promise = "An answer with another nonce, and whatever is not exactly such an answer, is not shown.",
+		.source = "RFC 5452; RFC 1035, 4.1.1"},
+	{.name = "loss", .step = 5, .points = 8, .function = loss, .explore = EVERY_LOSS,
+		.promise = "The query is sent three times, at 0, MS/4 and MS/2, and whoever has got one of them and answers before MS is found.",
+		.source = "UNP 22.5"},
+	{.name = "nobody", .step = 5, .points = 5, .function = nobody,
+		.promise = "finder collects until MS after its first query, and no longer, whatever comes; if nobody has answered, it prints nothing, exit status 6.",
+		.source = "poll(2); clock_gettime(2); UNP 14.2"},
+};
+
+LAB_CHECKS(checks);

@@ -1,0 +1,1262 @@
+/* The promises of lab 13. Most checks play one end of a transfer packet by packet, with all its rights: to be late, to repeat itself,
+ * to vanish, and to be somebody else. Time is the run's own, so waiting costs nothing and is exact. */
+#include <stdio.h>
+#include <strings.h>
+
+#include "check/check.h"
+
+enum { RRQ = 1, WRQ, DATA, ACK, ERROR, OACK };
+enum { NOT_DEFINED, NOT_FOUND, ACCESS, DISK_FULL, ILLEGAL, UNKNOWN_TID, EXISTS };
+enum { HEADER = 4, BLOCK = 512, PACKET_MOST = HEADER + BLOCK };
+
+enum {
+	MS = 200, /* as -t gives it in all checks … */
+	N = 3,    /* … and -r */
+	PATIENCE = 2 * MS * N, /* nobody waits longer */
+	FEW_MS = MS / 4,       /* less than any time-out */
+	MANY_CLIENTS = 8,
+	BLOCKS = 65600, /* more than numbers */
+	LONG = 100000,
+	PATTERNS = 40,
+	LOSS_PERCENT = 30,
+	TIMES_LOST = 3, /* and the next one passes: so no attempt is without hope */
+	PATIENT_N = 50,
+	SIZE_MOST = 3000,
+};
+
+static const struct field data_fields[] = {{"operation", 2}, {"block", 2}, {"data", 0}, {NULL, 0}};
+static const struct field ack_fields[] = {{"operation", 2}, {"block", 2}, {NULL, 0}};
+
+/* --- bytes --- */
+
+static void put16(unsigned char *to, unsigned number)
+{
+	to[0] = (unsigned char)(number >> 8);
+	to[1] = (unsigned char)number;
+}
+
+static unsigned get16(const unsigned char *from)
+{
+	return (unsigned)from[0] << 8 | from[1];
+}
+
+static unsigned op_of(const struct datagram *datagram)
+{
+	return datagram->length < 2 ? 0 : get16(datagram->bytes);
+}
+
+static bool is(const struct datagram *datagram, unsigned op, unsigned number)
+{
+	return datagram->length >= HEADER && op_of(datagram) == op && get16(datagram->bytes + 2) == number;
+}
+
+/* Bytes of all values; no two blocks are equal. */
+static unsigned char *bytes_of(size_t length)
+{
+	unsigned char *bytes = malloc(length + 1);
+	size_t i;
+
+	for (i = 0; i < length; i++)
+		bytes[i] = (unsigned char)(i % BLOCK == 0 ? i / BLOCK : i % BLOCK == 1 ? i / BLOCK >> 8 : i * 7 + i / 251);
+	return bytes;
+}
+
+/* --- the server, and its clients --- */
+
+static const char *text_of(int number)
+{
+	static char texts[4][16];
+	static int next;
+	char *text = texts[next++ % 4];
+
+	snprintf(text, sizeof texts[0], "%d", number);
+	return text;
+}
+
+/* A folder with a file, and a server of it that takes files, too. */
+static struct program *tftpd(struct scenario *s)
+{
+	struct program *server = start(s, "tftpd", "-w", "-t", text_of(MS), "-r", text_of(N), "root", port_text(s, 1));
+
+	expect_bound(server, port(s, 1));
+	return server;
+}
+
+static void make_root(struct scenario *s, const char *title)
+{
+	begin(s, title);
+	make_folder(s, "root", 0777);
+}
+
+static struct peer *client_of(struct scenario *s, const char *name)
+{
+	return datagrams(s, name, (struct link){0});
+}
+
+static void ask(struct peer *client, int at, unsigned op, const char *name, const char *mode)
+{
+	unsigned char packet[PACKET_MOST];
+	size_t length = 2 + (size_t)snprintf((char *)packet + 2, sizeof packet - 2, "%s%c%s", name, 0, mode) + 1;
+
+	put16(packet, op);
+	send_datagram(client, (struct link){.port = at}, packet, length);
+}
+
+static void say_number(struct peer *peer, int to, unsigned op, unsigned number)
+{
+	unsigned char packet[HEADER];
+
+	put16(packet, op);
+	put16(packet + 2, number);
+	send_datagram(peer, (struct link){.port = to}, packet, sizeof packet);
+}
+
+static void say_ack(struct peer *peer, int to, unsigned block)
+{
+	say_number(peer, to, ACK, block);
+}
+
+static void say_data(struct peer *peer, int to, unsigned block, const void *bytes, size_t length)
+{
+	unsigned char packet[PACKET_MOST];
+
+	put16(packet, DATA);
+	put16(packet + 2, block);
+	memcpy(packet + HEADER, bytes, length);
+	send_datagram(peer, (struct link){.port = to}, packet, HEADER + length);
+}
+
+static void say_error(struct peer *peer, int to, unsigned code, const char *text)
+{
+	unsigned char packet[PACKET_MOST];
+	size_t length = strlen(text) + 1;
+
+	put16(packet, ERROR);
+	put16(packet + 2, code);
+	memcpy(packet + HEADER, text, length);
+	send_datagram(peer, (struct link){.port = to}, packet, HEADER + length);
+}
+
+/* @return the port that it came from */
+static int expect_data(struct peer *client, unsigned block, const void *bytes, size_t length)
+{
+	unsigned char packet[PACKET_MOST];
+
+	put16(packet, DATA);
+	put16(packet + 2, block);
+	memcpy(packet + HEADER, bytes, length);
+	return expect_datagram(client, data_fields, packet, HEADER + length)->port;
+}
+
+static int expect_ack(struct peer *client, unsigned block)
+{
+	unsigned char packet[HEADER];
+
+	put16(packet, ACK);
+	put16(packet + 2, block);
+	return expect_datagram(client, ack_fields, packet, sizeof packet)->port;
+}
+
+/* An ERROR with one of these numbers: "1 or 2". */
+static void expect_error(struct scenario *s, struct peer *client, const char *codes)
+{
+	const struct datagram *came = expect_some_datagram(client, "an ERROR");
+
+	if (op_of(came) != ERROR || came->length < HEADER + 1)
+		fail_check(s, NULL, "expected ERROR %s at the client, but a packet of %zu bytes with operation %u came", codes,
+			came->length, op_of(came));
+	if (!strstr(codes, text_of((int)get16(came->bytes + 2))))
+		fail_check(s, NULL, "expected ERROR %s at the client, but ERROR %u came: \"%.*s\"", codes, get16(came->bytes + 2),
+			(int)(came->length - HEADER), (const char *)came->bytes + HEADER);
+}
+
+/* Nothing, or an ERROR with any of these numbers. */
+static void expect_error_or_nothing(struct scenario *s, struct peer *client, const char *codes)
+{
+	const struct datagram *came = next_datagram(client, 0);
+
+	if (came && (op_of(came) != ERROR || !strstr(codes, text_of((int)get16(came->bytes + 2)))))
+		fail_check(s, NULL, "expected ERROR %s at the client, or nothing, but a packet with operation %u, number %u came", codes,
+			op_of(came), came->length < HEADER ? 0 : get16(came->bytes + 2));
+}
+
+/* As the client of a whole file: from DATA 1 to the last ACK. */
+static void take_file(struct peer *client, const unsigned char *bytes, size_t length)
+{
+	unsigned block = 0;
+	size_t at = 0, n;
+
+	do {
+		n = length - at < BLOCK ? length - at : BLOCK;
+		block++;
+		say_ack(client, expect_data(client, block & 0xffff, bytes + at, n), block & 0xffff);
+		at += n;
+	} while (n == BLOCK);
+}
+
+static void get_file(struct peer *client, int at, const char *name, const unsigned char *bytes, size_t length)
+{
+	ask(client, at, RRQ, name, "octet");
+	take_file(client, bytes, length);
+}
+
+/* As the client that puts one: from ACK 0 to the last ACK. @return the TID of the server. */
+static int give_file(struct peer *client, const unsigned char *bytes, size_t length)
+{
+	int tid = expect_ack(client, 0);
+	unsigned block = 0;
+	size_t at = 0, n;
+
+	do {
+		n = length - at < BLOCK ? length - at : BLOCK;
+		say_data(client, tid, ++block, bytes + at, n);
+		(void)expect_ack(client, block);
+		at += n;
+	} while (n == BLOCK);
+	return tid;
+}
+
+static int put_new_file(struct peer *client, int at, const char *name, const unsigned char *bytes, size_t length)
+{
+	ask(client, at, WRQ, name, "octet");
+	return give_file(client, bytes, length);
+}
+
+static void expect_usage_error(struct program *program)
+{
+	expect_exit(program, 2);
+	expect_something(program_stderr(program));
+	expect_silence(program_stdout(program));
+}
+
+/* --- requests that are none --- */
+
+static void expect_still_served(struct scenario *s, struct peer *client)
+{
+	note(s, "the next request is served");
+	ask(client, port(s, 1), RRQ, "none", "octet");
+	expect_error(s, client, "1");
+}
+
+static void send_odd(struct scenario *s, struct peer *client, const char *what, const void *bytes, size_t length)
+{
+	note(s, "%s", what);
+	send_datagram(client, (struct link){.port = port(s, 1)}, bytes, length);
+}
+
+/* The rest of a request that came before may still stand in the server's buffer: it is no part of this one. */
+static void cut_requests(struct scenario *s, struct peer *client)
+{
+	static const struct {
+		const char *what, *bytes;
+		size_t length;
+	} cut[] = {{"no NUL at all", "\0\1ro", 4}, {"no mode", "\0\1rook\0", 7}, {"a mode without its NUL", "\0\1rook\0oct", 10},
+		{"no name", "\0\1", 2}};
+	size_t i;
+
+	for (i = 0; i < sizeof cut / sizeof *cut; i++) {
+		ask(client, port(s, 1), RRQ, "zzok", "octet");
+		expect_error(s, client, "1");
+		send_odd(s, client, cut[i].what, cut[i].bytes, cut[i].length);
+		expect_error_or_nothing(s, client, "0 1 2 3 4 5 6 7 8");
+	}
+	expect_still_served(s, client);
+}
+
+static void odd_operations(struct scenario *s, struct peer *client)
+{
+	static const unsigned char illegal[][2] = {{0, 0}, {0, 6}, {0, 9}, {1, 1}};
+	size_t i;
+
+	for (i = 0; i < sizeof illegal / sizeof *illegal; i++) {
+		send_odd(s, client, "an operation that there is not", illegal[i], 2);
+		expect_error(s, client, "4");
+	}
+	send_odd(s, client, "DATA at the port of requests", "\0\3\0\1hello", 9);
+	expect_error_or_nothing(s, client, "4 5");
+	send_odd(s, client, "an ACK there", "\0\4\0\1", 4);
+	expect_error_or_nothing(s, client, "4 5");
+	expect_still_served(s, client);
+	send_odd(s, client, "an ERROR there", "\0\5\0\1gone", 9);
+	expect_silence(client);
+	send_odd(s, client, "one byte", "\1", 1);
+	expect_silence(client);
+	send_odd(s, client, "a datagram of no bytes", "", 0);
+	expect_silence(client);
+	expect_still_served(s, client);
+}
+
+/* Either it is refused, or it is done: LF is CR LF, and CR is CR NUL, also on the border of two blocks. */
+static void netascii(struct scenario *s, struct peer *client)
+{
+	unsigned char text[BLOCK + 2], wire[BLOCK + 4];
+	const struct datagram *came;
+
+	memset(text, 'x', sizeof text);
+	text[5] = text[BLOCK - 2] = '\n';
+	text[BLOCK] = '\r';
+	memset(wire, 'x', sizeof wire);
+	memcpy(wire + 5, "\r\n", 2);
+	memcpy(wire + BLOCK - 1, "\r\n", 2);
+	memcpy(wire + BLOCK + 2, "\r", 2);
+	put_file_bytes(s, "root/text", text, BLOCK + 1);
+	ask(client, port(s, 1), RRQ, "text", "NetASCII");
+	came = expect_some_datagram(client, "an ERROR, or the text in netascii,");
+	if (op_of(came) == ERROR)
+		return;
+	if (came->length != PACKET_MOST || memcmp(came->bytes + HEADER, wire, BLOCK) != 0)
+		fail_check(s, NULL, "expected an ERROR, or the text in netascii at the client, but the text came as it is");
+	answer(client, "\0\4\0\1", HEADER);
+	say_ack(client, expect_data(client, 2, wire + BLOCK, sizeof wire - BLOCK), 2);
+}
+
+static void malformed(struct scenario *s)
+{
+	struct peer *client;
+
+	make_root(s, "requests that are cut");
+	put_file(s, "root/rook", "no file that was asked for\n");
+	(void)tftpd(s);
+	client = client_of(s, "client");
+	cut_requests(s, client);
+	make_root(s, "what is no request");
+	(void)tftpd(s);
+	client = client_of(s, "client");
+	odd_operations(s, client);
+	make_root(s, "netascii");
+	(void)tftpd(s);
+	netascii(s, client_of(s, "client"));
+	make_root(s, "a write request without -w");
+	expect_bound(start(s, "tftpd", "root", port_text(s, 1)), port(s, 1));
+	client = client_of(s, "client");
+	ask(client, port(s, 1), WRQ, "new", "octet");
+	expect_error(s, client, "2");
+	expect_folder(s, "root", "");
+	make_root(s, "wrong usage");
+	expect_usage_error(start(s, "tftpd", "root"));
+	expect_usage_error(start(s, "tftpd", "-t", "0", "root", "0"));
+}
+
+/* --- names --- */
+
+static void expect_refused_name(struct scenario *s, struct peer *client, unsigned op, const char *name, const char *codes)
+{
+	ask(client, port(s, 1), op, name, "octet");
+	expect_error(s, client, codes);
+}
+
+/* A file of that name in ROOT may be served; nothing else. */
+static void expect_refused_or_roots(struct scenario *s, struct peer *client, const char *name, const char *content)
+{
+	const struct datagram *came;
+
+	ask(client, port(s, 1), RRQ, name, "octet");
+	came = expect_some_datagram(client, "an ERROR, or the file in ROOT,");
+	if (op_of(came) == ERROR && (get16(came->bytes + 2) == NOT_FOUND || get16(came->bytes + 2) == ACCESS))
+		return;
+	if (!is(came, DATA, 1) || came->length != HEADER + strlen(content) ||
+		memcmp(came->bytes + HEADER, content, strlen(content)) != 0)
+		fail_check(s, NULL, "expected ERROR 1 or 2, or the file in ROOT, for \"%s\", but something else came", name);
+	answer(client, "\0\4\0\1", HEADER);
+}
+
+static void names_to_read(struct scenario *s)
+{
+	struct peer *client;
+
+	make_root(s, "to read");
+	make_folder(s, "root/dir", 0777);
+	make_folder(s, "rootbeer", 0777);
+	put_file(s, "secret", "secret\n");
+	put_file(s, "rootbeer/secret", "secret\n");
+	put_file(s, "root/f1", "f1\n");
+	make_link(s, "root/link", "../secret");
+	make_link(s, "root/up", "..");
+	make_link(s, "root/beer", "../rootbeer/secret");
+	make_fifo(s, "root/fifo", 0666);
+	(void)tftpd(s);
+	client = client_of(s, "client");
+	expect_refused_name(s, client, RRQ, "../secret", "2");
+	expect_refused_name(s, client, RRQ, "dir/../../secret", "2");
+	expect_refused_name(s, client, RRQ, "../none", "1 or 2");
+	expect_refused_name(s, client, RRQ, "link", "2");
+	expect_refused_name(s, client, RRQ, "up/secret", "2");
+	expect_refused_name(s, client, RRQ, "beer", "2");
+	expect_refused_name(s, client, RRQ, "../rootbeer/secret", "2");
+	expect_refused_name(s, client, RRQ, "/etc/hosts", "1 or 2");
+	expect_refused_name(s, client, RRQ, "fifo", "1 or 2");
+	expect_refused_name(s, client, RRQ, "dir", "1 or 2");
+	expect_refused_name(s, client, RRQ, "f1/x", "1 or 2");
+	expect_refused_name(s, client, RRQ, "..", "1 or 2");
+	expect_refused_or_roots(s, client, "/f1", "f1\n");
+}
+
+static void names_to_write(struct scenario *s)
+{
+	struct peer *client;
+
+	make_root(s, "to write");
+	make_link(s, "root/up", "..");
+	make_link(s, "root/dangling", "../new");
+	(void)tftpd(s);
+	client = client_of(s, "client");
+	expect_refused_name(s, client, WRQ, "../new", "2");
+	expect_refused_name(s, client, WRQ, "up/new", "2");
+	expect_refused_name(s, client, WRQ, "dangling", "2 or 6");
+	expect_refused_name(s, client, WRQ, "none/new", "1 or 2");
+	expect_folder(s, ".", "root");
+	expect_folder(s, "root", "dangling up");
+}
+
+static void path(struct scenario *s)
+{
+	names_to_read(s);
+	names_to_write(s);
+}
+
+/* --- the sender --- */
+
+static bool is_internet_stream(const struct object *object)
+{
+	enum { STREAM = 1, INET = 2, INET6 = 10 }; /* SOCK_STREAM, AF_INET, AF_INET6 */
+
+	return object->kind == OBJECT_SOCKET && object->type == STREAM && (object->domain == INET || object->domain == INET6);
+}
+
+static void expect_no_tcp(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	int id;
+
+	for (id = 1; id <= object_count(trace->descriptors); id++)
+		if (is_internet_stream(object_by_id(trace->descriptors, id)))
+			fail_check(s, &trace->events[object_by_id(trace->descriptors, id)->made_by],
+				"expected datagram sockets only, but a TCP socket was made");
+}
+
+static void expect_own_port(struct scenario *s, int tid, int other)
+{
+	if (tid == other)
+		fail_check(s, NULL, "expected a port that no other transfer has, but the first packet came from port %d again", tid);
+}
+
+/* A transfer of two blocks: everything comes from one port, which is not that of the requests. @return the port */
+static int get_two_blocks(struct scenario *s, struct peer *client, const unsigned char *bytes)
+{
+	int tid;
+
+	ask(client, port(s, 1), RRQ, "f", "octet");
+	tid = expect_data(client, 1, bytes, BLOCK);
+	if (tid == port(s, 1))
+		fail_check(s, NULL, "expected DATA 1 from a port of the transfer's own, but it came from port %d, where requests go", tid);
+	say_ack(client, tid, 1);
+	(void)expect_data(client, 2, bytes + BLOCK, 1);
+	expect_source(client, (struct link){.port = tid});
+	say_ack(client, tid, 2);
+	return tid;
+}
+
+static void own_tid(struct scenario *s)
+{
+	unsigned char *bytes = bytes_of(BLOCK + 1);
+	struct peer *client;
+
+	make_root(s, "one transfer after the other");
+	put_file_bytes(s, "root/f", bytes, BLOCK + 1);
+	(void)tftpd(s);
+	client = client_of(s, "client");
+	(void)get_two_blocks(s, client, bytes);
+	(void)get_two_blocks(s, client, bytes);
+	expect_no_tcp(s);
+	free(bytes);
+}
+
+static void get_one(struct scenario *s, size_t length)
+{
+	unsigned char *bytes = bytes_of(length);
+
+	put_file_bytes(s, "root/f", bytes, length);
+	get_file(client_of(s, "client"), port(s, 1), "f", bytes, length);
+	free(bytes);
+}
+
+/* Behind the mode may be options (RFC 2347): a server ignores them, or says which it has taken. */
+static void get_with_options(struct scenario *s)
+{
+	static const char request[] = "\0\1f\0OCTET\0tsize\0000", taken[] = "\0\6tsize\0006";
+	struct peer *client = client_of(s, "client");
+	const struct datagram *came;
+
+	put_file(s, "root/f", "hello\n");
+	send_datagram(client, (struct link){.port = port(s, 1)}, request, sizeof request);
+	came = expect_some_datagram(client, "DATA 1 or an OACK");
+	if (op_of(came) == OACK) {
+		if (came->length != sizeof taken || memcmp(came->bytes, taken, sizeof taken) != 0)
+			fail_check(s, NULL, "expected DATA 1, or an OACK with \"tsize\" and \"6\", but another OACK came");
+		answer(client, "\0\4\0\0", HEADER);
+		came = expect_some_datagram(client, "DATA 1");
+	}
+	if (!is(came, DATA, 1) || came->length != HEADER + 6 || memcmp(came->bytes + HEADER, "hello\n", 6) != 0)
+		fail_check(s, NULL, "expected DATA 1 with \"hello\\n\", but a packet of %zu bytes with operation %u came", came->length,
+			op_of(came));
+	answer(client, "\0\4\0\1", HEADER);
+}
+
+static void get_sizes(struct scenario *s)
+{
+	static const size_t sizes[] = {0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, LONG};
+	unsigned char *bytes = bytes_of(BLOCK + 1);
+	size_t i;
+
+	make_root(s, "files of many sizes");
+	(void)tftpd(s);
+	for (i = 0; i < sizeof sizes / sizeof *sizes; i++)
+		get_one(s, sizes[i]);
+	get_one(s, draw(s, "size", 0, LONG / 10));
+	make_root(s, "a file in a folder, and options");
+	make_folder(s, "root/dir", 0777);
+	put_file_bytes(s, "root/dir/file", bytes, BLOCK + 1);
+	(void)tftpd(s);
+	get_file(client_of(s, "client"), port(s, 1), "dir/file", bytes, BLOCK + 1);
+	get_with_options(s);
+	free(bytes);
+}
+
+/* DATA that have come to the client, as many as there are now. */
+static int count_data(struct peer *client)
+{
+	const struct datagram *came;
+	int count = 0;
+
+	while ((came = next_datagram(client, 0)))
+		count += op_of(came) == DATA;
+	return count;
+}
+
+/* The next transmission comes MS after the one before. */
+static const struct datagram *expect_again(struct scenario *s, struct peer *peer, const struct datagram *before)
+{
+	const struct datagram *came = next_datagram(peer, MS + FEW_MS);
+	double ms;
+
+	if (!came)
+		fail_standing(s, "expected the packet again %d ms after it was sent, but nothing comes", MS);
+	if (came->length != before->length || memcmp(came->bytes, before->bytes, came->length) != 0)
+		fail_check(s, NULL, "expected the packet again, but another one came");
+	ms = (double)(came->at_ns - before->at_ns) / 1e6;
+	if (ms < MS - FEW_MS || ms > MS + FEW_MS)
+		fail_check(s, NULL, "expected the packet again %d ms after it was sent, but it came after %.0f ms", MS, ms);
+	return came;
+}
+
+/* A peer that never answers is sent a packet N or N + 1 times. */
+static void expect_given_up(struct scenario *s, struct peer *peer, const struct datagram *first)
+{
+	const struct datagram *last = first;
+	int i;
+
+	for (i = 1; i < N; i++)
+		last = expect_again(s, peer, last);
+	if (!next_datagram(peer, MS + FEW_MS))
+		return;
+	if (next_datagram(peer, PATIENCE))
+		fail_check(s, NULL, "expected a packet at most %d times, but it comes again", N + 1);
+}
+
+static void acks_twice(struct scenario *s)
+{
+	unsigned char *bytes = bytes_of(4 * BLOCK + 1);
+	struct peer *client;
+	int tid, block, count;
+
+	make_root(s, "every ACK comes twice");
+	put_file_bytes(s, "root/f", bytes, 4 * BLOCK + 1);
+	(void)tftpd(s);
+	client = client_of(s, "client");
+	ask(client, port(s, 1), RRQ, "f", "octet");
+	tid = expect_data(client, 1, bytes, BLOCK);
+	for (block = 1; block <= 4; block++) {
+		say_ack(client, tid, (unsigned)block);
+		say_ack(client, tid, (unsigned)block);
+		count = count_data(client);
+		if (count != 1)
+			fail_check(s, NULL, "expected one DATA %d after ACK %d, which came twice, but %d came", block + 1, block, count);
+	}
+	say_ack(client, tid, 5);
+	free(bytes);
+}
+
+/* The ACK of block 1 is late: block 1 was sent twice, so two ACKs come; one more of them in the middle of the time for block 2. */
+static void ack_late(struct scenario *s)
+{
+	unsigned char *bytes = bytes_of(2 * BLOCK + 1);
+	const struct datagram *block;
+	struct peer *client;
+	int tid;
+
+	make_root(s, "an ACK comes after the time-out");
+	put_file_bytes(s, "root/f", bytes, 2 * BLOCK + 1);
+	(void)tftpd(s);
+	client = client_of(s, "client");
+	ask(client, port(s, 1), RRQ, "f", "octet");
+	block = expect_some_datagram(client, "DATA 1");
+	tid = block->port;
+	(void)expect_again(s, client, block);
+	say_ack(client, tid, 1);
+	block = expect_some_datagram(client, "DATA 2");
+	say_ack(client, tid, 1);
+	if (next_datagram(client, MS / 2))
+		fail_check(s, NULL, "expected nothing when ACK 1 comes a second time, but a packet came");
+	say_ack(client, tid, 1);
+	note(s, "the time for block 2 goes on meanwhile");
+	(void)expect_again(s, client, block);
+	say_ack(client, tid, 2);
+	say_ack(client, expect_data(client, 3, bytes + 2 * BLOCK, 1), 3);
+	free(bytes);
+}
+
+static void delayed_ack(struct scenario *s)
+{
+	struct peer *client;
+
+	acks_twice(s);
+	ack_late(s);
+	make_root(s, "no ACK at all");
+	put_file(s, "root/f", "hello\n");
+	(void)tftpd(s);
+	client = client_of(s, "client");
+	ask(client, port(s, 1), RRQ, "f", "octet");
+	expect_given_up(s, client, expect_some_datagram(client, "DATA 1"));
+}
+
+static void block_wrap(struct scenario *s)
+{
+	size_t length = (size_t)(BLOCKS - 1) * BLOCK + 88;
+	unsigned char *bytes = bytes_of(length);
+
+	make_root(s, "65600 blocks");
+	put_file_bytes(s, "root/big", bytes, length);
+	(void)tftpd(s);
+	expect_exit(oracle(s, "tftpc", "-t", text_of(MS), "-r", text_of(N), "get", "127.0.0.1", port_text(s, 1), "big", "got"), 0);
+	expect_oracle_file(s, "got", bytes, length);
+	free(bytes);
+}
+
+/* --- the receiver --- */
+
+/* Every name that was given to a file was given before the ACK that came last. */
+static void expect_named_before_ack(struct scenario *s, size_t acked)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	for (i = acked; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_CALL && trace->events[i].call->class == CALL_PATH && trace->events[i].other_path &&
+			trace->events[i].result == 0)
+			fail_check(s, &trace->events[i], "expected the file to have its name before the last ACK is sent, but it gets it here");
+}
+
+/* The last packet that a program has sent. */
+static size_t last_sent(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	for (i = trace->event_count; i-- > 0;)
+		if (trace->events[i].kind == EVENT_CALL && trace->events[i].call->class == CALL_SEND)
+			break;
+	return i;
+}
+
+static void put_one(struct scenario *s, struct peer *client, size_t length)
+{
+	unsigned char *bytes = bytes_of(length);
+	char name[32], file[40];
+
+	snprintf(name, sizeof name, "f%zu", length);
+	snprintf(file, sizeof file, "root/%s", name);
+	expect_own_port(s, put_new_file(client, port(s, 1), name, bytes, length), port(s, 1));
+	expect_file_bytes(s, file, bytes, length);
+	expect_named_before_ack(s, last_sent(s));
+	free(bytes);
+}
+
+/* Two clients put the same name; whoever is complete first has it. The server may also refuse the second at once. */
+static void put_at_once(struct scenario *s)
+{
+	unsigned char *bytes = bytes_of(BLOCK + 1);
+	struct peer *slow, *fast;
+	const struct datagram *came;
+	int tid;
+
+	make_root(s, "two clients put the same name");
+	(void)tftpd(s);
+	slow = client_of(s, "client 1");
+	fast = client_of(s, "client 2");
+	ask(slow, port(s, 1), WRQ, "new", "octet");
+	tid = expect_ack(slow, 0);
+	say_data(slow, tid, 1, bytes, BLOCK);
+	(void)expect_ack(slow, 1);
+	ask(fast, port(s, 1), WRQ, "new", "octet");
+	came = expect_some_datagram(fast, "ACK 0 or ERROR 6");
+	if (is(came, ACK, 0)) {
+		say_data(fast, came->port, 1, "fast\n", 5);
+		(void)expect_ack(fast, 1);
+		say_data(slow, tid, 2, bytes + BLOCK, 1);
+		expect_error(s, slow, "6");
+		expect_file(s, "root/new", "fast\n");
+	} else {
+		say_data(slow, tid, 2, bytes + BLOCK, 1);
+		(void)expect_ack(slow, 2);
+		expect_file_bytes(s, "root/new", bytes, BLOCK + 1);
+	}
+	free(bytes);
+}
+
+static void put_sizes(struct scenario *s)
+{
+	static const size_t sizes[] = {0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, LONG};
+	struct peer *client;
+	size_t i;
+
+	make_root(s, "files of many sizes");
+	(void)tftpd(s);
+	client = client_of(s, "client");
+	for (i = 0; i < sizeof sizes / sizeof *sizes; i++)
+		put_one(s, client, sizes[i]);
+	make_root(s, "a name that exists");
+	put_file(s, "root/old", "old\n");
+	(void)tftpd(s);
+	client = client_of(s, "client");
+	ask(client, port(s, 1), WRQ, "old", "octet");
+	expect_error(s, client, "6");
+	expect_file(s, "root/old", "old\n");
+	put_at_once(s);
+}
+
+/* Blocks that come twice are acknowledged twice, and written once. */
+static void repeated_blocks(struct scenario *s)
+{
+	unsigned char *bytes = bytes_of(2 * BLOCK);
+	struct peer *client;
+	int tid;
+
+	make_root(s, "an ACK in the middle is lost");
+	(void)tftpd(s);
+	client = client_of(s, "client");
+	ask(client, port(s, 1), WRQ, "new", "octet");
+	tid = expect_ack(client, 0);
+	say_data(client, tid, 1, bytes, BLOCK);
+	(void)expect_ack(client, 1);
+	pass_time(s, MS);
+	say_data(client, tid, 1, bytes, BLOCK);
+	(void)expect_ack(client, 1);
+	say_data(client, tid, 2, bytes + BLOCK, BLOCK);
+	(void)expect_ack(client, 2);
+	say_data(client, tid, 3, bytes, 0);
+	(void)expect_ack(client, 3);
+	expect_file_bytes(s, "root/new", bytes, 2 * BLOCK);
+	free(bytes);
+}
+
+static void expect_gone(struct scenario *s, struct peer *peer, int tid, unsigned block)
+{
+	pass_time(s, MS * N + FEW_MS);
+	say_data(peer, tid, block, "", 0);
+	if (next_datagram(peer, 0) && !is_unreachable(peer))
+		fail_standing(s, "expected that nobody is there any more %d ms after the last ACK, but the block is answered still", MS * N);
+}
+
+static void last_ack_lost(struct scenario *s)
+{
+	struct peer *client;
+	int tid;
+
+	repeated_blocks(s);
+	make_root(s, "the last ACK is lost");
+	(void)tftpd(s);
+	client = client_of(s, "client");
+	tid = put_new_file(client, port(s, 1), "new", (const unsigned char *)"hello\n", 6);
+	pass_time(s, MS);
+	say_data(client, tid, 1, "hello\n", 6);
+	(void)expect_ack(client, 1);
+	make_root(s, "it is lost, and so is the block once");
+	(void)tftpd(s);
+	client = client_of(s, "client");
+	tid = put_new_file(client, port(s, 1), "new", (const unsigned char *)"hello\n", 6);
+	pass_time(s, 2 * MS - FEW_MS);
+	say_data(client, tid, 1, "hello\n", 6);
+	(void)expect_ack(client, 1);
+	expect_file(s, "root/new", "hello\n");
+	expect_folder(s, "root", "new");
+	expect_gone(s, client, tid, 1);
+}
+
+/* Nobody has the name yet. */
+static void expect_no_name(struct scenario *s)
+{
+	struct peer *other = client_of(s, "another client");
+
+	note(s, "the name is not there");
+	ask(other, port(s, 1), RRQ, "new", "octet");
+	expect_error(s, other, "1");
+}
+
+static void never_partial(struct scenario *s)
+{
+	unsigned char *bytes = bytes_of(BLOCK);
+	struct peer *client;
+	int tid;
+
+	make_root(s, "a client that vanishes");
+	(void)tftpd(s);
+	client = client_of(s, "client");
+	ask(client, port(s, 1), WRQ, "new", "octet");
+	tid = expect_ack(client, 0);
+	say_data(client, tid, 1, bytes, BLOCK);
+	(void)expect_ack(client, 1);
+	expect_no_name(s);
+	pass_time(s, PATIENCE + FEW_MS);
+	expect_folder(s, "root", "");
+	make_root(s, "a client that gives up");
+	(void)tftpd(s);
+	client = client_of(s, "client");
+	ask(client, port(s, 1), WRQ, "new", "octet");
+	tid = expect_ack(client, 0);
+	say_data(client, tid, 1, bytes, BLOCK);
+	(void)expect_ack(client, 1);
+	say_error(client, tid, NOT_DEFINED, "no more");
+	pass_time(s, FEW_MS);
+	expect_folder(s, "root", "");
+	make_root(s, "a client that sends no block");
+	(void)tftpd(s);
+	ask(client_of(s, "client"), port(s, 1), WRQ, "new", "octet");
+	pass_time(s, PATIENCE + FEW_MS);
+	expect_folder(s, "root", "");
+	free(bytes);
+}
+
+/* --- programs of Debian --- */
+
+static void with_tftp(struct scenario *s, const unsigned char *bytes, size_t length)
+{
+	const char *at = port_text(s, 1);
+
+	expect_exit(neighbour(s, "tftp", "-m", "binary", "127.0.0.1", at, "-c", "get", "file", "got"), 0);
+	expect_file_bytes(s, "got", bytes, length);
+	expect_exit(neighbour(s, "tftp", "-m", "binary", "127.0.0.1", at, "-c", "put", "got", "by-tftp"), 0);
+	expect_file_bytes(s, "root/by-tftp", bytes, length);
+}
+
+static void with_atftp(struct scenario *s, const unsigned char *bytes, size_t length)
+{
+	const char *at = port_text(s, 1);
+
+	expect_exit(neighbour(s, "atftp", "--get", "-r", "file", "-l", "got-too", "127.0.0.1", at), 0);
+	expect_file_bytes(s, "got-too", bytes, length);
+	expect_exit(neighbour(s, "atftp", "--put", "-r", "by-atftp", "-l", "got-too", "127.0.0.1", at), 0);
+	expect_file_bytes(s, "root/by-atftp", bytes, length);
+}
+
+static void with_curl(struct scenario *s, const unsigned char *bytes, size_t length)
+{
+	char from[64], to[64];
+
+	snprintf(from, sizeof from, "tftp://127.0.0.1:%s/file", port_text(s, 1));
+	snprintf(to, sizeof to, "tftp://127.0.0.1:%s/by-curl", port_text(s, 1));
+	expect_exit(neighbour(s, "curl", "-s", "-o", "got-as-well", from), 0);
+	expect_file_bytes(s, "got-as-well", bytes, length);
+	expect_exit(neighbour(s, "curl", "-s", "-T", "got-as-well", to), 0);
+	expect_file_bytes(s, "root/by-curl", bytes, length);
+}
+
+static void debian_clients(struct scenario *s)
+{
+	static void (*const clients[])(struct scenario *, const unsigned char *, size_t) = {with_tftp, with_atftp, with_curl};
+	static const char *const names[] = {"tftp", "atftp", "curl"};
+	unsigned char *bytes = bytes_of(3 * BLOCK);
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		make_root(s, names[i]);
+		put_file_bytes(s, "root/file", bytes, 3 * BLOCK);
+		(void)tftpd(s);
+		clients[i](s, bytes, 3 * BLOCK);
+		award(s, (int)i + 1, 3);
+	}
+	free(bytes);
+}
+
+/* --- strangers --- */
+
+/* Whoever is no part of the transfer is told so, by an ERROR or by the kernel. */
+static void expect_turned_away(struct scenario *s, struct peer *stranger)
+{
+	const struct datagram *came = next_datagram(stranger, 0);
+
+	if (!came && !is_unreachable(stranger))
+		fail_standing(s, "expected ERROR 5 at %s, or that its packet is refused, but nothing comes", "the stranger");
+	if (came && !is(came, ERROR, UNKNOWN_TID))
+		fail_check(s, NULL, "expected ERROR 5 at the stranger, but a packet with operation %u, number %u came", op_of(came),
+			came->length < HEADER ? 0 : get16(came->bytes + 2));
+}
+
+static void stray_acks(struct scenario *s)
+{
+	unsigned char *bytes = bytes_of(BLOCK + 1);
+	struct peer *client, *stranger;
+	const struct datagram *block;
+
+	make_root(s, "ACKs from elsewhere");
+	put_file_bytes(s, "root/f", bytes, BLOCK + 1);
+	(void)tftpd(s);
+	client = client_of(s, "client");
+	stranger = client_of(s, "stranger");
+	ask(client, port(s, 1), RRQ, "f", "octet");
+	block = expect_some_datagram(client, "DATA 1");
+	if (next_datagram(client, MS / 2))
+		fail_check(s, NULL, "expected nothing for %d ms, but a packet came", MS / 2);
+	say_ack(stranger, block->port, 1);
+	expect_turned_away(s, stranger);
+	note(s, "the time for block 1 goes on meanwhile");
+	(void)expect_again(s, client, block);
+	say_error(stranger, block->port, NOT_DEFINED, "stop");
+	expect_silence(client);
+	say_ack(client, block->port, 1);
+	say_ack(client, expect_data(client, 2, bytes + BLOCK, 1), 2);
+	free(bytes);
+}
+
+static void stray_data(struct scenario *s)
+{
+	unsigned char *bytes = bytes_of(BLOCK + 1);
+	struct peer *client, *stranger, *twin;
+	int tid;
+
+	make_root(s, "DATA from elsewhere");
+	(void)tftpd(s);
+	client = client_of(s, "client");
+	stranger = client_of(s, "stranger");
+	twin = datagrams(s, "the same port at another address", (struct link){.address = "127.0.0.2", .port = peer_port(client)});
+	ask(client, port(s, 1), WRQ, "new", "octet");
+	tid = expect_ack(client, 0);
+	say_data(stranger, tid, 1, "forged\n", 7);
+	expect_turned_away(s, stranger);
+	say_data(client, tid, 1, bytes, BLOCK);
+	(void)expect_ack(client, 1);
+	say_data(twin, tid, 2, "forged\n", 7);
+	expect_turned_away(s, twin);
+	say_data(client, tid, 2, bytes + BLOCK, 1);
+	(void)expect_ack(client, 2);
+	expect_file_bytes(s, "root/new", bytes, BLOCK + 1);
+	free(bytes);
+}
+
+static void stray_tid(struct scenario *s)
+{
+	stray_acks(s);
+	stray_data(s);
+}
+
+/* --- several at once --- */
+
+/* A packet that comes without any time passing: nobody is waited for. */
+static int expect_data_now(struct scenario *s, struct peer *client, int i, unsigned block)
+{
+	const struct datagram *came = next_datagram(client, 0);
+
+	if (!came)
+		fail_standing(s, "expected DATA %u at client %d at once, but it does not come", block, i + 1);
+	if (!is(came, DATA, block))
+		fail_check(s, NULL, "expected DATA %u at client %d, but a packet with operation %u came", block, i + 1, op_of(came));
+	return came->port;
+}
+
+static void parallel_8(struct scenario *s)
+{
+	unsigned char *bytes = bytes_of(BLOCK + 1);
+	struct peer *clients[MANY_CLIENTS];
+	int tids[MANY_CLIENTS], i, j;
+	char name[32];
+
+	make_root(s, "eight clients, the first of which never says anything again");
+	put_file_bytes(s, "root/f", bytes, BLOCK + 1);
+	(void)tftpd(s);
+	for (i = 0; i < MANY_CLIENTS; i++) {
+		snprintf(name, sizeof name, "client %d", i + 1);
+		clients[i] = client_of(s, name);
+		ask(clients[i], port(s, 1), RRQ, "f", "octet");
+		tids[i] = expect_data_now(s, clients[i], i, 1);
+		for (j = 0; j < i; j++)
+			expect_own_port(s, tids[i], tids[j]);
+	}
+	for (i = MANY_CLIENTS - 1; i > 0; i--) {
+		say_ack(clients[i], tids[i], 1);
+		(void)expect_data_now(s, clients[i], i, 2);
+	}
+	for (i = 1; i < MANY_CLIENTS; i++)
+		say_ack(clients[i], tids[i], 2);
+	expect_silence(clients[0]);
+	free(bytes);
+}
+
+/* --- the client --- */
+
+static struct program *tftpc(struct scenario *s, const char *what, int at, const char *remote, const char *local)
+{
+	return start(s, "tftpc", "-t", text_of(MS), "-r", text_of(N), what, "127.0.0.1", text_of(at), remote, local);
+}
+
+/* A server of ours, at a port that is known; and the folder that tftpc's files are in. */
+static struct peer *server_of(struct scenario *s, const char *title)
+{
+	begin(s, title);
+	make_folder(s, "here", 0777);
+	return datagrams(s, "server", (struct link){.port = port(s, 1)});
+}
+
+static const struct datagram *expect_request(struct peer *server, unsigned op, const char *name)
+{
+	unsigned char packet[PACKET_MOST];
+	size_t length = 2 + (size_t)snprintf((char *)packet + 2, sizeof packet - 2, "%s%coctet", name, 0) + 1;
+	static const struct field fields[] = {{"operation", 2}, {"name and mode", 0}, {NULL, 0}};
+
+	put16(packet, op);
+	return expect_datagram(server, fields, packet, length);
+}
+
+static void expect_failure(struct program *program, int status)
+{
+	expect_exit(program, status);
+	expect_something(program_stderr(program));
+	expect_end(program_stdout(program));
+}
+
+/* tftpc has got its first block, from the TID, and an old LOCAL is there. */
+static struct program *interrupted(struct scenario *s, const char *title, struct peer **tid, int *client)
+{
+	struct peer *server = server_of(s, title);
+	unsigned char *bytes = bytes_of(BLOCK);
+	struct program *program;
+
+	put_file(s, "here/got", "old\n");
+	*tid = datagrams(s, "the server's other port", (struct link){0});
+	program = tftpc(s, "get", port(s, 1), "f", "here/got");
+	*client = expect_request(server, RRQ, "f")->port;
+	say_data(*tid, *client, 1, bytes, BLOCK);
+	(void)expect_ack(*tid, 1);
+	free(bytes);
+	return program;
+}
+
+static void expect_old(struct scenario *s)
+{
+	expect_file(s, "here/got", "old\n");
+	expect_folder(s, "here", "got");
+}
+
+static void client_errors(struct scenario *s)
+{
+	struct program *client;
+	struct peer *server, *tid;
+	int at;
+
+	server = server_of(s, "an ERROR is the answer");
+	client = tftpc(s, "get", port(s, 1), "f", "here/got");
+	at = expect_request(server, RRQ, "f")->port;
+	say_error(datagrams(s, "the server's other port", (struct link){0}), at, NOT_FOUND, "no such file");
+	expect_exit(client, 1);
+	(void)expect_some_line(program_stderr(client), ".*no such file.*");
+	expect_folder(s, "here", "");
+	client = interrupted(s, "an ERROR in the middle", &tid, &at);
+	say_error(tid, at, NOT_DEFINED, "read error");
+	expect_failure(client, 1);
+	expect_old(s);
+	server = server_of(s, "an ERROR for a put");
+	put_file(s, "here/local", "hello\n");
+	client = tftpc(s, "put", port(s, 1), "f", "here/local");
+	at = expect_request(server, WRQ, "f")->port;
+	say_error(server, at, EXISTS, "exists");
+	expect_failure(client, 1);
+}
+
+static void client_silence(struct scenario *s)
+{
+	struct program *client;
+	struct peer *server, *tid;
+	int at;
+
+	server = server_of(s, "no answer");
+	client = tftpc(s, "get", port(s, 1), "f", "here/got");
+	expect_given_up(s, server, expect_request(server, RRQ, "f"));
+	expect_failure(client, 5);
+	expect_folder(s, "here", "");
+	client = interrupted(s, "nothing more in the middle", &tid, &at);
+	pass_time(s, PATIENCE + FEW_MS);
+	expect_failure(client, 5);
+	expect_old(s);
+	server = server_of(s, "no answer to a put");
+	put_file(s, "here/local", "hello\n");
+	client = tftpc(s, "put", port(s, 1), "f", "here/local");
+	expect_given_up(s, server, expect_request(server, WRQ, "f"));
+	expect_failure(client, 5);
+}
+
+/* The file is there when the last ACK is; tftpc stays, answers the block again, and only then ends. */
+static void client_stays(struct scenario *s)
+{
+	struct program *client;
+	struct peer *tid, *stranger;
+	unsigned char *bytes = bytes_of(BLOCK + 6);
+	uint64_t acked_ns;
+	int at;
+
+	client = interrupted(s, "a stranger in between, and the last ACK is lost", &tid, &at);
+	stranger = datagrams(s, "stranger", (struct link){0});
+	say_data(stranger, at, 2, "forged\n", 7);
+	expect_turned_away(s, stranger);
+	say_data(tid, at, 2, bytes + BLOCK, 6);
+	(void)expect_ack(tid, 2);
+	expect_file_bytes(s, "here/got", bytes, BLOCK + 6);
+	expect_named_before_ack(s, last_sent(s));
+	pass_time(s, MS);
+	say_data(tid, at, 2, bytes + BLOCK, 6);
+	(void)expect_ack(tid, 2);
+	acked_ns = now_ns(s);
+	expect_exit(client, 0);
+	if (now_ns(s) - acked_ns > (uint64_t)(MS * N + FEW_MS) * 1000000u)
+		fail_check(s, NULL, "expected tftpc to end at most %d ms after the last ACK, but it took %d ms", MS * N,
+			(int)((now_ns(s) - acked_ns) / 1000000u));
+	expect_folder(s, "here", "got");
+	free(bytes);
+}
+
+static void client_ends(struct scenario *s)
+{
+	struct program *client;
+	struct peer *server;
+
+	client_errors(s);
+	client_silence(s);
+	client_stays(s);
+	server = server_of(s, "LOCAL cannot be opened");
+	client = tftpc(s, "put", port(s, 1), "f", "here/none");
+	expect_failure(client, 1);
+	expect_silence(server);
+	begin(s, "wrong usage");
+	expect_usage_error(start(s, "tftpc", "take", "127.0.0.1", "69", "f", "f"));
+	expect_usage_error(start(s, "tftpc", "get", "127.0.0.1", "69", "f"));
+}
+
+/* --- a bad network --- */
+
+/* What the pattern of this run is, and which block is the last one. */
+static struct {
+	uint64_t seed;
+	unsigned last;
+} network;
+
+static bool chance(bool to_server, int n)
+{
+	uint64_t mixed = (network.seed * 2 + to_server) * 0x9e3779b97f4a7c15u + (uint64_t)n * 0xbf58476d1ce4e5b9u;
+
+	mixed ^= mixed >> 31;
+	mixed *= 0x94d049bb133111ebu;
+	mixed ^= mixed >> 29;
+	return mixed % 100 < LOSS_PERCENT;
+}
+
+/* Of the last block and its ACK each is lost once at most: nobody has to stay longer for the sake of it. */
+static enum fate lossy(struct scenario *s, const struct passing *passing)
+{
+	unsigned op = passing->length < HEADER ? 0 : get16(passing->bytes), number = op ? get16(passing->bytes + 2) : 0;
+	int most = (op == DATA || op == ACK) && number == network.last ? 1 : TIMES_LOST;
+
+	(void)s;
+	return network.seed && passing->again < most && chance(passing->to_server, passing->n) ? LOST : PASSED;
+}
+
+static struct program *start_server(struct scenario *s)
+{
+	struct program *server =
+		start(s, "tftpd", "-w", "-t", text_of(MS), "-r", text_of(PATIENT_N), "root", port_text(s, 1));
+
+	expect_bound(server, port(s, 1));
+	return server;
+}
+
+static void transfer(struct scenario *s, const char *what, const char *remote, const char *local)
+{
+	struct peer *relay = relay_to(s, (struct relay){.late_ms = MS + MS / 2, .decide = lossy}, (struct link){.port = port(s, 1)});
+
+	expect_exit(start(s, "tftpc", "-t", text_of(MS), "-r", text_of(PATIENT_N), what, "127.0.0.1", text_of(peer_port(relay)),
+			    remote, local),
+		0);
+}
+
+static void loss_both_ways(struct scenario *s)
+{
+	size_t length = draw(s, "size", 6, SIZE_MOST);
+	unsigned char *bytes = bytes_of(length);
+
+	network.seed = draw(s, "pattern", 0, 1000000);
+	network.last = (unsigned)(length / BLOCK) + 1;
+	make_root(s, "get");
+	put_file_bytes(s, "root/f", bytes, length);
+	(void)start_server(s);
+	transfer(s, "get", "f", "got");
+	expect_file_bytes(s, "got", bytes, length);
+	make_root(s, "put");
+	put_file_bytes(s, "local", bytes, length);
+	(void)start_server(s);
+	transfer(s, "put", "f", "local");
+	expect_file_bytes(s, "root/f", bytes, length);
+	free(bytes);
+}
+
+static const struct check checks[] = {
+	{.name = "malformed", .step = 1, .points = 6, .function = malformed,
+		.promise = "What is no request is answered by an ERROR or by nothing, and the next request is served.",
+		.source = "RFC 1350, 2 and 5; memchr(3)"},
+	{.name = "path", .step = 1, .points = 6, .function = path,
+		.promise = "Names are relative to ROOT, and nothing outside ROOT is ever served or made.",
+		.source = "openat2(2), RESOLVE_BENEATH; open(2), O_NOFOLLOW; CWE-22"},
+	{.name = "own-tid", .step = 2, .points = 8, .function = own_tid,
+		.promise = "Every transfer has a port of its own: DATA 1 and ACK 0 come from it, and what the client answers goes there.",
+		.source = "RFC 1350, 4; bind(2); UNP 22.7"},
+	{.name = "get-sizes", .step = 2, .points = 10, .function = get_sizes,
+		.promise = "A file ends with a block of fewer than 512 bytes, even if that is one of none.",
+		.source = "RFC 1350, 6"},
+	{.name = "delayed-ack", .step = 2, .points = 8, .function = delayed_ack,
+		.promise = "Only the timer repeats DATA: an ACK that came before is ignored.",
+		.source = "RFC 1123, 4.2.3.1; poll(2)"},
+	{.name = "block-wrap", .step = 2, .points = 6, .function = block_wrap, .needs = ORACLE, .depends = "get-sizes",
+		.promise = "Block numbers have 16 bits: after 65535 comes 0.",
+		.source = "RFC 1350, 5", .observe = CONTROL},
+	{.name = "put-sizes", .step = 3, .points = 6, .function = put_sizes,
+		.promise = "A write request never overwrites: if the name exists, ERROR 6, and the file is not touched.",
+		.source = "RFC 1350, 4; link(2)"},
+	{.name = "last-ack-lost", .step = 3, .points = 6, .function = last_ack_lost,
+		.promise = "After it the receiver stays for at least 2×MS and at most MS×N, and acknowledges the last DATA again if it comes again; only then it ends.",
+		.source = "RFC 1350, 6"},
+	{.name = "never-partial", .step = 3, .points = 4, .function = never_partial,
+		.promise = "The new file has its name only when it is complete; a transfer that breaks off leaves nothing behind.",
+		.source = "link(2), unlink(2)"},
+	{.name = "debian-clients", .step = 3, .points = 8, .function = debian_clients, .tools = "tftp atftp curl",
+		.promise = "Debian's own programs are on: tftp, atftp and curl get from tftpd, and put there.",
+		.source = "tftp(1), atftp(1), curl(1)"},
+	{.name = "stray-tid", .step = 4, .points = 6, .function = stray_tid,
+		.promise = "A packet from anybody else is answered by ERROR 5 to whoever sent it (or refused by the kernel, if your socket is connected), and the transfer goes on without it.",
+		.source = "RFC 1350, 4; recvfrom(2); UNP 8.8, 8.11"},
+	{.name = "parallel-8", .step = 5, .points = 10, .function = parallel_8,
+		.promise = "It serves at least eight transfers at once, and none waits for another, however silent that one's client is.",
+		.source = "UNP 22.7; TLPI 60.3"},
+	{.name = "loss-both-ways", .step = 6, .points = 12, .function = loss_both_ways,
+		.promise = "With 30 % of all packets lost, files arrive as they are.",
+		.source = "RFC 1350, 2; UNP 22.5", .explore = RANDOM, .runs = PATTERNS},
+	{.name = "client-ends", .step = 6, .points = 4, .function = client_ends,
+		.promise = "get replaces LOCAL by the complete file, and not otherwise: an old LOCAL stays as it is, and nothing of an incomplete one is left.",
+		.source = "rename(2); README, contract"},
+};
+
+LAB_CHECKS(checks);

@@ -1,0 +1,808 @@
+/* The promises of lab 14. Each check plays the clients of brokerd, or the server that brokerc asks: patient ones, impatient ones, and
+ * some that pass what nobody has asked for. */
+#include <fcntl.h>
+#include <stdio.h>
+
+#include "check/check.h"
+
+enum {
+	LONGEST = 107,
+	SHORT_NAME = 20,
+	REQUESTS = 100,
+	CLIENTS = 20,
+	LINES = 12500, /* of 8 bytes: more than a read() takes at once */
+	PATH_LONGEST = 4095,
+	FOREIGN_UID = 4242,
+	OTHER_UID = 4343,
+	MOST_PASSED = 253,
+	FULL_MODE = 0600,
+};
+
+static const char hello[] = "hello\n", other[] = "another file\n", secret[] = "nobody's business\n";
+
+/* --- brokerd --- */
+
+/* ROOT with two files. */
+static struct program *brokerd(struct scenario *s, const char *name)
+{
+	make_folder(s, "root", 0755);
+	make_folder(s, "root/sub", 0755);
+	put_file(s, "root/a", hello);
+	put_file(s, "root/sub/b", other);
+	return start(s, "brokerd", "root", name);
+}
+
+static void ask(struct peer *client, const char *path)
+{
+	char line[64];
+
+	snprintf(line, sizeof line, "OPEN %s\n", path);
+	say(client, line);
+}
+
+static int expect_file_passed(struct peer *client, const char *content)
+{
+	int fd = expect_descriptor(client, "+");
+
+	expect_leads_to(client, fd, OBJECT_FILE);
+	expect_content(client, fd, content, strlen(content));
+	return fd;
+}
+
+static void expect_served_over(struct peer *client)
+{
+	ask(client, "a");
+	(void)expect_file_passed(client, hello);
+	finish_sending(client);
+	expect_end(client);
+}
+
+/* The whole way of one request. */
+static void expect_served(struct program *server, const char *name)
+{
+	expect_served_over(connect_unix(server, name));
+}
+
+/* Whoever listens there takes our connection, and has an answer for a request that he does not know. */
+static void expect_reached(struct scenario *s, struct program *server, const char *name)
+{
+	struct peer *client = connect_unix(server, name);
+
+	say(client, "HELLO\n");
+	if (strcmp(expect_line_matching(client, "-.+"), "-denied") == 0)
+		fail_check(s, NULL, "expected any other reason than \"denied\" for the request \"HELLO\" of a client that may ask");
+	finish_sending(client);
+	expect_end(client);
+}
+
+static void expect_refusal(struct peer *client)
+{
+	expect_no_descriptor(client);
+	(void)expect_line_matching(client, "-.+");
+}
+
+static void expect_usage_error(struct program *program)
+{
+	expect_exit(program, 2);
+	expect_something(program_stderr(program));
+	expect_silence(program_stdout(program));
+}
+
+static void expect_given_up(struct program *program)
+{
+	expect_exit(program, 1);
+	expect_something(program_stderr(program));
+	expect_silence(program_stdout(program));
+}
+
+/* --- brokerc --- */
+
+/* What brokerc asks a server of ours for. */
+static void expect_asked(struct peer *server, const char *path)
+{
+	char line[64];
+
+	snprintf(line, sizeof line, "OPEN %s\n", path);
+	expect_text(server, line);
+}
+
+static void pass_file(struct peer *server, const char *content)
+{
+	pass(server, "+", (struct passable){.content = content, .content_length = strlen(content)});
+}
+
+/* brokerc comes to a server of ours at this name. */
+static void expect_coming(struct scenario *s, const char *name)
+{
+	struct peer *listener = listen_unix(s, name);
+
+	(void)start(s, "brokerc", name, "a");
+	expect_asked(accept_from(listener, (struct link){0}), "a");
+}
+
+/* brokerc with one file to ask for, and the server that it has asked. */
+static struct program *asking(struct scenario *s, struct peer **server)
+{
+	struct peer *listener = listen_unix(s, "s");
+	struct program *client = start(s, "brokerc", "s", "a");
+
+	*server = accept_from(listener, (struct link){0});
+	expect_asked(*server, "a");
+	return client;
+}
+
+static void expect_failure_told(struct program *client, const char *path)
+{
+	char pattern[64];
+
+	expect_exit(client, 1);
+	snprintf(pattern, sizeof pattern, "brokerc: %s: .+", path);
+	(void)expect_some_line(program_stderr(client), pattern);
+}
+
+/* --- 1: names --- */
+
+static void limit_of_paths(struct scenario *s)
+{
+	const char *longest = long_path(LONGEST);
+	struct program *server;
+
+	begin(s, "brokerd at a path of 107 bytes");
+	server = brokerd(s, longest);
+	expect_ready_at(server, "unix", longest);
+	expect_reached(s, server, longest);
+	begin(s, "brokerd at a path of 108 bytes");
+	expect_usage_error(brokerd(s, long_path(LONGEST + 1)));
+	begin(s, "brokerd at no path");
+	expect_usage_error(brokerd(s, ""));
+	begin(s, "brokerc, and a path of 107 bytes");
+	expect_coming(s, longest);
+	begin(s, "brokerc, and a path of 108 bytes");
+	expect_usage_error(start(s, "brokerc", long_path(LONGEST + 1), "a"));
+}
+
+static void limit_of_abstract_names(struct scenario *s)
+{
+	struct program *server;
+	const char *name;
+
+	begin(s, "brokerd at an abstract name: whoever knows its bytes gets there");
+	name = abstract_name(s, SHORT_NAME);
+	server = brokerd(s, name);
+	expect_ready_at(server, "unix", name);
+	expect_reached(s, server, name);
+	begin(s, "brokerd at an abstract name of 107 bytes");
+	name = abstract_name(s, LONGEST);
+	expect_reached(s, brokerd(s, name), name);
+	begin(s, "brokerd at an abstract name of 108 bytes");
+	expect_usage_error(brokerd(s, abstract_name(s, LONGEST + 1)));
+	begin(s, "brokerc, and an abstract name");
+	expect_coming(s, abstract_name(s, SHORT_NAME));
+	begin(s, "brokerc, and an abstract name of 107 bytes");
+	expect_coming(s, abstract_name(s, LONGEST));
+	begin(s, "brokerc, and an abstract name of 108 bytes");
+	expect_usage_error(start(s, "brokerc", abstract_name(s, LONGEST + 1), "a"));
+}
+
+static void path_limit(struct scenario *s)
+{
+	limit_of_paths(s);
+	limit_of_abstract_names(s);
+	begin(s, "brokerd without a SOCK");
+	expect_usage_error(start(s, "brokerd", "."));
+	begin(s, "brokerd with an argument too many");
+	expect_usage_error(start(s, "brokerd", ".", "s", "s"));
+	begin(s, "brokerd with an option that it does not have");
+	expect_usage_error(start(s, "brokerd", "-x", ".", "s"));
+	begin(s, "brokerc without a PATH");
+	expect_usage_error(start(s, "brokerc", "s"));
+}
+
+/* --- 2: listening --- */
+
+static void stale(struct scenario *s)
+{
+	struct program *first = brokerd(s, "s"), *second;
+
+	expect_reached(s, first, "s");
+	kill_program(first);
+	second = start(s, "brokerd", "root", "s");
+	expect_ready_at(second, "unix", "s");
+	expect_reached(s, second, "s");
+}
+
+/* A second server at the same name gives up, and the first goes on. */
+static void expect_one_only(struct scenario *s, const char *name)
+{
+	struct program *first = brokerd(s, name);
+
+	expect_reached(s, first, name);
+	expect_given_up(start(s, "brokerd", "root", name));
+	expect_reached(s, first, name);
+}
+
+static void live_server(struct scenario *s)
+{
+	begin(s, "at a path");
+	expect_one_only(s, "s");
+	begin(s, "at an abstract name");
+	expect_one_only(s, abstract_name(s, LONGEST));
+}
+
+static void not_a_socket(struct scenario *s)
+{
+	begin(s, "a plain file");
+	put_file(s, "s", secret);
+	expect_given_up(brokerd(s, "s"));
+	expect_file(s, "s", secret);
+	begin(s, "a directory");
+	make_folder(s, "s", 0755);
+	expect_given_up(brokerd(s, "s"));
+	expect_entry(s, "s", OBJECT_FOLDER, 0755);
+	begin(s, "a FIFO");
+	make_fifo(s, "s", 0600);
+	expect_given_up(brokerd(s, "s"));
+	expect_entry(s, "s", OBJECT_FIFO, 0600);
+}
+
+static void mode(struct scenario *s)
+{
+	struct program *server;
+
+	watch_mode(s, "s", FULL_MODE);
+	server = brokerd(s, "s");
+	expect_reached(s, server, "s");
+	expect_entry(s, "s", OBJECT_SOCKET, FULL_MODE);
+}
+
+/* --- 3: who asks --- */
+
+static void expect_denied(struct program *server, const char *requests)
+{
+	struct peer *client = connect_unix(server, "s");
+
+	say(client, requests);
+	expect_text(client, "-denied\n");
+	expect_end(client);
+	expect_no_descriptor(client);
+}
+
+static struct program *brokerd_for(struct scenario *s, const char *uid)
+{
+	make_folder(s, "root", 0755);
+	put_file(s, "root/a", hello);
+	return start(s, "brokerd", "-u", uid, "root", "s");
+}
+
+/* From now on the kernel tells that clients belong to this user. */
+static void clients_are_of(struct scenario *s, int uid)
+{
+	char fault[64];
+
+	snprintf(fault, sizeof fault, "uid:%d@,socket-option,,0", uid);
+	inject(s, fault);
+}
+
+static void peercred(struct scenario *s)
+{
+	static const char *const no_numbers[] = {"root", "", "42x", "4294967296"};
+	char uid[16];
+	size_t i;
+
+	snprintf(uid, sizeof uid, "%d", FOREIGN_UID);
+	begin(s, "a client of the server's own user");
+	expect_reached(s, brokerd(s, "s"), "s");
+	begin(s, "a client of another user");
+	clients_are_of(s, OTHER_UID);
+	expect_denied(brokerd(s, "s"), "OPEN a\n");
+	begin(s, "-u 4242: a client of the server's own user");
+	expect_denied(brokerd_for(s, uid), "OPEN a\n");
+	begin(s, "-u 4242: a client of the server's own user that says it is user 4242");
+	expect_denied(brokerd_for(s, uid), "UID 4242\nOPEN a\n");
+	begin(s, "-u 4242: a client of user 4242");
+	clients_are_of(s, FOREIGN_UID);
+	expect_reached(s, brokerd_for(s, uid), "s");
+	begin(s, "-u 4242: a client of user 4343");
+	clients_are_of(s, OTHER_UID);
+	expect_denied(brokerd_for(s, uid), "OPEN a\n");
+	for (i = 0; i < sizeof no_numbers / sizeof *no_numbers; i++) {
+		begin(s, "-u without a number in its range");
+		expect_usage_error(brokerd_for(s, no_numbers[i]));
+	}
+}
+
+/* --- 4: which file --- */
+
+/* What leads out of ROOT, or is no regular file. */
+static struct program *tempting(struct scenario *s)
+{
+	struct program *server = brokerd(s, "s");
+
+	put_file(s, "secret", secret);
+	make_folder(s, "root-too", 0755);
+	put_file(s, "root-too/secret", secret);
+	make_link(s, "root/link", "../secret");
+	make_link(s, "root/up", "..");
+	make_link(s, "root/hosts", "/etc/hosts");
+	make_fifo(s, "root/fifo", 0600);
+	make_stale_socket(s, "root/socket");
+	return server;
+}
+
+static const struct {
+	const char *path, *what;
+} temptations[] = {
+	{"../secret", "a step out of ROOT"},
+	{"sub/../../secret", "a way out of ROOT that begins inside"},
+	{"../root-too/secret", "a folder whose name begins like ROOT's"},
+	{"/etc/hosts", "a path from the root of everything"},
+	{"/proc/self/status", "another one"},
+	{"link", "a link to a file outside of ROOT"},
+	{"up/secret", "a link to a folder outside of ROOT"},
+	{"hosts", "a link to the root of everything"},
+	{"fifo", "a FIFO, to which nobody writes"},
+	{"fifo/a", "something below it"},
+	{"socket", "a socket"},
+	{"sub", "a folder"},
+	{"", "no path"},
+	{"nothing", "nothing"},
+	{"a/b", "a file below a file"},
+};
+
+static void escape(struct scenario *s)
+{
+	struct peer *client;
+	char title[128];
+	size_t i;
+
+	for (i = 0; i < sizeof temptations / sizeof *temptations; i++) {
+		snprintf(title, sizeof title, "OPEN %s, %s", temptations[i].path, temptations[i].what);
+		begin(s, title);
+		client = connect_unix(tempting(s), "s");
+		ask(client, temptations[i].path);
+		expect_refusal(client);
+	}
+	begin(s, "OPEN a, a regular file");
+	expect_served(tempting(s), "s");
+}
+
+/* --- 5: passing --- */
+
+static void own_offset_readonly(struct scenario *s)
+{
+	struct peer *client = connect_unix(brokerd(s, "s"), "s");
+	int first, second;
+
+	ask(client, "a");
+	first = expect_file_passed(client, hello);
+	expect_access(client, first, O_RDONLY);
+	expect_offset(client, first, 0);
+	read_through(client, first);
+	ask(client, "a");
+	second = expect_file_passed(client, hello);
+	expect_access(client, second, O_RDONLY);
+	expect_offset(client, second, 0);
+}
+
+static void with_tool(struct scenario *s, struct program *client)
+{
+	note(s, "asks for a file that is not there, and for one that is, through it");
+	say(program_stdin(client), "OPEN nothing\nOPEN a\n");
+	(void)expect_line_matching(program_stdout(client), "-.+");
+	expect_text(program_stdout(client), "+");
+	finish_sending(program_stdin(client));
+	expect_end(program_stdout(client));
+	expect_exit(client, 0);
+}
+
+/* A request for a path of so many bytes, which leads nowhere. */
+static void say_long(struct peer *client, size_t length)
+{
+	char line[PATH_LONGEST + 16];
+
+	snprintf(line, sizeof line, "OPEN %0*d\n", (int)length, 0);
+	say(client, line);
+}
+
+static void expect_long_refused(struct peer *client)
+{
+	say_long(client, PATH_LONGEST);
+	(void)expect_line_matching(client, "-.+");
+	expect_served_over(client);
+}
+
+static void several_per_connection(struct scenario *s)
+{
+	static const size_t a_half[] = {14, 4, 0};
+	struct peer *client;
+
+	begin(s, "requests of all kinds in one segment, and the end behind them");
+	client = connect_unix(brokerd(s, "s"), "s");
+	say(client, "OPEN a\nOPEN nothing\nOPEN sub/b\nREAD a\nOPEN\ta\nOPEN a\n");
+	finish_sending(client);
+	(void)expect_file_passed(client, hello);
+	(void)expect_line_matching(client, "-.+");
+	(void)expect_file_passed(client, other);
+	(void)expect_line_matching(client, "-.+");
+	(void)expect_line_matching(client, "-.+");
+	(void)expect_file_passed(client, hello);
+	expect_end(client);
+	begin(s, "one request and a half, and then the other half");
+	client = connect_unix(brokerd(s, "s"), "s");
+	send_in_pieces(client, "OPEN a\nOPEN sub/b\n", 18, a_half);
+	(void)expect_file_passed(client, hello);
+	(void)expect_file_passed(client, other);
+	begin(s, "a path of 4095 bytes");
+	expect_long_refused(connect_unix(brokerd(s, "s"), "s"));
+	begin(s, "a path of 4096 bytes");
+	client = connect_unix(brokerd(s, "s"), "s");
+	say_long(client, PATH_LONGEST + 1);
+	(void)expect_line_matching(client, "-.+");
+	begin(s, "nc -U");
+	expect_ready_at(brokerd(s, "s"), "unix", "s");
+	with_tool(s, neighbour(s, "nc", "-N", "-U", "s"));
+	begin(s, "socat");
+	expect_ready_at(brokerd(s, "s"), "unix", "s");
+	with_tool(s, neighbour(s, "socat", "-t", "5", "-", "UNIX-CONNECT:s"));
+}
+
+static void split_line(struct scenario *s)
+{
+	struct peer *client = connect_unix(brokerd(s, "s"), "s");
+
+	say(client, "OPEN sub/b\n");
+	(void)expect_file_passed(client, other);
+}
+
+/* The client is gone before the server can have answered. */
+static void leaves(struct scenario *s, struct program *server, const char *requests)
+{
+	struct peer *client;
+
+	signal_program(server, SIGSTOP);
+	client = connect_unix(server, "s");
+	say(client, requests);
+	close_connection(client);
+	run_until_quiet(s);
+	signal_program(server, SIGCONT);
+	run_until_quiet(s);
+}
+
+static void vanish(struct scenario *s)
+{
+	struct program *server;
+
+	begin(s, "before its first answer");
+	server = brokerd(s, "s");
+	expect_reached(s, server, "s");
+	leaves(s, server, "OPEN a\n");
+	leaves(s, server, "OPEN nothing\n");
+	expect_reached(s, server, "s");
+	begin(s, "in the middle of a line");
+	server = brokerd(s, "s");
+	expect_reached(s, server, "s");
+	leaves(s, server, "OPE");
+	leaves(s, server, "OPEN a\nOPE");
+	expect_reached(s, server, "s");
+}
+
+/* --- 6: receiving --- */
+
+static char *long_text(void)
+{
+	static char text[LINES * 8 + 1];
+	int i;
+
+	for (i = 0; i < LINES; i++)
+		snprintf(text + 8 * i, 9, "l %05u\n", (unsigned)i % LINES);
+	return text;
+}
+
+/* The first of two answers comes while brokerc is stopped, and then the end: it asks a second time when nobody is there any more. */
+static void expect_second_failure(struct scenario *s)
+{
+	struct peer *listener = listen_unix(s, "s"), *server;
+	struct program *client = start(s, "brokerc", "s", "a", "b");
+
+	server = accept_from(listener, (struct link){0});
+	expect_asked(server, "a");
+	run_until_quiet(s);
+	signal_program(client, SIGSTOP);
+	run_until_quiet(s);
+	pass_file(server, hello);
+	close_connection(server);
+	run_until_quiet(s);
+	signal_program(client, SIGCONT);
+	expect_failure_told(client, "b");
+	expect_text(program_stdout(client), hello);
+}
+
+static void pass_and_read(struct scenario *s)
+{
+	struct program *client;
+	struct peer *server;
+
+	begin(s, "what brokerd passes leads to the file");
+	expect_served(brokerd(s, "s"), "s");
+	begin(s, "what brokerc is passed it copies");
+	client = asking(s, &server);
+	pass_file(server, long_text());
+	expect_text(program_stdout(client), long_text());
+	expect_exit(client, 0);
+	begin(s, "after a path that fails it goes on");
+	(void)brokerd(s, "s");
+	run_until_quiet(s);
+	client = start(s, "brokerc", "s", "sub/b", "nothing", "a");
+	expect_text(program_stdout(client), other);
+	expect_text(program_stdout(client), hello);
+	expect_failure_told(client, "nothing");
+	begin(s, "the server ends early");
+	client = asking(s, &server);
+	close_connection(server);
+	expect_failure_told(client, "a");
+	begin(s, "an answer that is none");
+	client = asking(s, &server);
+	say(server, "?");
+	expect_failure_told(client, "a");
+	begin(s, "an answer that is cut short");
+	client = asking(s, &server);
+	say(server, "-no");
+	close_connection(server);
+	expect_failure_told(client, "a");
+	begin(s, "the server has ended before it is asked again");
+	expect_second_failure(s);
+	begin(s, "no server");
+	client = start(s, "brokerc", "s", "a");
+	expect_exit(client, 4);
+	expect_something(program_stderr(client));
+}
+
+static void many_clients(struct scenario *s)
+{
+	struct program *server = brokerd(s, "s");
+	struct peer *client;
+	size_t mark;
+	int i;
+
+	expect_served(server, "s");
+	mark = descriptors_now(server);
+	for (i = 0; i < CLIENTS; i++)
+		expect_served(server, "s");
+	expect_no_fd_growth(server, mark);
+	client = connect_unix(server, "s");
+	ask(client, "sub/b");
+	(void)expect_file_passed(client, other);
+	run_until_quiet(s);
+	mark = descriptors_now(server);
+	for (i = 1; i < REQUESTS; i++) {
+		ask(client, "sub/b");
+		(void)expect_file_passed(client, other);
+		ask(client, "sub");
+		expect_refusal(client);
+	}
+	run_until_quiet(s);
+	expect_no_fd_growth(server, mark);
+}
+
+/* What a server does not ask for is nobody's: the kernel closes it, or the server does. */
+static void unasked(struct scenario *s)
+{
+	struct program *server = brokerd(s, "s");
+	struct peer *client = connect_unix(server, "s");
+	size_t mark;
+
+	ask(client, "a");
+	(void)expect_file_passed(client, hello);
+	run_until_quiet(s);
+	mark = descriptors_now(server);
+	pass(client, "OPEN a\n", (struct passable){.kind = PASS_FOLDER, .copies = MOST_PASSED});
+	(void)expect_file_passed(client, hello);
+	run_until_quiet(s);
+	expect_no_fd_growth(server, mark);
+}
+
+static struct program *brokerc_for_many(struct scenario *s)
+{
+	static const char *argv[REQUESTS + 3] = {"brokerc", "s"};
+	int i;
+
+	for (i = 0; i < REQUESTS; i++)
+		argv[2 + i] = "a";
+	return start_arguments(s, &(struct world){0}, argv);
+}
+
+static void many_answers(struct scenario *s)
+{
+	struct peer *listener = listen_unix(s, "s"), *server;
+	struct program *client = brokerc_for_many(s);
+	size_t mark = 0;
+	int i;
+
+	server = accept_from(listener, (struct link){0});
+	for (i = 0; i < REQUESTS; i++) {
+		expect_asked(server, "a");
+		run_until_quiet(s);
+		if (i == 1)
+			mark = descriptors_now(client);
+		if (i == REQUESTS - 1)
+			expect_no_fd_growth(client, mark);
+		pass_file(server, hello);
+	}
+	for (i = 0; i < REQUESTS; i++)
+		expect_text(program_stdout(client), hello);
+	expect_exit(client, 0);
+}
+
+static void many(struct scenario *s)
+{
+	begin(s, "brokerd");
+	many_clients(s);
+	begin(s, "brokerd, and a client that passes 253 descriptors with its request");
+	unasked(s);
+	begin(s, "brokerc");
+	many_answers(s);
+}
+
+/* An answer that brings no descriptor, or not one that can be read. */
+static void expect_distrust(struct scenario *s, const char *title, struct passable what)
+{
+	struct program *client;
+	struct peer *server;
+
+	begin(s, title);
+	client = asking(s, &server);
+	pass(server, "+", what);
+	expect_failure_told(client, "a");
+	expect_end(program_stdout(client));
+}
+
+/* How many descriptors brokerc needs to ask: with as many there is no room for what comes. */
+static int table_of_client(struct scenario *s)
+{
+	struct program *client;
+	struct peer *server;
+	size_t count;
+
+	client = asking(s, &server);
+	run_until_quiet(s);
+	count = descriptors_now(client);
+	pass_file(server, hello);
+	expect_text(program_stdout(client), hello);
+	expect_exit(client, 0);
+	return (int)count;
+}
+
+static void full_table(struct scenario *s)
+{
+	struct program *client;
+	struct peer *server;
+	int count;
+
+	begin(s, "one descriptor");
+	count = table_of_client(s);
+	begin(s, "one descriptor, and the client's table is full");
+	limit(s, LIMIT_DESCRIPTORS, count);
+	client = asking(s, &server);
+	say(program_stdin(client), "this is standard input\n");
+	finish_sending(program_stdin(client));
+	pass_file(server, hello);
+	expect_failure_told(client, "a");
+	expect_end(program_stdout(client));
+	expect_no_finding(s, "fdpass-ctrunc");
+	begin(s, "two descriptors, and the client's table has room for one");
+	limit(s, LIMIT_DESCRIPTORS, count + 1);
+	client = asking(s, &server);
+	pass(server, "+", (struct passable){.content = other, .content_length = sizeof other - 1, .copies = 2});
+	expect_failure_told(client, "a");
+	expect_end(program_stdout(client));
+}
+
+/* Answers with several descriptors, and then with one: none of the others stays open. */
+static void several_descriptors(struct scenario *s)
+{
+	static const int counts[] = {2, 3, MOST_PASSED};
+	struct peer *listener = listen_unix(s, "s"), *server;
+	struct program *client = start(s, "brokerc", "s", "a", "b", "c", "d");
+	size_t mark, i;
+
+	server = accept_from(listener, (struct link){0});
+	expect_asked(server, "a");
+	run_until_quiet(s);
+	mark = descriptors_now(client);
+	for (i = 0; i < sizeof counts / sizeof *counts; i++) {
+		static const char *const next[] = {"b", "c", "d"};
+
+		pass(server, "+", (struct passable){.content = other, .content_length = sizeof other - 1, .copies = counts[i]});
+		expect_asked(server, next[i]);
+		run_until_quiet(s);
+		expect_no_fd_growth(client, mark);
+	}
+	pass_file(server, hello);
+	expect_text(program_stdout(client), hello);
+	expect_failure_told(client, "a");
+	expect_end(program_stdout(client));
+}
+
+static void emfile_at_recvmsg(struct scenario *s)
+{
+	static const char file[] = "of several\n";
+	const struct passable unreadable = {PASS_WRITABLE, .content = file, .content_length = sizeof file - 1};
+	struct program *client;
+	struct peer *server;
+
+	full_table(s);
+	begin(s, "2, 3 and 253 descriptors");
+	several_descriptors(s);
+	begin(s, "an answer without a descriptor");
+	client = asking(s, &server);
+	say(program_stdin(client), "this is standard input\n");
+	finish_sending(program_stdin(client));
+	say(server, "+");
+	expect_failure_told(client, "a");
+	expect_end(program_stdout(client));
+	expect_distrust(s, "a directory", (struct passable){.kind = PASS_FOLDER});
+	expect_distrust(s, "a file that may only be written", unreadable);
+}
+
+/* --- 7: the end --- */
+
+static void clean_up(struct scenario *s)
+{
+	struct program *server = brokerd(s, "s");
+
+	expect_reached(s, server, "s");
+	signal_program(server, SIGTERM);
+	expect_exit(server, 0);
+	expect_no_entry(s, "s");
+}
+
+static const struct check checks[] = {
+	{.name = "path-limit", .step = 1, .points = 8, .function = path_limit,
+		.promise = "SOCK is a path of 1 to 107 bytes, or an @ and 1 to 107 bytes; one that is longer or empty: a message, exit status 2, in both programs.",
+		.source = "unix(7), Address format; TLPI 57.1, 57.6"},
+	{.name = "stale", .step = 2, .points = 4, .function = stale,
+		.promise = "A path that a server has left behind is taken over.",
+		.source = "unix(7), NOTES; connect(2), ECONNREFUSED"},
+	{.name = "live-server", .step = 2, .points = 4, .function = live_server,
+		.promise = "Where a server listens a second one gives up: a message, exit status 1, and the first one goes on.",
+		.source = "bind(2), EADDRINUSE"},
+	{.name = "not-a-socket", .step = 2, .points = 4, .function = not_a_socket,
+		.promise = "What is no socket stays as it is: a message, exit status 1.",
+		.source = "inode(7), S_ISSOCK"},
+	{.name = "mode", .step = 2, .points = 8, .function = mode, .needs = OBSERVER,
+		.promise = "A path has the mode 0600 from its first moment.",
+		.source = "umask(2); unix(7), Pathname socket ownership and permissions; TLPI 57.4"},
+	{.name = "peercred", .step = 3, .points = 8, .function = peercred, .needs = OBSERVER,
+		.promise = "Only clients of the server's own user are served, with -u only those of user UID; all others get -denied, and the connection is closed.",
+		.source = "unix(7), SO_PEERCRED"},
+	{.name = "escape", .step = 4, .points = 8, .function = escape,
+		.promise = "Only what is below ROOT is opened, and only regular files: for anything else there is a reason, no descriptor, and no waiting.",
+		.source = "open(2), O_NOFOLLOW, O_NONBLOCK; openat2(2), RESOLVE_BENEATH; path_resolution(7)"},
+	{.name = "own-offset-readonly", .step = 5, .points = 6, .function = own_offset_readonly,
+		.promise = "The descriptor can be read and not written, and its offset is its own and 0.",
+		.source = "open(2), open file descriptions; TLPI 5.4"},
+	{.name = "several-per-connection", .step = 5, .points = 6, .function = several_per_connection, .tools = "nc socat",
+		.promise = "A connection may bring any number of requests: they are answered one by one, in their order, and all that are complete before the client's end are.",
+		.source = "README, contract"},
+	{.name = "split-line", .step = 5, .points = 4, .function = split_line,
+		.promise = "A request may come in any pieces.",
+		.source = "recv(2), RETURN VALUE",
+		.explore = EVERY_SPLIT},
+	{.name = "vanish", .step = 5, .points = 8, .function = vanish,
+		.promise = "A client that is gone before its answer ends its own connection and nothing else.",
+		.source = "sendmsg(2), EPIPE, MSG_NOSIGNAL; signal(7), SIGPIPE"},
+	{.name = "pass-and-read", .step = 6, .points = 14, .function = pass_and_read,
+		.promise = "The content comes by the descriptor, and not over the socket.",
+		.source = "unix(7), SCM_RIGHTS; cmsg(3); UNP 15.7; TLPI 61.13.3"},
+	{.name = "many", .step = 6, .points = 10, .function = many, .needs = OBSERVER,
+		.promise = "However many requests there are, neither program has more descriptors open than for one.",
+		.source = "UNP 15.7; close(2)"},
+	{.name = "emfile-at-recvmsg", .step = 6, .points = 6, .function = emfile_at_recvmsg, .needs = OBSERVER,
+		.promise = "Where no descriptor comes, or not exactly one, or one that cannot be read, that path has failed: a message, no other descriptor in its place, and in the end exit status 1.",
+		.source = "recvmsg(2), MSG_CTRUNC; cmsg(3)"},
+	{.name = "clean-up", .step = 7, .points = 2, .function = clean_up,
+		.promise = "On SIGTERM brokerd removes the path and ends with exit status 0.",
+		.source = "unlink(2); signal-safety(7)"},
+};
+
+LAB_CHECKS(checks);

@@ -1,0 +1,183 @@
+/* beacon: tells whoever asks where a service is.
+ *
+ * Queries and SIGTERM are both events of one epoll instance. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { PORT_MOST = 65535, NAME_MOST = 63, NONCE = 8, HEAD = 6, QUERY = HEAD + NONCE + 1 };	/* lengths in bytes */
+
+static struct {
+	struct in_addr group, interface;	/* INADDR_ANY: no group; the routing table chooses */
+	const char *name;
+	unsigned long service, port;
+} options;
+
+static int need(int result, const char *what)
+{
+	if (result >= 0)
+		return result;
+	fprintf(stderr, "beacon: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+/* --- queries and answers --- */
+
+/* Do these QUERY bytes read "DISC? 0123abcd\n"? */
+static bool is_query(const char *bytes)
+{
+	int i;
+
+	for (i = HEAD; i < HEAD + NONCE; i++)
+		if (!memchr("0123456789abcdef", bytes[i], 16))
+			return false;
+	return memcmp(bytes, "DISC? ", HEAD) == 0 && bytes[i] == '\n';
+}
+
+static void answer(int fd, const char *query, const struct sockaddr_in *asker)
+{
+	char text[128];
+	int length = snprintf(text, sizeof text, "DISC! %.*s %s %lu\n", NONCE, query + HEAD, options.name, options.service);
+
+	if (sendto(fd, text, (size_t)length, 0, (const struct sockaddr *)asker, sizeof *asker) < 0)
+		fprintf(stderr, "beacon: answer: %s\n", strerror(errno));	/* as good as lost: he asks again */
+}
+
+/* There is room for one byte more than a query has, so that a longer datagram is seen to be longer. */
+static void serve_all(int fd)
+{
+	char bytes[QUERY + 1];
+	struct sockaddr_in asker;
+	socklen_t length = sizeof asker;
+	ssize_t n;
+
+	while ((n = recvfrom(fd, bytes, sizeof bytes, MSG_DONTWAIT, (struct sockaddr *)&asker, &length)) >= 0)
+		if (n == QUERY && is_query(bytes))
+			answer(fd, bytes, &asker);
+	need(errno == EAGAIN ? 0 : -1, "receive");
+}
+
+static void watch(int events, int fd)
+{
+	struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
+
+	need(epoll_ctl(events, EPOLL_CTL_ADD, fd, &event), "epoll_ctl");
+}
+
+static void serve(int fd, int ends)
+{
+	int events = need(epoll_create1(0), "epoll");
+	struct epoll_event event;
+
+	watch(events, fd);
+	watch(events, ends);
+	for (;;) {
+		need(epoll_wait(events, &event, 1, -1), "epoll_wait");
+		if (event.data.fd == ends)
+			return;
+		serve_all(fd);
+	}
+}
+
+/* --- the socket --- */
+
+/* A member gets what is sent to the group and comes in at that interface. Linux would give it other groups' datagrams, too. */
+static void join(int fd)
+{
+	struct ip_mreq membership = {.imr_multiaddr = options.group, .imr_interface = options.interface};
+	int off = 0;
+
+	need(setsockopt(fd, IPPROTO_IP, IP_MULTICAST_ALL, &off, sizeof off), "IP_MULTICAST_ALL");
+	need(setsockopt(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, &membership, sizeof membership), "IP_ADD_MEMBERSHIP");
+}
+
+static int open_socket(void)
+{
+	struct sockaddr_in any = {.sin_family = AF_INET, .sin_port = htons((in_port_t)options.port), .sin_addr = {INADDR_ANY}};
+	int fd = need(socket(AF_INET, SOCK_DGRAM, 0), "socket"), on = 1;
+
+	need(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on), "SO_REUSEADDR");
+	need(bind(fd, (struct sockaddr *)&any, sizeof any), "bind");
+	if (options.group.s_addr != htonl(INADDR_ANY))
+		join(fd);
+	return fd;
+}
+
+static void announce(int fd)
+{
+	struct sockaddr_in address;
+	socklen_t length = sizeof address;
+
+	need(getsockname(fd, (struct sockaddr *)&address, &length), "getsockname");
+	printf("READY udp %d\n", ntohs(address.sin_port));
+	need(fflush(stdout), "standard output");
+}
+
+static int open_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return need(signalfd(-1, &set, 0), "signalfd");
+}
+
+/* --- the arguments --- */
+
+static bool read_port(const char *text, unsigned long least, unsigned long *port)
+{
+	char *end;
+
+	*port = strtoul(text, &end, 10);	/* its largest where there are too many digits */
+	return end != text && !*end && *port >= least && *port <= PORT_MOST;
+}
+
+static bool is_name(const char *text)
+{
+	size_t length = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+
+	return length >= 1 && length <= NAME_MOST && !text[length];
+}
+
+static bool read_arguments(int argc, char **argv)
+{
+	bool good = true;
+	int option;
+
+	while (good && (option = getopt(argc, argv, "g:i:n:s:")) != -1) {
+		if (option == 'g')
+			good = inet_pton(AF_INET, optarg, &options.group) == 1 && IN_MULTICAST(ntohl(options.group.s_addr));
+		else if (option == 'i')
+			good = inet_pton(AF_INET, optarg, &options.interface) == 1;
+		else if (option == 'n')
+			good = is_name(options.name = optarg);
+		else
+			good = option == 's' && read_port(optarg, 1, &options.service);
+	}
+	return good && options.name && options.service && optind == argc - 1 && read_port(argv[optind], 0, &options.port);
+}
+
+int main(int argc, char **argv)
+{
+	int fd, ends;
+
+	if (!read_arguments(argc, argv)) {
+		fprintf(stderr, "usage: beacon [-g GROUP] [-i IFADDR] -n NAME -s SVCPORT PORT\n");
+		return 2;
+	}
+	ends = open_signals();
+	fd = open_socket();
+	announce(fd);
+	serve(fd, ends);
+	return 0;
+}

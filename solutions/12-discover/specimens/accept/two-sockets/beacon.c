@@ -1,0 +1,174 @@
+/* beacon: tells whoever asks where a service is.
+ *
+ * Two sockets at one port: one is bound to the group's address and gets what is sent there, the other one gets everything that was sent
+ * to no group. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { PORT_MOST = 65535, NAME_MOST = 63, NONCE = 8, HEAD = 6, QUERY = HEAD + NONCE + 1 };	/* lengths in bytes */
+
+static struct {
+	struct in_addr group, interface;	/* INADDR_ANY: no group; the routing table chooses */
+	const char *name;
+	unsigned long service, port;
+} options;
+
+static int need(int result, const char *what)
+{
+	if (result >= 0)
+		return result;
+	fprintf(stderr, "beacon: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+/* --- queries and answers --- */
+
+/* Do these QUERY bytes read "DISC? 0123abcd\n"? */
+static bool is_query(const char *bytes)
+{
+	int i;
+
+	for (i = HEAD; i < HEAD + NONCE; i++)
+		if (!memchr("0123456789abcdef", bytes[i], 16))
+			return false;
+	return memcmp(bytes, "DISC? ", HEAD) == 0 && bytes[i] == '\n';
+}
+
+static void answer(int fd, const char *query, const struct sockaddr_in *asker)
+{
+	char text[128];
+	int length = snprintf(text, sizeof text, "DISC! %.*s %s %lu\n", NONCE, query + HEAD, options.name, options.service);
+
+	if (sendto(fd, text, (size_t)length, 0, (const struct sockaddr *)asker, sizeof *asker) < 0)
+		fprintf(stderr, "beacon: answer: %s\n", strerror(errno));	/* as good as lost: he asks again */
+}
+
+/* There is room for one byte more than a query has, so that a longer datagram is seen to be longer. */
+static void serve_one(int from, int fd)
+{
+	char bytes[QUERY + 1];
+	struct sockaddr_in asker;
+	socklen_t length = sizeof asker;
+	ssize_t n = recvfrom(from, bytes, sizeof bytes, 0, (struct sockaddr *)&asker, &length);
+
+	if (need((int)n, "receive") == QUERY && is_query(bytes))
+		answer(fd, bytes, &asker);
+}
+
+static void serve(int fd, int of_group)
+{
+	struct pollfd ready[2] = {{.fd = fd, .events = POLLIN}, {.fd = of_group, .events = POLLIN}};
+
+	for (;;) {
+		need(poll(ready, 2, -1), "poll");
+		if (ready[0].revents)
+			serve_one(fd, fd);
+		if (ready[1].revents)
+			serve_one(of_group, fd);
+	}
+}
+
+/* --- the socket --- */
+
+static int open_socket(struct in_addr address, in_port_t port)
+{
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = port, .sin_addr = address};
+	int fd = need(socket(AF_INET, SOCK_DGRAM, 0), "socket"), on = 1, off = 0;
+
+	need(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on), "SO_REUSEADDR");
+	need(setsockopt(fd, IPPROTO_IP, IP_MULTICAST_ALL, &off, sizeof off), "IP_MULTICAST_ALL");
+	need(bind(fd, (struct sockaddr *)&at, sizeof at), "bind");
+	return fd;
+}
+
+/* At the port that the other socket has. */
+static int open_member(int fd)
+{
+	struct ip_mreq membership = {.imr_multiaddr = options.group, .imr_interface = options.interface};
+	struct sockaddr_in address;
+	socklen_t length = sizeof address;
+	int member;
+
+	need(getsockname(fd, (struct sockaddr *)&address, &length), "getsockname");
+	member = open_socket(options.group, address.sin_port);
+	need(setsockopt(member, IPPROTO_IP, IP_ADD_MEMBERSHIP, &membership, sizeof membership), "IP_ADD_MEMBERSHIP");
+	return member;
+}
+
+static void announce(int fd)
+{
+	struct sockaddr_in address;
+	socklen_t length = sizeof address;
+
+	need(getsockname(fd, (struct sockaddr *)&address, &length), "getsockname");
+	printf("READY udp %d\n", ntohs(address.sin_port));
+	need(fflush(stdout), "standard output");
+}
+
+static void on_sigterm(int signal)
+{
+	(void)signal;
+	_exit(0);	/* nothing is buffered, and nobody waits for a goodbye */
+}
+
+/* --- the arguments --- */
+
+static bool read_port(const char *text, unsigned long least, unsigned long *port)
+{
+	char *end;
+
+	*port = strtoul(text, &end, 10);	/* its largest where there are too many digits */
+	return end != text && !*end && *port >= least && *port <= PORT_MOST;
+}
+
+static bool is_name(const char *text)
+{
+	size_t length = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+
+	return length >= 1 && length <= NAME_MOST && !text[length];
+}
+
+static bool read_arguments(int argc, char **argv)
+{
+	bool good = true;
+	int option;
+
+	while (good && (option = getopt(argc, argv, "g:i:n:s:")) != -1) {
+		if (option == 'g')
+			good = inet_pton(AF_INET, optarg, &options.group) == 1 && IN_MULTICAST(ntohl(options.group.s_addr));
+		else if (option == 'i')
+			good = inet_pton(AF_INET, optarg, &options.interface) == 1;
+		else if (option == 'n')
+			good = is_name(options.name = optarg);
+		else
+			good = option == 's' && read_port(optarg, 1, &options.service);
+	}
+	return good && options.name && options.service && optind == argc - 1 && read_port(argv[optind], 0, &options.port);
+}
+
+int main(int argc, char **argv)
+{
+	struct sigaction end = {.sa_handler = on_sigterm};
+	struct in_addr any = {INADDR_ANY};
+	int fd, of_group = -1;
+
+	if (!read_arguments(argc, argv)) {
+		fprintf(stderr, "usage: beacon [-g GROUP] [-i IFADDR] -n NAME -s SVCPORT PORT\n");
+		return 2;
+	}
+	sigaction(SIGTERM, &end, NULL);
+	fd = open_socket(any, htons((in_port_t)options.port));
+	if (options.group.s_addr != htonl(INADDR_ANY))
+		of_group = open_member(fd);
+	announce(fd);
+	serve(fd, of_group);
+}
