@@ -68,9 +68,10 @@ static const struct event *last_datagram(const struct trace *trace, int task)
 	return NULL;
 }
 
-void add_last_datagram(struct text *out, const struct scenario *s, const struct program *program)
+void add_last_datagram(struct text *out, const struct program *program)
 {
-	const struct event *event = last_datagram(observe_trace(s->observation), program->task);
+	const struct trace *trace = observed(program->scenario);
+	const struct event *event = trace ? last_datagram(trace, program->task) : NULL;
 	size_t shown;
 
 	if (!event)
@@ -91,7 +92,7 @@ static void add_end(struct text *out, const struct trace *trace, const struct pr
 	if (WIFSIGNALED(status)) {
 		text_addf(out, "%s was killed by %s", program->name, signal_name(WTERMSIG(status)));
 		if (program->judged)
-			add_last_datagram(out, program->scenario, program);
+			add_last_datagram(out, program);
 		return;
 	}
 	text_addf(out, "%s has ended with exit status %d", program->name, WEXITSTATUS(status));
