@@ -328,6 +328,19 @@ static void add_build(const struct document *document)
 		text_add(document->page.out, "\n");
 }
 
+/** Of another folder than the lab's own every command has to be told. */
+static void add_next_elsewhere(const struct document *document, const struct check_result *check)
+{
+	const struct export_options *options = document->options;
+
+	if (check->replay)
+		text_addf(document->page.out, _("  plumb replay %s %s --dir %s\n"), options->kept, check->name,
+			options->folder);
+	text_addf(document->page.out, _("  plumb check %s --dir %s --only %s\n"), document->result->lab,
+		options->folder, check->name);
+	text_addf(document->page.out, _("  plumb report %s\n"), options->kept);
+}
+
 static void add_next(const struct document *document, const struct check_result *check)
 {
 	const struct finding *finding =
@@ -337,6 +350,10 @@ static void add_next(const struct document *document, const struct check_result 
 	if (finding)
 		text_addf(document->page.out, _("  plumb explain %-28s what this mistake is, with an example\n"),
 			finding->rule);
+	if (document->options->folder && document->result->lab) {
+		add_next_elsewhere(document, check);
+		return;
+	}
 	if (check->replay)
 		text_addf(document->page.out, _("  %s\n"), check->replay);
 	text_addf(document->page.out, _("  plumb check --only %-23s this promise alone, after the next change\n"),
