@@ -27,6 +27,8 @@ test     command   socat        socat              socat                    soca
 test     command   curl         curl               curl                     curl
 test     command   tftp         tftp-hpa           tftp                     tftp-hpa
 test     command   atftp        atftp              atftp                    atftp
+test     library   libwrap.so.0 libwrap0           tcp_wrappers-libs        tcp-wrappers
+test     unpacked  atftpd       atftpd             atftp-server             atftp
 test     command   redis-server redis-server      redis                    redis
 test     command   redis-cli redis-server          redis                    redis
 test     command   nginx     nginx-light           nginx                    nginx
@@ -59,15 +61,18 @@ have() {
 	package) command -v pkg-config >/dev/null 2>&1 && pkg-config --exists "$2" 2>/dev/null ;;
 	# Debian keeps those of libclang where the compiler does not look by itself
 	header) [ -e "/usr/include/$2" ] || ls /usr/lib/llvm-*/include/"$2" >/dev/null 2>&1 ;;
+	library) ldconfig -p 2>/dev/null | grep -qF "$2" || /sbin/ldconfig -p 2>/dev/null | grep -qF "$2" ;;
+	unpacked) command -v "$2" >/dev/null 2>&1 || [ -x "/usr/sbin/$2" ] || [ -x "$unpacked/usr/sbin/$2" ] ;;
 	# the machine's own interpreter, which is the one that its packages serve
 	python) [ -x /usr/bin/python3 ] && /usr/bin/python3 -c "import $2" >/dev/null 2>&1 ;;
 	esac
 }
 
-# prints column $1 (4 Debian, 5 Fedora, 6 Arch) of what is missing for $group and the groups before it
+# prints column $1 (4 Debian, 5 Fedora, 6 Arch) of what is missing for $group and the groups before it; $2: all, installed, unpacked
 missing() {
 	needs | while read -r g how what debian fedora arch; do
 		[ "$g" = build ] || [ "$g" = "$group" ] || continue
+		case $2/$how in unpacked/unpacked | all/*) ;; installed/unpacked | unpacked/*) continue ;; esac
 		have "$how" "$what" && continue
 		case $1 in 4) echo "$debian" ;; 5) echo "$fedora" ;; 6) echo "$arch" ;; esac
 	done | sort -u | tr '\n' ' '
@@ -75,14 +80,22 @@ missing() {
 
 tell() {
 	echo "plumb: missing for '$group'; the packages are" >&2
-	echo "  Debian, Ubuntu:  apt-get install $(missing 4)" >&2
-	echo "  Fedora:          dnf install $(missing 5)" >&2
-	echo "  Arch:            pacman -S $(missing 6)" >&2
+	echo "  Debian, Ubuntu:  apt-get install $(missing 4 all)" >&2
+	echo "  Fedora:          dnf install $(missing 5 all)" >&2
+	echo "  Arch:            pacman -S $(missing 6 all)" >&2
 	exit 3
 }
 
+# A server that a test starts by itself: to install it would start it on this machine as well, so its package is only unpacked.
+unpack() {	# PACKAGE…
+	mkdir -p "$unpacked" && cd "$unpacked" && apt-get download -q "$@" >&2 || return
+	for package in ./*.deb; do dpkg-deb -x "$package" . || return; done
+	cd "$OLDPWD" || return
+}
+
 group=${1:-build}
-packages=$(missing 4)
+unpacked=${BUILD:-build}/unpacked
+packages=$(missing 4 all)
 [ -n "$packages" ] || exit 0
 command -v apt-get >/dev/null 2>&1 || tell
 if [ "$(id -u)" = 0 ]; then
@@ -99,6 +112,13 @@ if [ "${YES:-0}" != 1 ] && [ -t 0 ] && [ -t 2 ]; then
 	case $answer in [nN]*) tell ;; esac
 fi
 export DEBIAN_FRONTEND=noninteractive
-# shellcheck disable=SC2086  # a list of words
-$as_root apt-get update -q >&2 && $as_root apt-get install -q -y --no-install-recommends $packages >&2 || tell
-[ -z "$(missing 4)" ] || tell
+install() {
+	installed=$(missing 4 installed) servers=$(missing 4 unpacked)
+	$as_root apt-get update -q >&2 || return
+	# shellcheck disable=SC2086  # lists of words
+	[ -z "$installed" ] || $as_root apt-get install -q -y --no-install-recommends $installed >&2 || return
+	# shellcheck disable=SC2086
+	[ -z "$servers" ] || unpack $servers
+}
+install || tell
+[ -z "$(missing 4 all)" ] || tell

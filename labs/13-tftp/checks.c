@@ -1243,7 +1243,7 @@ static const struct check checks[] = {
 		.promise = "The new file has its name only when it is complete; a transfer that breaks off leaves nothing behind.",
 		.source = "link(2), unlink(2)"},
 	{.name = "debian-clients", .step = 3, .points = 8, .function = debian_clients, .tools = "tftp atftp curl",
-		.promise = "Debian's own programs are on: tftp, atftp and curl get from tftpd, and put there.",
+		.promise = "Debian's own programs are served: tftp, atftp and curl get from tftpd, and put there.",
 		.source = "tftp(1), atftp(1), curl(1)"},
 	{.name = "stray-tid", .step = 4, .points = 6, .function = stray_tid,
 		.promise = "A packet from anybody else is answered by ERROR 5 to whoever sent it (or refused by the kernel, if your socket is connected), and the transfer goes on without it.",

@@ -136,7 +136,8 @@ static _Noreturn void serve(struct server *server)
 		socklen_t length = sizeof client;
 		ssize_t n = recvfrom(server->listener, packet.bytes, sizeof packet.bytes, 0, (struct sockaddr *)&client, &length);
 
-			packet.length = (size_t)need((int)n, "receive");
+		/* TODO 5: and who has ended meanwhile? */
+		packet.length = (size_t)need((int)n, "receive");
 		if (packet.length >= NUMBER)
 			take_request(server, &packet, &client);
 	}

@@ -1,6 +1,6 @@
 #!/bin/bash
-# What strangers send: 10,000 datagrams of any kind do lab 11's reference no harm, and a program that one does harm to is reported
-# with it, the smallest that does. What nobody fetches is told of.
+# What strangers send: 10,000 datagrams of any kind do the references of labs 11 and 13 no harm, and a program that one does harm to
+# is reported with it, the smallest that does. What nobody fetches is told of.
 set -u
 build=${BUILD:-build}
 solution=solutions/11-udp-ask
@@ -20,8 +20,8 @@ test_that() {	# SENTENCE COMMAND…
 	fi
 }
 
-throw_datagrams() {	# FOLDER: at what is in it; the result is $work/result.json
-	"$build/bin/plumb" --labs harness/tests/labs check 95 --dir "$1" --json "$work/result.json" --plain
+throw_datagrams() {	# FOLDER [LAB]: at what is in it; the result is $work/result.json
+	"$build/bin/plumb" --labs harness/tests/labs check "${2:-95}" --dir "$1" --json "$work/result.json" --plain
 }
 
 message_has() {	# VERDICT CHECK WORD…
@@ -39,6 +39,14 @@ writes_too_far() {
 	sed -i 's/recvfrom(fd, message, sizeof message, 0/recvfrom(fd, message, sizeof message + 1, 0/' "$work/far/uaskd.c"
 	throw_datagrams "$work/far"
 	[ $? = 1 ] && message_has crash uaskd "AddressSanitizer: stack-buffer-overflow (uaskd.c:" "the last datagram that it had received has 519 bytes"
+}
+
+# The name is copied to where a short one has room.
+trusts_the_length() {
+	cp -r solutions/13-tftp "$work/trusts"
+	sed -i 's/^	char temporary\[32\];$/	char temporary[32], *copy = strcpy(temporary, last); (void)copy;/' "$work/trusts/tftpd.c"
+	throw_datagrams "$work/trusts" 93
+	[ $? = 1 ] && message_has crash requests "AddressSanitizer: stack-buffer-overflow (tftpd.c:" "the last datagram that it had received has"
 }
 
 crashes_from_256() {
@@ -61,6 +69,8 @@ fails_again() {	# CHECK FOLDER
 }
 
 test_that "10,000 datagrams of any kind do the reference no harm" throw_datagrams "$solution"
+test_that "nor the one of lab 13, in the middle of transfers neither" throw_datagrams solutions/13-tftp 93
+test_that "a TFTP server that trusts a length is reported with the datagram" trusts_the_length
 test_that "a server that writes a byte too far is reported with the datagram that was too long" writes_too_far
 test_that "a server that crashes for texts from 256 bytes on is reported with one of 256" crashes_from_256
 test_that "its replay fails again" fails_again differential "$work/crash"

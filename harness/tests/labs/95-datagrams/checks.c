@@ -2,49 +2,9 @@
 #include <stdio.h>
 
 #include "check/check.h"
+#include "tests/strangers.h"
 
-enum { TO_SERVER = 8000, TO_CLIENT = 2000, HEADER = 5, GOOD_MOST = HEADER + 512, DATAGRAM_MOST = 4000 };
-
-/* SplitMix64, so that there are as many numbers as wanted. */
-static uint64_t next_number(uint64_t *state)
-{
-	uint64_t z = *state += 0x9E3779B97F4A7C15u;
-
-	z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-	z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-	return z ^ z >> 31;
-}
-
-static uint64_t below(uint64_t *state, uint64_t limit)
-{
-	return next_number(state) % limit;
-}
-
-static void fill(uint64_t *state, unsigned char *bytes, size_t length)
-{
-	size_t i;
-
-	for (i = 0; i < length; i++)
-		bytes[i] = (unsigned char)next_number(state);
-}
-
-/* A third is random; the others are a good one that was cut, prolonged, or has other bits. */
-static size_t make_datagram(uint64_t *state, unsigned char *bytes, const unsigned char *good, size_t good_length)
-{
-	static const size_t lengths[] = {0, 1, 4, 5, 6, 12, 13, 516, 517, 518, 519, 1472, DATAGRAM_MOST};
-	size_t length = lengths[below(state, sizeof lengths / sizeof *lengths)], i;
-
-	if (below(state, 3) == 0) {
-		length = below(state, 2) ? length : below(state, DATAGRAM_MOST + 1);
-		fill(state, bytes, length);
-		return length;
-	}
-	memcpy(bytes, good, good_length);
-	fill(state, bytes + good_length, DATAGRAM_MOST - good_length);
-	for (i = below(state, 4); i > 0; i--)
-		bytes[below(state, good_length)] ^= (unsigned char)(1u << below(state, 8));
-	return below(state, 3) == 0 ? length : below(state, good_length + 2);
-}
+enum { TO_SERVER = 8000, TO_CLIENT = 2000, HEADER = 5, GOOD_MOST = HEADER + 512 };
 
 static size_t good_request(uint64_t *state, unsigned char *bytes)
 {

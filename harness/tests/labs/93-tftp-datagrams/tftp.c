@@ -1,0 +1,1 @@
+/* TODO 1: everything; this skeleton only compiles. */
