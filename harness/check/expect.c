@@ -13,7 +13,7 @@
 #include "base/text.h"
 #include "check/scenario.h"
 
-enum { SHOWN_MOST = 4000 };
+enum { SHOWN_MOST = 4000, FIELD_SHOWN = 24, FIELD_BEFORE = 8 };
 
 static const char *untaken(const struct peer *peer, size_t *length)
 {
@@ -81,7 +81,7 @@ static bool is_number(const char *bytes, size_t length)
 	return (length == 2 || length == 4 || length == 8) && printable < length;
 }
 
-/** " (65536)": the most significant byte first. */
+/** "65536 (00 01 00 00)": the most significant byte first. */
 static void add_number(struct text *out, const char *bytes, size_t length)
 {
 	uint64_t number = 0;
@@ -89,11 +89,24 @@ static void add_number(struct text *out, const char *bytes, size_t length)
 
 	for (i = 0; i < length; i++)
 		number = number << 8 | (unsigned char)bytes[i];
-	text_addf(out, " (%llu", (unsigned long long)number);
+	text_addf(out, "%llu", (unsigned long long)number);
 	if (bytes[0] & 0x80)
 		text_addf(out, ", or with a sign %lld",
 			(long long)(number - (length < 8 ? UINT64_C(1) << 8 * length : 0)));
+	for (i = 0; i < length; i++)
+		text_addf(out, "%s%02x", i ? " " : " (", (unsigned char)bytes[i]);
 	text_add(out, ")");
+}
+
+static void add_field(struct text *out, const char *bytes, size_t length, bool number)
+{
+	char *shown = quoted(bytes, length);
+
+	if (number)
+		add_number(out, bytes, length);
+	else
+		text_add(out, shown);
+	free(shown);
 }
 
 /** So much of a field of this length is there, where so many bytes follow; 0 is the rest. */
@@ -105,8 +118,8 @@ static size_t part_there(const struct field *field, size_t left)
 void add_differing_field(struct text *out, const struct field *fields, size_t at, const char *expected,
 	size_t expected_length, const char *actual, size_t got)
 {
-	size_t begin = 0, wanted, there;
-	char *want, *have;
+	size_t begin = 0, from = 0, wanted, there;
+	bool number;
 
 	for (; fields && fields->name && fields->length && begin + fields->length <= at; fields++)
 		begin += fields->length;
@@ -114,16 +127,16 @@ void add_differing_field(struct text *out, const struct field *fields, size_t at
 		return;
 	wanted = part_there(fields, expected_length - begin);
 	there = part_there(fields, got - begin);
-	want = quoted(expected + begin, wanted);
-	have = quoted(actual + begin, there);
-	text_addf(out, ", in the field %s: it should be %s", fields->name, want);
-	if (is_number(expected + begin, wanted))
-		add_number(out, expected + begin, wanted);
-	text_addf(out, ", but is %s", have);
-	if (is_number(expected + begin, wanted) && there == wanted)
-		add_number(out, actual + begin, there);
-	free(want);
-	free(have);
+	number = is_number(expected + begin, wanted);
+	text_addf(out, ", in the field %s", fields->name);
+	if (wanted > FIELD_SHOWN && at - begin > FIELD_BEFORE) {
+		from = at - begin - FIELD_BEFORE; /* else the difference might be in what is not shown */
+		text_addf(out, ", from its byte %zu on", from);
+	}
+	text_add(out, ": it should be ");
+	add_field(out, expected + begin + from, wanted - from, number);
+	text_add(out, ", but is ");
+	add_field(out, actual + begin + from, there - from, number && there == wanted);
 }
 
 /** What became of a connection behind the bytes that came: the other end has closed it, perhaps without a word. */

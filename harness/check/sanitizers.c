@@ -79,7 +79,7 @@ static _Noreturn void fail_reported(struct program *program, const char *report)
 	text_addf(&what,
 		"expected a program that does nothing undefined (it was built with -fsanitize=%s), but this was reported: %s",
 		s->check->sanitizers, report);
-	add_last_datagram(&what, s, program);
+	add_last_datagram(&what, program);
 	scenario_end(s, VERDICT_CRASH, memory_string("sanitizer"), text_take(&what));
 }
 

@@ -239,7 +239,7 @@ void scenario_keep_output(struct scenario *s);
 /** Why nothing more can come, as the rest of a sentence; the caller frees. */
 char *scenario_why(struct scenario *s);
 /** "; the last datagram that it had received, …": what may have killed a program. Nothing where it has received none. */
-void add_last_datagram(struct text *out, const struct scenario *s, const struct program *program);
+void add_last_datagram(struct text *out, const struct program *program);
 
 /* network.c */
 /** An address for a socket: .address, or loopback's of .v6 or not, with this port. */

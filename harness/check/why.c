@@ -2,6 +2,7 @@
  * Why nothing more can come: how a run stands, as the rest of a sentence.
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -68,9 +69,10 @@ static const struct event *last_datagram(const struct trace *trace, int task)
 	return NULL;
 }
 
-void add_last_datagram(struct text *out, const struct scenario *s, const struct program *program)
+void add_last_datagram(struct text *out, const struct program *program)
 {
-	const struct event *event = last_datagram(observe_trace(s->observation), program->task);
+	const struct trace *trace = observed(program->scenario);
+	const struct event *event = trace ? last_datagram(trace, program->task) : NULL;
 	size_t shown;
 
 	if (!event)
@@ -91,7 +93,7 @@ static void add_end(struct text *out, const struct trace *trace, const struct pr
 	if (WIFSIGNALED(status)) {
 		text_addf(out, "%s was killed by %s", program->name, signal_name(WTERMSIG(status)));
 		if (program->judged)
-			add_last_datagram(out, program->scenario, program);
+			add_last_datagram(out, program);
 		return;
 	}
 	text_addf(out, "%s has ended with exit status %d", program->name, WEXITSTATUS(status));
@@ -179,6 +181,26 @@ static void add_unreached(struct text *out, const struct trace *trace)
 	}
 }
 
+/** What has come, and the program does not fetch. */
+static void add_unread(struct text *out, const struct scenario *s, const struct program *program)
+{
+	struct sockaddr_storage room;
+	int n, length;
+
+	for (n = 0; observe_bound(s->observation, program->task, n, &room); n++) {
+		struct address at = address_of(&room, sizeof room);
+		char *shown;
+
+		length = observe_unread(s->observation, program->task, n);
+		if (length < 0)
+			continue;
+		shown = address_format(&at);
+		text_addf(out, "; a datagram of %d byte%s waits at %s, and is not received", length,
+			length == 1 ? "" : "s", shown);
+		free(shown);
+	}
+}
+
 char *scenario_why(struct scenario *s)
 {
 	const struct trace *trace;
@@ -198,6 +220,9 @@ char *scenario_why(struct scenario *s)
 	}
 	add_stuck(&out, trace);
 	add_spinning(&out, trace);
+	for (i = 0; i < s->program_count; i++)
+		if (s->programs[i]->judged)
+			add_unread(&out, s, s->programs[i]);
 	add_refused(&out, trace);
 	add_unreached(&out, trace);
 	return text_take(&out);

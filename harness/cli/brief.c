@@ -1,8 +1,9 @@
 /** @file
  * A result in short.
  */
-#include <string.h>
+#include <stdlib.h>
 
+#include "base/memory.h"
 #include "base/words.h"
 #include "cli/brief.h"
 #include "report/difference.h"
@@ -54,13 +55,17 @@ static void add_head(const struct page *page, const struct result *result, const
 static void add_build(const struct page *page, const struct result *result)
 {
 	const struct build_message *message = story_first_message(result);
+	char *more;
 
 	if (!message)
 		return;
 	page_add_explained_message(page, message);
-	if (result->build.message_count > 1)
-		text_addf(page->out, _("  more messages of the compiler: %zu; the first one often makes the others\n"),
-			result->build.message_count - 1);
+	if (result->build.message_count == 1)
+		return;
+	more = memory_format(_("more messages of the compiler: %zu; the first one often makes the others"),
+		result->build.message_count - 1);
+	page_add_wrapped(page, "  ", more);
+	free(more);
 }
 
 /* --- a program that does --- */

@@ -256,7 +256,7 @@ static void tell_hints(const struct kit *kit, const struct page *page, const cha
 	int step = step_of(progress, hints), shown = progress_hint(progress, step);
 
 	if (progress->begun && !progress->builds)
-		text_add(page->out, _("it does not compile; plumb check shows the first error\n"));
+		page_add_wrapped(page, "", _("it does not compile; plumb check shows the first error"));
 	if (!step) {
 		tell_no_step(page, progress);
 		return;

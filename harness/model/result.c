@@ -267,6 +267,16 @@ const struct seen_object *run_object(const struct run_result *run, int id)
 	return NULL;
 }
 
+const struct stuck_node *stuck_node_of(const struct stuck *stuck, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < stuck->node_count; i++)
+		if (strcmp(stuck->nodes[i].id, id) == 0)
+			return &stuck->nodes[i];
+	return NULL;
+}
+
 const struct finding *result_finding(const struct result *result, const char *id)
 {
 	size_t i;

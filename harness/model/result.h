@@ -223,6 +223,9 @@ const struct run_result *result_run(const struct result *result, const char *che
 /** The object of an id in a run, or NULL; borrowed. */
 const struct seen_object *run_object(const struct run_result *run, int id);
 
+/** The node of that id in a story, or NULL; borrowed. */
+const struct stuck_node *stuck_node_of(const struct stuck *stuck, const char *id);
+
 /** The finding of that id, or NULL; borrowed. */
 const struct finding *result_finding(const struct result *result, const char *id);
 

@@ -356,7 +356,8 @@ static bool has_arrived(const struct diag *socket, const struct diag *other)
 
 /**
  * Sent, and not acknowledged. Where it has arrived, the acknowledgement comes, sooner or later, and moves only who waits for
- * it: somebody in a send, or bytes that are held back. Where it has not, it comes again, unless there is no room for it.
+ * it: somebody in a send, or bytes that are held back. Where it has not, it comes again, unless there is no room for it: many
+ * small segments fill a reader's buffer before its window, which is closed over what is out already, and is then only probed.
  */
 static bool is_acknowledgement_awaited(
 	struct observation *observation, const struct dump *dump, const struct diag *socket)
@@ -367,7 +368,7 @@ static bool is_acknowledgement_awaited(
 		return !is_queue_full(observation, &socket->head, true);
 	if (has_arrived(socket, other))
 		return dump->somebody_sends || socket->info.tcpi_notsent_bytes > 0;
-	return !(socket->info.tcpi_retransmits > 0 && other->head.idiag_rqueue > 0);
+	return !((socket->info.tcpi_retransmits > 0 || socket->info.tcpi_snd_wnd == 0) && other->head.idiag_rqueue > 0);
 }
 
 /**

@@ -125,10 +125,10 @@ static bool ends_from_outside(int signal)
 	return signal == SIGINT || signal == SIGTERM || signal == SIGQUIT || signal == SIGHUP || signal == SIGKILL;
 }
 
-/** Signals that are on their way to a task: "SigPnd:\t0000000000000002" of its status; proc(5). */
-static uint64_t pending_signals(pid_t tid)
+/** "SigPnd:\t0000000000000002" of the task's status, and two lines like it; proc(5). */
+uint64_t follow_signals(pid_t tid)
 {
-	uint64_t signals = 0;
+	uint64_t signals = 0, blocked = 0;
 	char path[64], line[256];
 	FILE *file;
 
@@ -137,9 +137,11 @@ static uint64_t pending_signals(pid_t tid)
 	while (file && fgets(line, sizeof line, file))
 		if (strncmp(line, "SigPnd:", 7) == 0 || strncmp(line, "ShdPnd:", 7) == 0)
 			signals |= strtoull(line + 7, NULL, 16);
+		else if (strncmp(line, "SigBlk:", 7) == 0)
+			blocked = strtoull(line + 7, NULL, 16);
 	if (file)
 		(void)fclose(file); /* only read from */
-	return signals;
+	return signals & ~blocked;
 }
 
 /** Is a signal that ends programs the first that moves the task? Before it comes, the call that it interrupts returns. */
@@ -154,7 +156,7 @@ static bool is_ended_from_outside(const struct tracee *tracee)
 		return false;
 	if (WSTOPSIG(tracee->status) != (SIGTRAP | 0x80))
 		return ends_from_outside(WSTOPSIG(tracee->status));
-	pending = pending_signals(tracee->tid);
+	pending = follow_signals(tracee->tid);
 	for (signal = 1; signal < NSIG; signal++)
 		if (pending & (UINT64_C(1) << (signal - 1)) && ends_from_outside(signal))
 			return true;

@@ -198,6 +198,9 @@ socklen_t observe_listening(const struct observation *observation, int task, int
 /** The same for sockets of UDP that it has bound. */
 bool observe_bound(const struct observation *observation, int task, int n, struct sockaddr_storage *out);
 
+/** How long the first datagram is that waits in the queue of such a socket, as the kernel has it; -1: none does. */
+int observe_unread(const struct observation *observation, int task, int n);
+
 /**
  * A port of a network that others use, too: no other run chooses it as long as the descriptor is open.
  * @return the descriptor, or -1 where another one has it.

@@ -451,7 +451,7 @@ static void handle_exit_of_call(struct observation *observation, struct tracee *
 	if (!tracee->call.active)
 		return;
 	result = fault_at_exit(tracee, result);
-	if (timed_leave(observation, tracee, &result)) {
+	if (timed_leave(observation, tracee, &result) || whole_leave(observation, tracee, &result)) {
 		suspend(tracee);
 		return;
 	}
@@ -502,6 +502,13 @@ static bool is_restarted(const struct pending *call, enum disposition dispositio
 	}
 }
 
+bool stops_happens(enum disposition disposition, int signal)
+{
+	if (disposition == DISPOSITION_DEFAULT)
+		return signal != SIGCHLD && signal != SIGURG && signal != SIGWINCH;
+	return disposition != DISPOSITION_IGNORED;
+}
+
 static void handle_signal(struct observation *observation, struct tracee *tracee, int signal)
 {
 	struct event event = event_of(EVENT_SIGNAL, tracee->task);
@@ -511,9 +518,7 @@ static void handle_signal(struct observation *observation, struct tracee *tracee
 	event.disposition = signal_disposition(observation->trace->descriptors, tracee->task, signal);
 	hold(observation, tracee, HELD_SIGNAL);
 	tracee->signal = signal;
-	if (event.disposition == DISPOSITION_DEFAULT && (signal == SIGCHLD || signal == SIGURG || signal == SIGWINCH))
-		return; /* nothing happens to the program */
-	if (event.disposition == DISPOSITION_IGNORED)
+	if (!stops_happens(event.disposition, signal))
 		return;
 	(void)stops_emit(observation, event);
 	if (event.disposition == DISPOSITION_HANDLER || event.disposition == DISPOSITION_RESTARTING)

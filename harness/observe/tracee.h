@@ -37,6 +37,7 @@ struct pending {
 	bool expired;           /**< time is up: it has been interrupted … */
 	int late;               /**< … and returns this … */
 	bool made_again;        /**< … or is made again with no time to wait */
+	uint64_t moved;         /**< by the same call, before it was made again for the rest; see whole.c */
 	bool skipped;           /**< not made: `forced` is what it returns */
 	bool replaced;          /**< made, and `forced` is what it returns all the same */
 	int64_t forced;
@@ -299,6 +300,8 @@ struct tracee *stops_add(struct observation *observation, pid_t tid, int task);
 struct tracee *stops_note(struct observation *observation, pid_t tid, int status);
 /** The tracee of a thread id that is not gone, or NULL. */
 struct tracee *stops_find(const struct observation *observation, pid_t tid);
+/** Does anything happen to a program at a signal of this disposition? */
+bool stops_happens(enum disposition disposition, int signal);
 /** Does the kernel mean to make this call again? -ERESTARTSYS and its kin, which no program sees. */
 bool stops_is_restart(int64_t result);
 /** Of a call that failed with EINTR though no signal came: what makes the kernel go on with it, unless a handler runs first. */
@@ -375,6 +378,14 @@ void timed_note(const struct observation *observation, const struct tracee *trac
 /** The call has returned to the program: tells it how much time is left, where the call does. */
 void timed_finish(
 	const struct observation *observation, const struct tracee *tracee, const struct pending *call, int64_t result);
+
+/* follow.c */
+/** The signals that are on their way to a task and not blocked: bit n - 1 is signal n. */
+uint64_t follow_signals(pid_t tid);
+
+/* whole.c */
+/** At an exit: bytes that were moved before count. @return true where the call is made again for the rest. */
+bool whole_leave(const struct observation *observation, struct tracee *tracee, int64_t *result);
 
 /* ports.c */
 /** At an entry: chooses the port that the kernel would. @return true where the tracer has made the call; @p result is what it returns. */

@@ -15,10 +15,12 @@
  * that loop, and nothing in it depends on how fast the machine is.
  */
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -436,38 +438,58 @@ static bool takes_datagrams(const struct object *object)
 		(object->state == SOCKET_BOUND || object->state == SOCKET_CONNECTED);
 }
 
-/** The kernel's own view of the address of the n-th such socket that a program's processes hold. @return its length, 0 where there is none */
-static socklen_t find_socket(const struct observation *observation, int task, int n, bool is_one(const struct object *),
-	struct sockaddr_storage *out)
+/** A copy of the descriptor of the n-th such socket that a program's processes hold; the caller closes. @return -1: there is none. */
+static int borrow_socket(const struct observation *observation, int task, int n, bool is_one(const struct object *))
 {
 	const struct trace *trace = observation->trace;
-	socklen_t length = sizeof *out;
 	struct holder holder;
-	int id, fd, r;
+	int id;
 
 	for (id = 1; id <= object_count(trace->descriptors); id++) {
 		const struct object *object = object_by_id(trace->descriptors, id);
 
-		if (object->kind != OBJECT_SOCKET || !is_one(object) || !find_holder(trace, task, id, &holder) ||
-			n-- > 0)
-			continue;
-		fd = borrow(stops_process(observation, holder.task), holder.fd);
-		r = fd < 0 ? -1 : getsockname(fd, (struct sockaddr *)out, &length);
-		if (fd >= 0)
-			(void)close(fd); /* the program has its own */
-		return r == 0 ? length : 0;
+		if (object->kind == OBJECT_SOCKET && is_one(object) && find_holder(trace, task, id, &holder) &&
+			n-- == 0)
+			return borrow(stops_process(observation, holder.task), holder.fd);
 	}
-	return 0;
+	return -1;
+}
+
+/** The kernel's own view of its address. @return its length, 0 where there is no such socket */
+static socklen_t find_address(const struct observation *observation, int task, int n,
+	bool is_one(const struct object *), struct sockaddr_storage *out)
+{
+	int fd = borrow_socket(observation, task, n, is_one), r;
+	socklen_t length = sizeof *out;
+
+	if (fd < 0)
+		return 0;
+	r = getsockname(fd, (struct sockaddr *)out, &length);
+	(void)close(fd); /* the program has its own */
+	return r == 0 ? length : 0;
 }
 
 socklen_t observe_listening(const struct observation *observation, int task, int n, struct sockaddr_storage *out)
 {
-	return find_socket(observation, task, n, listens, out);
+	return find_address(observation, task, n, listens, out);
 }
 
 bool observe_bound(const struct observation *observation, int task, int n, struct sockaddr_storage *out)
 {
-	return find_socket(observation, task, n, takes_datagrams, out) > 0;
+	return find_address(observation, task, n, takes_datagrams, out) > 0;
+}
+
+int observe_unread(const struct observation *observation, int task, int n)
+{
+	int fd = borrow_socket(observation, task, n, takes_datagrams), bytes = -1;
+	struct pollfd queue = {.fd = fd, .events = POLLIN};
+
+	if (fd < 0)
+		return -1;
+	if (poll(&queue, 1, 0) != 1 || !(queue.revents & POLLIN) || ioctl(fd, FIONREAD, &bytes) < 0)
+		bytes = -1;
+	(void)close(fd); /* the program has its own */
+	return bytes;
 }
 
 bool observe_sleeps_in(const struct observation *observation, int task, enum call_class class)

@@ -17,6 +17,10 @@ struct export_options {
 	bool verbose; /**< everything, not only what is to be done first */
 	/** Variables that a platform's runner sets, for formats that name its own things; NULL: there are none. */
 	const char *(*variable)(const char *name);
+	/** terminal: of another folder than the lab's own, as a word of a shell; NULL: it is the lab's own */
+	const char *folder;
+	/** terminal: where that folder's result is kept, as a word of a shell */
+	const char *kept;
 };
 
 /** A format: its name, and the function that writes it. */

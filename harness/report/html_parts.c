@@ -185,16 +185,6 @@ static void add_plumbing(const struct html *html, const struct check_result *che
 
 /* --- who waits for whom --- */
 
-static const struct stuck_node *node_by_id(const struct stuck *stuck, const char *id)
-{
-	size_t i;
-
-	for (i = 0; i < stuck->node_count; i++)
-		if (strcmp(stuck->nodes[i].id, id) == 0)
-			return &stuck->nodes[i];
-	return NULL;
-}
-
 static void add_node(struct text *out, const struct stuck_node *node)
 {
 	markup_addf(out, "<b>%s</b>", node->label ? node->label : node->id);
@@ -204,7 +194,7 @@ static void add_node(struct text *out, const struct stuck_node *node)
 
 static void add_edge(const struct stuck *stuck, const struct stuck_edge *edge, struct text *out)
 {
-	const struct stuck_node *from = node_by_id(stuck, edge->from), *to = node_by_id(stuck, edge->to);
+	const struct stuck_node *from = stuck_node_of(stuck, edge->from), *to = stuck_node_of(stuck, edge->to);
 
 	if (!from || !to)
 		return;

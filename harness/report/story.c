@@ -120,6 +120,21 @@ const struct check_result *story_first_broken(const struct result *result)
 	return first;
 }
 
+const char *story_of_verdict(enum verdict verdict)
+{
+	static const char *const words[VERDICTS] = {
+		[VERDICT_PASS] = N_("pass"),
+		[VERDICT_FAIL] = N_("FAIL"),
+		[VERDICT_CRASH] = N_("CRASH"),
+		[VERDICT_TIMEOUT] = N_("TIMEOUT"),
+		[VERDICT_LIMIT] = N_("LIMIT"),
+		[VERDICT_SKIP] = N_("skip"),
+		[VERDICT_ERROR] = N_("ERROR"),
+	};
+
+	return _(words[verdict]);
+}
+
 const char *story_of_state(enum result_state state)
 {
 	static const char *const sentences[] = {

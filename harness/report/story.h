@@ -31,6 +31,9 @@ char *story_line(const struct result *result, const struct check_result *check);
 /** The broken promise that is to be looked at first: of the first step; those of the whole program come last. Or NULL. */
 const struct check_result *story_first_broken(const struct result *result);
 
+/** The word that pages mark a check with: "pass", "FAIL"; static, translated. */
+const char *story_of_verdict(enum verdict verdict);
+
 /** What a program does whose result is in this state, "does not compile"; static. */
 const char *story_of_state(enum result_state state);
 

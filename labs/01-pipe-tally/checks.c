@@ -4,6 +4,7 @@
 #include "check/check.h"
 
 enum { LONG = 40 * 1024, MEBIBYTE = 1024 * 1024, CALLS_MOST = 4000 };
+enum { LATE_MS = 11 * 60 * 1000 };	/* beyond every time-out that is usual */
 
 /* The line that the child has to print. */
 static const char *line_for(const void *bytes, size_t length)
@@ -64,6 +65,12 @@ static void usage(struct scenario *s)
 	expect_usage_error(s, start(s, "tally", "-c", "x"));
 	begin(s, "CHUNK is a number and something else");
 	expect_usage_error(s, start(s, "tally", "-c", "7x"));
+	begin(s, "CHUNK is not decimal");
+	expect_usage_error(s, start(s, "tally", "-c", "0x10"));
+	begin(s, "CHUNK is 4294967297");
+	expect_usage_error(s, start(s, "tally", "-c", "4294967297"));
+	begin(s, "-c without CHUNK");
+	expect_usage_error(s, start(s, "tally", "-c"));
 	begin(s, "CHUNK is empty");
 	expect_usage_error(s, start(s, "tally", "-c", ""));
 	begin(s, "CHUNK has more digits than any integer");
@@ -197,7 +204,9 @@ static void trickle(struct scenario *s)
 	char *bytes = text_of(LONG);
 	struct program *tally = start(s, "tally");
 
-	send_in_pieces(program_stdin(tally), bytes, LONG, sizes);
+	send_in_pieces(program_stdin(tally), bytes, LONG / 2, sizes);
+	pass_time(s, LATE_MS);
+	send_in_pieces(program_stdin(tally), bytes + LONG / 2, LONG - LONG / 2, sizes);
 	finish_sending(program_stdin(tally));
 	expect_line(tally, bytes, LONG);
 	free(bytes);
@@ -280,8 +289,13 @@ static void empty(struct scenario *s)
 
 static void reaped(struct scenario *s)
 {
+	begin(s, "all is well");
 	(void)plain_run(s);
 	expect_tasks(s, 1, 0);
+	expect_no_child_left(s);
+	begin(s, "standard input cannot be read");
+	(void)start_with(s, (struct world){.in = STREAM_FOLDER}, "tally");
+	run_until_quiet(s);
 	expect_no_child_left(s);
 }
 
@@ -309,6 +323,15 @@ static void other_failures(struct scenario *s)
 	expect_failure(tally);
 }
 
+static void expect_told_killed(struct program *tally, int signal)
+{
+	char line[64];
+
+	expect_exit(tally, 1);
+	snprintf(line, sizeof line, "tally: child killed by signal %d", signal);
+	(void)expect_some_line(program_stderr(tally), line);
+}
+
 static void child_is_killed(struct scenario *s)
 {
 	char *bytes = text_of(4 * LONG);
@@ -320,7 +343,7 @@ static void child_is_killed(struct scenario *s)
 	run_until_quiet(s);
 	send_bytes(program_stdin(tally), bytes, 4 * LONG);
 	finish_sending(program_stdin(tally));
-	expect_failure(tally);
+	expect_told_killed(tally, SIGKILL);
 	free(bytes);
 }
 
@@ -330,10 +353,10 @@ static void child_is_killed_at_the_end(struct scenario *s)
 
 	say(program_stdin(tally), "to be\n");
 	run_until_quiet(s);
-	signal_task(s, "main/1", SIGKILL);
+	signal_task(s, "main/1", SIGTERM);
 	run_until_quiet(s);
 	finish_sending(program_stdin(tally));
-	expect_failure(tally);
+	expect_told_killed(tally, SIGTERM);
 }
 
 static void child_killed(struct scenario *s)

@@ -1,10 +1,12 @@
 /* The promises of lab 08. Each check plays the clients of echod, and reads what it says on standard error. */
+#include <regex.h>
 #include <stdio.h>
 
 #include "check/check.h"
 
 /* A client that reads nothing, and a server whose kernel keeps little for it: then LONG bytes are enough to make a send wait. */
-enum { LONG = 40 * 1024, SMALL_WINDOW = 4096, SMALL_BUFFER = 4096, MEBIBYTE = 1024 * 1024, PIECES_MOST = 100 };
+enum { LONG = 40 * 1024, SMALL_WINDOW = 4096, SMALL_BUFFER = 4096, BLOCK = 16 * 1024, MEBIBYTE = 1024 * 1024, PIECES_MOST = 100 };
+enum { LATE_MS = 11 * 60 * 1000 };	/* beyond every time-out that is usual */
 
 static struct program *echod(struct scenario *s)
 {
@@ -37,6 +39,28 @@ static struct peer *expect_served(struct program *server, const char *text)
 	return client;
 }
 
+static bool is_like(const char *line, const char *pattern)
+{
+	regex_t expression;
+	bool good = regcomp(&expression, pattern, REG_EXTENDED | REG_NOSUB) == 0;
+
+	if (good) {
+		good = regexec(&expression, line, 0, NULL, 0) == 0;
+		regfree(&expression);
+	}
+	return good;
+}
+
+/* The next line that the contract knows, on standard error; what the program tells there besides is its own affair. */
+static const char *expect_told(struct scenario *s, struct program *server, const char *pattern)
+{
+	const char *line = expect_some_line(program_stderr(server), "(client|stats) .*");
+
+	if (!is_like(line, pattern))
+		fail_check(s, NULL, "expected a line like /%s/ on echod's stderr, but got \"%s\"", pattern, line);
+	return line;
+}
+
 /* A client that was accepted, and says nothing yet. */
 static struct peer *silent_client(struct scenario *s, struct program *server)
 {
@@ -46,14 +70,34 @@ static struct peer *silent_client(struct scenario *s, struct program *server)
 	return client;
 }
 
-/* A client that says much and reads nothing: when this returns, the server waits for room in the middle of its echo. */
-static struct peer *deaf_client(struct scenario *s, struct program *server, bool finishes)
+/* A client that says something and one that does not. Whether they are answered is another check's. */
+static void come_and_go(struct scenario *s, struct program *server)
+{
+	struct peer *client = connect_to(server);
+
+	say(client, "hello\n");
+	run_until_quiet(s);
+	abort_connection(client);
+	abort_connection(silent_client(s, server));
+	run_until_quiet(s);
+}
+
+/* A client that says this and reads nothing: when this returns, the server waits for room in the middle of its echo. */
+static struct peer *deaf_to(struct scenario *s, struct program *server, const char *bytes, size_t length)
 {
 	struct peer *client = connect_with(server, (struct link){.window = SMALL_WINDOW});
-	char *bytes = text_of(LONG);
 
 	stop_reading(client);
-	send_bytes(client, bytes, LONG);
+	send_bytes(client, bytes, length);
+	run_until_quiet(s);
+	return client;
+}
+
+static struct peer *deaf_client(struct scenario *s, struct program *server, bool finishes)
+{
+	char *bytes = text_of(LONG);
+	struct peer *client = deaf_to(s, server, bytes, LONG);
+
 	if (finishes)
 		finish_sending(client);
 	free(bytes);
@@ -64,11 +108,18 @@ static struct peer *deaf_client(struct scenario *s, struct program *server, bool
 /* --- the listening socket --- */
 
 /* Whether that is wrong usage or an error of bind is free. */
-static void no_address(struct scenario *s)
+static void no_address(struct scenario *s, const char *text)
 {
-	struct program *server = start(s, "echod", "-b", "nowhere", port_text(s, 1));
+	struct program *server = start(s, "echod", "-b", text, port_text(s, 1));
 
 	expect_honest_end(server);
+	expect_silence(program_stdout(server));
+}
+
+static void expect_failure(struct program *server)
+{
+	expect_exit(server, 1);
+	expect_something(program_stderr(server));
 	expect_silence(program_stdout(server));
 }
 
@@ -86,7 +137,11 @@ static void bind_address(struct scenario *s)
 	(void)connect_with(server, (struct link){.v6 = true});
 	expect_refused(server, (struct link){.port = port(s, 1)});
 	begin(s, "ADDR is no address");
-	no_address(s);
+	no_address(s, "nowhere");
+	begin(s, "ADDR is a name, and not in digits");
+	no_address(s, "localhost");
+	begin(s, "ADDR is that of another machine");
+	expect_failure(start(s, "echod", "-b", "192.0.2.1", port_text(s, 1)));
 }
 
 static void expect_usage_error(struct program *server)
@@ -98,7 +153,7 @@ static void expect_usage_error(struct program *server)
 
 static void wrong_usage(struct scenario *s)
 {
-	static const char *const ports[] = {"", "x", "7x", "65536", "99999999999999999999999"};
+	static const char *const ports[] = {"", "x", "7x", "0x1F91", "65536", "4294973297", "99999999999999999999999"};
 	size_t i;
 
 	for (i = 0; i < sizeof ports / sizeof *ports; i++) {
@@ -107,6 +162,10 @@ static void wrong_usage(struct scenario *s)
 	}
 	begin(s, "no PORT");
 	expect_usage_error(start(s, "echod"));
+	begin(s, "an address, and no PORT");
+	expect_usage_error(start(s, "echod", "-b", "127.0.0.1"));
+	begin(s, "-b without an address");
+	expect_usage_error(start(s, "echod", "-b"));
 	begin(s, "two PORTs");
 	expect_usage_error(start(s, "echod", port_text(s, 1), port_text(s, 2)));
 	begin(s, "an unknown option");
@@ -115,13 +174,8 @@ static void wrong_usage(struct scenario *s)
 
 static void port_in_use(struct scenario *s)
 {
-	struct program *second;
-
 	(void)listening_port(echod(s), 0);
-	second = echod(s);
-	expect_exit(second, 1);
-	expect_something(program_stderr(second));
-	expect_silence(program_stdout(second));
+	expect_failure(echod(s));
 }
 
 static void second_instance(struct scenario *s)
@@ -140,9 +194,12 @@ static void announces(struct scenario *s)
 	expect_listening(server, port(s, 1));
 	expect_ready(server, "tcp");
 	begin(s, "port 0: the kernel chooses");
-	server = start(s, "echod", "0");
+	expect_ready(start(s, "echod", "0"), "tcp");
+	begin(s, "-b 127.0.0.1, port 0, and nothing behind the line");
+	server = start(s, "echod", "-b", "127.0.0.1", "0");
 	expect_ready(server, "tcp");
-	(void)connect_to(server);
+	come_and_go(s, server);
+	signal_program(server, SIGUSR1);
 	expect_silence(program_stdout(server));
 }
 
@@ -170,7 +227,7 @@ static void restart(struct scenario *s)
 
 static void one_task(struct scenario *s)
 {
-	(void)silent_client(s, echod(s));
+	come_and_go(s, echod(s));
 	expect_tasks(s, 0, 0);
 }
 
@@ -231,22 +288,55 @@ static void with_tool(struct scenario *s, struct program *client, const char *te
 	expect_exit(client, 0);
 }
 
-static void echo_text(struct scenario *s)
+/* Nothing of it is a command or the end, nor is a long silence. */
+static void no_commands(struct scenario *s, struct program *server)
 {
-	static const char *const texts[] = {"to be, or not to be\n", "no newline at the end", "quit\nexit\n\n.\n"};
-	struct program *server;
-	char address[32];
+	static const char *const texts[] = {"to be, or not to be\n", "no newline at the end", "quit\n", "exit\n", "\n", ".\n", "\4", "x"};
+	struct peer *client = connect_to(server);
 	size_t i;
 
-	begin(s, "clients of our own");
-	server = echod(s);
-	for (i = 0; i < sizeof texts / sizeof *texts; i++) {
-		struct peer *client = connect_to(server);
-
+	for (i = 0; i < sizeof texts / sizeof *texts; i++)
 		expect_echo(client, texts[i]);
-		finish_sending(client);
-		expect_end(client);
+	pass_time(s, LATE_MS);
+	expect_echo(client, "minutes later\n");
+	finish_sending(client);
+	expect_end(client);
+}
+
+/* It has finished before the server reads the first byte, or has room for all of the echo. */
+static void finishes_at_once(struct scenario *s, struct link how)
+{
+	char *bytes = text_of(LONG);
+	struct program *server = echod(s);
+	struct peer *client;
+
+	(void)listening_port(server, 0);
+	client = connect_with(server, how);
+	if (how.window)
+		stop_reading(client);
+	send_bytes(client, bytes, LONG);
+	finish_sending(client);
+	if (how.window) {
+		run_until_quiet(s);
+		start_reading(client);
 	}
+	expect_bytes(client, bytes, LONG);
+	expect_orderly_end(client);
+	free(bytes);
+}
+
+static void echo_text(struct scenario *s)
+{
+	struct program *server;
+	char address[32];
+
+	begin(s, "a client of our own");
+	no_commands(s, echod(s));
+	begin(s, "a client that has finished before it is answered");
+	finishes_at_once(s, (struct link){0});
+	begin(s, "the same, where it reads late");
+	limit(s, LIMIT_SEND_BUFFER, SMALL_BUFFER);
+	finishes_at_once(s, (struct link){.window = SMALL_WINDOW});
 	begin(s, "nc");
 	server = echod(s);
 	expect_listening(server, port(s, 1));
@@ -287,6 +377,7 @@ static void partial_send(struct scenario *s)
 	begin(s, "a client that reads late");
 	limit(s, LIMIT_SEND_BUFFER, SMALL_BUFFER);
 	client = deaf_client(s, echod(s), false);
+	pass_time(s, LATE_MS);
 	start_reading(client);
 	expect_bytes(client, bytes, LONG);
 	expect_silence(client);
@@ -349,6 +440,27 @@ static void storm(struct scenario *s, struct program *server, int signals)
 	}
 }
 
+static bool is_about_sigusr1(const struct event *event)
+{
+	return event->kind == EVENT_CALL && event->call->class == CALL_SIGNAL &&
+		(event->signal == SIGUSR1 || event->signals & 1ull << (SIGUSR1 - 1));
+}
+
+/* From the READY line on anybody may send one: where it still has its default action, it ends the server. */
+static void expect_prepared(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	note(s, "expects that SIGUSR1 is prepared for when the READY line is written");
+	for (i = 0; i < trace->event_count && !is_about_sigusr1(&trace->events[i]); i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_CALL && event->call->class == CALL_SEND && event->data.length >= 5 && memcmp(event->data.bytes, "READY", 5) == 0)
+			fail_check(s, event, "expected that a signal may come from the READY line on, but SIGUSR1 still has its default action when the line is written: it ends the server");
+	}
+}
+
 static void signal_storm(struct scenario *s)
 {
 	char *bytes = text_of(LONG);
@@ -359,6 +471,7 @@ static void signal_storm(struct scenario *s)
 	server = echod(s);
 	(void)listening_port(server, 0);
 	run_until_quiet(s);
+	expect_prepared(s);
 	note(s, "the server waits for a client");
 	storm(s, server, 166);
 	client = connect_to(server);
@@ -376,11 +489,56 @@ static void signal_storm(struct scenario *s)
 	free(bytes);
 }
 
-static void stats(struct scenario *s)
+/* Told while a client is served: it counts, and so do the bytes that it has got. */
+static void stats_while_served(struct scenario *s)
 {
 	struct program *server = echod(s);
 	struct peer *client;
 
+	finish_sending(expect_served(server, "123456789\n"));
+	run_until_quiet(s);
+	signal_program(server, SIGUSR1);
+	client = expect_served(server, "12345\n");
+	(void)expect_some_line(program_stderr(server), "stats .*");
+	signal_program(server, SIGUSR1);
+	run_until_quiet(s);
+	expect_echo(client, "123\n");
+	(void)expect_told(s, server, "^stats clients=2 bytes=(16|20)$");
+	signal_program(server, SIGUSR1);
+	run_until_quiet(s);
+	finish_sending(client);
+	(void)expect_some_line(program_stderr(server), "^stats clients=2 bytes=20$");
+}
+
+/* Told while a send waits: when it has ended, and not when the client has. */
+static void stats_while_sending(struct scenario *s)
+{
+	char *bytes = text_of(BLOCK);
+	struct program *server;
+	struct peer *client;
+
+	limit(s, LIMIT_SEND_BUFFER, SMALL_BUFFER);
+	server = echod(s);
+	client = deaf_to(s, server, bytes, BLOCK);
+	signal_program(server, SIGUSR1);
+	run_until_quiet(s);
+	start_reading(client);
+	expect_bytes(client, bytes, BLOCK);
+	(void)expect_told(s, server, "^stats clients=1 bytes=[0-9]+$");
+	free(bytes);
+}
+
+static void stats(struct scenario *s)
+{
+	struct program *server;
+	struct peer *client;
+
+	begin(s, "the server waits for bytes");
+	stats_while_served(s);
+	begin(s, "the server waits for room");
+	stats_while_sending(s);
+	begin(s, "the server waits for a client");
+	server = echod(s);
 	finish_sending(expect_served(server, "123456789\n"));
 	finish_sending(expect_served(server, "12345\n"));
 	run_until_quiet(s);
@@ -390,20 +548,20 @@ static void stats(struct scenario *s)
 	say(client, "123\n");
 	expect_text(client, "123\n");
 	finish_sending(client);
-	expect_line_matching(program_stderr(server), "^client .*");	/* one signal has one line */
+	expect_told(s, server, "^client .*");	/* one signal has one line */
 }
 
 /* --- what is left of a client --- */
 
-static void expect_client_line(struct program *server, const char *address, int port)
+static void expect_client_line(struct scenario *s, struct program *server, const char *address, int port)
 {
 	char regex[128];
 
 	snprintf(regex, sizeof regex, "^client %s %d in=[0-9]+ out=[0-9]+ end=[a-z]+$", address, port);
-	(void)expect_line_matching(program_stderr(server), regex);
+	(void)expect_told(s, server, regex);
 }
 
-static void both_families_twice(struct program *server, int port)
+static void both_families_twice(struct scenario *s, struct program *server, int port)
 {
 	int i;
 
@@ -413,8 +571,15 @@ static void both_families_twice(struct program *server, int port)
 
 		expect_echo(client, "hello\n");
 		finish_sending(client);
-		expect_client_line(server, v6 ? "::1" : "(::ffff:)?127\\.0\\.0\\.1", peer_port(client));
+		expect_client_line(s, server, v6 ? "::1" : "(::ffff:)?127\\.0\\.0\\.1", peer_port(client));
 	}
+}
+
+/* Somebody has the port in one family only: the other one alone is not enough. */
+static void half_in_use(struct scenario *s, bool v6)
+{
+	(void)listen_on(s, 1, (struct link){.v6 = v6});
+	expect_failure(echod(s));
 }
 
 static void v4_and_v6(struct scenario *s)
@@ -423,20 +588,51 @@ static void v4_and_v6(struct scenario *s)
 
 	begin(s, "a port that is given");
 	server = echod(s);
-	both_families_twice(server, 0);
+	both_families_twice(s, server, 0);
 	begin(s, "port 0: the kernel chooses, and both families have the same");
 	server = start(s, "echod", "0");
-	both_families_twice(server, listening_port(server, 0));
+	both_families_twice(s, server, listening_port(server, 0));
+	begin(s, "the port is in use at ::1");
+	half_in_use(s, true);
+	begin(s, "the port is in use at 127.0.0.1");
+	half_in_use(s, false);
 }
 
+/* What calls on the connection that was accepted last have moved: how much of the client's bytes came, and how much went, nobody else knows. */
+static void count_moved(const struct trace *trace, unsigned long long *in, unsigned long long *out)
+{
+	int connection = 0;
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind != EVENT_CALL || event->result < 0)
+			continue;
+		if (event->call->class == CALL_ACCEPT) {
+			connection = event->made_object;
+			*in = *out = 0;
+		}
+		if (call_receives(event->call) && event->object == connection && !event_only_looks(event))
+			*in += event_bytes(event);
+		if (call_sends(event->call) && (event->call->class == CALL_TRANSFER ? event->object_out : event->object) == connection)
+			*out += event_bytes(event);
+	}
+}
+
+/* How the client that was accepted last ended: it may have got all, where the program has made room for it. */
 static void expect_broken_line(struct scenario *s, struct program *server)
 {
-	const char *line = expect_line_matching(program_stderr(server), "^client .* in=[0-9]+ out=[0-9]+ end=reset$");
-	unsigned long long in = strtoull(strstr(line, " in=") + 4, NULL, 10);
-	unsigned long long out = strtoull(strstr(line, " out=") + 5, NULL, 10);
+	const char *line = expect_told(s, server, "^client .* in=[0-9]+ out=[0-9]+ end=(eof|reset)$");
+	unsigned long long in = 0, out = 0;
+	char counts[64];
 
-	if (in > LONG || out > in)
-		fail_check(s, NULL, "expected out <= in <= %d (all that the client has said), but the line is: %s", LONG, line);
+	count_moved(observed(s), &in, &out);
+	snprintf(counts, sizeof counts, "in=%llu out=%llu end=", in, out);
+	if (!strstr(line, counts))
+		fail_check(s, NULL, "expected \"%s\", which is what calls have received from this client and sent to it, but got \"%s\"", counts, line);
+	if (out < LONG && !strstr(line, "end=reset"))
+		fail_check(s, NULL, "expected end=reset, as the client has not been sent all, but got \"%s\"", line);
 }
 
 static void client_lines(struct scenario *s)
@@ -451,15 +647,18 @@ static void client_lines(struct scenario *s)
 	expect_echo(client, "to be, ");
 	expect_echo(client, "or not\n");
 	finish_sending(client);
-	(void)expect_line_matching(program_stderr(server), "^client .* in=14 out=14 end=eof$");
+	(void)expect_told(s, server, "^client .* in=14 out=14 end=eof$");
 	note(s, "one that says nothing");
 	finish_sending(connect_to(server));
-	(void)expect_line_matching(program_stderr(server), "^client .* in=0 out=0 end=eof$");
+	(void)expect_told(s, server, "^client .* in=0 out=0 end=eof$");
 	note(s, "one that resets the connection");
 	client = connect_to(server);
 	expect_echo(client, "hello\n");
 	abort_connection(client);
-	(void)expect_line_matching(program_stderr(server), "^client .* in=6 out=6 end=reset$");
+	(void)expect_told(s, server, "^client .* in=6 out=6 end=reset$");
+	note(s, "one that does so without a word");
+	abort_connection(silent_client(s, server));
+	(void)expect_told(s, server, "^client .* in=0 out=0 end=reset$");
 	note(s, "one that does so in the middle of the echo");
 	abort_connection(deaf_client(s, server, false));
 	expect_broken_line(s, server);
@@ -474,6 +673,8 @@ static void sequence(struct scenario *s)
 	char text[32];
 	int i;
 
+	(void)listening_port(server, 0);
+	pass_time(s, LATE_MS);
 	for (i = 0; i < 50; i++) {
 		struct peer *client = connect_to(server);
 

@@ -17,7 +17,8 @@ enum {
 	HELD = 1024 * 1024, /* more than a pipe, a program and two small buffers hold */
 	STATUS_MOST = 64,
 	PAUSE_MS = 20000,
-	LATE_MS = 60000,
+	LATE_MS = 11 * 60 * 1000, /* beyond every time-out that is usual */
+	AT_ONCE_MS = 10,
 	DRIP_MS = 100, /* the discarding of 2 s, by a clock of whole seconds, takes 1 to 3 */
 	DISCARD_LEAST_MS = 900,
 	DISCARD_MOST_MS = 3000 + 2 * DRIP_MS, /* the byte that finds nobody is refused by the next one only */
@@ -89,6 +90,25 @@ static void expect_served(struct program *server, size_t length)
 	free(bytes);
 }
 
+static void expect_no_delay(struct scenario *s, uint64_t since_ns, const char *what)
+{
+	uint64_t ms = (now_ns(s) - since_ns) / 1000000;
+
+	if (ms > AT_ONCE_MS)
+		fail_standing(s, "expected %s at once, as there is nothing to wait for, but it took %d ms", what, (int)ms);
+}
+
+/* Nothing has to be waited for, so no time passes: a server that sleeps gives itself away. */
+static void expect_served_at_once(struct scenario *s, struct program *server)
+{
+	uint64_t before;
+
+	(void)listening_port(server, 0);
+	before = now_ns(s);
+	expect_served(server, 6);
+	expect_no_delay(s, before, "xferd to serve its next client");
+}
+
 /* A client that says so much and does not finish; it reads only then. */
 static struct peer *deaf_until_said(struct scenario *s, struct program *server, size_t length)
 {
@@ -118,7 +138,10 @@ static void expect_usage_error(struct program *program)
 
 static void announces(struct scenario *s)
 {
+	static const char *const ports[] = {"", "x", "7x", "0x1F91", "65536", "4294973297", "99999999999999999999999"};
 	struct program *server;
+	struct peer *client;
+	size_t i;
 
 	begin(s, "a port that is given");
 	server = xferd(s);
@@ -127,12 +150,26 @@ static void announces(struct scenario *s)
 	begin(s, "port 0: the kernel chooses");
 	server = start(s, "xferd", "0");
 	expect_ready(server, "tcp");
-	(void)connect_to(server);
+	client = connect_to(server);
+	say(client, "hello\n");
+	finish_sending(client);
+	run_until_quiet(s);
+	close_connection(client);
 	expect_silence(program_stdout(server));
 	begin(s, "no PORT");
 	expect_usage_error(start(s, "xferd"));
-	begin(s, "PORT is no number from 0 to 65535");
-	expect_usage_error(start(s, "xferd", "65536"));
+	begin(s, "an extra argument");
+	expect_usage_error(start(s, "xferd", port_text(s, 1), port_text(s, 2)));
+	for (i = 0; i < sizeof ports / sizeof *ports; i++) {
+		begin(s, "PORT is no number from 0 to 65535");
+		expect_usage_error(start(s, "xferd", ports[i]));
+	}
+	begin(s, "the port is in use");
+	(void)listening_port(xferd(s), 0);
+	server = xferd(s);
+	expect_exit(server, 1);
+	expect_something(program_stderr(server));
+	expect_silence(program_stdout(server));
 }
 
 static void exact_limit(struct scenario *s)
@@ -172,12 +209,25 @@ static void slowly_read(struct scenario *s, size_t length)
 	free(bytes);
 }
 
+static void slowly_said(struct scenario *s)
+{
+	struct peer *client = connect_to(xferd(s));
+
+	say(client, "hel");
+	pass_time(s, LATE_MS);
+	say(client, "lo\n");
+	finish_sending(client);
+	expect_answer(client, (const unsigned char *)"hello\n", 6);
+}
+
 static void big_answer_small_window(struct scenario *s)
 {
 	char address[32];
 
 	begin(s, "a client of our own");
-	expect_served(xferd(s), 6);
+	expect_served_at_once(s, xferd(s));
+	begin(s, "a client that pauses");
+	slowly_said(s);
 	begin(s, "nc -N");
 	expect_listening(xferd(s), port(s, 1));
 	with_tool(s, tool(s, "nc", "-N", "127.0.0.1", port_text(s, 1)));
@@ -206,7 +256,8 @@ static void too_large_no_reset(struct scenario *s)
 	expect_all_taken(client);
 	finish_sending(client);
 	expect_refusal(client);
-	expect_served(server, 6);
+	run_until_quiet(s);
+	expect_served_at_once(s, server);
 }
 
 /* How long the server listens to a client that has been refused, and says a byte now and then. */
@@ -235,7 +286,7 @@ static const struct event *last_call(struct scenario *s, enum call_class class)
 	return NULL;
 }
 
-static void discard_limit(struct scenario *s)
+static void limit_in_the_drip(struct scenario *s)
 {
 	struct program *server = xferd(s);
 	struct peer *client = deaf_until_said(s, server, MOST + BEYOND);
@@ -248,6 +299,40 @@ static void discard_limit(struct scenario *s)
 	if (ms < DISCARD_LEAST_MS)
 		fail_check(s, last_call(s, CALL_CLOSE), "expected xferd to take bytes for 2 s after its answer, but %d ms after it they are refused", ms);
 	expect_served(server, 6);
+}
+
+/* The first byte that finds nobody is answered by a reset, the next one is refused. */
+static bool is_closed(struct scenario *s, struct peer *client)
+{
+	send_bytes(client, "x", 1);
+	run_until_quiet(s);
+	send_bytes(client, "x", 1);
+	run_until_quiet(s);
+	return is_turned_away(client);
+}
+
+/* No byte tells the server that the time is over. */
+static void limit_in_silence(struct scenario *s)
+{
+	struct program *server = xferd(s);
+	struct peer *client = deaf_until_said(s, server, MOST + BEYOND);
+
+	expect_text(client, too_large);
+	pass_time(s, DISCARD_LEAST_MS);
+	if (is_closed(s, client))
+		fail_check(s, last_call(s, CALL_CLOSE), "expected xferd to take bytes for 2 s after its answer, but after %d ms without a byte they are refused", DISCARD_LEAST_MS);
+	pass_time(s, DISCARD_MOST_MS);
+	if (!is_closed(s, client))
+		fail_standing(s, "expected xferd to close the connection 2 s after its answer, but after %d ms it still takes bytes", DISCARD_MOST_MS);
+	expect_served(server, 6);
+}
+
+static void discard_limit(struct scenario *s)
+{
+	begin(s, "a client that goes on sending");
+	limit_in_the_drip(s);
+	begin(s, "a client that says nothing more");
+	limit_in_silence(s);
 }
 
 /* --- xfer --- */
@@ -316,13 +401,51 @@ static void answers_hello(struct program *client, struct peer *server)
 	expect_success(client, text, sizeof text - 1);
 }
 
+/* Standard input that cannot be read has not ended: what has been sent is not all, whatever the server makes of it. */
+static void input_fails(struct scenario *s)
+{
+	struct peer *server, *listener = listen_on(s, 1, (struct link){0});
+	struct program *client = start_with(s, (struct world){.in = STREAM_FOLDER}, "xfer", "127.0.0.1", port_text(s, 1));
+
+	server = accept_from(listener, (struct link){0});
+	run_until_quiet(s);
+	say(server, "OK 0 811c9dc5\n");
+	finish_sending(server);
+	expect_exit(client, 1);
+	expect_something(program_stderr(client));
+}
+
+static void input_is_a_file(struct scenario *s)
+{
+	struct world world = {.in = STREAM_FILE, .content = "hello\n", .content_length = 6};
+	struct peer *server, *listener = listen_on(s, 1, (struct link){0});
+	struct program *client = start_with(s, world, "xfer", "127.0.0.1", port_text(s, 1));
+
+	server = accept_from(listener, (struct link){0});
+	expect_request(server, "hello\n", 6);
+	answers_hello(client, server);
+}
+
+static void client_usage(struct scenario *s)
+{
+	begin(s, "no argument");
+	expect_usage_error(start(s, "xfer"));
+	begin(s, "no PORT");
+	expect_usage_error(start(s, "xfer", "127.0.0.1"));
+	begin(s, "an extra argument");
+	expect_usage_error(start(s, "xfer", "127.0.0.1", port_text(s, 1), "extra"));
+}
+
 static void client_shutdown(struct scenario *s)
 {
 	struct program *client;
 	struct peer *server;
+	uint64_t before;
 
 	begin(s, "a short input");
+	before = now_ns(s);
 	client = asked(s, "hello\n", &server);
+	expect_no_delay(s, before, "xfer to send its input and to end its direction");
 	expect_silence(program_stdout(client));
 	answers_hello(client, server);
 	begin(s, "an input that pauses for 20 s");
@@ -333,23 +456,17 @@ static void client_shutdown(struct scenario *s)
 	say_all(client, "lo\n", 3);
 	expect_request(server, "lo\n", 3);
 	answers_hello(client, server);
+	begin(s, "an input that is a file");
+	input_is_a_file(s);
+	begin(s, "an input that cannot be read");
+	input_fails(s);
+	client_usage(s);
 }
 
-static void slow_answer(struct scenario *s)
-{
-	struct program *client;
-	struct peer *server;
-
-	begin(s, "the answer comes after 60 s");
-	client = asked(s, "hello\n", &server);
-	pass_time(s, LATE_MS);
-	answers_hello(client, server);
-}
-
-static void expect_error_told(struct program *client)
+static void expect_error_told(struct program *client, const char *pattern)
 {
 	expect_exit(client, 1);
-	(void)expect_some_line(program_stderr(client), ".*ERR too large.*");
+	(void)expect_some_line(program_stderr(client), pattern);
 	expect_end(program_stdout(client));
 }
 
@@ -368,6 +485,32 @@ static struct program *blocked(struct scenario *s, struct peer **server)
 	return client;
 }
 
+static void reads_late(struct scenario *s)
+{
+	unsigned char *bytes = bytes_of(HELD);
+	struct peer *server;
+	struct program *client = blocked(s, &server);
+
+	pass_time(s, LATE_MS);
+	start_reading(server);
+	finish_sending(program_stdin(client));
+	expect_request(server, bytes, HELD);
+	free(bytes);
+}
+
+static void slow_answer(struct scenario *s)
+{
+	struct program *client;
+	struct peer *server;
+
+	begin(s, "the answer comes after 11 minutes");
+	client = asked(s, "hello\n", &server);
+	pass_time(s, LATE_MS);
+	answers_hello(client, server);
+	begin(s, "the server reads after 11 minutes only");
+	reads_late(s);
+}
+
 static void client_early_err(struct scenario *s)
 {
 	struct program *client;
@@ -376,13 +519,20 @@ static void client_early_err(struct scenario *s)
 	begin(s, "the server says ERR, and has stopped reading");
 	client = blocked(s, &server);
 	say(server, too_large);
-	expect_error_told(client);
+	expect_error_told(client, ".*ERR too large.*");
 	begin(s, "the server says ERR while the input is open and silent");
 	client = connected(s, (struct link){0}, &server);
 	say(program_stdin(client), "hello\n");
 	expect_text(server, "hello\n");
-	say(server, too_large);
-	expect_error_told(client);
+	say(server, "ER");
+	run_until_quiet(s);
+	say(server, "R at lunch\n");
+	expect_error_told(client, ".*ERR at lunch.*");
+	begin(s, "nobody is there");
+	client = xfer(s);
+	expect_exit(client, 1);
+	expect_something(program_stderr(client));
+	expect_silence(program_stdout(client));
 	begin(s, "the server is gone when xfer goes on after a stop");
 	client = blocked(s, &server);
 	signal_program(client, SIGSTOP);
@@ -412,6 +562,13 @@ static void expect_disbelief(struct scenario *s, const char *title, const char *
 	expect_something(program_stderr(client));
 }
 
+/* When all that was said before has been read. */
+static void resets(struct peer *server)
+{
+	expect_all_taken(server);
+	abort_connection(server);
+}
+
 static void truncated_answer(struct scenario *s)
 {
 	expect_disbelief(s, "no answer", "", break_off);
@@ -419,25 +576,30 @@ static void truncated_answer(struct scenario *s)
 	expect_disbelief(s, "the status line lacks its end", "OK 6 f8934173", break_off);
 	expect_disbelief(s, "the data are cut", "OK 6 f8934173\n\nol", break_off);
 	expect_disbelief(s, "one byte is missing", "OK 6 f8934173\n\nolle", break_off);
+	expect_disbelief(s, "a reset in place of the end", "OK 6 f8934173\n\nolleh", resets);
 }
 
-/* Everything about it is right, but it is too long. */
-static void beyond_the_limit(struct scenario *s)
+/* Everything about it is right, but it may be too long. */
+static void near_the_limit(struct scenario *s, size_t length)
 {
-	unsigned char *bytes = bytes_of(MOST + 1), *back = reversed(bytes, MOST + 1);
+	unsigned char *bytes = bytes_of(length), *back = reversed(bytes, length);
 	struct program *client;
 	char line[STATUS_MOST];
 	struct peer *server;
 
 	client = connected(s, (struct link){0}, &server);
-	say_all(client, bytes, MOST + 1);
-	expect_request(server, bytes, MOST + 1);
-	write_status(line, bytes, MOST + 1);
+	say_all(client, bytes, length);
+	expect_request(server, bytes, length);
+	write_status(line, bytes, length);
 	say(server, line);
-	send_bytes(server, back, MOST + 1);
+	send_bytes(server, back, length);
 	finish_sending(server);
-	expect_exit(client, 1);
-	expect_something(program_stderr(client));
+	if (length <= MOST) {
+		expect_success(client, bytes, length);
+	} else {
+		expect_exit(client, 1);
+		expect_something(program_stderr(client));
+	}
 	free(back);
 	free(bytes);
 }
@@ -452,7 +614,9 @@ static void wrong_answer(struct scenario *s)
 	expect_disbelief(s, "fewer bytes, as announced", "OK 5 f8934173\n\nolle", finish_sending);
 	expect_disbelief(s, "neither OK nor ERR", "hello\n", finish_sending);
 	begin(s, "8388609 bytes are announced, and right");
-	beyond_the_limit(s);
+	near_the_limit(s, MOST + 1);
+	begin(s, "8388608 bytes are announced, and right, and not too many");
+	near_the_limit(s, MOST);
 }
 
 /* --- both --- */

@@ -462,6 +462,7 @@ static void finds_socat(struct scenario *s)
 	struct program *finder;
 
 	begin(s, "socat is a member, and answers one query");
+	route_groups(s, "lab0");
 	put_file(s, "answer.sed", "s/?/!/\ns/$/ socat 80/\n");
 	snprintf(address, sizeof address, "UDP4-RECVFROM:%d,ip-add-membership=%s:%s", port(s, 1), GROUP, THIS_HOST);
 	(void)neighbour(s, "socat", address, "EXEC:sed -f answer.sed");

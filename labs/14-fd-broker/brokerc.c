@@ -22,17 +22,10 @@ static bool fail(const char *what, const char *reason)
 static bool ask(int fd, const char *path)
 {
 	char line[LINE_LONGEST];
-	int length = snprintf(line, sizeof line, "OPEN %s\n", path), sent = 0;
-	ssize_t n;
+	int length = snprintf(line, sizeof line, "OPEN %s\n", path);
 
-	while (sent < length && length < LINE_LONGEST) {
-		n = send(fd, line + sent, (size_t)(length - sent), MSG_NOSIGNAL);
-		if (n < 0)
-			return false;
-		sent += (int)n;
-	}
 	errno = ENAMETOOLONG;
-	return sent == length;
+	return length < LINE_LONGEST && send(fd, line, (size_t)length, MSG_NOSIGNAL) == length;
 }
 
 /* What stands behind a '-', to the end of the line: byte by byte, because the next answer may be there already, with a descriptor. */
@@ -108,13 +101,12 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: brokerc SOCK PATH…   (SOCK: a path, or @NAME, of 1 to 107 bytes)\n");
 		return 2;
 	}
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	fd = socket(AF_UNIX, SOCK_STREAM, 0);
 	if (fd < 0 || connect(fd, (struct sockaddr *)&address, length) < 0) {
 		fail(argv[1], strerror(errno));
 		return EXIT_NO_SERVER;
 	}
 	for (i = 2; i < argc && !ended; i++)
 		good = fetch(fd, argv[i], &ended) && good;
-	close(fd);
 	return good ? 0 : 1;
 }

@@ -2,7 +2,7 @@
  *
  * Given: options, lines, the answers that are no file, and one client after the other. The rest is yours; README.md tells what each step
  * has to do. (Steps 1, 5 and 6 are in address.c and pass.c, because brokerc needs them, too.) */
-#define _GNU_SOURCE	/* struct ucred, O_PATH */
+#define _GNU_SOURCE	/* struct ucred, O_NOFOLLOW … */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -49,16 +49,9 @@ static int need(int result, const char *what)
 static int refuse(int fd, const char *reason)
 {
 	char line[256];
-	size_t length = (size_t)snprintf(line, sizeof line, "-%s\n", reason), sent = 0;
-	ssize_t n;
+	int length = snprintf(line, sizeof line, "-%s\n", reason);
 
-	while (sent < length) {
-		n = send(fd, line + sent, length - sent, MSG_NOSIGNAL);
-		if (n < 0)
-			return -1;
-		sent += (size_t)n;
-	}
-	return 0;
+	return send(fd, line, (size_t)length, MSG_NOSIGNAL) == length ? 0 : -1;
 }
 
 /* The next line, as a string without its LF. NULL behind the last one, and where one is longer than may be. */
@@ -87,10 +80,9 @@ static char *next_line(struct reader *reader, bool *too_long)
 static int open_below(int root, char *path)
 {
 	/* TODO 4: only what is below ROOT, and only a regular file. What leads out of a folder? What does open() do with a FIFO? And when
-	 * do you know what kind of file it is? Give the descriptor, or -1 with errno. */
+	 * do you know what kind of file it is? Give the descriptor, or -1. */
 	(void)root;
 	(void)path;
-	errno = ENOSYS;
 	return -1;
 }
 
@@ -102,7 +94,7 @@ static int answer(int fd, int root, char *line)
 		return refuse(fd, "unknown request");
 	file = open_below(root, line + 5);
 	if (file < 0)
-		return refuse(fd, strerror(errno));
+		return refuse(fd, "no regular file below ROOT");
 	r = send_fd(fd, file);
 	/* TODO 5, too: who has the file open now, and who still needs it? */
 	return r;
@@ -139,7 +131,7 @@ static void serve(int fd, const struct options *options, int root)
 
 static int open_listener(const char *name, const struct sockaddr_un *address, socklen_t length)
 {
-	int fd = need(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
+	int fd = need(socket(AF_UNIX, SOCK_STREAM, 0), "socket");
 
 	/* TODO 2: which mode has the name, from its first moment? And if something stands there already: is it a socket, and does
 	 * anybody listen at it? How can you find out? */
@@ -197,15 +189,13 @@ int main(int argc, char **argv)
 
 	if (!read_options(argc, argv, &options) || !(length = address_of(options.name, &address)))
 		return usage();
-	root = need(open(options.root, O_PATH | O_DIRECTORY | O_CLOEXEC), options.root);
+	root = need(open(options.root, O_DIRECTORY), options.root);
 	listener = begin(&options, &address, length);
 	printf("READY unix %s\n", options.name);
 	need(fflush(stdout), "standard output");
 	for (;;) {
-		fd = accept(listener, NULL, NULL);
-		if (fd < 0 && errno == ECONNABORTED)
-			continue;	/* gone already: the next, please */
-		serve(need(fd, "accept"), &options, root);
+		fd = need(accept(listener, NULL, NULL), "accept");
+		serve(fd, &options, root);
 		close(fd);
 	}
 }

@@ -10,7 +10,8 @@ enum {
 	SHORT_NAME = 20,
 	REQUESTS = 100,
 	CLIENTS = 20,
-	LINES = 1000, /* of a file that no socket and no single read() takes at once */
+	LINES = 12500, /* of 8 bytes: more than a read() takes at once */
+	PATH_LONGEST = 4095,
 	FOREIGN_UID = 4242,
 	OTHER_UID = 4343,
 	MOST_PASSED = 253,
@@ -187,6 +188,14 @@ static void path_limit(struct scenario *s)
 {
 	limit_of_paths(s);
 	limit_of_abstract_names(s);
+	begin(s, "brokerd without a SOCK");
+	expect_usage_error(start(s, "brokerd", "."));
+	begin(s, "brokerd with an argument too many");
+	expect_usage_error(start(s, "brokerd", ".", "s", "s"));
+	begin(s, "brokerd with an option that it does not have");
+	expect_usage_error(start(s, "brokerd", "-x", ".", "s"));
+	begin(s, "brokerc without a PATH");
+	expect_usage_error(start(s, "brokerc", "s"));
 }
 
 /* --- 2: listening --- */
@@ -276,7 +285,9 @@ static void clients_are_of(struct scenario *s, int uid)
 
 static void peercred(struct scenario *s)
 {
+	static const char *const no_numbers[] = {"root", "", "42x", "4294967296"};
 	char uid[16];
+	size_t i;
 
 	snprintf(uid, sizeof uid, "%d", FOREIGN_UID);
 	begin(s, "a client of the server's own user");
@@ -294,8 +305,10 @@ static void peercred(struct scenario *s)
 	begin(s, "-u 4242: a client of user 4343");
 	clients_are_of(s, OTHER_UID);
 	expect_denied(brokerd_for(s, uid), "OPEN a\n");
-	begin(s, "-u without a number");
-	expect_usage_error(brokerd_for(s, "root"));
+	for (i = 0; i < sizeof no_numbers / sizeof *no_numbers; i++) {
+		begin(s, "-u without a number in its range");
+		expect_usage_error(brokerd_for(s, no_numbers[i]));
+	}
 }
 
 /* --- 4: which file --- */
@@ -328,6 +341,7 @@ static const struct {
 	{"up/secret", "a link to a folder outside of ROOT"},
 	{"hosts", "a link to the root of everything"},
 	{"fifo", "a FIFO, to which nobody writes"},
+	{"fifo/a", "something below it"},
 	{"socket", "a socket"},
 	{"sub", "a folder"},
 	{"", "no path"},
@@ -381,20 +395,49 @@ static void with_tool(struct scenario *s, struct program *client)
 	expect_exit(client, 0);
 }
 
+/* A request for a path of so many bytes, which leads nowhere. */
+static void say_long(struct peer *client, size_t length)
+{
+	char line[PATH_LONGEST + 16];
+
+	snprintf(line, sizeof line, "OPEN %0*d\n", (int)length, 0);
+	say(client, line);
+}
+
+static void expect_long_refused(struct peer *client)
+{
+	say_long(client, PATH_LONGEST);
+	(void)expect_line_matching(client, "-.+");
+	expect_served_over(client);
+}
+
 static void several_per_connection(struct scenario *s)
 {
+	static const size_t a_half[] = {14, 4, 0};
 	struct peer *client;
 
 	begin(s, "requests of all kinds in one segment, and the end behind them");
 	client = connect_unix(brokerd(s, "s"), "s");
-	say(client, "OPEN a\nOPEN nothing\nOPEN sub/b\nCLOSE a\nOPEN a\n");
+	say(client, "OPEN a\nOPEN nothing\nOPEN sub/b\nREAD a\nOPEN\ta\nOPEN a\n");
 	finish_sending(client);
 	(void)expect_file_passed(client, hello);
 	(void)expect_line_matching(client, "-.+");
 	(void)expect_file_passed(client, other);
 	(void)expect_line_matching(client, "-.+");
+	(void)expect_line_matching(client, "-.+");
 	(void)expect_file_passed(client, hello);
 	expect_end(client);
+	begin(s, "one request and a half, and then the other half");
+	client = connect_unix(brokerd(s, "s"), "s");
+	send_in_pieces(client, "OPEN a\nOPEN sub/b\n", 18, a_half);
+	(void)expect_file_passed(client, hello);
+	(void)expect_file_passed(client, other);
+	begin(s, "a path of 4095 bytes");
+	expect_long_refused(connect_unix(brokerd(s, "s"), "s"));
+	begin(s, "a path of 4096 bytes");
+	client = connect_unix(brokerd(s, "s"), "s");
+	say_long(client, PATH_LONGEST + 1);
+	(void)expect_line_matching(client, "-.+");
 	begin(s, "nc -U");
 	expect_ready_at(brokerd(s, "s"), "unix", "s");
 	with_tool(s, neighbour(s, "nc", "-N", "-U", "s"));
@@ -451,7 +494,7 @@ static char *long_text(void)
 	int i;
 
 	for (i = 0; i < LINES; i++)
-		snprintf(text + 8 * i, 9, "line%03u\n", (unsigned)i % LINES);
+		snprintf(text + 8 * i, 9, "l %05u\n", (unsigned)i % LINES);
 	return text;
 }
 
@@ -497,6 +540,15 @@ static void pass_and_read(struct scenario *s)
 	client = asking(s, &server);
 	close_connection(server);
 	expect_failure_told(client, "a");
+	begin(s, "an answer that is none");
+	client = asking(s, &server);
+	say(server, "?");
+	expect_failure_told(client, "a");
+	begin(s, "an answer that is cut short");
+	client = asking(s, &server);
+	say(server, "-no");
+	close_connection(server);
+	expect_failure_told(client, "a");
 	begin(s, "the server has ended before it is asked again");
 	expect_second_failure(s);
 	begin(s, "no server");
@@ -525,6 +577,8 @@ static void many_clients(struct scenario *s)
 	for (i = 1; i < REQUESTS; i++) {
 		ask(client, "sub/b");
 		(void)expect_file_passed(client, other);
+		ask(client, "sub");
+		expect_refusal(client);
 	}
 	run_until_quiet(s);
 	expect_no_fd_growth(server, mark);
@@ -635,17 +689,50 @@ static void full_table(struct scenario *s)
 	expect_failure_told(client, "a");
 	expect_end(program_stdout(client));
 	expect_no_finding(s, "fdpass-ctrunc");
+	begin(s, "two descriptors, and the client's table has room for one");
+	limit(s, LIMIT_DESCRIPTORS, count + 1);
+	client = asking(s, &server);
+	pass(server, "+", (struct passable){.content = other, .content_length = sizeof other - 1, .copies = 2});
+	expect_failure_told(client, "a");
+	expect_end(program_stdout(client));
+}
+
+/* Answers with several descriptors, and then with one: none of the others stays open. */
+static void several_descriptors(struct scenario *s)
+{
+	static const int counts[] = {2, 3, MOST_PASSED};
+	struct peer *listener = listen_unix(s, "s"), *server;
+	struct program *client = start(s, "brokerc", "s", "a", "b", "c", "d");
+	size_t mark, i;
+
+	server = accept_from(listener, (struct link){0});
+	expect_asked(server, "a");
+	run_until_quiet(s);
+	mark = descriptors_now(client);
+	for (i = 0; i < sizeof counts / sizeof *counts; i++) {
+		static const char *const next[] = {"b", "c", "d"};
+
+		pass(server, "+", (struct passable){.content = other, .content_length = sizeof other - 1, .copies = counts[i]});
+		expect_asked(server, next[i]);
+		run_until_quiet(s);
+		expect_no_fd_growth(client, mark);
+	}
+	pass_file(server, hello);
+	expect_text(program_stdout(client), hello);
+	expect_failure_told(client, "a");
+	expect_end(program_stdout(client));
 }
 
 static void emfile_at_recvmsg(struct scenario *s)
 {
 	static const char file[] = "of several\n";
-	const struct passable most = {.content = file, .content_length = sizeof file - 1, .copies = MOST_PASSED},
-			     unreadable = {PASS_WRITABLE, .content = file, .content_length = sizeof file - 1};
+	const struct passable unreadable = {PASS_WRITABLE, .content = file, .content_length = sizeof file - 1};
 	struct program *client;
 	struct peer *server;
 
 	full_table(s);
+	begin(s, "2, 3 and 253 descriptors");
+	several_descriptors(s);
 	begin(s, "an answer without a descriptor");
 	client = asking(s, &server);
 	say(program_stdin(client), "this is standard input\n");
@@ -653,7 +740,6 @@ static void emfile_at_recvmsg(struct scenario *s)
 	say(server, "+");
 	expect_failure_told(client, "a");
 	expect_end(program_stdout(client));
-	expect_distrust(s, "253 descriptors", most);
 	expect_distrust(s, "a directory", (struct passable){.kind = PASS_FOLDER});
 	expect_distrust(s, "a file that may only be written", unreadable);
 }

@@ -2,7 +2,7 @@
  *
  * One client at a time. Two questions decide what it gets, and neither is put to the client: who it is (the kernel has noted it when
  * it connected), and whether what it names is a file below ROOT (the way there is gone step by step, and no link is followed). */
-#define _GNU_SOURCE	/* struct ucred, O_PATH */
+#define _GNU_SOURCE	/* struct ucred, O_NOFOLLOW … */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -53,16 +53,9 @@ static int need(int result, const char *what)
 static int refuse(int fd, const char *reason)
 {
 	char line[256];
-	size_t length = (size_t)snprintf(line, sizeof line, "-%s\n", reason), sent = 0;
-	ssize_t n;
+	int length = snprintf(line, sizeof line, "-%s\n", reason);
 
-	while (sent < length) {
-		n = send(fd, line + sent, length - sent, MSG_NOSIGNAL);
-		if (n < 0)
-			return -1;
-		sent += (size_t)n;
-	}
-	return 0;
+	return send(fd, line, (size_t)length, MSG_NOSIGNAL) == length ? 0 : -1;
 }
 
 /* The next line, as a string without its LF. NULL behind the last one, and where one is longer than may be. */
@@ -92,24 +85,21 @@ static char *next_line(struct reader *reader, bool *too_long)
  * could become another one. */
 static int open_file(int folder, const char *name)
 {
-	int fd = openat(folder, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
+	int fd = openat(folder, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
 	struct stat status;
 
 	if (fd < 0 || (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)))
 		return fd;
 	close(fd);
-	errno = EACCES;
 	return -1;
 }
 
 /* One step down; "a//b" and "a/./b" are steps on the spot. */
 static int open_folder(int folder, const char *name)
 {
-	if (strcmp(name, "..") == 0) {
-		errno = EACCES;
+	if (strcmp(name, "..") == 0)
 		return -1;
-	}
-	return openat(folder, *name ? name : ".", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return openat(folder, *name ? name : ".", O_DIRECTORY | O_NOFOLLOW);
 }
 
 static int open_below(int root, char *path)
@@ -117,7 +107,6 @@ static int open_below(int root, char *path)
 	char *rest = *path == '/' ? NULL : path, *name;
 	int folder = root, next, fd = -1;
 
-	errno = EACCES;
 	while ((name = strsep(&rest, "/"))) {
 		next = rest ? open_folder(folder, name) : open_file(folder, name);
 		if (folder != root)
@@ -138,7 +127,7 @@ static int answer(int fd, int root, char *line)
 		return refuse(fd, "unknown request");
 	file = open_below(root, line + 5);
 	if (file < 0)
-		return refuse(fd, strerror(errno));
+		return refuse(fd, "no regular file below ROOT");
 	r = send_fd(fd, file);
 	close(file);
 	return r;
@@ -186,7 +175,7 @@ static int bind_private(int fd, const struct sockaddr_un *address, socklen_t len
 /* Something stands there. Is it a socket that a server has left behind? Only whom nobody answers may be removed. */
 static bool is_stale(const char *name, const struct sockaddr_un *address, socklen_t length)
 {
-	int fd = need(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
+	int fd = need(socket(AF_UNIX, SOCK_STREAM, 0), "socket");
 	struct stat status;
 	bool stale;
 
@@ -198,7 +187,7 @@ static bool is_stale(const char *name, const struct sockaddr_un *address, sockle
 
 static int open_listener(const char *name, const struct sockaddr_un *address, socklen_t length)
 {
-	int fd = need(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
+	int fd = need(socket(AF_UNIX, SOCK_STREAM, 0), "socket");
 
 	if (bind_private(fd, address, length) < 0) {
 		if (errno != EADDRINUSE || !is_stale(name, address, length)) {
@@ -277,15 +266,13 @@ int main(int argc, char **argv)
 
 	if (!read_options(argc, argv, &options) || !(length = address_of(options.name, &address)))
 		return usage();
-	root = need(open(options.root, O_PATH | O_DIRECTORY | O_CLOEXEC), options.root);
+	root = need(open(options.root, O_DIRECTORY), options.root);
 	listener = begin(&options, &address, length);
 	printf("READY unix %s\n", options.name);
 	need(fflush(stdout), "standard output");
 	for (;;) {
-		fd = accept(listener, NULL, NULL);
-		if (fd < 0 && errno == ECONNABORTED)
-			continue;	/* gone already: the next, please */
-		serve(need(fd, "accept"), &options, root);
+		fd = need(accept(listener, NULL, NULL), "accept");
+		serve(fd, &options, root);
 		close(fd);
 	}
 }

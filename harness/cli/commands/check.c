@@ -210,12 +210,32 @@ static void keep(const struct kit *kit, const struct arguments *arguments, const
 		(void)fprintf(stderr, _("since your last check: %d fixed, %d broke\n"), change.fixed, change.broke);
 }
 
-static int show(
-	const struct kit *kit, const struct arguments *arguments, const struct progress *before, const char *path)
+/** As a shell reads it back; the caller frees. NULL for NULL. */
+static char *as_word(const char *text)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+=:,./@%";
+	struct text out = {0};
+
+	if (!text || (*text && strspn(text, plain) == strlen(text)))
+		return text ? memory_string(text) : NULL;
+	text_add(&out, "'");
+	for (; *text; text++)
+		text_addf(&out, *text == '\'' ? "'\\''" : "%c", *text);
+	text_add(&out, "'");
+	return text_take(&out);
+}
+
+/** @param kept  where another folder's result stays; NULL: it is the lab's own. */
+static int show(const struct kit *kit, const struct arguments *arguments, const struct progress *before,
+	const char *path, const char *kept)
 {
 	const struct exporter *exporter = exporter_by_name(arguments->format ? arguments->format : "terminal");
-	struct export_options how = {
-		.colour = cli_colour(arguments->plain), .width = cli_width(), .variable = variable};
+	char *folder = as_word(arguments->dir), *place = as_word(kept);
+	struct export_options how = {.colour = cli_colour(arguments->plain),
+		.width = cli_width(),
+		.variable = variable,
+		.folder = folder,
+		.kept = place};
 	struct result *result = NULL;
 	struct text out = {0};
 	char *problem = NULL;
@@ -233,6 +253,8 @@ static int show(
 	keep(kit, arguments, before, result);
 	text_clear(&out);
 	result_free(result);
+	free(folder);
+	free(place);
 	return r < 0 ? cannot_show(-r) : 0;
 }
 
@@ -258,6 +280,12 @@ static char *result_place(const struct kit *kit, const struct arguments *argumen
 		return cli_result_path(kit, slug);
 	path = memory_format("%s/results/.%s.%d.json", kit->state, slug, (int)getpid());
 	return path;
+}
+
+/** Where the result of another folder stays, for `plumb replay`: the last one of the lab. NULL for the lab's own; the caller frees. */
+static char *place_to_keep(const struct kit *kit, const struct arguments *arguments, const char *slug)
+{
+	return arguments->dir ? memory_format("%s/results/%s.dir.json", kit->state, slug) : NULL;
 }
 
 static bool is_stale(const char *path, const struct stat *before)
@@ -287,7 +315,7 @@ static int run(const struct kit *kit, int argc, char **argv)
 	struct history history;
 	const struct progress *known;
 	struct stat before = {0};
-	char *slug, *path;
+	char *slug, *path, *kept;
 	int status, shown = 0, copied = 0;
 
 	cli_parse(&command_check, parse, argc, argv, &arguments);
@@ -295,6 +323,7 @@ static int run(const struct kit *kit, int argc, char **argv)
 	if (!slug)
 		return EXIT_USAGE;
 	path = result_place(kit, &arguments, slug);
+	kept = place_to_keep(kit, &arguments, slug);
 	(void)stat(path, &before); /* zero where there was none */
 	history_complain(kit);
 	history_read(kit, &history);
@@ -306,15 +335,17 @@ static int run(const struct kit *kit, int argc, char **argv)
 	} else if (!is_known(&arguments, path)) {
 		status = EXIT_USAGE;
 	} else {
-		shown = show(kit, &arguments, known, path);
+		shown = show(kit, &arguments, known, path, kept);
 		copied = arguments.json ? copy_result(path, arguments.json) : 0;
 	}
-	if (arguments.dir)
-		(void)unlink(path); /* it was only ours */
+	if (kept && rename(path, kept) < 0)
+		(void)unlink(
+			path); /* there is none, or nobody may write there; nothing is lost but the way to replay it */
 	history_clear(&history);
 	file_names_free(list.items);
 	free(arguments.only);
 	free(path);
+	free(kept);
 	free(slug);
 	return shown ? shown : copied ? copied : status;
 }

@@ -15,17 +15,15 @@
 #include "report/markup.h"
 #include "report/story.h"
 
-/** Words tell the verdict; the class only colours it. */
-static const struct {
-	const char *word, *class;
-} verdicts[VERDICTS] = {
-	[VERDICT_PASS] = {N_("pass"), "verdict good"},
-	[VERDICT_FAIL] = {N_("FAIL"), "verdict bad"},
-	[VERDICT_CRASH] = {N_("CRASH"), "verdict bad"},
-	[VERDICT_TIMEOUT] = {N_("TIMEOUT"), "verdict bad"},
-	[VERDICT_LIMIT] = {N_("LIMIT"), "verdict bad"},
-	[VERDICT_SKIP] = {N_("skip"), "verdict dim"},
-	[VERDICT_ERROR] = {N_("ERROR"), "verdict odd"},
+/** Of the style sheet: words tell the verdict, these only colour it. */
+static const char *const verdict_classes[VERDICTS] = {
+	[VERDICT_PASS] = "verdict good",
+	[VERDICT_FAIL] = "verdict bad",
+	[VERDICT_CRASH] = "verdict bad",
+	[VERDICT_TIMEOUT] = "verdict bad",
+	[VERDICT_LIMIT] = "verdict bad",
+	[VERDICT_SKIP] = "verdict dim",
+	[VERDICT_ERROR] = "verdict odd",
 };
 
 /* --- head --- */
@@ -121,7 +119,7 @@ static void add_entry(const struct html *html, const struct check_result *check)
 {
 	markup_addf(html->out,
 		_("<li><span class=\"%s\">%s</span> <a href=\"#check-%s\">%s</a> <span class=\"points\">%d of %d</span></li>\n"),
-		verdicts[check->verdict].class, _(verdicts[check->verdict].word), check->name, check->name,
+		verdict_classes[check->verdict], story_of_verdict(check->verdict), check->name, check->name,
 		check->points, check->possible);
 }
 
@@ -160,7 +158,7 @@ static void add_check(const struct html *html, const struct check_result *check,
 
 	markup_addf(html->out,
 		"<details class=\"check\"%s><summary><h2><span class=\"%s\">%s</span> %s <span class=\"points\">",
-		open ? " open" : "", verdicts[check->verdict].class, _(verdicts[check->verdict].word), check->name);
+		open ? " open" : "", verdict_classes[check->verdict], story_of_verdict(check->verdict), check->name);
 	markup_addf(html->out, _("%d of %d</span></h2></summary>\n<div class=\"body\" id=\"check-%s\">\n"),
 		check->points, check->possible, check->name);
 	markup_addf(html->out, "<p class=\"promise\">%s", check->promise ? check->promise : "");

@@ -23,23 +23,21 @@ struct document {
 };
 
 /** Marks are words; colour only repeats them. */
-static const struct mark {
-	const char *word, *colour;
-} marks[VERDICTS] = {
-	[VERDICT_PASS] = {N_("pass"), "32"},
-	[VERDICT_FAIL] = {N_("FAIL"), "31;1"},
-	[VERDICT_CRASH] = {N_("CRASH"), "31;1"},
-	[VERDICT_TIMEOUT] = {N_("TIMEOUT"), "31;1"},
-	[VERDICT_LIMIT] = {N_("LIMIT"), "31;1"},
-	[VERDICT_SKIP] = {N_("skip"), "33"},
-	[VERDICT_ERROR] = {N_("ERROR"), "35;1"},
+static const char *const mark_colours[VERDICTS] = {
+	[VERDICT_PASS] = "32",
+	[VERDICT_FAIL] = "31;1",
+	[VERDICT_CRASH] = "31;1",
+	[VERDICT_TIMEOUT] = "31;1",
+	[VERDICT_LIMIT] = "31;1",
+	[VERDICT_SKIP] = "33",
+	[VERDICT_ERROR] = "35;1",
 };
 
 static void add_mark(const struct document *document, enum verdict verdict)
 {
-	const char *word = _(marks[verdict].word);
+	const char *word = story_of_verdict(verdict);
 
-	page_add_coloured(&document->page, marks[verdict].colour, word);
+	page_add_coloured(&document->page, mark_colours[verdict], word);
 	text_addf(document->page.out, "%*s", (int)(strlen(word) < 8 ? 8 - strlen(word) : 1), "");
 }
 
@@ -153,16 +151,6 @@ static void add_evidence(const struct document *document, const struct finding *
 
 /* --- who waits for whom --- */
 
-static const struct stuck_node *node_by_id(const struct stuck *stuck, const char *id)
-{
-	size_t i;
-
-	for (i = 0; i < stuck->node_count; i++)
-		if (strcmp(stuck->nodes[i].id, id) == 0)
-			return &stuck->nodes[i];
-	return NULL;
-}
-
 static void add_node(struct text *out, const struct stuck_node *node)
 {
 	text_add(out, node->label ? node->label : node->id);
@@ -179,7 +167,7 @@ static void add_waits(const struct document *document, const struct stuck *stuck
 	text_add(document->page.out, "\n");
 	for (i = 0; i < stuck->edge_count; i++) {
 		const struct stuck_edge *edge = &stuck->edges[i];
-		const struct stuck_node *from = node_by_id(stuck, edge->from), *to = node_by_id(stuck, edge->to);
+		const struct stuck_node *from = stuck_node_of(stuck, edge->from), *to = stuck_node_of(stuck, edge->to);
 		struct text line = {0};
 
 		if (!from || !to)
@@ -340,6 +328,19 @@ static void add_build(const struct document *document)
 		text_add(document->page.out, "\n");
 }
 
+/** Of another folder than the lab's own every command has to be told. */
+static void add_next_elsewhere(const struct document *document, const struct check_result *check)
+{
+	const struct export_options *options = document->options;
+
+	if (check->replay)
+		text_addf(document->page.out, _("  plumb replay %s %s --dir %s\n"), options->kept, check->name,
+			options->folder);
+	text_addf(document->page.out, _("  plumb check %s --dir %s --only %s\n"), document->result->lab,
+		options->folder, check->name);
+	text_addf(document->page.out, _("  plumb report %s\n"), options->kept);
+}
+
 static void add_next(const struct document *document, const struct check_result *check)
 {
 	const struct finding *finding =
@@ -349,6 +350,10 @@ static void add_next(const struct document *document, const struct check_result 
 	if (finding)
 		text_addf(document->page.out, _("  plumb explain %-28s what this mistake is, with an example\n"),
 			finding->rule);
+	if (document->options->folder && document->result->lab) {
+		add_next_elsewhere(document, check);
+		return;
+	}
 	if (check->replay)
 		text_addf(document->page.out, _("  %s\n"), check->replay);
 	text_addf(document->page.out, _("  plumb check --only %-23s this promise alone, after the next change\n"),

@@ -99,6 +99,17 @@ static void no_reader(bool client)
 		(void)pause();
 }
 
+/* the same in small segments, which fill the reader's buffer while its window is still open */
+static void crumbs(bool client)
+{
+	int fd = client ? connected() : accept(listener, NULL, NULL), room = 4096;
+
+	(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
+	while (client)
+		write_all(fd, 64);
+	(void)pause();
+}
+
 /* more clients than the queue takes, and nobody accepts */
 static void full_queue(bool client)
 {
@@ -138,8 +149,8 @@ static void half_closed(bool client)
 }
 
 static const struct way { const char *name; void (*play)(bool client); int backlog; } ways[] = {
-	{"small-pieces", small_pieces, 5}, {"late-reader", late_reader, 5}, {"no-reader", no_reader, 5}, {"full-queue", full_queue, 1},
-	{"long-computation", long_computation, 5}, {"half-closed", half_closed, 5},
+	{"small-pieces", small_pieces, 5}, {"late-reader", late_reader, 5}, {"no-reader", no_reader, 5}, {"crumbs", crumbs, 5},
+	{"full-queue", full_queue, 1}, {"long-computation", long_computation, 5}, {"half-closed", half_closed, 5},
 };
 
 int main(int argc, char **argv)

@@ -1,6 +1,6 @@
 #!/bin/bash
 # What strangers send: 10,000 datagrams of any kind do the references of labs 11 and 13 no harm, and a program that one does harm to
-# is reported with it, the smallest that does.
+# is reported with it, the smallest that does. What nobody fetches is told of.
 set -u
 build=${BUILD:-build}
 solution=solutions/11-udp-ask
@@ -21,16 +21,16 @@ test_that() {	# SENTENCE COMMAND…
 }
 
 throw_datagrams() {	# FOLDER [LAB]: at what is in it; the result is $work/result.json
-	"$build/bin/plumb" --labs harness/tests/labs check "${2:-92}" --dir "$1" --json "$work/result.json" --plain
+	"$build/bin/plumb" --labs harness/tests/labs check "${2:-95}" --dir "$1" --json "$work/result.json" --plain
 }
 
-message_has() {	# CHECK WORD…
+message_has() {	# VERDICT CHECK WORD…
 	/usr/bin/python3 -c '
 import json, sys
-path, name, *words = sys.argv[1:]
+path, verdict, name, *words = sys.argv[1:]
 check = [check for check in json.load(open(path))["checks"] if check["name"] == name][0]
 print(check["verdict"], check["message"])
-sys.exit(check["verdict"] != "crash" or not all(word in check["message"] for word in words))' "$work/result.json" "$@"
+sys.exit(check["verdict"] != verdict or not all(word in check["message"] for word in words))' "$work/result.json" "$@"
 }
 
 # One byte more than there is room for, where a datagram is that long.
@@ -38,7 +38,7 @@ writes_too_far() {
 	cp -r "$solution" "$work/far"
 	sed -i 's/recvfrom(fd, message, sizeof message, 0/recvfrom(fd, message, sizeof message + 1, 0/' "$work/far/uaskd.c"
 	throw_datagrams "$work/far"
-	[ $? = 1 ] && message_has uaskd "AddressSanitizer: stack-buffer-overflow (uaskd.c:" "the last datagram that it had received has 519 bytes"
+	[ $? = 1 ] && message_has crash uaskd "AddressSanitizer: stack-buffer-overflow (uaskd.c:" "the last datagram that it had received has 519 bytes"
 }
 
 # The name is copied to where a short one has room.
@@ -46,13 +46,21 @@ trusts_the_length() {
 	cp -r solutions/13-tftp "$work/trusts"
 	sed -i 's/^	char temporary\[32\];$/	char temporary[32], *copy = strcpy(temporary, last); (void)copy;/' "$work/trusts/tftpd.c"
 	throw_datagrams "$work/trusts" 93
-	[ $? = 1 ] && message_has requests "AddressSanitizer: stack-buffer-overflow (tftpd.c:" "the last datagram that it had received has"
+	[ $? = 1 ] && message_has crash requests "AddressSanitizer: stack-buffer-overflow (tftpd.c:" "the last datagram that it had received has"
 }
 
 crashes_from_256() {
 	cp -r "$solution" "$work/crash" && patch -s -p1 -d "$work/crash" <"$solution/specimens/reject/crashes-from-256.patch" || return 1
 	"$build/bin/plumb" check 11 --dir "$work/crash" --only differential --json "$work/result.json" --plain
-	[ $? = 1 ] && message_has differential "uaskd was killed by SIGSEGV" "the last datagram that it had received has 261 bytes"
+	[ $? = 1 ] && message_has crash differential "uaskd was killed by SIGSEGV" "the last datagram that it had received has 261 bytes"
+}
+
+# It has bound its port, and then fetches nothing.
+never_receives() {
+	cp -r "$solution" "$work/deaf"
+	sed -i 's/n = recvfrom(fd.*/n = pause();/' "$work/deaf/uaskd.c"
+	"$build/bin/plumb" check 11 --dir "$work/deaf" --only basic-v4 --json "$work/result.json" --plain
+	[ $? = 1 ] && message_has fail basic-v4 "waits in pause()" "; a datagram of 20 bytes waits at [::]:5001, and is not received"
 }
 
 fails_again() {	# CHECK FOLDER
@@ -66,4 +74,5 @@ test_that "a TFTP server that trusts a length is reported with the datagram" tru
 test_that "a server that writes a byte too far is reported with the datagram that was too long" writes_too_far
 test_that "a server that crashes for texts from 256 bytes on is reported with one of 256" crashes_from_256
 test_that "its replay fails again" fails_again differential "$work/crash"
+test_that "a datagram that a server does not fetch is told of" never_receives
 exit $status

@@ -68,6 +68,18 @@ done <<'LIST'
 01-pipe-tally sigpipe child-killed
 LIST
 
+can_be_pasted() {	# FOLDER: each command under "next" does what it says; it finds what it needs
+	local command
+	"$build/bin/plumb" check 00 --dir "$1" --plain | sed -n '/^next$/,$s/^  plumb \(replay\|check\|report\) /&/p' >"$work/next"
+	[ "$(wc -l <"$work/next")" = 3 ] || { cat "$work/next"; return 1; }
+	while read -r command; do
+		sh -c "\"$build/bin/\"$command" >"$work/pasted" 2>&1 </dev/null
+		[ $? -le 1 ] || { echo "$command"; cat "$work/pasted"; return 1; }
+	done <"$work/next"
+}
+
+mkdir "$work/it's mine" && cp "$work/count-ignored"/*.c "$work/it's mine"
+test_that "what stands under next can be pasted, of whatever folder it was" can_be_pasted "$work/it's mine"
 cp solutions/00-first-fix/*.c "$work/count-ignored"
 test_that "the replay of a corrected program says that the source has changed" \
 	exits_with 3 "$build/bin/plumb" replay "$work/count-ignored.json" short-writes --dir "$work/count-ignored"

@@ -76,7 +76,7 @@ static void a_field_that_is_a_number_is_told_as_one(void)
 	CU_ASSERT_FALSE(HOLDS(stand, expect_fields(&peer, fields, "t\1\1\1\1")));
 
 	CU_ASSERT_PTR_NOT_NULL(strstr(stand->result.message,
-		"in the field length: it should be \"\\x01\\x01\\x01\\x01\" (16843009), but is \"\\x01\\x01\\x01\\x02\" (16843010)"));
+		"in the field length: it should be 16843009 (01 01 01 01), but is 16843010 (01 01 01 02)"));
 	peer_gone(&peer);
 	scenario_gone(stand);
 }
@@ -89,7 +89,7 @@ static void a_number_with_its_first_bit_set_is_told_in_both_ways(void)
 
 	CU_ASSERT_FALSE(HOLDS(stand, expect_fields(&peer, fields, "\1\1\1\1")));
 
-	CU_ASSERT_PTR_NOT_NULL(strstr(stand->result.message, "(4294967294, or with a sign -2)"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(stand->result.message, "but is 4294967294, or with a sign -2 (ff ff ff fe)"));
 	peer_gone(&peer);
 	scenario_gone(stand);
 }
@@ -115,7 +115,21 @@ static void a_number_that_is_cut_is_told_as_bytes(void)
 
 	CU_ASSERT_FALSE(HOLDS(stand, expect_fields(&peer, fields, "\1\1\1\1")));
 
-	CU_ASSERT_PTR_NOT_NULL(strstr(stand->result.message, "(16843009), but is \"\\x02\\x01\""));
+	CU_ASSERT_PTR_NOT_NULL(strstr(stand->result.message, "16843009 (01 01 01 01), but is \"\\x02\\x01\""));
+	peer_gone(&peer);
+	scenario_gone(stand);
+}
+
+static void of_a_long_field_the_part_that_differs_is_shown(void)
+{
+	static const struct field fields[] = {{"text", 36}, {NULL, 0}};
+	struct stand *stand = given_scenario(0);
+	struct peer peer = given_heard(stand, "abcdefghijklmnopqrstuvwxyz012345678X");
+
+	CU_ASSERT_FALSE(HOLDS(stand, expect_fields(&peer, fields, "abcdefghijklmnopqrstuvwxyz0123456789")));
+
+	CU_ASSERT_PTR_NOT_NULL(strstr(stand->result.message,
+		"in the field text, from its byte 27 on: it should be \"123456789\", but is \"12345678X\""));
 	peer_gone(&peer);
 	scenario_gone(stand);
 }
@@ -123,4 +137,5 @@ static void a_number_that_is_cut_is_told_as_bytes(void)
 SUITE("check: expectations", TEST(some_bytes_are_those_that_came), TEST(what_comes_behind_them_is_left_for_the_next),
 	TEST(no_bytes_at_all_are_always_there), TEST(fewer_bytes_fail_and_are_shown),
 	TEST(a_field_that_is_a_number_is_told_as_one), TEST(a_number_with_its_first_bit_set_is_told_in_both_ways),
-	TEST(a_connection_that_was_closed_is_told_to_be), TEST(a_number_that_is_cut_is_told_as_bytes));
+	TEST(a_connection_that_was_closed_is_told_to_be), TEST(a_number_that_is_cut_is_told_as_bytes),
+	TEST(of_a_long_field_the_part_that_differs_is_shown));

@@ -379,6 +379,26 @@ static void a_fault_that_is_not_survived(void)
 	looks_like("fail-fault", result);
 }
 
+static void of_another_folder_the_commands_name_it(void)
+{
+	struct result *result = given_good_beginning();
+	const struct result *const results[] = {result};
+	struct export_options elsewhere = {.folder = "'my dir'", .kept = "/k/01-pipe-tally.dir.json"};
+	struct text out = {0};
+	const char *next;
+
+	every_byte(result, VERDICT_FAIL)->message = memory_string("expected more");
+	CU_ASSERT_EQUAL(exporter_by_name("terminal")->write(results, 1, &elsewhere, &out), 0);
+	next = strstr(text_string(&out), "\nnext\n");
+	SAME_TEXT(next ? next : "",
+		"\nnext\n"
+		"  plumb replay /k/01-pipe-tally.dir.json every-byte --dir 'my dir'\n"
+		"  plumb check 01-pipe-tally --dir 'my dir' --only every-byte\n"
+		"  plumb report /k/01-pipe-tally.dir.json\n");
+	text_clear(&out);
+	result_free(result);
+}
+
 static void several_broken_promises(void)
 {
 	struct result *result = given_good_beginning();
@@ -520,7 +540,7 @@ SUITE("report: terminal", TEST(a_passed_lab), TEST(a_difference), TEST(a_stuck_s
 	TEST(what_proves_a_finding), TEST(a_crash), TEST(a_timeout), TEST(a_limit), TEST(a_skip_for_a_dependency),
 	TEST(a_skip_for_the_machine), TEST(an_error), TEST(a_build_error), TEST(a_long_message_is_cut_and_says_so),
 	TEST(a_terminal_obeys_nothing_that_a_program_printed), TEST(a_fault_that_is_not_survived),
-	TEST(several_broken_promises), TEST(the_first_missing_step_is_told_first_and_alone),
-	TEST(colour_only_repeats_what_words_say), TEST(no_width_is_eighty_columns), TEST(a_page_is_the_same_every_time),
-	TEST(only_one_result_is_shown), TEST(the_json_format_is_the_result_itself),
-	TEST(formats_are_found_by_name_and_sorted));
+	TEST(of_another_folder_the_commands_name_it), TEST(several_broken_promises),
+	TEST(the_first_missing_step_is_told_first_and_alone), TEST(colour_only_repeats_what_words_say),
+	TEST(no_width_is_eighty_columns), TEST(a_page_is_the_same_every_time), TEST(only_one_result_is_shown),
+	TEST(the_json_format_is_the_result_itself), TEST(formats_are_found_by_name_and_sorted));

@@ -158,17 +158,28 @@ static void prepare_signals(int how)
 	sigprocmask(how, &set, NULL);
 }
 
+static int is_uid(const char *text)
+{
+	unsigned long long number = 0;
+
+	if (!*text || strspn(text, "0123456789") != strlen(text) || strlen(text) > 10)
+		return 0;
+	while (*text)
+		number = 10 * number + (unsigned long long)(*text++ - '0');
+	served = (uid_t)number;
+	return number <= UINT_MAX;
+}
+
 int main(int argc, char **argv)
 {
 	struct sockaddr_un address;
 	socklen_t length;
 	int listener, fd, option;
-	char *end = "";
 
 	served = geteuid();
-	while ((option = getopt(argc, argv, "u:")) == 'u')
-		served = (uid_t)strtoul(optarg, &end, 10);
-	if (option != -1 || *end || argc - optind != 2 || !(length = address_of(argv[optind + 1], &address))) {
+	while ((option = getopt(argc, argv, "u:")) == 'u' && is_uid(optarg))
+		continue;
+	if (option != -1 || argc - optind != 2 || !(length = address_of(argv[optind + 1], &address))) {
 		fprintf(stderr, "usage: brokerd [-u UID] ROOT SOCK\n");
 		return 2;
 	}

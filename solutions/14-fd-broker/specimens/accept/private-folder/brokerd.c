@@ -88,12 +88,12 @@ static void serve(int fd, int root)
 	size_t length = 0;
 
 	while (await(fd, PATIENCE_MS) && recv(fd, line + length, 1, 0) == 1) {
-		if (line[length] != '\n' && ++length > LINE_MOST - 1) {
+		if (line[length] != '\n') {
+			if (++length < LINE_MOST)
+				continue;
 			(void)say_no(fd, "too long");
 			return;
 		}
-		if (line[length] != '\n')
-			continue;
 		line[length] = '\0';
 		length = 0;
 		if (handle(fd, root, line) < 0)
@@ -165,24 +165,32 @@ static int open_listener(const char *name, const struct sockaddr_un *address, so
 	return fd;
 }
 
+static int usage(void)
+{
+	fprintf(stderr, "brokerd [-u UID] ROOT SOCK\n");
+	return 2;
+}
+
 int main(int argc, char **argv)
 {
 	uid_t uid = geteuid();
 	struct sockaddr_un address;
 	socklen_t length;
 	sigset_t term;
+	unsigned long long number;
 	char *end;
 	int root, listener, fd;
 
 	if (argc > 2 && strcmp(argv[1], "-u") == 0) {
-		uid = (uid_t)strtoul(argv[2], &end, 10);
-		argv += *end ? argc : 2;
-		argc = *end ? 0 : argc - 2;
+		number = strtoull(argv[2], &end, 10);
+		if (!argv[2][0] || *end || number > 4294967295)
+			return usage();
+		uid = (uid_t)number;
+		argv += 2;
+		argc -= 2;
 	}
-	if (argc != 3 || !(length = address_of(argv[2], &address))) {
-		fprintf(stderr, "brokerd [-u UID] ROOT SOCK\n");
-		return 2;
-	}
+	if (argc != 3 || !(length = address_of(argv[2], &address)))
+		return usage();
 	sigemptyset(&term);
 	sigaddset(&term, SIGTERM);
 	sigprocmask(SIG_BLOCK, &term, NULL);
