@@ -7,9 +7,9 @@ import filecmp, os, random, select, socket, subprocess, sys, threading, time
 
 tftpd, tftpc, atftpd, work = sys.argv[1:]
 SIZES = [0, 1, 511, 512, 513, 1048576]
-# of the datagrams that a relay gets: the answer to the request, and something in the middle of a long file; but no last ACK of a
-# server's, because clients repeat a block after 5 to 15 s, when it has gone
-LOST = {2, 1000}
+# of the datagrams that a relay gets: the answer to the request, and something in the middle of a long file that is got; what is put is
+# repeated by clients, of which some give up
+LOST = {"get": {2, 1000}, "put": {2}}
 HOST = "127.0.0.1"
 LIMIT_S = 120  # for a program that hangs; the slowest repeats a packet after 5 s
 WRITTEN_S = 20  # for a server that does not write what it has acknowledged
@@ -33,9 +33,9 @@ def udp():
 class Relay(threading.Thread):
     """Between clients and a server: a port for each client towards the server, one for each port of the server towards clients."""
 
-    def __init__(self, server):
+    def __init__(self, server, lost):
         super().__init__(daemon=True)
-        self.front, self.count = udp(), 0
+        self.front, self.count, self.lost = udp(), 0, lost
         self.fronts = {(HOST, server): self.front}  # by the server's address: what stands for it
         self.backs = {}  # by the client's address
         self.port = self.front.getsockname()[1]
@@ -44,7 +44,7 @@ class Relay(threading.Thread):
 
     def pass_on(self, out, data, to):
         self.count += 1
-        if self.count not in LOST:
+        if self.count not in self.lost:
             out.sendto(data, to)
 
     def run(self):
@@ -102,7 +102,7 @@ def same_soon(one, other):
 
 
 def transfer(client, server, what, size, port, root, loses):
-    relay = Relay(port) if loses else None
+    relay = Relay(port, LOST[what]) if loses else None
     name = "%s-%s-%d%s" % (client, what, size, "-lossy" if loses else "")
     local, original = os.path.join(work, "local-" + server + name), os.path.join(work, "root", str(size))
     remote = str(size) if what == "get" else name
