@@ -88,7 +88,7 @@ tell() {
 
 # A server that a test starts by itself: to install it would start it on this machine as well, so its package is only unpacked.
 unpack() {	# PACKAGE…
-	mkdir -p "$unpacked" && cd "$unpacked" && apt-get download -q "$@" >&2 || return
+	mkdir -p "$unpacked" && cd "$unpacked" && apt-get -o APT::Sandbox::User=root download -q "$@" >&2 || return
 	for package in ./*.deb; do dpkg-deb -x "$package" . || return; done
 	cd "$OLDPWD" || return
 }
