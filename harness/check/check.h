@@ -53,6 +53,7 @@ enum explore {
 /** How much is observed: the less, the faster a row is that moves many bytes. */
 enum observe {
 	ALL,
+	BULK,    /**< all, but of the events only the first 20,000 are kept, and judged by rules */
 	CONTROL, /**< all but the calls that move bytes; who waits by asking for the time again and again is found out later */
 	NONE
 };
@@ -340,6 +341,18 @@ const struct datagram *expect_some_datagram(struct peer *peer, const char *what)
 
 /** The next datagram, where one comes within so many ms of the run's clock (0: no time passes); else NULL. */
 const struct datagram *next_datagram(struct peer *peer, int ms);
+
+enum { ANSWER_MOST = 1500 };
+
+/** What a peer answers. @param out  room for ANSWER_MOST bytes. @return how many are sent; -1: the exchange is over. */
+typedef int replies(void *data, const struct datagram *came, unsigned char *out);
+
+/**
+ * Answers each datagram that comes as @p reply says, until that is over or nothing more comes: for exchanges of so many datagrams
+ * that nobody would read a line for each.
+ * @param how  "with an ACK of its number", for the one line. @return true where @p reply has ended it.
+ */
+bool answer_each(struct peer *peer, const char *how, replies *reply, void *data);
 
 /** The datagram that was taken last came from there: .port, and .address or .v6. */
 void expect_source(struct peer *peer, struct link from);

