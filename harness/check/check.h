@@ -240,9 +240,9 @@ struct link {
 
 /** @name With VETH: this host, the other one, and everybody on the network that joins them
  * @{ */
-#define THIS_HOST "10.9.0.1"
-#define OTHER_HOST "10.9.0.2"
-#define EVERYBODY "10.9.0.255"
+#define THIS_HOST "10.9.0.1"   /**< where programs run */
+#define OTHER_HOST "10.9.0.2"  /**< where a .far socket of ours is */
+#define EVERYBODY "10.9.0.255" /**< broadcast */
 /** @} */
 
 /**
@@ -411,10 +411,10 @@ struct peer *relay_to(struct scenario *s, struct relay how, struct link to);
 
 /** How many datagrams the relays of this scenario have got, in both directions. */
 int relayed(struct scenario *s);
-/** @} @name Unix sockets: by a path in the folder that programs begin in, or, behind an @, by a name in no folder
+/** @} @name Unix sockets: by a path in the folder that programs begin in, or, behind an \@, by a name in no folder
  * @{ */
 
-/** "@plumb-5001-aaa…", so many bytes behind the @: a name that nobody else on this machine has. At least 16, at most 107. */
+/** "\@plumb-5001-aaa…", so many bytes behind the \@: a name that nobody else on this machine has. At least 16, at most 107. */
 const char *abstract_name(struct scenario *s, size_t length);
 
 /** A path of so many bytes, which leads to a file in the folder: "aaa…". */

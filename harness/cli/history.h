@@ -34,6 +34,7 @@ struct progress {
 	int of;
 	struct check_known *checks; /**< owned */
 	size_t check_count, check_capacity;
+	/** How many hints of a step were shown. */
 	struct hint_shown {
 		int step, level;
 	} * hints; /**< owned; the highest level that was shown of each step */

@@ -13,6 +13,7 @@
 /** The files of a lab that learners edit. */
 struct skeleton {
 	char *commit; /**< owned */
+	/** One of them. */
 	struct skeleton_file {
 		char *name; /**< owned */
 		struct text content;

@@ -7,9 +7,9 @@
 
 /** @name Addresses of this host and of the other one, and the interface that joins them
  * @{ */
-#define NETWORK_ADDRESS "10.9.0.1"
-#define NETWORK_OTHER_ADDRESS "10.9.0.2"
-#define NETWORK_INTERFACE "lab0"
+#define NETWORK_ADDRESS "10.9.0.1"       /**< this host's */
+#define NETWORK_OTHER_ADDRESS "10.9.0.2" /**< the other one's */
+#define NETWORK_INTERFACE "lab0"         /**< this host's */
 /** @} */
 
 /**
