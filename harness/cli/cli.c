@@ -30,6 +30,13 @@ void cli_parse(const struct command *command, argp_parser_t parser, int argc, ch
 	free(name);
 }
 
+void cli_take_argument(struct argp_state *state, const char *argument, const char **out)
+{
+	if (*out)
+		argp_usage(state);
+	*out = argument;
+}
+
 int cli_fail(int status, const char *format, ...)
 {
 	va_list arguments;

@@ -21,6 +21,9 @@ void kit_clear(struct kit *kit);
 /** Parses a command's options and arguments with argp, which ends the process where they are wrong. */
 void cli_parse(const struct command *command, argp_parser_t parser, int argc, char **argv, void *input);
 
+/** For ARGP_KEY_ARG of a command that takes one argument; a second one is wrong usage. */
+void cli_take_argument(struct argp_state *state, const char *argument, const char **out);
+
 /** Prints "plumb: …" on standard error. @return EXIT_COULD_NOT_JUDGE, or what @p status says. */
 int cli_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -252,37 +252,34 @@ static int read_file(const char *path, struct text *content)
 	return r == -ENOENT || r == -ENOTDIR ? 0 : r; /* nothing was done yet */
 }
 
-void history_read(const struct kit *kit, struct history *out)
-{
-	char *path = history_path(kit);
-	struct text content = {0};
-
-	*out = (struct history){0};
-	if (read_file(path, &content) == 0 && content.length)
-		history_fold(out, content.bytes, NULL, NULL);
-	text_clear(&content);
-	free(path);
-}
-
 static void tell_broken(int line, void *data)
 {
 	(void)cli_fail(0, _("'%s', line %d: this is no line of a history; it is left aside"), (const char *)data, line);
 }
 
-void history_complain(const struct kit *kit)
+static void read_history(const struct kit *kit, struct history *out, bool aloud)
 {
 	char *path = history_path(kit);
-	struct history history = {0};
 	struct text content = {0};
 	int r = read_file(path, &content);
 
-	if (r < 0)
+	*out = (struct history){0};
+	if (r < 0 && aloud)
 		(void)cli_fail(0, _("cannot read '%s': %s"), path, strerror(-r));
-	else if (content.length)
-		history_fold(&history, content.bytes, tell_broken, path);
-	history_clear(&history);
+	if (r == 0 && content.length)
+		history_fold(out, content.bytes, aloud ? tell_broken : NULL, path);
 	text_clear(&content);
 	free(path);
+}
+
+void history_read(const struct kit *kit, struct history *out)
+{
+	read_history(kit, out, false);
+}
+
+void history_read_aloud(const struct kit *kit, struct history *out)
+{
+	read_history(kit, out, true);
 }
 
 static void progress_clear(struct progress *progress)

@@ -59,8 +59,8 @@ void history_fold(struct history *out, char *text, void (*broken)(int line, void
 /** Reads the kit's history; lines that are broken do not count. */
 void history_read(const struct kit *kit, struct history *out);
 
-/** Tells on standard error which lines of it are broken, or why it cannot be read: once in a command. */
-void history_complain(const struct kit *kit);
+/** The same, and tells on standard error which lines are broken, or why it cannot be read: once in a command. */
+void history_read_aloud(const struct kit *kit, struct history *out);
 
 /** Frees what it owns. */
 void history_clear(struct history *history);

@@ -325,8 +325,7 @@ static int run(const struct kit *kit, int argc, char **argv)
 	path = result_place(kit, &arguments, slug);
 	kept = place_to_keep(kit, &arguments, slug);
 	(void)stat(path, &before); /* zero where there was none */
-	history_complain(kit);
-	history_read(kit, &history);
+	history_read_aloud(kit, &history);
 	known = history_progress(&history, arguments.dir ? "" : slug);
 	fill(&list, &arguments, known);
 	status = cli_run_grader(kit, slug, arguments.dir, path, list.items);

@@ -36,9 +36,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		arguments->list = true;
 		break;
 	case ARGP_KEY_ARG:
-		if (arguments->word)
-			argp_usage(state);
-		arguments->word = argument;
+		cli_take_argument(state, argument, &arguments->word);
 		break;
 	case ARGP_KEY_END:
 		if (!arguments->all && !arguments->list && !arguments->word)

@@ -32,9 +32,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		arguments->plain = true;
 		break;
 	case ARGP_KEY_ARG:
-		if (arguments->lab)
-			argp_usage(state);
-		arguments->lab = argument;
+		cli_take_argument(state, argument, &arguments->lab);
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -69,8 +67,7 @@ static int run(const struct kit *kit, int argc, char **argv)
 	if (!slug)
 		return EXIT_USAGE;
 	page.colour = cli_colour(arguments.plain);
-	history_complain(kit);
-	history_read(kit, &history);
+	history_read_aloud(kit, &history);
 	status = cli_answer(&out, guide_hint(kit, &history, slug, arguments.wanted, &page));
 	history_clear(&history);
 	free(slug);

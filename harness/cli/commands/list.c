@@ -100,8 +100,7 @@ static int run(const struct kit *kit, int argc, char **argv)
 	int status;
 
 	cli_parse(&command_list, parse, argc, argv, &as_json);
-	history_complain(kit);
-	history_read(kit, &history);
+	history_read_aloud(kit, &history);
 	status = as_json ? list_as_json(kit, &history) : list_as_text(kit, &history);
 	history_clear(&history);
 	return status;

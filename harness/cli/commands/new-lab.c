@@ -52,9 +52,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		arguments->program = argument;
 		break;
 	case ARGP_KEY_ARG:
-		if (arguments->slug)
-			argp_usage(state);
-		arguments->slug = argument;
+		cli_take_argument(state, argument, &arguments->slug);
 		break;
 	case ARGP_KEY_END:
 		if (!arguments->slug)

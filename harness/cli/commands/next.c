@@ -46,8 +46,7 @@ static int run(const struct kit *kit, int argc, char **argv)
 
 	cli_parse(&command_next, parse, argc, argv, &plain);
 	page.colour = cli_colour(plain);
-	history_complain(kit);
-	history_read(kit, &history);
+	history_read_aloud(kit, &history);
 	slug = guide_next_lab(kit, &history, NULL);
 	if (slug)
 		status = guide_lab(kit, &history, slug, &page);

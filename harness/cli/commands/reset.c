@@ -35,9 +35,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		arguments->dry = true;
 		break;
 	case ARGP_KEY_ARG:
-		if (arguments->lab)
-			argp_usage(state);
-		arguments->lab = argument;
+		cli_take_argument(state, argument, &arguments->lab);
 		break;
 	case ARGP_KEY_END:
 		if (!arguments->lab)

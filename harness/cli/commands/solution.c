@@ -37,9 +37,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		arguments->plain = true;
 		break;
 	case ARGP_KEY_ARG:
-		if (arguments->lab)
-			argp_usage(state);
-		arguments->lab = argument;
+		cli_take_argument(state, argument, &arguments->lab);
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -87,21 +85,16 @@ static int add_diffs(const struct kit *kit, const char *slug, bool colour, struc
 }
 
 /** Why not; NULL where the solution may be shown. The caller frees. */
-static char *refusal(const struct kit *kit, const char *slug, const struct course *course, bool spoil)
+static char *refusal(const struct kit *kit, const char *slug, const struct course *course, bool done, bool spoil)
 {
 	char *path = course_path(kit), *why = NULL;
-	struct history history;
-	bool done;
 
-	history_read(kit, &history);
-	done = guide_is_done(kit, &history, slug);
 	if (course->solution == SOLUTION_NEVER)
 		why = memory_format(_("this course shows no solutions ('%s')"), path);
 	else if (!done && course->solution == SOLUTION_PASSED)
 		why = memory_format(_("%s is not done, and this course shows solutions only then ('%s')"), slug, path);
 	else if (!done && !spoil)
 		why = memory_format(_("%s is not done; plumb hint tells a little, --spoil shows all"), slug);
-	history_clear(&history);
 	free(path);
 	return why;
 }
@@ -118,7 +111,7 @@ static void add_more(const struct kit *kit, const char *slug, struct text *out)
 	free(path);
 }
 
-static int show(const struct kit *kit, const char *slug, const struct arguments *arguments)
+static int show(const struct kit *kit, const char *slug, bool done, const struct arguments *arguments)
 {
 	struct course course;
 	struct text out = {0};
@@ -127,7 +120,7 @@ static int show(const struct kit *kit, const char *slug, const struct arguments 
 
 	if (course_read(kit, &course, &problem) < 0) {
 		status = cli_fail(EXIT_COULD_NOT_JUDGE, "%s", problem);
-	} else if ((problem = refusal(kit, slug, &course, arguments->spoil))) {
+	} else if ((problem = refusal(kit, slug, &course, done, arguments->spoil))) {
 		status = cli_fail(EXIT_SOMETHING_FAILED, "%s", problem);
 	} else {
 		status = add_diffs(kit, slug, cli_colour(arguments->plain), &out);
@@ -153,6 +146,7 @@ const struct command command_solution = {
 static int run(const struct kit *kit, int argc, char **argv)
 {
 	struct arguments arguments = {0};
+	struct history history;
 	char *slug;
 	int status;
 
@@ -160,8 +154,9 @@ static int run(const struct kit *kit, int argc, char **argv)
 	slug = cli_lab(kit, arguments.lab);
 	if (!slug)
 		return EXIT_USAGE;
-	history_complain(kit);
-	status = show(kit, slug, &arguments);
+	history_read_aloud(kit, &history);
+	status = show(kit, slug, guide_is_done(kit, &history, slug), &arguments);
+	history_clear(&history);
 	free(slug);
 	return status;
 }

@@ -40,9 +40,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		arguments->output = argument;
 		break;
 	case ARGP_KEY_ARG:
-		if (arguments->lab)
-			argp_usage(state);
-		arguments->lab = argument;
+		cli_take_argument(state, argument, &arguments->lab);
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;

@@ -51,9 +51,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		arguments->why = argument;
 		break;
 	case ARGP_KEY_ARG:
-		if (arguments->lab)
-			argp_usage(state);
-		arguments->lab = argument;
+		cli_take_argument(state, argument, &arguments->lab);
 		break;
 	case ARGP_KEY_END:
 		if (arguments->why && !arguments->lab)

@@ -58,9 +58,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		arguments->poll = true;
 		break;
 	case ARGP_KEY_ARG:
-		if (arguments->lab)
-			argp_usage(state);
-		arguments->lab = argument;
+		cli_take_argument(state, argument, &arguments->lab);
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -637,13 +635,15 @@ static int run(const struct kit *kit, int argc, char **argv)
 {
 	struct arguments arguments = {0};
 	struct watcher watch = {.kit = kit, .arguments = &arguments, .watched = {.fd = -1}, .status = -1};
+	struct history history;
 	char *slug;
 
 	cli_parse(&command_watch, parse, argc, argv, &arguments);
 	slug = cli_lab(kit, arguments.lab);
 	if (!slug)
 		return EXIT_USAGE;
-	history_complain(kit);
+	history_read_aloud(kit, &history);
+	history_clear(&history); /* each page reads it anew: others may add to it */
 	watch.signals = take_signals();
 	screen_open(&watch.screen, arguments.plain);
 	begin(&watch, slug);
