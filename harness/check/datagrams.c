@@ -209,6 +209,14 @@ bool has_datagram(const struct peer *peer)
 	return peer->datagrams->taken < peer->datagrams->came_count;
 }
 
+/** Goes on until one has come. @return false where none does. */
+static bool await_datagram(struct peer *peer)
+{
+	while (!has_datagram(peer) && scenario_pump(peer->owner))
+		;
+	return has_datagram(peer);
+}
+
 static const struct datagram *take(struct peer *peer)
 {
 	return peer->datagrams->came[peer->datagrams->taken++];
@@ -265,9 +273,7 @@ const struct datagram *expect_datagram(struct peer *peer, const struct field *fi
 	const struct datagram *came;
 
 	narrate(s, "check", "expects the datagram %s %s", shown, peer->place);
-	while (!has_datagram(peer) && scenario_pump(s))
-		;
-	if (!has_datagram(peer)) {
+	if (!await_datagram(peer)) {
 		char *want = memory_format("the datagram %s", shown);
 
 		keep_datagrams(peer, bytes, length, NULL);
@@ -285,9 +291,7 @@ const struct datagram *expect_some_datagram(struct peer *peer, const char *what)
 	struct scenario *s = peer->owner;
 
 	narrate(s, "check", "expects %s %s", what, peer->place);
-	while (!has_datagram(peer) && scenario_pump(s))
-		;
-	if (!has_datagram(peer))
+	if (!await_datagram(peer))
 		fail_nothing(peer, what);
 	return take(peer);
 }
@@ -307,21 +311,17 @@ const struct datagram *next_datagram(struct peer *peer, int ms)
 
 bool answer_each(struct peer *peer, const char *how, replies *reply, void *data)
 {
-	struct scenario *s = peer->owner;
 	unsigned char out[ANSWER_MOST];
 	int length;
 
-	narrate(s, peer->name, "answers whatever comes %s", how);
-	for (;;) {
-		while (!has_datagram(peer) && scenario_pump(s))
-			;
-		if (!has_datagram(peer))
-			return false;
+	narrate(peer->owner, peer->name, "answers whatever comes %s", how);
+	while (await_datagram(peer)) {
 		length = reply(data, take(peer), out);
 		if (length < 0)
 			return true;
 		peer_send(peer, &last_taken(peer)->source, out, (size_t)length, 0);
 	}
+	return false;
 }
 
 void expect_no_datagram(struct peer *peer, const char *expected)

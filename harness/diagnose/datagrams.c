@@ -177,7 +177,19 @@ static bool contains_most(const struct captured *whole, const struct captured *p
 	return false;
 }
 
-const struct event *passed_on(const struct trace *trace, const struct event *receive)
+static bool passes_on(const struct event *send, const struct event *receive)
+{
+	return contains_most(&send->data, &receive->data);
+}
+
+static bool answers(const struct event *send, const struct event *receive)
+{
+	return send->address && address_equal(send->address, receive->address);
+}
+
+/** What the task sends because of what it has received: before it receives there again. @return it, or NULL. */
+static const struct event *sent_because(const struct trace *trace, const struct event *receive,
+	bool is_it(const struct event *send, const struct event *receive))
 {
 	size_t i;
 
@@ -188,26 +200,18 @@ const struct event *passed_on(const struct trace *trace, const struct event *rec
 			continue;
 		if (event->call->class == CALL_RECEIVE && event->object == receive->object)
 			return NULL;
-		if (event->call->class == CALL_SEND && contains_most(&event->data, &receive->data))
+		if (event->call->class == CALL_SEND && is_it(event, receive))
 			return event;
 	}
 	return NULL;
 }
 
+const struct event *passed_on(const struct trace *trace, const struct event *receive)
+{
+	return sent_because(trace, receive, passes_on);
+}
+
 const struct event *answered(const struct trace *trace, const struct event *receive)
 {
-	size_t i;
-
-	for (i = receive->number + 1; i < trace->event_count; i++) {
-		const struct event *event = &trace->events[i];
-
-		if (event->kind != EVENT_CALL || event->task != receive->task)
-			continue;
-		if (event->call->class == CALL_RECEIVE && event->object == receive->object)
-			return NULL;
-		if (event->call->class == CALL_SEND && event->address &&
-			address_equal(event->address, receive->address))
-			return event;
-	}
-	return NULL;
+	return sent_because(trace, receive, answers);
 }

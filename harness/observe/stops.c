@@ -778,11 +778,10 @@ static bool stirs(const struct observation *observation, const struct tracee *tr
 	const struct event *event = &tracee->call.event;
 	const struct object *object;
 
-	if (is_silent(observation, tracee))
+	if (!observation->touched_socket || is_silent(observation, tracee))
 		return false;
-	if (!observation->touched_socket || !tracee->call.active ||
-		!(call_sends(event->call) || call_receives(event->call)))
-		return observation->touched_socket;
+	if (!tracee->call.active || !(call_sends(event->call) || call_receives(event->call)))
+		return true;
 	object = object_by_id(observation->trace->descriptors,
 		event->call->class == CALL_TRANSFER ? event->object_out : event->object);
 	return object && object->kind == OBJECT_SOCKET;

@@ -767,6 +767,21 @@ static void put_sizes(struct scenario *s)
 	put_at_once(s);
 }
 
+/* A client that has put the first block of "new". */
+static struct peer *put_a_block(struct scenario *s, const char *title, const unsigned char *bytes, int *tid)
+{
+	struct peer *client;
+
+	make_root(s, title);
+	(void)tftpd(s);
+	client = client_of(s, "client");
+	ask(client, port(s, 1), WRQ, "new", "octet");
+	*tid = expect_ack(client, 0);
+	say_data(client, *tid, 1, bytes, BLOCK);
+	(void)expect_ack(client, 1);
+	return client;
+}
+
 /* Blocks that come twice are acknowledged twice, and written once. */
 static void repeated_blocks(struct scenario *s)
 {
@@ -774,13 +789,7 @@ static void repeated_blocks(struct scenario *s)
 	struct peer *client;
 	int tid;
 
-	make_root(s, "an ACK in the middle is lost");
-	(void)tftpd(s);
-	client = client_of(s, "client");
-	ask(client, port(s, 1), WRQ, "new", "octet");
-	tid = expect_ack(client, 0);
-	say_data(client, tid, 1, bytes, BLOCK);
-	(void)expect_ack(client, 1);
+	client = put_a_block(s, "an ACK in the middle is lost", bytes, &tid);
 	pass_time(s, MS);
 	say_data(client, tid, 1, bytes, BLOCK);
 	(void)expect_ack(client, 1);
@@ -841,23 +850,11 @@ static void never_partial(struct scenario *s)
 	struct peer *client;
 	int tid;
 
-	make_root(s, "a client that vanishes");
-	(void)tftpd(s);
-	client = client_of(s, "client");
-	ask(client, port(s, 1), WRQ, "new", "octet");
-	tid = expect_ack(client, 0);
-	say_data(client, tid, 1, bytes, BLOCK);
-	(void)expect_ack(client, 1);
+	client = put_a_block(s, "a client that vanishes", bytes, &tid);
 	expect_no_name(s);
 	pass_time(s, PATIENCE + FEW_MS);
 	expect_folder(s, "root", "");
-	make_root(s, "a client that gives up");
-	(void)tftpd(s);
-	client = client_of(s, "client");
-	ask(client, port(s, 1), WRQ, "new", "octet");
-	tid = expect_ack(client, 0);
-	say_data(client, tid, 1, bytes, BLOCK);
-	(void)expect_ack(client, 1);
+	client = put_a_block(s, "a client that gives up", bytes, &tid);
 	say_error(client, tid, NOT_DEFINED, "no more");
 	pass_time(s, FEW_MS);
 	expect_folder(s, "root", "");
