@@ -2,19 +2,7 @@
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 kit=$work/kit
-status=0
-
-test_that() {	# SENTENCE COMMAND…
-	local sentence=$1
-	shift
-	if "$@" >"$work/said" 2>&1; then
-		echo "ok $sentence"
-	else
-		echo "not ok $sentence"
-		sed 's/^/  /' "$work/said"
-		status=1
-	fi
-}
+. harness/tests/that.sh
 
 # a program finds its kit around itself
 empty_kit() {

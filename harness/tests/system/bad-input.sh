@@ -5,21 +5,9 @@ set -u
 build=${BUILD:-build}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-status=0
+. harness/tests/that.sh
 mkdir "$work/reference"
 cp solutions/00-first-fix/relay0.c "$work/reference"
-
-test_that() {	# SENTENCE COMMAND…
-	local sentence=$1
-	shift
-	if "$@" >"$work/log" 2>&1; then
-		echo "ok $sentence"
-	else
-		echo "not ok $sentence"
-		sed 's/^/  /' "$work/log"
-		status=1
-	fi
-}
 
 # grades a folder; $work/said is what plumb said, $work/out.json the result
 check() {	# STATUS FOLDER ARG…

@@ -7,19 +7,7 @@ plumb="$build/bin/plumb --labs harness/tests/labs"
 lab=harness/tests/labs/92-broken-requests
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-status=0
-
-test_that() {	# SENTENCE COMMAND…
-	sentence=$1
-	shift
-	if "$@" >"$work/said" 2>&1; then
-		echo "ok $sentence"
-	else
-		echo "not ok $sentence"
-		sed 's/^/  /' "$work/said"
-		status=1
-	fi
-}
+. harness/tests/that.sh
 
 survives() {	# FOLDER
 	$plumb check 92 --dir "$1" --seed 14 --json "$work/result.json" --plain

@@ -6,19 +6,7 @@ build=${BUILD:-build}
 solution=solutions/11-udp-ask
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-status=0
-
-test_that() {	# SENTENCE COMMAND…
-	local sentence=$1
-	shift
-	if "$@" >"$work/said" 2>&1; then
-		echo "ok $sentence"
-	else
-		echo "not ok $sentence"
-		sed 's/^/  /' "$work/said"
-		status=1
-	fi
-}
+. harness/tests/that.sh
 
 throw_datagrams() {	# FOLDER [LAB]: at what is in it; the result is $work/result.json
 	"$build/bin/plumb" --labs harness/tests/labs check "${2:-95}" --dir "$1" --json "$work/result.json" --plain

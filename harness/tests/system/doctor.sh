@@ -5,19 +5,7 @@ build=${BUILD:-build}
 without=$build/programs/without
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-status=0
-
-test_that() {	# SENTENCE COMMAND…
-	sentence=$1
-	shift
-	if "$@" >"$work/said" 2>&1; then
-		echo "ok $sentence"
-	else
-		echo "not ok $sentence"
-		sed 's/^/  /' "$work/said"
-		status=1
-	fi
-}
+. harness/tests/that.sh
 
 says() {	# WORDS COMMAND…
 	words=$1

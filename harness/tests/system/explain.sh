@@ -6,19 +6,7 @@ plumb=$build/bin/plumb
 rules=harness/diagnose/rules
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-status=0
-
-test_that() {	# SENTENCE COMMAND…
-	local sentence=$1
-	shift
-	if "$@" >"$work/log" 2>&1; then
-		echo "ok $sentence"
-	else
-		echo "not ok $sentence"
-		sed 's/^/  /' "$work/log" | head -n 40
-		status=1
-	fi
-}
+. harness/tests/that.sh
 
 "$plumb" explain --list | cut -d ' ' -f 1 >"$work/names"
 find "$rules" -name '*.c' ! -name '*.*.c' -printf '%f\n' | sed 's/\.c$//' | sort >"$work/rules"

@@ -6,20 +6,8 @@ plumb="$build/bin/plumb --labs harness/tests/labs"
 solution=harness/tests/solutions/90-explore
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-status=0
+. harness/tests/that.sh
 loops=
-
-test_that() {	# SENTENCE COMMAND…
-	sentence=$1
-	shift
-	if "$@" >"$work/said" 2>&1; then
-		echo "ok $sentence"
-	else
-		echo "not ok $sentence"
-		sed 's/^/  /' "$work/said"
-		status=1
-	fi
-}
 
 verify() {
 	PLUMB_TIER=$1 $plumb verify 90

@@ -5,19 +5,7 @@ build=${BUILD:-build}
 golden=harness/tests/golden/formats
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-status=0
-
-test_that() {	# SENTENCE COMMAND…
-	local sentence=$1
-	shift
-	if "$@" >"$work/log" 2>&1; then
-		echo "ok $sentence"
-	else
-		echo "not ok $sentence"
-		sed 's/^/  /' "$work/log"
-		status=1
-	fi
-}
+. harness/tests/that.sh
 
 # the schema, and what no schema can say: points are the sum of the tests' points
 is_valid_json() {	# SCHEMA FILE

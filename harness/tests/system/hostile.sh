@@ -6,7 +6,7 @@ programs=harness/tests/anomaly
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"	# what a submission may not read here, anybody else may
-status=0
+. harness/tests/that.sh
 log=$work/log
 without=$build/programs/without
 
@@ -16,19 +16,6 @@ for tier in full traced; do
 	cp -r README.md labs "$work/$tier" && cp -r "$build/bin" "$build/graders" "$work/$tier/build" || exit 3
 done
 cp labs/00-first-fix/lab.conf "$work/conf"
-
-test_that() {	# SENTENCE COMMAND…
-	local sentence=$1
-	shift
-	if "$@" >"$work/said" 2>&1; then
-		echo "ok $sentence"
-	else
-		echo "not ok $sentence"
-		sed 's/^/  /' "$work/said"
-		[ ! -s "$log" ] || head -n 30 "$log" | sed 's/^/  plumb: /'
-		status=1
-	fi
-}
 
 # --- gradings ---
 

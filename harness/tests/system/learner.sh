@@ -6,7 +6,7 @@ build=${BUILD:-build}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
-status=0
+. harness/tests/that.sh
 
 # a kit of its own, committed by its authors; then a learner works in it
 kit=$work/kit
@@ -22,18 +22,6 @@ commit() { as_author add -A && as_author commit -q -m "$1"; }
 printf '/build/\n.plumb/\n' >"$kit/.gitignore"
 touch "$kit/harness/a-part-of-it"
 git init -q "$kit" && commit "the kit" || exit 3
-
-test_that() {	# SENTENCE COMMAND…
-	local sentence=$1
-	shift
-	if "$@" >"$work/log" 2>&1; then
-		echo "ok $sentence"
-	else
-		echo "not ok $sentence"
-		sed 's/^/  /' "$work/log"
-		status=1
-	fi
-}
 
 # exit status, standard output and standard error; "" where nothing is to be said
 answers() {	# STATUS OUTPUT ERROR ARG…

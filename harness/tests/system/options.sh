@@ -7,19 +7,7 @@ plumb=$build/bin/plumb
 page=docs/plumb.1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-status=0
-
-test_that() {	# SENTENCE COMMAND…
-	local sentence=$1
-	shift
-	if "$@" >"$work/log" 2>&1; then
-		echo "ok $sentence"
-	else
-		echo "not ok $sentence"
-		sed 's/^/  /' "$work/log"
-		status=1
-	fi
-}
+. harness/tests/that.sh
 
 same() {	# FILE FILE: equal, and not empty
 	[ -s "$1" ] && diff "$1" "$2"

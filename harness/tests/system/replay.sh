@@ -4,19 +4,7 @@ set -u
 build=${BUILD:-build}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-status=0
-
-test_that() {	# SENTENCE COMMAND…
-	local sentence=$1
-	shift
-	if "$@" >"$work/log" 2>&1; then
-		echo "ok $sentence"
-	else
-		echo "not ok $sentence"
-		sed 's/^/  /' "$work/log"
-		status=1
-	fi
-}
+. harness/tests/that.sh
 
 specimen() {	# LAB PATCH: a folder with one defect
 	mkdir -p "$work/$2"

@@ -6,19 +6,7 @@ build=${BUILD:-build}
 damaged=harness/tests/golden/damaged
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-status=0
-
-test_that() {	# SENTENCE COMMAND…
-	local sentence=$1
-	shift
-	if "$@" >"$work/log" 2>&1; then
-		echo "ok $sentence"
-	else
-		echo "not ok $sentence"
-		sed 's/^/  /' "$work/log"
-		status=1
-	fi
-}
+. harness/tests/that.sh
 
 # the machine's own interpreter, which has the package python3-jsonschema
 python() { /usr/bin/python3 - "$@"; }

@@ -8,7 +8,7 @@ programs=harness/tests/anomaly/servers
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
-status=0
+. harness/tests/that.sh
 log=$work/log
 without=$build/programs/without
 
@@ -17,19 +17,6 @@ for tier in full traced; do
 	mkdir -p "$work/$tier/build"
 	cp -r README.md labs "$work/$tier" && cp -r "$build/bin" "$build/graders" "$work/$tier/build" || exit 3
 done
-
-test_that() {	# SENTENCE COMMAND…
-	local sentence=$1
-	shift
-	if "$@" >"$work/said" 2>&1; then
-		echo "ok $sentence"
-	else
-		echo "not ok $sentence"
-		sed 's/^/  /' "$work/said"
-		[ ! -s "$log" ] || head -n 30 "$log" | sed 's/^/  plumb: /'
-		status=1
-	fi
-}
 
 # A network with loopback that no other process of this machine uses: tier traced shares the one that it finds.
 read -r -d '' bring_up <<'PYTHON'

@@ -10,25 +10,13 @@ programs=harness/tests/anomaly/submissions
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
-status=0
+. harness/tests/that.sh
 
 # a kit of its own, so that its processes can be told from others'
 kit=$work/kit
 mkdir -p "$kit/build"
 cp -r README.md labs solutions "$kit" && cp -r "$build/bin" "$build/graders" "$kit/build" || exit 3
 plumb=$kit/build/bin/plumb
-
-test_that() {	# SENTENCE COMMAND…
-	local sentence=$1
-	shift
-	if "$@" >"$work/said" 2>&1; then
-		echo "ok $sentence"
-	else
-		echo "not ok $sentence"
-		sed 's/^/  /' "$work/said"
-		status=1
-	fi
-}
 
 # --- what is special about a lab ---
 

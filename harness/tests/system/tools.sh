@@ -5,19 +5,7 @@ build=${BUILD:-build}
 plumb="$build/bin/plumb --labs harness/tests/labs"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-status=0
-
-test_that() {	# SENTENCE COMMAND…
-	sentence=$1
-	shift
-	if "$@" >"$work/said" 2>&1; then
-		echo "ok $sentence"
-	else
-		echo "not ok $sentence"
-		sed 's/^/  /' "$work/said"
-		status=1
-	fi
-}
+. harness/tests/that.sh
 
 # exit status, what is judged, and what is said of the check
 becomes() {	# PLUMB_TOOLS STATUS OF VERDICT REASON WORDS

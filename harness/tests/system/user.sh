@@ -3,24 +3,13 @@
 set -u
 build=${BUILD:-build}
 home=$(mktemp -d)
+work=$home
 trap 'rm -rf "$home"' EXIT
-status=0
+. harness/tests/that.sh
 
 # root becomes somebody who owns nothing; whoever is nobody special stays who they are
 as_user="env HOME=$home BUILD=build"
 [ "$(id -u)" != 0 ] || as_user="setpriv --reuid=65534 --regid=65534 --clear-groups $as_user"
-
-test_that() {	# SENTENCE COMMAND…
-	sentence=$1
-	shift
-	if "$@" >"$home/log" 2>&1; then
-		echo "ok $sentence"
-	else
-		echo "not ok $sentence"
-		sed 's/^/  /' "$home/log"
-		status=1
-	fi
-}
 
 # what git knows, and what was built: a checkout may stand where others may not look
 mkdir -p "$home/plumb/build"
