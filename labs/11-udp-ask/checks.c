@@ -197,8 +197,8 @@ static void time_goes_on(struct scenario *s, struct peer *client, struct link se
 	uint64_t before = expect_time(s, client, server, 7, ""), after;
 
 	if (before < 1600000000 || before > 4200000000)	/* 2020 to 2103 */
-		fail_check(s, NULL, "expected the seconds since 1970, the most significant byte first, but the answer says %llu",
-			(unsigned long long)before);
+		fail_check(s, NULL, "expected the seconds since 1970, the most significant byte first, but the answer has the bytes %016llx: "
+			"that is %llu", (unsigned long long)before, (unsigned long long)before);
 	pass_time(s, 5000);
 	after = expect_time(s, client, server, 8, "is ignored");
 	if (after != before + 5)
