@@ -149,9 +149,11 @@ void expect_no_entry(struct scenario *s, const char *path)
 
 	narrate(s, "check", "expects nothing at '%s'", path);
 	run_until_quiet(s);
+	s->looks_at_names = true;
 	if (fstatat(scenario_folder(s), path, &status, AT_SYMLINK_NOFOLLOW) == 0)
 		scenario_end(s, VERDICT_FAIL, NULL,
 			memory_format("expected nothing at '%s', but %s is there", path, word_of(status.st_mode)));
+	s->looks_at_names = false;
 }
 
 /** The names in a folder, sorted, with blanks between them; the caller frees. NULL where there is no folder. */
@@ -183,6 +185,7 @@ void expect_folder(struct scenario *s, const char *path, const char *names)
 
 	narrate(s, "check", "expects in the folder '%s': %s", path, *names ? names : "nothing");
 	run_until_quiet(s);
+	s->looks_at_names = true;
 	found = names_in(s, path);
 	if (!found)
 		scenario_fail(s, memory_format("expected a folder '%s', but there is none", path));
@@ -190,5 +193,6 @@ void expect_folder(struct scenario *s, const char *path, const char *names)
 		scenario_end(s, VERDICT_FAIL, NULL,
 			memory_format("expected in the folder '%s' %s, but there is %s", path,
 				*names ? names : "nothing", *found ? found : "nothing"));
+	s->looks_at_names = false;
 	free(found);
 }

@@ -69,18 +69,21 @@ void expect_whole_line(struct peer *peer, const char *line)
 	struct scenario *s = peer->owner;
 	struct text what = {0};
 	const char *got;
+	char *shown;
 
-	narrate(s, "check", "expects the line \"%s\" %s", line, peer->place);
-	text_addf(&what, "expected the line \"%s\" %s, but ", line, peer->place);
+	shown = quoted(line, strlen(line));
+	narrate(s, "check", "expects the line %s %s", shown, peer->place);
+	text_addf(&what, "expected the line %s %s, but ", shown, peer->place);
+	free(shown);
 	got = next_line(peer);
 	if (!got) {
 		text_add(&what, "none came");
 		scenario_fail(s, text_take(&what));
 	}
 	if (strcmp(got, line) != 0) {
-		text_add(&what, "got \"");
-		text_add_escaped(&what, got, strlen(got), LINE_SHOWN);
-		text_add(&what, "\"");
+		shown = quoted(got, strlen(got));
+		text_addf(&what, "got %s", shown);
+		free(shown);
 		scenario_fail_said(s, text_take(&what));
 	}
 	text_clear(&what);

@@ -101,6 +101,7 @@ struct scenario {
 	struct relay_state **relays; /**< owned */
 	size_t relay_count, relay_capacity;
 	int relayed;              /**< datagrams that they have got, in this scenario */
+	bool looks_at_names;      /**< the promise that is looked at is about the names in a folder */
 	int folder;               /**< plus 1: where programs begin; 0: not yet asked for; owned */
 	int ports[PORTS_MOST];    /**< see port(); 0: not yet asked for */
 	int claims[PORTS_MOST];   /**< owned; of ports on a shared network: see observe_claim_port(); 0 none */

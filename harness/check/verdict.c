@@ -178,6 +178,8 @@ void scenario_end(struct scenario *s, enum verdict verdict, char *reason, char *
 		if (verdict == VERDICT_TIMEOUT) /* how far it came within its time differs from run to run */
 			trace_cut(observe_trace(s->observation), RUN_EVENTS_MOST);
 		scenario_diagnose(s);
+		if (!s->looks_at_names)
+			findings_drop(&s->findings, finding_is_left);
 	}
 	longjmp(s->end, 1);
 }

@@ -30,17 +30,9 @@ void check_result_describe(const struct check *check, struct check_result *out)
 }
 
 /** Only what explains a failure is an error of the learner's; advice may stand beside a pass. */
-static void drop_errors(struct findings *findings)
+static bool is_error(const struct finding *finding)
 {
-	size_t from, to = 0;
-
-	for (from = 0; from < findings->count; from++) {
-		if (findings->items[from].severity == SEVERITY_ERROR)
-			finding_clear(&findings->items[from]);
-		else
-			findings->items[to++] = findings->items[from];
-	}
-	findings->count = to;
+	return finding->severity == SEVERITY_ERROR;
 }
 
 static void play(struct stage *stage, struct outcome *out)
@@ -50,7 +42,7 @@ static void play(struct stage *stage, struct outcome *out)
 	*out = (struct outcome){.result = {.verdict = VERDICT_ERROR}};
 	explore(stage, out);
 	if (out->result.verdict == VERDICT_PASS)
-		drop_errors(&out->findings);
+		findings_drop(&out->findings, is_error);
 	check_result_describe(stage->check, &out->result);
 	out->result.seconds = (double)(clock_now_ns() - began_ns) / 1e9;
 	if (out->result.verdict != VERDICT_PASS && out->result.verdict != VERDICT_ERROR)

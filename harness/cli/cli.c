@@ -33,8 +33,13 @@ void cli_parse(const struct command *command, argp_parser_t parser, int argc, ch
 void cli_take_argument(struct argp_state *state, const char *argument, const char **out)
 {
 	if (*out)
-		argp_usage(state);
+		cli_refuse_argument(state, argument);
 	*out = argument;
+}
+
+void cli_refuse_argument(struct argp_state *state, const char *argument)
+{
+	argp_error(state, "'%s' is one word too many", argument);
 }
 
 int cli_fail(int status, const char *format, ...)

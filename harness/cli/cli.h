@@ -24,6 +24,9 @@ void cli_parse(const struct command *command, argp_parser_t parser, int argc, ch
 /** For ARGP_KEY_ARG of a command that takes one argument; a second one is wrong usage. */
 void cli_take_argument(struct argp_state *state, const char *argument, const char **out);
 
+/** For ARGP_KEY_ARG of a command that takes none, or no more: names the word, and ends the process. */
+void cli_refuse_argument(struct argp_state *state, const char *argument);
+
 /** Prints "plumb: …" on standard error. @return EXIT_COULD_NOT_JUDGE, or what @p status says. */
 int cli_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

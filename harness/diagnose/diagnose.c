@@ -76,6 +76,7 @@ struct report {
 	const struct event **proofs; /**< owned; borrowed from the trace */
 	size_t proof_count, proof_capacity;
 	char *message; /**< owned */
+	bool left;     /**< see finding_left() */
 };
 
 struct reports {
@@ -110,6 +111,14 @@ void finding_prove(struct diagnosis *diagnosis, const struct event *culprit, con
 
 	if (last && last->rule == diagnosis->rule && last->culprit == culprit)
 		add_proof(last, proof);
+}
+
+void finding_left(struct diagnosis *diagnosis)
+{
+	struct reports *reports = diagnosis->reports;
+
+	if (reports->count && reports->items[reports->count - 1].rule == diagnosis->rule)
+		reports->items[reports->count - 1].left = true;
 }
 
 /** Programs that were compiled without -g have no lines: then a sentence does without them. */
@@ -201,6 +210,7 @@ static struct finding *add_finding(struct findings *findings, char *id, struct r
 		.function = memory_string(where->function),
 		.excerpt = excerpt(findings, where->file, where->line),
 		.message = report->message,
+		.left = report->left,
 		.why = memory_string(_(report->rule->why)),
 		.fix = memory_string(_(report->rule->fix)),
 		.see = memory_string(report->rule->see)};
@@ -424,6 +434,24 @@ void diagnose(const struct trace *trace, struct findings *out)
 
 	folding_follow(folding);
 	folding_end(folding, out);
+}
+
+bool finding_is_left(const struct finding *finding)
+{
+	return finding->left;
+}
+
+void findings_drop(struct findings *findings, bool (*unwanted)(const struct finding *finding))
+{
+	size_t from, to = 0;
+
+	for (from = 0; from < findings->count; from++) {
+		if (unwanted(&findings->items[from]))
+			finding_clear(&findings->items[from]);
+		else
+			findings->items[to++] = findings->items[from];
+	}
+	findings->count = to;
 }
 
 void findings_clear(struct findings *findings)

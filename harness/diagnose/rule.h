@@ -73,6 +73,12 @@ void finding_report(struct diagnosis *diagnosis, const struct event *culprit, co
 void finding_prove(struct diagnosis *diagnosis, const struct event *culprit, const struct event *proof);
 
 /**
+ * What the current rule has just reported stays behind when a process is at its end. In a check that fails it explains a promise
+ * about what stays behind, and none of another kind: finding_is_left().
+ */
+void finding_left(struct diagnosis *diagnosis);
+
+/**
  * Runs all rules over a trace. Findings are merged (one per rule and line, with a count) and ordered by cause: of what is equally
  * severe the first in time leads. Each has the events that prove it, the guilty one first.
  * @param out  findings are added; cleared with findings_clear().
@@ -103,6 +109,12 @@ struct reports *reports_new(void);
 
 /** Makes findings of reports, each of those that no more specific rule explains, and frees them. */
 void reports_hear(struct reports *reports, struct findings *out);
+
+/** Was finding_left() said of it? */
+bool finding_is_left(const struct finding *finding);
+
+/** Frees the findings that are unwanted, and takes them out. */
+void findings_drop(struct findings *findings, bool (*unwanted)(const struct finding *finding));
 
 /** Frees all. */
 void findings_clear(struct findings *findings);

@@ -22,8 +22,12 @@
 
 const struct compiler_text compiler_texts[] = {
 	/* names that nobody has declared */
+	{"header-gnu", IMPLICIT,
+		"accept4 ppoll pipe2 dup3 sendmmsg recvmmsg splice tee vmsplice memmem memrchr asprintf",
+		N_("Its header declares this function only to those who ask for more than POSIX: #define _GNU_SOURCE above the first #include, "
+		   "feature_test_macros(7).")},
 	{"header-socket", IMPLICIT,
-		"socket socketpair bind listen accept accept4 connect send sendto sendmsg recv recvfrom recvmsg shutdown setsockopt getsockopt "
+		"socket socketpair bind listen accept connect send sendto sendmsg recv recvfrom recvmsg shutdown setsockopt getsockopt "
 		"getsockname getpeername",
 		N_("The compiler has not seen this function declared: #include <sys/socket.h> at the top of the file.")},
 	{"header-inet", IMPLICIT, "htons htonl ntohs ntohl inet_pton inet_ntop inet_addr inet_aton inet_ntoa",

@@ -24,6 +24,7 @@ struct finding {
 	char *why;      /**< owned; why it matters */
 	char *fix;      /**< owned; what to do */
 	char *see;      /**< owned; manual page, section of a book */
+	bool left;      /**< about what stays behind at the end of a process; not in results.json */
 	int count;      /**< how often, merged by rule and line */
 	size_t *events; /**< owned; numbers of the events that prove it */
 	size_t event_count;

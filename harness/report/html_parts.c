@@ -238,7 +238,7 @@ static void add_step(const struct step_line *line, struct text *out)
 
 static void add_transcript(const struct html *html, const struct check_result *check, struct text *out)
 {
-	size_t from = check->transcript_count > LINES_MOST ? check->transcript_count - LINES_MOST : 0, i;
+	size_t from = story_begin(check, LINES_MOST), i;
 
 	(void)html;
 	if (!check->transcript_count)

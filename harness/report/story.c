@@ -120,6 +120,11 @@ const struct check_result *story_first_broken(const struct result *result)
 	return first;
 }
 
+size_t story_begin(const struct check_result *check, size_t most)
+{
+	return check->transcript_count > most + 1 ? check->transcript_count - most : 0;
+}
+
 const char *story_of_verdict(enum verdict verdict)
 {
 	static const char *const words[VERDICTS] = {

@@ -31,6 +31,12 @@ char *story_line(const struct result *result, const struct check_result *check);
 /** The broken promise that is to be looked at first: of the first step; those of the whole program come last. Or NULL. */
 const struct check_result *story_first_broken(const struct result *result);
 
+/**
+ * The first step to be shown of those that led to the end of a check, where there is room for @p most: one that is left out is
+ * told of in a line, so of one more all are shown.
+ */
+size_t story_begin(const struct check_result *check, size_t most);
+
 /** The word that pages mark a check with: "pass", "FAIL"; static, translated. */
 const char *story_of_verdict(enum verdict verdict);
 

@@ -79,6 +79,48 @@ static void works_alone(struct scenario *s)
 			fail_check(s, &trace->events[i], "expected the program to do the work itself, but it starts another process");
 }
 
+/* open() of req; of one that waits there is an event already. */
+static bool opens_req(const struct event *event)
+{
+	const char *name = event->text ? strrchr(event->text, '/') : NULL;
+
+	return event->call && event->call->class == CALL_OPEN && event->text && strcmp(name ? name + 1 : event->text, "req") == 0;
+}
+
+static bool is_waiting(const struct event *event)
+{
+	return event->kind == EVENT_BLOCKED || event->blocked;
+}
+
+static bool says_ready(const struct trace *trace, const struct event *event)
+{
+	const struct object *object = object_by_id(trace->descriptors, event->object);
+
+	return event->kind == EVENT_CALL && call_sends(event->call) && object && object->given;
+}
+
+/* Whoever reads READY opens req at once: it is open by then, or deskd does nothing more before it waits there. */
+static void expect_ready_in_time(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	const struct event *said = NULL;
+	size_t i;
+
+	note(s, "expects that a client which comes as soon as it is said would have found somebody who reads, or waits in open()");
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (!said && says_ready(trace, event))
+			said = event;
+		else if (opens_req(event) && (is_waiting(event) || (event->kind == EVENT_CALL && !said && event->result >= 0)))
+			return;
+		else if (said && event->kind == EVENT_CALL && (opens_req(event) || event->call->class == CALL_PATH))
+			break;
+	}
+	fail_check(s, said, "expected deskd to say READY behind the open() of req, or directly before one that waits; but it says so first: "
+		"a client that comes then finds nobody");
+}
+
 static void announces(struct scenario *s)
 {
 	struct program *server = deskd(s);
@@ -89,6 +131,7 @@ static void announces(struct scenario *s)
 	expect_silence(program_stdout(server));
 	expect_entry(s, "desk", OBJECT_FOLDER, 0700);
 	expect_entry(s, "desk/req", OBJECT_FIFO, 0600);
+	expect_ready_in_time(s);
 	(void)request_fifo(s, OURS);
 	run_until_quiet(s);
 	works_alone(s);
@@ -155,6 +198,7 @@ static void sequence_of_clients(struct scenario *s)
 	}
 	for (n = 0; n < sizeof requests / sizeof *requests; n++)
 		served(s, OURS + CLIENTS + (int)n, requests[n].request, requests[n].answer);
+	works_alone(s);
 }
 
 static size_t calls_since(const struct trace *trace, size_t from)
@@ -181,6 +225,26 @@ static uint64_t bytes_read(const struct trace *trace)
 	return sum;
 }
 
+/* nanosleep() and its kin, or poll() of nothing: whatever happens meanwhile wakes nobody. */
+static bool is_nap(const struct event *event)
+{
+	return event->kind == EVENT_CALL && event->timeout_ns > 0 && event->watch_count == 0 &&
+		(event->call->class == CALL_SLEEP || event->call->class == CALL_POLL);
+}
+
+/* Once is no loop. */
+static void expect_no_naps(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t count = 0, i;
+
+	note(s, "expects that it waits for what it wants, and does not sleep and look again");
+	for (i = 0; i < trace->event_count; i++)
+		if (is_nap(&trace->events[i]) && trace_judges(trace, &trace->events[i]) && ++count > 1)
+			fail_check(s, &trace->events[i], "expected no sleeping in loops: poll() waits for what is wanted, and wakes at once; "
+				"but here it sleeps, looks, and sleeps again");
+}
+
 /* A server that does not read sleeps well. */
 static void expect_reads(struct scenario *s, const char *line)
 {
@@ -201,9 +265,10 @@ static void idle_cpu(struct scenario *s)
 	say(client, line);
 	finish_sending(client);
 	run_until_quiet(s);
-	expect_reads(s, line);
 	mark = observed(s)->event_count;
 	pass_time(s, IDLE_MS);
+	expect_no_naps(s);
+	expect_reads(s, line);
 	calls = calls_since(observed(s), mark);
 	if (calls >= 100)
 		fail_check(s, NULL, "expected fewer than 100 system calls in a minute without clients, but there were %zu", calls);
@@ -662,6 +727,7 @@ static void expect_gives_up(struct scenario *s, struct program *client, int ms)
 	after = ended_after_ms(observed(s));
 	if (after + 50 < (uint64_t)ms || after > (uint64_t)ms + 50)
 		fail_check(s, NULL, "expected deskc to give up after %d ms, but it took %llu ms", ms, (unsigned long long)after);
+	expect_no_naps(s);
 }
 
 static void late_server(struct scenario *s, const char *answer)

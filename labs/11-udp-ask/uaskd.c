@@ -77,11 +77,11 @@ static _Noreturn void serve(int fd)
 	ssize_t n;
 
 	for (;;) {
-		/* TODO 2: one datagram. Was it longer than there is room for? What is too short to be a request, and what is no request? */
+		/* TODO 2: one datagram. Was it longer than there is room for? What is too short to be a request? (Step 3: what is none?) */
 		n = recvfrom(fd, message, sizeof message, 0, NULL, NULL);
 		size = n > HEADER ? make_answer(message, (size_t)n - HEADER) : 0;
 		(void)size;
-		/* TODO 3: the answer goes to where the request came from. And if it cannot be sent? */
+		/* TODO 2, too: the answer goes to where the request came from. (Step 3: and if it cannot be sent?) */
 	}
 }
 

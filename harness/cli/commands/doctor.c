@@ -19,11 +19,10 @@ static const struct argp_option options[] = {
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
-	(void)argument;
 	if (key == 'j')
 		*(bool *)state->input = true;
 	else if (key == ARGP_KEY_ARG)
-		argp_usage(state);
+		cli_refuse_argument(state, argument);
 	else
 		return ARGP_ERR_UNKNOWN;
 	return 0;

@@ -45,7 +45,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		else if (state->arg_num == 1)
 			arguments->check = argument;
 		else
-			argp_usage(state);
+			cli_refuse_argument(state, argument);
 		break;
 	case ARGP_KEY_END:
 		if (!arguments->check)

@@ -65,8 +65,8 @@ const struct rule rule_bind_failure_ignored = {
 	.severity = SEVERITY_ERROR,
 	.title = N_("bind() failed, and the program went on"),
 	.why = N_(
-		"listen() on a socket without an address succeeds: the kernel chooses some port, which no client knows. The server looks well, "
-		"and is never found."),
+		"A socket without an address works all the same: the kernel chooses some port, which no client knows, in listen() or at the first "
+		"datagram that is sent; until then a receive waits for nobody. The server looks well, and is never found."),
 	.fix = N_("Test the result of bind(), say which address it was and why it failed, and end."),
 	.see = "bind(2), ERRORS; listen(2); ip(7)",
 	.errors = errors,

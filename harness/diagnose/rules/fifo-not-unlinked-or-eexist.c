@@ -76,6 +76,7 @@ static void look_at_success(struct diagnosis *diagnosis, const struct event *mad
 	finding_report(diagnosis, made, end,
 		_("%s made a FIFO here with its own process id in the name, and has ended without removing it: nobody will use that name again"),
 		name);
+	finding_left(diagnosis);
 	free(name);
 }
 

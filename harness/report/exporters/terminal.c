@@ -65,6 +65,8 @@ static void add_row(const struct document *document, const struct check_result *
 	text_addf(document->page.out, "%-20s %3d/%-3d", check->name, check->points, check->possible);
 	if (check->verdict == VERDICT_SKIP && check->depends)
 		text_addf(document->page.out, _("  needs %s"), check->depends);
+	else if (check_is_skipped_for(check, "selected"))
+		text_add(document->page.out, _("  not asked for"));
 	else if (check->verdict == VERDICT_SKIP && check->message)
 		text_addf(document->page.out, "  %s: %s", check->reason, check->message);
 	else if (check->reason && (check_is_broken(check) || check->verdict == VERDICT_SKIP))
@@ -198,7 +200,7 @@ static void add_output(const struct document *document, const struct check_resul
 
 static void add_transcript(const struct document *document, const struct check_result *check)
 {
-	size_t from = check->transcript_count > TRANSCRIPT_LINES ? check->transcript_count - TRANSCRIPT_LINES : 0, i;
+	size_t from = story_begin(check, TRANSCRIPT_LINES), i;
 
 	if (!check->transcript_count)
 		return;

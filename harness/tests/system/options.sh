@@ -215,6 +215,8 @@ test_that "a missing command is said, exit status 2" is_wrong "plumb: which comm
 test_that "a missing operand of explain is said, exit status 2" \
 	is_wrong "plumb explain: name a rule, an errno, a system call or a check, or say --all" explain
 test_that "a missing operand of replay is said, exit status 2" is_wrong "plumb replay: name a results.json and a check of it" replay result.json
+test_that "an operand of a command that takes none is said, exit status 2" is_wrong "plumb next: '05' is one word too many" next 05
+test_that "a second operand of a command that takes one is said, exit status 2" is_wrong "plumb hint: '11' is one word too many" hint 05 11
 test_that "a missing argument of an option is said, exit status 2" is_wrong "plumb check: option '--dir' requires an argument" check --dir
 
 version=$(sed -n 's/^VERSION := //p' Makefile)

@@ -134,8 +134,28 @@ static void of_a_long_field_the_part_that_differs_is_shown(void)
 	scenario_gone(stand);
 }
 
+static void of_a_long_line_the_beginning_is_shown(void)
+{
+	static char wanted[4000], came[4001];
+	struct stand *stand = given_scenario(0);
+	struct peer peer;
+
+	memset(wanted, 'x', sizeof wanted - 1);
+	memset(came, 'y', sizeof came - 2);
+	came[sizeof came - 2] = '\n';
+	peer = given_heard(stand, came);
+
+	CU_ASSERT_FALSE(HOLDS(stand, expect_whole_line(&peer, wanted)));
+
+	SAME_TEXT(stand->result.message,
+		"expected the line 3999 bytes, \"xxxxxxxxxxxxxxxxxxxxxxxx…\" at client 1, but got 3999 bytes, "
+		"\"yyyyyyyyyyyyyyyyyyyyyyyy…\"");
+	peer_gone(&peer);
+	scenario_gone(stand);
+}
+
 SUITE("check: expectations", TEST(some_bytes_are_those_that_came), TEST(what_comes_behind_them_is_left_for_the_next),
 	TEST(no_bytes_at_all_are_always_there), TEST(fewer_bytes_fail_and_are_shown),
 	TEST(a_field_that_is_a_number_is_told_as_one), TEST(a_number_with_its_first_bit_set_is_told_in_both_ways),
 	TEST(a_connection_that_was_closed_is_told_to_be), TEST(a_number_that_is_cut_is_told_as_bytes),
-	TEST(of_a_long_field_the_part_that_differs_is_shown));
+	TEST(of_a_long_field_the_part_that_differs_is_shown), TEST(of_a_long_line_the_beginning_is_shown));

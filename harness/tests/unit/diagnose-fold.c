@@ -262,6 +262,44 @@ static void findings_of_one_event_are_in_the_order_of_their_ids(void)
 
 /* --- reports --- */
 
+static bool is_a_warning(const struct finding *finding)
+{
+	return finding->severity == SEVERITY_WARNING;
+}
+
+static void findings_that_are_unwanted_are_dropped(void)
+{
+	struct trace *trace = GIVEN(at_line(3, closed(0, 0)), at_line(4, closed(0, 1)));
+	struct findings findings = {0};
+
+	reported(&findings, &warning_rule, &trace->events[1]);
+	reported(&findings, &error_rule, &trace->events[1]);
+	reported(&findings, &warning_rule, &trace->events[2]);
+	findings_drop(&findings, is_a_warning);
+
+	CU_ASSERT_EQUAL(findings.count, 1);
+	SAME_TEXT(findings.items[0].rule, "an-error");
+	findings_clear(&findings);
+	trace_free(trace);
+}
+
+static void what_stays_behind_is_told_apart(void)
+{
+	struct trace *trace = GIVEN(at_line(3, closed(0, 0)), at_line(4, closed(0, 1)));
+	struct diagnosis diagnosis = {.rule = &warning_rule, .reports = reports_new()};
+	struct findings findings = {0};
+
+	finding_report(&diagnosis, &trace->events[1], NULL, "one");
+	finding_report(&diagnosis, &trace->events[2], NULL, "another");
+	finding_left(&diagnosis);
+	reports_hear(diagnosis.reports, &findings);
+
+	CU_ASSERT_FALSE(finding_is_left(&findings.items[0]));
+	CU_ASSERT_TRUE(finding_is_left(&findings.items[1]));
+	findings_clear(&findings);
+	trace_free(trace);
+}
+
 static void a_report_carries_what_its_rule_says(void)
 {
 	struct trace *trace = GIVEN(at_line(3, closed(0, 0)));
@@ -356,6 +394,7 @@ SUITE("diagnose: fold", TEST(rules_are_sorted_by_id), TEST(a_rule_is_found_by_it
 	TEST(a_reader_that_holds_the_write_end_is_found_where_the_run_stands_still),
 	TEST(a_reader_that_only_sleeps_for_a_while_is_no_finding), TEST(the_earlier_cause_comes_first),
 	TEST(an_error_comes_before_an_earlier_warning), TEST(findings_of_one_event_are_in_the_order_of_their_ids),
+	TEST(findings_that_are_unwanted_are_dropped), TEST(what_stays_behind_is_told_apart),
 	TEST(a_report_carries_what_its_rule_says), TEST(no_more_than_twenty_events_prove_a_finding),
 	TEST(an_excerpt_shows_the_lines_around_and_marks_the_guilty_one), TEST(an_excerpt_ends_where_the_file_does),
 	TEST(a_line_that_is_not_there_has_no_excerpt), TEST(cleared_findings_can_be_filled_again));

@@ -309,6 +309,35 @@ static char *shown(struct result *result)
 	return text_take(&out);
 }
 
+static void a_check_that_was_not_asked_for_says_so(void)
+{
+	struct result *result = given_good_beginning();
+	char *page;
+
+	(void)every_byte(result, VERDICT_PASS);
+	(void)with_skipped(result, 2, "short-reads", "selected", 20);
+	page = shown(result);
+
+	CU_ASSERT_PTR_NOT_NULL(strstr(page, "short-reads            0/20   not asked for\n"));
+	free(page);
+}
+
+static void one_step_is_not_left_out_for_a_line_that_tells_of_it(void)
+{
+	struct result *result = given_good_beginning();
+	struct check_result *check = every_byte(result, VERDICT_FAIL);
+	char *page;
+	int i;
+
+	for (i = 0; i < 9; i++)
+		with_step(check, "check", i ? "says more" : "begins", 0, i == 8);
+	page = shown(result);
+
+	CU_ASSERT_PTR_NOT_NULL(strstr(page, "check: begins\n"));
+	CU_ASSERT_PTR_NULL(strstr(page, "steps before"));
+	free(page);
+}
+
 static void a_long_message_is_cut_and_says_so(void)
 {
 	struct result *result = given_good_beginning();
@@ -538,9 +567,10 @@ static void formats_are_found_by_name_and_sorted(void)
 
 SUITE("report: terminal", TEST(a_passed_lab), TEST(a_difference), TEST(a_stuck_story), TEST(a_deadlock),
 	TEST(what_proves_a_finding), TEST(a_crash), TEST(a_timeout), TEST(a_limit), TEST(a_skip_for_a_dependency),
-	TEST(a_skip_for_the_machine), TEST(an_error), TEST(a_build_error), TEST(a_long_message_is_cut_and_says_so),
-	TEST(a_terminal_obeys_nothing_that_a_program_printed), TEST(a_fault_that_is_not_survived),
-	TEST(of_another_folder_the_commands_name_it), TEST(several_broken_promises),
+	TEST(a_skip_for_the_machine), TEST(a_check_that_was_not_asked_for_says_so),
+	TEST(one_step_is_not_left_out_for_a_line_that_tells_of_it), TEST(an_error), TEST(a_build_error),
+	TEST(a_long_message_is_cut_and_says_so), TEST(a_terminal_obeys_nothing_that_a_program_printed),
+	TEST(a_fault_that_is_not_survived), TEST(of_another_folder_the_commands_name_it), TEST(several_broken_promises),
 	TEST(the_first_missing_step_is_told_first_and_alone), TEST(colour_only_repeats_what_words_say),
 	TEST(no_width_is_eighty_columns), TEST(a_page_is_the_same_every_time), TEST(only_one_result_is_shown),
 	TEST(the_json_format_is_the_result_itself), TEST(formats_are_found_by_name_and_sorted));
