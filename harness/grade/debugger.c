@@ -28,10 +28,10 @@ enum { EXECUTABLE, FUNCTION, SENTENCE, LINES }; /**< what comes over it */
 enum { ARGUMENTS_MOST = 16, CANNOT_START = 127, BYTES_MOST = 8192 };
 
 struct debugger {
-	char *folder;         /**< owned; a private one, for the socket */
-	char *path;           /**< owned; of the socket */
-	const char *sources;  /**< borrowed */
-	int listens, line[2]; /**< owned */
+	const char *sources; /**< borrowed */
+	int listens;         /**< owned */
+	int entrance;        /**< owned; the file that one connects to, which has no name any more */
+	int line[2];         /**< owned */
 	pid_t pid;
 };
 
@@ -61,7 +61,7 @@ static bool hear(int line, char *out[LINES])
 __attribute__((noreturn)) static void become_gdb(const struct debugger *debugger, char *const told[LINES])
 {
 	char *argv[ARGUMENTS_MOST] = {"gdb", "-q", memory_format("--directory=%s", debugger->sources), "-iex",
-		"set sysroot /", "-ex", memory_format("target remote %s", debugger->path), "-ex",
+		"set sysroot /", "-ex", memory_format("target remote /proc/self/fd/%d", debugger->entrance), "-ex",
 		memory_string(define_errno), told[EXECUTABLE]};
 
 	if (*told[FUNCTION]) {
@@ -69,8 +69,11 @@ __attribute__((noreturn)) static void become_gdb(const struct debugger *debugger
 		argv[10] = memory_format("frame function %s", told[FUNCTION]);
 		argv[11] = told[EXECUTABLE];
 	}
-	(void)fprintf(stderr, "%s\n", told[SENTENCE]); /* nobody is left to tell that it failed */
+	/* nobody is left to tell that it failed */
+	(void)fprintf(stderr, "%s\n%s\n", told[SENTENCE],
+		_("gdb: next, step and print as ever; backtrace; continue: the run goes on as it was; quit: without gdb"));
 	(void)signal(SIGINT, SIG_DFL);
+	(void)fcntl(debugger->entrance, F_SETFD, 0); /* both are gdb's, too */
 	(void)fcntl(debugger->line[ITS_OWN], F_SETFD, 0);
 	(void)execvp(argv[0], argv);
 	_exit(CANNOT_START);
@@ -101,37 +104,43 @@ static void clear(struct debugger *debugger)
 	close_one(debugger->listens);
 	close_one(debugger->line[WORKERS]);
 	close_one(debugger->line[ITS_OWN]);
-	if (debugger->path)
-		(void)unlink(debugger->path); /* perhaps it is not there yet */
-	if (debugger->folder)
-		(void)rmdir(debugger->folder); /* else it stays, and is empty */
-	free(debugger->path);
-	free(debugger->folder);
+	close_one(debugger->entrance);
 	free(debugger);
 }
 
-/** A socket that only this user can connect to. */
-static int listen_in(struct debugger *debugger)
+static int listen_at(struct debugger *debugger, const char *path)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	char folder[] = "/tmp/plumb-gdb.XXXXXX";
 
-	if (!mkdtemp(folder))
-		return -errno;
-	debugger->folder = memory_string(folder);
-	debugger->path = file_join(folder, "socket");
-	(void)snprintf(address.sun_path, sizeof address.sun_path, "%s", debugger->path); /* it is short */
+	(void)snprintf(address.sun_path, sizeof address.sun_path, "%s", path); /* it is short */
 	debugger->listens = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (debugger->listens < 0 || bind(debugger->listens, (struct sockaddr *)&address, sizeof address) < 0 ||
 		listen(debugger->listens, 1) < 0)
 		return -errno;
-	return 0;
+	debugger->entrance = open(path, O_PATH | O_CLOEXEC);
+	return debugger->entrance < 0 ? -errno : 0;
+}
+
+/** A socket that nobody else finds: its name is gone before anybody could use it, and nothing stays where we are killed. */
+static int open_entrance(struct debugger *debugger)
+{
+	char folder[] = "/tmp/plumb-gdb.XXXXXX", *path;
+	int r;
+
+	if (!mkdtemp(folder))
+		return -errno;
+	path = file_join(folder, "socket");
+	r = listen_at(debugger, path);
+	(void)unlink(path);  /* perhaps it is not there */
+	(void)rmdir(folder); /* else it stays, and is empty */
+	free(path);
+	return r;
 }
 
 static int prepare(struct debugger *debugger)
 {
 	pid_t parent = getpid();
-	int r = listen_in(debugger);
+	int r = open_entrance(debugger);
 
 	if (r == 0 && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, debugger->line) < 0)
 		r = -errno;
@@ -159,7 +168,7 @@ int debugger_start(const char *folder, struct debugger **out, char **problem)
 	}
 	free(gdb);
 	debugger = memory_new(1, sizeof *debugger);
-	*debugger = (struct debugger){.sources = folder, .listens = -1, .line = {-1, -1}};
+	*debugger = (struct debugger){.sources = folder, .listens = -1, .entrance = -1, .line = {-1, -1}};
 	r = prepare(debugger);
 	if (r < 0) {
 		*problem = memory_format(_("cannot start gdb: %s"), strerror(-r));

@@ -213,6 +213,21 @@ static void say(struct gdb *gdb, const char *sentence)
 	text_clear(&packet);
 }
 
+void gdb_hear_call(struct observation *observation, const struct tracee *tracee, const struct event *event)
+{
+	const struct debugging *debugging = observation->options.debugging;
+	char *what, *sentence;
+
+	if (!has_process(observation->gdb, tracee) || event->task != debugging->task ||
+		event->entered != debugging->entered || event->call != debugging->call)
+		return;
+	what = event_describe(event);
+	sentence = memory_format("plumb: %s\n", what);
+	say(observation->gdb, sentence);
+	free(sentence);
+	free(what);
+}
+
 void gdb_hear_exec(struct observation *observation, struct tracee *tracee)
 {
 	struct gdb *gdb = observation->gdb;
@@ -352,11 +367,33 @@ static struct tracee *somebody_of(const struct observation *observation, pid_t p
 	return NULL;
 }
 
+/** Of who still computes nothing is known until it stands still. */
+static void stop_running(struct observation *observation, pid_t process)
+{
+	size_t i;
+	int status;
+
+	for (i = 0; i < observation->tracee_count; i++) {
+		struct tracee *tracee = observation->tracees[i];
+
+		if (tracee->process != process || tracee->hold != LOOSE || tracee->has_status || tracee->call.active)
+			continue;
+		(void)ptrace(PTRACE_INTERRUPT, tracee->tid, NULL, NULL); /* ESRCH: its end can be waited for */
+		while (waitpid(tracee->tid, &status, __WALL) < 0 && errno == EINTR)
+			;
+		tracee->hold = WIFSTOPPED(status) ? HELD_PREEMPTED : GONE;
+	}
+}
+
 void gdb_finish(struct observation *observation)
 {
 	struct gdb *gdb = observation->gdb;
-	struct tracee *left = gdb && gdb->packets.fd >= 0 ? somebody_of(observation, gdb->process) : NULL;
+	struct tracee *left;
 
+	if (!gdb || gdb->packets.fd < 0)
+		return;
+	stop_running(observation, gdb->process);
+	left = somebody_of(observation, gdb->process);
 	if (!left)
 		return;
 	say(gdb,

@@ -425,6 +425,7 @@ static void finish_call(struct observation *observation, struct tracee *tracee, 
 	timed_note(observation, tracee, event);
 	arrange_made(observation, tracee, event);
 	idling_watch(observation, tracee, event);
+	gdb_hear_call(observation, tracee, event);
 	call->active = false;
 	call->event = event_of(EVENT_CALL, tracee->task);
 	if (suspended)

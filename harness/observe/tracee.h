@@ -415,6 +415,8 @@ bool gdb_takes_trap(struct observation *observation, struct tracee *tracee, int 
 bool gdb_takes_interrupt(struct observation *observation, struct tracee *tracee);
 /** A signal that something happens at is about to be delivered. */
 void gdb_hear_signal(struct observation *observation, struct tracee *tracee, const struct event *event);
+/** A call has returned: what the one that gdb was called for returns is said there, whatever the optimiser has left of variables. */
+void gdb_hear_call(struct observation *observation, const struct tracee *tracee, const struct event *event);
 /** A task executes another file. */
 void gdb_hear_exec(struct observation *observation, struct tracee *tracee);
 /** The last task of a process has ended. */
