@@ -296,8 +296,10 @@ static enum then exchange(struct observation *observation, struct text *packet, 
 	text_clear(reply);
 	if (packets_receive(&gdb->packets, packet) < 0)
 		return IS_LET_GO;
-	if (packet->length == 1 && packet->bytes[0] == PACKET_INTERRUPT)
-		return STAYS; /* it has stopped by itself meanwhile */
+	if (packet->length == 1 && packet->bytes[0] == PACKET_INTERRUPT) {
+		gdb->asked = true;
+		return STAYS;
+	}
 	then = gdb_answer(observation, packet, reply);
 	if ((then == STAYS || reply->length) && !send_reply(gdb, reply))
 		return IS_LET_GO;
@@ -306,24 +308,36 @@ static enum then exchange(struct observation *observation, struct text *packet, 
 	return then;
 }
 
+static enum then tell_stop(struct gdb *gdb)
+{
+	struct text reply = {0};
+	bool sent;
+
+	gdb->thread = gdb->stopped->tid;
+	gdb->stepped = 0;
+	gdb->interrupting = gdb->asked = false;
+	gdb->stopped->stepping = false;
+	gdb_add_stop(gdb, &reply);
+	sent = send_reply(gdb, &reply);
+	text_clear(&reply);
+	return sent ? STAYS : IS_LET_GO;
+}
+
 /** Tells gdb why the process stands still, and answers it until it is to go on. @return false where gdb has gone. */
 static bool talk(struct observation *observation)
 {
 	struct gdb *gdb = observation->gdb;
 	struct text packet = {0}, reply = {0};
-	enum then then = STAYS;
+	enum then then = gdb->called ? tell_stop(gdb) : STAYS; /* the first time it asks */
 
-	gdb->thread = gdb->stopped->tid;
-	gdb->stepped = 0;
-	gdb->interrupting = false;
-	gdb->stopped->stepping = false;
-	if (gdb->called) {
-		gdb_add_stop(gdb, &reply);
-		then = send_reply(gdb, &reply) ? STAYS : IS_LET_GO;
-	}
 	gdb->called = true;
-	while (then == STAYS)
+	while (then == STAYS) {
 		then = exchange(observation, &packet, &reply);
+		if (then == GOES_ON && gdb->asked) { /* it came while gdb made one step after the other */
+			gdb->signal = SIGINT;
+			then = tell_stop(gdb);
+		}
+	}
 	text_clear(&packet);
 	text_clear(&reply);
 	return then == GOES_ON;

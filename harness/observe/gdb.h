@@ -25,6 +25,7 @@ struct gdb {
 	struct tracee *stopped; /**< waits for gdb to let it go on; NULL: nobody does */
 	int signal;             /**< why, as Linux counts; 0: because the run is over */
 	bool trapped;           /**< by gdb's own doing: the schedule is to know nothing of it */
+	bool asked;             /**< gdb's Ctrl-C came while the process stood still */
 	bool interrupting;      /**< gdb's Ctrl-C is on its way to the running task */
 	bool over;              /**< nobody goes on any more */
 	struct breakpoint *breakpoints;
