@@ -84,6 +84,23 @@ static bool is_stuck(const struct trace *trace, const struct event *event)
 	return event->kind == EVENT_STUCK && is_call(trace, event);
 }
 
+/** The sentence of the failure names its line. */
+static const struct event *last_named(const struct trace *trace, const char *sentence)
+{
+	const struct event *named = NULL;
+	size_t i;
+
+	for (i = trace->event_count; sentence && i-- > 0 && !named;) {
+		const struct event *event = &trace->events[i];
+		char *place = memory_format("(%s:%d)", event->where.file ? event->where.file : "", event->where.line);
+
+		if (is_call(trace, event) && strstr(sentence, place))
+			named = event;
+		free(place);
+	}
+	return named;
+}
+
 static bool is_send(const struct trace *trace, const struct event *event)
 {
 	return is_call(trace, event) && call_sends(event->call);
@@ -99,17 +116,29 @@ static const struct event *last_that(const struct trace *trace, bool is_one(cons
 	return NULL;
 }
 
-/** What says most about the failure: a mistake that was recognised; else what killed it, what failed, where it hangs, what it said last. */
-static const struct event *guilty(const struct trace *trace, const struct findings *findings)
+static const struct event *first_way(
+	const struct trace *trace, bool (*const ways[])(const struct trace *, const struct event *))
 {
-	static bool (*const ways[])(const struct trace *, const struct event *) = {
-		is_deadly, has_fault, is_stuck, is_send, is_call};
-	const struct event *event = of_findings(trace, findings);
-	size_t i;
+	const struct event *event = NULL;
 
-	for (i = 0; i < sizeof ways / sizeof *ways && !event; i++)
-		event = last_that(trace, ways[i]);
+	for (; *ways && !event; ways++)
+		event = last_that(trace, *ways);
 	return event;
+}
+
+/** What says most about the failure: a mistake that was recognised, else what happened to the program, else what it did last. */
+static const struct event *guilty(const struct outcome *out)
+{
+	static bool (*const happened[])(const struct trace *, const struct event *) = {
+		is_deadly, has_fault, is_stuck, NULL};
+	static bool (*const done[])(const struct trace *, const struct event *) = {is_send, is_call, NULL};
+	const struct event *event = of_findings(out->trace, &out->findings);
+
+	if (!event)
+		event = first_way(out->trace, happened);
+	if (!event)
+		event = last_named(out->trace, out->result.message);
+	return event ? event : first_way(out->trace, done);
 }
 
 /* --- calling gdb --- */
@@ -181,7 +210,7 @@ static char *sentence(const struct trace *trace, const struct event *event, cons
 bool moment_find(const struct stage *stage, const struct outcome *out, struct gdb_moment *moment)
 {
 	const struct trace *trace = out->trace;
-	const struct event *event = trace ? guilty(trace, &out->findings) : NULL;
+	const struct event *event = trace ? guilty(out) : NULL;
 	char *said;
 
 	if (!event || !stage->executables.count)

@@ -67,7 +67,7 @@ static int insert(struct gdb *gdb, uint64_t at)
 	if (r < 0)
 		return r;
 	if (known)
-		known->inserted = true;
+		*known = fresh;
 	else
 		ARRAY_ADD(gdb->breakpoints, gdb->breakpoint_count, gdb->breakpoint_capacity) = fresh;
 	return 0;
@@ -145,6 +145,18 @@ static void pass_trap(struct tracee *tracee, struct breakpoint *breakpoint, stru
 	(void)machine_write(tracee->tid, registers); /* fails only where the task has just been killed */
 }
 
+/** A function that gdb has called returns to a trap on the stack, where nothing may be executed: gdb knows that SIGSEGV. */
+static bool returns_to_gdb(const struct gdb *gdb, const struct tracee *tracee, int signal)
+{
+	const struct breakpoint *breakpoint;
+	struct registers registers;
+
+	if (signal != SIGSEGV || !has_process(gdb, tracee) || machine_read(tracee->tid, &registers) < 0)
+		return false;
+	breakpoint = find_breakpoint(gdb, machine_pc(&registers));
+	return breakpoint && breakpoint->inserted;
+}
+
 bool gdb_takes_trap(struct observation *observation, struct tracee *tracee, int signal)
 {
 	struct gdb *gdb = observation->gdb;
@@ -152,6 +164,10 @@ bool gdb_takes_trap(struct observation *observation, struct tracee *tracee, int 
 	struct breakpoint *breakpoint = NULL;
 	struct registers registers;
 
+	if (returns_to_gdb(gdb, tracee, signal)) {
+		stop_for_gdb(gdb, tracee, signal, true);
+		return true;
+	}
 	if (code <= 0 || machine_read(tracee->tid, &registers) < 0)
 		return false;
 	if (machine_executed_trap(code))

@@ -121,6 +121,8 @@ static int compare(const struct arguments *arguments, const struct result *old, 
 	const struct check_result *before = result_check(old, arguments->check),
 				  *now = result_check(new, arguments->check);
 
+	if (!new->build.hash)
+		return NOT_THE_SAME; /* nothing was built: the grader has said why */
 	if (!is_equal(old->build.hash, new->build.hash))
 		return cli_fail(NOT_THE_SAME, "the source has changed since that result");
 	if (now->verdict == VERDICT_ERROR)
