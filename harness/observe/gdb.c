@@ -138,9 +138,10 @@ static int trap_code(const struct tracee *tracee, int signal)
 }
 
 /** Nobody waits for this trap any more, or it is a child's copy of one: it is taken out, and the instruction is executed. */
-static void pass_trap(struct tracee *tracee, struct breakpoint *breakpoint, struct registers *registers)
+static void pass_trap(const struct tracee *tracee, const struct breakpoint *breakpoint, struct registers *registers)
 {
-	(void)take_out(tracee->tid, breakpoint); /* it was executed, so it is there */
+	/* it was executed, so it is there; where it is a child's, the process of gdb keeps its own */
+	(void)gdb_write_memory(tracee->tid, breakpoint->at, breakpoint->former, sizeof breakpoint->former);
 	machine_set_pc(registers, breakpoint->at);
 	(void)machine_write(tracee->tid, registers); /* fails only where the task has just been killed */
 }

@@ -96,6 +96,16 @@ test_that "when nothing can come any more it may look around, in the call that h
 test_that "then the program is ended, and the verdict is the same" same_as_without reader-keeps-write-end child-sees-eof
 
 
+# --- a child that is forked while traps are in its code ---
+
+specimen 01-pipe-tally second-child
+test_that "a specimen with one child too many fails" grades 01 second-child
+in_gdb second-child one-child 'break _exit' 'continue' 'continue'
+test_that "gdb stands before the fork that the failure names" says "is about to make this call: " "tally.c:$(line_of second-child/tally.c 'if (fork() == 0)')"
+test_that "the child goes on without gdb, and its parent is stopped where gdb wants it" \
+	grep -qE '^Breakpoint 1[.0-9]*, ' "$work/gdb"
+test_that "both end as without gdb" same_as_without second-child one-child
+
 # --- where, and by whom ---
 
 test_that "in tier traced it is the same" eval 'export PLUMB_TIER=traced; in_gdb count-ignored short-writes "next" "print n" "continue"; \
