@@ -221,11 +221,17 @@ static void debug(struct stage *stage, struct outcome *out)
 	struct gdb_moment moment;
 	struct outcome again;
 
-	if (outcome_passed(out) || !moment_find(stage, out, &moment))
+	if (outcome_passed(out))
 		return;
+	if (!moment_find(stage, out, &moment)) {
+		moment_excuse(stage, _("gdb is not started: no call of the program's shows this failure"));
+		return;
+	}
 	stage->moment = &moment;
 	replay(stage, &again);
 	stage->moment = NULL;
+	if (!moment.called)
+		moment_excuse(stage, _("gdb is not started: the run did not come to where it went wrong before"));
 	free(moment.message);
 	outcome_take(out, &again);
 	outcome_clear(&again);

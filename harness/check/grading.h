@@ -24,7 +24,8 @@ struct sanitized {
 
 /** How a worker reaches gdb, which is to run outside of its world. Both borrowed. */
 struct gdb_line {
-	int starter; /**< takes a struct text: "EXECUTABLE\nFUNCTION\nSENTENCE\n"; it ends when gdb has ended */
+	/** takes "EXECUTABLE\nFUNCTION\nSENTENCE\n", without the first two where it is only told why not; ends when gdb has ended */
+	int starter;
 	int listens; /**< where gdb then connects to */
 };
 

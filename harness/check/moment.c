@@ -156,8 +156,9 @@ static int take_connection(const struct gdb_line *gdb)
 
 static int summon(void *data)
 {
-	const struct gdb_moment *moment = data;
+	struct gdb_moment *moment = data;
 
+	moment->called = true;
 	if (file_write_fd(moment->gdb->starter, moment->message, strlen(moment->message)) < 0)
 		return -1;
 	return take_connection(moment->gdb);
@@ -227,4 +228,13 @@ bool moment_find(const struct stage *stage, const struct outcome *out, struct gd
 			.data = moment}};
 	free(said);
 	return true;
+}
+
+void moment_excuse(const struct stage *stage, const char *why)
+{
+	char *message = memory_format("\n\n%s\n", why);
+
+	(void)file_write_fd(
+		stage->grading->gdb->starter, message, strlen(message)); /* whoever has gone needs no excuse */
+	free(message);
 }

@@ -89,6 +89,7 @@ struct gdb_moment {
 	struct debugging debugging;
 	const struct gdb_line *gdb; /**< borrowed */
 	char *message;              /**< owned; for whoever starts it */
+	bool called;                /**< it has been */
 };
 
 struct relay_state;
@@ -322,6 +323,8 @@ size_t draws_parse(const char *text, uint64_t out[DRAWS_MOST]);
 void stage_clear(struct stage *stage);
 /** moment.c: when the run that @p out tells of goes wrong. @return false where no call of a program's shows that. */
 bool moment_find(const struct stage *stage, const struct outcome *out, struct gdb_moment *moment);
+/** Tells whoever would start gdb why nobody does. */
+void moment_excuse(const struct stage *stage, const char *why);
 /** All runs that the row asks for. */
 void explore(struct stage *stage, struct outcome *out);
 

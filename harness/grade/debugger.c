@@ -88,7 +88,10 @@ __attribute__((noreturn)) static void wait_for_word(const struct debugger *debug
 	(void)close(debugger->listens);       /* the worker's */
 	if (prctl(PR_SET_PDEATHSIG, SIGTERM) < 0 || getppid() != parent || !hear(debugger->line[ITS_OWN], told))
 		_exit(0);
-	become_gdb(debugger, told);
+	if (*told[EXECUTABLE])
+		become_gdb(debugger, told);
+	(void)fprintf(stderr, "plumb: %s\n", told[SENTENCE]); /* nobody is left to tell that it failed */
+	_exit(0);
 }
 
 /* --- the grader --- */

@@ -15,8 +15,8 @@ specimen() {	# LAB PATCH: a folder with one defect
 	patch -s -p1 -d "$work/$2" <"solutions/$1/specimens/reject/$2.patch"
 }
 
-grades() {	# LAB NAME: keeps the result
-	"$plumb" check "$1" --dir "$work/$2" --json "$work/$2.json" --plain >"$work/$2.said" 2>&1
+grades() {	# LAB NAME [OPTION…]: keeps the result
+	"$plumb" check "$1" --dir "$work/$2" --json "$work/$2.json" --plain "${@:3}" >"$work/$2.said" 2>&1
 	[ $? = 1 ] || { cat "$work/$2.said"; return 1; }
 }
 
@@ -105,6 +105,23 @@ test_that "gdb stands before the fork that the failure names" says "is about to 
 test_that "the child goes on without gdb, and its parent is stopped where gdb wants it" \
 	grep -qE '^Breakpoint 1[.0-9]*, ' "$work/gdb"
 test_that "both end as without gdb" same_as_without second-child one-child
+
+# --- threads that stand in calls ---
+
+mkdir "$work/threads"
+cp solutions/02-coprocess/specimens/accept/feeder-thread/*.c "$work/threads"
+sed -i 's/^done:/done:\n\tpause();/' "$work/threads/coproc.c"	# before it closes what PROG reads
+test_that "a program whose thread waits for ever fails" grades 02 threads --only tr
+in_gdb threads tr 'continue' 'info threads' 'thread apply all backtrace' 'continue'
+test_that "of threads that sleep it is known where" says "(pause() …)" "in feed (" "in drain (" "in main ("
+test_that "they are left to sleep: the run ends as without gdb" same_as_without threads tr
+
+# --- a failure that no call shows ---
+
+specimen 07-dialer old-resolver
+test_that "a specimen that is linked with what it may not use fails" grades 07 old-resolver --only no-old-resolver
+in_gdb old-resolver no-old-resolver 'continue'
+test_that "why gdb is not started is said" says "gdb is not started: no call of the program's shows this failure"
 
 # --- where, and by whom ---
 
