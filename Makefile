@@ -203,8 +203,8 @@ bench: all units $(BENCHES)   ## performance, as ratios in one run against named
 	@FLAGS="$(LEARNER)" harness/tests/bench.sh $(BUILD)
 
 .PHONY: soak
-soak: all units   ## grade every specimen again and again, half of it under load: make soak TIME=600 LABS="00 01"; or FLIGHTS=2000
-	@harness/tests/soak.sh $(BUILD) $(if $(FLIGHTS),flights $(FLIGHTS),$(or $(TIME),600) $(LABS))
+soak: all units   ## grade every specimen again and again, half of it under load: make soak TIME=600 LABS="00 01"; or FLIGHTS=2000, or REPLAYS=200
+	@harness/tests/soak.sh $(BUILD) $(if $(FLIGHTS),flights $(FLIGHTS),$(if $(REPLAYS),replays $(REPLAYS),$(or $(TIME),600)) $(LABS))
 
 # libclang: Debian keeps each version in a folder of its own
 CLANG = $(shell ls -d /usr/lib/llvm-*/ 2>/dev/null | sort -V | tail -n 1)

@@ -20,6 +20,7 @@ build    package   libcrypto    libssl-dev         openssl-devel            open
 build    package   cunit        libcunit1-dev      CUnit-devel              cunit
 test     command   clang        clang              clang                    clang
 test     command   bc           bc                 bc                       bc
+test     command   gdb          gdb                gdb                      gdb
 test     command   gzip         gzip               gzip                     gzip
 test     command   patch        patch              patch                    patch
 test     command   nc.openbsd   netcat-openbsd     netcat                   openbsd-netcat

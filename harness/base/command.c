@@ -5,10 +5,15 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/command.h"
+#include "base/file.h"
+#include "base/memory.h"
 
 enum { OUTPUT_MOST = 1 << 20 };
 
@@ -66,4 +71,27 @@ int command_run(char *const argv[], struct text *output)
 		collect(pipe_fds[0], output);
 	(void)close(pipe_fds[0]); /* only read from: nothing to lose */
 	return r != 0 ? -r : wait_for(pid);
+}
+
+static bool is_executable(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISREG(status.st_mode) && access(path, X_OK) == 0;
+}
+
+char *command_path(const char *name)
+{
+	char *copy = memory_string(getenv("PATH") ? getenv("PATH") : "/usr/bin:/bin"), *rest = copy, *folder;
+	char *path = NULL;
+
+	while (!path && (folder = strsep(&rest, ":"))) {
+		path = file_join(*folder ? folder : ".", name);
+		if (is_executable(path))
+			break;
+		free(path);
+		path = NULL;
+	}
+	free(copy);
+	return path;
 }

@@ -13,4 +13,7 @@
  */
 int command_run(char *const argv[], struct text *output);
 
+/** The executable that a command's name means: the first along PATH. @return NULL where there is none; the caller frees. */
+char *command_path(const char *name);
+
 #endif

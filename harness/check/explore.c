@@ -50,7 +50,7 @@ void play_once(struct stage *stage, const struct instance *instance, const struc
 		.check = stage->check,
 		.stage = stage,
 		.depth = stage->depth,
-		.deadline_ns = clock_now_ns() + (uint64_t)wall * 1000000000u,
+		.deadline_ns = stage->moment ? UINT64_MAX : clock_now_ns() + (uint64_t)wall * 1000000000u,
 		.instance = instance,
 		.wanted = wanted,
 		.random = instance->seed,
@@ -74,6 +74,7 @@ void play_once(struct stage *stage, const struct instance *instance, const struc
 	out->relayed = s->relayed_in;
 	out->relayed_count = s->relayed_count;
 	out->fault_hit = s->fault_hit;
+	out->scenario = s->number;
 	memcpy(out->draws, s->draws, sizeof out->draws);
 	out->draw_count = s->draw_count;
 	out->result.instance.seed = instance->seed;
@@ -214,6 +215,28 @@ static void look_again(struct stage *stage, struct outcome *out)
 		explain_by_larger(stage, &instance, out);
 }
 
+/** The run that failed once more, and gdb is there when it goes wrong. However long that takes, it is no longer run. */
+static void debug(struct stage *stage, struct outcome *out)
+{
+	struct gdb_moment moment;
+	struct outcome again;
+
+	if (outcome_passed(out))
+		return;
+	if (!moment_find(stage, out, &moment)) {
+		moment_excuse(stage, _("gdb is not started: no call of the program's shows this failure"));
+		return;
+	}
+	stage->moment = &moment;
+	replay(stage, &again);
+	stage->moment = NULL;
+	if (!moment.called)
+		moment_excuse(stage, _("gdb is not started: the run did not come to where it went wrong before"));
+	free(moment.message);
+	outcome_take(out, &again);
+	outcome_clear(&again);
+}
+
 static enum observe_depth depth_of(const struct check *check)
 {
 	static const enum observe_depth depths[] = {
@@ -249,4 +272,6 @@ void explore(struct stage *stage, struct outcome *out)
 	else
 		explore_row(stage, out);
 	look_again(stage, out);
+	if (stage->grading->gdb)
+		debug(stage, out);
 }

@@ -22,6 +22,13 @@ struct sanitized {
 	size_t program_count;
 };
 
+/** How a worker reaches gdb, which is to run outside of its world. Both borrowed. */
+struct gdb_line {
+	/** takes "EXECUTABLE\nFUNCTION\nSENTENCE\n", without the first two where it is only told why not; ends when gdb has ended */
+	int starter;
+	int listens; /**< where gdb then connects to */
+};
+
 /** A submission, the checks it is to keep, how they are run, and the result that is filled. */
 struct grading {
 	const struct lab *lab;
@@ -41,6 +48,7 @@ struct grading {
 	const char *const *only;         /**< names or tags, NULL behind the last; NULL: all */
 	bool first;                      /**< stop after the first check that does not pass */
 	const struct instance *instance; /**< replay: exactly this run of the one check in `only`; or NULL */
+	const struct gdb_line *gdb;      /**< replay: gdb gets the program where it goes wrong; or NULL */
 	const char *result_path;         /**< rewritten after every check, or NULL */
 	struct result *result;           /**< has every check as `error: not run` */
 	void (*progress)(const struct check_result *check, void *data); /**< or NULL */

@@ -26,12 +26,13 @@ struct stage {
 	const struct grading *grading;
 	const struct check *check;
 	struct executables executables;
-	struct executables oracle; /**< the reference's; none where the row needs none */
-	struct sandbox *sandbox;   /**< of the submission, made at the first start; owned */
-	struct sandbox *backstage; /**< of tools and the oracle; owned */
-	int host;                  /**< the network of another host, for network_socket(); owned; 0 none */
-	enum observe_depth depth;  /**< as the row says; ALL when a failure is looked at again */
-	bool left;                 /**< a run has left the function in the middle, with what it held */
+	struct executables oracle;       /**< the reference's; none where the row needs none */
+	struct sandbox *sandbox;         /**< of the submission, made at the first start; owned */
+	struct sandbox *backstage;       /**< of tools and the oracle; owned */
+	int host;                        /**< the network of another host, for network_socket(); owned; 0 none */
+	enum observe_depth depth;        /**< as the row says; ALL when a failure is looked at again */
+	const struct gdb_moment *moment; /**< gdb is called for then, or NULL; borrowed */
+	bool left;                       /**< a run has left the function in the middle, with what it held */
 };
 
 /** A program of a scenario. */
@@ -80,6 +81,15 @@ struct point_of_choice {
 	unsigned scenario;
 	size_t point; /**< in that scenario, from 0 */
 	struct choice choice;
+};
+
+/** Where gdb is called for: in a scenario of the run that failed. */
+struct gdb_moment {
+	unsigned scenario;
+	struct debugging debugging;
+	const struct gdb_line *gdb; /**< borrowed */
+	char *message;              /**< owned; for whoever starts it */
+	bool called;                /**< it has been */
 };
 
 struct relay_state;
@@ -277,6 +287,7 @@ struct outcome {
 	struct relayed *relayed; /**< owned */
 	size_t relayed_count;
 	bool fault_hit;
+	unsigned scenario; /**< that the trace is of */
 	struct drawn draws[DRAWS_MOST];
 	size_t draw_count;
 };
@@ -311,6 +322,10 @@ void explore_random(struct stage *stage, struct outcome *out);
 size_t draws_parse(const char *text, uint64_t out[DRAWS_MOST]);
 /** Ends the sandboxes. */
 void stage_clear(struct stage *stage);
+/** moment.c: when the run that @p out tells of goes wrong. @return false where no call of a program's shows that. */
+bool moment_find(const struct stage *stage, const struct outcome *out, struct gdb_moment *moment);
+/** Tells whoever would start gdb why nobody does. */
+void moment_excuse(const struct stage *stage, const char *why);
 /** All runs that the row asks for. */
 void explore(struct stage *stage, struct outcome *out);
 

@@ -69,6 +69,8 @@ static void open_observation(struct scenario *s)
 	s->transfers_made = 0;
 	if (fault->kind != FAULT_NONE && (!fault->scenario || fault->scenario == s->number))
 		options.fault = *fault;
+	if (s->stage->moment && s->stage->moment->scenario == s->number)
+		options.debugging = &s->stage->moment->debugging;
 	options.order = part_of_instance(s->instance->order, s->number);
 	s->observation = observe_new(&options);
 	if (s->check->observe == BULK)

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/command.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "cli/cli.h"
@@ -28,23 +29,6 @@ static bool is_file(const char *path)
 	struct stat status;
 
 	return stat(path, &status) == 0 && S_ISREG(status.st_mode);
-}
-
-/** Along PATH. @return NULL where there is none; the caller frees. */
-static char *search(const char *name)
-{
-	char *copy = memory_string(getenv("PATH") ? getenv("PATH") : "/usr/bin:/bin"), *rest = copy, *folder;
-	char *path = NULL;
-
-	while (!path && (folder = strsep(&rest, ":"))) {
-		path = file_join(*folder ? folder : ".", name);
-		if (is_file(path) && access(path, X_OK) == 0)
-			break;
-		free(path);
-		path = NULL;
-	}
-	free(copy);
-	return path;
 }
 
 static int not_in_path(const char *name)
@@ -162,7 +146,7 @@ static int look_at_file(const char *path)
 
 int program_find(const char *name, char **out)
 {
-	char *path = strchr(name, '/') ? memory_string(name) : search(name);
+	char *path = strchr(name, '/') ? memory_string(name) : command_path(name);
 	int status = path ? look_at_file(path) : not_in_path(name);
 
 	if (status == 0)

@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "check/worker.h"
 #include "grade/build.h"
+#include "grade/debugger.h"
 #include "grade/grade.h"
 
 enum { ALL_PASSED = 0, SOMETHING_FAILED = 1, COULD_NOT_JUDGE = 3 };
@@ -192,8 +193,9 @@ static int usable_cpus(void)
 
 static int run_checks(const struct grade_request *request, const struct lab *lab, const struct check *checks,
 	size_t count, enum tier tier, const struct build *build, const struct sanitized_builds *sanitized,
-	const struct build *oracle, struct result *result)
+	const struct build *oracle, const struct debugger *debugger, struct result *result)
 {
+	const struct gdb_line line = debugger_line(debugger);
 	struct grading grading = {.lab = lab,
 		.checks = checks,
 		.check_count = count,
@@ -210,6 +212,7 @@ static int run_checks(const struct grade_request *request, const struct lab *lab
 		.only = request->only,
 		.first = request->first,
 		.instance = request->instance,
+		.gdb = debugger ? &line : NULL,
 		.result_path = request->result,
 		.result = result,
 		.progress = request->progress ? tell_progress : NULL};
@@ -241,6 +244,7 @@ int grade(const struct grade_request *request, const struct check *checks, size_
 	struct build_options options = {.compiler = request->compiler, .cache = request->cache};
 	struct build *build = NULL, *oracle = NULL;
 	struct sanitized_builds sanitized = {0};
+	struct debugger *debugger = NULL;
 	struct lab *lab = NULL;
 	int status = COULD_NOT_JUDGE, r;
 
@@ -263,7 +267,11 @@ int grade(const struct grade_request *request, const struct check *checks, size_
 	if (r == 0 && result->build.ok) {
 		oracle = build_oracle(request, lab, checks, check_count, &options);
 		build_sanitized(request, lab, checks, check_count, &options, &sanitized);
-		r = run_checks(request, lab, checks, check_count, options.tier, build, &sanitized, oracle, result);
+		r = request->gdb ? debugger_start(request->submission, &debugger, problem) : 0;
+	}
+	if (r == 0 && result->build.ok) {
+		r = run_checks(
+			request, lab, checks, check_count, options.tier, build, &sanitized, oracle, debugger, result);
 	}
 	if (r == 0) {
 		result_sum(result);
@@ -273,6 +281,7 @@ int grade(const struct grade_request *request, const struct check *checks, size_
 	}
 	if (r < 0 && !*problem)
 		*problem = memory_format("cannot go on: %s", strerror(-r));
+	debugger_end(debugger);
 	build_free(build);
 	build_free(oracle);
 	free_sanitized(&sanitized);

@@ -19,6 +19,7 @@ struct grade_request {
 	const char **only; /**< NULL behind the last, or NULL */
 	bool first, progress;
 	const struct instance *instance; /**< replay; or NULL */
+	bool gdb;                        /**< replay: in gdb */
 };
 
 /**

@@ -22,6 +22,7 @@ enum {
 	OPTION_ORDER,
 	OPTION_LOSS,
 	OPTION_DRAWS,
+	OPTION_GDB,
 	OPTION_PROGRESS
 };
 
@@ -48,6 +49,7 @@ static const struct argp_option options[] = {
 	{"order", OPTION_ORDER, "ORDER", 0, "replay: who goes first", 0},
 	{"loss", OPTION_LOSS, "LOSS", 0, "replay: what becomes of which datagrams", 0},
 	{"draws", OPTION_DRAWS, "N,N…", 0, "replay: the values drawn", 0},
+	{"gdb", OPTION_GDB, NULL, 0, "replay: gdb gets the program where it goes wrong", 0},
 	{"progress", OPTION_PROGRESS, NULL, 0, "tell on standard error what has been decided", 0},
 	{0},
 };
@@ -114,6 +116,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case OPTION_DRAWS:
 		arguments->replay = true;
 		arguments->instance.draws = argument;
+		break;
+	case OPTION_GDB:
+		arguments->replay = request->gdb = true;
 		break;
 	case OPTION_PROGRESS:
 		request->progress = true;

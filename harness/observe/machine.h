@@ -4,6 +4,8 @@
 #ifndef PLUMB_OBSERVE_MACHINE_H
 #define PLUMB_OBSERVE_MACHINE_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 #include <sys/user.h>
@@ -50,7 +52,7 @@ void machine_set_result(struct registers *registers, int64_t result);
 /** At an entry stop: the kernel makes no call; the result stands at the exit stop. */
 void machine_skip_call(struct registers *registers, int64_t result);
 
-/** At an exit stop: the call instruction is executed again with the same number. */
+/** At an exit stop: the call instruction is executed again with the same number. At an entry stop: the task is before the call again. */
 void machine_rewind(struct registers *registers, long call);
 
 /** The program counter: behind the call instruction. */
@@ -72,6 +74,50 @@ int machine_dwarf_sp(void);
  * @return 0 where the machine keeps it in a register: then frames are unwound the long way.
  */
 uint64_t machine_return_slot(uint64_t frame_address);
+
+/** @name As a debugger sees them
+ * @{ */
+/** All registers of a task. */
+struct machine_state {
+	struct registers general;
+	struct user_fpregs_struct floating;
+	bool has_floating; /**< they are known */
+};
+
+/** One of them, as gdb knows it. */
+struct machine_register {
+	const char *feature, *name, *type; /**< in gdb's description of a target */
+	size_t size;                       /**< bytes */
+	size_t at, kept; /**< where it lies in a struct machine_state, and how much of it; 0: it is not kept */
+	bool floating;
+};
+
+/** The registers in the order in which gdb is told of them, static. */
+const struct machine_register *machine_registers(size_t *count);
+
+/** gdb's name of the machine; static. */
+const char *machine_name(void);
+
+/** Reads them all at a ptrace stop. @return 0 or -errno. */
+int machine_read_state(pid_t tid, struct machine_state *out);
+
+/** Writes them back. @return 0 or -errno. */
+int machine_write_state(pid_t tid, const struct machine_state *state);
+
+enum { MACHINE_TRAP_BYTES = 1 };
+
+/** The instruction that stops a task with SIGTRAP; static. */
+const unsigned char *machine_trap(void);
+
+/** Is it that instruction that made a SIGTRAP of this si_code, and not a single step? */
+bool machine_executed_trap(int code);
+
+/** After such a stop: where the instruction is. */
+uint64_t machine_trap_address(const struct registers *registers);
+
+/** The task goes on from there. */
+void machine_set_pc(struct registers *registers, uint64_t address);
+/** @} */
 
 /** AUDIT_ARCH_… of this machine. */
 uint32_t machine_audit_arch(void);

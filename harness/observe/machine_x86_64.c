@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <linux/audit.h>
+#include <signal.h>
 #include <stddef.h>
 #include <sys/ptrace.h>
 
@@ -156,6 +157,90 @@ int machine_dwarf_sp(void)
 uint64_t machine_return_slot(uint64_t frame_address)
 {
 	return frame_address - sizeof(uint64_t);
+}
+
+/* --- as a debugger sees them --- */
+
+#define GENERAL(name_, field, type_, bytes)                                                      \
+	{                                                                                        \
+		.feature = "org.gnu.gdb.i386.core", .name = name_, .type = type_, .size = bytes, \
+		.at = offsetof(struct machine_state, general.user.field), .kept = bytes          \
+	}
+#define WORD(name, type) GENERAL(#name, name, type, 8)
+#define SEGMENT(name) GENERAL(#name, name, "int32", 4)
+#define FLOATING(part, name_, type_, bytes, from, kept_)                                                 \
+	{                                                                                                \
+		.feature = "org.gnu.gdb.i386." part, .name = name_, .type = type_, .size = bytes,        \
+		.at = offsetof(struct machine_state, floating) + (from), .kept = kept_, .floating = true \
+	}
+#define FIELD(field) offsetof(struct user_fpregs_struct, field)
+#define X87(number) FLOATING("core", "st" #number, "i387_ext", 10, FIELD(st_space) + 16 * (number), 10)
+#define CONTROL(name, field, kept) FLOATING("core", #name, "int32", 4, FIELD(field), kept)
+#define XMM(number) FLOATING("sse", "xmm" #number, "uint128", 16, FIELD(xmm_space) + 16 * (number), 16)
+#define SYSTEM(part, name_)                                                                      \
+	{                                                                                        \
+		.feature = "org.gnu.gdb.i386." part, .name = #name_, .type = "int64", .size = 8, \
+		.at = offsetof(struct machine_state, general.user.name_), .kept = 8              \
+	}
+
+/* what gdb asks of this machine stands in its manual, "i386 Features"; ftag is kept in another form, segments of the last
+ * floating-point instruction are not kept at all */
+static const struct machine_register registers_of_gdb[] = {WORD(rax, "int64"), WORD(rbx, "int64"), WORD(rcx, "int64"),
+	WORD(rdx, "int64"), WORD(rsi, "int64"), WORD(rdi, "int64"), WORD(rbp, "data_ptr"), WORD(rsp, "data_ptr"),
+	WORD(r8, "int64"), WORD(r9, "int64"), WORD(r10, "int64"), WORD(r11, "int64"), WORD(r12, "int64"),
+	WORD(r13, "int64"), WORD(r14, "int64"), WORD(r15, "int64"), WORD(rip, "code_ptr"), SEGMENT(eflags), SEGMENT(cs),
+	SEGMENT(ss), SEGMENT(ds), SEGMENT(es), SEGMENT(fs), SEGMENT(gs), X87(0), X87(1), X87(2), X87(3), X87(4), X87(5),
+	X87(6), X87(7), CONTROL(fctrl, cwd, 2), CONTROL(fstat, swd, 2), CONTROL(ftag, ftw, 0), CONTROL(fiseg, rip, 0),
+	CONTROL(fioff, rip, 4), CONTROL(foseg, rdp, 0), CONTROL(fooff, rdp, 4), CONTROL(fop, fop, 2), XMM(0), XMM(1),
+	XMM(2), XMM(3), XMM(4), XMM(5), XMM(6), XMM(7), XMM(8), XMM(9), XMM(10), XMM(11), XMM(12), XMM(13), XMM(14),
+	XMM(15), FLOATING("sse", "mxcsr", "int32", 4, FIELD(mxcsr), 4), SYSTEM("linux", orig_rax),
+	SYSTEM("segments", fs_base), SYSTEM("segments", gs_base)};
+
+const struct machine_register *machine_registers(size_t *count)
+{
+	*count = sizeof registers_of_gdb / sizeof *registers_of_gdb;
+	return registers_of_gdb;
+}
+
+const char *machine_name(void)
+{
+	return "i386:x86-64";
+}
+
+int machine_read_state(pid_t tid, struct machine_state *out)
+{
+	out->has_floating = ptrace(PTRACE_GETFPREGS, tid, NULL, &out->floating) == 0;
+	return machine_read(tid, &out->general);
+}
+
+int machine_write_state(pid_t tid, const struct machine_state *state)
+{
+	if (state->has_floating && ptrace(PTRACE_SETFPREGS, tid, NULL, &state->floating) < 0)
+		return -errno;
+	return machine_write(tid, &state->general);
+}
+
+const unsigned char *machine_trap(void)
+{
+	static const unsigned char int3[MACHINE_TRAP_BYTES] = {0xcc};
+
+	return int3;
+}
+
+bool machine_executed_trap(int code)
+{
+	return code == SI_KERNEL;
+}
+
+uint64_t machine_trap_address(const struct registers *registers)
+{
+	return registers->user.rip - MACHINE_TRAP_BYTES;
+}
+
+void machine_set_pc(struct registers *registers, uint64_t address)
+{
+	complete(registers);
+	registers->user.rip = address;
 }
 
 uint32_t machine_audit_arch(void)

@@ -34,6 +34,16 @@ struct traced_calls observe_traced_calls(enum observe_depth depth);
 
 struct observation;
 
+/** The moment of a run at which gdb is called for; see gdb.c. */
+struct debugging {
+	int task;
+	size_t entered;          /**< how many events there are by then */
+	const struct call *call; /**< that the task is about to make; NULL: a signal is about to be delivered to it */
+	/** Calls gdb. @return a socket where it talks, which is closed when all is said; -1: it does not come */
+	int (*summon)(void *data);
+	void *data; /**< for it */
+};
+
 /** How a run is observed. */
 struct observe_options {
 	enum observe_depth depth;
@@ -55,8 +65,9 @@ struct observe_options {
 	void *look_data; /**< for it */
 	const char *
 		folder; /**< tier traced: where programs may write, on a disk that others use, too; borrowed. NULL: the sandbox confines */
-	int folder_mb;             /**< how much */
-	const char *source_folder; /**< free: paths of sources are shown from there; borrowed */
+	int folder_mb;                     /**< how much */
+	const char *source_folder;         /**< free: paths of sources are shown from there; borrowed */
+	const struct debugging *debugging; /**< scheduled: when gdb gets the program; borrowed. NULL: it does not */
 	/** Called with every event, as it stands in the trace, or NULL. */
 	void (*hear)(const struct trace *trace, const struct event *event, void *data);
 	void *hear_data; /**< for it */

@@ -245,6 +245,7 @@ bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 			look_away(now_ns - began_ns);
 			continue;
 		}
+		gdb_look(observation);
 		end_long_turn(observation);
 		if (now_ns >= deadline_ns || !limits_hold(observation))
 			return false;

@@ -188,8 +188,10 @@ static void handle_end(struct observation *observation, struct tracee *tracee)
 	drop_calls(tracee);
 	quiet_forget(tracee);
 	tracee->hold = GONE;
-	if (!somebody_of(observation, tracee->process))
+	if (!somebody_of(observation, tracee->process)) {
 		timers_forget(observation, tracee->process, false);
+		gdb_hear_end(observation, tracee);
+	}
 	clock_moved(observation);
 	if (tracee->task >= 0)
 		(void)stops_emit(observation, event);
@@ -340,6 +342,14 @@ static bool is_continued(struct tracee *tracee, const struct registers *register
 	return true;
 }
 
+/** To before the call, for which nothing has been done yet. */
+static void step_back(struct tracee *tracee, struct registers *registers)
+{
+	tracee->hold = HELD_PREEMPTED;
+	machine_rewind(registers, machine_call(registers));
+	(void)machine_write(tracee->tid, registers); /* fails only where the task has just been killed */
+}
+
 static void handle_entry(struct observation *observation, struct tracee *tracee)
 {
 	struct registers registers;
@@ -358,6 +368,10 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	if (is_continued(tracee, &registers)) {
 		if (observation->options.scheduled)
 			timed_enter(observation, tracee, &registers);
+		return;
+	}
+	if (call && gdb_begins(observation, tracee, call, SIGTRAP)) {
+		step_back(tracee, &registers);
 		return;
 	}
 	if (!call) {
@@ -412,6 +426,7 @@ static void finish_call(struct observation *observation, struct tracee *tracee, 
 	timed_note(observation, tracee, event);
 	arrange_made(observation, tracee, event);
 	idling_watch(observation, tracee, event);
+	gdb_hear_call(observation, tracee, event);
 	call->active = false;
 	call->event = event_of(EVENT_CALL, tracee->task);
 	if (suspended)
@@ -515,12 +530,17 @@ static void handle_signal(struct observation *observation, struct tracee *tracee
 	struct event event = event_of(EVENT_SIGNAL, tracee->task);
 	int last = tracee->suspended_count - 1;
 
+	if (gdb_takes_trap(observation, tracee, signal)) {
+		hold(observation, tracee, HELD_PREEMPTED);
+		return;
+	}
 	event.signal = signal;
 	event.disposition = signal_disposition(observation->trace->descriptors, tracee->task, signal);
 	hold(observation, tracee, HELD_SIGNAL);
 	tracee->signal = signal;
 	if (!stops_happens(event.disposition, signal))
 		return;
+	gdb_hear_signal(observation, tracee, &event);
 	(void)stops_emit(observation, event);
 	if (event.disposition == DISPOSITION_HANDLER || event.disposition == DISPOSITION_RESTARTING)
 		enter_handler(tracee, signal);
@@ -627,6 +647,7 @@ static void handle_exec(struct observation *observation, struct tracee *reported
 
 	stops_read_image(observation, tracee, inside);
 	clock_hide_shortcut(observation, tracee);
+	gdb_hear_exec(observation, tracee);
 	timers_forget(observation, tracee->process, true);
 	tracee->handled_count = 0;
 	event.text = confine_path(observation, memory_string(inside));
@@ -657,6 +678,10 @@ static void handle_event_stop(struct observation *observation, struct tracee *tr
 		tracee->stopped_by = signal;
 		tracee->hold = LOOSE;
 		(void)ptrace(PTRACE_LISTEN, tracee->tid, NULL, NULL); /* ESRCH: it has just been killed */
+		return;
+	}
+	if (gdb_takes_interrupt(observation, tracee)) {
+		hold(observation, tracee, HELD_PREEMPTED);
 		return;
 	}
 	if (observation->options.scheduled && tracee == observation->current && !tracee->listening &&
@@ -816,5 +841,6 @@ void stops_resume(struct observation *observation, struct tracee *tracee)
 	if ((entering && tracee->call.active) || inside || restarting || observation->options.attached)
 		(void)ptrace(PTRACE_SYSCALL, tracee->tid, NULL, (void *)(long)signal); /* ESRCH: it was killed */
 	else
-		(void)ptrace(PTRACE_CONT, tracee->tid, NULL, (void *)(long)signal);
+		(void)ptrace(
+			tracee->stepping ? PTRACE_SINGLESTEP : PTRACE_CONT, tracee->tid, NULL, (void *)(long)signal);
 }

@@ -74,6 +74,7 @@ struct tracee {
 	bool has_status;           /**< reported since the last look … */
 	int status;                /**< … this */
 	int signal;                /**< to be passed when it goes on */
+	bool stepping;             /**< gdb wants it back behind the next instruction */
 	unsigned long ready_since; /**< order of becoming ready */
 	bool listening;            /**< stopped by job control … */
 	int stopped_by;            /**< … with this signal */
@@ -191,6 +192,7 @@ struct observation {
 	struct timer *timers;
 	size_t timer_count, timer_capacity;
 	uint64_t written; /**< bytes in files of the run's folder, where the tracer limits them */
+	struct gdb *gdb;  /**< owned; NULL before its moment, and in runs that have none */
 };
 
 /* image.c */
@@ -401,6 +403,33 @@ void flight_free(struct observation *observation);
 bool flight_has_come(struct observation *observation);
 /** Is nothing on its way over the network of the run that could wake somebody? */
 bool flight_is_over(struct observation *observation);
+
+/* gdb.c */
+/**
+ * Is this the moment that gdb is called for? Then the task is one that waits for it.
+ * @param call  about to be made, before anything is done about it; NULL: @p signal is about to be delivered.
+ */
+bool gdb_begins(struct observation *observation, struct tracee *tracee, const struct call *call, int signal);
+/** Is this signal none, but a trap of gdb's making? */
+bool gdb_takes_trap(struct observation *observation, struct tracee *tracee, int signal);
+/** Did gdb ask for this stop? */
+bool gdb_takes_interrupt(struct observation *observation, struct tracee *tracee);
+/** A signal that something happens at is about to be delivered. */
+void gdb_hear_signal(struct observation *observation, struct tracee *tracee, const struct event *event);
+/** A call has returned: what the one that gdb was called for returns is said there, whatever the optimiser has left of variables. */
+void gdb_hear_call(struct observation *observation, const struct tracee *tracee, const struct event *event);
+/** A task executes another file. */
+void gdb_hear_exec(struct observation *observation, struct tracee *tracee);
+/** The last task of a process has ended. */
+void gdb_hear_end(struct observation *observation, const struct tracee *tracee);
+/** Now and then, while a task runs: does gdb want it to stop? */
+void gdb_look(struct observation *observation);
+/** Where a task waits for gdb, hands it over until it is to go on. @return true where it has been let go. */
+bool gdb_serve(struct observation *observation);
+/** The run is over, and whatever is left of it will be killed: gdb may look around before. */
+void gdb_finish(struct observation *observation);
+/** Frees what it keeps. */
+void gdb_free(struct observation *observation);
 
 /* borrow.c */
 /** The tracer's own copy of a program's descriptor. @return -1 where it is gone; the caller closes. */

@@ -122,6 +122,7 @@ void observe_free(struct observation *observation)
 	free(observation->timers);
 	free(observation->choices);
 	flight_free(observation);
+	gdb_free(observation);
 	trace_free(observation->trace);
 	free(observation);
 }
@@ -278,6 +279,8 @@ static enum observe_state run(struct observation *observation, uint64_t deadline
 		if (!schedule_settle(observation, deadline_ns))
 			return out_of_time(observation);
 		stops_handle(observation);
+		if (gdb_serve(observation))
+			continue;
 		tell_blocked(observation);
 		if (observation->options.look)
 			observation->options.look(observation, observation->options.look_data);
@@ -330,6 +333,7 @@ struct trace *observe_take_trace(struct observation *observation)
 {
 	struct trace *trace = observation->trace;
 
+	gdb_finish(observation);
 	observation->trace = trace_new();
 	end_all(observation); /* nobody may write to it any more */
 	return trace;

@@ -276,8 +276,10 @@ static void add_commands(const struct html *html, const struct check_result *che
 		return;
 	text_add(out, "<dl class=\"commands\">\n");
 	if (check->replay)
-		markup_addf(out, _("<dt>the same run again</dt><dd><code class=\"command\">%s</code></dd>\n"),
-			check->replay);
+		markup_addf(out,
+			_("<dt>the same run again</dt><dd><code class=\"command\">%s</code></dd>\n"
+			  "<dt>in gdb, where it goes wrong</dt><dd><code class=\"command\">%s --gdb</code></dd>\n"),
+			check->replay, check->replay);
 	markup_addf(out,
 		_("<dt>this promise alone</dt><dd><code class=\"command\">plumb check --only %s</code></dd>\n"),
 		check->name);

@@ -4,9 +4,13 @@
 #
 #   harness/tests/soak.sh BUILD SECONDS [LAB…]
 #   harness/tests/soak.sh BUILD flights RUNS
+#   harness/tests/soak.sh BUILD replays NUMBER [LAB…]
 #
 # The second form runs programs/flights.c so many times in each of its ways beside four busy loops, and as often without, and
 # counts the runs that end otherwise: a run that was taken for quiet too early is one of them.
+#
+# The third form takes reject specimens at random, of one lab after the other, and replays each check that fails, until so many
+# failures were replayed; those that do not fail again, in the same words, are the differences.
 #
 # It may be ended at any moment (Ctrl-C) and goes on where it was: the counts are kept in BUILD/soak/. At the end, and when
 # it is ended, a line per lab and load is appended to docs/soak.tsv: commit, lab, gradings, differences, load.
@@ -14,6 +18,7 @@ set -u
 build=$1
 seconds=$2
 labs=${*:3}	# their numbers; none: all
+[ "$seconds" != replays ] || labs=${*:4}
 cd "$(dirname "$0")/../.." || exit 3
 soak=$build/soak
 commit=$(git rev-parse --short HEAD 2>/dev/null || echo none)
@@ -94,11 +99,54 @@ report() {
 	exit
 }
 
+broken() { sed -nE 's/^  (FAIL|CRASH|TIMEOUT|LIMIT) +([a-z0-9-]+) .*/\2/p' "$1"; }	# names of checks that failed
+
+replay() {	# NAME: every check that fails
+	local lab=${1%%--*} folder=$soak/specimens/$1 result=$soak/results/$1.json said=$soak/results/$1.said check
+	# shellcheck disable=SC2046  # a list of words
+	./plumb check "$lab" --dir "$folder" --json "$result" --plain $(sed -n 's/^Fails: *//p' \
+		"solutions/$lab/specimens/reject/${1##*--}.patch" | tr ' ' '\n' | sed 's/^/--only=/') >"$said" 2>&1
+	for check in $(broken "$said"); do
+		echo "$1 replay 0" >>"$soak/gradings"
+		./plumb replay "$result" "$check" --dir "$folder" >"$said.$check" 2>&1
+		grep -q "^$check fails again, in the same way" "$said.$check" && continue
+		echo "$1 replay 0" >>"$soak/differences"
+		echo "soak: $check of $1 does not fail again in the same way: $(tail -n 1 "$said.$check")" >&2
+	done
+}
+
+# one specimen of each lab, then another one of each: columns are labs, rows are rounds
+in_turn() {
+	local solution
+	for solution in $(solutions); do
+		ls "$soak/specimens" | grep "^$(basename "$solution")--reject--" | shuf | cat -n
+	done | sort -n -s | sed 's/.*\t//'
+}
+
+replay_until() {	# NUMBER
+	local name
+	rm -f "$soak/gradings" "$soak/differences"
+	for name in $(in_turn); do
+		[ "$(cat "$soak/gradings" 2>/dev/null | wc -l)" -lt "$1" ] || break
+		replay "$name"
+	done
+	for solution in $(solutions); do
+		name=$(basename "$solution")
+		printf '%s\treplays-%s\t%d\t%d\t0\n' "$commit" "$name" "$(count "$soak/gradings" "$name" 0)" \
+			"$(count "$soak/differences" "$name" 0)" >>docs/soak.tsv
+	done
+	echo "soak: $(wc -l <"$soak/gradings") failures were replayed"
+	rm -f "$soak/gradings"
+	[ ! -s "$soak/differences" ]
+	exit
+}
+
 [ "$(cat "$soak/commit" 2>/dev/null)" = "$commit" ] || { rm -rf "${soak:?}"; mkdir -p "$soak/specimens" "$soak/first" "$soak/results"; }
 echo "$commit" >"$soak/commit"
 [ -f docs/soak.tsv ] || printf 'commit\tlab\tgradings\tdifferences\tload\n' >docs/soak.tsv
-trap report INT TERM
+[ "$seconds" = replays ] || trap report INT TERM
 prepare
+[ "$seconds" != replays ] || replay_until "${3:-200}"
 deadline=$((SECONDS + seconds))
 while [ $SECONDS -lt $deadline ]; do
 	for load in 0 4; do

@@ -1,6 +1,7 @@
 /** @file
  * plumb replay: the same run again: same seed, same fault, same values drawn.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,7 @@ struct arguments {
 
 static const struct argp_option options[] = {
 	{"dir", 'd', "DIR", 0, "the folder with the program; else the lab's own", 0},
-	{"gdb", 'g', NULL, 0, "tell how to run the same program under gdb", 0},
+	{"gdb", 'g', NULL, 0, "stop in gdb where it goes wrong", 0},
 	{"strace", 's', NULL, 0, "show the system calls of the run", 0},
 	{0},
 };
@@ -64,7 +65,7 @@ static int run_again(const struct kit *kit, const struct arguments *arguments, c
 	char *fault =
 		check->instance.fault.kind == FAULT_NONE ? memory_string("") : fault_format(&check->instance.fault);
 	const struct instance *instance = &check->instance;
-	char *list[8] = {memory_format("--only=%s", check->name),
+	char *list[9] = {memory_format("--only=%s", check->name),
 		memory_format("--seed=%llu", (unsigned long long)check->instance.seed),
 		memory_format("--fault=%s", fault)};
 	int status;
@@ -78,6 +79,10 @@ static int run_again(const struct kit *kit, const struct arguments *arguments, c
 		list[count++] = memory_format("--loss=%s", instance->loss);
 	if (instance->draws)
 		list[count++] = memory_format("--draws=%s", instance->draws);
+	if (arguments->gdb) {
+		list[count++] = memory_string("--gdb");
+		(void)signal(SIGINT, SIG_IGN); /* Ctrl-C is gdb's */
+	}
 	status = cli_run_grader(kit, old->lab, arguments->dir, path, list);
 	for (i = 0; list[i]; i++)
 		free(list[i]);
@@ -106,32 +111,24 @@ static void print_events(const struct result *result, const char *check)
 	}
 }
 
-static void print_gdb(const struct kit *kit, const struct result *result)
-{
-	(void)printf("the program as it was built:  gdb %s/%s/PROGRAM\n", kit->cache, result->build.hash);
-	(void)printf(
-		"a fault is arranged by the tracer; in gdb set a breakpoint at the line and lower the count yourself\n");
-}
-
 static bool is_equal(const char *a, const char *b)
 {
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-static int compare(
-	const struct kit *kit, const struct arguments *arguments, const struct result *old, const struct result *new)
+static int compare(const struct arguments *arguments, const struct result *old, const struct result *new)
 {
 	const struct check_result *before = result_check(old, arguments->check),
 				  *now = result_check(new, arguments->check);
 
+	if (!new->build.hash)
+		return NOT_THE_SAME; /* nothing was built: the grader has said why */
 	if (!is_equal(old->build.hash, new->build.hash))
 		return cli_fail(NOT_THE_SAME, "the source has changed since that result");
 	if (now->verdict == VERDICT_ERROR)
 		return cli_fail(NOT_THE_SAME, "%s", now->reason ? now->reason : "the run could not be judged");
 	if (arguments->strace)
 		print_events(new, arguments->check);
-	if (arguments->gdb)
-		print_gdb(kit, new);
 	if (now->verdict == VERDICT_PASS) {
 		(void)printf("%s passes\n", now->name);
 		return PASSES_NOW;
@@ -150,7 +147,9 @@ const struct command command_replay = {
 	.summary = "the run that failed, again, exactly",
 	.arguments = "RESULTS.json CHECK",
 	.description =
-		"Makes the failing run of a check again. Exit status: 1 it fails again, 0 it passes now, 3 the source changed or the "
+		"Makes the failing run of a check again. With --gdb the program stops where it goes wrong: at the call that the "
+		"failure is about, before it is made, or at the signal that kills it. The fault, the order, the time and what peers "
+		"say are as in the run that failed, and wait while you look; then the run goes on. Exit status: 1 it fails again, 0 it passes now, 3 the source changed or the "
 		"fault point was not reached.",
 	.options = options,
 	.run = run,
@@ -180,7 +179,7 @@ static int run(const struct kit *kit, int argc, char **argv)
 	(void)file_make_folder(kit->state); /* the grader says what is wrong with it */
 	status = run_again(kit, &arguments, old, check, path);
 	if (result_read(path, &new, &problem) == 0)
-		status = compare(kit, &arguments, old, new);
+		status = compare(&arguments, old, new);
 	else if (status < NOT_THE_SAME)
 		status = cli_fail(NOT_THE_SAME, "%s", problem);
 	(void)unlink(path); /* only ours */

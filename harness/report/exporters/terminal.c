@@ -336,8 +336,8 @@ static void add_next_elsewhere(const struct document *document, const struct che
 	const struct export_options *options = document->options;
 
 	if (check->replay)
-		text_addf(document->page.out, _("  plumb replay %s %s --dir %s\n"), options->kept, check->name,
-			options->folder);
+		text_addf(document->page.out, _("  plumb replay %s %s --dir %s\n  plumb replay %s %s --dir %s --gdb\n"),
+			options->kept, check->name, options->folder, options->kept, check->name, options->folder);
 	text_addf(document->page.out, _("  plumb check %s --dir %s --only %s\n"), document->result->lab,
 		options->folder, check->name);
 	text_addf(document->page.out, _("  plumb report %s\n"), options->kept);
@@ -357,7 +357,7 @@ static void add_next(const struct document *document, const struct check_result 
 		return;
 	}
 	if (check->replay)
-		text_addf(document->page.out, _("  %s\n"), check->replay);
+		text_addf(document->page.out, _("  %s\n  %s --gdb\n"), check->replay, check->replay);
 	text_addf(document->page.out, _("  plumb check --only %-23s this promise alone, after the next change\n"),
 		check->name);
 	if (document->result->lab)

@@ -59,7 +59,7 @@ LIST
 can_be_pasted() {	# FOLDER: each command under "next" does what it says; it finds what it needs
 	local command
 	"$build/bin/plumb" check 00 --dir "$1" --plain | sed -n '/^next$/,$s/^  plumb \(replay\|check\|report\) /&/p' >"$work/next"
-	[ "$(wc -l <"$work/next")" = 3 ] || { cat "$work/next"; return 1; }
+	[ "$(wc -l <"$work/next")" = 4 ] || { cat "$work/next"; return 1; }
 	while read -r command; do
 		sh -c "\"$build/bin/\"$command" >"$work/pasted" 2>&1 </dev/null
 		[ $? -le 1 ] || { echo "$command"; cat "$work/pasted"; return 1; }

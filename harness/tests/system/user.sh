@@ -23,7 +23,16 @@ test_that "an ordinary user gets 100 points for the reference of lab 01" \
 	$as_user "$build/bin/plumb" check 01 --dir solutions/01-pipe-tally --plain
 test_that "the skeleton of lab 00 is graded, and its result is kept" \
 	sh -c '"$@"; [ $? = 1 ] && test -s .plumb/results/00-first-fix.json' sh $as_user "$build/bin/plumb" check 00 --plain
+
+in_gdb() {	# TIER: of a replay, which fails again
+	printf 'next\ncontinue\n' | $as_user env PLUMB_TIER="$1" "$build/bin/plumb" replay .plumb/results/00-first-fix.json \
+		short-writes --gdb >"$home/said" 2>&1
+	[ $? = 1 ] && grep -q '(injected)$' "$home/said" && grep -q 'fails again, in the same way' "$home/said" ||
+		{ cat "$home/said"; return 1; }
+}
+
 for tier in full traced; do
+	test_that "gdb gets an ordinary user's program, under the fault (tier $tier)" in_gdb $tier
 	for lab in 00 01; do
 		test_that "an ordinary user's plumb verify $lab is content (tier $tier)" \
 			$as_user env PLUMB_TIER=$tier "$build/bin/plumb" verify $lab

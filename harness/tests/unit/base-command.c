@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/command.h"
@@ -103,9 +104,25 @@ static void a_command_gets_no_descriptor_but_its_three(void)
 	CU_ASSERT_EQUAL(close(fd), 0);
 }
 
+static void a_command_is_found_along_path(void)
+{
+	char *folder = given_folder(), *path = given_file(folder, "of-our-own", "x", 1),
+	     *wanted = memory_string(getenv("PATH"));
+
+	CU_ASSERT_EQUAL(setenv("PATH", folder, 1), 0);
+	SAME_TAKEN(command_path("of-our-own"), NULL); /* nobody may execute it */
+	CU_ASSERT_EQUAL(chmod(path, 0755), 0);
+	SAME_TAKEN(command_path("of-our-own"), path);
+	SAME_TAKEN(command_path("sh"), NULL);
+	CU_ASSERT_EQUAL(setenv("PATH", wanted, 1), 0);
+	free(wanted);
+	free(path);
+	folder_gone(folder);
+}
+
 SUITE("base: command", TEST(a_command_that_succeeds_gives_zero_and_its_output), TEST(the_exit_status_is_given_as_it_is),
 	TEST(a_command_that_is_killed_gives_128_and_the_signal),
 	TEST(standard_error_stands_in_the_output_in_the_order_of_writing), TEST(output_stands_behind_what_was_there),
 	TEST(standard_input_is_at_its_end), TEST(a_command_that_does_not_exist_is_an_error_and_prints_nothing),
 	TEST(a_file_that_may_not_be_executed_is_an_error), TEST(more_output_than_is_kept_does_not_block_the_command),
-	TEST(a_command_gets_no_descriptor_but_its_three));
+	TEST(a_command_gets_no_descriptor_but_its_three), TEST(a_command_is_found_along_path));

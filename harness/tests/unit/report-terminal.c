@@ -422,6 +422,7 @@ static void of_another_folder_the_commands_name_it(void)
 	SAME_TEXT(next ? next : "",
 		"\nnext\n"
 		"  plumb replay /k/01-pipe-tally.dir.json every-byte --dir 'my dir'\n"
+		"  plumb replay /k/01-pipe-tally.dir.json every-byte --dir 'my dir' --gdb\n"
 		"  plumb check 01-pipe-tally --dir 'my dir' --only every-byte\n"
 		"  plumb report /k/01-pipe-tally.dir.json\n");
 	text_clear(&out);
