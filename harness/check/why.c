@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "check/scenario.h"
+#include "diagnose/story.h"
 
 enum { DATAGRAM_SHOWN = 24 };
 
@@ -105,27 +106,6 @@ static void add_end(struct text *out, const struct trace *trace, const struct pr
 	free(what);
 }
 
-static void add_stuck(struct text *out, const struct trace *trace)
-{
-	size_t i;
-
-	for (i = 0; i < trace->event_count; i++) {
-		const struct event *event = &trace->events[i];
-		char *name, *what;
-
-		if (event->kind != EVENT_STUCK)
-			continue;
-		name = task_name(trace, event->task);
-		what = event->call || event->signal ? event_describe(event)
-						    : memory_string("a call that is not observed");
-		text_addf(out, "%s%s %s%s", out->length ? ", and " : "", name,
-			event->call || !event->signal ? "waits in " : "", what);
-		add_place(out, event);
-		free(name);
-		free(what);
-	}
-}
-
 static void add_spinning(struct text *out, const struct trace *trace)
 {
 	size_t i;
@@ -218,7 +198,7 @@ char *scenario_why(struct scenario *s)
 		text_add(&out, out.length ? ", and " : "");
 		add_end(&out, trace, s->programs[i], status);
 	}
-	add_stuck(&out, trace);
+	stuck_tell(trace, &out);
 	add_spinning(&out, trace);
 	for (i = 0; i < s->program_count; i++)
 		if (s->programs[i]->judged)

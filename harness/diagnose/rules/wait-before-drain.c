@@ -47,7 +47,7 @@ static void on_stuck(struct diagnosis *diagnosis)
 		child = task_name(trace, event->task);
 		finding_report(diagnosis, wait, event,
 			_("%s waits here for %s to end, but %s waits at %s:%d for room in %s, which only %s could read"),
-			parent, child, child, PLACE(learners_part(trace, event)->where), pipe->name, parent);
+			parent, child, child, PLACE(event->where), pipe->name, parent);
 		free(parent);
 		free(child);
 	}
