@@ -11,7 +11,7 @@
 #include "check/scenario.h"
 #include "diagnose/story.h"
 
-enum { DATAGRAM_SHOWN = 24 };
+enum { DATAGRAM_SHOWN = 24, WORDS_MOST = 120 };
 
 static void add_place(struct text *out, const struct event *event)
 {
@@ -19,7 +19,7 @@ static void add_place(struct text *out, const struct event *event)
 		text_addf(out, " (%s:%d)", event->where.file, event->where.line);
 }
 
-/** Calls with which a program that has given up tells so, and goes: a message on standard error, and what perror(3) needs. */
+/** Calls with which a program tells how it ends, and goes: a message on standard error, and what libc needs for it. */
 static bool is_farewell(const struct trace *trace, const struct event *event)
 {
 	const struct object *object = object_by_id(trace->descriptors, event->object);
@@ -30,6 +30,8 @@ static bool is_farewell(const struct trace *trace, const struct event *event)
 	case CALL_CLOSE:
 	case CALL_DUP:
 	case CALL_CONTROL:
+	case CALL_MAP:
+	case CALL_CLOCK:
 	case CALL_EXIT:
 		return true;
 	case CALL_SEEK:
@@ -39,18 +41,46 @@ static bool is_farewell(const struct trace *trace, const struct event *event)
 	}
 }
 
-/** The call that failed and made the program give up: nothing but its farewell came after. NULL where nothing proves one. */
-static const struct event *last_straw(const struct trace *trace, int task)
+/** What a program did last before its farewell, where that explains its end: a call that failed, or one of its own lines. */
+static const struct event *last_deed(const struct trace *trace, const struct program *program)
 {
 	size_t i;
 
 	for (i = trace->event_count; i-- > 0;) {
 		const struct event *event = &trace->events[i];
 
-		if (event->task == task && event->kind == EVENT_CALL && !is_farewell(trace, event))
-			return event->result < 0 ? event : NULL;
+		if (event->task == program->task && event->kind == EVENT_CALL && !is_farewell(trace, event))
+			return event->result < 0 || (program->judged && event->where.file) ? event : NULL;
 	}
 	return NULL;
+}
+
+void add_last_words(struct text *out, const struct program *program)
+{
+	const struct peer *peer = program->streams[2];
+	size_t length = peer ? peer->heard.length : 0;
+	const char *end = length ? memchr(peer->heard.bytes, '\n', length) : NULL;
+
+	length = end ? (size_t)(end - peer->heard.bytes) : length;
+	if (!length)
+		return;
+	text_add(out, " and said \"");
+	text_add_escaped(out, peer->heard.bytes, length, WORDS_MOST);
+	text_add(out, length > WORDS_MOST ? "…\"" : "\"");
+}
+
+void add_last_deed(struct text *out, const struct program *program, int status)
+{
+	const struct trace *trace = observed(program->scenario);
+	const struct event *deed = trace && WEXITSTATUS(status) != 0 ? last_deed(trace, program) : NULL;
+	char *what;
+
+	if (!deed)
+		return;
+	what = event_describe(deed);
+	text_addf(out, ", after %s", what);
+	add_place(out, deed);
+	free(what);
 }
 
 /** The last datagram that a task has received over UDP, or NULL. */
@@ -86,24 +116,20 @@ void add_last_datagram(struct text *out, const struct program *program)
 	add_place(out, event);
 }
 
-static void add_end(struct text *out, const struct trace *trace, const struct program *program, int status)
+static void add_end(struct text *out, const struct program *program, int status)
 {
-	const struct event *straw = last_straw(trace, program->task);
-	char *what;
-
 	if (WIFSIGNALED(status)) {
 		text_addf(out, "%s was killed by %s", program->name, signal_name(WTERMSIG(status)));
+		if (program->scenario->signals_sent & 1ull << WTERMSIG(status))
+			text_add(out, ", which the check sent");
 		if (program->judged)
 			add_last_datagram(out, program);
 		return;
 	}
 	text_addf(out, "%s has ended with exit status %d", program->name, WEXITSTATUS(status));
-	if (!straw || WEXITSTATUS(status) == 0)
-		return;
-	what = event_describe(straw);
-	text_addf(out, ", after %s", what);
-	add_place(out, straw);
-	free(what);
+	if (program->judged && WEXITSTATUS(status) != 0)
+		add_last_words(out, program);
+	add_last_deed(out, program, status);
 }
 
 static void add_spinning(struct text *out, const struct trace *trace)
@@ -196,7 +222,7 @@ char *scenario_why(struct scenario *s)
 			(!s->programs[i]->judged && status == 0)) /* it has done its work, and explains nothing */
 			continue;
 		text_add(&out, out.length ? ", and " : "");
-		add_end(&out, trace, s->programs[i], status);
+		add_end(&out, s->programs[i], status);
 	}
 	stuck_tell(trace, &out);
 	add_spinning(&out, trace);

@@ -10,6 +10,9 @@
 #include "diagnose/deadlock.h"
 #include "diagnose/story.h"
 
+/* Of many that are alike the first few tell it all. */
+enum { PROVIDERS_TOLD = 4, WAITS_TOLD = 4 };
+
 /** What is told of a run. */
 struct telling {
 	const struct trace *trace;
@@ -243,11 +246,13 @@ static char *name_providers(const struct trace *trace, const struct need *need)
 	struct text out = {0};
 	size_t i;
 
-	for (i = 0; i < need->provider_count; i++) {
+	for (i = 0; i < need->provider_count && i < PROVIDERS_TOLD; i++) {
 		if (i)
 			text_add(&out, i + 1 == need->provider_count ? _(" and ") : ", ");
 		name_provider(trace, need, &need->providers[i], &out);
 	}
+	if (i < need->provider_count)
+		text_addf(&out, _(" and %zu more"), need->provider_count - i);
 	return text_take(&out);
 }
 
@@ -435,14 +440,16 @@ static void tell_stuck(const struct telling *telling, const struct event *event,
 void stuck_tell(const struct trace *trace, struct text *out)
 {
 	struct telling telling = {.trace = trace};
-	size_t i;
+	size_t told = 0, i;
 
 	needs_find(trace, &telling.needs);
 	for (i = 0; i < trace->event_count; i++) {
-		if (trace->events[i].kind != EVENT_STUCK)
+		if (trace->events[i].kind != EVENT_STUCK || told++ >= WAITS_TOLD)
 			continue;
 		text_add(out, out->length ? _(", and ") : "");
 		tell_stuck(&telling, &trace->events[i], out);
 	}
+	if (told > WAITS_TOLD)
+		text_addf(out, _(", and %zu more wait"), told - WAITS_TOLD);
 	needs_clear(&telling.needs);
 }

@@ -371,7 +371,7 @@ static void add_argument(struct text *out, const struct event *event, int index)
 		add_pointer(out, value);
 		break;
 	case ARG_MODE:
-		text_addf(out, "%#o", (unsigned)value);
+		text_addf(out, "%#o", (unsigned)value & 07777);
 		break;
 	case ARG_BYTES_IN:
 	case ARG_IOV_IN:

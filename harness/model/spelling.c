@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "model/spelling.h"
 
@@ -22,6 +23,12 @@ static const struct spelling spellings[] = {
 	{.call = "pwrite64", .function = "pwrite", .count = 4, .lacks = -1},
 	{.call = "exit_group", .function = "exit", .count = 1, .lacks = -1},
 };
+
+/** mkfifo(3) is a mknodat(2) of its own. */
+static bool makes_fifo(const struct event *event)
+{
+	return strcmp(event->call->name, "mknodat") == 0 && (event->args[2] & S_IFMT) == S_IFIFO;
+}
 
 /** A mode is looked at only where a file may be made. */
 static bool has_mode(const struct event *event)
@@ -44,6 +51,8 @@ struct spelling spelling_of(const struct event *event)
 	struct spelling plain = {.call = event->call->name, .function = event->call->name, .count = CALL_ARGUMENTS};
 	size_t i;
 
+	if (makes_fifo(event))
+		return (struct spelling){.call = "mknodat", .function = "mkfifo", .first = 1, .count = 2};
 	for (i = 0; i < sizeof spellings / sizeof *spellings; i++) {
 		if (!fits(&spellings[i], event))
 			continue;

@@ -75,26 +75,9 @@ static const char *ending(const struct event *end)
 	return interned(words);
 }
 
-/* The call in which pipeline itself sleeps, or its end, or NULL. */
-static const struct event *last_of_pipeline(const struct trace *trace)
-{
-	size_t number = task_blocked_by(trace->descriptors, 0);
-	const struct event *end = end_of(trace, 0);
-
-	return end ? end : number < trace->event_count ? &trace->events[number] : NULL;
-}
-
 static void fail_stages(struct scenario *s, const char *expected, int count)
 {
-	const struct event *last = last_of_pipeline(observed(s));
-	const char *verb = count == 1 ? "is" : "are";
-
-	if (last && last->kind == EVENT_EXIT)
-		fail_check(s, NULL, "expected %s, but there %s %d: pipeline %s", expected, verb, count, ending(last));
-	if (last)
-		fail_check(s, last, "expected %s, but there %s %d: pipeline waits in %s", expected, verb, count,
-			event_describe(last));
-	fail_check(s, NULL, "expected %s, but there %s %d", expected, verb, count);
+	fail_standing(s, "expected %s, but there %s %d", expected, count == 1 ? "is" : "are", count);
 }
 
 static void expect_stages(struct scenario *s, int wanted)

@@ -12,7 +12,14 @@
 #include "report/page.h"
 #include "report/story.h"
 
-enum { OUTPUT_LINES = 8, TRANSCRIPT_LINES = 8, EVIDENCE_LINES = 3, OTHERS_MOST = 4, ADVICE_LINES = 3 };
+enum {
+	OUTPUT_LINES = 8,
+	TRANSCRIPT_LINES = 8,
+	EVIDENCE_LINES = 3,
+	OTHERS_MOST = 4,
+	ADVICE_LINES = 3,
+	OUTPUTS_MOST = 4
+};
 enum { MESSAGE_MOST = 1000, OTHER_MOST = 400 }; /* bytes of the message of the first broken promise, and of others */
 
 /** The document, and the page that it is written on. */
@@ -199,20 +206,24 @@ static void add_waits(const struct document *document, const struct stuck *stuck
 	}
 }
 
+static void add_stream(const struct document *document, const struct output *output)
+{
+	text_addf(document->page.out, _("\n  %s wrote to its %s\n"), output->program, output->stream);
+	page_add_lines(&document->page, "    | ", output->text, OUTPUT_LINES);
+	if (output->cut)
+		text_addf(document->page.out, _("    … %llu more bytes\n"), (unsigned long long)output->cut);
+}
+
+/** Of thirty clients the first few are enough. */
 static void add_output(const struct document *document, const struct check_result *check)
 {
-	size_t i;
+	size_t told = 0, i;
 
-	for (i = 0; i < check->output_count; i++) {
-		const struct output *output = &check->output[i];
-
-		if (!output->text || !*output->text)
-			continue;
-		text_addf(document->page.out, _("\n  %s wrote to its %s\n"), output->program, output->stream);
-		page_add_lines(&document->page, "    | ", output->text, OUTPUT_LINES);
-		if (output->cut)
-			text_addf(document->page.out, _("    … %llu more bytes\n"), (unsigned long long)output->cut);
-	}
+	for (i = 0; i < check->output_count; i++)
+		if (check->output[i].text && *check->output[i].text && told++ < OUTPUTS_MOST)
+			add_stream(document, &check->output[i]);
+	if (told > OUTPUTS_MOST)
+		text_addf(document->page.out, _("\n  … and %zu more streams\n"), told - OUTPUTS_MOST);
 }
 
 static void add_step(const struct document *document, const struct step_line *step)
