@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "check/scenario.h"
 #include "diagnose/story.h"
+#include "model/spelling.h"
 
 enum { DATAGRAM_SHOWN = 24, WORDS_MOST = 120 };
 
@@ -77,7 +78,8 @@ void add_last_deed(struct text *out, const struct program *program, int status)
 
 	if (!deed)
 		return;
-	what = event_describe(deed);
+	what = deed->result < 0 ? event_describe(deed)
+				: memory_format("%s() returned %lld", function_name(deed), (long long)deed->result);
 	text_addf(out, ", after %s", what);
 	add_place(out, deed);
 	free(what);
