@@ -431,7 +431,7 @@ static void fail_end(struct program *program, int status, const char *expected)
 		text_addf(&what, "was killed by %s", signal_name(WTERMSIG(status)));
 	} else {
 		text_addf(&what, "ended with exit status %d", WEXITSTATUS(status));
-		add_last_words(&what, program);
+		add_words(&what, program);
 		add_last_deed(&what, program, status);
 	}
 	scenario_fail_said(program->scenario, text_take(&what));

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/text.h"
@@ -50,7 +51,7 @@ static bool is_text(const unsigned char *bytes, size_t length)
 	size_t i;
 
 	for (i = 0; i < length; i++)
-		if (!isprint(bytes[i]) && bytes[i] != '\n')
+		if (!isprint(bytes[i]) && !memchr("\n\r\t", bytes[i], 3))
 			return false;
 	return true;
 }

@@ -241,7 +241,7 @@ char *scenario_why(struct scenario *s);
 /** ", after read(0, "", 4096) = 0 (tally.c:98)": what a program that has ended did last. Nothing where that explains nothing, as after a success. */
 void add_last_deed(struct text *out, const struct program *program, int status);
 /** " and said "usage: …"": the first line of its standard error. */
-void add_last_words(struct text *out, const struct program *program);
+void add_words(struct text *out, const struct program *program);
 /** "; the last datagram that it had received, …": what may have killed a program. Nothing where it has received none. */
 void add_last_datagram(struct text *out, const struct program *program);
 

@@ -56,10 +56,10 @@ static const struct event *last_deed(const struct trace *trace, const struct pro
 	return NULL;
 }
 
-void add_last_words(struct text *out, const struct program *program)
+void add_words(struct text *out, const struct program *program)
 {
 	const struct peer *peer = program->streams[2];
-	size_t length = peer ? peer->heard.length : 0;
+	size_t length = peer->heard.length;
 	const char *end = length ? memchr(peer->heard.bytes, '\n', length) : NULL;
 
 	length = end ? (size_t)(end - peer->heard.bytes) : length;
@@ -67,7 +67,17 @@ void add_last_words(struct text *out, const struct program *program)
 		return;
 	text_add(out, " and said \"");
 	text_add_escaped(out, peer->heard.bytes, length, WORDS_MOST);
-	text_add(out, length > WORDS_MOST ? "…\"" : "\"");
+	text_add(out, "\"");
+}
+
+/** The only line of its standard error tells why a program gave up; of several nobody knows which, and what a check has read it tells itself. */
+static void add_only_words(struct text *out, const struct program *program)
+{
+	const struct peer *peer = program->streams[2];
+	const char *end = peer->heard.length ? memchr(peer->heard.bytes, '\n', peer->heard.length) : NULL;
+
+	if (!peer->taken && (!end || (size_t)(end + 1 - peer->heard.bytes) == peer->heard.length))
+		add_words(out, program);
 }
 
 void add_last_deed(struct text *out, const struct program *program, int status)
@@ -130,7 +140,7 @@ static void add_end(struct text *out, const struct program *program, int status)
 	}
 	text_addf(out, "%s has ended with exit status %d", program->name, WEXITSTATUS(status));
 	if (program->judged && WEXITSTATUS(status) != 0)
-		add_last_words(out, program);
+		add_only_words(out, program);
 	add_last_deed(out, program, status);
 }
 

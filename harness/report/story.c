@@ -168,6 +168,8 @@ char *story_of_coverage(const struct check_result *check)
 	const struct coverage *coverage = &check->coverage;
 	const char *what = explored(coverage);
 
+	if (check_is_broken(check) && !coverage->done)
+		return memory_format(_("fails at the first of %d %s"), coverage->of, what);
 	if (check_is_broken(check))
 		return memory_format(_("%d of %d %s survived, the next not"), coverage->done, coverage->of, what);
 	if (coverage->done == coverage->of)

@@ -313,7 +313,7 @@ static void expect_ended_by_127(struct scenario *s)
 
 	note(s, "expects the stage whose program cannot be executed to end with exit status 127");
 	if (!failed)
-		fail_check(s, NULL, "expected a child that tries to execute the program, but there is none");
+		fail_standing(s, "expected a child that tries to execute the program, but there is none");
 	if (!end)
 		fail_check(s, failed, "expected the child to end with exit status 127 when exec has failed, but it goes on");
 	if (!WIFEXITED(end->status) || WEXITSTATUS(end->status) != 127)
@@ -540,7 +540,7 @@ static void yes_head(struct scenario *s)
 	yes = stage_of(observed(s), "yes");
 	end = yes ? end_of(observed(s), yes->task) : NULL;
 	if (!yes)
-		fail_check(s, NULL, "expected a child of pipeline to execute yes directly, but none did");
+		fail_standing(s, "expected a child of pipeline to execute yes directly, but none did");
 	if (!end)
 		fail_check(s, yes, "expected yes to be ended by SIGPIPE when head has ended, but it goes on");
 	if (!WIFSIGNALED(end->status) || WTERMSIG(end->status) != SIGPIPE)
