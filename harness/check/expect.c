@@ -142,11 +142,12 @@ void add_differing_field(struct text *out, const struct field *fields, size_t at
 }
 
 /** What became of a connection behind the bytes that came: the other end has closed it, perhaps without a word. */
-static const char *ending(const struct peer *peer)
+static void add_ending(struct text *out, const struct peer *peer)
 {
 	if (!peer->remote.length || !peer->ended)
-		return "";
-	return peer->reset ? ", and then a reset" : ", and then the end";
+		return;
+	text_add(out, peer->reset ? ", and then a reset" : ", and then the end");
+	add_end_of_connection(out, peer);
 }
 
 /** What came in place of what was expected. Where the beginning alone would show that both begin alike it is told in words. */
@@ -203,7 +204,8 @@ static void fail_bytes(struct peer *peer, const char *expected, size_t length, c
 	text_addf(&what, "expected %s %s, but got ", want, peer->place);
 	free(want);
 	add_actual(&what, actual, got, same);
-	text_add(&what, got < length ? ending(peer) : "");
+	if (got < length)
+		add_ending(&what, peer);
 	if (same < got) {
 		if (same || fields)
 			text_addf(&what, "; the first difference is at byte %zu", same);
@@ -219,12 +221,24 @@ static void fail_bytes(struct peer *peer, const char *expected, size_t length, c
 /** Fewer bytes came than any right answer has. */
 static void fail_few(struct peer *peer, size_t length, const char *what, const char *actual, size_t got)
 {
-	char *have = quoted(actual, got), *message;
+	char *have = quoted(actual, got);
+	struct text message = {0};
 
-	message = memory_format("expected %s (%zu bytes) %s, but got %s%s", what, length, peer->place,
-		got ? have : "nothing", ending(peer));
+	text_addf(
+		&message, "expected %s (%zu bytes) %s, but got %s", what, length, peer->place, got ? have : "nothing");
 	free(have);
-	scenario_fail(scenario_of(peer), message);
+	add_ending(&message, peer);
+	scenario_fail(scenario_of(peer), text_take(&message));
+}
+
+/** @param when  " at once", or nothing. */
+static void fail_open(struct peer *peer, const char *when)
+{
+	struct text what = {0};
+
+	text_addf(&what, "expected the end %s%s, but it stays open", peer->place, when);
+	add_holder(&what, peer);
+	scenario_fail(scenario_of(peer), text_take(&what));
 }
 
 /** Bytes came although nothing was to come any more. */
@@ -350,7 +364,7 @@ void expect_end(struct peer *peer)
 	if (got)
 		fail_surplus(peer, more, got, "nothing more");
 	if (!has_ended(peer))
-		scenario_fail(s, memory_format("expected the end %s, but it stays open", peer->place));
+		fail_open(peer, "");
 }
 
 static _Noreturn void fail_reset(const struct peer *peer)
@@ -386,7 +400,7 @@ void expect_orderly_end(struct peer *peer)
 	if (peer->reset)
 		fail_reset(peer);
 	if (!has_ended(peer))
-		scenario_fail(s, memory_format("expected the end %s at once, but it stays open", peer->place));
+		fail_open(peer, " at once");
 }
 
 void expect_silence(struct peer *peer)

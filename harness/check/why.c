@@ -219,6 +219,12 @@ static void add_unread(struct text *out, const struct scenario *s, const struct 
 	}
 }
 
+/** A tool or a reference that has done its work, or was ended by the check, explains nothing. */
+static bool explains(const struct scenario *s, const struct program *program, int status)
+{
+	return program->judged || !(status == 0 || (WIFSIGNALED(status) && s->signals_sent & 1ull << WTERMSIG(status)));
+}
+
 char *scenario_why(struct scenario *s)
 {
 	const struct trace *trace;
@@ -231,7 +237,7 @@ char *scenario_why(struct scenario *s)
 	trace = observe_trace(s->observation);
 	for (i = 0; i < s->program_count; i++) {
 		if (!observe_ended(s->observation, s->programs[i]->task, &status) ||
-			(!s->programs[i]->judged && status == 0)) /* it has done its work, and explains nothing */
+			!explains(s, s->programs[i], status))
 			continue;
 		text_add(&out, out.length ? ", and " : "");
 		add_end(&out, s->programs[i], status);

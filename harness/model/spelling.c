@@ -25,7 +25,7 @@ static const struct spelling spellings[] = {
 };
 
 /** mkfifo(3) is a mknodat(2) of its own. */
-static bool makes_fifo(const struct event *event)
+static bool is_mkfifo(const struct event *event)
 {
 	return strcmp(event->call->name, "mknodat") == 0 && (event->args[2] & S_IFMT) == S_IFIFO;
 }
@@ -51,7 +51,7 @@ struct spelling spelling_of(const struct event *event)
 	struct spelling plain = {.call = event->call->name, .function = event->call->name, .count = CALL_ARGUMENTS};
 	size_t i;
 
-	if (makes_fifo(event))
+	if (is_mkfifo(event))
 		return (struct spelling){.call = "mknodat", .function = "mkfifo", .first = 1, .count = 2};
 	for (i = 0; i < sizeof spellings / sizeof *spellings; i++) {
 		if (!fits(&spellings[i], event))

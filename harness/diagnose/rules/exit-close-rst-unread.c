@@ -20,6 +20,21 @@ static bool gives_up(const struct trace *trace, const struct object *closed)
 	return false;
 }
 
+/** What is to be looked at is then the call that has failed, and not that the connection was given up. */
+static bool has_failed(const struct trace *trace, const struct object *closed)
+{
+	size_t i;
+
+	for (i = closed->ended_by; i-- > 0;) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_CALL && event->object == closed->id &&
+			(call_sends(event->call) || call_receives(event->call)))
+			return event->result < 0;
+	}
+	return false;
+}
+
 static void on_end(struct diagnosis *diagnosis)
 {
 	const struct trace *trace = diagnosis->trace;
@@ -34,7 +49,7 @@ static void on_end(struct diagnosis *diagnosis)
 			!closed->ended_by)
 			continue;
 		reset = reset_seen(trace, closed);
-		if (!reset || gives_up(trace, closed))
+		if (!reset || gives_up(trace, closed) || has_failed(trace, closed))
 			continue;
 		name = object_describe(trace->descriptors, id);
 		finding_report(diagnosis, &trace->events[closed->ended_by], reset,

@@ -311,7 +311,7 @@ static void add_broken(const struct document *document, const struct check_resul
 		add_also_seen(document, result_finding(document->result, check->findings[i]));
 	if (check->stuck.story_count)
 		page_add_deadlock(&document->page, &check->stuck);
-	else if (check->stuck.edge_count)
+	else if (check->stuck.edge_count > 1) /* one is told by the message */
 		add_waits(document, &check->stuck);
 	add_output(document, check);
 	add_transcript(document, check);
