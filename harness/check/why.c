@@ -219,10 +219,23 @@ static void add_unread(struct text *out, const struct scenario *s, const struct 
 	}
 }
 
-/** A tool or a reference that has done its work, or was ended by the check, explains nothing. */
-static bool explains(const struct scenario *s, const struct program *program, int status)
+/** The same program was started once more since then. */
+static bool is_former(const struct scenario *s, size_t number)
 {
-	return program->judged || !(status == 0 || (WIFSIGNALED(status) && s->signals_sent & 1ull << WTERMSIG(status)));
+	size_t i;
+
+	for (i = number + 1; i < s->program_count; i++)
+		if (strcmp(s->programs[i]->name, s->programs[number]->name) == 0)
+			return true;
+	return false;
+}
+
+/** Who has done its work, or was ended by the check, explains nothing; the last of the judged programs does all the same. */
+static bool explains(const struct scenario *s, size_t number, int status)
+{
+	bool in_order = status == 0 || (WIFSIGNALED(status) && s->signals_sent & 1ull << WTERMSIG(status));
+
+	return !in_order || (s->programs[number]->judged && !is_former(s, number));
 }
 
 char *scenario_why(struct scenario *s)
@@ -236,8 +249,7 @@ char *scenario_why(struct scenario *s)
 		return memory_string("no program was started");
 	trace = observe_trace(s->observation);
 	for (i = 0; i < s->program_count; i++) {
-		if (!observe_ended(s->observation, s->programs[i]->task, &status) ||
-			!explains(s, s->programs[i], status))
+		if (!observe_ended(s->observation, s->programs[i]->task, &status) || !explains(s, i, status))
 			continue;
 		text_add(&out, out.length ? ", and " : "");
 		add_end(&out, s->programs[i], status);
