@@ -35,8 +35,7 @@ static const struct expected {
 			"main call waitpid(102, [stopped by SIGSTOP], WUNTRACED) = 102",
 			"main call waitid(P_PID, 102, [exits with 3], WEXITED, NULL) = 0"}},
 	{"fifo-order", OBSERVE_QUIET,
-		{"main stuck open(\"one\", O_WRONLY) …",
-			"main/1 stuck open(\"two\", O_WRONLY) …"}},
+		{"main stuck open(\"one\", O_WRONLY) …", "main/1 stuck open(\"two\", O_WRONLY) …"}},
 };
 
 static bool test(bool good, const char *program, const char *what)
