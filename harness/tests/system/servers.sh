@@ -134,7 +134,7 @@ listens-twice~fail~echo-text~fail~None~at client 1, but got nothing: echod waits
 never-listens~fail~announces~fail~None~expected echod to listen on a socket, but it does not: echod waits in pause\(\)
 announces-early~fail~announces~fail~None~expected echod to listen on a socket, but it does not: echod waits in read\(\) for bytes from stdin
 announces-late~fail~announces~fail~None~expected the line "READY tcp [0-9]+" before echod waits for clients, but it has said nothing
-forks~fail~one-task~fail~None~expected 0 child processes and 0 threads, but there were 2 and 0 \(echod.c:11\)
+forks~fail~one-task~fail~None~expected no child process and no thread, but the program made 2 child processes and no thread \(echod.c:11\)
 answers-first~fail~echo-text~fail~None~expected "to be, or not to be\\n" at client 1, but got "welcome\\n"
 sends-10-gb~limit~echo-text~limit~output~more than 1024 KiB came at client 1
 connects-elsewhere~fail~announces~fail~None~after connect\(3, 192.0.2.1:80, .*; nobody but the harness is on its network: there is no way to 192.0.2.1:80 \(echod.c:11\)
