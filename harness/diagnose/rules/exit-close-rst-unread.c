@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diagnose/mismatch.h"
 #include "diagnose/rule.h"
 #include "diagnose/sockets.h"
 
@@ -35,6 +36,19 @@ static bool has_failed(const struct trace *trace, const struct object *closed)
 	return false;
 }
 
+/** What was said there was wrong already: then it is not its end that is to be looked at. */
+static bool was_wrong(const struct trace *trace, const struct object *closed)
+{
+	struct mismatch mismatch;
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_PEER && trace->events[i].object == closed->id &&
+			mismatch_of(trace, &trace->events[i], &mismatch))
+			return true;
+	return false;
+}
+
 static void on_end(struct diagnosis *diagnosis)
 {
 	const struct trace *trace = diagnosis->trace;
@@ -49,7 +63,7 @@ static void on_end(struct diagnosis *diagnosis)
 			!closed->ended_by)
 			continue;
 		reset = reset_seen(trace, closed);
-		if (!reset || gives_up(trace, closed) || has_failed(trace, closed))
+		if (!reset || gives_up(trace, closed) || has_failed(trace, closed) || was_wrong(trace, closed))
 			continue;
 		name = object_describe(trace->descriptors, id);
 		finding_report(diagnosis, &trace->events[closed->ended_by], reset,
