@@ -129,7 +129,7 @@ try_programs() {
 	done <<'TABLE'
 wrong-port~fail~announces~fail~None~expected echod to listen on port [0-9]+, but it listens at \[::\]:[0-9]+
 wrong-family~fail~announces~fail~None~take the connection of client 1 to 127.0.0.1:[0-9]+, but it was refused \(Connection refused\); it listens at \[::1\]:
-binds-twice~fail~announces~fail~None~ended with exit status 1, after bind\(4, .* EADDRINUSE \(Address already in use\) \(server.h:
+binds-twice~fail~announces~fail~None~ended with exit status 1 and said .*, after bind\(4, .* EADDRINUSE \(Address already in use\) \(server.h:
 listens-twice~fail~echo-text~fail~None~at client 1, but got nothing: echod waits in accept\(\) for a connection
 never-listens~fail~announces~fail~None~expected echod to listen on a socket, but it does not: echod waits in pause\(\)
 announces-early~fail~announces~fail~None~expected echod to listen on a socket, but it does not: echod waits in read\(\) for bytes from stdin
@@ -141,7 +141,7 @@ connects-elsewhere~fail~announces~fail~None~after connect\(3, 192.0.2.1:80, .*; 
 closes-listener~fail~queue~fail~None~expected echod to listen on a socket, but it does not: echod waits in recv\(\) for bytes from
 exits-after-listen~fail~announces~fail~None~expected echod to listen on a socket, but it does not: echod has ended with exit status 0
 floods-itself~fail~announces~fail~None~echod repeats socket\(\) 1000 times without progress \(echod.c:
-listens-on-many~fail~announces~fail~None~ended with exit status 1, after socket\(.* EMFILE \(Too many open files\)
+listens-on-many~fail~announces~fail~None~ended with exit status 1 and said .*, after socket\(.* EMFILE \(Too many open files\)
 TABLE
 }
 
