@@ -12,8 +12,10 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "check/scenario.h"
+#include "diagnose/mismatch.h"
+#include "model/spelling.h"
 
-enum { SHOWN_MOST = 4000, FIELD_SHOWN = 24, FIELD_BEFORE = 8 };
+enum { SHOWN_MOST = 4000, FIELD_SHOWN = 24, FIELD_BEFORE = 8, ALIKE_SHOWN = 24 };
 
 static const char *untaken(const struct peer *peer, size_t *length)
 {
@@ -140,11 +142,51 @@ void add_differing_field(struct text *out, const struct field *fields, size_t at
 }
 
 /** What became of a connection behind the bytes that came: the other end has closed it, perhaps without a word. */
-static const char *ending(const struct peer *peer)
+static void add_ending(struct text *out, const struct peer *peer)
 {
 	if (!peer->remote.length || !peer->ended)
-		return "";
-	return peer->reset ? ", and then a reset" : ", and then the end";
+		return;
+	text_add(out, peer->reset ? ", and then a reset" : ", and then the end");
+	add_end_of_connection(out, peer);
+}
+
+/** What came in place of what was expected. Where the beginning alone would show that both begin alike it is told in words. */
+static void add_actual(struct text *out, const char *actual, size_t got, size_t same)
+{
+	char *have = quoted(actual, got);
+	bool alike = strstr(have, "…") && same > ALIKE_SHOWN; /* which quoted() has only where it left out something */
+
+	if (!got)
+		text_add(out, "nothing");
+	else if (alike && same == got)
+		text_addf(out, "only the first %zu bytes of that", got);
+	else if (alike)
+		text_addf(out, "%zu bytes that begin like that", got);
+	else
+		text_add(out, have);
+	free(have);
+}
+
+static bool is_explained(struct scenario *s)
+{
+	size_t i;
+
+	scenario_diagnose(s);
+	for (i = 0; i < s->findings.count; i++)
+		if (s->findings.items[i].file)
+			return true;
+	return false;
+}
+
+/** Where no rule knows a better line: that which sent the first byte that differs from what a check has just told the rules. */
+static void add_sender(struct text *out, struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	struct mismatch mismatch;
+
+	if (trace && trace->event_count && mismatch_of(trace, &trace->events[trace->event_count - 1], &mismatch) &&
+		mismatch.send->where.file && trace_judges(trace, mismatch.send) && !is_explained(s))
+		text_addf(out, "; that was sent at %s:%d", mismatch.send->where.file, mismatch.send->where.line);
 }
 
 static void fail_bytes(struct peer *peer, const char *expected, size_t length, const struct field *fields)
@@ -152,21 +194,24 @@ static void fail_bytes(struct peer *peer, const char *expected, size_t length, c
 	struct scenario *s = scenario_of(peer);
 	size_t got, same = 0;
 	const char *actual = untaken(peer, &got);
-	char *want = quoted(expected, length), *have = quoted(actual, got);
+	char *want = quoted(expected, length);
 	struct text what = {0};
 
 	keep_difference(s, expected, length, actual, got);
 	while (same < got && same < length && actual[same] == expected[same])
 		same++;
 	tell_expected(peer, expected, length, same);
-	text_addf(&what, "expected %s %s, but got %s%s", want, peer->place, got ? have : "nothing",
-		got < length ? ending(peer) : "");
-	if ((same || fields) && same < got)
-		text_addf(&what, "; the first difference is at byte %zu", same);
-	if (same < got)
-		add_differing_field(&what, fields, same, expected, length, actual, got);
+	text_addf(&what, "expected %s %s, but got ", want, peer->place);
 	free(want);
-	free(have);
+	add_actual(&what, actual, got, same);
+	if (got < length)
+		add_ending(&what, peer);
+	if (same < got) {
+		if (same || fields)
+			text_addf(&what, "; the first difference is at byte %zu", same);
+		add_differing_field(&what, fields, same, expected, length, actual, got);
+		add_sender(&what, s);
+	}
 	/* what came is wrong already; why no more came explains nothing */
 	if (got >= length || (got && memcmp(actual, expected, got) != 0))
 		scenario_end(s, VERDICT_FAIL, NULL, text_take(&what));
@@ -176,12 +221,24 @@ static void fail_bytes(struct peer *peer, const char *expected, size_t length, c
 /** Fewer bytes came than any right answer has. */
 static void fail_few(struct peer *peer, size_t length, const char *what, const char *actual, size_t got)
 {
-	char *have = quoted(actual, got), *message;
+	char *have = quoted(actual, got);
+	struct text message = {0};
 
-	message = memory_format("expected %s (%zu bytes) %s, but got %s%s", what, length, peer->place,
-		got ? have : "nothing", ending(peer));
+	text_addf(
+		&message, "expected %s (%zu bytes) %s, but got %s", what, length, peer->place, got ? have : "nothing");
 	free(have);
-	scenario_fail(scenario_of(peer), message);
+	add_ending(&message, peer);
+	scenario_fail(scenario_of(peer), text_take(&message));
+}
+
+/** @param when  " at once", or nothing. */
+static void fail_open(struct peer *peer, const char *when)
+{
+	struct text what = {0};
+
+	text_addf(&what, "expected the end %s%s, but it stays open", peer->place, when);
+	add_holder(&what, peer);
+	scenario_fail(scenario_of(peer), text_take(&what));
 }
 
 /** Bytes came although nothing was to come any more. */
@@ -307,7 +364,7 @@ void expect_end(struct peer *peer)
 	if (got)
 		fail_surplus(peer, more, got, "nothing more");
 	if (!has_ended(peer))
-		scenario_fail(s, memory_format("expected the end %s, but it stays open", peer->place));
+		fail_open(peer, "");
 }
 
 static _Noreturn void fail_reset(const struct peer *peer)
@@ -343,7 +400,7 @@ void expect_orderly_end(struct peer *peer)
 	if (peer->reset)
 		fail_reset(peer);
 	if (!has_ended(peer))
-		scenario_fail(s, memory_format("expected the end %s at once, but it stays open", peer->place));
+		fail_open(peer, " at once");
 }
 
 void expect_silence(struct peer *peer)
@@ -375,36 +432,23 @@ static int wait_for_end(struct program *program, const char *expected)
 	while (s->state == OBSERVE_ENDED && scenario_pump(s)) /* what it left in its streams */
 		;
 	if (!observe_ended(s->observation, program->task, &status))
-		scenario_fail(s, memory_format("expected %s to end %s, but it goes on", program->name, expected));
+		scenario_fail(s, memory_format("expected %s to end%s, but it goes on", program->name, expected));
 	return status;
-}
-
-static const char *first_message(const struct program *program, char *out, size_t size)
-{
-	const struct peer *peer = program->streams[2];
-	size_t length = peer->heard.length < size - 1 ? peer->heard.length : size - 1;
-
-	if (length)
-		memcpy(out, peer->heard.bytes, length);
-	out[length] = '\0';
-	out[strcspn(out, "\n")] = '\0';
-	return out;
 }
 
 static void fail_end(struct program *program, int status, const char *expected)
 {
-	char line[120], *shown = NULL, *what;
+	struct text what = {0};
 
-	first_message(program, line, sizeof line);
-	shown = quoted(line, strlen(line));
-	if (WIFSIGNALED(status))
-		what = memory_format("expected %s to end %s, but it was killed by %s", program->name, expected,
-			signal_name(WTERMSIG(status)));
-	else
-		what = memory_format("expected %s to end %s, but it ended with exit status %d%s%s", program->name,
-			expected, WEXITSTATUS(status), *line ? " and said " : "", *line ? shown : "");
-	free(shown);
-	scenario_fail_said(program->scenario, what);
+	text_addf(&what, "expected %s to end%s, but it ", program->name, expected);
+	if (WIFSIGNALED(status)) {
+		text_addf(&what, "was killed by %s", signal_name(WTERMSIG(status)));
+	} else {
+		text_addf(&what, "ended with exit status %d", WEXITSTATUS(status));
+		add_words(&what, program);
+		add_last_deed(&what, program, status);
+	}
+	scenario_fail_said(program->scenario, text_take(&what));
 }
 
 void expect_exit(struct program *program, int status)
@@ -412,8 +456,8 @@ void expect_exit(struct program *program, int status)
 	char expected[40];
 	int got;
 
-	(void)snprintf(expected, sizeof expected, "with exit status %d", status);
-	narrate(program->scenario, "check", "expects %s to end %s", program->name, expected);
+	(void)snprintf(expected, sizeof expected, " with exit status %d", status);
+	narrate(program->scenario, "check", "expects %s to end%s", program->name, expected);
 	got = wait_for_end(program, expected);
 	if (!WIFEXITED(got) || WEXITSTATUS(got) != status)
 		fail_end(program, got, expected);
@@ -422,15 +466,15 @@ void expect_exit(struct program *program, int status)
 void expect_ended(struct program *program)
 {
 	narrate(program->scenario, "check", "expects %s to end", program->name);
-	(void)wait_for_end(program, "in whatever way");
+	(void)wait_for_end(program, "");
 }
 
 void expect_honest_end(struct program *program)
 {
-	static const char expected[] = "by itself, with a message and an exit status other than 0";
+	static const char expected[] = " by itself, with a message and an exit status other than 0";
 	int got;
 
-	narrate(program->scenario, "check", "expects %s to end %s", program->name, expected);
+	narrate(program->scenario, "check", "expects %s to end%s", program->name, expected);
 	got = wait_for_end(program, expected);
 	if (!WIFEXITED(got) || WEXITSTATUS(got) == 0)
 		fail_end(program, got, expected);
@@ -510,24 +554,39 @@ void expect_made(struct scenario *s, enum object_kind kind, int exactly)
 	const struct object *one_more = nth_made(trace, kind, exactly);
 	int made = 0;
 
-	narrate(s, "check", "expects exactly %d of kind %s", exactly, object_kind_name(kind));
+	narrate(s, "check", "expects the program to make %d %s%s", exactly, object_kind_name(kind),
+		exactly == 1 ? "" : "s");
 	while (nth_made(trace, kind, made))
 		made++;
 	if (made == exactly)
 		return;
 	fail_check(s, one_more ? &trace->events[one_more->made_by] : NULL,
-		"expected the program to make %d object%s of kind %s, but it made %d", exactly, exactly == 1 ? "" : "s",
-		object_kind_name(kind), made);
+		"expected the program to make %d %s%s, but it made %d", exactly, object_kind_name(kind),
+		exactly == 1 ? "" : "s", made);
+}
+
+/** "1 child process and no thread"; the caller frees. */
+static char *family(int processes, int threads)
+{
+	char *children = !processes ? memory_string("no child process")
+		: processes == 1    ? memory_string("1 child process")
+				    : memory_format("%d child processes", processes);
+	char *whole = !threads ? memory_format("%s and no thread", children)
+			       : memory_format("%s and %d thread%s", children, threads, threads == 1 ? "" : "s");
+
+	free(children);
+	return whole;
 }
 
 void expect_tasks(struct scenario *s, int processes, int threads)
 {
 	const struct trace *trace = observed(s);
+	char *expected = family(processes, threads), *made;
 	const struct event *last = NULL;
 	int made_processes = 0, made_threads = 0;
 	size_t i;
 
-	narrate(s, "check", "expects %d child processes and %d threads", processes, threads);
+	narrate(s, "check", "expects %s", expected);
 	for (i = 0; i < trace->event_count; i++) {
 		if (trace->events[i].kind != EVENT_SPAWN || !trace_judges(trace, &trace->events[i]))
 			continue;
@@ -537,12 +596,14 @@ void expect_tasks(struct scenario *s, int processes, int threads)
 		else
 			made_processes++;
 	}
-	if (made_processes == processes && made_threads == threads)
+	if (made_processes == processes && made_threads == threads) {
+		free(expected);
 		return;
+	}
+	made = family(made_processes, made_threads);
 	if (!last)
-		fail_standing(s, "expected %d child processes and %d threads, but there were none", processes, threads);
-	fail_check(s, last, "expected %d child processes and %d threads, but there were %d and %d", processes, threads,
-		made_processes, made_threads);
+		fail_standing(s, "expected %s, but there was none", expected);
+	fail_check(s, last, "expected %s, but the program made %s", expected, made);
 }
 
 void expect_no_call(struct scenario *s, enum call_class class, const char *why)
@@ -550,7 +611,7 @@ void expect_no_call(struct scenario *s, enum call_class class, const char *why)
 	const struct trace *trace = observed(s);
 	size_t i;
 
-	narrate(s, "check", "expects no call of the class %s", call_class_name(class));
+	narrate(s, "check", "expects that %s", why);
 	for (i = 0; i < trace->event_count; i++) {
 		const struct event *event = &trace->events[i];
 		char *call;
@@ -583,6 +644,19 @@ static bool leaves_zombie(const struct event *wait)
 	return strcmp(wait->call->name, "waitid") == 0 && wait->args[3] & WNOWAIT;
 }
 
+/** Who has not ended yet may still collect it: then why it does not come to that is what is to be told. @param look  a wait that left it, or NULL. */
+static _Noreturn void fail_uncollected(struct scenario *s, const struct event *spawn, const struct event *look)
+{
+	if (look)
+		fail_check(s, look,
+			"expected every child to be collected, but this %s() only looks: with WNOWAIT the child stays as it is",
+			function_name(look));
+	if (s->state == OBSERVE_QUIET || s->state == OBSERVE_TIMED)
+		fail_standing(s, "expected every child to be waited for, but it does not come to that");
+	fail_check(s, spawn,
+		"expected the child that is made here to be waited for before its parent ends, but nobody collected it");
+}
+
 void expect_no_child_left(struct scenario *s)
 {
 	const struct trace *trace = observed(s);
@@ -590,8 +664,8 @@ void expect_no_child_left(struct scenario *s)
 
 	narrate(s, "check", "expects every child to be waited for");
 	for (process = 0; process < process_count(trace->descriptors); process++) {
+		const struct event *spawn = NULL, *look = NULL;
 		bool child = false, waited = false;
-		const struct event *spawn = NULL;
 		size_t i;
 
 		for (i = 0; i < trace->event_count; i++) {
@@ -603,14 +677,16 @@ void expect_no_child_left(struct scenario *s)
 				child = true;
 				spawn = event;
 			}
-			if (event->kind == EVENT_CALL && event->call->class == CALL_WAIT && event->result >= 0 &&
-				event->child >= 0 && process_of(trace->descriptors, event->child) == process &&
-				!leaves_zombie(event))
+			if (event->kind != EVENT_CALL || event->call->class != CALL_WAIT || event->result < 0 ||
+				event->child < 0 || process_of(trace->descriptors, event->child) != process)
+				continue;
+			if (leaves_zombie(event))
+				look = event;
+			else
 				waited = true;
 		}
 		if (child && !waited)
-			fail_check(s, spawn,
-				"expected the child to be waited for before its parent ends, but nobody collected it");
+			fail_uncollected(s, spawn, look);
 	}
 }
 

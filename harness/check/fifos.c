@@ -179,6 +179,17 @@ static char *names_in(struct scenario *s, const char *path)
 	return listed;
 }
 
+/** How things stand says why a file is still there: its program waits, or was killed. */
+static _Noreturn void fail_folder(struct scenario *s, const char *path, const char *names, const char *found)
+{
+	char *why = scenario_why(s), *what;
+
+	what = memory_format("expected %s in the folder '%s'%s, but there is %s%s%s", *names ? names : "nothing", path,
+		*names ? ", and nothing else" : "", *found ? found : "nothing", *why ? ": " : "", why);
+	free(why);
+	scenario_end(s, VERDICT_FAIL, NULL, what);
+}
+
 void expect_folder(struct scenario *s, const char *path, const char *names)
 {
 	char *found;
@@ -190,9 +201,7 @@ void expect_folder(struct scenario *s, const char *path, const char *names)
 	if (!found)
 		scenario_fail(s, memory_format("expected a folder '%s', but there is none", path));
 	if (strcmp(found, names) != 0)
-		scenario_end(s, VERDICT_FAIL, NULL,
-			memory_format("expected in the folder '%s' %s, but there is %s", path,
-				*names ? names : "nothing", *found ? found : "nothing"));
+		fail_folder(s, path, names, found);
 	s->looks_at_names = false;
 	free(found);
 }

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "model/describe.h"
 #include "model/descriptors.h"
+#include "model/spelling.h"
 
 void describe_status(struct text *out, int status)
 {
@@ -111,7 +112,7 @@ char *event_describe(const struct event *event)
 		text_addf(&out, "returns from the handler of %s", signal_name(event->signal));
 		break;
 	case EVENT_SPINS:
-		text_addf(&out, "repeats %s()", event->call ? event->call->name : "a call");
+		text_addf(&out, "repeats %s()", event->call ? function_name(event) : "a call");
 		if (event->fd >= 0)
 			text_addf(&out, " on descriptor %d", event->fd);
 		text_addf(&out, " %llu times without progress", (unsigned long long)event->count);

@@ -130,6 +130,7 @@ struct descriptor {
 #define PEER_PASSES "passes descriptors"           /**< count of them, with what it says next */
 #define PEER_IS_PASSED "is passed descriptors"     /**< count of them, with what it has read just now; it keeps them */
 #define PEER_IS_REFUSED "is refused"               /**< nobody listened there */
+#define PEER_WAS_TO_BE_REFUSED "was to be refused" /**< the check had expected that */
 #define PEER_FINDS_NOBODY "finds nobody listening" /**< it wanted to connect to a program, which has no socket for it */
 #define PEER_ACCEPTS "accepts"                     /**< the connection that a program made from remote to local */
 #define PEER_JOINS "joins the group"         /**< remote, with its port, at the interface whose address is local */

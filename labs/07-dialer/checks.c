@@ -275,7 +275,7 @@ static void expect_one_socket_at_a_time(struct scenario *s)
 	}
 	descriptors_free(tables);
 	if (made < 2) /* nothing came after it: nothing can be seen to be closed before */
-		fail_check(s, NULL, "expected two attempts over TCP, each with a socket of its own, but dial made %d such socket%s", made,
+		fail_standing(s, "expected two attempts over TCP, each with a socket of its own, but dial made %d such socket%s", made,
 			made == 1 ? "" : "s");
 }
 
