@@ -81,14 +81,21 @@ static bool has_handler(const struct observation *observation, int task)
 	return false;
 }
 
+/** The C library asks the kernel for addresses over netlink, and no queue of an interface is full there. */
+static bool is_on_network(const struct object *object)
+{
+	return object && object->kind == OBJECT_SOCKET &&
+		(object->domain == AF_INET || object->domain == AF_INET6 || object->given);
+}
+
 /** Whether a short transfer is legal depends on more: short_count(). */
 static bool is_there(const struct object *object, enum legal_where where)
 {
 	switch (where) {
 	case LEGAL_ON_STREAM_SOCKETS:
 		return is_stream_socket(object);
-	case LEGAL_ON_SOCKETS:
-		return object && object->kind == OBJECT_SOCKET;
+	case LEGAL_ON_NETWORK:
+		return is_on_network(object);
 	case LEGAL_ON_UNIX_SOCKETS:
 		return object && object->kind == OBJECT_SOCKET && (object->domain == AF_UNIX || object->given);
 	default:
@@ -102,8 +109,7 @@ static bool waits_for_connection(
 {
 	const struct descriptor *row = descriptors_find(observation->trace->descriptors, event->task, event->fd);
 
-	return object && (object->domain == AF_INET || object->domain == AF_INET6) && row &&
-		!(row->description->flags & O_NONBLOCK);
+	return is_on_network(object) && row && !(row->description->flags & O_NONBLOCK);
 }
 
 static bool is_legal_error(const struct observation *observation, const struct event *event,

@@ -23,7 +23,7 @@ static const struct legal_fault rows[] = {
 	{FAULT_ERRNO, EIO, CALL_RECEIVE, LEGAL_ANYWHERE, FAULT_LINUX, false,
 		"the disk has failed, or the terminal belongs to somebody else"},
 	{FAULT_ERRNO, EINTR, CALL_RECEIVE, LEGAL_ANYWHERE, FAULT_LINUX, true, INTERRUPTED},
-	{FAULT_ERRNO, ENOBUFS, CALL_SEND, LEGAL_ON_SOCKETS, FAULT_PORTABLE, false,
+	{FAULT_ERRNO, ENOBUFS, CALL_SEND, LEGAL_ON_NETWORK, FAULT_PORTABLE, false,
 		"the queue of the network interface is full; Linux waits or drops instead"},
 	{FAULT_ERRNO, EIO, CALL_SEND, LEGAL_ANYWHERE, FAULT_LINUX, false,
 		"the disk has failed, or the terminal is gone"},

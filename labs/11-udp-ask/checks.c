@@ -8,7 +8,7 @@ enum { HEADER = 5, TEXT_MOST = 512, REQUEST_MOST = HEADER + TEXT_MOST, DATAGRAM_
 enum { ECHO = 1, UPPER, TIME, ANSWER = 0x80, ERROR = 0xFF };
 /* What uask does without options; and how much its clock may be off, which counts whole milliseconds and is read now and then. */
 enum { MS = 300, REPEATS = 4, SLACK_MS = 10 };
-enum { CLIENTS = 3, REQUESTS = 20, FUZZED_MOST = 1100 };
+enum { CLIENTS = 3, REQUESTS = 20, FUZZED_MOST = 1100, STRAYS = 5 };
 
 static const struct field parts[] = {{"id", 4}, {"op", 1}, {"text", 0}, {NULL}};
 
@@ -88,20 +88,40 @@ static void expect_failure(struct program *program, int status)
 	expect_silence(program_stdout(program));
 }
 
-static void wrong_usage(struct scenario *s)
+/* A text of so many bytes. */
+static const char *long_text(size_t size)
 {
-	struct peer *server = datagrams(s, "the server", (struct link){.port = port(s, 0)});
-	static char long_text[TEXT_MOST + 2];
-	const char *at = port_text(s, 0);
+	static char text[TEXT_MOST + 2];
 
-	memset(long_text, 'x', TEXT_MOST + 1);
+	memset(text, 'x', size);
+	text[size] = '\0';
+	return text;
+}
+
+static void wrong_usage_of_uaskd(struct scenario *s)
+{
+	static const char *const no_ports[] = {"65536", "x", "7777x", ""};
+	size_t i;
+
 	expect_failure(start(s, "uaskd"), 2);
-	expect_failure(start(s, "uaskd", "65536"), 2);
+	expect_failure(start(s, "uaskd", port_text(s, 0), "7777"), 2);
+	for (i = 0; i < sizeof no_ports / sizeof *no_ports; i++)
+		expect_failure(start(s, "uaskd", no_ports[i]), 2);
+}
+
+static void wrong_usage_of_uask(struct scenario *s)
+{
+	static const struct { const char *option, *argument; } wrong[] = {
+		{"-t", "0"}, {"-t", "x"}, {"-t", "5x"}, {"-r", "-1"}, {"-r", "x"}, {"-r", "5x"}, {"-x", "5"}};
+	struct peer *server = datagrams(s, "the server", (struct link){.port = port(s, 0)});
+	const char *at = port_text(s, 0);
+	size_t i;
+
 	expect_failure(start(s, "uask", "127.0.0.1", at), 2);
 	expect_failure(start(s, "uask", "127.0.0.1", at, "lower", "text"), 2);
-	expect_failure(start(s, "uask", "-t", "0", "127.0.0.1", at, "echo", "text"), 2);
-	expect_failure(start(s, "uask", "-r", "x", "127.0.0.1", at, "echo", "text"), 2);
-	expect_failure(start(s, "uask", "127.0.0.1", at, "echo", "text", long_text), 2);
+	expect_failure(start(s, "uask", "127.0.0.1", at, "echo", "text", long_text(TEXT_MOST + 1)), 2);
+	for (i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		expect_failure(start(s, "uask", wrong[i].option, wrong[i].argument, "127.0.0.1", at, "echo", "text"), 2);
 	expect_silence(server);
 }
 
@@ -118,8 +138,12 @@ static void announces(struct scenario *s)
 	begin(s, "the port is in use");
 	(void)uaskd(s);
 	expect_failure(start(s, "uaskd", port_text(s, 0)), 1);
-	begin(s, "wrong usage of either");
-	wrong_usage(s);
+	begin(s, "wrong usage of uaskd");
+	wrong_usage_of_uaskd(s);
+	begin(s, "wrong usage of uask");
+	wrong_usage_of_uask(s);
+	begin(s, "a HOST that nobody knows: its name is longer than a name can be");
+	expect_failure(start(s, "uask", long_text(64), port_text(s, 0), "echo", "text"), 1);
 }
 
 /* --- one datagram is one request --- */
@@ -173,6 +197,8 @@ static void expect_error(struct scenario *s, struct peer *client, struct link se
 
 	send_message(client, server, id, op, "text", 4);
 	came = expect_some_datagram(client, "an error");
+	if (came->length == HEADER && came->bytes[4] == ERROR)
+		fail_check(s, NULL, "expected an error with a text that says why not, since 0x%02x is no op, but its text is empty", op);
 	if (came->length < HEADER || id_of(came->bytes) != id || came->bytes[4] != ERROR)
 		fail_check(s, NULL, "expected the id of the request and the op 0xff, since 0x%02x is no op, but the answer is %zu bytes, "
 			"with the id 0x%08x and the op 0x%02x", op, came->length, came->length < 4 ? 0 : id_of(came->bytes),
@@ -231,7 +257,16 @@ static void basic_v4(struct scenario *s)
 
 static void basic_v6(struct scenario *s)
 {
+	struct program *client;
+	char at[16];
+
+	begin(s, "uaskd is asked at ::1");
 	each_op(s, (struct link){.v6 = true});
+	begin(s, "uask asks it there");
+	snprintf(at, sizeof at, "%d", uaskd(s).port);
+	client = start(s, "uask", "::1", at, "upper", "hello");
+	expect_text(program_stdout(client), "HELLO\n");
+	expect_exit(client, 0);
 }
 
 /* Processes and threads that the server has made for its requests. */
@@ -416,10 +451,10 @@ static void drop_request(struct scenario *s)
 
 	(void)relay_between(s, (struct relay){.to_server = first});
 	began_ns = now_ns(s);
-	client = start(s, "uask", "-t", "70", "127.0.0.1", port_text(s, 1), "upper", "hello");
+	client = start(s, "uask", "-t", "1070", "127.0.0.1", port_text(s, 1), "upper", "hello");
 	expect_text(program_stdout(client), "HELLO\n");
 	expect_exit(client, 0);
-	expect_after(s, nth_send(s, 1), "the answer", began_ns, now_ns(s), 70);
+	expect_after(s, nth_send(s, 1), "the answer", began_ns, now_ns(s), 1070);
 }
 
 static void drop_reply(struct scenario *s)
@@ -434,44 +469,54 @@ static void drop_reply(struct scenario *s)
 }
 
 /* So many requests, and nothing comes back. */
-static void expect_giving_up(struct scenario *s, struct peer *server, struct program *client, int repeats)
+static void expect_giving_up(struct scenario *s, struct peer *server, struct program *client, int repeats, const char *text)
 {
-	const struct datagram *first = expect_try(s, server, NULL, 0, "hello");
+	const struct datagram *first = expect_try(s, server, NULL, 0, text);
+	char told[40];
 	int n;
 
 	for (n = 1; n <= repeats; n++)
-		(void)expect_try(s, server, first, n, "hello");
+		(void)expect_try(s, server, first, n, text);
 	expect_exit(client, 5);
 	expect_after(s, nth_send(s, repeats), "the end", first->at_ns, ended_ns(s), (repeats + 1) * MS);
 	expect_silence(server);
 	expect_silence(program_stdout(client));
-	(void)expect_some_line(program_stderr(client), "(.* )?hello: no answer");
+	snprintf(told, sizeof told, "(.* )?%s: no answer", text);
+	(void)expect_some_line(program_stderr(client), told);
+}
+
+/* It goes on with the next ones: any texts, an empty one and the longest, too. */
+static void some_are_answered(struct scenario *s)
+{
+	struct peer *server = server_of(s);
+	const char *longest = long_text(TEXT_MOST);
+	struct program *client = start(s, "uask", "-r", "0", "127.0.0.1", port_text(s, 0), "echo", "-1", "", longest);
+
+	(void)expect_try(s, server, NULL, 0, "-1");
+	answer_rightly(server, expect_try(s, server, NULL, 1, ""), "");
+	answer_rightly(server, expect_try(s, server, NULL, 2, longest), longest);
+	expect_text(program_stdout(client), "\n");
+	expect_text(program_stdout(client), longest);
+	expect_text(program_stdout(client), "\n");
+	expect_exit(client, 5);
+	(void)expect_some_line(program_stderr(client), "(.* )?-1: no answer");
 }
 
 static void give_up(struct scenario *s)
 {
-	const struct datagram *request;
-	struct program *client;
 	struct peer *server;
 
 	begin(s, "4 repetitions, as is usual");
 	server = server_of(s);
-	expect_giving_up(s, server, ask_one(s), REPEATS);
-	begin(s, "-r 0: it is sent once");
+	expect_giving_up(s, server, ask_one(s), REPEATS, "hello");
+	begin(s, "-r 0, and no TEXT: one with an empty text is sent, and once");
 	server = server_of(s);
-	expect_giving_up(s, server, start(s, "uask", "-r", "0", "127.0.0.1", port_text(s, 0), "echo", "hello"), 0);
+	expect_giving_up(s, server, start(s, "uask", "-r", "0", "127.0.0.1", port_text(s, 0), "echo"), 0, "");
 	begin(s, "-r 2");
 	server = server_of(s);
-	expect_giving_up(s, server, start(s, "uask", "-r", "2", "127.0.0.1", port_text(s, 0), "echo", "hello"), 2);
-	begin(s, "the first of two is not answered");
-	server = server_of(s);
-	client = start(s, "uask", "-r", "0", "127.0.0.1", port_text(s, 0), "echo", "one", "two");
-	(void)expect_try(s, server, NULL, 0, "one");
-	request = expect_try(s, server, NULL, 1, "two");
-	answer_rightly(server, request, "two");
-	expect_text(program_stdout(client), "two\n");
-	expect_exit(client, 5);
-	(void)expect_some_line(program_stderr(client), "(.* )?one: no answer");
+	expect_giving_up(s, server, start(s, "uask", "-r", "2", "127.0.0.1", port_text(s, 0), "echo", "hello"), 2, "hello");
+	begin(s, "the first of three is not answered");
+	some_are_answered(s);
 }
 
 static void refused_then_up(struct scenario *s)
@@ -557,6 +602,19 @@ static void expect_two(struct scenario *s, struct peer *server, struct program *
 	expect_exit(client, 0);
 }
 
+static void expect_error_printed(struct scenario *s, const char *text)
+{
+	struct peer *server = server_of(s);
+	const struct datagram *one, *two;
+	struct program *client = ask_two(s, server, &one, &two);
+
+	answer_with(server, two, id_of(two->bytes), ERROR, text);
+	expect_text(program_stdout(client), "first\nERR ");
+	expect_text(program_stdout(client), text);
+	expect_text(program_stdout(client), "\n");
+	expect_exit(client, 0);
+}
+
 static void late_reply(struct scenario *s)
 {
 	const struct datagram *one, *two;
@@ -581,12 +639,10 @@ static void late_reply(struct scenario *s)
 	answer_with(server, two, id_of(two->bytes), UPPER | ANSWER, "no");
 	answer_with(server, two, id_of(two->bytes), ECHO, "no");
 	expect_two(s, server, client, two);
-	begin(s, "an error");
-	server = server_of(s);
-	client = ask_two(s, server, &one, &two);
-	answer_with(server, two, id_of(two->bytes), ERROR, "no, thank you");
-	expect_text(program_stdout(client), "first\nERR no, thank you\n");
-	expect_exit(client, 0);
+	begin(s, "an error, shorter than the answer before");
+	expect_error_printed(s, "no");
+	begin(s, "an error of 512 bytes");
+	expect_error_printed(s, long_text(TEXT_MOST));
 }
 
 static void forged_by(struct scenario *s, struct link stranger)
@@ -610,10 +666,34 @@ static void forged_source(struct scenario *s)
 	forged_by(s, (struct link){.address = "127.0.0.2", .port = port(s, 0)});
 }
 
+/* The n-th thing that is no answer. What is cut off comes behind one that has the rest. */
+static void send_stray(struct peer *server, struct peer *stranger, const struct datagram *request, int n)
+{
+	const struct link client = {.port = request->port};
+	const uint32_t id = id_of(request->bytes);
+
+	switch (n % STRAYS) {
+	case 0:
+		answer_with(server, request, id, TIME | ANSWER, "another op");
+		break;
+	case 1:
+		answer_with(server, request, id ^ 1, ECHO | ANSWER, "another id");
+		break;
+	case 2:
+		send_datagram(server, client, request->bytes, 4);
+		break;
+	case 3:
+		send_datagram(server, client, "", 0);
+		break;
+	default:
+		answer_with(stranger, request, id, ECHO | ANSWER, "another port");
+	}
+}
+
 /* Three strays for each try, and none of them when something is to be sent. */
 static void stray_flood(struct scenario *s)
 {
-	struct peer *server = server_of(s);
+	struct peer *server = server_of(s), *stranger = datagrams(s, "a stranger", (struct link){0});
 	struct program *client = ask_one(s);
 	const struct datagram *first = expect_try(s, server, NULL, 0, "hello");
 	int i;
@@ -621,7 +701,7 @@ static void stray_flood(struct scenario *s)
 	note(s, "every %d ms something comes that is not the answer", MS / 3);
 	pass_time(s, MS / 6);
 	for (i = 0; i < 3 * (REPEATS + 1); i++) {
-		answer_with(server, first, id_of(first->bytes), TIME | ANSWER, "stray");
+		send_stray(server, stranger, first, i);
 		pass_time(s, MS / 3);
 	}
 	for (i = 1; i <= REPEATS; i++)
@@ -829,14 +909,14 @@ static const struct check checks[] = {
 	{"short-datagrams", 2, 6, "A datagram of fewer than 5 bytes, an empty one too, is ignored, and the next request is answered.",
 		"recv(2), RETURN VALUE; udp(7)", short_datagrams},
 	{"basic-v4", 3, 5, "Each op has its answer, and an unknown op an error.", "README", basic_v4},
-	{"basic-v6", 3, 3,
-		"uaskd is asked by IPv6 as well as by IPv4.", "ipv6(7), IPV6_V6ONLY", basic_v6, .depends = "basic-v4", .needs = IPV6},
 	{"no-connect-needed", 3, 8,
 		"Each answer goes to where its request came from, from the socket that was asked, whoever was asking before.",
 		"recvfrom(2); sendto(2); udp(7)", no_connect_needed},
 	{"answers-ignored", 3, 3, "A datagram whose op is 0x80 or more is an answer, and is not answered.", "README", answers_ignored},
 	{"enobufs-server", 3, 3, "When an answer cannot be sent (ENOBUFS), uaskd goes on with the next request.", "send(2), ERRORS",
 		enobufs_server, .explore = EVERY_FAULT, .faults = {"errno:ENOBUFS", CALL_SEND}},
+	{"basic-v6", 4, 3, "uaskd is asked by IPv6 as well as by IPv4, and uask asks by either.", "ipv6(7), IPV6_V6ONLY; getaddrinfo(3)",
+		basic_v6, .depends = "basic-v4", .needs = IPV6},
 	{"drop-request", 4, 6,
 		"A request that has no answer within MS is sent again.", "UNP 22.5; poll(2)", drop_request, .depends = "basic-v4"},
 	{"give-up", 4, 8,

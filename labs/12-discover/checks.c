@@ -9,7 +9,9 @@
 #define OTHER_GROUP "239.9.9.10"
 #define ALL_LOCAL "127.255.255.255"
 #define NO_ROUTE "10.8.255.255"
+#define LONG_ADDRESS "127.200.200.200"
 #define NAME_63 "z12345678901234567890123456789012345678901234567890123456789012"
+#define ANY_NAME "abcdefghijklmnopqrstuvwxyz_ABCDEFGHIJKLMNOPQRSTUVWXYZ.0123-4567"	/* as long */
 #define QUERY "DISC? 0123abcd\n"
 
 enum {
@@ -20,6 +22,7 @@ enum {
 	TICK_MS = 20,   /* clocks of milliseconds, and what is cut off of them */
 	FLOOD_MS = 100,
 	FLOOD = 200, /* datagrams at once: fewer than the queue of a socket has room for */
+	CROWD = 150, /* likewise */
 	NOBODY = 6,
 };
 
@@ -153,23 +156,46 @@ static void is_told_to_end(struct program *program)
 	expect_exit(program, 0);
 }
 
+/* The first word is the program. */
+static const char *const wrong_usages[][11] = {
+	{"beacon", "-s", "80", "5001"},
+	{"beacon", "-n", "north", "5001"},
+	{"beacon", "-n", "north", "-s", "80"},
+	{"beacon", "-n", "north", "-s", "80", "5001", "5002"},
+	{"beacon", "-x", "-n", "north", "-s", "80", "5001"},
+	{"beacon", "-n", "", "-s", "80", "5001"},
+	{"beacon", "-n", NAME_63 "3", "-s", "80", "5001"},
+	{"beacon", "-n", "north pole", "-s", "80", "5001"},
+	{"beacon", "-n", "north", "-s", "0", "5001"},
+	{"beacon", "-n", "north", "-s", "65536", "5001"},
+	{"beacon", "-n", "north", "-s", "80x", "5001"},
+	{"beacon", "-n", "north", "-s", "80", "65536"},
+	{"beacon", "-n", "north", "-s", "80", "5001x"},
+	{"beacon", "-g", THIS_HOST, "-n", "north", "-s", "80", "5001"},
+	{"beacon", "-g", "friends", "-n", "north", "-s", "80", "5001"},
+	{"beacon", "-g", GROUP, "-i", "lo", "-n", "north", "-s", "80", "5001"},
+	{"finder", "-b", ALL_LOCAL},
+	{"finder", "5001"},
+	{"finder", "-b", ALL_LOCAL, "5001", "5002"},
+	{"finder", "-x", "-b", ALL_LOCAL, "5001"},
+	{"finder", "-b", ALL_LOCAL, "-g", GROUP, "5001"},
+	{"finder", "-b", "everybody", "5001"},
+	{"finder", "-g", THIS_HOST, "5001"},
+	{"finder", "-g", GROUP, "-i", "lo", "5001"},
+	{"finder", "-b", ALL_LOCAL, "-w", "0", "5001"},
+	{"finder", "-b", ALL_LOCAL, "-w", "soon", "5001"},
+	{"finder", "-b", ALL_LOCAL, "-w", "5x", "5001"},
+	{"finder", "-b", ALL_LOCAL, "0"},
+	{"finder", "-b", ALL_LOCAL, "65536"},
+};
+
 static void wrong_usage(struct scenario *s)
 {
-	begin(s, "wrong usage of beacon");
-	expect_usage_error(start(s, "beacon", "-s", "80", "5001"));
-	expect_usage_error(start(s, "beacon", "-n", "north", "5001"));
-	expect_usage_error(start(s, "beacon", "-n", "north", "-s", "80"));
-	expect_usage_error(start(s, "beacon", "-n", "", "-s", "80", "5001"));
-	expect_usage_error(start(s, "beacon", "-n", NAME_63 "3", "-s", "80", "5001"));
-	expect_usage_error(start(s, "beacon", "-n", "north pole", "-s", "80", "5001"));
-	expect_usage_error(start(s, "beacon", "-n", "north", "-s", "0", "5001"));
-	expect_usage_error(start(s, "beacon", "-n", "north", "-s", "65536", "5001"));
-	expect_usage_error(start(s, "beacon", "-n", "north", "-s", "80", "65536"));
-	begin(s, "wrong usage of finder");
-	expect_usage_error(start(s, "finder", "-b", ALL_LOCAL));
-	expect_usage_error(start(s, "finder", "5001"));
-	expect_usage_error(start(s, "finder", "-b", ALL_LOCAL, "-w", "0", "5001"));
-	expect_usage_error(start(s, "finder", "-b", ALL_LOCAL, "-w", "soon", "5001"));
+	size_t i;
+
+	begin(s, "wrong usage of either");
+	for (i = 0; i < sizeof wrong_usages / sizeof *wrong_usages; i++)
+		expect_usage_error(start_arguments(s, &(struct world){0}, wrong_usages[i]));
 }
 
 static void leave(struct scenario *s)
@@ -179,7 +205,10 @@ static void leave(struct scenario *s)
 	begin(s, "a port that is given");
 	program = beacon(s, "north", "80");
 	expect_ready(program, "udp");
+	ask(s, asker(s), "127.0.0.1");
+	run_until_quiet(s);
 	is_told_to_end(program);
+	expect_end(program_stdout(program));
 	begin(s, "port 0: the kernel chooses");
 	program = start(s, "beacon", "-n", "north", "-s", "80", "0");
 	expect_ready(program, "udp");
@@ -193,9 +222,9 @@ static void leave(struct scenario *s)
 	wrong_usage(s);
 }
 
-static const char *const both[] = {"north 80", "south 65535"};
+static const char *const both[] = {"north 80", ANY_NAME " 65535"};
 
-/* One query, and both answer; one ends, and the other answers. */
+/* One query, and both answer; one ends, and the other answers somebody else. */
 static void expect_both(struct scenario *s, struct program *north)
 {
 	struct peer *peer = asker(s);
@@ -204,7 +233,7 @@ static void expect_both(struct scenario *s, struct program *north)
 	expect_answers(s, peer, 2, both);
 	expect_silence(peer);
 	is_told_to_end(north);
-	expect_answered(s, peer, ALL_LOCAL, both[1]);
+	expect_answered(s, asker(s), ALL_LOCAL, both[1]);
 }
 
 /* Somebody else's way of asking. */
@@ -225,11 +254,11 @@ static void two_beacons(struct scenario *s)
 
 	begin(s, "two of one group, asked by broadcast");
 	north = member(s, "127.0.0.1", "north", "80");
-	(void)member(s, "127.0.0.1", "south", "65535");
+	(void)member(s, "127.0.0.1", ANY_NAME, "65535");
 	expect_both(s, north);
 	begin(s, "two without a group");
 	north = beacon(s, "north", "80");
-	(void)beacon(s, "south", "65535");
+	(void)beacon(s, ANY_NAME, "65535");
 	expect_both(s, north);
 	begin(s, "socat asks");
 	(void)beacon(s, "north", "80");
@@ -396,7 +425,7 @@ static struct program *broadcasts(struct scenario *s, const char *to)
 static void bcast_veth(struct scenario *s)
 {
 	struct program *finder;
-	struct peer *far;
+	struct peer *far, *near;
 
 	begin(s, "the other host asks");
 	(void)beacon(s, "here", "80");
@@ -410,6 +439,13 @@ static void bcast_veth(struct scenario *s)
 	finder = broadcasts(s, EVERYBODY);
 	answer_query(s, far, EVERYBODY);
 	expect_both_named(finder);
+	begin(s, "the first query cannot be sent, and the others can");
+	inject(s, "errno:ENOBUFS@,send,,1");
+	near = local_beacon(s);
+	finder = broadcasts(s, ALL_LOCAL);
+	reply(near, expect_query(s, near), "here 80");
+	expect_named(finder, "here 127\\.0\\.0\\.1 80");
+	expect_exit(finder, 0);
 	begin(s, "there is no such network: no query can be sent");
 	finder = broadcasts(s, NO_ROUTE);
 	expect_exit(finder, 1);
@@ -560,7 +596,7 @@ static void tell(struct scenario *s, struct peer *peer, const struct datagram *q
 	run_until_quiet(s);
 }
 
-static const char longest[] = NAME_63 " 80";
+static const char longest[] = NAME_63 " 65535";
 
 /* All that they have to say, in an order that is not the one wanted. */
 static void tell_all(struct scenario *s, struct peer *peer, struct peer *second, const struct datagram *query)
@@ -572,19 +608,46 @@ static void tell_all(struct scenario *s, struct peer *peer, struct peer *second,
 		reply(peer, query, services[i]);
 	reply(peer, query, services[0]);
 	tell(s, second, query, "north 80");
+	tell(s, second, query, longest);
+}
+
+/* More than anybody would have made room for. */
+static void many_answer(struct scenario *s)
+{
+	static char lines[CROWD * LINE_MOST];
+	struct peer *peer = local_beacon(s);
+	struct program *finder = broadcasts(s, ALL_LOCAL);
+	const struct datagram *query = expect_query(s, peer);
+	char service[LINE_MOST];
+	size_t length = 0;
+	int i;
+
+	for (i = 0; i < CROWD; i++) {
+		snprintf(service, sizeof service, "b%d 80", 1000 + i);
+		reply(peer, query, service);
+		length += (size_t)snprintf(lines + length, sizeof lines - length, "b%d 127.0.0.1 80\n", 1000 + i);
+	}
+	expect_found(finder, lines);
 }
 
 static void duplicates(struct scenario *s)
 {
-	struct peer *peer = local_beacon(s), *second = played(s, (struct link){.address = "127.0.0.2"});
-	struct program *finder = broadcasts(s, ALL_LOCAL);
+	struct peer *peer, *second;
+	struct program *finder;
 	const struct datagram *query;
 
+	begin(s, "each answers each query");
+	peer = local_beacon(s);
+	second = played(s, (struct link){.address = LONG_ADDRESS});
+	finder = broadcasts(s, ALL_LOCAL);
 	for (query = expect_query(s, peer); query; query = next_datagram(peer, MS_USUAL))
 		tell_all(s, peer, second, query);
 	expect_found(finder,
 		"North 127.0.0.1 80\na 127.0.0.1 65535\na-b 127.0.0.1 1\na.b 127.0.0.1 1\na_b 127.0.0.1 1\n"
-		"north 127.0.0.1 443\nnorth 127.0.0.1 80\nnorth 127.0.0.1 9\nnorth 127.0.0.2 80\n" NAME_63 " 127.0.0.1 80\n");
+		"north 127.0.0.1 443\nnorth 127.0.0.1 80\nnorth 127.0.0.1 9\nnorth " LONG_ADDRESS " 80\n"
+		NAME_63 " 127.0.0.1 65535\n" NAME_63 " " LONG_ADDRESS " 65535\n");
+	begin(s, "150 of them");
+	many_answer(s);
 }
 
 /* Another digit in one place; which one tells i. */
@@ -599,7 +662,7 @@ static void write_other_nonce(char *text, const struct datagram *query, int i)
 
 /* Almost answers; %s is the nonce. */
 static const char *const malformed[] = {"", "\n", "DISC! %s north 80", "DISC! %s north 80\n\n", "DISC! %s north 80\r\n", "DISC! %s north 80 \n",
-	"DISC! %s north 0\n", "DISC! %s north 65536\n", "DISC! %s north 4294967376\n", "DISC! %s north -80\n", "DISC! %s north eighty\n",
+	"DISC! %s north 0\n", "DISC! %s north 080\n", "DISC! %s north +80\n", "DISC! %s north 65536\n", "DISC! %s north 4294967376\n", "DISC! %s north -80\n", "DISC! %s north eighty\n",
 	"DISC! %s north\n", "DISC! %s  80\n", "DISC! %s north pole 80\n", "DISC! %s nor%%sth 80\n", "DISC! %sa north 80\n", "DISC? %s\n",
 	"DISC? %s north 80\n", "disc! %s north 80\n", "%s north 80\n"};
 

@@ -10,7 +10,7 @@ enum {
 	SHORT_NAME = 20,
 	REQUESTS = 100,
 	CLIENTS = 20,
-	LINES = 12500, /* of 8 bytes: more than a read() takes at once */
+	LONG = 100000, /* bytes: more than a read() takes at once */
 	PATH_LONGEST = 4095,
 	FOREIGN_UID = 4242,
 	OTHER_UID = 4343,
@@ -100,7 +100,7 @@ static void expect_given_up(struct program *program)
 /* What brokerc asks a server of ours for. */
 static void expect_asked(struct peer *server, const char *path)
 {
-	char line[64];
+	char line[PATH_LONGEST + 16];
 
 	snprintf(line, sizeof line, "OPEN %s\n", path);
 	expect_text(server, line);
@@ -151,6 +151,7 @@ static void limit_of_paths(struct scenario *s)
 	server = brokerd(s, longest);
 	expect_ready_at(server, "unix", longest);
 	expect_reached(s, server, longest);
+	expect_silence(program_stdout(server));
 	begin(s, "brokerd at a path of 108 bytes");
 	expect_usage_error(brokerd(s, long_path(LONGEST + 1)));
 	begin(s, "brokerd at no path");
@@ -415,6 +416,7 @@ static void several_per_connection(struct scenario *s)
 {
 	static const size_t a_half[] = {14, 4, 0};
 	struct peer *client;
+	int i;
 
 	begin(s, "requests of all kinds in one segment, and the end behind them");
 	client = connect_unix(brokerd(s, "s"), "s");
@@ -427,6 +429,13 @@ static void several_per_connection(struct scenario *s)
 	(void)expect_line_matching(client, "-.+");
 	(void)expect_file_passed(client, hello);
 	expect_end(client);
+	begin(s, "nothing is stripped from a path");
+	client = connect_unix(brokerd(s, "s"), "s");
+	put_file(s, "root/a b", other);
+	say(client, "OPEN a b\nOPEN a \nOPEN  a\nOPEN a\r\n");
+	(void)expect_file_passed(client, other);
+	for (i = 0; i < 3; i++)
+		expect_refusal(client);
 	begin(s, "one request and a half, and then the other half");
 	client = connect_unix(brokerd(s, "s"), "s");
 	send_in_pieces(client, "OPEN a\nOPEN sub/b\n", 18, a_half);
@@ -488,14 +497,29 @@ static void vanish(struct scenario *s)
 
 /* --- 6: receiving --- */
 
-static char *long_text(void)
+/* What brokerc is passed it copies: so many bytes of any value. */
+static void expect_copied(struct scenario *s, size_t length)
 {
-	static char text[LINES * 8 + 1];
-	int i;
+	static unsigned char bytes[LONG];
+	struct peer *server;
+	struct program *client = asking(s, &server);
 
-	for (i = 0; i < LINES; i++)
-		snprintf(text + 8 * i, 9, "l %05u\n", (unsigned)i % LINES);
-	return text;
+	random_bytes(s, bytes, length);
+	pass(server, "+", (struct passable){.content = bytes, .content_length = length});
+	expect_bytes(program_stdout(client), bytes, length);
+	expect_end(program_stdout(client));
+	expect_exit(client, 0);
+}
+
+/* A path as long as may be. */
+static void expect_long_asked(struct scenario *s)
+{
+	static char path[PATH_LONGEST + 1];
+	struct peer *listener = listen_unix(s, "s");
+
+	memset(path, 'a', PATH_LONGEST);
+	(void)start(s, "brokerc", "s", path);
+	expect_asked(accept_from(listener, (struct link){0}), path);
 }
 
 /* The first of two answers comes while brokerc is stopped, and then the end: it asks a second time when nobody is there any more. */
@@ -525,10 +549,11 @@ static void pass_and_read(struct scenario *s)
 	begin(s, "what brokerd passes leads to the file");
 	expect_served(brokerd(s, "s"), "s");
 	begin(s, "what brokerc is passed it copies");
-	client = asking(s, &server);
-	pass_file(server, long_text());
-	expect_text(program_stdout(client), long_text());
-	expect_exit(client, 0);
+	expect_copied(s, LONG);
+	begin(s, "an empty file");
+	expect_copied(s, 0);
+	begin(s, "brokerc, and a path of 4095 bytes");
+	expect_long_asked(s);
 	begin(s, "after a path that fails it goes on");
 	(void)brokerd(s, "s");
 	run_until_quiet(s);
@@ -656,53 +681,75 @@ static void expect_distrust(struct scenario *s, const char *title, struct passab
 	expect_end(program_stdout(client));
 }
 
-/* How many descriptors brokerc needs to ask: with as many there is no room for what comes. */
-static int table_of_client(struct scenario *s)
+/* The table of descriptors of brokerc. */
+struct table {
+	int held;	/* while it waits for an answer */
+	int needed;	/* what RLIMIT_NOFILE has to be so that it comes so far: it may have had others open before */
+};
+
+static int highest_made(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	int highest = 0;
+	size_t i, k;
+
+	for (i = 0; i < trace->event_count; i++)
+		for (k = 0; trace_judges(trace, &trace->events[i]) && k < 2; k++)
+			if (trace->events[i].made[k] > highest)
+				highest = trace->events[i].made[k];
+	return highest;
+}
+
+static struct table table_of_client(struct scenario *s)
 {
 	struct program *client;
 	struct peer *server;
-	size_t count;
+	struct table table;
 
 	client = asking(s, &server);
 	run_until_quiet(s);
-	count = descriptors_now(client);
+	table.held = (int)descriptors_now(client);
+	table.needed = highest_made(s) + 1;
 	pass_file(server, hello);
 	expect_text(program_stdout(client), hello);
 	expect_exit(client, 0);
-	return (int)count;
+	return table;
+}
+
+/* An answer brings one descriptor more than there is room for. */
+static void expect_overflow(struct scenario *s, struct table table, int size)
+{
+	struct program *client;
+	struct peer *server;
+
+	limit(s, LIMIT_DESCRIPTORS, size);
+	client = asking(s, &server);
+	say(program_stdin(client), "this is standard input\n");
+	finish_sending(program_stdin(client));
+	pass(server, "+", (struct passable){.content = other, .content_length = sizeof other - 1, .copies = size - table.held + 1});
+	expect_failure_told(client, "a");
+	expect_end(program_stdout(client));
 }
 
 static void full_table(struct scenario *s)
 {
-	struct program *client;
-	struct peer *server;
-	int count;
+	struct table table;
 
 	begin(s, "one descriptor");
-	count = table_of_client(s);
-	begin(s, "one descriptor, and the client's table is full");
-	limit(s, LIMIT_DESCRIPTORS, count);
-	client = asking(s, &server);
-	say(program_stdin(client), "this is standard input\n");
-	finish_sending(program_stdin(client));
-	pass_file(server, hello);
-	expect_failure_told(client, "a");
-	expect_end(program_stdout(client));
+	table = table_of_client(s);
+	begin(s, "the client's table is full");
+	expect_overflow(s, table, table.needed);
 	expect_no_finding(s, "fdpass-ctrunc");
-	begin(s, "two descriptors, and the client's table has room for one");
-	limit(s, LIMIT_DESCRIPTORS, count + 1);
-	client = asking(s, &server);
-	pass(server, "+", (struct passable){.content = other, .content_length = sizeof other - 1, .copies = 2});
-	expect_failure_told(client, "a");
-	expect_end(program_stdout(client));
+	begin(s, "the client's table has room for all but one");
+	expect_overflow(s, table, table.needed + 1);
 }
 
-/* Answers with several descriptors, and then with one: none of the others stays open. */
+/* Answers with several descriptors, with one that cannot be read, and then with one that can: none of the others stays open. */
 static void several_descriptors(struct scenario *s)
 {
 	static const int counts[] = {2, 3, MOST_PASSED};
 	struct peer *listener = listen_unix(s, "s"), *server;
-	struct program *client = start(s, "brokerc", "s", "a", "b", "c", "d");
+	struct program *client = start(s, "brokerc", "s", "a", "b", "c", "d", "e");
 	size_t mark, i;
 
 	server = accept_from(listener, (struct link){0});
@@ -717,6 +764,10 @@ static void several_descriptors(struct scenario *s)
 		run_until_quiet(s);
 		expect_no_fd_growth(client, mark);
 	}
+	pass(server, "+", (struct passable){.kind = PASS_FOLDER});
+	expect_asked(server, "e");
+	run_until_quiet(s);
+	expect_no_fd_growth(client, mark);
 	pass_file(server, hello);
 	expect_text(program_stdout(client), hello);
 	expect_failure_told(client, "a");
@@ -731,7 +782,7 @@ static void emfile_at_recvmsg(struct scenario *s)
 	struct peer *server;
 
 	full_table(s);
-	begin(s, "2, 3 and 253 descriptors");
+	begin(s, "2, 3 and 253 descriptors, and a directory");
 	several_descriptors(s);
 	begin(s, "an answer without a descriptor");
 	client = asking(s, &server);
@@ -746,14 +797,35 @@ static void emfile_at_recvmsg(struct scenario *s)
 
 /* --- 7: the end --- */
 
-static void clean_up(struct scenario *s)
+static void is_told_to_end(struct program *server)
 {
-	struct program *server = brokerd(s, "s");
-
-	expect_reached(s, server, "s");
 	signal_program(server, SIGTERM);
 	expect_exit(server, 0);
+}
+
+static void clean_up(struct scenario *s)
+{
+	struct program *server;
+	const char *name;
+
+	begin(s, "nobody is there");
+	server = brokerd(s, "s");
+	expect_reached(s, server, "s");
+	is_told_to_end(server);
 	expect_no_entry(s, "s");
+	begin(s, "a client is there, and says nothing");
+	server = brokerd(s, "s");
+	(void)connect_unix(server, "s");
+	run_until_quiet(s);
+	is_told_to_end(server);
+	expect_no_entry(s, "s");
+	begin(s, "an abstract name, and a file that is called like it");
+	name = abstract_name(s, SHORT_NAME);
+	put_file(s, name, secret);
+	server = brokerd(s, name);
+	expect_reached(s, server, name);
+	is_told_to_end(server);
+	expect_file(s, name, secret);
 }
 
 static const struct check checks[] = {

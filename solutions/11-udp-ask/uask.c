@@ -2,6 +2,8 @@
  *
  * The socket is connected. That sends nothing; but from then on the kernel gives us only what comes from this address and port,
  * and tells us when nobody is there (ECONNREFUSED). */
+#include <arpa/inet.h>
+#include <endian.h>
 #include <errno.h>
 #include <netdb.h>
 #include <poll.h>
@@ -66,22 +68,17 @@ static long long now_ms(void)
 static uint32_t next_id(void)
 {
 	static uint32_t id;
-	struct timespec now;
 
-	if (!id) {
-		clock_gettime(CLOCK_REALTIME, &now);
-		id = (uint32_t)now.tv_nsec * 2654435761u;
-	}
+	if (!id)
+		id = (uint32_t)now_ms() * 2654435761u;
 	return ++id;
 }
 
 static void make_request(struct request *request, int op, const char *text)
 {
-	uint32_t id = next_id();
-	int i;
+	uint32_t id = htonl(next_id());
 
-	for (i = ID_SIZE; i-- > 0; id >>= 8)
-		request->bytes[ID + i] = (unsigned char)id;
+	memcpy(request->bytes + ID, &id, ID_SIZE);
 	request->bytes[OP] = (unsigned char)op;
 	memcpy(request->bytes + TEXT, text, strlen(text));
 	request->length = HEADER + strlen(text);
@@ -150,13 +147,11 @@ static size_t ask(int fd, const struct request *request)
 
 static void print_answer(size_t length)
 {
-	uint64_t number = 0;
-	int i;
+	uint64_t seconds;
 
 	if (answer[OP] == (TIME | ANSWER)) {
-		for (i = 0; i < TIME_SIZE; i++)
-			number = number << 8 | answer[TEXT + i];
-		printf("%llu\n", (unsigned long long)number);
+		memcpy(&seconds, answer + TEXT, TIME_SIZE);
+		printf("%llu\n", (unsigned long long)be64toh(seconds));
 		return;
 	}
 	if (answer[OP] == ERROR)

@@ -1,6 +1,5 @@
 /* uaskd: a server that answers datagrams, each by itself: it knows no connections, and keeps nothing from one to the next. */
-#include <errno.h>
-#include <netdb.h>
+#include <endian.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -9,50 +8,34 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "ask.h"
-
-enum { PORT_MOST = 65535 };
-
-static _Noreturn void die(const char *what)
-{
-	fprintf(stderr, "uaskd: %s: %s\n", what, strerror(errno));
-	exit(1);
-}
-
-static int usage(void)
-{
-	fprintf(stderr, "usage: uaskd PORT   (0 to %d)\n", PORT_MOST);
-	return 2;
-}
 
 static bool is_port(const char *text)
 {
 	char *end;
 	unsigned long number = strtoul(text, &end, 10);	/* its largest where there are too many digits */
 
-	return end != text && !*end && number <= PORT_MOST;
+	return end != text && !*end && number <= UINT16_MAX;
 }
 
 /* --- the socket --- */
 
-/* Bound at the wildcard address, for both families; on a machine without IPv6, for the other one. */
+/* Bound at the wildcard address, for both families; on a machine without IPv6, for the other one. -1: it cannot be. */
 static int open_socket(in_port_t port)
 {
 	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
 	struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(port)};
 	int off = 0, fd = socket(AF_INET6, SOCK_DGRAM, 0);
-	bool is_v6 = fd != -1;
 
-	if (!is_v6)
+	if (fd == -1) {
 		fd = socket(AF_INET, SOCK_DGRAM, 0);
+		return bind(fd, (struct sockaddr *)&v4, sizeof v4) == 0 ? fd : -1;
+	}
 	/* off: the socket at :: gets what is sent by IPv4, too, whatever is usual on this machine */
-	if (fd == -1 || (is_v6 && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) == -1))
-		die("socket");
-	if (bind(fd, is_v6 ? (struct sockaddr *)&v6 : (struct sockaddr *)&v4, is_v6 ? sizeof v6 : sizeof v4) == -1)
-		die("bind");
-	return fd;
+	if (setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) == -1)
+		return -1;
+	return bind(fd, (struct sockaddr *)&v6, sizeof v6) == 0 ? fd : -1;
 }
 
 static void announce(int fd)
@@ -87,11 +70,9 @@ static size_t put_upper(unsigned char *message, size_t size)
 
 static size_t put_time(unsigned char *message)
 {
-	uint64_t now = (uint64_t)time(NULL);
-	int i;
+	uint64_t now = htobe64((uint64_t)time(NULL));
 
-	for (i = TIME_SIZE; i-- > 0; now >>= 8)
-		message[TEXT + i] = (unsigned char)now;
+	memcpy(message + TEXT, &now, TIME_SIZE);
 	return TIME_SIZE;
 }
 
@@ -141,9 +122,15 @@ int main(int argc, char **argv)
 {
 	int fd;
 
-	if (argc != 2 || !is_port(argv[1]))
-		return usage();
+	if (argc != 2 || !is_port(argv[1])) {
+		fprintf(stderr, "usage: uaskd PORT   (0 to %d)\n", UINT16_MAX);
+		return 2;
+	}
 	fd = open_socket((in_port_t)atoi(argv[1]));
+	if (fd == -1) {
+		perror("uaskd: bind");
+		return 1;
+	}
 	announce(fd);
 	serve(fd);
 }

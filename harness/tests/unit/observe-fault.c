@@ -293,6 +293,29 @@ static void a_connect_that_does_not_wait_is_not_interrupted(void)
 	CU_ASSERT_EQUAL(interrupted_connect(O_NONBLOCK, 0), 0);
 }
 
+/** A send on a socket of this domain, where ENOBUFS is asked for: does it fail so? */
+static bool has_full_queue(int domain)
+{
+	struct stand stand = given_run("errno:ENOBUFS@,send,,0");
+	struct event made = socket_made(0, 7);
+	bool hit;
+
+	made.args[0] = (uint64_t)domain;
+	(void)then(observe_trace(stand.observation), made);
+	when_entered(&stand, writing(7, 100));
+	hit = observe_fault_hit(stand.observation);
+	run_gone(&stand);
+	return hit;
+}
+
+static void only_an_interface_of_the_network_has_a_queue_that_is_full(void)
+{
+	CU_ASSERT_TRUE(has_full_queue(AF_INET));
+	CU_ASSERT_TRUE(has_full_queue(AF_INET6));
+	CU_ASSERT_FALSE(has_full_queue(AF_UNIX));
+	CU_ASSERT_FALSE(has_full_queue(AF_NETLINK));
+}
+
 /** It would end the program, and no check wants to know that. */
 static void a_signal_without_a_handler_is_not_sent(void)
 {
@@ -468,7 +491,8 @@ SUITE("observe: faults", TEST(another_user_may_be_at_the_other_end), TEST(a_shor
 	TEST(an_error_is_answered_without_the_call), TEST(an_error_that_the_call_does_not_have_is_not_injected),
 	TEST(an_interruption_needs_a_handler_that_does_not_restart), TEST(a_signal_that_is_blocked_interrupts_nothing),
 	TEST(a_connection_is_made_and_told_as_interrupted), TEST(a_connection_that_was_refused_is_told_as_refused),
-	TEST(a_connect_that_does_not_wait_is_not_interrupted), TEST(a_signal_without_a_handler_is_not_sent),
+	TEST(a_connect_that_does_not_wait_is_not_interrupted),
+	TEST(only_an_interface_of_the_network_has_a_queue_that_is_full), TEST(a_signal_without_a_handler_is_not_sent),
 	TEST(a_point_has_a_written_form), TEST(only_the_named_object_is_meant), TEST(only_the_named_task_is_meant),
 	TEST(only_the_named_class_is_meant), TEST(the_ordinal_counts_legal_points_of_one_object),
 	TEST(a_point_is_met_once), TEST(points_are_listed_and_nothing_is_changed),
