@@ -50,6 +50,15 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 /* --- checks --- */
 
+static void say_check(const char *slug, const struct check_result *check)
+{
+	char *part = check->step ? memory_format("step %d", check->step) : memory_string("the whole program");
+
+	(void)printf("%s, a check of lab %s (%s, %d points)\n%s\n\nread\n  %s\n  labs/%s/README.md\n", check->name,
+		slug, part, check->possible, check->promise, check->source ? check->source : "-", slug);
+	free(part);
+}
+
 static bool explain_in_result(const struct kit *kit, const char *slug, const char *word)
 {
 	char *path = cli_result_path(kit, slug);
@@ -59,9 +68,7 @@ static bool explain_in_result(const struct kit *kit, const char *slug, const cha
 	if (result_read(path, &result, NULL) == 0)
 		check = result_check(result, word);
 	if (check)
-		(void)printf("%s, a check of lab %s (step %d, %d points)\n%s\n\nread\n  %s\n  labs/%s/README.md\n",
-			check->name, slug, check->step, check->possible, check->promise,
-			check->source ? check->source : "-", slug);
+		say_check(slug, check);
 	result_free(result);
 	free(path);
 	return check != NULL;
