@@ -278,9 +278,10 @@ static void add_commands(const struct html *html, const struct check_result *che
 	if (check->replay)
 		markup_addf(out, _("<dt>the same run again</dt><dd><code class=\"command\">%s</code></dd>\n"),
 			check->replay);
-	markup_addf(out,
-		_("<dt>this promise alone</dt><dd><code class=\"command\">plumb check --only %s</code></dd>\n"),
-		check->name);
+	if (html->result->lab)
+		markup_addf(out,
+			_("<dt>this promise alone</dt><dd><code class=\"command\">plumb check %s --only %s</code></dd>\n"),
+			html->result->lab, check->name);
 	if (cause)
 		markup_addf(out,
 			_("<dt>about this mistake</dt><dd><code class=\"command\">plumb explain %s</code></dd>\n"),
