@@ -393,18 +393,20 @@ static const char *first_message(const struct program *program, char *out, size_
 
 static void fail_end(struct program *program, int status, const char *expected)
 {
-	char line[120], *shown = NULL, *what;
+	struct text what = {0};
+	char line[120], *shown;
 
+	text_addf(&what, "expected %s to end %s, but it ", program->name, expected);
+	if (WIFSIGNALED(status)) {
+		add_killed(&what, program, status);
+		scenario_fail_said(program->scenario, text_take(&what));
+	}
 	first_message(program, line, sizeof line);
 	shown = quoted(line, strlen(line));
-	if (WIFSIGNALED(status))
-		what = memory_format("expected %s to end %s, but it was killed by %s", program->name, expected,
-			signal_name(WTERMSIG(status)));
-	else
-		what = memory_format("expected %s to end %s, but it ended with exit status %d%s%s", program->name,
-			expected, WEXITSTATUS(status), *line ? " and said " : "", *line ? shown : "");
+	text_addf(&what, "ended with exit status %d%s%s", WEXITSTATUS(status), *line ? " and said " : "",
+		*line ? shown : "");
 	free(shown);
-	scenario_fail_said(program->scenario, what);
+	scenario_fail_said(program->scenario, text_take(&what));
 }
 
 void expect_exit(struct program *program, int status)

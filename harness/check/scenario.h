@@ -238,6 +238,8 @@ void scenario_keep_output(struct scenario *s);
 /* why.c */
 /** Why nothing more can come, as the rest of a sentence; the caller frees. */
 char *scenario_why(struct scenario *s);
+/** "was killed by SIGSEGV (server.c:48)": by which signal, and at which line, where the signal was seen to come. */
+void add_killed(struct text *out, const struct program *program, int status);
 /** "; the last datagram that it had received, …": what may have killed a program. Nothing where it has received none. */
 void add_last_datagram(struct text *out, const struct program *program);
 
