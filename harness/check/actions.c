@@ -105,13 +105,17 @@ void kill_program(struct program *program)
 void signal_task(struct scenario *s, const char *task, int signal)
 {
 	const struct trace *trace = observe_trace(s->observation);
+	char *name;
 	size_t i;
 
-	narrate(s, "check", "sends %s to task %s", signal_name(signal), task);
+	for (i = 0; i < trace->task_count && strcmp(trace->tasks[i].path, task) != 0; i++)
+		;
+	name = i < trace->task_count ? task_name(trace, (int)i) : memory_format("task %s", task);
+	narrate(s, "check", "sends %s to %s", signal_name(signal), name);
 	s->signals_sent |= 1ull << signal;
-	for (i = 0; i < trace->task_count; i++)
-		if (strcmp(trace->tasks[i].path, task) == 0 && observe_signal(s->observation, (int)i, signal) == 0)
-			return;
-	scenario_fail(s,
-		memory_format("expected a living task %s to send %s to, but there is none", task, signal_name(signal)));
+	if (i == trace->task_count || observe_signal(s->observation, (int)i, signal) < 0)
+		scenario_fail(s,
+			memory_format(
+				"expected %s to be there, to be sent %s, but it is not", name, signal_name(signal)));
+	free(name);
 }

@@ -439,10 +439,9 @@ static int wait_for_end(struct program *program, const char *expected)
 static void fail_end(struct program *program, int status, const char *expected)
 {
 	struct text what = {0};
-
 	text_addf(&what, "expected %s to end%s, but it ", program->name, expected);
 	if (WIFSIGNALED(status)) {
-		text_addf(&what, "was killed by %s", signal_name(WTERMSIG(status)));
+		add_killed(&what, program, status);
 	} else {
 		text_addf(&what, "ended with exit status %d", WEXITSTATUS(status));
 		add_words(&what, program);

@@ -253,6 +253,8 @@ char *scenario_why(struct scenario *s);
 void add_last_deed(struct text *out, const struct program *program, int status);
 /** " and said "usage: …"": the first line of its standard error. */
 void add_words(struct text *out, const struct program *program);
+/** "was killed by SIGSEGV (server.c:48)": by which signal, and at which line, where the signal was seen to come. */
+void add_killed(struct text *out, const struct program *program, int status);
 /** "; the last datagram that it had received, …": what may have killed a program. Nothing where it has received none. */
 void add_last_datagram(struct text *out, const struct program *program);
 

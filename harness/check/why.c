@@ -128,10 +128,27 @@ void add_last_datagram(struct text *out, const struct program *program)
 	add_place(out, event);
 }
 
+void add_killed(struct text *out, const struct program *program, int status)
+{
+	const struct trace *trace = observed(program->scenario);
+	size_t i;
+
+	text_addf(out, "was killed by %s", signal_name(WTERMSIG(status)));
+	for (i = trace ? trace->event_count : 0; i-- > 0;) {
+		const struct event *event = &trace->events[i];
+
+		if (event->task == program->task && event->kind == EVENT_SIGNAL && event->signal == WTERMSIG(status)) {
+			add_place(out, event);
+			return;
+		}
+	}
+}
+
 static void add_end(struct text *out, const struct program *program, int status)
 {
 	if (WIFSIGNALED(status)) {
-		text_addf(out, "%s was killed by %s", program->name, signal_name(WTERMSIG(status)));
+		text_addf(out, "%s ", program->name);
+		add_killed(out, program, status);
 		if (program->scenario->signals_sent & 1ull << WTERMSIG(status))
 			text_add(out, ", which the check sent");
 		if (program->judged)

@@ -525,6 +525,16 @@ bool stops_happens(enum disposition disposition, int signal)
 	return disposition != DISPOSITION_IGNORED;
 }
 
+/** The line that a stopped task is in: of its own source, also where a library's code runs for it. */
+static struct place place_now(const struct tracee *tracee)
+{
+	struct registers registers;
+
+	if (!tracee->image || machine_read(tracee->tid, &registers) < 0)
+		return (struct place){0};
+	return source_place(tracee->image->source, tracee->tid, &registers, NULL);
+}
+
 static void handle_signal(struct observation *observation, struct tracee *tracee, int signal)
 {
 	struct event event = event_of(EVENT_SIGNAL, tracee->task);
@@ -540,6 +550,8 @@ static void handle_signal(struct observation *observation, struct tracee *tracee
 	tracee->signal = signal;
 	if (!stops_happens(event.disposition, signal))
 		return;
+	if (event.disposition == DISPOSITION_DEFAULT)
+		event.where = place_now(tracee);
 	gdb_hear_signal(observation, tracee, &event);
 	(void)stops_emit(observation, event);
 	if (event.disposition == DISPOSITION_HANDLER || event.disposition == DISPOSITION_RESTARTING)

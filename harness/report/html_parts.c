@@ -273,7 +273,6 @@ static void add_output(const struct html *html, const struct check_result *check
 static void add_commands(const struct html *html, const struct check_result *check, struct text *out)
 {
 	const struct finding *cause = html_cause(html, check);
-	char *alone;
 
 	if (!check_is_broken(check))
 		return;
@@ -283,10 +282,10 @@ static void add_commands(const struct html *html, const struct check_result *che
 			_("<dt>the same run again</dt><dd><code class=\"command\">%s</code></dd>\n"
 			  "<dt>in gdb, where it goes wrong</dt><dd><code class=\"command\">%s --gdb</code></dd>\n"),
 			check->replay, check->replay);
-	alone = memory_format("%.2s --only %s", html->result->lab ? html->result->lab : "", check->name);
-	markup_addf(
-		out, _("<dt>this promise alone</dt><dd><code class=\"command\">plumb check %s</code></dd>\n"), alone);
-	free(alone);
+	if (html->result->lab)
+		markup_addf(out,
+			_("<dt>this promise alone</dt><dd><code class=\"command\">plumb check %s --only %s</code></dd>\n"),
+			html->result->lab, check->name);
 	if (cause)
 		markup_addf(out,
 			_("<dt>about this mistake</dt><dd><code class=\"command\">plumb explain %s</code></dd>\n"),

@@ -170,9 +170,9 @@ static void ends_closed(struct scenario *s)
 static void child_sees_eof(struct scenario *s)
 {
 	const struct trace *trace;
+	struct program *tally = plain_run(s);
 	size_t i;
 
-	(void)plain_run(s);
 	trace = observed(s);
 	for (i = 0; i < trace->event_count; i++) {
 		const struct event *event = &trace->events[i];
@@ -183,6 +183,7 @@ static void child_sees_eof(struct scenario *s)
 			return;
 	}
 	note(s, "expects that the child's read returns 0: the end of the file");
+	expect_ended(tally);
 	fail_standing(s, "expected the child to read to the end of the pipe, but no read of it returned 0");
 }
 
@@ -313,6 +314,11 @@ static void other_failures(struct scenario *s)
 	begin(s, "standard output is closed: the child cannot print its line");
 	tally = start_with(s, (struct world){.out = STREAM_CLOSED}, "tally");
 	say(program_stdin(tally), "to be\n");
+	finish_sending(program_stdin(tally));
+	expect_failure(tally);
+	begin(s, "no more process is allowed: fork fails with EAGAIN");
+	inject(s, "errno:EAGAIN@,spawn,,0");
+	tally = start(s, "tally");
 	finish_sending(program_stdin(tally));
 	expect_failure(tally);
 	begin(s, "no two descriptors are left: pipe fails with EMFILE");

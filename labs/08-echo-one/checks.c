@@ -105,6 +105,28 @@ static struct peer *deaf_client(struct scenario *s, struct program *server, bool
 	return client;
 }
 
+/* What calls on the connection that was accepted last have moved: how much of the client's bytes came, and how much went, nobody else knows. */
+static void count_moved(const struct trace *trace, unsigned long long *in, unsigned long long *out)
+{
+	int connection = 0;
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind != EVENT_CALL || event->result < 0)
+			continue;
+		if (event->call->class == CALL_ACCEPT) {
+			connection = event->made_object;
+			*in = *out = 0;
+		}
+		if (call_receives(event->call) && event->object == connection && !event_only_looks(event))
+			*in += event_bytes(event);
+		if (call_sends(event->call) && (event->call->class == CALL_TRANSFER ? event->object_out : event->object) == connection)
+			*out += event_bytes(event);
+	}
+}
+
 /* --- the listening socket --- */
 
 /* Whether that is wrong usage or an error of bind is free. */
@@ -489,6 +511,15 @@ static void signal_storm(struct scenario *s)
 	free(bytes);
 }
 
+/* The next line that tells counts, whatever is told of clients between. */
+static void expect_counts(struct scenario *s, struct program *server, const char *pattern)
+{
+	const char *line = expect_some_line(program_stderr(server), "stats .*");
+
+	if (!is_like(line, pattern))
+		fail_check(s, NULL, "expected a line like /%s/ on echod's stderr, but got \"%s\"", pattern, line);
+}
+
 /* Told while a client is served: it counts, and so do the bytes that it has got. */
 static void stats_while_served(struct scenario *s)
 {
@@ -528,27 +559,54 @@ static void stats_while_sending(struct scenario *s)
 	free(bytes);
 }
 
-static void stats(struct scenario *s)
+/* One signal has one line: the next one tells what is true after the next signal. */
+static void stats_between_clients(struct scenario *s)
 {
-	struct program *server;
+	struct program *server = echod(s);
 	struct peer *client;
 
-	begin(s, "the server waits for bytes");
-	stats_while_served(s);
-	begin(s, "the server waits for room");
-	stats_while_sending(s);
-	begin(s, "the server waits for a client");
-	server = echod(s);
 	finish_sending(expect_served(server, "123456789\n"));
 	finish_sending(expect_served(server, "12345\n"));
 	run_until_quiet(s);
 	signal_program(server, SIGUSR1);
 	client = silent_client(s, server);
-	expect_some_line(program_stderr(server), "^stats clients=[23] bytes=16$");
-	say(client, "123\n");
-	expect_text(client, "123\n");
+	expect_counts(s, server, "^stats clients=[23] bytes=16$");
+	expect_echo(client, "123\n");
+	expect_echo(client, "12\n");
+	signal_program(server, SIGUSR1);
+	run_until_quiet(s);
 	finish_sending(client);
-	expect_told(s, server, "^client .*");	/* one signal has one line */
+	expect_counts(s, server, "^stats clients=3 bytes=23$");
+}
+
+/* What a client that is gone has said, and did not get back, was not sent. */
+static void stats_of_sent(struct scenario *s)
+{
+	unsigned long long in = 0, out = 0;
+	char pattern[64];
+	struct program *server;
+
+	limit(s, LIMIT_SEND_BUFFER, SMALL_BUFFER);
+	server = echod(s);
+	abort_connection(deaf_client(s, server, false));
+	run_until_quiet(s);
+	count_moved(observed(s), &in, &out);
+	signal_program(server, SIGUSR1);
+	(void)silent_client(s, server);
+	snprintf(pattern, sizeof pattern, "^stats clients=[12] bytes=%llu$", out);
+	expect_counts(s, server, pattern);
+}
+
+static void stats(struct scenario *s)
+{
+	begin(s, "the server waits for bytes");
+	stats_while_served(s);
+	begin(s, "the server waits for room");
+	stats_while_sending(s);
+	begin(s, "the server waits for a client");
+	stats_between_clients(s);
+	begin(s, "a client that got a part of its echo only");
+	stats_of_sent(s);
 }
 
 /* --- what is left of a client --- */
@@ -596,28 +654,6 @@ static void v4_and_v6(struct scenario *s)
 	half_in_use(s, true);
 	begin(s, "the port is in use at 127.0.0.1");
 	half_in_use(s, false);
-}
-
-/* What calls on the connection that was accepted last have moved: how much of the client's bytes came, and how much went, nobody else knows. */
-static void count_moved(const struct trace *trace, unsigned long long *in, unsigned long long *out)
-{
-	int connection = 0;
-	size_t i;
-
-	for (i = 0; i < trace->event_count; i++) {
-		const struct event *event = &trace->events[i];
-
-		if (event->kind != EVENT_CALL || event->result < 0)
-			continue;
-		if (event->call->class == CALL_ACCEPT) {
-			connection = event->made_object;
-			*in = *out = 0;
-		}
-		if (call_receives(event->call) && event->object == connection && !event_only_looks(event))
-			*in += event_bytes(event);
-		if (call_sends(event->call) && (event->call->class == CALL_TRANSFER ? event->object_out : event->object) == connection)
-			*out += event_bytes(event);
-	}
 }
 
 /* How the client that was accepted last ended: it may have got all, where the program has made room for it. */
@@ -693,6 +729,7 @@ static void sequence(struct scenario *s)
 static void no_fd_growth(struct scenario *s)
 {
 	struct program *server;
+	struct peer *client;
 	size_t mark;
 	int i;
 
@@ -711,6 +748,9 @@ static void no_fd_growth(struct scenario *s)
 		run_until_quiet(s);
 	}
 	expect_no_fd_growth(server, mark);
+	client = connect_to(server);
+	finish_sending(client);
+	expect_end(client);	/* a server that accepts nobody leaves nothing behind either */
 }
 
 static const struct check checks[] = {

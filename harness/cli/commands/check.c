@@ -143,7 +143,7 @@ static bool is_known(const struct arguments *arguments, const char *path)
 		for (j = 0; j < result->check_count; j++)
 			known = known || names(arguments->only[i], &result->checks[j]);
 		if (!known)
-			(void)cli_fail(0, "the lab has no check and no tag '%s'", arguments->only[i]);
+			(void)cli_fail(0, "lab %s has no check and no tag '%s'", result->lab, arguments->only[i]);
 	}
 	result_free(result);
 	return known;

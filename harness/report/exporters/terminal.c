@@ -20,6 +20,7 @@ enum {
 	ADVICE_LINES = 3,
 	OUTPUTS_MOST = 4
 };
+enum { COMMAND_WIDTH = 48 };                    /* columns of a command, in front of what it is for */
 enum { MESSAGE_MOST = 1000, OTHER_MOST = 400 }; /* bytes of the message of the first broken promise, and of others */
 
 /** The document, and the page that it is written on. */
@@ -320,6 +321,14 @@ static void add_broken(const struct document *document, const struct check_resul
 	add_instance(document, check);
 }
 
+/** What was expected and came, without the title of the part that it happened in. */
+static const char *trouble_of(const struct check_result *check)
+{
+	const char *expected = strstr(check->message, "expected ");
+
+	return expected ? expected : check->message;
+}
+
 /** Does it fail for the same reason: the same finding, or where nothing was found the same sentence, or at the same line? */
 static bool is_same_trouble(
 	const struct document *document, const struct check_result *check, const struct check_result *told)
@@ -330,7 +339,7 @@ static bool is_same_trouble(
 	if (check->finding_count || told->finding_count)
 		return check->finding_count && told->finding_count &&
 			strcmp(check->findings[0], told->findings[0]) == 0;
-	if (check->message && told->message && strcmp(check->message, told->message) == 0)
+	if (check->message && told->message && strcmp(trouble_of(check), trouble_of(told)) == 0)
 		return true;
 	here = story_line(document->result, check);
 	there = story_line(document->result, told);
@@ -464,6 +473,13 @@ static void add_build(const struct document *document)
 		text_add(document->page.out, "\n");
 }
 
+/** Behind its # the shell reads nothing: a whole line can be pasted. */
+static void add_command(const struct document *document, char *command, const char *what)
+{
+	text_addf(document->page.out, "  %-*s  # %s\n", COMMAND_WIDTH, command, what);
+	free(command);
+}
+
 /** Of another folder than the lab's own every command has to be told. */
 static void add_next_elsewhere(const struct document *document, const struct check_result *check)
 {
@@ -481,24 +497,22 @@ static void add_next(const struct document *document, const struct check_result 
 {
 	const struct finding *finding =
 		check->finding_count ? result_finding(document->result, check->findings[0]) : NULL;
-	char *only;
+	const char *lab = document->result->lab;
 
 	text_add(document->page.out, _("\nnext\n"));
 	if (finding)
-		text_addf(document->page.out, _("  plumb explain %-28s what this mistake is, with an example\n"),
-			finding->rule);
-	if (document->options->folder && document->result->lab) {
+		add_command(
+			document, memory_format("plumb explain %s", finding->rule), _("this mistake, with an example"));
+	if (document->options->folder && lab) {
 		add_next_elsewhere(document, check);
 		return;
 	}
 	if (check->replay)
-		text_addf(document->page.out, _("  %s\n  %s --gdb\n"), check->replay, check->replay);
-	only = memory_format("%.2s --only %s", document->result->lab ? document->result->lab : "", check->name);
-	text_addf(document->page.out, _("  plumb check %-30s this promise alone, after the next change\n"), only);
-	free(only);
-	if (document->result->lab)
-		text_addf(document->page.out, _("  plumb report %-29s the same for a browser, with pictures\n"),
-			document->result->lab);
+		text_addf(document->page.out, "  %s\n  %s --gdb\n", check->replay, check->replay);
+	if (!lab)
+		return;
+	add_command(document, memory_format("plumb check %s --only %s", lab, check->name), _("this promise alone"));
+	add_command(document, memory_format("plumb report %s", lab), _("a page, with pictures"));
 }
 
 static int write_terminal(

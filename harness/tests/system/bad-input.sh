@@ -72,9 +72,9 @@ ignores-sigterm|1|fail|fail|relay0 waits in pause()
 closes-streams|1|fail|fail|relay0 has ended with exit status 0
 daemonises|1|fail|fail|relay0's child 1/1 waits in pause()
 exits-at-once|1|fail|fail|relay0 has ended with exit status 0
-dumps-core|1|crash|crash|killed by SIGSEGV
-aborts|1|crash|crash|killed by SIGABRT
-recurses|1|crash|crash|killed by SIGSEGV
+dumps-core|1|crash|crash|killed by SIGSEGV (relay0.c:6)
+aborts|1|crash|crash|killed by SIGABRT (relay0.c:6)
+recurses|1|crash|crash|killed by SIGSEGV (relay0.c:6)
 kills-itself|1|crash|crash|killed by SIGKILL
 kills-everybody|1|crash|crash|killed by SIGKILL
 stops-itself|1|fail|fail|is stopped by SIGSTOP (relay0.c:6)

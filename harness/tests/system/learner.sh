@@ -80,7 +80,7 @@ test_that "it leaves the points of the last whole grading" says 0 "^> 00-first-f
 test_that "--last-failed goes by all that is known, and not by the last result alone" says 0 "read-error +20/20" check 00 --last-failed
 test_that "what was fixed before is not asked for again" grep -q "short-writes .*selected" "$work/said"
 test_that "a part of a name is enough for --only" says 0 "short-writes +40/40" check 00 --only short-w
-test_that "what is no part of any name is said" says 2 "the lab has no check and no tag 'short-x'" check 00 --only short-x
+test_that "what is no part of any name is said" says 2 "lab 00-first-fix has no check and no tag 'short-x'" check 00 --only short-x
 test_that "the reference passes" check 0 "^100 of 100 points"
 test_that "the lab is done then, and the next one is next" says 0 "^  00-first-fix .* 100/100  done$" list
 test_that "which is marked" grep -q "^> 01-pipe-tally .* next$" "$work/said"

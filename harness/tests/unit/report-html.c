@@ -108,6 +108,7 @@ static void a_failed_check_has_every_part(void)
 	HAS(page, "17 more bytes were not kept");
 	HAS(page, "<code class=\"command\">plumb replay results.json every-byte</code>");
 	HAS(page, "<code class=\"command\">plumb replay results.json every-byte --gdb</code>");
+	HAS(page, "<code class=\"command\">plumb check 01-pipe-tally --only every-byte</code>");
 	HAS(page, "<code class=\"command\">plumb explain pipe-end-left-open</code>");
 	free(page);
 }

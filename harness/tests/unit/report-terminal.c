@@ -479,6 +479,7 @@ static void advice_for_a_passed_lab(void)
 }
 
 /** A skeleton: the promise of the whole program stands first in the table, and fails for the same reason as the others. */
+/** A skeleton: the promise of the whole program stands first in the table, and fails for the same reason as the others, in whatever part. */
 static void the_first_missing_step_is_told_first_and_alone(void)
 {
 	const char *const names[] = {"one-task", "starts", "every-byte", "short-reads"};
@@ -488,7 +489,7 @@ static void the_first_missing_step_is_told_first_and_alone(void)
 	for (step = 0; step < 4; step++) {
 		struct check_result *check = promised(result, step, names[step], "It does", VERDICT_FAIL, 0, 25);
 
-		check->message = memory_string("expected tally to end, but it does not");
+		check->message = memory_format("%sexpected tally to end, but it does not", step == 2 ? "a text: " : "");
 	}
 	looks_like("skeleton", result);
 }
