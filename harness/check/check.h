@@ -114,6 +114,9 @@ struct world {
 	enum stream in, out, err;
 	const void *content; /**< STREAM_FILE as stdin: its bytes */
 	size_t content_length;
+	const char *
+		variable; /**< of its environment, "PATH=bin": in place of the usual one; or NULL. Not with .sanitizers */
+	unsigned umask;   /**< 0: the usual 022 */
 };
 
 /**
