@@ -77,7 +77,7 @@ struct check {
 	unsigned needs;      /**< of enum need */
 	enum explore explore;
 	struct explored_fault faults; /**< EVERY_FAULT */
-	int runs;                     /**< RANDOM */
+	int runs;                     /**< RANDOM; EVERY_ORDER: so many at most, 0: 200 */
 	enum observe observe;
 	const char *tools;      /**< programs of the machine that it starts, separated by blanks, or NULL: "nc socat" */
 	const char *sanitizers; /**< its programs are built with -fsanitize=this, or NULL: "undefined" */
@@ -114,6 +114,9 @@ struct world {
 	enum stream in, out, err;
 	const void *content; /**< STREAM_FILE as stdin: its bytes */
 	size_t content_length;
+	const char *
+		variable; /**< of its environment, "PATH=bin": in place of the usual one; or NULL. Not with .sanitizers */
+	unsigned umask;   /**< 0: the usual 022 */
 };
 
 /**

@@ -70,6 +70,7 @@ void explore_orders(struct stage *stage, struct outcome *out)
 	static bool ran[ORDERS_MOST];
 	struct pending_order plain = {0}, *order;
 	struct coverage coverage = {0};
+	int most = stage->check->runs ? stage->check->runs : EXPLORED_RUNS_MOST;
 	bool held = true;
 	size_t i;
 
@@ -78,7 +79,7 @@ void explore_orders(struct stage *stage, struct outcome *out)
 	if (!outcome_passed(out))
 		return;
 	add_orders(&orders, &plain, out->choices, out->choice_count);
-	while (held && coverage.run < EXPLORED_RUNS_MOST && (order = next_order(&orders, ran))) {
+	while (held && coverage.run < most && (order = next_order(&orders, ran))) {
 		struct outcome outcome;
 
 		ran[orders.next] = true;

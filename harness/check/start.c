@@ -139,7 +139,8 @@ static struct program *launch(struct scenario *s, struct sandbox *sandbox, bool 
 {
 	struct start_options start = {.path = path,
 		.argv = (char *const *)argv,
-		.variable = judged && s->check->sanitizers ? no_leak_sanitizer : NULL};
+		.variable = judged && s->check->sanitizers ? no_leak_sanitizer : world->variable,
+		.umask = world->umask};
 	struct program *program = add_program(s, name, judged, world, start.stdio);
 	struct observe_program begun = {
 		.name = name, .executable = executable, .tool = !judged, .order = (unsigned)s->program_count - 1};

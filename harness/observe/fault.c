@@ -149,6 +149,8 @@ static bool is_legal(const struct observation *observation, const struct event *
 	case FAULT_ERRNO:
 		return is_legal_error(observation, event, object, fault);
 	case FAULT_SIGNAL:
+		if (fault->number == SIGKILL)
+			return true; /* it asks nobody */
 		disposition = signal_disposition(observation->trace->descriptors, event->task, fault->number);
 		return disposition == DISPOSITION_HANDLER || disposition == DISPOSITION_RESTARTING;
 	case FAULT_UID:

@@ -25,7 +25,7 @@ enum operation {
 /** One request; strings follow it in the same message. */
 struct request {
 	enum operation operation;
-	mode_t mode;                           /**< PUT */
+	mode_t mode;                           /**< PUT; START: a umask, or 0 */
 	pid_t pid;                             /**< WAIT: as the init sees it */
 	bool traced;                           /**< START */
 	bool open[3];                          /**< START: which of 0, 1, 2 are given */

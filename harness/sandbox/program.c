@@ -11,6 +11,7 @@
 #include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -102,6 +103,8 @@ void program_main(const struct init *init, const struct request *request, const 
 	if (i < 0)
 		_exit(CANNOT_START);
 	(void)setsid(); /* a fresh child is no group leader: cannot fail */
+	if (request->mode)
+		(void)umask(request->mode); /* returns the old one */
 	go = arrange(request, fds, go);
 	reset_signals();
 	if (personality(ADDR_NO_RANDOMIZE) < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||

@@ -261,13 +261,25 @@ static int add_strings(struct text *out, const char *const *strings)
 	return count;
 }
 
+/** The environment with a variable in place of the one with the same name, or behind the others. */
+static int add_environment(struct text *out, const char *const *environment, const char *variable)
+{
+	size_t name = variable ? strcspn(variable, "=") + 1 : 0;
+	int count = 0;
+
+	for (; *environment; environment++)
+		if (!variable || strncmp(*environment, variable, name) != 0)
+			count += add_strings(out, (const char *const[]){*environment, NULL});
+	return count + (variable ? add_strings(out, (const char *const[]){variable, NULL}) : 0);
+}
+
 /** The usual environment names the folders that this sandbox lets be written. */
-static int add_usual_environment(struct text *out, const struct sandbox *sandbox)
+static int add_usual_environment(struct text *out, const struct sandbox *sandbox, const char *variable)
 {
 	char *home = sandbox_path(sandbox, "work"), *tmp = sandbox_path(sandbox, "tmp");
 	char *home_entry = memory_format("HOME=%s", home), *tmp_entry = memory_format("TMPDIR=%s", tmp);
 	const char *const environment[] = {"PATH=/usr/bin:/bin", "LANG=C", "LC_ALL=C", home_entry, tmp_entry, NULL};
-	int count = add_strings(out, environment);
+	int count = add_environment(out, environment, variable);
 
 	free(home);
 	free(tmp);
@@ -278,7 +290,7 @@ static int add_usual_environment(struct text *out, const struct sandbox *sandbox
 
 int sandbox_start(struct sandbox *sandbox, const struct start_options *options, pid_t *pid)
 {
-	struct request head = {.operation = OPERATION_START, .traced = options->traced};
+	struct request head = {.operation = OPERATION_START, .mode = options->umask, .traced = options->traced};
 	struct text strings = {0};
 	struct answer answer;
 	int fds[DESCRIPTORS_MOST], count = 0, go[2], i, r;
@@ -293,10 +305,9 @@ int sandbox_start(struct sandbox *sandbox, const struct start_options *options, 
 	fds[count++] = go[0];
 	text_add_bytes(&strings, options->path, strlen(options->path) + 1);
 	head.argument_count = add_strings(&strings, (const char *const *)options->argv);
-	head.environment_count = options->environment ? add_strings(&strings, (const char *const *)options->environment)
-						      : add_usual_environment(&strings, sandbox);
-	if (options->variable)
-		head.environment_count += add_strings(&strings, (const char *const[]){options->variable, NULL});
+	head.environment_count = options->environment
+		? add_environment(&strings, (const char *const *)options->environment, options->variable)
+		: add_usual_environment(&strings, sandbox, options->variable);
 	r = ask(sandbox, &head, &strings, fds, count, &answer, NULL, &sandbox->outside);
 	/* it was the program that answered: a copy of its streams in the init would keep their end of file from everybody */
 	if (r == 0)

@@ -131,7 +131,8 @@ struct start_options {
 	const char *path;         /**< as sandbox_path() gives it, or an absolute path of the system */
 	char *const *argv;        /**< NULL behind the last */
 	char *const *environment; /**< NULL: PATH, LANG=C, HOME, TMPDIR only */
-	const char *variable;     /**< one more of the environment, "NAME=value", or NULL */
+	const char *variable;     /**< "NAME=value": in place of the one with this NAME, or one more; or NULL */
+	mode_t umask;             /**< 0: 022 */
 	int stdio[3];             /**< borrowed; what becomes 0, 1, 2; -1: closed */
 	bool traced;              /**< stopped before exec until sandbox_go() */
 };

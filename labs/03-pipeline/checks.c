@@ -291,29 +291,51 @@ static void fd_clean(struct scenario *s)
 	expect_stages(s, 5);
 }
 
-/* The first child that has failed to execute a program. */
-static const struct event *failed_exec(const struct trace *trace)
+static bool becomes_stage(const struct trace *trace, int task)
 {
 	size_t i;
 
-	for (i = 0; i < trace->event_count; i++) {
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].task == task && begins_stage(trace, &trace->events[i]))
+			return true;
+	return false;
+}
+
+/* Its last exec that has failed, or NULL. */
+static const struct event *failed_exec(const struct trace *trace, int task)
+{
+	size_t i;
+
+	for (i = trace->event_count; i-- > 0;) {
 		const struct event *event = &trace->events[i];
 
-		if (event->kind == EVENT_CALL && event->call->class == CALL_EXEC && event->result < 0 &&
-			trace->tasks[event->task].parent >= 0)
+		if (event->kind == EVENT_CALL && event->task == task && event->call->class == CALL_EXEC && event->result < 0)
 			return event;
 	}
 	return NULL;
 }
 
+/* The child that becomes no program, which may be known without a call of exec; of several the one that has tried. */
+static int failed_stage(const struct trace *trace)
+{
+	int failed = -1, i;
+
+	for (i = (int)trace->task_count - 1; i > 0; i--)
+		if (trace->tasks[i].parent >= 0 && !trace->tasks[i].thread && !becomes_stage(trace, i) &&
+			(failed < 0 || failed_exec(trace, i)))
+			failed = i;
+	return failed;
+}
+
 static void expect_ended_by_127(struct scenario *s)
 {
 	const struct trace *trace = observed(s);
-	const struct event *failed = failed_exec(trace), *end = failed ? end_of(trace, failed->task) : NULL;
+	int task = failed_stage(trace);
+	const struct event *failed = failed_exec(trace, task), *end = end_of(trace, task);
 
 	note(s, "expects the stage whose program cannot be executed to end with exit status 127");
-	if (!failed)
-		fail_standing(s, "expected a child that tries to execute the program, but there is none");
+	if (task < 0)
+		fail_standing(s, "expected a child for the stage whose program cannot be executed, but there is none");
 	if (!end)
 		fail_check(s, failed, "expected the child to end with exit status 127 when exec has failed, but it goes on");
 	if (!WIFEXITED(end->status) || WEXITSTATUS(end->status) != 127)
@@ -359,6 +381,7 @@ static void sigpipe_default(struct scenario *s)
 
 static void redirect(struct scenario *s)
 {
+	struct world other_umask = {.umask = 002};
 	struct program *pipeline;
 
 	begin(s, "-o FILE: what stood in it is gone");
@@ -371,10 +394,16 @@ static void redirect(struct scenario *s)
 	(void)start(s, "pipeline", "-o", "new", "echo", "hello");
 	expect_file(s, "new", "hello\n");
 	expect_mode(s, "new", 0644);
+	begin(s, "-o FILE: the same with the umask 002");
+	(void)start_with(s, other_umask, "pipeline", "-o", "new", "echo", "hello");
+	expect_file(s, "new", "hello\n");
+	expect_mode(s, "new", 0664);
 	begin(s, "-i FILE");
 	put_file(s, "in", "hello\n");
 	pipeline = start(s, "pipeline", "-i", "in", "head", "-n", "1", "--", "sed", "-u", "s/ell/ELL/");
 	expect_text(program_stdout(pipeline), "hELLo\n");
+	begin(s, "-i FILE, which may only be read");
+	expect_text(program_stdout(start(s, "pipeline", "-i", "/bin/cat", "head", "-c", "4")), "\177ELF");
 	begin(s, "both");
 	put_file(s, "in", "hello\n");
 	(void)start(s, "pipeline", "-i", "in", "-o", "out", "tr", "a-z", "A-Z");
@@ -417,6 +446,13 @@ static void closed_stdin_start(struct scenario *s)
 	pipeline = start_with(s, no_output, "pipeline", "-o", "out", "head", "-n", "1", "--", "sed", "-u", "s/ell/ELL/");
 	say(program_stdin(pipeline), "hello\n");
 	expect_file(s, "out", "hELLo\n");
+	begin(s, "descriptor 0 is closed at the start, and there is -o FILE");
+	(void)start_with(s, no_input, "pipeline", "-o", "out", "echo", "hello", "--", "sed", "-u", "s/ell/ELL/");
+	expect_file(s, "out", "hELLo\n");
+	begin(s, "descriptor 1 is closed at the start, and the last stage writes a file of its own");
+	pipeline = start_with(s, no_output, "pipeline", "head", "-n", "1", "--", "sed", "-u", "s/ell/ELL/", "--", "sed", "-un", "w out");
+	say(program_stdin(pipeline), "hello\n");
+	expect_file(s, "out", "hELLo\n");
 }
 
 /* --- closing --- */
@@ -449,6 +485,7 @@ static void wrong_usage(struct scenario *s)
 /* Nothing here depends on the end of a pipe: what is said comes through while standard input stays open. */
 static void few_stages(struct scenario *s)
 {
+	struct world other_path = {.variable = "PATH=nowhere:bin"};
 	struct program *pipeline;
 
 	begin(s, "one stage, by its path");
@@ -462,6 +499,17 @@ static void few_stages(struct scenario *s)
 	begin(s, "three stages, with arguments that are options, empty, or have blanks");
 	pipeline = start(s, "pipeline", "printf", "%s|%s|\\n", "", "-o x", "--", "sed", "-u", "s/|/ /g", "--", "cat", "-A");
 	expect_text(program_stdout(pipeline), " -o x $\n");
+	begin(s, "three stages, each of which has something to say on standard error");
+	pipeline = start(s, "pipeline", "sh", "-c", "echo one >&2; echo go on", "--", "sh", "-c",
+		"read line; echo two >&2; echo $line", "--", "sh", "-c", "read line; echo three >&2");
+	(void)expect_some_line(program_stderr(pipeline), "one");
+	(void)expect_some_line(program_stderr(pipeline), "two");
+	(void)expect_some_line(program_stderr(pipeline), "three");
+	begin(s, "PATH says where a program is: its tac is a link to echo");
+	make_folder(s, "bin", 0755);
+	make_link(s, "bin/tac", "/bin/echo");
+	pipeline = start_with(s, other_path, "pipeline", "tac", "hello");
+	expect_text(program_stdout(pipeline), "hello\n");
 	wrong_usage(s);
 }
 
@@ -507,6 +555,16 @@ static const struct event *stage_of(const struct trace *trace, const char *progr
 	return NULL;
 }
 
+static void second_child_fails(struct scenario *s)
+{
+	struct program *pipeline;
+
+	inject(s, "errno:EAGAIN@,spawn,,2");
+	pipeline = start(s, "pipeline", "yes", "--", "head", "-n", "1", "--", "head", "-n", "1");
+	expect_exit(pipeline, 1);
+	expect_something(program_stderr(pipeline));
+}
+
 /* Two descriptors are to be had, which is enough for one pipe; who gets along with that is right, too. */
 static void second_pipe_fails(struct scenario *s)
 {
@@ -523,28 +581,36 @@ static void second_pipe_fails(struct scenario *s)
 		expect_exit(pipeline, 1);
 }
 
-/* How yes ends is judged by its end, not by a line: those are a matter of step 5. */
+/* How a stage ends is judged by its end, not by a line: those are a matter of step 5. */
+static void expect_ended_by_sigpipe(struct scenario *s, const char *program)
+{
+	const struct event *stage = stage_of(observed(s), program), *end = stage ? end_of(observed(s), stage->task) : NULL;
+
+	if (!stage)
+		fail_standing(s, "expected a child of pipeline to execute %s directly, but none did", program);
+	if (!end)
+		fail_check(s, stage, "expected %s to be ended by SIGPIPE when head has ended, but it goes on", program);
+	if (!WIFSIGNALED(end->status) || WTERMSIG(end->status) != SIGPIPE)
+		fail_check(s, stage, "expected %s to be ended by SIGPIPE when head has ended, but it %s", program, ending(end));
+}
+
 static void yes_head(struct scenario *s)
 {
 	struct program *pipeline;
-	const struct event *yes, *end;
 
 	begin(s, "a second pipe cannot be made: nobody will read what yes says");
 	second_pipe_fails(s);
-	begin(s, "head ends before yes");
-	pipeline = start(s, "pipeline", "yes", "--", "head", "-n", "1");
-	expect_text(program_stdout(pipeline), "y\n");
-	note(s, "expects yes to be ended by SIGPIPE, because nobody reads from it any more");
+	begin(s, "a second child cannot be made");
+	second_child_fails(s);
+	begin(s, "head ends before yes, and there are two stages in between");
+	pipeline = start(s, "pipeline", "yes", "--", "cat", "--", "tr", "a-y", "b-z", "--", "head", "-n", "1");
+	expect_text(program_stdout(pipeline), "z\n");
+	note(s, "expects yes, cat and tr to be ended by SIGPIPE, because nobody reads from them any more");
 	expect_end(program_stdout(pipeline));
 	run_until_quiet(s);
-	yes = stage_of(observed(s), "yes");
-	end = yes ? end_of(observed(s), yes->task) : NULL;
-	if (!yes)
-		fail_standing(s, "expected a child of pipeline to execute yes directly, but none did");
-	if (!end)
-		fail_check(s, yes, "expected yes to be ended by SIGPIPE when head has ended, but it goes on");
-	if (!WIFSIGNALED(end->status) || WTERMSIG(end->status) != SIGPIPE)
-		fail_check(s, yes, "expected yes to be ended by SIGPIPE when head has ended, but it %s", ending(end));
+	expect_ended_by_sigpipe(s, "tr");
+	expect_ended_by_sigpipe(s, "cat");
+	expect_ended_by_sigpipe(s, "yes");
 }
 
 /* --- statuses --- */
@@ -572,6 +638,11 @@ static void statuses(struct scenario *s)
 	begin(s, "a program that cannot be executed, as the last");
 	pipeline = start(s, "pipeline", "true", "--", "no-such-program");
 	expect_report(pipeline, 127, "pipeline: no-such-program: .+", "stage 1: exit 0", "stage 2: exit 127");
+	begin(s, "ten stages");
+	expect_report(start(s, "pipeline", "true", "--", "true", "--", "true", "--", "true", "--", "true", "--", "true", "--", "true",
+			      "--", "true", "--", "true", "--", "true"), 0,
+		"stage 1: exit 0", "stage 2: exit 0", "stage 3: exit 0", "stage 4: exit 0", "stage 5: exit 0", "stage 6: exit 0",
+		"stage 7: exit 0", "stage 8: exit 0", "stage 9: exit 0", "stage 10: exit 0");
 	begin(s, "the last stage ends first: nothing is said before all have ended");
 	pipeline = start(s, "pipeline", "sh", "-c", "read line; exit 3", "--", "true");
 	expect_silence(program_stderr(pipeline));
@@ -593,6 +664,11 @@ static void cannot_start(struct scenario *s)
 	expect_exit(pipeline, 1);
 	expect_something(program_stderr(pipeline));
 	expect_no_child_left(s);
+	begin(s, "no child can be made");
+	inject(s, "errno:EAGAIN@,spawn,,0");
+	pipeline = start(s, "pipeline", "true", "--", "true");
+	expect_exit(pipeline, 1);
+	expect_something(program_stderr(pipeline));
 }
 
 static void no_zombie(struct scenario *s)
@@ -630,7 +706,7 @@ static const struct check checks[] = {
 	{.name = "sigpipe-default", .step = 2, .points = 4, .function = sigpipe_default, .tools = "yes cat head",
 		.promise = "Each stage starts with SIGPIPE at its default and not blocked.",
 		.source = "signal(7), execve(2); TLPI 27.5"},
-	{.name = "redirect", .step = 3, .points = 5, .function = redirect, .tools = "head sed tr echo",
+	{.name = "redirect", .step = 3, .points = 5, .function = redirect, .tools = "head sed tr echo sh cat",
 		.promise = "-i and -o redirect the first standard input and the last standard output; what stood in the file is gone.",
 		.source = "open(2), O_TRUNC; TLPI 5.5"},
 	{.name = "redirect-missing", .step = 3, .points = 3, .function = redirect_missing, .tools = "echo cat",
@@ -639,7 +715,7 @@ static const struct check checks[] = {
 	{.name = "closed-stdin-start", .step = 3, .points = 8, .function = closed_stdin_start, .tools = "head sed echo",
 		.promise = "Everything works as well when pipeline is started with descriptor 0 or 1 closed.",
 		.source = "pipe(2), dup(2): the lowest numbers; TLPI 44.4"},
-	{.name = "few-stages", .step = 4, .points = 6, .function = few_stages, .tools = "cat sed printf",
+	{.name = "few-stages", .step = 4, .points = 6, .function = few_stages, .tools = "cat sed printf sh echo",
 		.promise = "What one, two and three stages make of their input comes out at the end.",
 		.source = "README, contract"},
 	{.name = "eof-each-stage", .step = 4, .points = 10, .function = eof_each_stage, .tools = "cat wc sort tac",
@@ -648,7 +724,7 @@ static const struct check checks[] = {
 	{.name = "many-stages", .step = 4, .points = 4, .function = many_stages, .depends = "eof-each-stage", .tools = "cat",
 		.promise = "64 stages pass on every byte, and the end.",
 		.source = "README, contract"},
-	{.name = "yes-head", .step = 4, .points = 12, .function = yes_head, .tools = "yes head",
+	{.name = "yes-head", .step = 4, .points = 12, .function = yes_head, .tools = "yes cat tr head",
 		.promise = "A stage that writes where nobody reads any more is ended by SIGPIPE.",
 		.source = "pipe(7), I/O on pipes; signal(7), SIGPIPE; TLPI 44.2"},
 	{.name = "statuses", .step = 5, .points = 6, .function = statuses, .tools = "sh true sleep",

@@ -35,11 +35,16 @@ static void with_size_and_width(struct scenario *s, size_t size, size_t width)
 static void cap_sizes(struct scenario *s)
 {
 	size_t size = draw(s, "size", 1, MEBIBYTE), width = draw(s, "width", (size + PAGE) / WRITES_MOST + 1, 3 * PAGE);
+	struct program *pipecap;
 
 	with_size_and_width(s, 4096, 64);
 	with_size_and_width(s, 5000, 64);
 	with_size_and_width(s, MEBIBYTE, 4096);
 	with_size_and_width(s, size, width);
+	begin(s, "a pipe of 1 GiB is asked for, which the kernel gives to nobody");
+	pipecap = start(s, "pipecap", "-s", "1073741824", "-w", "4096");
+	expect_honest_end(pipecap);
+	expect_silence(program_stdout(pipecap));
 }
 
 static void with_width(struct scenario *s, size_t width)
@@ -57,6 +62,7 @@ static void cap_default(struct scenario *s)
 	with_width(s, 4096);
 	with_width(s, 2049);
 	with_width(s, 5000);
+	with_width(s, MEBIBYTE);
 	begin(s, "no option: writes of one byte");
 	expect_kernels_answer(s, (const char *const[]){"pipecap", NULL});
 	with_width(s, (size_t)draw(s, "width", 17, 10 * PAGE));
@@ -249,6 +255,11 @@ static void mux_4097_needs_lock(struct scenario *s)
 	expect_silence(program_stdout(logmux));
 	expect_something(program_stderr(logmux));
 	expect_tasks(s, 0, 0);
+	begin(s, "records of 4097 bytes, with -n and without -l");
+	logmux = start(s, "logmux", "-n", "4", "20", "4097");
+	expect_exit(logmux, 2);
+	expect_silence(program_stdout(logmux));
+	expect_tasks(s, 0, 0);
 	begin(s, "records of 4097 bytes, with -l");
 	expect_all(start(s, "logmux", "-l", "4", "20", "4097"), 4, 20);
 	expect_written(s, 4, 20, 4097);
@@ -322,10 +333,11 @@ static void drop_mode(struct scenario *s)
 	with_few_bytes(s, "4096", 4096);
 }
 
-/* Whether any is dropped depends on who gets the lock next; but none of these records fits into the pipe as a whole. */
+/* Whether any is dropped depends on who gets the lock next, so all orders are gone through; but none of these records fits into
+ * the pipe as a whole. */
 static void drop_mode_large(struct scenario *s)
 {
-	(void)with_drops(s, (const char *const[]){"logmux", "-l", "-n", "2", "6", "20000", NULL}, 2, 6, 20000);
+	(void)with_drops(s, (const char *const[]){"logmux", "-l", "-n", "2", "1", "9000", NULL}, 2, 1, 9000);
 }
 
 /* What a task has done since its last wait. */
@@ -372,16 +384,96 @@ static void no_busy_loop(struct scenario *s)
 
 static void mux_small(struct scenario *s)
 {
+	begin(s, "twelve writers that have nothing to write");
+	expect_all(start(s, "logmux", "12", "0", "300"), 12, 0);
+	begin(s, "a hundred writers of the shortest records");
+	expect_all(start(s, "logmux", "100", "1", "15"), 100, 1);
+	begin(s, "one record of 16 MiB");
+	expect_all(start(s, "logmux", "-l", "1", "1", "16777216"), 1, 1);
+	begin(s, "eight writers, sixteen thousand records");
 	expect_all(start(s, "logmux", "8", "2000", "64"), 8, 2000);
+}
+
+static const struct event *killed_writer(const struct trace *trace)
+{
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_EXIT && trace->events[i].task > 0 && WIFSIGNALED(trace->events[i].status))
+			return &trace->events[i];
+	return NULL;
+}
+
+static bool has_ended(const struct trace *trace)
+{
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_EXIT && trace->events[i].task == 0)
+			return true;
+	return false;
+}
+
+/* What had gone into the pipe before the record that the killed writer has begun: all of it whole records. */
+static void count_whole(struct scenario *s, const struct written *killed, unsigned long long size, unsigned long long whole[2])
+{
+	const struct trace *trace = observed(s);
+	int id = pipe_of_records(trace), writer;
+	struct written all[WRITERS_MOST];
+	size_t i;
+
+	sort_writes(s, all);
+	for (i = 0; i < killed->last->number; i++)
+		for (writer = 0; writer < 2; writer++)
+			if (has_written(trace, &trace->events[i]) && trace->events[i].object == id && trace->events[i].task == all[writer].task)
+				whole[writer] += (unsigned long long)trace->events[i].result;
+	for (writer = 0; writer < 2; writer++)
+		whole[writer] /= size;
+}
+
+/* One writer is killed when it has written a part of a record. Nothing behind that stands where a record should; who has a lock
+ * that does not end with its holder waits for ever, which the contract leaves open. */
+static void writer_is_killed(struct scenario *s)
+{
+	enum { SIZE = 20000, RECORDS = 2 };
+	unsigned long long whole[2] = {0}, bytes;
+	struct written all[WRITERS_MOST];
+	const struct event *killed;
+	struct program *logmux;
+	char last[40];
+	int i;
+
+	begin(s, "a writer is killed in the middle of a record");
+	inject(s, "signal:SIGKILL@main/1,send,,2");
+	inject(s, "short@main/1,send,,1");
+	logmux = start(s, "logmux", "-l", "2", "2", "20000");
+	run_until_quiet(s);
+	killed = killed_writer(observed(s));
+	if (!killed || !has_ended(observed(s)))
+		return;
+	sort_writes(s, all);
+	for (i = 0; i < 2; i++)
+		if (all[i].task == killed->task)
+			count_whole(s, &all[i], SIZE, whole);
+	bytes = all[0].bytes + all[1].bytes;
+	snprintf(last, sizeof last, "torn=%llu", (bytes + SIZE - 1) / SIZE - whole[0] - whole[1]);
+	for (i = 0; i < 2; i++)
+		expect_line(logmux, i, whole[i], 0);
+	expect_whole_line(program_stdout(logmux), last);
+	expect_end(program_stdout(logmux));
+	expect_exit(logmux, 1);
 }
 
 static void eof_ends_closed(struct scenario *s)
 {
-	struct program *logmux = start(s, "logmux", "2", "3", "300");
+	struct program *logmux;
 	const struct trace *trace;
 	size_t i;
 	int id;
 
+	writer_is_killed(s);
+	begin(s, "all is well");
+	logmux = start(s, "logmux", "2", "3", "300");
 	run_until_quiet(s);
 	trace = observed(s);
 	id = pipe_of_records(trace);
@@ -432,7 +524,8 @@ static const struct check checks[] = {
 		.source = "pipe(7), O_NONBLOCK; TLPI table 44-1"},
 	{.name = "drop-mode-large", .step = 5, .points = 6, .function = drop_mode_large,
 		.promise = "With -n a long record of which a part is written is completed.",
-		.source = "pipe(7), O_NONBLOCK, n > PIPE_BUF; TLPI table 44-1"},
+		.source = "pipe(7), O_NONBLOCK, n > PIPE_BUF; TLPI table 44-1",
+		.explore = EVERY_ORDER, .runs = 24},
 	{.name = "no-busy-loop", .step = 5, .points = 6, .function = no_busy_loop,
 		.promise = "Whoever has to complete a record waits for room, and does not try again and again.",
 		.source = "poll(2), POLLOUT"},

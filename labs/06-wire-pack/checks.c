@@ -126,6 +126,7 @@ static const struct vector {
 	VECTOR("the smallest numbers, and a name of one byte", "id=0 type=0 flags=0 ts=0 temp=-2147483648 name=a",
 		"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x80\0\0\0\x01"
 		"a"),
+	VECTOR("nothing but zeros", "id=0 type=0 flags=0 ts=0 temp=0 name=", "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
 	VECTOR("an empty name", "id=1 type=2 flags=3 ts=4 temp=-1 name=", "\0\0\0\x01\x02\0\x03\0\0\0\0\0\0\0\x04\xff\xff\xff\xff\0"),
 	VECTOR("a name with blanks, an equals sign and a CR", "id=1 type=2 flags=3 ts=4 temp=5 name= a = b \r",
 		"\0\0\0\x01\x02\0\x03\0\0\0\0\0\0\0\x04\0\0\0\x05\x08 a = b \r"),
@@ -338,8 +339,12 @@ static void bad_lines(struct scenario *s)
 		{"name is missing", "id=1 type=2 flags=3 ts=4 temp=5\n"},
 		{"a number with a plus sign", "id=1 type=+5 flags=3 ts=4 temp=5 name=x\n"},
 		{"two blanks between two fields", "id=1 type=2  flags=3 ts=4 temp=5 name=x\n"},
+		{"a tab between two fields", "id=1 type=2\tflags=3 ts=4 temp=5 name=x\n"},
+		{"nothing between two fields", "id=1 type=2 flags=3ts=4 temp=5 name=x\n"},
 		{"a blank in front of a number", "id= 1 type=2 flags=3 ts=4 temp=5 name=x\n"},
 		{"a blank in front of everything", " id=1 type=2 flags=3 ts=4 temp=5 name=x\n"},
+		{"a minus sign in front of a 0 that is no temp", "id=-0 type=2 flags=3 ts=4 temp=5 name=x\n"},
+		{"two minus signs", "id=1 type=2 flags=3 ts=4 temp=--5 name=x\n"},
 		{"a number in hexadecimal", "id=0x1 type=2 flags=3 ts=4 temp=5 name=x\n"},
 		{"letters behind a number", "id=1a type=2 flags=3 ts=4 temp=5 name=x\n"},
 	};

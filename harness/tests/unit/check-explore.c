@@ -50,6 +50,17 @@ static void fails_in_another_way_below_100(struct scenario *s)
 	fail_check(s, NULL, "expected less");
 }
 
+/** At each of a hundred points somebody else could have gone first. */
+static void has_a_hundred_choices(struct scenario *s)
+{
+	size_t i;
+
+	runs++;
+	for (i = 0; i < 100; i++)
+		ARRAY_ADD(s->choices, s->choice_count, s->choice_capacity) =
+			(struct point_of_choice){.scenario = 1, .point = i, .choice = {.choices = 2}};
+}
+
 static void runs_out_of_time(struct scenario *s)
 {
 	runs++;
@@ -381,6 +392,16 @@ static void runs_of_shrinking_are_counted(void)
 	outcome_clear(&outcome);
 }
 
+static void a_row_says_how_many_orders_are_tried(void)
+{
+	struct outcome outcome = explored(EVERY_ORDER, has_a_hundred_choices);
+
+	CU_ASSERT_EQUAL(outcome.result.verdict, VERDICT_PASS);
+	CU_ASSERT_EQUAL(outcome.result.coverage.run, 20);
+	CU_ASSERT_EQUAL(runs, 1 + 20);
+	outcome_clear(&outcome);
+}
+
 /* --- replays --- */
 
 static struct outcome replayed(void (*function)(struct scenario *s), char *draws, enum fault_kind fault)
@@ -443,5 +464,6 @@ SUITE("check: explorations", TEST(a_check_that_passes_earns_its_points),
 	TEST(a_failing_number_is_shrunk_to_the_smallest), TEST(each_of_two_numbers_is_shrunk),
 	TEST(a_number_that_does_not_matter_is_shrunk_to_its_lower_bound), TEST(a_failure_is_not_shrunk_to_another_one),
 	TEST(a_run_that_took_all_of_its_time_is_not_made_again), TEST(runs_of_shrinking_are_counted),
-	TEST(a_replay_is_one_run_with_the_same_numbers), TEST(a_replay_of_smaller_numbers_passes),
-	TEST(several_numbers_are_replayed_in_their_order), TEST(a_replay_whose_fault_is_not_reached_judges_nothing));
+	TEST(a_row_says_how_many_orders_are_tried), TEST(a_replay_is_one_run_with_the_same_numbers),
+	TEST(a_replay_of_smaller_numbers_passes), TEST(several_numbers_are_replayed_in_their_order),
+	TEST(a_replay_whose_fault_is_not_reached_judges_nothing));

@@ -8,6 +8,7 @@
 #include <linux/limits.h>
 #include <signal.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "observe/tracee.h"
@@ -322,6 +323,24 @@ static void a_signal_without_a_handler_is_not_sent(void)
 	CU_ASSERT_FALSE(meets("signal:SIGUSR1@,receive,,0", reading(0, 100)));
 }
 
+static void sigkill_needs_no_handler(void)
+{
+	struct stand stand = given_run("signal:SIGKILL@,receive,,1");
+	pid_t child = fork();
+	int status = 0;
+
+	if (child == 0)
+		for (;;)
+			(void)pause();
+	stand.tracee.process = stand.tracee.tid = child;
+	when_entered(&stand, reading(0, 100));
+	CU_ASSERT_EQUAL(kill(child, SIGTERM), 0);
+
+	CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+	CU_ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+	run_gone(&stand);
+}
+
 /* --- which call is meant --- */
 
 static void a_point_has_a_written_form(void)
@@ -497,4 +516,5 @@ SUITE("observe: faults", TEST(another_user_may_be_at_the_other_end), TEST(a_shor
 	TEST(only_the_named_class_is_meant), TEST(the_ordinal_counts_legal_points_of_one_object),
 	TEST(a_point_is_met_once), TEST(points_are_listed_and_nothing_is_changed),
 	TEST(a_vector_is_cut_in_the_part_where_the_count_ends), TEST(a_vector_is_whole_again_when_the_call_returns),
-	TEST(a_forced_error_is_what_the_call_returns), TEST(a_call_without_a_fault_returns_what_it_returned));
+	TEST(a_forced_error_is_what_the_call_returns), TEST(a_call_without_a_fault_returns_what_it_returned),
+	TEST(sigkill_needs_no_handler));

@@ -289,22 +289,43 @@ static void the_environment_is_the_usual_one(void)
 	sandbox_free(sandbox);
 }
 
-static void one_more_variable_can_be_given(void)
+/** Does a shell that is started so find this to be true? */
+static bool shell_finds(struct start_options options, const char *condition)
 {
 	struct sandbox *sandbox = given_sandbox();
-	char *argv[] = {
-		memory_string("sh"), memory_string("-c"), memory_string("test \"$MORE $LANG\" = 'yes C'"), NULL};
-	struct start_options options = {.path = "/bin/sh", .argv = argv, .stdio = {-1, -1, -1}, .variable = "MORE=yes"};
+	char *argv[] = {memory_string("sh"), memory_string("-c"), memory_string(condition), NULL};
 	int status = -1, i;
 	pid_t pid;
 
+	options.path = "/bin/sh";
+	options.argv = argv;
+	for (i = 0; i < 3; i++)
+		options.stdio[i] = -1;
 	CU_ASSERT_EQUAL_FATAL(sandbox_start(sandbox, &options, &pid), 0);
 	CU_ASSERT_EQUAL(sandbox_wait(sandbox, pid, WALL, &status), 0);
-
-	CU_ASSERT_EQUAL(status, 0);
 	for (i = 0; i < 3; i++)
 		free(argv[i]);
 	sandbox_free(sandbox);
+	return status == 0;
+}
+
+static void one_more_variable_can_be_given(void)
+{
+	CU_ASSERT_TRUE(shell_finds((struct start_options){.variable = "MORE=yes"}, "test \"$MORE $LANG\" = 'yes C'"));
+}
+
+static void a_usual_variable_can_have_another_value(void)
+{
+	struct start_options options = {.variable = "PATH=bin"};
+
+	CU_ASSERT_TRUE(
+		shell_finds(options, "test \"$PATH $LANG $(/usr/bin/env | /usr/bin/grep -c ^PATH=)\" = 'bin C 1'"));
+}
+
+static void another_umask_can_be_given(void)
+{
+	CU_ASSERT_TRUE(shell_finds((struct start_options){.umask = 002}, "test $(umask) = 0002"));
+	CU_ASSERT_TRUE(shell_finds((struct start_options){.umask = 0}, "test $(umask) = 0022"));
 }
 
 static void a_program_that_is_too_late_is_killed(void)
@@ -453,6 +474,7 @@ SUITE("sandbox: world", TEST(a_sandbox_has_no_copy_of_the_worker_s_pipes), TEST(
 	TEST(the_end_of_a_program_that_has_ended_long_ago_comes_back), TEST(a_signal_ends_a_program_as_it_does_outside),
 	TEST(a_program_has_no_descriptor_but_what_it_is_given), TEST(a_sandbox_made_later_keeps_no_end_of_a_pipe_open),
 	TEST(the_environment_is_the_usual_one), TEST(one_more_variable_can_be_given),
+	TEST(a_usual_variable_can_have_another_value), TEST(another_umask_can_be_given),
 	TEST(a_program_that_is_too_late_is_killed), TEST(children_that_are_left_behind_are_killed),
 	TEST(the_end_of_the_sandbox_ends_its_programs), TEST(a_program_that_cannot_be_executed_ends_by_itself),
 	TEST(arguments_without_end_are_refused), TEST(a_file_that_grows_too_large_ends_its_writer),
