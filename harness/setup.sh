@@ -30,6 +30,7 @@ test     command   tftp         tftp-hpa           tftp                     tftp
 test     command   atftp        atftp              atftp                    atftp
 test     library   libwrap.so.0 libwrap0           tcp_wrappers-libs        tcp-wrappers
 test     unpacked  atftpd       atftpd             atftp-server             atftp
+test     unpacked  in.tftpd     tftpd-hpa          tftp-server              tftp-hpa
 test     command   redis-server redis-server      redis                    redis
 test     command   redis-cli redis-server          redis                    redis
 test     command   nginx     nginx-light           nginx                    nginx

@@ -45,7 +45,7 @@ enum explore {
 	EVERY_SPLIT, /**< a plain run, one run per byte at which what peers say can be cut in two, and one in single bytes */
 	EVERY_ORDER, /**< every order in which ready tasks and peers can go on; at most two turns are taken in a run */
 	/** a plain run, and one run for each datagram that passes a relay in which this one is lost, doubled, delayed past the
-	    time-out; where these are at most eight, also one for each two of them and what becomes of each */
+	    time-out; where at most eight pass in a scenario, also one for each two of them and what becomes of each */
 	EVERY_LOSS,
 	RANDOM /**< .runs runs with seeded inputs drawn by draw(); a failure is shrunk to a smallest input */
 };
@@ -78,6 +78,8 @@ struct check {
 	enum explore explore;
 	struct explored_fault faults; /**< EVERY_FAULT */
 	int runs;                     /**< RANDOM; EVERY_ORDER: so many at most, 0: 200 */
+	/** RANDOM, or NULL: is explored as the function of an EVERY_LOSS row is, before .function draws anything */
+	void (*losses)(struct scenario *s);
 	enum observe observe;
 	const char *tools;      /**< programs of the machine that it starts, separated by blanks, or NULL: "nc socat" */
 	const char *sanitizers; /**< its programs are built with -fsanitize=this, or NULL: "undefined" */
@@ -124,6 +126,13 @@ struct world {
  * The first begins by itself; call it to give it a title, too.
  */
 void begin(struct scenario *s, const char *title);
+
+/**
+ * The same for a scenario that needs nothing of those before it. In a run of an exploration that changes something in a later one
+ * it would go as in the plain run.
+ * @return false there: it is not to be played.
+ */
+bool begin_apart(struct scenario *s, const char *title);
 
 /** Starts a program of the lab: `start(s, "tally", "-c", "7")`. */
 #define start(s, ...) start_arguments((s), &(struct world){0}, (const char *const[]){__VA_ARGS__, NULL})

@@ -244,6 +244,23 @@ static size_t same_bytes(const char *one, size_t one_length, const char *other, 
 	return same;
 }
 
+/** Tells the rules what was promised in place of the datagram that was taken last. */
+static void tell_expected(struct peer *peer, const void *bytes, size_t length, const struct datagram *came)
+{
+	struct scenario *s = peer->owner;
+	struct peer_act act = {.who = peer->name,
+		.what = PEER_EXPECTED,
+		.bytes = bytes,
+		.length = length,
+		.local = &peer->local,
+		.remote = &came->source};
+	size_t i;
+
+	for (i = 0; peer->datagrams->came[i] != came; i++)
+		act.before += address_equal(&peer->datagrams->came[i]->source, &came->source);
+	observe_peer_acted(s->observation, &act);
+}
+
 /** What came is wrong already; how the run stands explains nothing. */
 static _Noreturn void fail_datagram(
 	struct peer *peer, const struct field *fields, const void *bytes, size_t length, const struct datagram *came)
@@ -254,6 +271,7 @@ static _Noreturn void fail_datagram(
 	struct text what = {0};
 
 	keep_datagrams(peer, bytes, length, came);
+	tell_expected(peer, bytes, length, came);
 	text_addf(&what, "expected the datagram %s %s, but %s came", want, peer->place, have);
 	if (same < length && same < came->length) {
 		text_addf(&what, "; the first difference is at byte %zu", same);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bug.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/words.h"
@@ -264,9 +265,11 @@ static void explore_row(struct stage *stage, struct outcome *out)
 	ways[stage->check->explore](stage, out);
 }
 
-void explore(struct stage *stage, struct outcome *out)
+static void explore_as(struct stage *stage, const struct check *row, struct outcome *out)
 {
-	set_depth(stage, depth_of(stage->check));
+	const struct check *whole = stage->check;
+
+	stage->check = row;
 	if (stage->grading->instance)
 		replay(stage, out);
 	else
@@ -274,4 +277,54 @@ void explore(struct stage *stage, struct outcome *out)
 	look_again(stage, out);
 	if (stage->grading->gdb)
 		debug(stage, out);
+	stage->check = whole;
+}
+
+/* --- a row that explores losses, too --- */
+
+/** As a row of its own. */
+static struct check losses_of(const struct check *check)
+{
+	struct check losses = *check;
+
+	if (check->explore != RANDOM)
+		BUG("row '%s' has .losses, but is not RANDOM", check->name);
+	losses.explore = EVERY_LOSS;
+	losses.function = check->losses;
+	return losses;
+}
+
+/** What the drawn inputs have covered comes on top. */
+static void explore_after_losses(struct stage *stage, struct outcome *out)
+{
+	struct coverage losses = out->result.coverage, *coverage = &out->result.coverage;
+
+	*coverage = (struct coverage){0}; /* ours, until it stands there again */
+	outcome_clear(out);
+	explore_as(stage, stage->check, out);
+	free(coverage->kind);
+	coverage->kind = losses.kind;
+	coverage->done += losses.done;
+	coverage->run += losses.run;
+	coverage->of += losses.of;
+}
+
+/** Of the instances of such a row those with drawn inputs are its function's, all others its losses'. */
+static void explore_losses_and_row(struct stage *stage, struct outcome *out)
+{
+	const struct instance *instance = stage->grading->instance;
+	const struct check losses = losses_of(stage->check);
+
+	explore_as(stage, instance && instance->draws ? stage->check : &losses, out);
+	if (!instance && outcome_passed(out))
+		explore_after_losses(stage, out);
+}
+
+void explore(struct stage *stage, struct outcome *out)
+{
+	set_depth(stage, depth_of(stage->check));
+	if (stage->check->losses)
+		explore_losses_and_row(stage, out);
+	else
+		explore_as(stage, stage->check, out);
 }

@@ -1,7 +1,7 @@
 /** @file
  * EVERY_LOSS: a network may lose any datagram, deliver it twice, or too late. A plain run counts those that pass the relays of
- * each scenario; each of them then has each of these fates, in a run of its own. Where they are few, each two of them have: also
- * those of which the second is only there because of what the first has come to, as a repeated request is.
+ * each scenario; each of them then has each of these fates, in a run of its own. Where they are few in a scenario, each two of
+ * them have: also those of which the second is only there because of what the first has come to, as a repeated request is.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +18,7 @@ enum { FATES = sizeof explored / sizeof *explored };
 /** A run with one fate, and how many datagrams passed in it. */
 struct single {
 	unsigned scenario;
+	bool few; /**< so few passed there in the plain run that pairs are explored, too */
 	int n;
 	enum fate fate;
 	int count;
@@ -62,7 +63,10 @@ static struct singles list_singles(const struct outcome *plain)
 		for (n = 1; n <= plain->relayed[i].count; n++)
 			for (fate = 0; fate < FATES; fate++)
 				ARRAY_ADD(singles.items, singles.count, singles.capacity) =
-					(struct single){plain->relayed[i].scenario, n, explored[fate], 0};
+					(struct single){.scenario = plain->relayed[i].scenario,
+						.few = plain->relayed[i].count <= PAIRS_UP_TO,
+						.n = n,
+						.fate = explored[fate]};
 	return singles;
 }
 
@@ -108,8 +112,9 @@ void explore_losses(struct stage *stage, struct outcome *out)
 	for (i = 0; i < singles.count && held; i++)
 		if (explore_chooses(i, singles.count))
 			held = explore_single(stage, &singles.items[i], &coverage, out);
-	for (i = 0; i < singles.count && held && singles.count <= (size_t)FATES * PAIRS_UP_TO; i++)
-		held = explore_pairs(stage, &singles.items[i], &coverage, out);
+	for (i = 0; i < singles.count && held; i++)
+		if (singles.items[i].few)
+			held = explore_pairs(stage, &singles.items[i], &coverage, out);
 	coverage.kind = memory_string("loss");
 	out->result.coverage = coverage;
 	free(singles.items);

@@ -291,6 +291,17 @@ void begin(struct scenario *s, const char *title)
 	narrate(s, "check", "%s", title);
 }
 
+bool begin_apart(struct scenario *s, const char *title)
+{
+	scenario_close(s);
+	if (s->number + 1 < scenario_of_instance(s->instance)) {
+		s->number++;
+		return false;
+	}
+	begin(s, title);
+	return true;
+}
+
 void inject(struct scenario *s, const char *fault)
 {
 	narrate(s, "check", "injects %s", fault);

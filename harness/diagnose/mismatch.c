@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diagnose/datagrams.h"
 #include "diagnose/framing.h"
 #include "diagnose/mismatch.h"
 
@@ -12,6 +13,14 @@ static bool is_expectation(const struct event *event)
 {
 	return event->kind == EVENT_PEER && event->text && strcmp(event->text, PEER_EXPECTED) == 0 &&
 		event->data.length > 0;
+}
+
+/** The socket that sent a datagram may be closed by now: then the trace knows of no object. */
+static bool is_of_datagram(const struct trace *trace, const struct event *expectation)
+{
+	const struct object *object = object_by_id(trace->descriptors, expectation->object);
+
+	return expectation->remote && (!object || is_udp(object));
 }
 
 /** Does the event send bytes on the stream that the expectation speaks of? */
@@ -49,26 +58,64 @@ static const struct event *sender_of(const struct trace *trace, const struct eve
 	return NULL;
 }
 
-bool mismatch_of(const struct trace *trace, const struct event *event, struct mismatch *out)
+/** @return false where none of the bytes that are known does. */
+static bool find_difference(struct mismatch *out)
+{
+	while (out->at < out->wanted_length && out->at < out->got_length && out->wanted[out->at] == out->got[out->at])
+		out->at++;
+	return out->at < out->wanted_length && out->at < out->got_length;
+}
+
+static bool differs_in_stream(const struct trace *trace, const struct event *event, struct mismatch *out)
 {
 	uint64_t sent = 0;
 	size_t i;
 
-	if (!is_expectation(event))
-		return false;
-	*out = (struct mismatch){.wanted = event->data.bytes, .wanted_length = event->data.length};
 	for (i = 0; i < event->number; i++) {
 		if (!sends_there(&trace->events[i], event))
 			continue;
 		add_send(out, &trace->events[i], sent, (uint64_t)event->result);
 		sent += (uint64_t)trace->events[i].result;
 	}
-	while (out->at < out->wanted_length && out->at < out->got_length && out->wanted[out->at] == out->got[out->at])
-		out->at++;
-	if (out->at == out->wanted_length || out->at == out->got_length)
+	if (!find_difference(out))
 		return false;
 	out->send = sender_of(trace, event, (uint64_t)event->result + out->at);
 	return out->send != NULL;
+}
+
+/** The datagram that came in place of the expected one. */
+static const struct event *sent_instead(const struct trace *trace, const struct event *expectation)
+{
+	int64_t before = expectation->result;
+	size_t i;
+
+	for (i = 0; i < expectation->number; i++) {
+		const struct event *send = &trace->events[i];
+
+		if (send->kind == EVENT_CALL && sends_datagram(trace, send) &&
+			is_datagram_from(trace, send, expectation->remote) &&
+			address_equal(datagram_target(trace, send), expectation->local) && before-- == 0)
+			return send;
+	}
+	return NULL;
+}
+
+static bool differs_in_datagram(const struct trace *trace, const struct event *event, struct mismatch *out)
+{
+	out->send = sent_instead(trace, event);
+	if (!out->send)
+		return false;
+	add_send(out, out->send, 0, 0);
+	return find_difference(out);
+}
+
+bool mismatch_of(const struct trace *trace, const struct event *event, struct mismatch *out)
+{
+	if (!is_expectation(event))
+		return false;
+	*out = (struct mismatch){.wanted = event->data.bytes, .wanted_length = event->data.length};
+	return is_of_datagram(trace, event) ? differs_in_datagram(trace, event, out)
+					    : differs_in_stream(trace, event, out);
 }
 
 bool mismatch_is_swapped(const struct mismatch *mismatch, size_t from, size_t size)

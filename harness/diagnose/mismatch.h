@@ -8,7 +8,7 @@
 
 #include "model/trace.h"
 
-/** The same piece of a stream twice: as it was promised, and as it came. */
+/** The same piece of a stream, or the same datagram, twice: as it was promised, and as it came. */
 struct mismatch {
 	const unsigned char *wanted; /**< borrowed from the expectation's event */
 	size_t wanted_length;

@@ -146,7 +146,8 @@ struct descriptor {
 #define PEER_DOUBLES "doubles it"  /**< it will be sent twice */
 #define PEER_DELAYS "delays it"    /**< it will be sent later, by a time */
 #define PEER_SWAPS "holds it back" /**< it will be sent behind the next one */
-#define PEER_EXPECTED "expected"   /**< these bytes, of which others came; result: so many bytes before them */
+/** These bytes, of which others came; result: so many bytes before them. Of a datagram: so many had come from there before. */
+#define PEER_EXPECTED "expected"
 /** @} */
 
 struct descriptors;

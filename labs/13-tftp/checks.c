@@ -14,7 +14,11 @@ enum {
 	N = 3,    /* … and -r */
 	PATIENCE = 2 * MS * N, /* nobody waits longer */
 	FEW_MS = MS / 4,       /* less than any time-out */
+	MS_USUAL = 500,        /* without -t … */
+	N_USUAL = 5,           /* … and -r */
 	MANY_CLIENTS = 8,
+	MANY_REQUESTS = 40, /* one after the other */
+	LONG_NAME = 200,
 	NUMBERS = 65536, /* of blocks: then they begin anew, with 0 */
 	BLOCKS = 65600,
 	LONG = 100000,
@@ -201,33 +205,41 @@ static void get_file(struct peer *client, int at, const char *name, const unsign
 	take_file(client, bytes, length);
 }
 
-/* As the client that puts one: from ACK 0 to the last ACK. @return the TID of the server. */
-static int give_file(struct peer *client, const unsigned char *bytes, size_t length)
+/* As the sender of a whole file: from DATA 1 to the last ACK. */
+static void give_file(struct peer *sender, int tid, const unsigned char *bytes, size_t length)
 {
-	int tid = expect_ack(client, 0);
 	unsigned block = 0;
 	size_t at = 0, n;
 
 	do {
 		n = length - at < BLOCK ? length - at : BLOCK;
-		say_data(client, tid, ++block, bytes + at, n);
-		(void)expect_ack(client, block);
+		say_data(sender, tid, ++block, bytes + at, n);
+		(void)expect_ack(sender, block);
 		at += n;
 	} while (n == BLOCK);
+}
+
+/* @return the TID of the server */
+static int put_new_file(struct peer *client, int at, const char *name, const unsigned char *bytes, size_t length)
+{
+	int tid;
+
+	ask(client, at, WRQ, name, "octet");
+	tid = expect_ack(client, 0);
+	give_file(client, tid, bytes, length);
 	return tid;
 }
 
-static int put_new_file(struct peer *client, int at, const char *name, const unsigned char *bytes, size_t length)
+static void expect_failure(struct program *program, int status)
 {
-	ask(client, at, WRQ, name, "octet");
-	return give_file(client, bytes, length);
+	expect_exit(program, status);
+	expect_something(program_stderr(program));
+	expect_end(program_stdout(program));
 }
 
 static void expect_usage_error(struct program *program)
 {
-	expect_exit(program, 2);
-	expect_something(program_stderr(program));
-	expect_silence(program_stdout(program));
+	expect_failure(program, 2);
 }
 
 /* --- requests that are none --- */
@@ -311,9 +323,54 @@ static void netascii(struct scenario *s, struct peer *client)
 	say_ack(client, expect_data(client, 2, wire + BLOCK, sizeof wire - BLOCK), 2);
 }
 
+/* So is what is put: then CR LF is LF, and CR NUL is CR. */
+static void netascii_put(struct scenario *s, struct peer *client)
+{
+	const struct datagram *came;
+
+	ask(client, port(s, 1), WRQ, "put", "netascii");
+	came = expect_some_datagram(client, "an ERROR, or ACK 0 for a text in netascii,");
+	if (op_of(came) == ERROR)
+		return;
+	say_data(client, came->port, 1, "one\r\ntwo\r\0", 10);
+	(void)expect_ack(client, 1);
+	expect_file(s, "root/put", "one\ntwo\r");
+}
+
+/* On standard output there is READY, and nothing else whatever happens. */
+static void ready(struct scenario *s)
+{
+	struct program *server;
+
+	make_root(s, "READY");
+	server = start(s, "tftpd", "root", "0");
+	expect_ready(server, "udp");
+	ask(client_of(s, "client"), datagram_port(server, 0), RRQ, "none", "octet");
+	expect_silence(program_stdout(server));
+}
+
+static void wrong_usage(struct scenario *s)
+{
+	make_root(s, "wrong usage");
+	expect_usage_error(start(s, "tftpd", "root"));
+	expect_usage_error(start(s, "tftpd", "root", "0", "root"));
+	expect_usage_error(start(s, "tftpd", "-x", "root", "0"));
+	expect_usage_error(start(s, "tftpd", "-t", "0", "root", "0"));
+	expect_usage_error(start(s, "tftpd", "-r", "0", "root", "0"));
+	expect_usage_error(start(s, "tftpd", "root", "65536"));
+	expect_usage_error(start(s, "tftpd", "root", "7x"));
+	make_root(s, "no such folder");
+	expect_failure(start(s, "tftpd", "none", "0"), 1);
+	make_root(s, "a port that somebody has");
+	(void)datagrams(s, "somebody", (struct link){.port = port(s, 1)});
+	expect_failure(start(s, "tftpd", "root", port_text(s, 1)), 1);
+}
+
 static void malformed(struct scenario *s)
 {
 	struct peer *client;
+
+	ready(s);
 
 	make_root(s, "requests that are cut");
 	put_file(s, "root/rook", "no file that was asked for\n");
@@ -326,16 +383,16 @@ static void malformed(struct scenario *s)
 	odd_operations(s, client);
 	make_root(s, "netascii");
 	(void)tftpd(s);
-	netascii(s, client_of(s, "client"));
+	client = client_of(s, "client");
+	netascii(s, client);
+	netascii_put(s, client);
 	make_root(s, "a write request without -w");
 	expect_bound(start(s, "tftpd", "root", port_text(s, 1)), port(s, 1));
 	client = client_of(s, "client");
 	ask(client, port(s, 1), WRQ, "new", "octet");
 	expect_error(s, client, "2");
 	expect_folder(s, "root", "");
-	make_root(s, "wrong usage");
-	expect_usage_error(start(s, "tftpd", "root"));
-	expect_usage_error(start(s, "tftpd", "-t", "0", "root", "0"));
+	wrong_usage(s);
 }
 
 /* --- names --- */
@@ -405,6 +462,7 @@ static void names_to_write(struct scenario *s)
 	expect_refused_name(s, client, WRQ, "up/new", "2");
 	expect_refused_name(s, client, WRQ, "dangling", "2 or 6");
 	expect_refused_name(s, client, WRQ, "none/new", "1 or 2");
+	expect_refused_name(s, client, WRQ, "/proc/self/cwd/new", "1 or 2");
 	expect_folder(s, ".", "root");
 	expect_folder(s, "root", "dangling up");
 }
@@ -503,6 +561,23 @@ static void get_with_options(struct scenario *s)
 	answer(client, "\0\4\0\1", HEADER);
 }
 
+/* All of these are names of files in ROOT. */
+static void get_names(struct scenario *s, const unsigned char *bytes, size_t length)
+{
+	char long_name[LONG_NAME + 1], path[LONG_NAME + 8];
+	const char *const names[] = {"dir/file", "a..b", ".a", "50% off", long_name};
+	size_t i;
+
+	memset(long_name, 'n', LONG_NAME);
+	long_name[LONG_NAME] = '\0';
+	make_folder(s, "root/dir", 0777);
+	for (i = 0; i < sizeof names / sizeof *names; i++) {
+		snprintf(path, sizeof path, "root/%s", names[i]);
+		put_file_bytes(s, path, bytes, length);
+		get_file(client_of(s, "client"), port(s, 1), names[i], bytes, length);
+	}
+}
+
 static void get_sizes(struct scenario *s)
 {
 	static const size_t sizes[] = {0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, LONG};
@@ -514,11 +589,9 @@ static void get_sizes(struct scenario *s)
 	for (i = 0; i < sizeof sizes / sizeof *sizes; i++)
 		get_one(s, sizes[i]);
 	get_one(s, draw(s, "size", 0, LONG / 10));
-	make_root(s, "a file in a folder, and options");
-	make_folder(s, "root/dir", 0777);
-	put_file_bytes(s, "root/dir/file", bytes, BLOCK + 1);
+	make_root(s, "names, and options");
 	(void)tftpd(s);
-	get_file(client_of(s, "client"), port(s, 1), "dir/file", bytes, BLOCK + 1);
+	get_names(s, bytes, BLOCK + 1);
 	get_with_options(s);
 	free(bytes);
 }
@@ -534,34 +607,34 @@ static int count_data(struct peer *client)
 	return count;
 }
 
-/* The next transmission comes MS after the one before. */
-static const struct datagram *expect_again(struct scenario *s, struct peer *peer, const struct datagram *before)
+/* The next transmission comes so long after the one before. */
+static const struct datagram *expect_again(struct scenario *s, struct peer *peer, const struct datagram *before, int wanted_ms)
 {
-	const struct datagram *came = next_datagram(peer, MS + FEW_MS);
+	const struct datagram *came = next_datagram(peer, wanted_ms + FEW_MS);
 	double ms;
 
 	if (!came)
-		fail_standing(s, "expected the packet again %d ms after it was sent, but nothing comes", MS);
+		fail_standing(s, "expected the packet again %d ms after it was sent, but nothing comes", wanted_ms);
 	if (came->length != before->length || memcmp(came->bytes, before->bytes, came->length) != 0)
 		fail_check(s, NULL, "expected the packet again, but another one came");
 	ms = (double)(came->at_ns - before->at_ns) / 1e6;
-	if (ms < MS - FEW_MS || ms > MS + FEW_MS)
-		fail_check(s, NULL, "expected the packet again %d ms after it was sent, but it came after %.0f ms", MS, ms);
+	if (ms < wanted_ms - FEW_MS || ms > wanted_ms + FEW_MS)
+		fail_check(s, NULL, "expected the packet again %d ms after it was sent, but it came after %.0f ms", wanted_ms, ms);
 	return came;
 }
 
-/* A peer that never answers is sent a packet N or N + 1 times. */
-static void expect_given_up(struct scenario *s, struct peer *peer, const struct datagram *first)
+/* A peer that never answers is sent a packet n or n + 1 times. */
+static void expect_given_up(struct scenario *s, struct peer *peer, const struct datagram *first, int ms, int n)
 {
 	const struct datagram *last = first;
 	int i;
 
-	for (i = 1; i < N; i++)
-		last = expect_again(s, peer, last);
-	if (!next_datagram(peer, MS + FEW_MS))
+	for (i = 1; i < n; i++)
+		last = expect_again(s, peer, last, ms);
+	if (!next_datagram(peer, ms + FEW_MS))
 		return;
-	if (next_datagram(peer, PATIENCE))
-		fail_check(s, NULL, "expected a packet at most %d times, but it comes again", N + 1);
+	if (next_datagram(peer, 2 * ms * n))
+		fail_check(s, NULL, "expected a packet at most %d times, but it comes again", n + 1);
 }
 
 static void acks_twice(struct scenario *s)
@@ -602,7 +675,7 @@ static void ack_late(struct scenario *s)
 	ask(client, port(s, 1), RRQ, "f", "octet");
 	block = expect_some_datagram(client, "DATA 1");
 	tid = block->port;
-	(void)expect_again(s, client, block);
+	(void)expect_again(s, client, block, MS);
 	say_ack(client, tid, 1);
 	block = expect_some_datagram(client, "DATA 2");
 	say_ack(client, tid, 1);
@@ -610,24 +683,44 @@ static void ack_late(struct scenario *s)
 		fail_check(s, NULL, "expected nothing when ACK 1 comes a second time, but a packet came");
 	say_ack(client, tid, 1);
 	note(s, "the time for block 2 goes on meanwhile");
-	(void)expect_again(s, client, block);
+	(void)expect_again(s, client, block, MS);
 	say_ack(client, tid, 2);
 	say_ack(client, expect_data(client, 3, bytes + 2 * BLOCK, 1), 3);
 	free(bytes);
 }
 
-static void delayed_ack(struct scenario *s)
+/* The client of a file of one block, which has come. */
+static const struct datagram *take_block(struct scenario *s, struct peer *client)
+{
+	ask(client, port(s, 1), RRQ, "f", "octet");
+	return expect_some_datagram(client, "DATA 1");
+}
+
+static void no_ack(struct scenario *s)
 {
 	struct peer *client;
 
-	acks_twice(s);
-	ack_late(s);
 	make_root(s, "no ACK at all");
 	put_file(s, "root/f", "hello\n");
 	(void)tftpd(s);
 	client = client_of(s, "client");
-	ask(client, port(s, 1), RRQ, "f", "octet");
-	expect_given_up(s, client, expect_some_datagram(client, "DATA 1"));
+	expect_given_up(s, client, take_block(s, client), MS, N);
+	note(s, "an ERROR in place of the ACK");
+	say_error(client, take_block(s, client)->port, NOT_DEFINED, "no more");
+	if (next_datagram(client, PATIENCE))
+		fail_check(s, NULL, "expected nothing behind the client's ERROR, but a packet came");
+	make_root(s, "no ACK at all, without -t and -r");
+	put_file(s, "root/f", "hello\n");
+	expect_bound(start(s, "tftpd", "root", port_text(s, 1)), port(s, 1));
+	client = client_of(s, "client");
+	expect_given_up(s, client, take_block(s, client), MS_USUAL, N_USUAL);
+}
+
+static void delayed_ack(struct scenario *s)
+{
+	acks_twice(s);
+	ack_late(s);
+	no_ack(s);
 }
 
 /* A file that is got, block by block. */
@@ -757,6 +850,11 @@ static void put_sizes(struct scenario *s)
 	client = client_of(s, "client");
 	for (i = 0; i < sizeof sizes / sizeof *sizes; i++)
 		put_one(s, client, sizes[i]);
+	make_root(s, "into a folder");
+	make_folder(s, "root/dir", 0777);
+	(void)tftpd(s);
+	(void)put_new_file(client_of(s, "client"), port(s, 1), "dir/new", (const unsigned char *)"hello\n", 6);
+	expect_file(s, "root/dir/new", "hello\n");
 	make_root(s, "a name that exists");
 	put_file(s, "root/old", "old\n");
 	(void)tftpd(s);
@@ -782,6 +880,13 @@ static struct peer *put_a_block(struct scenario *s, const char *title, const uns
 	return client;
 }
 
+/* What else may have come: a receiver that has a timer of its own repeats its ACK, too, and a block that is over may be answered. */
+static void take_all(struct peer *client)
+{
+	while (next_datagram(client, 0))
+		;
+}
+
 /* Blocks that come twice are acknowledged twice, and written once. */
 static void repeated_blocks(struct scenario *s)
 {
@@ -791,10 +896,14 @@ static void repeated_blocks(struct scenario *s)
 
 	client = put_a_block(s, "an ACK in the middle is lost", bytes, &tid);
 	pass_time(s, MS);
+	take_all(client);
 	say_data(client, tid, 1, bytes, BLOCK);
 	(void)expect_ack(client, 1);
 	say_data(client, tid, 2, bytes + BLOCK, BLOCK);
 	(void)expect_ack(client, 2);
+	note(s, "a block that is over");
+	say_data(client, tid, 1, bytes, BLOCK);
+	take_all(client);
 	say_data(client, tid, 3, bytes, 0);
 	(void)expect_ack(client, 3);
 	expect_file_bytes(s, "root/new", bytes, 2 * BLOCK);
@@ -820,6 +929,9 @@ static void last_ack_lost(struct scenario *s)
 	client = client_of(s, "client");
 	tid = put_new_file(client, port(s, 1), "new", (const unsigned char *)"hello\n", 6);
 	pass_time(s, MS);
+	say_data(client, tid, 1, "hello\n", 6);
+	(void)expect_ack(client, 1);
+	pass_time(s, MS - FEW_MS);
 	say_data(client, tid, 1, "hello\n", 6);
 	(void)expect_ack(client, 1);
 	make_root(s, "it is lost, and so is the block once");
@@ -949,9 +1061,10 @@ static void stray_acks(struct scenario *s)
 	say_ack(stranger, block->port, 1);
 	expect_turned_away(s, stranger);
 	note(s, "the time for block 1 goes on meanwhile");
-	(void)expect_again(s, client, block);
+	(void)expect_again(s, client, block, MS);
 	say_error(stranger, block->port, NOT_DEFINED, "stop");
 	expect_silence(client);
+	expect_silence(stranger);
 	say_ack(client, block->port, 1);
 	say_ack(client, expect_data(client, 2, bytes + BLOCK, 1), 2);
 	free(bytes);
@@ -990,8 +1103,9 @@ static void stray_tid(struct scenario *s)
 
 /* --- several at once --- */
 
-/* A packet that comes without any time passing: nobody is waited for. */
-static int expect_data_now(struct scenario *s, struct peer *client, int i, unsigned block)
+/* A block that comes without any time passing: nobody is waited for. */
+static const struct datagram *expect_block_now(
+	struct scenario *s, struct peer *client, int i, unsigned block, const unsigned char *bytes, size_t length)
 {
 	const struct datagram *came = next_datagram(client, 0);
 
@@ -999,35 +1113,73 @@ static int expect_data_now(struct scenario *s, struct peer *client, int i, unsig
 		fail_standing(s, "expected DATA %u at client %d at once, but it does not come", block, i + 1);
 	if (!is(came, DATA, block))
 		fail_check(s, NULL, "expected DATA %u at client %d, but a packet with operation %u came", block, i + 1, op_of(came));
-	return came->port;
+	if (came->length != HEADER + length || memcmp(came->bytes + HEADER, bytes, length) != 0)
+		fail_check(s, NULL, "expected DATA %u of its own file at client %d, but other bytes came", block, i + 1);
+	return came;
 }
 
-static void parallel_8(struct scenario *s)
+/* Client i gets a file of its own: of all blocks of all clients no two are equal. */
+static const unsigned char *block_of(const unsigned char *bytes, int i)
 {
-	unsigned char *bytes = bytes_of(BLOCK + 1);
+	return bytes + (size_t)i * 2 * BLOCK;
+}
+
+static void at_once(struct scenario *s)
+{
+	unsigned char *bytes = bytes_of((size_t)MANY_CLIENTS * 2 * BLOCK);
+	const struct datagram *came, *first = NULL;
 	struct peer *clients[MANY_CLIENTS];
 	int tids[MANY_CLIENTS], i, j;
-	char name[32];
+	char name[32], file[32];
 
 	make_root(s, "eight clients, the first of which never says anything again");
-	put_file_bytes(s, "root/f", bytes, BLOCK + 1);
 	(void)tftpd(s);
 	for (i = 0; i < MANY_CLIENTS; i++) {
 		snprintf(name, sizeof name, "client %d", i + 1);
+		snprintf(file, sizeof file, "root/%d", i);
+		put_file_bytes(s, file, block_of(bytes, i), BLOCK + 1);
 		clients[i] = client_of(s, name);
-		ask(clients[i], port(s, 1), RRQ, "f", "octet");
-		tids[i] = expect_data_now(s, clients[i], i, 1);
+		ask(clients[i], port(s, 1), RRQ, file + strlen("root/"), "octet");
+		came = expect_block_now(s, clients[i], i, 1, block_of(bytes, i), BLOCK);
+		tids[i] = came->port;
+		first = i == 0 ? came : first;
 		for (j = 0; j < i; j++)
 			expect_own_port(s, tids[i], tids[j]);
 	}
 	for (i = MANY_CLIENTS - 1; i > 0; i--) {
 		say_ack(clients[i], tids[i], 1);
-		(void)expect_data_now(s, clients[i], i, 2);
+		(void)expect_block_now(s, clients[i], i, 2, block_of(bytes, i) + BLOCK, 1);
 	}
 	for (i = 1; i < MANY_CLIENTS; i++)
 		say_ack(clients[i], tids[i], 2);
 	expect_silence(clients[0]);
+	note(s, "its block comes again");
+	(void)expect_again(s, clients[0], first, MS);
 	free(bytes);
+}
+
+/* What a server keeps of a transfer that is over would add up. */
+static void one_after_the_other(struct scenario *s)
+{
+	struct peer *client;
+	int i;
+
+	make_root(s, "forty requests, one after the other");
+	put_file(s, "root/f", "hello\n");
+	(void)tftpd(s);
+	client = client_of(s, "client");
+	for (i = 0; i < MANY_REQUESTS; i++)
+		get_file(client, port(s, 1), "f", (const unsigned char *)"hello\n", 6);
+	(void)put_new_file(client, port(s, 1), "new", (const unsigned char *)"hello\n", 6);
+	note(s, "the server stays for the last ACK, and answers the next request meanwhile");
+	ask(client, port(s, 1), RRQ, "f", "octet");
+	(void)expect_block_now(s, client, 0, 1, (const unsigned char *)"hello\n", 6);
+}
+
+static void parallel_8(struct scenario *s)
+{
+	at_once(s);
+	one_after_the_other(s);
 }
 
 /* --- the client --- */
@@ -1055,13 +1207,6 @@ static const struct datagram *expect_request(struct peer *server, unsigned op, c
 	return expect_datagram(server, fields, packet, length);
 }
 
-static void expect_failure(struct program *program, int status)
-{
-	expect_exit(program, status);
-	expect_something(program_stderr(program));
-	expect_end(program_stdout(program));
-}
-
 /* tftpc has got its first block, from the TID, and an old LOCAL is there. */
 static struct program *interrupted(struct scenario *s, const char *title, struct peer **tid, int *client)
 {
@@ -1076,6 +1221,20 @@ static struct program *interrupted(struct scenario *s, const char *title, struct
 	say_data(*tid, *client, 1, bytes, BLOCK);
 	(void)expect_ack(*tid, 1);
 	free(bytes);
+	return program;
+}
+
+/* tftpc puts a file of one block, and the TID has answered its request. */
+static struct program *putting(struct scenario *s, const char *title, struct peer **tid, int *client)
+{
+	struct peer *server = server_of(s, title);
+	struct program *program;
+
+	put_file(s, "here/local", "hello\n");
+	*tid = datagrams(s, "the server's other port", (struct link){0});
+	program = tftpc(s, "put", port(s, 1), "f", "here/local");
+	*client = expect_request(server, WRQ, "f")->port;
+	say_ack(*tid, *client, 0);
 	return program;
 }
 
@@ -1108,6 +1267,10 @@ static void client_errors(struct scenario *s)
 	at = expect_request(server, WRQ, "f")->port;
 	say_error(server, at, EXISTS, "exists");
 	expect_failure(client, 1);
+	client = putting(s, "an ERROR for the only block of a put", &tid, &at);
+	(void)expect_some_datagram(tid, "DATA 1");
+	say_error(tid, at, DISK_FULL, "disk full");
+	expect_failure(client, 1);
 }
 
 static void client_silence(struct scenario *s)
@@ -1118,9 +1281,13 @@ static void client_silence(struct scenario *s)
 
 	server = server_of(s, "no answer");
 	client = tftpc(s, "get", port(s, 1), "f", "here/got");
-	expect_given_up(s, server, expect_request(server, RRQ, "f"));
+	expect_given_up(s, server, expect_request(server, RRQ, "f"), MS, N);
 	expect_failure(client, 5);
 	expect_folder(s, "here", "");
+	server = server_of(s, "no answer, without -t and -r");
+	client = start(s, "tftpc", "get", "localhost", port_text(s, 1), "f", "here/got");
+	expect_given_up(s, server, expect_request(server, RRQ, "f"), MS_USUAL, N_USUAL);
+	expect_failure(client, 5);
 	client = interrupted(s, "nothing more in the middle", &tid, &at);
 	pass_time(s, PATIENCE + FEW_MS);
 	expect_failure(client, 5);
@@ -1128,8 +1295,22 @@ static void client_silence(struct scenario *s)
 	server = server_of(s, "no answer to a put");
 	put_file(s, "here/local", "hello\n");
 	client = tftpc(s, "put", port(s, 1), "f", "here/local");
-	expect_given_up(s, server, expect_request(server, WRQ, "f"));
+	expect_given_up(s, server, expect_request(server, WRQ, "f"), MS, N);
 	expect_failure(client, 5);
+	client = putting(s, "no answer to the only block of a put", &tid, &at);
+	expect_given_up(s, tid, expect_some_datagram(tid, "DATA 1"), MS, N);
+	expect_failure(client, 5);
+}
+
+/* No program has ended. */
+static void expect_goes_on(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_EXIT)
+			fail_check(s, &trace->events[i], "expected tftpc to stay for a while, but it ends here");
 }
 
 /* The file is there when the last ACK is; tftpc stays, answers the block again, and only then ends. */
@@ -1150,6 +1331,7 @@ static void client_stays(struct scenario *s)
 	expect_file_bytes(s, "here/got", bytes, BLOCK + 6);
 	expect_named_before_ack(s, last_sent(s));
 	pass_time(s, MS);
+	expect_goes_on(s);
 	say_data(tid, at, 2, bytes + BLOCK, 6);
 	(void)expect_ack(tid, 2);
 	acked_ns = now_ns(s);
@@ -1161,21 +1343,76 @@ static void client_stays(struct scenario *s)
 	free(bytes);
 }
 
-static void client_ends(struct scenario *s)
+/* Another host has heard of the request, and is faster than the server. */
+static void client_hears_stranger(struct scenario *s)
 {
+	struct peer *server = server_of(s, "another host answers first");
+	struct program *client = tftpc(s, "get", port(s, 1), "f", "here/got");
+	int at = expect_request(server, RRQ, "f")->port;
+
+	say_data(datagrams(s, "stranger", (struct link){.address = "127.0.0.2"}), at, 1, "forged\n", 7);
+	run_until_quiet(s);
+	say_data(server, at, 1, "hello\n", 6);
+	(void)expect_ack(server, 1);
+	expect_exit(client, 0);
+	expect_file(s, "here/got", "hello\n");
+}
+
+static void client_sizes(struct scenario *s)
+{
+	static const size_t sizes[] = {0, BLOCK, 2 * BLOCK};
+	unsigned char *bytes = bytes_of(2 * BLOCK);
+	struct program *client;
+	struct peer *server;
+	size_t i;
+
+	for (i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		server = server_of(s, "files of many sizes");
+		client = tftpc(s, "get", port(s, 1), "f", "here/f");
+		give_file(server, expect_request(server, RRQ, "f")->port, bytes, sizes[i]);
+		expect_exit(client, 0);
+		expect_file_bytes(s, "here/f", bytes, sizes[i]);
+		client = tftpc(s, "put", port(s, 1), "g", "here/f");
+		say_ack(server, expect_request(server, WRQ, "g")->port, 0);
+		take_file(server, bytes, sizes[i]);
+		expect_exit(client, 0);
+	}
+	free(bytes);
+}
+
+/* What stands in the way of tftpc here: it may find out before it asks, or when the file comes. */
+static void local_errors(struct scenario *s)
+{
+	const struct datagram *request;
 	struct program *client;
 	struct peer *server;
 
-	client_errors(s);
-	client_silence(s);
-	client_stays(s);
 	server = server_of(s, "LOCAL cannot be opened");
 	client = tftpc(s, "put", port(s, 1), "f", "here/none");
 	expect_failure(client, 1);
 	expect_silence(server);
+	server = server_of(s, "LOCAL cannot be made");
+	client = tftpc(s, "get", port(s, 1), "f", "none/got");
+	request = next_datagram(server, 0);
+	if (request)
+		say_data(server, request->port, 1, "hello\n", 6);
+	expect_failure(client, 1);
+}
+
+static void client_ends(struct scenario *s)
+{
+	client_errors(s);
+	client_silence(s);
+	client_stays(s);
+	client_hears_stranger(s);
+	client_sizes(s);
+	local_errors(s);
 	begin(s, "wrong usage");
 	expect_usage_error(start(s, "tftpc", "take", "127.0.0.1", "69", "f", "f"));
 	expect_usage_error(start(s, "tftpc", "get", "127.0.0.1", "69", "f"));
+	expect_usage_error(start(s, "tftpc", "get", "127.0.0.1", "69", "f", "f", "f"));
+	expect_usage_error(start(s, "tftpc", "-x", "get", "127.0.0.1", "69", "f", "f"));
+	expect_usage_error(start(s, "tftpc", "-t", "1x", "get", "127.0.0.1", "69", "f", "f"));
 }
 
 /* --- a bad network --- */
@@ -1206,22 +1443,34 @@ static enum fate lossy(struct scenario *s, const struct passing *passing)
 	return network.seed && passing->again < most && chance(passing->to_server, passing->n) ? LOST : PASSED;
 }
 
-static struct program *start_server(struct scenario *s)
+static void transfer(struct scenario *s, int server_ms, int client_ms, const char *what, const char *remote, const char *local)
 {
+	const struct relay relay = {.late_ms = MS + MS / 2, .decide = lossy};
 	struct program *server =
-		start(s, "tftpd", "-w", "-t", text_of(MS), "-r", text_of(PATIENT_N), "root", port_text(s, 1));
+		start(s, "tftpd", "-w", "-t", text_of(server_ms), "-r", text_of(PATIENT_N), "root", port_text(s, 1));
+	struct peer *at;
 
 	expect_bound(server, port(s, 1));
-	return server;
+	at = relay_to(s, relay, (struct link){.port = port(s, 1)});
+	expect_exit(start(s, "tftpc", "-t", text_of(client_ms), "-r", text_of(PATIENT_N), what, "127.0.0.1",
+			    text_of(peer_port(at)), remote, local),
+		0);
 }
 
-static void transfer(struct scenario *s, const char *what, const char *remote, const char *local)
+static void lossy_get(struct scenario *s, const unsigned char *bytes, size_t length, int receiver_ms)
 {
-	struct peer *relay = relay_to(s, (struct relay){.late_ms = MS + MS / 2, .decide = lossy}, (struct link){.port = port(s, 1)});
+	make_folder(s, "root", 0777);
+	put_file_bytes(s, "root/f", bytes, length);
+	transfer(s, MS, receiver_ms, "get", "f", "got");
+	expect_file_bytes(s, "got", bytes, length);
+}
 
-	expect_exit(start(s, "tftpc", "-t", text_of(MS), "-r", text_of(PATIENT_N), what, "127.0.0.1", text_of(peer_port(relay)),
-			    remote, local),
-		0);
+static void lossy_put(struct scenario *s, const unsigned char *bytes, size_t length, int receiver_ms)
+{
+	make_folder(s, "root", 0777);
+	put_file_bytes(s, "local", bytes, length);
+	transfer(s, receiver_ms, MS, "put", "f", "local");
+	expect_file_bytes(s, "root/f", bytes, length);
 }
 
 static void loss_both_ways(struct scenario *s)
@@ -1231,16 +1480,23 @@ static void loss_both_ways(struct scenario *s)
 
 	network.seed = draw(s, "pattern", 0, 1000000);
 	network.last = (unsigned)(length / BLOCK) + 1;
-	make_root(s, "get");
-	put_file_bytes(s, "root/f", bytes, length);
-	(void)start_server(s);
-	transfer(s, "get", "f", "got");
-	expect_file_bytes(s, "got", bytes, length);
-	make_root(s, "put");
-	put_file_bytes(s, "local", bytes, length);
-	(void)start_server(s);
-	transfer(s, "put", "f", "local");
-	expect_file_bytes(s, "root/f", bytes, length);
+	begin(s, "get");
+	lossy_get(s, bytes, length, MS);
+	begin(s, "put");
+	lossy_put(s, bytes, length, MS);
+	free(bytes);
+}
+
+/* Two blocks, one in the middle and one at the end: five packets, or six. The receiver has more patience than the sender: so it stays
+ * long enough for the last block's third transmission, also where two packets do not get through. */
+static void short_exchanges(struct scenario *s)
+{
+	unsigned char *bytes = bytes_of(BLOCK + 6);
+
+	if (begin_apart(s, "get"))
+		lossy_get(s, bytes, BLOCK + 6, MS + FEW_MS);
+	if (begin_apart(s, "put"))
+		lossy_put(s, bytes, BLOCK + 6, MS + FEW_MS);
 	free(bytes);
 }
 
@@ -1283,7 +1539,7 @@ static const struct check checks[] = {
 		.source = "UNP 22.7; TLPI 60.3"},
 	{.name = "loss-both-ways", .step = 6, .points = 12, .function = loss_both_ways,
 		.promise = "With 30 % of all packets lost, files arrive as they are.",
-		.source = "RFC 1350, 2; UNP 22.5", .explore = RANDOM, .runs = PATTERNS},
+		.source = "RFC 1350, 2; UNP 22.5", .explore = RANDOM, .runs = PATTERNS, .losses = short_exchanges},
 	{.name = "client-ends", .step = 6, .points = 4, .function = client_ends,
 		.promise = "get replaces LOCAL by the complete file, and not otherwise: an old LOCAL stays as it is, and nothing of an incomplete one is left.",
 		.source = "rename(2); README, contract"},

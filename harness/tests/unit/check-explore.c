@@ -110,6 +110,26 @@ static void passes_nine_datagrams(struct scenario *s)
 	passes_datagrams(s, 9);
 }
 
+/** As if a program were started, and a relay got so many in a scenario. */
+static void passes_in_scenario(struct scenario *s, int count)
+{
+	s->number++;
+	ARRAY_ADD(s->relayed_in, s->relayed_count, s->relayed_capacity) = (struct relayed){s->number, count};
+}
+
+static int played_first; /* of its two scenarios */
+
+static void passes_nine_and_then_two(struct scenario *s)
+{
+	runs++;
+	if (begin_apart(s, "nine")) {
+		played_first++;
+		passes_in_scenario(s, 9);
+	}
+	if (begin_apart(s, "two"))
+		passes_in_scenario(s, 2);
+}
+
 static void passes_two_and_needs_the_second_in_time(struct scenario *s)
 {
 	passes_datagrams(s, 2);
@@ -272,6 +292,76 @@ static void of_more_than_eight_datagrams_only_one_is_chosen(void)
 	CU_ASSERT_EQUAL(runs, 1 + 27);
 	CU_ASSERT_EQUAL(outcome.result.coverage.of, 27);
 	outcome_clear(&outcome);
+}
+
+static void each_scenario_has_its_own_number_of_datagrams(void)
+{
+	struct outcome outcome;
+
+	played_first = 0;
+	outcome = explored(EVERY_LOSS, passes_nine_and_then_two);
+	/* the first: 9 x 3; the second: 2 x 3, and what becomes of both of them: 3 x 3 */
+	CU_ASSERT_EQUAL(outcome.result.coverage.of, 27 + 6 + 9);
+	CU_ASSERT_EQUAL(runs, 1 + 27 + 6 + 9);
+	outcome_clear(&outcome);
+}
+
+static void a_scenario_apart_is_not_played_where_a_later_one_differs(void)
+{
+	struct outcome outcome;
+
+	played_first = 0;
+	outcome = explored(EVERY_LOSS, passes_nine_and_then_two);
+	CU_ASSERT_EQUAL(played_first, 1 + 27);
+	outcome_clear(&outcome);
+}
+
+static struct outcome explored_with_losses(void (*losses)(struct scenario *s), const struct instance *instance)
+{
+	const struct check check = {.name = "made-up",
+		.points = 10,
+		.function = fails_from_37,
+		.explore = RANDOM,
+		.runs = 20,
+		.losses = losses};
+
+	return explored_as(&check, instance);
+}
+
+static void losses_are_explored_before_inputs_are_drawn(void)
+{
+	struct outcome outcome = explored_with_losses(passes_two_and_survives_one_loss, NULL);
+
+	CU_ASSERT_EQUAL(outcome.result.verdict, VERDICT_FAIL);
+	SAME_TEXT(outcome.result.instance.loss, "1:1=lost,2=lost");
+	CU_ASSERT_PTR_NULL(outcome.result.instance.draws);
+	outcome_clear(&outcome);
+}
+
+static void inputs_are_drawn_when_every_loss_is_survived(void)
+{
+	struct outcome outcome = explored_with_losses(passes_two_datagrams, NULL);
+
+	CU_ASSERT_EQUAL(outcome.result.verdict, VERDICT_FAIL);
+	SAME_TEXT(outcome.result.instance.draws, "37");
+	SAME_TEXT(outcome.result.coverage.kind, "loss");
+	CU_ASSERT_EQUAL(outcome.result.coverage.of, 21 + 20);
+	CU_ASSERT_EQUAL(outcome.result.coverage.done, 21);
+	outcome_clear(&outcome);
+}
+
+static void an_instance_says_whether_it_is_of_losses_or_of_inputs(void)
+{
+	char loss[] = "1:1=lost,2=lost", draws[] = "36";
+	const struct instance lossy = {.loss = loss}, drawn = {.draws = draws};
+	struct outcome of_loss = explored_with_losses(passes_two_and_survives_one_loss, &lossy),
+		       of_draws = explored_with_losses(passes_two_and_survives_one_loss, &drawn);
+
+	SAME_TEXT(of_loss.result.instance.loss, loss);
+	CU_ASSERT_EQUAL(of_loss.result.verdict, VERDICT_FAIL);
+	CU_ASSERT_EQUAL(of_draws.result.verdict, VERDICT_PASS);
+	outcome_clear(&of_loss);
+	outcome_clear(&of_draws);
 }
 
 static void a_single_loss_that_fails_is_told_before_any_two(void)
@@ -458,12 +548,15 @@ SUITE("check: explorations", TEST(a_check_that_passes_earns_its_points),
 	TEST(a_check_without_fault_points_runs_once), TEST(a_plain_run_that_fails_ends_the_exploration),
 	TEST(each_point_is_explored_and_then_all_of_them), TEST(the_points_of_two_classes_are_explored_in_one_row),
 	TEST(each_datagram_has_each_fate_and_so_have_two_of_them),
-	TEST(of_more_than_eight_datagrams_only_one_is_chosen), TEST(a_single_loss_that_fails_is_told_before_any_two),
-	TEST(two_losses_are_found_where_one_is_survived), TEST(a_loss_is_replayed), TEST(every_random_run_is_counted),
-	TEST(the_first_failure_ends_the_random_runs), TEST(runs_before_a_failure_have_survived),
-	TEST(a_failing_number_is_shrunk_to_the_smallest), TEST(each_of_two_numbers_is_shrunk),
-	TEST(a_number_that_does_not_matter_is_shrunk_to_its_lower_bound), TEST(a_failure_is_not_shrunk_to_another_one),
-	TEST(a_run_that_took_all_of_its_time_is_not_made_again), TEST(runs_of_shrinking_are_counted),
-	TEST(a_row_says_how_many_orders_are_tried), TEST(a_replay_is_one_run_with_the_same_numbers),
-	TEST(a_replay_of_smaller_numbers_passes), TEST(several_numbers_are_replayed_in_their_order),
-	TEST(a_replay_whose_fault_is_not_reached_judges_nothing));
+	TEST(of_more_than_eight_datagrams_only_one_is_chosen), TEST(each_scenario_has_its_own_number_of_datagrams),
+	TEST(a_scenario_apart_is_not_played_where_a_later_one_differs),
+	TEST(losses_are_explored_before_inputs_are_drawn), TEST(inputs_are_drawn_when_every_loss_is_survived),
+	TEST(an_instance_says_whether_it_is_of_losses_or_of_inputs),
+	TEST(a_single_loss_that_fails_is_told_before_any_two), TEST(two_losses_are_found_where_one_is_survived),
+	TEST(a_loss_is_replayed), TEST(every_random_run_is_counted), TEST(the_first_failure_ends_the_random_runs),
+	TEST(runs_before_a_failure_have_survived), TEST(a_failing_number_is_shrunk_to_the_smallest),
+	TEST(each_of_two_numbers_is_shrunk), TEST(a_number_that_does_not_matter_is_shrunk_to_its_lower_bound),
+	TEST(a_failure_is_not_shrunk_to_another_one), TEST(a_run_that_took_all_of_its_time_is_not_made_again),
+	TEST(runs_of_shrinking_are_counted), TEST(a_replay_is_one_run_with_the_same_numbers),
+	TEST(a_row_says_how_many_orders_are_tried), TEST(a_replay_of_smaller_numbers_passes),
+	TEST(several_numbers_are_replayed_in_their_order), TEST(a_replay_whose_fault_is_not_reached_judges_nothing));

@@ -1,0 +1,264 @@
+/* The protocol, for both ends: a file goes in blocks of 512 bytes, one at a time, over a network that may lose, repeat and delay.
+ *
+ * Both ends have a timer, as RFC 1350 has it: the sender repeats a block until its ACK comes, and the receiver its ACK until the next
+ * block comes. What comes twice because of that is answered by the receiver, and ignored by the sender. */
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tftp.h"
+
+enum { WAIT_MOST = 3600000, REPEATS_MOST = 100000 };	/* an hour; what no number of this lab comes near to */
+
+/* --- packets --- */
+
+void put16(unsigned char *to, uint16_t number)
+{
+	to[0] = (unsigned char)(number >> 8);
+	to[1] = (unsigned char)number;
+}
+
+uint16_t get16(const unsigned char *from)
+{
+	return (uint16_t)(from[0] << 8 | from[1]);
+}
+
+void make_header(struct packet *packet, uint16_t op, uint16_t number)
+{
+	put16(packet->bytes + OP, op);
+	put16(packet->bytes + NUMBER, number);
+	packet->length = HEADER;
+}
+
+static bool is(const struct packet *packet, uint16_t op, uint16_t number)
+{
+	return get16(packet->bytes + OP) == op && get16(packet->bytes + NUMBER) == number;
+}
+
+void make_error(struct packet *packet, uint16_t code, const char *text)
+{
+	size_t length = strlen(text) + 1;	/* with its NUL */
+
+	make_header(packet, ERROR, code);
+	memcpy(packet->bytes + HEADER, text, length);
+	packet->length += length;
+}
+
+/* --- sending --- */
+
+int open_socket(void)
+{
+	struct sockaddr_in any = {.sin_family = AF_INET, .sin_port = 0, .sin_addr.s_addr = htonl(INADDR_ANY)};
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0 || bind(fd, (struct sockaddr *)&any, sizeof any) < 0)
+		return -1;	/* whoever gets that has no transfer, and ends */
+	return fd;
+}
+
+/* What cannot be sent is lost, as so much is on a network; whoever misses it asks again. */
+static void send_packet(const struct transfer *t, const struct packet *packet, const struct sockaddr_in *to)
+{
+	(void)sendto(t->fd, packet->bytes, packet->length, 0, (const struct sockaddr *)to, sizeof *to);
+}
+
+enum outcome fail(struct transfer *t, uint16_t code)
+{
+	int error = errno;
+
+	make_error(&t->out, code, strerror(error));
+	send_packet(t, &t->out, &t->peer);	/* once: nobody acknowledges an ERROR */
+	errno = error;
+	return FAILED;
+}
+
+/* --- receiving --- */
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);	/* it cannot fail, and nobody can set it */
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* A server answers from a port that its client does not know before; its host, the client does. */
+static bool is_peer(const struct transfer *t)
+{
+	return t->from.sin_addr.s_addr == t->peer.sin_addr.s_addr && (t->from.sin_port == t->peer.sin_port || !t->met);
+}
+
+/* What it sends belongs to some other transfer, which is over or never was: it is to stop, and ours goes on. */
+static void turn_away(const struct transfer *t)
+{
+	struct packet error;
+
+	if (get16(t->in.bytes + OP) == ERROR)
+		return;	/* two ends that answer errors with errors would never be done */
+	make_error(&error, UNKNOWN_TID, "unknown transfer");
+	send_packet(t, &error, &t->from);
+}
+
+static bool receive_packet(struct transfer *t)
+{
+	socklen_t length = sizeof t->from;
+	ssize_t n = recvfrom(t->fd, t->in.bytes, sizeof t->in.bytes, MSG_DONTWAIT, (struct sockaddr *)&t->from, &length);
+
+	if (n < HEADER || n > PACKET_MOST)
+		return false;
+	t->in.length = (size_t)n;
+	return true;
+}
+
+/* The next packet of this transfer, if it comes in time; false for whatever else comes, and for nothing. */
+static bool receive(struct transfer *t, int64_t ms)
+{
+	struct pollfd socket = {.fd = t->fd, .events = POLLIN};
+
+	if (poll(&socket, 1, (int)ms) <= 0 || !receive_packet(t))
+		return false;
+	if (is_peer(t))
+		return true;
+	turn_away(t);
+	return false;
+}
+
+/* The peer has sent what we wait for: that is where it is. */
+static enum outcome meet(struct transfer *t)
+{
+	t->peer = t->from;
+	t->met = true;
+	return DONE;
+}
+
+/* Waits for one packet, and not longer than that, whatever else comes. A repeated block is answered again, because the answer may
+ * have been lost. A repeated ACK is not: it would bring a second block on its way, that a second ACK, and everything would go twice
+ * to the end of the file. */
+static enum outcome await(struct transfer *t, uint16_t op, uint16_t number, int64_t wait_ms)
+{
+	int64_t end = now_ms() + wait_ms, left;
+
+	for (left = wait_ms; left > 0; left = end - now_ms()) {
+		if (!receive(t, left))
+			continue;
+		if (is(&t->in, op, number))
+			return meet(t);
+		if (get16(t->in.bytes + OP) == ERROR)
+			return REFUSED;
+		if (op == DATA && t->met && is(&t->in, DATA, (uint16_t)(number - 1)))
+			send_packet(t, &t->out, &t->peer);
+	}
+	return SILENT;
+}
+
+enum outcome ask(struct transfer *t, uint16_t op, uint16_t number)
+{
+	enum outcome outcome = SILENT;
+	int sent;
+
+	for (sent = 0; sent <= t->repeats && outcome == SILENT; sent++) {
+		send_packet(t, &t->out, &t->peer);
+		outcome = await(t, op, number, t->wait_ms);
+	}
+	return outcome;
+}
+
+/* --- files --- */
+
+/* A pipe may give less than is asked for; only at the end of the file may a block be shorter. */
+static ssize_t read_n(int file, void *to, size_t wanted)
+{
+	unsigned char *next = to;
+	size_t left = wanted;
+
+	while (left > 0) {
+		ssize_t n = read(file, next, left);
+
+		if (n < 0)
+			return -1;
+		if (n == 0)
+			break;
+		next += n;
+		left -= (size_t)n;
+	}
+	return (ssize_t)(wanted - left);
+}
+
+static int write_n(int file, const void *from, size_t left)
+{
+	const unsigned char *next = from;
+
+	while (left > 0) {
+		ssize_t n = write(file, next, left);
+
+		if (n < 0)
+			return -1;
+		next += n;
+		left -= (size_t)n;
+	}
+	return 0;
+}
+
+enum outcome send_file(struct transfer *t, int file)
+{
+	uint16_t block = 0;	/* 16 bits, as on the wire: 0 follows 65535 */
+	enum outcome outcome;
+	ssize_t n;
+
+	do {
+		n = read_n(file, t->out.bytes + HEADER, BLOCK);
+		if (n < 0)
+			return fail(t, NOT_DEFINED);
+		make_header(&t->out, DATA, ++block);
+		t->out.length += (size_t)n;
+		outcome = ask(t, ACK, block);
+	} while (outcome == DONE && n == BLOCK);	/* the end is a block that is not full, be it an empty one */
+	return outcome;
+}
+
+enum outcome receive_file(struct transfer *t, int file)
+{
+	enum outcome outcome = ask(t, DATA, 1);
+	uint16_t block = 1;
+
+	while (outcome == DONE) {
+		size_t length = t->in.length - HEADER;
+
+		if (write_n(file, t->in.bytes + HEADER, length) < 0)
+			return fail(t, DISK_FULL);
+		make_header(&t->out, ACK, block++);
+		if (length < BLOCK)
+			return DONE;
+		outcome = ask(t, DATA, block);
+	}
+	return outcome;
+}
+
+/* Nobody acknowledges an ACK. If this one is lost, the last block comes again, and await() answers it. */
+void finish(struct transfer *t)
+{
+	send_packet(t, &t->out, &t->peer);
+	(void)await(t, DATA, (uint16_t)(get16(t->out.bytes + NUMBER) + 1), (int64_t)2 * t->wait_ms);
+}
+
+/* --- the options --- */
+
+bool read_number(const char *text, int least, int most, int *number)
+{
+	char *end;
+	long value = strtol(text, &end, 10);	/* its largest where there are too many digits */
+
+	*number = (int)value;
+	return end != text && !*end && value >= least && value <= most;
+}
+
+bool read_option(int option, int *wait_ms, int *repeats)
+{
+	if (option == 't')
+		return read_number(optarg, 1, WAIT_MOST, wait_ms);
+	return option == 'r' && read_number(optarg, 1, REPEATS_MOST, repeats);
+}

@@ -1,0 +1,132 @@
+/* tftpc: gets a file from a TFTP server, or puts one there. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "tftp.h"
+
+enum { EXIT_ERROR = 1, EXIT_USAGE = 2, EXIT_SILENT = 5 };
+
+static _Noreturn void die(const char *what)
+{
+	fprintf(stderr, "tftpc: %s: %s\n", what, strerror(errno));
+	exit(EXIT_ERROR);
+}
+
+static _Noreturn void usage(void)
+{
+	fprintf(stderr, "usage: tftpc [-t MS] [-r N] get|put HOST PORT REMOTE LOCAL   (MS and N from 1)\n");
+	exit(EXIT_USAGE);
+}
+
+/* --- the server --- */
+
+static struct sockaddr_in find_server(const char *host, const char *port)
+{
+	struct addrinfo hints = {.ai_family = AF_INET, .ai_socktype = SOCK_DGRAM}, *found;
+	struct sockaddr_in address;
+	int error = getaddrinfo(host, port, &hints, &found);
+
+	if (error) {
+		fprintf(stderr, "tftpc: %s %s: %s\n", host, port, gai_strerror(error));
+		exit(EXIT_ERROR);
+	}
+	memcpy(&address, found->ai_addr, sizeof address);
+	freeaddrinfo(found);
+	return address;
+}
+
+/* RRQ or WRQ: the name and the mode, each with its NUL. */
+static void make_request(struct packet *packet, uint16_t op, const char *name)
+{
+	static const char mode[] = "octet";
+	size_t length = strlen(name) + 1;
+
+	if (NUMBER + length + sizeof mode > PACKET_MOST) {
+		errno = ENAMETOOLONG;
+		die(name);
+	}
+	put16(packet->bytes + OP, op);
+	memcpy(packet->bytes + NUMBER, name, length);
+	memcpy(packet->bytes + NUMBER + length, mode, sizeof mode);
+	packet->length = NUMBER + length + sizeof mode;
+}
+
+/* --- get and put: each returns what has become of the transfer, with errno if it FAILED --- */
+
+/* LOCAL is not touched before the file is complete, and then replaced at once. */
+static enum outcome get(struct transfer *t, const char *remote, const char *local)
+{
+	char temporary[PATH_MAX];
+	enum outcome outcome;
+	int file;
+
+	make_request(&t->out, RRQ, remote);
+	snprintf(temporary, sizeof temporary, "%s.%ld", local, (long)getpid());
+	file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (file < 0)
+		die(temporary);
+	outcome = receive_file(t, file);
+	if (outcome == DONE && (close(file) < 0 || rename(temporary, local) < 0))
+		outcome = fail(t, NOT_DEFINED);
+	if (outcome == DONE)
+		finish(t);
+	else if (unlink(temporary) < 0)
+		perror(temporary);
+	return outcome;
+}
+
+static enum outcome put(struct transfer *t, const char *remote, const char *local)
+{
+	int file = open(local, O_RDONLY | O_CLOEXEC);
+	enum outcome outcome;
+
+	if (file < 0)
+		die(local);
+	make_request(&t->out, WRQ, remote);
+	outcome = ask(t, ACK, 0);
+	return outcome == DONE ? send_file(t, file) : outcome;
+}
+
+static int exit_status(enum outcome outcome, const struct packet *last, const char *local)
+{
+	switch (outcome) {
+	case DONE:
+		return 0;
+	case REFUSED:	/* the text may lack its NUL */
+		fprintf(stderr, "tftpc: the server: %.*s (error %d)\n", (int)(last->length - HEADER),
+			(const char *)last->bytes + HEADER, get16(last->bytes + NUMBER));
+		return EXIT_ERROR;
+	case SILENT:
+		fprintf(stderr, "tftpc: the server: no answer\n");
+		return EXIT_SILENT;
+	default:
+		die(local);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct transfer t = {.wait_ms = 500, .repeats = 5};
+	bool puts;
+	int option;
+
+	while ((option = getopt(argc, argv, "t:r:")) != -1)
+		if (!read_option(option, &t.wait_ms, &t.repeats))
+			usage();
+	argv += optind;
+	if (argc - optind != 5 || (strcmp(argv[0], "get") != 0 && strcmp(argv[0], "put") != 0))
+		usage();
+	puts = strcmp(argv[0], "put") == 0;
+	t.peer = find_server(argv[1], argv[2]);
+	t.fd = open_socket();
+	if (t.fd < 0)
+		die("socket");
+	return exit_status((puts ? put : get)(&t, argv[3], argv[4]), &t.in, argv[4]);
+}
