@@ -91,7 +91,7 @@ static void add_number(struct text *out, const char *bytes, size_t length)
 		number = number << 8 | (unsigned char)bytes[i];
 	text_addf(out, "%llu", (unsigned long long)number);
 	if (bytes[0] & 0x80)
-		text_addf(out, ", or with a sign %lld",
+		text_addf(out, _(", or with a sign %lld"),
 			(long long)(number - (length < 8 ? UINT64_C(1) << 8 * length : 0)));
 	for (i = 0; i < length; i++)
 		text_addf(out, "%s%02x", i ? " " : " (", (unsigned char)bytes[i]);
@@ -128,14 +128,14 @@ void add_differing_field(struct text *out, const struct field *fields, size_t at
 	wanted = part_there(fields, expected_length - begin);
 	there = part_there(fields, got - begin);
 	number = is_number(expected + begin, wanted);
-	text_addf(out, ", in the field %s", fields->name);
+	text_addf(out, _(", in the field %s"), fields->name);
 	if (wanted > FIELD_SHOWN && at - begin > FIELD_BEFORE) {
 		from = at - begin - FIELD_BEFORE; /* else the difference might be in what is not shown */
-		text_addf(out, ", from its byte %zu on", from);
+		text_addf(out, _(", from its byte %zu on"), from);
 	}
-	text_add(out, ": it should be ");
+	text_add(out, _(": it should be "));
 	add_field(out, expected + begin + from, wanted - from, number);
-	text_add(out, ", but is ");
+	text_add(out, _(", but is "));
 	add_field(out, actual + begin + from, there - from, number && there == wanted);
 }
 
@@ -144,7 +144,7 @@ static const char *ending(const struct peer *peer)
 {
 	if (!peer->remote.length || !peer->ended)
 		return "";
-	return peer->reset ? ", and then a reset" : ", and then the end";
+	return peer->reset ? _(", and then a reset") : _(", and then the end");
 }
 
 static void fail_bytes(struct peer *peer, const char *expected, size_t length, const struct field *fields)
@@ -159,10 +159,10 @@ static void fail_bytes(struct peer *peer, const char *expected, size_t length, c
 	while (same < got && same < length && actual[same] == expected[same])
 		same++;
 	tell_expected(peer, expected, length, same);
-	text_addf(&what, "expected %s %s, but got %s%s", want, peer->place, got ? have : "nothing",
+	text_addf(&what, _("expected %s %s, but got %s%s"), want, peer->place, got ? have : _("nothing"),
 		got < length ? ending(peer) : "");
 	if ((same || fields) && same < got)
-		text_addf(&what, "; the first difference is at byte %zu", same);
+		text_addf(&what, _("; the first difference is at byte %zu"), same);
 	if (same < got)
 		add_differing_field(&what, fields, same, expected, length, actual, got);
 	free(want);
@@ -178,8 +178,8 @@ static void fail_few(struct peer *peer, size_t length, const char *what, const c
 {
 	char *have = quoted(actual, got), *message;
 
-	message = memory_format("expected %s (%zu bytes) %s, but got %s%s", what, length, peer->place,
-		got ? have : "nothing", ending(peer));
+	message = memory_format(_("expected %s (%zu bytes) %s, but got %s%s"), what, length, peer->place,
+		got ? have : _("nothing"), ending(peer));
 	free(have);
 	scenario_fail(scenario_of(peer), message);
 }
@@ -191,7 +191,7 @@ static void fail_surplus(struct peer *peer, const char *bytes, size_t length, co
 	char *shown = quoted(bytes, length), *what;
 
 	keep_difference(s, "", 0, bytes, length);
-	what = memory_format("expected %s %s, but got %s", expected, peer->place, shown);
+	what = memory_format(_("expected %s %s, but got %s"), expected, peer->place, shown);
 	free(shown);
 	scenario_end(s, VERDICT_FAIL, NULL, what);
 }
@@ -234,6 +234,7 @@ const unsigned char *expect_some_bytes(struct peer *peer, size_t length, const c
 	const char *actual;
 	size_t got;
 
+	what = _(what);
 	narrate(s, "check", "expects %s (%zu bytes) %s", what, length, peer->place);
 	(void)untaken(peer, &got); /* only how many there are */
 	while (got < length && scenario_pump(s))
@@ -285,7 +286,7 @@ void expect_same(struct peer *peer, struct peer *like)
 	if (!has_ended(like) && is_kept_from_its_end(s))
 		scenario_fail(s,
 			memory_format(
-				"expected the same %s as %s, but nobody comes to an end", peer->place, like->place));
+				_("expected the same %s as %s, but nobody comes to an end"), peer->place, like->place));
 	if (!has_ended(like))
 		scenario_error(s, EPROTO, "the reference does not come to an end");
 	if (length)
@@ -305,16 +306,16 @@ void expect_end(struct peer *peer)
 		(void)untaken(peer, &got);
 	more = untaken(peer, &got);
 	if (got)
-		fail_surplus(peer, more, got, "nothing more");
+		fail_surplus(peer, more, got, _("nothing more"));
 	if (!has_ended(peer))
-		scenario_fail(s, memory_format("expected the end %s, but it stays open", peer->place));
+		scenario_fail(s, memory_format(_("expected the end %s, but it stays open"), peer->place));
 }
 
 static _Noreturn void fail_reset(const struct peer *peer)
 {
 	char *place = place_of_end(peer), *what;
 
-	what = memory_format("expected the end %s in order, but the connection was reset%s", peer->place, place);
+	what = memory_format(_("expected the end %s in order, but the connection was reset%s"), peer->place, place);
 	free(place);
 	scenario_fail_said(scenario_of(peer), what);
 }
@@ -339,17 +340,17 @@ void expect_orderly_end(struct peer *peer)
 	struct scenario *s = scenario_of(peer);
 
 	narrate(s, "check", "expects the end %s, at once and in order", peer->place);
-	expect_nothing(peer, "nothing more");
+	expect_nothing(peer, _("nothing more"));
 	if (peer->reset)
 		fail_reset(peer);
 	if (!has_ended(peer))
-		scenario_fail(s, memory_format("expected the end %s at once, but it stays open", peer->place));
+		scenario_fail(s, memory_format(_("expected the end %s at once, but it stays open"), peer->place));
 }
 
 void expect_silence(struct peer *peer)
 {
 	narrate(scenario_of(peer), "check", "expects silence %s", peer->place);
-	expect_nothing(peer, "silence");
+	expect_nothing(peer, _("silence"));
 }
 
 void expect_something(struct peer *peer)
@@ -360,7 +361,7 @@ void expect_something(struct peer *peer)
 	while (!peer->heard.length && scenario_pump(s))
 		;
 	if (!peer->heard.length)
-		scenario_fail(s, memory_format("expected a message %s, but nothing came", peer->place));
+		scenario_fail(s, memory_format(_("expected a message %s, but nothing came"), peer->place));
 }
 
 /** Pumps until the program has ended. @return its status. */
@@ -375,7 +376,7 @@ static int wait_for_end(struct program *program, const char *expected)
 	while (s->state == OBSERVE_ENDED && scenario_pump(s)) /* what it left in its streams */
 		;
 	if (!observe_ended(s->observation, program->task, &status))
-		scenario_fail(s, memory_format("expected %s to end %s, but it goes on", program->name, expected));
+		scenario_fail(s, memory_format(_("expected %s to end %s, but it goes on"), called(program), expected));
 	return status;
 }
 
@@ -398,22 +399,22 @@ static void fail_end(struct program *program, int status, const char *expected)
 	first_message(program, line, sizeof line);
 	shown = quoted(line, strlen(line));
 	if (WIFSIGNALED(status))
-		what = memory_format("expected %s to end %s, but it was killed by %s", program->name, expected,
+		what = memory_format(_("expected %s to end %s, but it was killed by %s"), called(program), expected,
 			signal_name(WTERMSIG(status)));
 	else
-		what = memory_format("expected %s to end %s, but it ended with exit status %d%s%s", program->name,
-			expected, WEXITSTATUS(status), *line ? " and said " : "", *line ? shown : "");
+		what = memory_format(_("expected %s to end %s, but it ended with exit status %d%s%s"), called(program),
+			expected, WEXITSTATUS(status), *line ? _(" and said ") : "", *line ? shown : "");
 	free(shown);
 	scenario_fail_said(program->scenario, what);
 }
 
 void expect_exit(struct program *program, int status)
 {
-	char expected[40];
+	char expected[80];
 	int got;
 
-	(void)snprintf(expected, sizeof expected, "with exit status %d", status);
-	narrate(program->scenario, "check", "expects %s to end %s", program->name, expected);
+	(void)snprintf(expected, sizeof expected, _("with exit status %d"), status);
+	narrate(program->scenario, "check", "expects %s to end %s", called(program), expected);
 	got = wait_for_end(program, expected);
 	if (!WIFEXITED(got) || WEXITSTATUS(got) != status)
 		fail_end(program, got, expected);
@@ -421,16 +422,16 @@ void expect_exit(struct program *program, int status)
 
 void expect_ended(struct program *program)
 {
-	narrate(program->scenario, "check", "expects %s to end", program->name);
-	(void)wait_for_end(program, "in whatever way");
+	narrate(program->scenario, "check", "expects %s to end", called(program));
+	(void)wait_for_end(program, _("in whatever way"));
 }
 
 void expect_honest_end(struct program *program)
 {
-	static const char expected[] = "by itself, with a message and an exit status other than 0";
+	const char *expected = _("by itself, with a message and an exit status other than 0");
 	int got;
 
-	narrate(program->scenario, "check", "expects %s to end %s", program->name, expected);
+	narrate(program->scenario, "check", "expects %s to end %s", called(program), expected);
 	got = wait_for_end(program, expected);
 	if (!WIFEXITED(got) || WEXITSTATUS(got) == 0)
 		fail_end(program, got, expected);
@@ -457,7 +458,7 @@ void fail_check(struct scenario *s, const struct event *culprit, const char *for
 	va_list arguments;
 
 	va_start(arguments, format);
-	text_addv(&what, format, arguments);
+	text_addv(&what, gettext(format), arguments);
 	va_end(arguments);
 	text_add(&what, place);
 	free(place);
@@ -470,7 +471,7 @@ void fail_standing(struct scenario *s, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	text_addv(&what, format, arguments);
+	text_addv(&what, gettext(format), arguments);
 	va_end(arguments);
 	scenario_fail(s, text_take(&what));
 }
@@ -479,7 +480,7 @@ void expect_no_finding(struct scenario *s, const char *rule)
 {
 	size_t i;
 
-	narrate(s, "check", "expects no finding%s%s", rule ? " of " : "", rule ? rule : "");
+	narrate(s, "check", "expects no finding%s%s", rule ? _(" of ") : "", rule ? rule : "");
 	scenario_diagnose(s);
 	for (i = 0; i < s->findings.count; i++) {
 		const struct finding *finding = &s->findings.items[i];
@@ -516,8 +517,9 @@ void expect_made(struct scenario *s, enum object_kind kind, int exactly)
 	if (made == exactly)
 		return;
 	fail_check(s, one_more ? &trace->events[one_more->made_by] : NULL,
-		"expected the program to make %d object%s of kind %s, but it made %d", exactly, exactly == 1 ? "" : "s",
-		object_kind_name(kind), made);
+		PLURAL("expected the program to make %d object of kind %s, but it made %d",
+			"expected the program to make %d objects of kind %s, but it made %d", exactly),
+		exactly, object_kind_name(kind), made);
 }
 
 void expect_tasks(struct scenario *s, int processes, int threads)
@@ -558,8 +560,8 @@ void expect_no_call(struct scenario *s, enum call_class class, const char *why)
 		if (event->kind != EVENT_CALL || event->call->class != class || event->result < 0 ||
 			!trace_judges(trace, event))
 			continue;
-		call = event_describe(event);
-		fail_check(s, event, "the program calls %s, but the lab says: %s", call, why);
+		call = event_in_words(event);
+		fail_check(s, event, "the program calls %s, but the lab says: %s", call, _(why));
 	}
 }
 

@@ -57,11 +57,12 @@ const char *expect_line_matching(struct peer *peer, const char *pattern)
 	narrate(s, "check", "expects a line like /%s/ %s", pattern, peer->place);
 	line = next_line(peer);
 	if (!line)
-		scenario_fail(s, memory_format("expected a line like /%s/ %s, but none came", pattern, peer->place));
+		scenario_fail(s, memory_format(_("expected a line like /%s/ %s, but none came"), pattern, peer->place));
 	if (matches(s, line, pattern))
 		return line;
 	shown = quoted(line, strlen(line));
-	scenario_fail_said(s, memory_format("expected a line like /%s/ %s, but got %s", pattern, peer->place, shown));
+	scenario_fail_said(
+		s, memory_format(_("expected a line like /%s/ %s, but got %s"), pattern, peer->place, shown));
 }
 
 void expect_whole_line(struct peer *peer, const char *line)
@@ -71,14 +72,14 @@ void expect_whole_line(struct peer *peer, const char *line)
 	const char *got;
 
 	narrate(s, "check", "expects the line \"%s\" %s", line, peer->place);
-	text_addf(&what, "expected the line \"%s\" %s, but ", line, peer->place);
+	text_addf(&what, _("expected the line \"%s\" %s, but "), line, peer->place);
 	got = next_line(peer);
 	if (!got) {
-		text_add(&what, "none came");
+		text_add(&what, _("none came"));
 		scenario_fail(s, text_take(&what));
 	}
 	if (strcmp(got, line) != 0) {
-		text_add(&what, "got \"");
+		text_add(&what, _("got \""));
 		text_add_escaped(&what, got, strlen(got), LINE_SHOWN);
 		text_add(&what, "\"");
 		scenario_fail_said(s, text_take(&what));
@@ -91,7 +92,7 @@ static void add_last(struct text *what, const char *last)
 {
 	if (!last)
 		return;
-	text_add(what, "; the last one was \"");
+	text_add(what, _("; the last one was \""));
 	text_add_escaped(what, last, strlen(last), LINE_SHOWN);
 	text_add(what, "\"");
 }
@@ -106,7 +107,7 @@ const char *expect_some_line(struct peer *peer, const char *pattern)
 	for (; (line = next_line(peer)); last = line)
 		if (matches(s, line, pattern))
 			return line;
-	text_addf(&what, "expected a line like /%s/ %s, but none came", pattern, peer->place);
+	text_addf(&what, _("expected a line like /%s/ %s, but none came"), pattern, peer->place);
 	add_last(&what, last);
 	scenario_fail(s, text_take(&what));
 }
@@ -130,7 +131,7 @@ static void expect_ready_first(struct program *program, enum call_class class)
 		if (object && object->given && strcmp(object->name, "stdout") == 0)
 			fail_check(program->scenario, event,
 				"expected %s to call %s() before it says that it is ready, but it says so first",
-				program->name, call_class_name(class));
+				called(program), call_class_name(class));
 	}
 }
 
@@ -144,8 +145,8 @@ static void expect_ready_line(struct program *program, const char *protocol, cha
 	if (out->heard.length == out->taken) /* whatever it says before it waits for clients, it has said now */
 		scenario_fail(s,
 			memory_format(
-				"expected the line \"READY %s %s\" before %s waits for clients, but it has said nothing",
-				protocol, where, program->name));
+				_("expected the line \"READY %s %s\" before %s waits for clients, but it has said nothing"),
+				protocol, where, called(program)));
 	expect_text(out, line);
 	expect_ready_first(program, strcmp(protocol, "udp") == 0 ? CALL_BIND : CALL_LISTEN);
 	expect_silence(out);
@@ -172,12 +173,12 @@ void expect_sleeps_in(struct program *program, enum call_class class)
 {
 	struct scenario *s = program->scenario;
 
-	narrate(s, "check", "expects %s to wait in a call of the class %s", program->name, call_class_name(class));
+	narrate(s, "check", "expects %s to wait in a call of the class %s", called(program), call_class_name(class));
 	run_until_quiet(s);
 	if (!observe_sleeps_in(s->observation, program->task, class))
 		scenario_fail(s,
-			memory_format("expected %s to wait in a call of the class %s, but it does not", program->name,
-				call_class_name(class)));
+			memory_format(_("expected %s to wait in a call of the class %s, but it does not"),
+				called(program), call_class_name(class)));
 }
 
 size_t descriptors_now(struct program *program)
@@ -200,5 +201,5 @@ void expect_no_fd_growth(struct program *program, size_t mark)
 	if (count > mark)
 		fail_check(s, &trace->events[rows[count - 1].opened_by],
 			"expected %s to have %zu descriptors open as before, but it has %zu, %d the last of them",
-			program->name, mark, count, rows[count - 1].fd);
+			called(program), mark, count, rows[count - 1].fd);
 }

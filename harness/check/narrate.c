@@ -29,7 +29,7 @@ void narrate(struct scenario *s, const char *who, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	text_addv(&line, format, arguments);
+	text_addv(&line, gettext(format), arguments);
 	va_end(arguments);
 	add_line(s, who, text_take(&line));
 }
@@ -40,9 +40,14 @@ void note(struct scenario *s, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	text_addv(&line, format, arguments);
+	text_addv(&line, gettext(format), arguments);
 	va_end(arguments);
 	add_line(s, "check", text_take(&line));
+}
+
+const char *called(const struct program *program)
+{
+	return program->judged ? program->name : _(program->name);
 }
 
 /** A line of text is there to be read, and shown whole; of anything else the beginning is enough to know it again. */
@@ -62,7 +67,7 @@ char *quoted(const void *bytes, size_t length)
 	struct text out = {0};
 
 	if (length > most)
-		text_addf(&out, "%zu bytes, ", length);
+		text_addf(&out, _("%zu bytes, "), length);
 	text_add(&out, "\"");
 	text_add_escaped(&out, bytes, length < most ? length : most, most);
 	text_add(&out, length > most ? "…\"" : "\"");

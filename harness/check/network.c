@@ -129,7 +129,8 @@ static _Noreturn void fail_unheard(struct program *program, int n)
 {
 	find_nobody(program->scenario, NULL);
 	scenario_fail(program->scenario,
-		memory_format("expected %s to listen on a socket%s, but it does not", program->name, n ? " more" : ""));
+		memory_format(_("expected %s to listen on a socket%s, but it does not"), called(program),
+			n ? _(" more") : ""));
 }
 
 void await_listening(struct program *program, int n, struct sockaddr_storage *out)
@@ -164,7 +165,7 @@ char *listening_addresses(struct program *program)
 		struct address address = address_of(&room, length);
 		char *shown = address_format(&address);
 
-		text_addf(&out, "%s%s", n ? " and " : "", shown);
+		text_addf(&out, "%s%s", n ? _(" and ") : "", shown);
 		free(shown);
 	}
 	return text_take(&out);
@@ -203,7 +204,7 @@ static _Noreturn void fail_elsewhere(struct program *program, int number)
 
 	find_nobody(s, &at);
 	scenario_fail(s,
-		memory_format("expected %s to listen on port %d, but it listens at %s", program->name, number,
+		memory_format(_("expected %s to listen on port %d, but it listens at %s"), called(program), number,
 			listening_addresses(program)));
 }
 
@@ -213,7 +214,7 @@ void expect_listening(struct program *program, int number)
 	union socket_address address;
 	int n;
 
-	narrate(s, "check", "expects %s to listen on port %d", program->name, number);
+	narrate(s, "check", "expects %s to listen on port %d", called(program), number);
 	(void)listening_port(program, 0); /* ends the check where there is none at all */
 	for (n = 0; observe_listening(s->observation, program->task, n, &address.room); n++)
 		if (port_of(&address) == number)
@@ -280,7 +281,7 @@ static struct peer *begin_to_connect(struct scenario *s, struct link how)
 	if (r < 0)
 		scenario_error(s, -r, "cannot make a client");
 	s->connections++;
-	(void)scenario_add_peer(s, peer, memory_format("at %s", name));
+	(void)scenario_add_peer(s, peer, memory_format(_("at %s"), name));
 	free(name);
 	observe_watch_connection(s->observation, &peer->local, &remote);
 	return peer;
@@ -288,8 +289,8 @@ static struct peer *begin_to_connect(struct scenario *s, struct link how)
 
 static void tell_connecting(struct scenario *s, const char *who, struct link how)
 {
-	narrate(s, who, how.v6 || strchr(host_of(how), ':') ? "connects to [%s]:%d" : "connects to %s:%d", host_of(how),
-		how.port);
+	narrate(s, who, how.v6 || strchr(host_of(how), ':') ? N_("connects to [%s]:%d") : N_("connects to %s:%d"),
+		host_of(how), how.port);
 }
 
 static struct peer *connect_somehow(struct program *program, struct link how)
@@ -312,8 +313,8 @@ static _Noreturn void fail_refused(struct program *program, const struct peer *p
 	char *there = address_format(&peer->remote), *here = listening_addresses(program);
 
 	scenario_fail(program->scenario,
-		memory_format("expected %s to take the connection of %s to %s, but it was refused (%s)%s%s",
-			program->name, peer->name, there, strerror(peer->refused), *here ? "; it listens at " : "",
+		memory_format(_("expected %s to take the connection of %s to %s, but it was refused (%s)%s%s"),
+			called(program), peer->name, there, strerror(peer->refused), *here ? _("; it listens at ") : "",
 			here));
 }
 
@@ -355,8 +356,8 @@ void expect_refused(struct program *program, struct link how)
 
 	if (!peer->refused)
 		scenario_fail_said(program->scenario,
-			memory_format("expected that nobody listens on %s port %d, but %s was connected", host_of(how),
-				how.port ? how.port : listening_port(program, 0), peer->name));
+			memory_format(_("expected that nobody listens on %s port %d, but %s was connected"),
+				host_of(how), how.port ? how.port : listening_port(program, 0), peer->name));
 }
 
 /* --- servers --- */
@@ -380,7 +381,7 @@ static struct peer *make_listener(struct scenario *s, int n, struct link how, in
 	r = peer_listen("server", &address.any, length, &socket, backlog, &peer);
 	if (r < 0)
 		scenario_error(s, -r, "cannot listen for the program");
-	return scenario_add_peer(s, peer, memory_string("at the server"));
+	return scenario_add_peer(s, peer, memory_string(_("at the server")));
 }
 
 struct peer *listen_on(struct scenario *s, int n, struct link how)
@@ -406,7 +407,7 @@ void swallow_at(struct scenario *s, int n, struct link how)
 	if (r < 0 || first->refused)
 		scenario_error(s, r < 0 ? -r : first->refused, "cannot fill the queue of a server");
 	s->connections++;
-	(void)scenario_add_peer(s, first, memory_string("in the server's queue"));
+	(void)scenario_add_peer(s, first, memory_string(_("in the server's queue")));
 	observe_watch_connection(s->observation, &first->local, &first->remote);
 }
 
@@ -423,13 +424,13 @@ struct peer *accept_from(struct peer *listener, struct link how)
 	run_until_quiet(s); /* one that is on its way needs no time to pass */
 	while ((r = peer_accept(listener, name, &socket, heard_most(s), &peer)) == -EAGAIN) {
 		if (!more)
-			scenario_fail(s, memory_string("expected a connection to the server, but none came"));
+			scenario_fail(s, memory_string(_("expected a connection to the server, but none came")));
 		more = scenario_pump(s);
 	}
 	if (r < 0)
 		scenario_error(s, -r, "cannot accept the program's connection");
 	s->connections++;
-	(void)scenario_add_peer(s, peer, memory_format("at %s", name));
+	(void)scenario_add_peer(s, peer, memory_format(_("at %s"), name));
 	free(name);
 	observe_watch_connection(s->observation, &peer->local, &peer->remote);
 	scenario_tell_peer(s, peer, PEER_ACCEPTS, NULL, 0);
@@ -478,7 +479,7 @@ static _Noreturn void fail_cut_off(struct peer *peer)
 {
 	char *place = place_of_end(peer), *what;
 
-	what = memory_format("expected all %zu bytes of %s to be taken, but after %zu the connection was reset%s",
+	what = memory_format(_("expected all %zu bytes of %s to be taken, but after %zu the connection was reset%s"),
 		peer->queue.length, peer->name, peer->said, place);
 	free(place);
 	scenario_fail_said(peer->owner, what);
@@ -495,7 +496,7 @@ void expect_all_taken(struct peer *peer)
 		fail_cut_off(peer);
 	if (peer->said < peer->queue.length)
 		scenario_fail(s,
-			memory_format("expected all %zu bytes of %s to be taken, but after %zu nobody reads on",
+			memory_format(_("expected all %zu bytes of %s to be taken, but after %zu nobody reads on"),
 				peer->queue.length, peer->name, peer->said));
 }
 
@@ -513,6 +514,6 @@ void expect_reset(struct peer *peer)
 		;
 	if (!peer->reset)
 		scenario_fail(s,
-			memory_format("expected a reset %s, but %s", peer->place,
-				peer->ended ? "the connection was ended in order" : "it stays open"));
+			memory_format(_("expected a reset %s, but %s"), peer->place,
+				peer->ended ? _("the connection was ended in order") : _("it stays open")));
 }

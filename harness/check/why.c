@@ -78,8 +78,10 @@ void add_last_datagram(struct text *out, const struct program *program)
 	if (!event)
 		return;
 	shown = event->data.length < DATAGRAM_SHOWN ? event->data.length : DATAGRAM_SHOWN;
-	text_addf(out, "; the last datagram that it had received has %lld byte%s, \"", (long long)event->result,
-		event->result == 1 ? "" : "s");
+	text_addf(out,
+		PLURAL("; the last datagram that it had received has %lld byte, \"",
+			"; the last datagram that it had received has %lld bytes, \"", event->result),
+		(long long)event->result);
 	text_add_escaped(out, event->data.bytes, shown, shown);
 	text_add(out, event->result > (int64_t)shown ? "…\"" : "\"");
 	add_place(out, event);
@@ -91,16 +93,16 @@ static void add_end(struct text *out, const struct trace *trace, const struct pr
 	char *what;
 
 	if (WIFSIGNALED(status)) {
-		text_addf(out, "%s was killed by %s", program->name, signal_name(WTERMSIG(status)));
+		text_addf(out, _("%s was killed by %s"), called(program), signal_name(WTERMSIG(status)));
 		if (program->judged)
 			add_last_datagram(out, program);
 		return;
 	}
-	text_addf(out, "%s has ended with exit status %d", program->name, WEXITSTATUS(status));
+	text_addf(out, _("%s has ended with exit status %d"), called(program), WEXITSTATUS(status));
 	if (!straw || WEXITSTATUS(status) == 0)
 		return;
-	what = event_describe(straw);
-	text_addf(out, ", after %s", what);
+	what = event_in_words(straw);
+	text_addf(out, _(", after %s"), what);
 	add_place(out, straw);
 	free(what);
 }
@@ -116,10 +118,10 @@ static void add_stuck(struct text *out, const struct trace *trace)
 		if (event->kind != EVENT_STUCK)
 			continue;
 		name = task_name(trace, event->task);
-		what = event->call || event->signal ? event_describe(event)
-						    : memory_string("a call that is not observed");
-		text_addf(out, "%s%s %s%s", out->length ? ", and " : "", name,
-			event->call || !event->signal ? "waits in " : "", what);
+		what = event->call || event->signal ? event_in_words(event)
+						    : memory_string(_("a call that is not observed"));
+		text_addf(out, "%s%s %s%s", out->length ? _(", and ") : "", name,
+			event->call || !event->signal ? _("waits in ") : "", what);
 		add_place(out, event);
 		free(name);
 		free(what);
@@ -137,8 +139,8 @@ static void add_spinning(struct text *out, const struct trace *trace)
 		if (event->kind != EVENT_SPINS)
 			continue;
 		name = task_name(trace, event->task);
-		what = event_describe(event);
-		text_addf(out, "%s%s %s", out->length ? ", and " : "", name, what);
+		what = event_in_words(event);
+		text_addf(out, "%s%s %s", out->length ? _(", and ") : "", name, what);
 		add_place(out, event);
 		free(name);
 		free(what);
@@ -155,7 +157,7 @@ static void add_refused(struct text *out, const struct trace *trace)
 
 		if (event->kind != EVENT_REFUSED)
 			continue;
-		text_addf(out, "; the sandbox refused it %s()", event->text);
+		text_addf(out, _("; the sandbox refused it %s()"), event->text);
 		add_place(out, event);
 		return;
 	}
@@ -174,7 +176,7 @@ static void add_unreached(struct text *out, const struct trace *trace)
 			address_is_loopback(event->address))
 			continue;
 		address = address_format(event->address);
-		text_addf(out, "; nobody but the harness is on its network: there is no way to %s", address);
+		text_addf(out, _("; nobody but the harness is on its network: there is no way to %s"), address);
 		add_place(out, event);
 		free(address);
 		return;
@@ -195,8 +197,10 @@ static void add_unread(struct text *out, const struct scenario *s, const struct 
 		if (length < 0)
 			continue;
 		shown = address_format(&at);
-		text_addf(out, "; a datagram of %d byte%s waits at %s, and is not received", length,
-			length == 1 ? "" : "s", shown);
+		text_addf(out,
+			PLURAL("; a datagram of %d byte waits at %s, and is not received",
+				"; a datagram of %d bytes waits at %s, and is not received", length),
+			length, shown);
 		free(shown);
 	}
 }
@@ -209,13 +213,13 @@ char *scenario_why(struct scenario *s)
 	size_t i;
 
 	if (!s->observation)
-		return memory_string("no program was started");
+		return memory_string(_("no program was started"));
 	trace = observe_trace(s->observation);
 	for (i = 0; i < s->program_count; i++) {
 		if (!observe_ended(s->observation, s->programs[i]->task, &status) ||
 			(!s->programs[i]->judged && status == 0)) /* it has done its work, and explains nothing */
 			continue;
-		text_add(&out, out.length ? ", and " : "");
+		text_add(&out, out.length ? _(", and ") : "");
 		add_end(&out, trace, s->programs[i], status);
 	}
 	add_stuck(&out, trace);

@@ -285,8 +285,8 @@ void begin(struct scenario *s, const char *title)
 	s->injected_count = 0;
 	s->watched = (struct watched_mode){0};
 	free(s->title);
-	s->title = memory_string(title);
-	narrate(s, "check", "%s", title);
+	s->title = memory_string(_(title));
+	narrate(s, "check", "%s", s->title);
 }
 
 void inject(struct scenario *s, const char *fault)
@@ -344,8 +344,8 @@ static bool act(struct scenario *s, struct peer *peer)
 	bool acted = peer_act(peer, tell_peer, s);
 
 	if (peer->cut)
-		scenario_end(s, VERDICT_LIMIT, memory_string("output"),
-			memory_format("more than %d KiB came %s", s->grading->lab->limits.output_kb, peer->place));
+		scenario_end(s, VERDICT_LIMIT, memory_string(N_("output")),
+			memory_format(_("more than %d KiB came %s"), s->grading->lab->limits.output_kb, peer->place));
 	if (peer->datagrams && peer->datagrams->error)
 		scenario_error(s, peer->datagrams->error, "cannot send a datagram");
 	return acted;
@@ -430,10 +430,10 @@ bool scenario_pump_until(struct scenario *s, uint64_t until_ns)
 		return peers_act(s) || time_passes(s, until_ns);
 	case OBSERVE_LIMIT:
 		scenario_end(s, VERDICT_LIMIT, memory_string(relevant_limit(s)),
-			memory_format("the program used up its limit: %s", relevant_limit(s)));
+			memory_format(_("the program used up its limit: %s"), _(relevant_limit(s))));
 	case OBSERVE_WALL:
 		scenario_end(s, VERDICT_TIMEOUT, memory_string(relevant_limit(s)),
-			memory_format("the time of the run is used up (%s)", relevant_limit(s)));
+			memory_format(_("the time of the run is used up (%s)"), _(relevant_limit(s))));
 	case OBSERVE_SPINS:
 		return false;
 	}
@@ -450,7 +450,7 @@ void run_until_quiet(struct scenario *s)
 	while (s->observation && scenario_pump_until(s, observe_now_ns(s->observation)))
 		;
 	if (s->observation && s->state == OBSERVE_SPINS)
-		scenario_fail(s, memory_string("expected the program to come to rest, but it does not"));
+		scenario_fail(s, memory_string(_("expected the program to come to rest, but it does not")));
 }
 
 void pass_time(struct scenario *s, int ms)

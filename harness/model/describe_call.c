@@ -468,7 +468,7 @@ static void add_result(struct text *out, const struct event *event)
 		return;
 	}
 	if (event->result < 0 && event->result > -4096) {
-		text_addf(out, " = -1 %s (%s)", errno_name((int)-event->result), strerror((int)-event->result));
+		text_addf(out, " = -1 %s (%s)", errno_name((int)-event->result), strerrordesc_np((int)-event->result));
 	} else {
 		text_add(out, " = ");
 		text_add_number(out, event->result);

@@ -19,9 +19,9 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{"dir", 'd', "DIR", 0, "the folder with the program; else the lab's own", 0},
-	{"gdb", 'g', NULL, 0, "tell how to run the same program under gdb", 0},
-	{"strace", 's', NULL, 0, "show the system calls of the run", 0},
+	{"dir", 'd', "DIR", 0, N_("the folder with the program; else the lab's own"), 0},
+	{"gdb", 'g', NULL, 0, N_("tell how to run the same program under gdb"), 0},
+	{"strace", 's', NULL, 0, N_("show the system calls of the run"), 0},
 	{0},
 };
 
@@ -49,7 +49,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		break;
 	case ARGP_KEY_END:
 		if (!arguments->check)
-			argp_error(state, "name a results.json and a check of it");
+			argp_error(state, _("name a results.json and a check of it"));
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -108,9 +108,9 @@ static void print_events(const struct result *result, const char *check)
 
 static void print_gdb(const struct kit *kit, const struct result *result)
 {
-	(void)printf("the program as it was built:  gdb %s/%s/PROGRAM\n", kit->cache, result->build.hash);
-	(void)printf(
-		"a fault is arranged by the tracer; in gdb set a breakpoint at the line and lower the count yourself\n");
+	(void)printf(_("the program as it was built:  gdb %s/%s/PROGRAM\n"), kit->cache, result->build.hash);
+	(void)printf(_(
+		"a fault is arranged by the tracer; in gdb set a breakpoint at the line and lower the count yourself\n"));
 }
 
 static bool is_equal(const char *a, const char *b)
@@ -133,12 +133,13 @@ static int compare(
 	if (arguments->gdb)
 		print_gdb(kit, new);
 	if (now->verdict == VERDICT_PASS) {
-		(void)printf("%s passes\n", now->name);
+		(void)printf(_("%s passes\n"), now->name);
 		return PASSES_NOW;
 	}
-	(void)printf("%s fails%s: %s\n", now->name,
-		now->verdict == before->verdict && is_equal(before->message, now->message) ? " again, in the same way"
-											   : ", in another way",
+	(void)printf(_("%s fails%s: %s\n"), now->name,
+		now->verdict == before->verdict && is_equal(before->message, now->message)
+			? _(" again, in the same way")
+			: _(", in another way"),
 		now->message ? now->message : verdict_name(now->verdict));
 	return FAILS_AGAIN;
 }
@@ -147,11 +148,11 @@ static int run(const struct kit *kit, int argc, char **argv);
 
 const struct command command_replay = {
 	.name = "replay",
-	.summary = "the run that failed, again, exactly",
+	.summary = N_("the run that failed, again, exactly"),
 	.arguments = "RESULTS.json CHECK",
-	.description =
+	.description = N_(
 		"Makes the failing run of a check again. Exit status: 1 it fails again, 0 it passes now, 3 the source changed or the "
-		"fault point was not reached.",
+		"fault point was not reached."),
 	.options = options,
 	.run = run,
 };
