@@ -54,7 +54,7 @@ enum explore {
 /** How much is observed: the less, the faster a row is that moves many bytes. */
 enum observe {
 	ALL,
-	BULK, /**< all, but of the events only the first 20,000 are kept, and judged by rules */
+	BULK, /**< all, but of the events only the first 4,000 are kept, and judged by rules */
 	CONTROL, /**< all but the calls that move bytes; who waits by asking for the time again and again is found out later */
 	NONE
 };

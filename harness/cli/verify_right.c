@@ -32,6 +32,17 @@ static void expect_full_marks(struct verification *it, const char *who, const st
 	}
 }
 
+/** Learners read the reference as a model: nothing may be found in it. */
+static void expect_no_findings(struct verification *it, const struct result *result)
+{
+	size_t i;
+
+	for (i = 0; i < result->finding_count; i++)
+		verify_complain(it, "reference",
+			"%s: %s; a model for learners has no findings: put the reference or the rule right",
+			result->findings[i].id, result->findings[i].message);
+}
+
 /* --- the table of the checks --- */
 
 /** "send" in "short@2:main/1,send,pipe#1,3"; the caller frees. */
@@ -120,6 +131,7 @@ void verify_reference(struct verification *it)
 		return;
 	print_table(it, it->reference);
 	expect_full_marks(it, "reference", it->reference);
+	expect_no_findings(it, it->reference);
 	list_checks(it);
 }
 

@@ -129,6 +129,7 @@ struct tracee *stops_note(struct observation *observation, pid_t tid, int status
 	}
 	tracee->status = status;
 	tracee->has_status = true;
+	tracee->asleep = false;
 	observation->stops++;
 	return tracee;
 }
@@ -772,19 +773,25 @@ static bool is_silent(const struct observation *observation, const struct tracee
 					 : tracee->hold == HELD_ENTRY && (class == CALL_CLOCK || class == CALL_POLL);
 }
 
+/** Over the network? A receive from a stream does it, too: it makes room, and tells so. A Unix socket is none of it. */
+static bool moves_segments(const struct event *event, const struct object *object)
+{
+	return object && object->kind == OBJECT_SOCKET && object->domain != AF_UNIX &&
+		(call_sends(event->call) || object->type == SOCK_STREAM);
+}
+
 /** Letting it go may send something over the network: every call may, and every end, but those that move bytes elsewhere. */
 static bool stirs(const struct observation *observation, const struct tracee *tracee)
 {
 	const struct event *event = &tracee->call.event;
-	const struct object *object;
 
 	if (!observation->touched_socket || is_silent(observation, tracee))
 		return false;
 	if (!tracee->call.active || !(call_sends(event->call) || call_receives(event->call)))
 		return true;
-	object = object_by_id(observation->trace->descriptors,
-		event->call->class == CALL_TRANSFER ? event->object_out : event->object);
-	return object && object->kind == OBJECT_SOCKET;
+	return moves_segments(event,
+		object_by_id(observation->trace->descriptors,
+			event->call->class == CALL_TRANSFER ? event->object_out : event->object));
 }
 
 void stops_resume(struct observation *observation, struct tracee *tracee)

@@ -87,7 +87,8 @@ struct tracee {
 	unsigned readings;       /**< of the clock, since it or a peer has done anything else */
 	struct place last_place; /**< of its last call; exit_group() is one */
 	int stat_fd, schedstat_fd, wchan_fd;
-	unsigned long switches; /**< of the first scan */
+	unsigned long switches; /**< at the first look of the proof that it is asleep … */
+	bool asleep;            /**< … which was given, and it has not been seen to run since */
 	uint64_t turn_ns,
 		looked_cpu_ns;     /**< CPU time of this turn; of the task at the last look, 0: none in this turn */
 	const struct image *image; /**< what it executes, or NULL */

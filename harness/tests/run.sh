@@ -4,7 +4,7 @@
 #   harness/tests/run.sh BUILD
 #
 # Quick ones first: unit suites, then system tests (programs and scripts), then the specimens of every lab, as many at once as
-# there are CPUs. A line tells of each when it has ended: what passed, what failed, and how long it took. The log of each stays
+# there are CPUs. A line tells of each when it has ended: what passed, what failed, how long it took, and of how much CPU. The log of each stays
 # in BUILD/tests/logs.
 set -u
 build=${1:-build}
@@ -13,6 +13,7 @@ limit='timeout --kill-after=10 1200' # seconds; for a test that hangs: the slowe
 rm -rf "$logs"
 export PLUMB_TOOLS=required # else a tool that is missing would pass for a test that is not asked for
 mkdir -p "$logs"
+TIMEFORMAT='%U %S'
 
 # a CUnit suite counts its tests; a script prints lines that begin with "ok" and "not ok"
 count() {
@@ -23,14 +24,15 @@ run_one() {	# COMMAND [ARGUMENT…]
 	local words=${*##*/} began=$SECONDS code passed failed
 	local name=${words// /-}
 	local log=$logs/$name.log
-	BUILD=$build $limit "$@" >"$log" 2>&1 </dev/null
+	{ time BUILD=$build $limit "$@" >"$log" 2>&1 </dev/null; } 2>"$logs/$name.cpu"
 	code=$?
 	read -r passed failed <<<"$(count "$log")"
 	[ $code = 0 ] || [ "$failed" -gt 0 ] || failed=1
 	[ $((passed + failed)) -gt 0 ] || failed=1
 	echo "$passed $failed" >"$logs/$name.count"
 	{
-		printf '%-32s %4d passed %4d failed %4d s\n' "$name" "$passed" "$failed" $((SECONDS - began))
+		printf '%-32s %4d passed %4d failed %4d s, of CPU %4.0f s\n' "$name" "$passed" "$failed" $((SECONDS - began)) \
+			"$(awk '{ print $1 + $2 }' "$logs/$name.cpu")"
 		[ $code != 124 ] || echo "--- $name did not end: it was stopped"
 		[ "$failed" = 0 ] || { echo "--- $log"; grep -vE '^ok |passed$' "$log" | tail -n 60; }
 	} >"$logs/$name.said"

@@ -6,15 +6,18 @@ build=${BUILD:-build}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 . harness/tests/that.sh
-mkdir "$work/reference"
+mkdir -p "$work/reference" "$work/labs"
 cp solutions/00-first-fix/relay0.c "$work/reference"
+# the lab, with a shorter time for programs that spin
+cp -r labs/00-first-fix "$work/labs"
+echo "cpu_seconds = 2" >>"$work/labs/00-first-fix/lab.conf"
 
 # grades a folder; $work/said is what plumb said, $work/out.json the result
 check() {	# STATUS FOLDER ARG…
 	local wanted=$1 folder=$2 code
 	shift 2
 	rm -f "$work/out.json"
-	"$build/bin/plumb" check 00 --dir "$folder" --json "$work/out.json" --plain "$@" >"$work/said" 2>&1
+	"$build/bin/plumb" --labs "$work/labs" check 00 --dir "$folder" --json "$work/out.json" --plain "$@" >"$work/said" 2>&1
 	code=$?
 	cat "$work/said"
 	[ $code = "$wanted" ] || { echo "exit status $code, wanted $wanted"; return 1; }

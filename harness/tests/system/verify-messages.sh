@@ -127,6 +127,14 @@ test_that "an accept specimen that fails a check is named, with the check" says 
 warns() { edit "$solution/specimens/accept/poll/broken.c" 's/^	char block/	int unused;\n&/'; }
 test_that "a specimen that compiles with a warning is named, with the line" says 1 \
 	"not ok poll: compiles, but with a warning: broken.c:11: unused variable 'unused' [-Wunused-variable]" warns
+one_by_one() {	# a thousand bytes, and what is behind them as before
+	edit_checks 's/{1, 2, 4, 0}/{1000, 3, 4, 0}/; s/"one two", 7,/(char[1007]){0}, 1007,/; s/=7/=1007/' &&
+		edit "$solution/broken.c" \
+			's/bytes = 0;/& for (; bytes < 1000 \&\& read(STDIN_FILENO, block, 1) == 1; bytes++);/'
+}
+test_that "a reference in which something is found is named, with the finding" says 1 \
+	"not ok reference: byte-at-a-time@broken.c:16: 1000 calls of read() moved one byte each; a model for learners has no findings: put the reference or the rule right" \
+	one_by_one
 finished() { cp "$solution/broken.c" "$lab/broken.c" && edit "$lab/broken.c" 's,^	/\* a read,	/* TODO 1: a read,'; }
 test_that "a skeleton that gets full marks is named" says 1 \
 	"not ok skeleton: it gets full marks: there is nothing left to do for a learner" finished
