@@ -12,8 +12,10 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "check/scenario.h"
+#include "diagnose/mismatch.h"
+#include "model/spelling.h"
 
-enum { SHOWN_MOST = 4000, FIELD_SHOWN = 24, FIELD_BEFORE = 8 };
+enum { SHOWN_MOST = 4000, FIELD_SHOWN = 24, FIELD_BEFORE = 8, ALIKE_SHOWN = 24 };
 
 static const char *untaken(const struct peer *peer, size_t *length)
 {
@@ -140,11 +142,51 @@ void add_differing_field(struct text *out, const struct field *fields, size_t at
 }
 
 /** What became of a connection behind the bytes that came: the other end has closed it, perhaps without a word. */
-static const char *ending(const struct peer *peer)
+static void add_ending(struct text *out, const struct peer *peer)
 {
 	if (!peer->remote.length || !peer->ended)
-		return "";
-	return peer->reset ? _(", and then a reset") : _(", and then the end");
+		return;
+	text_add(out, peer->reset ? _(", and then a reset") : _(", and then the end"));
+	add_end_of_connection(out, peer);
+}
+
+/** What came in place of what was expected. Where the beginning alone would show that both begin alike it is told in words. */
+static void add_actual(struct text *out, const char *actual, size_t got, size_t same)
+{
+	char *have = quoted(actual, got);
+	bool alike = strstr(have, "…") && same > ALIKE_SHOWN; /* which quoted() has only where it left out something */
+
+	if (!got)
+		text_add(out, _("nothing"));
+	else if (alike && same == got)
+		text_addf(out, _("only the first %zu bytes of that"), got);
+	else if (alike)
+		text_addf(out, _("%zu bytes that begin like that"), got);
+	else
+		text_add(out, have);
+	free(have);
+}
+
+static bool is_explained(struct scenario *s)
+{
+	size_t i;
+
+	scenario_diagnose(s);
+	for (i = 0; i < s->findings.count; i++)
+		if (s->findings.items[i].file)
+			return true;
+	return false;
+}
+
+/** Where no rule knows a better line: that which sent the first byte that differs from what a check has just told the rules. */
+static void add_sender(struct text *out, struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	struct mismatch mismatch;
+
+	if (trace && trace->event_count && mismatch_of(trace, &trace->events[trace->event_count - 1], &mismatch) &&
+		mismatch.send->where.file && trace_judges(trace, mismatch.send) && !is_explained(s))
+		text_addf(out, _("; that was sent at %s:%d"), mismatch.send->where.file, mismatch.send->where.line);
 }
 
 static void fail_bytes(struct peer *peer, const char *expected, size_t length, const struct field *fields)
@@ -152,21 +194,24 @@ static void fail_bytes(struct peer *peer, const char *expected, size_t length, c
 	struct scenario *s = scenario_of(peer);
 	size_t got, same = 0;
 	const char *actual = untaken(peer, &got);
-	char *want = quoted(expected, length), *have = quoted(actual, got);
+	char *want = quoted(expected, length);
 	struct text what = {0};
 
 	keep_difference(s, expected, length, actual, got);
 	while (same < got && same < length && actual[same] == expected[same])
 		same++;
 	tell_expected(peer, expected, length, same);
-	text_addf(&what, _("expected %s %s, but got %s%s"), want, peer->place, got ? have : _("nothing"),
-		got < length ? ending(peer) : "");
-	if ((same || fields) && same < got)
-		text_addf(&what, _("; the first difference is at byte %zu"), same);
-	if (same < got)
-		add_differing_field(&what, fields, same, expected, length, actual, got);
+	text_addf(&what, _("expected %s %s, but got "), want, peer->place);
 	free(want);
-	free(have);
+	add_actual(&what, actual, got, same);
+	if (got < length)
+		add_ending(&what, peer);
+	if (same < got) {
+		if (same || fields)
+			text_addf(&what, _("; the first difference is at byte %zu"), same);
+		add_differing_field(&what, fields, same, expected, length, actual, got);
+		add_sender(&what, s);
+	}
 	/* what came is wrong already; why no more came explains nothing */
 	if (got >= length || (got && memcmp(actual, expected, got) != 0))
 		scenario_end(s, VERDICT_FAIL, NULL, text_take(&what));
@@ -176,12 +221,24 @@ static void fail_bytes(struct peer *peer, const char *expected, size_t length, c
 /** Fewer bytes came than any right answer has. */
 static void fail_few(struct peer *peer, size_t length, const char *what, const char *actual, size_t got)
 {
-	char *have = quoted(actual, got), *message;
+	char *have = quoted(actual, got);
+	struct text message = {0};
 
-	message = memory_format(_("expected %s (%zu bytes) %s, but got %s%s"), what, length, peer->place,
-		got ? have : _("nothing"), ending(peer));
+	text_addf(&message, _("expected %s (%zu bytes) %s, but got %s"), what, length, peer->place,
+		got ? have : _("nothing"));
 	free(have);
-	scenario_fail(scenario_of(peer), message);
+	add_ending(&message, peer);
+	scenario_fail(scenario_of(peer), text_take(&message));
+}
+
+/** @param when  " at once", or nothing. */
+static void fail_open(struct peer *peer, const char *when)
+{
+	struct text what = {0};
+
+	text_addf(&what, _("expected the end %s%s, but it stays open"), peer->place, when);
+	add_holder(&what, peer);
+	scenario_fail(scenario_of(peer), text_take(&what));
 }
 
 /** Bytes came although nothing was to come any more. */
@@ -308,7 +365,7 @@ void expect_end(struct peer *peer)
 	if (got)
 		fail_surplus(peer, more, got, _("nothing more"));
 	if (!has_ended(peer))
-		scenario_fail(s, memory_format(_("expected the end %s, but it stays open"), peer->place));
+		fail_open(peer, "");
 }
 
 static _Noreturn void fail_reset(const struct peer *peer)
@@ -344,7 +401,7 @@ void expect_orderly_end(struct peer *peer)
 	if (peer->reset)
 		fail_reset(peer);
 	if (!has_ended(peer))
-		scenario_fail(s, memory_format(_("expected the end %s at once, but it stays open"), peer->place));
+		fail_open(peer, _(" at once"));
 }
 
 void expect_silence(struct peer *peer)
@@ -376,36 +433,23 @@ static int wait_for_end(struct program *program, const char *expected)
 	while (s->state == OBSERVE_ENDED && scenario_pump(s)) /* what it left in its streams */
 		;
 	if (!observe_ended(s->observation, program->task, &status))
-		scenario_fail(s, memory_format(_("expected %s to end %s, but it goes on"), called(program), expected));
+		scenario_fail(s, memory_format(_("expected %s to end%s, but it goes on"), called(program), expected));
 	return status;
-}
-
-static const char *first_message(const struct program *program, char *out, size_t size)
-{
-	const struct peer *peer = program->streams[2];
-	size_t length = peer->heard.length < size - 1 ? peer->heard.length : size - 1;
-
-	if (length)
-		memcpy(out, peer->heard.bytes, length);
-	out[length] = '\0';
-	out[strcspn(out, "\n")] = '\0';
-	return out;
 }
 
 static void fail_end(struct program *program, int status, const char *expected)
 {
-	char line[120], *shown = NULL, *what;
+	struct text what = {0};
 
-	first_message(program, line, sizeof line);
-	shown = quoted(line, strlen(line));
-	if (WIFSIGNALED(status))
-		what = memory_format(_("expected %s to end %s, but it was killed by %s"), called(program), expected,
-			signal_name(WTERMSIG(status)));
-	else
-		what = memory_format(_("expected %s to end %s, but it ended with exit status %d%s%s"), called(program),
-			expected, WEXITSTATUS(status), *line ? _(" and said ") : "", *line ? shown : "");
-	free(shown);
-	scenario_fail_said(program->scenario, what);
+	text_addf(&what, _("expected %s to end%s, but it "), called(program), expected);
+	if (WIFSIGNALED(status)) {
+		text_addf(&what, _("was killed by %s"), signal_name(WTERMSIG(status)));
+	} else {
+		text_addf(&what, _("ended with exit status %d"), WEXITSTATUS(status));
+		add_words(&what, program);
+		add_last_deed(&what, program, status);
+	}
+	scenario_fail_said(program->scenario, text_take(&what));
 }
 
 void expect_exit(struct program *program, int status)
@@ -413,8 +457,8 @@ void expect_exit(struct program *program, int status)
 	char expected[80];
 	int got;
 
-	(void)snprintf(expected, sizeof expected, _("with exit status %d"), status);
-	narrate(program->scenario, "check", "expects %s to end %s", called(program), expected);
+	(void)snprintf(expected, sizeof expected, _(" with exit status %d"), status);
+	narrate(program->scenario, "check", "expects %s to end%s", called(program), expected);
 	got = wait_for_end(program, expected);
 	if (!WIFEXITED(got) || WEXITSTATUS(got) != status)
 		fail_end(program, got, expected);
@@ -423,15 +467,15 @@ void expect_exit(struct program *program, int status)
 void expect_ended(struct program *program)
 {
 	narrate(program->scenario, "check", "expects %s to end", called(program));
-	(void)wait_for_end(program, _("in whatever way"));
+	(void)wait_for_end(program, "");
 }
 
 void expect_honest_end(struct program *program)
 {
-	const char *expected = _("by itself, with a message and an exit status other than 0");
+	const char *expected = _(" by itself, with a message and an exit status other than 0");
 	int got;
 
-	narrate(program->scenario, "check", "expects %s to end %s", called(program), expected);
+	narrate(program->scenario, "check", "expects %s to end%s", called(program), expected);
 	got = wait_for_end(program, expected);
 	if (!WIFEXITED(got) || WEXITSTATUS(got) == 0)
 		fail_end(program, got, expected);
@@ -511,7 +555,8 @@ void expect_made(struct scenario *s, enum object_kind kind, int exactly)
 	const struct object *one_more = nth_made(trace, kind, exactly);
 	int made = 0;
 
-	narrate(s, "check", "expects exactly %d of kind %s", exactly, object_kind_name(kind));
+	narrate(s, "check", "expects the program to make %d %s%s", exactly, object_kind_name(kind),
+		exactly == 1 ? "" : "s");
 	while (nth_made(trace, kind, made))
 		made++;
 	if (made == exactly)
@@ -522,14 +567,29 @@ void expect_made(struct scenario *s, enum object_kind kind, int exactly)
 		exactly, object_kind_name(kind), made);
 }
 
+/** "1 child process and no thread"; the caller frees. */
+static char *family(int processes, int threads)
+{
+	char *children = processes
+		? memory_format(PLURAL("%d child process", "%d child processes", processes), processes)
+		: memory_string(_("no child process"));
+	char *whole = threads
+		? memory_format(PLURAL("%s and %d thread", "%s and %d threads", threads), children, threads)
+		: memory_format(_("%s and no thread"), children);
+
+	free(children);
+	return whole;
+}
+
 void expect_tasks(struct scenario *s, int processes, int threads)
 {
 	const struct trace *trace = observed(s);
+	char *expected = family(processes, threads), *made;
 	const struct event *last = NULL;
 	int made_processes = 0, made_threads = 0;
 	size_t i;
 
-	narrate(s, "check", "expects %d child processes and %d threads", processes, threads);
+	narrate(s, "check", "expects %s", expected);
 	for (i = 0; i < trace->event_count; i++) {
 		if (trace->events[i].kind != EVENT_SPAWN || !trace_judges(trace, &trace->events[i]))
 			continue;
@@ -539,12 +599,14 @@ void expect_tasks(struct scenario *s, int processes, int threads)
 		else
 			made_processes++;
 	}
-	if (made_processes == processes && made_threads == threads)
+	if (made_processes == processes && made_threads == threads) {
+		free(expected);
 		return;
+	}
+	made = family(made_processes, made_threads);
 	if (!last)
-		fail_standing(s, "expected %d child processes and %d threads, but there were none", processes, threads);
-	fail_check(s, last, "expected %d child processes and %d threads, but there were %d and %d", processes, threads,
-		made_processes, made_threads);
+		fail_standing(s, "expected %s, but there was none", expected);
+	fail_check(s, last, "expected %s, but the program made %s", expected, made);
 }
 
 void expect_no_call(struct scenario *s, enum call_class class, const char *why)
@@ -552,7 +614,7 @@ void expect_no_call(struct scenario *s, enum call_class class, const char *why)
 	const struct trace *trace = observed(s);
 	size_t i;
 
-	narrate(s, "check", "expects no call of the class %s", call_class_name(class));
+	narrate(s, "check", "expects that %s", _(why));
 	for (i = 0; i < trace->event_count; i++) {
 		const struct event *event = &trace->events[i];
 		char *call;
@@ -585,6 +647,19 @@ static bool leaves_zombie(const struct event *wait)
 	return strcmp(wait->call->name, "waitid") == 0 && wait->args[3] & WNOWAIT;
 }
 
+/** Who has not ended yet may still collect it: then why it does not come to that is what is to be told. @param look  a wait that left it, or NULL. */
+static _Noreturn void fail_uncollected(struct scenario *s, const struct event *spawn, const struct event *look)
+{
+	if (look)
+		fail_check(s, look,
+			"expected every child to be collected, but this %s() only looks: with WNOWAIT the child stays as it is",
+			function_name(look));
+	if (s->state == OBSERVE_QUIET || s->state == OBSERVE_TIMED)
+		fail_standing(s, "expected every child to be waited for, but it does not come to that");
+	fail_check(s, spawn,
+		"expected the child that is made here to be waited for before its parent ends, but nobody collected it");
+}
+
 void expect_no_child_left(struct scenario *s)
 {
 	const struct trace *trace = observed(s);
@@ -592,8 +667,8 @@ void expect_no_child_left(struct scenario *s)
 
 	narrate(s, "check", "expects every child to be waited for");
 	for (process = 0; process < process_count(trace->descriptors); process++) {
+		const struct event *spawn = NULL, *look = NULL;
 		bool child = false, waited = false;
-		const struct event *spawn = NULL;
 		size_t i;
 
 		for (i = 0; i < trace->event_count; i++) {
@@ -605,14 +680,16 @@ void expect_no_child_left(struct scenario *s)
 				child = true;
 				spawn = event;
 			}
-			if (event->kind == EVENT_CALL && event->call->class == CALL_WAIT && event->result >= 0 &&
-				event->child >= 0 && process_of(trace->descriptors, event->child) == process &&
-				!leaves_zombie(event))
+			if (event->kind != EVENT_CALL || event->call->class != CALL_WAIT || event->result < 0 ||
+				event->child < 0 || process_of(trace->descriptors, event->child) != process)
+				continue;
+			if (leaves_zombie(event))
+				look = event;
+			else
 				waited = true;
 		}
 		if (child && !waited)
-			fail_check(s, spawn,
-				"expected the child to be waited for before its parent ends, but nobody collected it");
+			fail_uncollected(s, spawn, look);
 	}
 }
 

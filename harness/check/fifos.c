@@ -177,6 +177,17 @@ static char *names_in(struct scenario *s, const char *path)
 	return listed;
 }
 
+/** How things stand says why a file is still there: its program waits, or was killed. */
+static _Noreturn void fail_folder(struct scenario *s, const char *path, const char *names, const char *found)
+{
+	char *why = scenario_why(s), *what;
+
+	what = memory_format(_("expected %s in the folder '%s'%s, but there is %s%s%s"), *names ? names : _("nothing"),
+		path, *names ? _(", and nothing else") : "", *found ? found : _("nothing"), *why ? ": " : "", why);
+	free(why);
+	scenario_end(s, VERDICT_FAIL, NULL, what);
+}
+
 void expect_folder(struct scenario *s, const char *path, const char *names)
 {
 	char *found;
@@ -187,8 +198,6 @@ void expect_folder(struct scenario *s, const char *path, const char *names)
 	if (!found)
 		scenario_fail(s, memory_format(_("expected a folder '%s', but there is none"), path));
 	if (strcmp(found, names) != 0)
-		scenario_end(s, VERDICT_FAIL, NULL,
-			memory_format(_("expected in the folder '%s' %s, but there is %s"), path,
-				*names ? names : _("nothing"), *found ? found : _("nothing")));
+		fail_folder(s, path, names, found);
 	free(found);
 }

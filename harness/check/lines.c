@@ -48,21 +48,36 @@ static bool matches(struct scenario *s, const char *line, const char *pattern)
 	return good;
 }
 
+/** A pattern that fits one line only is that line; the caller frees. */
+static char *wanted_line(const char *pattern)
+{
+	return strpbrk(pattern, ".[]*+?{}()|^$\\") ? memory_format(_("a line like /%s/"), pattern)
+						   : memory_format(_("the line \"%s\""), pattern);
+}
+
 const char *expect_line_matching(struct peer *peer, const char *pattern)
 {
 	struct scenario *s = peer->owner;
+	char *wanted = wanted_line(pattern), *shown;
+	struct text what = {0};
 	const char *line;
-	char *shown;
 
-	narrate(s, "check", "expects a line like /%s/ %s", pattern, peer->place);
+	narrate(s, "check", "expects %s %s", wanted, peer->place);
 	line = next_line(peer);
-	if (!line)
-		scenario_fail(s, memory_format(_("expected a line like /%s/ %s, but none came"), pattern, peer->place));
-	if (matches(s, line, pattern))
+	if (line && matches(s, line, pattern)) {
+		free(wanted);
 		return line;
+	}
+	text_addf(&what, _("expected %s %s, but "), wanted, peer->place);
+	free(wanted);
+	if (!line) {
+		text_add(&what, _("none came"));
+		scenario_fail(s, text_take(&what));
+	}
 	shown = quoted(line, strlen(line));
-	scenario_fail_said(
-		s, memory_format(_("expected a line like /%s/ %s, but got %s"), pattern, peer->place, shown));
+	text_addf(&what, _("got %s"), shown);
+	free(shown);
+	scenario_fail_said(s, text_take(&what));
 }
 
 void expect_whole_line(struct peer *peer, const char *line)
@@ -101,13 +116,18 @@ const char *expect_some_line(struct peer *peer, const char *pattern)
 {
 	struct scenario *s = peer->owner;
 	const char *line, *last = NULL;
+	char *wanted = wanted_line(pattern);
 	struct text what = {0};
 
-	narrate(s, "check", "expects, sooner or later, a line like /%s/ %s", pattern, peer->place);
-	for (; (line = next_line(peer)); last = line)
-		if (matches(s, line, pattern))
-			return line;
-	text_addf(&what, _("expected a line like /%s/ %s, but none came"), pattern, peer->place);
+	narrate(s, "check", "expects, sooner or later, %s %s", wanted, peer->place);
+	for (; (line = next_line(peer)) && !matches(s, line, pattern); last = line)
+		;
+	text_addf(&what, _("expected %s %s, but none came"), wanted, peer->place);
+	free(wanted);
+	if (line) {
+		text_clear(&what);
+		return line;
+	}
 	add_last(&what, last);
 	scenario_fail(s, text_take(&what));
 }
@@ -173,12 +193,12 @@ void expect_sleeps_in(struct program *program, enum call_class class)
 {
 	struct scenario *s = program->scenario;
 
-	narrate(s, "check", "expects %s to wait in a call of the class %s", called(program), call_class_name(class));
+	narrate(s, "check", "expects %s to wait in %s()", called(program), call_class_name(class));
 	run_until_quiet(s);
 	if (!observe_sleeps_in(s->observation, program->task, class))
 		scenario_fail(s,
-			memory_format(_("expected %s to wait in a call of the class %s, but it does not"),
-				called(program), call_class_name(class)));
+			memory_format(_("expected %s to wait in %s(), but it does not"), called(program),
+				call_class_name(class)));
 }
 
 size_t descriptors_now(struct program *program)

@@ -4,12 +4,13 @@
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/text.h"
 #include "check/scenario.h"
 
-enum { BYTES_MOST = 24, LINE_MOST = 80, STEPS_MOST = 400 };
+enum { BYTES_MOST = 24, LINE_MOST = 80, STEPS_MOST = 400, WORD_LEAST = 3 };
 
 static void add_line(struct scenario *s, const char *who, char *line)
 {
@@ -50,26 +51,60 @@ const char *called(const struct program *program)
 	return program->judged ? program->name : _(program->name);
 }
 
-/** A line of text is there to be read, and shown whole; of anything else the beginning is enough to know it again. */
-static size_t quoted_most(const unsigned char *bytes, size_t length)
+static bool is_text(const unsigned char *bytes, size_t length)
 {
 	size_t i;
 
-	for (i = 0; i < length && i < LINE_MOST; i++)
-		if (!isprint(bytes[i]) && bytes[i] != '\n')
-			return BYTES_MOST;
-	return length <= LINE_MOST ? LINE_MOST : BYTES_MOST;
+	for (i = 0; i < length; i++)
+		if (!isprint(bytes[i]) && !memchr("\n\r\t", bytes[i], 3))
+			return false;
+	return true;
 }
 
+static size_t printable_run(const unsigned char *bytes, size_t length)
+{
+	size_t run = 0;
+
+	while (run < length && isprint(bytes[run]))
+		run++;
+	return run;
+}
+
+/** Numbers are read in hexadecimal, words as words: 00 00 00 09 83 "bad length". */
+static void add_mixed(struct text *out, const unsigned char *bytes, size_t length)
+{
+	size_t i = 0, run;
+
+	for (; i < length; i += run) {
+		text_add(out, i ? " " : "");
+		run = printable_run(bytes + i, length - i);
+		if (run >= WORD_LEAST) {
+			text_add(out, "\"");
+			text_add_escaped(out, bytes + i, run, run);
+			text_add(out, "\"");
+		} else {
+			text_addf(out, "%02x", bytes[i]);
+			run = 1;
+		}
+	}
+}
+
+/** A line of text is there to be read, and shown whole; of anything else the beginning is enough to know it again. */
 char *quoted(const void *bytes, size_t length)
 {
-	size_t most = quoted_most(bytes, length);
+	bool text = is_text(bytes, length < LINE_MOST ? length : LINE_MOST);
+	size_t most = text && length <= LINE_MOST ? LINE_MOST : BYTES_MOST, shown = length < most ? length : most;
 	struct text out = {0};
 
 	if (length > most)
 		text_addf(&out, _("%zu bytes, "), length);
-	text_add(&out, "\"");
-	text_add_escaped(&out, bytes, length < most ? length : most, most);
-	text_add(&out, length > most ? "…\"" : "\"");
+	if (text) {
+		text_add(&out, "\"");
+		text_add_escaped(&out, bytes, shown, most);
+		text_add(&out, length > most ? "…\"" : "\"");
+	} else {
+		add_mixed(&out, bytes, shown);
+		text_add(&out, length > most ? " …" : "");
+	}
 	return text_take(&out);
 }

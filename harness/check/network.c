@@ -11,6 +11,7 @@
 
 #include "base/memory.h"
 #include "check/scenario.h"
+#include "model/spelling.h"
 
 /* Two's own bytes in another order are another port. */
 enum { PROGRAMS_PORT = 5001, CLIENTS_PORT = 40001, KNOCKS_MOST = 8 };
@@ -356,8 +357,11 @@ void expect_refused(struct program *program, struct link how)
 
 	if (!peer->refused)
 		scenario_fail_said(program->scenario,
-			memory_format(_("expected that nobody listens on %s port %d, but %s was connected"),
-				host_of(how), how.port ? how.port : listening_port(program, 0), peer->name));
+			memory_format(
+				_("expected that nobody listens on %s port %d, but %s was connected: %s listens at %s"),
+				host_of(how), how.port ? how.port : listening_port(program, 0), peer->name,
+				called(program), listening_addresses(program)));
+	scenario_tell_peer(program->scenario, peer, PEER_WAS_TO_BE_REFUSED, NULL, 0);
 }
 
 /* --- servers --- */
@@ -463,6 +467,46 @@ void close_connection(struct peer *peer)
 {
 	narrate(peer->owner, peer->name, "closes the connection");
 	peer->closing = true;
+}
+
+/** The last call that moved bytes of a connection, where it failed: why its end came. NULL where none did. */
+static const struct event *failure_before(const struct trace *trace, int object, size_t number)
+{
+	while (number-- > 0) {
+		const struct event *event = &trace->events[number];
+
+		if (event->kind == EVENT_CALL && event->object == object &&
+			(call_sends(event->call) || call_receives(event->call)))
+			return event->result < 0 ? event : NULL;
+	}
+	return NULL;
+}
+
+void add_end_of_connection(struct text *out, const struct peer *peer)
+{
+	const struct trace *trace = observed(peer->owner);
+	int id = trace ? object_that_had_ends(trace->descriptors, &peer->remote, &peer->local) : 0;
+	const struct event *end = id ? &trace->events[object_by_id(trace->descriptors, id)->ended_by] : NULL;
+	const struct event *failure = end ? failure_before(trace, id, end->number) : NULL;
+
+	if (!end || !end->where.file)
+		return;
+	text_addf(out, _(", which %s() has made at %s:%d"), function_name(end), end->where.file, end->where.line);
+	if (failure)
+		text_addf(out, _(", after %s() had failed with %s"), function_name(failure),
+			errno_name((int)-failure->result));
+	if (failure && failure->where.file)
+		text_addf(out, _(" at %s:%d"), failure->where.file, failure->where.line);
+}
+
+void add_holder(struct text *out, const struct peer *peer)
+{
+	const struct trace *trace = observed(peer->owner);
+	int id = trace && peer->remote.length ? object_by_ends(trace->descriptors, &peer->remote, &peer->local) : 0;
+	struct holder holder;
+
+	if (id && descriptors_holders(trace->descriptors, id, END_WRITE, &holder, 1) && holder.where.file)
+		text_addf(out, _(" (descriptor %d, made at %s:%d)"), holder.fd, holder.where.file, holder.where.line);
 }
 
 char *place_of_end(const struct peer *peer)

@@ -238,6 +238,10 @@ void scenario_keep_output(struct scenario *s);
 /* why.c */
 /** Why nothing more can come, as the rest of a sentence; the caller frees. */
 char *scenario_why(struct scenario *s);
+/** ", after read(0, "", 4096) = 0 (tally.c:98)": what a program that has ended did last. Nothing where that explains nothing, as after a success. */
+void add_last_deed(struct text *out, const struct program *program, int status);
+/** " and said "usage: …"": the first line of its standard error. */
+void add_words(struct text *out, const struct program *program);
 /** "; the last datagram that it had received, …": what may have killed a program. Nothing where it has received none. */
 void add_last_datagram(struct text *out, const struct program *program);
 
@@ -252,6 +256,10 @@ void await_listening(struct program *program, int n, struct sockaddr_storage *ou
 void find_nobody(struct scenario *s, const struct address *at);
 /** "[::1]:5002 and 127.0.0.1:5002": where the program listens; empty where it does not. The caller frees. */
 char *listening_addresses(struct program *program);
+/** ", which close() has made at echod.c:197": how the program ended the connection. Nothing where that was not seen. */
+void add_end_of_connection(struct text *out, const struct peer *peer);
+/** " (descriptor 4, made at echod.c:223)": what keeps a connection open. Nothing for another peer, or where it is not known. */
+void add_holder(struct text *out, const struct peer *peer);
 /** " (xferd.c:140)": where the program has closed its end of a connection; "" where it has not. The caller frees. */
 char *place_of_end(const struct peer *peer);
 

@@ -9,8 +9,10 @@
 
 #include "base/memory.h"
 #include "check/scenario.h"
+#include "diagnose/story.h"
+#include "model/spelling.h"
 
-enum { DATAGRAM_SHOWN = 24 };
+enum { DATAGRAM_SHOWN = 24, WORDS_MOST = 120 };
 
 static void add_place(struct text *out, const struct event *event)
 {
@@ -18,7 +20,7 @@ static void add_place(struct text *out, const struct event *event)
 		text_addf(out, " (%s:%d)", event->where.file, event->where.line);
 }
 
-/** Calls with which a program that has given up tells so, and goes: a message on standard error, and what perror(3) needs. */
+/** Calls with which a program tells how it ends, and goes: a message on standard error, and what libc needs for it. */
 static bool is_farewell(const struct trace *trace, const struct event *event)
 {
 	const struct object *object = object_by_id(trace->descriptors, event->object);
@@ -29,6 +31,8 @@ static bool is_farewell(const struct trace *trace, const struct event *event)
 	case CALL_CLOSE:
 	case CALL_DUP:
 	case CALL_CONTROL:
+	case CALL_MAP:
+	case CALL_CLOCK:
 	case CALL_EXIT:
 		return true;
 	case CALL_SEEK:
@@ -38,18 +42,57 @@ static bool is_farewell(const struct trace *trace, const struct event *event)
 	}
 }
 
-/** The call that failed and made the program give up: nothing but its farewell came after. NULL where nothing proves one. */
-static const struct event *last_straw(const struct trace *trace, int task)
+/** What a program did last before its farewell, where that explains its end: a call that failed, or one of its own lines. */
+static const struct event *last_deed(const struct trace *trace, const struct program *program)
 {
 	size_t i;
 
 	for (i = trace->event_count; i-- > 0;) {
 		const struct event *event = &trace->events[i];
 
-		if (event->task == task && event->kind == EVENT_CALL && !is_farewell(trace, event))
-			return event->result < 0 ? event : NULL;
+		if (event->task == program->task && event->kind == EVENT_CALL && !is_farewell(trace, event))
+			return event->result < 0 || (program->judged && event->where.file) ? event : NULL;
 	}
 	return NULL;
+}
+
+void add_words(struct text *out, const struct program *program)
+{
+	const struct peer *peer = program->streams[2];
+	size_t length = peer->heard.length;
+	const char *end = length ? memchr(peer->heard.bytes, '\n', length) : NULL;
+
+	length = end ? (size_t)(end - peer->heard.bytes) : length;
+	if (!length)
+		return;
+	text_add(out, _(" and said \""));
+	text_add_escaped(out, peer->heard.bytes, length, WORDS_MOST);
+	text_add(out, "\"");
+}
+
+/** The only line of its standard error tells why a program gave up; of several nobody knows which, and what a check has read it tells itself. */
+static void add_only_words(struct text *out, const struct program *program)
+{
+	const struct peer *peer = program->streams[2];
+	const char *end = peer->heard.length ? memchr(peer->heard.bytes, '\n', peer->heard.length) : NULL;
+
+	if (!peer->taken && (!end || (size_t)(end + 1 - peer->heard.bytes) == peer->heard.length))
+		add_words(out, program);
+}
+
+void add_last_deed(struct text *out, const struct program *program, int status)
+{
+	const struct trace *trace = observed(program->scenario);
+	const struct event *deed = trace && WEXITSTATUS(status) != 0 ? last_deed(trace, program) : NULL;
+	char *what;
+
+	if (!deed)
+		return;
+	what = deed->result < 0 ? event_in_words(deed)
+				: memory_format(_("%s() returned %lld"), function_name(deed), (long long)deed->result);
+	text_addf(out, _(", after %s"), what);
+	add_place(out, deed);
+	free(what);
 }
 
 /** The last datagram that a task has received over UDP, or NULL. */
@@ -87,45 +130,20 @@ void add_last_datagram(struct text *out, const struct program *program)
 	add_place(out, event);
 }
 
-static void add_end(struct text *out, const struct trace *trace, const struct program *program, int status)
+static void add_end(struct text *out, const struct program *program, int status)
 {
-	const struct event *straw = last_straw(trace, program->task);
-	char *what;
-
 	if (WIFSIGNALED(status)) {
 		text_addf(out, _("%s was killed by %s"), called(program), signal_name(WTERMSIG(status)));
+		if (program->scenario->signals_sent & 1ull << WTERMSIG(status))
+			text_add(out, _(", which the check sent"));
 		if (program->judged)
 			add_last_datagram(out, program);
 		return;
 	}
 	text_addf(out, _("%s has ended with exit status %d"), called(program), WEXITSTATUS(status));
-	if (!straw || WEXITSTATUS(status) == 0)
-		return;
-	what = event_in_words(straw);
-	text_addf(out, _(", after %s"), what);
-	add_place(out, straw);
-	free(what);
-}
-
-static void add_stuck(struct text *out, const struct trace *trace)
-{
-	size_t i;
-
-	for (i = 0; i < trace->event_count; i++) {
-		const struct event *event = &trace->events[i];
-		char *name, *what;
-
-		if (event->kind != EVENT_STUCK)
-			continue;
-		name = task_name(trace, event->task);
-		what = event->call || event->signal ? event_in_words(event)
-						    : memory_string(_("a call that is not observed"));
-		text_addf(out, "%s%s %s%s", out->length ? _(", and ") : "", name,
-			event->call || !event->signal ? _("waits in ") : "", what);
-		add_place(out, event);
-		free(name);
-		free(what);
-	}
+	if (program->judged && WEXITSTATUS(status) != 0)
+		add_only_words(out, program);
+	add_last_deed(out, program, status);
 }
 
 static void add_spinning(struct text *out, const struct trace *trace)
@@ -140,7 +158,7 @@ static void add_spinning(struct text *out, const struct trace *trace)
 			continue;
 		name = task_name(trace, event->task);
 		what = event_in_words(event);
-		text_addf(out, "%s%s %s", out->length ? _(", and ") : "", name, what);
+		text_addf(out, "%s%s %s", out->length ? _(_(", and ")) : "", name, what);
 		add_place(out, event);
 		free(name);
 		free(what);
@@ -205,6 +223,25 @@ static void add_unread(struct text *out, const struct scenario *s, const struct 
 	}
 }
 
+/** The same program was started once more since then. */
+static bool is_former(const struct scenario *s, size_t number)
+{
+	size_t i;
+
+	for (i = number + 1; i < s->program_count; i++)
+		if (strcmp(s->programs[i]->name, s->programs[number]->name) == 0)
+			return true;
+	return false;
+}
+
+/** Who has done its work, or was ended by the check, explains nothing; the last of the judged programs does all the same. */
+static bool explains(const struct scenario *s, size_t number, int status)
+{
+	bool in_order = status == 0 || (WIFSIGNALED(status) && s->signals_sent & 1ull << WTERMSIG(status));
+
+	return !in_order || (s->programs[number]->judged && !is_former(s, number));
+}
+
 char *scenario_why(struct scenario *s)
 {
 	const struct trace *trace;
@@ -216,13 +253,12 @@ char *scenario_why(struct scenario *s)
 		return memory_string(_("no program was started"));
 	trace = observe_trace(s->observation);
 	for (i = 0; i < s->program_count; i++) {
-		if (!observe_ended(s->observation, s->programs[i]->task, &status) ||
-			(!s->programs[i]->judged && status == 0)) /* it has done its work, and explains nothing */
+		if (!observe_ended(s->observation, s->programs[i]->task, &status) || !explains(s, i, status))
 			continue;
 		text_add(&out, out.length ? _(", and ") : "");
-		add_end(&out, trace, s->programs[i], status);
+		add_end(&out, s->programs[i], status);
 	}
-	add_stuck(&out, trace);
+	stuck_tell(trace, &out);
 	add_spinning(&out, trace);
 	for (i = 0; i < s->program_count; i++)
 		if (s->programs[i]->judged)

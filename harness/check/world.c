@@ -339,13 +339,30 @@ static void tell_peer(void *data, const struct peer *peer, const char *what, con
 	scenario_tell_peer(s, peer, what, bytes, length);
 }
 
+/** Who prints without end prints at this line, as far as that was observed. */
+static _Noreturn void fail_flood(struct scenario *s, const struct peer *peer)
+{
+	const struct trace *trace = observed(s);
+	const struct event *event = NULL;
+	struct text what = {0};
+	size_t i;
+
+	for (i = trace->event_count; i-- > 0 && !event;)
+		if (trace->events[i].kind == EVENT_CALL && call_sends(trace->events[i].call) &&
+			trace->events[i].where.file)
+			event = &trace->events[i];
+	text_addf(&what, _("more than %d KiB came %s"), s->grading->lab->limits.output_kb, peer->place);
+	if (event)
+		text_addf(&what, _(", the last of it from here (%s:%d)"), event->where.file, event->where.line);
+	scenario_end(s, VERDICT_LIMIT, memory_string(N_("output")), text_take(&what));
+}
+
 static bool act(struct scenario *s, struct peer *peer)
 {
 	bool acted = peer_act(peer, tell_peer, s);
 
 	if (peer->cut)
-		scenario_end(s, VERDICT_LIMIT, memory_string(N_("output")),
-			memory_format(_("more than %d KiB came %s"), s->grading->lab->limits.output_kb, peer->place));
+		fail_flood(s, peer);
 	if (peer->datagrams && peer->datagrams->error)
 		scenario_error(s, peer->datagrams->error, "cannot send a datagram");
 	return acted;

@@ -54,6 +54,11 @@ char *cli_result_path(const struct kit *kit, const char *slug)
 	return memory_format("%s/results/%s.json", kit->state, slug);
 }
 
+char *cli_other_result_path(const struct kit *kit, const char *slug)
+{
+	return memory_format("%s/results/%s.dir.json", kit->state, slug);
+}
+
 static char *first_unfinished(const struct kit *kit)
 {
 	struct history history;

@@ -37,6 +37,9 @@ char *cli_lab(const struct kit *kit, const char *word);
 /** Path of the result that is kept of a lab; the caller frees. */
 char *cli_result_path(const struct kit *kit, const char *slug);
 
+/** Where the last result of another folder than the lab's own stays; the caller frees. */
+char *cli_other_result_path(const struct kit *kit, const char *slug);
+
 /**
  * Runs a lab's grader over a submission.
  * @param folder  of the submission; NULL: the lab's own. @param result  where its result goes.

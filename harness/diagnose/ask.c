@@ -1,34 +1,10 @@
 /** @file
  * Questions about a trace that more than one rule asks.
  */
-#include <sched.h>
 #include <string.h>
 
 #include "diagnose/aftermath.h"
 #include "diagnose/ask.h"
-
-const char *function_name(const struct event *event)
-{
-	static const struct {
-		const char *call, *function;
-	} rows[] = {{"openat", "open"}, {"openat2", "open"}, {"pread64", "pread"}, {"pwrite64", "pwrite"},
-		{"pselect6", "select"}, {"epoll_pwait", "epoll_wait"}, {"epoll_pwait2", "epoll_wait"},
-		{"wait4", "waitpid"}, {"clone", "fork"}, {"clone3", "fork"}, {"exit_group", "exit"},
-		{"rt_sigaction", "sigaction"}, {"rt_sigsuspend", "sigsuspend"}, {"recvfrom", "recv"},
-		{"sendto", "send"}, {"pipe2", "pipe"}};
-	int address = call_argument(event->call, ARG_ADDRESS_IN);
-	size_t i;
-
-	address = address < 0 ? call_argument(event->call, ARG_ADDRESS_OUT) : address;
-	if (event->call->class == CALL_SPAWN && event->flags & CLONE_THREAD)
-		return "pthread_create";
-	if ((call_sends(event->call) || call_receives(event->call)) && address >= 0 && event->args[address])
-		return event->call->name;
-	for (i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (strcmp(rows[i].call, event->call->name) == 0)
-			return rows[i].function;
-	return event->call->name;
-}
 
 bool is_attempt(const struct event *event, enum call_class class)
 {

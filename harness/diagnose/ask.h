@@ -5,9 +5,7 @@
 #define PLUMB_DIAGNOSE_ASK_H
 
 #include "diagnose/rule.h"
-
-/** The name that a program calls it by: "open" for openat(2), "fork" for clone(2), "recv" for recvfrom(2) without an address; static. */
-const char *function_name(const struct event *event);
+#include "model/spelling.h"
 
 /** Has a call of this class returned? */
 static inline bool is_call(const struct event *event, enum call_class class)

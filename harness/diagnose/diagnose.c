@@ -53,6 +53,11 @@ static char *excerpt(const struct findings *findings, const char *file, int line
 
 static void add_event(struct finding *finding, const struct event *event)
 {
+	size_t i;
+
+	for (i = 0; event && i < finding->event_count; i++)
+		if (finding->events[i] == event->number)
+			return; /* the culprit may be a proof, too */
 	if (!event || finding->event_count == EVENTS_MOST)
 		return;
 	finding->events = memory_resize(finding->events, finding->event_count + 1, sizeof *finding->events);

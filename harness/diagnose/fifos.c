@@ -10,7 +10,7 @@
 bool makes_fifo(const struct event *event)
 {
 	int mode = event->kind == EVENT_CALL && strncmp(event->call->name, "mknod", 5) == 0
-		? call_argument(event->call, ARG_FLAGS)
+		? call_argument(event->call, ARG_MODE)
 		: -1;
 
 	return mode >= 0 && S_ISFIFO(event->args[mode]);

@@ -73,7 +73,7 @@ static bool takes_datagrams(const struct object *object)
 static void add_transfer(const struct trace *trace, struct needs *needs, const struct event *event,
 	const struct object *object, enum need_kind kind)
 {
-	enum end end = kind == NEED_ROOM ? END_READ : END_WRITE;
+	enum end end = kind == NEED_ROOM || kind == NEED_NO_READER ? END_READ : END_WRITE;
 	struct need *need;
 
 	if (!object || (object->kind != OBJECT_PIPE && object->kind != OBJECT_FIFO && object->kind != OBJECT_SOCKET))
@@ -116,16 +116,32 @@ static bool is_watchable(const struct object *object)
 	return object && (object->kind == OBJECT_PIPE || object->kind == OBJECT_FIFO || object->kind == OBJECT_SOCKET);
 }
 
-/** What is no stream may become ready by itself: a timer, a signal. */
+/** Is what is watched the end of a pipe from which nothing can be read? */
+static bool is_write_end(const struct trace *trace, const struct event *event, const struct object *object, int fd)
+{
+	struct holder holders[HOLDERS_MOST];
+	size_t count, i;
+
+	if (!object || object->kind == OBJECT_SOCKET)
+		return false;
+	count = descriptors_holders(trace->descriptors, object->id, END_READ, holders, HOLDERS_MOST);
+	for (i = 0; i < count && i < HOLDERS_MOST; i++)
+		if (holders[i].fd == fd && is_of_process(trace, event, holders[i].process))
+			return false;
+	return count <= HOLDERS_MOST;
+}
+
+/** What is no stream may become ready by itself: a timer, a signal. Even with no event the end is told of. */
 static void add_watched(
-	const struct trace *trace, struct needs *needs, const struct event *event, int id, unsigned events)
+	const struct trace *trace, struct needs *needs, const struct event *event, int id, int fd, unsigned events)
 {
 	const struct object *object = object_by_id(trace->descriptors, id);
+	enum need_kind other = is_write_end(trace, event, object, fd) ? NEED_NO_READER : NEED_BYTES;
 
 	if (events & POLLOUT)
 		add_transfer(trace, needs, event, object, NEED_ROOM);
-	if (events & ~(unsigned)POLLOUT || !events) /* even with no event it is told of the end */
-		add_transfer(trace, needs, event, object, NEED_BYTES);
+	if (events & ~(unsigned)POLLOUT || !events)
+		add_transfer(trace, needs, event, object, other);
 	if (!is_watchable(object))
 		add_need(needs, NEED_BYTES, event, id)->by_others = true;
 }
@@ -137,9 +153,11 @@ static void find_watched(const struct trace *trace, const struct event *event, s
 
 	for (i = 0; i < event->watch_count; i++)
 		if (event->watches[i].fd >= 0)
-			add_watched(trace, needs, event, event->watches[i].object, event->watches[i].events);
+			add_watched(trace, needs, event, event->watches[i].object, event->watches[i].fd,
+				event->watches[i].events);
 	for (i = 0; epoll && epoll->kind == OBJECT_EPOLL && i < epoll->interest_count; i++)
-		add_watched(trace, needs, event, epoll->interests[i].object, epoll->interests[i].events);
+		add_watched(trace, needs, event, epoll->interests[i].object, epoll->interests[i].fd,
+			epoll->interests[i].events);
 }
 
 /* --- FIFOs --- */

@@ -16,6 +16,7 @@ enum need_kind {
 	NEED_BYTES,      /**< bytes in an object, or its end */
 	NEED_DATAGRAM,   /**< a datagram at a socket */
 	NEED_ROOM,       /**< room in an object */
+	NEED_NO_READER,  /**< that nobody reads from a pipe any more */
 	NEED_CONNECTION, /**< a connection to a listening socket */
 	NEED_READER,     /**< somebody who opens a FIFO for reading */
 	NEED_WRITER,     /**< … for writing */

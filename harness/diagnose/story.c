@@ -10,6 +10,9 @@
 #include "diagnose/deadlock.h"
 #include "diagnose/story.h"
 
+/* Of many that are alike the first few tell it all. */
+enum { PROVIDERS_TOLD = 4, WAITS_TOLD = 4 };
+
 /** What is told of a run. */
 struct telling {
 	const struct trace *trace;
@@ -25,6 +28,7 @@ static const struct {
 	[NEED_BYTES] = {N_("waits in %s() for bytes or end-of-file from"), N_("for bytes from %s or its end")},
 	[NEED_DATAGRAM] = {N_("waits in %s() for a datagram at"), N_("for a datagram at %s")},
 	[NEED_ROOM] = {N_("waits in %s() for room in"), N_("for room in %s")},
+	[NEED_NO_READER] = {N_("waits in %s() for the last reader to leave"), N_("for the last reader of %s to leave")},
 	[NEED_CONNECTION] = {N_("waits in %s() for a connection to"), N_("for a connection to %s")},
 	[NEED_READER] = {N_("waits in %s() for a reader of"), N_("for a reader of %s")},
 	[NEED_WRITER] = {N_("waits in %s() for a writer of"), N_("for a writer of %s")},
@@ -242,11 +246,13 @@ static char *name_providers(const struct trace *trace, const struct need *need)
 	struct text out = {0};
 	size_t i;
 
-	for (i = 0; i < need->provider_count; i++) {
+	for (i = 0; i < need->provider_count && i < PROVIDERS_TOLD; i++) {
 		if (i)
 			text_add(&out, i + 1 == need->provider_count ? _(" and ") : ", ");
 		name_provider(trace, need, &need->providers[i], &out);
 	}
+	if (i < need->provider_count)
+		text_addf(&out, _(" and %zu more"), need->provider_count - i);
 	return text_take(&out);
 }
 
@@ -317,11 +323,23 @@ static bool names_call(const struct need *need)
 	return need->event->call->class != CALL_FUTEX;
 }
 
+/** What an event needs, one thing after the other. @param first  the first of its needs. @return the one behind its last. */
+static const struct need *tell_needs(const struct telling *telling, const struct need *first, struct text *out)
+{
+	const struct need *end = telling->needs.items + telling->needs.count, *need;
+
+	for (need = first; need < end && need->event == first->event; need++) {
+		text_add(out, need == first ? " " : _(", or "));
+		tell_need(telling, need, out);
+	}
+	return need;
+}
+
 /** The paragraph of one task. @param first  the first of its needs. */
 static void tell_task(const struct telling *telling, const struct need *first)
 {
-	const struct need *end = telling->needs.items + telling->needs.count, *need;
 	char *name = task_name(telling->trace, first->event->task);
+	const struct need *need, *end;
 	struct text out = {0};
 
 	text_addf(&out, _("%s waits"), name);
@@ -329,12 +347,9 @@ static void tell_task(const struct telling *telling, const struct need *first)
 		text_addf(&out, _(" in %s()"), function_name(first->event));
 	if (first->event->where.file)
 		text_addf(&out, _(" at %s:%d"), PLACE(first->event->where));
-	for (need = first; need < end && need->event == first->event; need++) {
-		text_add(&out, need == first ? " " : _(", or "));
-		tell_need(telling, need, &out);
-	}
+	end = tell_needs(telling, first, &out);
 	text_add(&out, ".");
-	for (need = first; need < end && need->event == first->event; need++)
+	for (need = first; need < end; need++)
 		if (!is_told(&telling->needs, need))
 			tell_providers(telling, need, &out);
 	ARRAY_ADD(telling->out->story, telling->out->story_count, telling->out->story_capacity) = text_take(&out);
@@ -371,4 +386,70 @@ void stuck_story(const struct trace *trace, struct stuck *out)
 	tell(&telling);
 	needs_clear(&telling.needs);
 	free(telling.deadlocked);
+}
+
+/* --- as one sentence --- */
+
+static const struct need *needs_of(const struct needs *needs, const struct event *event)
+{
+	size_t i;
+
+	for (i = 0; i < needs->count; i++)
+		if (needs->items[i].event == event)
+			return &needs->items[i];
+	return NULL;
+}
+
+/** A call of which nobody knows what would end it, such as pause(2), is shown with its arguments. */
+static void tell_call(const struct event *event, struct text *out)
+{
+	static const char unfinished[] = " …";
+	char *what = event->call ? event_describe(event) : memory_string(_("a call that is not observed"));
+	size_t length = strlen(what), tail = sizeof unfinished - 1;
+
+	if (length > tail && strcmp(what + length - tail, unfinished) == 0)
+		length -= tail;
+	text_addf(out, _(" waits in %.*s"), (int)length, what);
+	free(what);
+}
+
+/** "tally waits in read() for bytes from pipe#1 or its end (tally.c:31)" */
+static void tell_stuck(const struct telling *telling, const struct event *event, struct text *out)
+{
+	const struct need *need = needs_of(&telling->needs, event);
+	char *name = task_name(telling->trace, event->task);
+	char *stopped = !event->call && event->signal ? event_describe(event) : NULL;
+
+	text_add(out, name);
+	if (stopped) {
+		text_addf(out, " %s", stopped);
+	} else if (need) {
+		text_add(out, _(" waits"));
+		if (names_call(need))
+			text_addf(out, _(" in %s()"), function_name(event));
+		(void)tell_needs(telling, need, out);
+	} else {
+		tell_call(event, out);
+	}
+	if (event->where.file)
+		text_addf(out, " (%s:%d)", PLACE(event->where));
+	free(stopped);
+	free(name);
+}
+
+void stuck_tell(const struct trace *trace, struct text *out)
+{
+	struct telling telling = {.trace = trace};
+	size_t told = 0, i;
+
+	needs_find(trace, &telling.needs);
+	for (i = 0; i < trace->event_count; i++) {
+		if (trace->events[i].kind != EVENT_STUCK || told++ >= WAITS_TOLD)
+			continue;
+		text_add(out, out->length ? _(", and ") : "");
+		tell_stuck(&telling, &trace->events[i], out);
+	}
+	if (told > WAITS_TOLD)
+		text_addf(out, _(", and %zu more wait"), told - WAITS_TOLD);
+	needs_clear(&telling.needs);
 }

@@ -55,10 +55,10 @@ static const struct call calls[] = {
 	{"sendfile", CALL_TRANSFER, WAITS, {OUT_FD, FD, P, N}},
 	{"copy_file_range", CALL_TRANSFER, 0, {FD, P, OUT_FD, P, N, F}},
 
-	{"open", CALL_OPEN, MAKES | WAITS, {PATH, F, I}},
-	{"openat", CALL_OPEN, MAKES | WAITS, {AT, PATH, F, I}},
+	{"open", CALL_OPEN, MAKES | WAITS, {PATH, F, ARG_MODE}},
+	{"openat", CALL_OPEN, MAKES | WAITS, {AT, PATH, F, ARG_MODE}},
 	{"openat2", CALL_OPEN, MAKES | WAITS, {AT, PATH, P, I}},
-	{"creat", CALL_OPEN, MAKES | WAITS, {PATH, I}},
+	{"creat", CALL_OPEN, MAKES | WAITS, {PATH, ARG_MODE}},
 
 	{"pipe", CALL_PIPE, 0, {ARG_FD_PAIR}},
 	{"pipe2", CALL_PIPE, 0, {ARG_FD_PAIR, F}},
@@ -151,11 +151,11 @@ static const struct call calls[] = {
 
 	{"unlink", CALL_PATH, 0, {PATH}},
 	{"unlinkat", CALL_PATH, 0, {AT, PATH, F}},
-	{"mkdir", CALL_PATH, 0, {PATH, I}},
-	{"mkdirat", CALL_PATH, 0, {AT, PATH, I}},
+	{"mkdir", CALL_PATH, 0, {PATH, ARG_MODE}},
+	{"mkdirat", CALL_PATH, 0, {AT, PATH, ARG_MODE}},
 	{"rmdir", CALL_PATH, 0, {PATH}},
-	{"mknod", CALL_PATH, 0, {PATH, F, I}},
-	{"mknodat", CALL_PATH, 0, {AT, PATH, F, I}},
+	{"mknod", CALL_PATH, 0, {PATH, ARG_MODE, I}},
+	{"mknodat", CALL_PATH, 0, {AT, PATH, ARG_MODE, I}},
 	{"rename", CALL_PATH, 0, {PATH, PATH}},
 	{"renameat", CALL_PATH, 0, {AT, PATH, AT, PATH}},
 	{"renameat2", CALL_PATH, 0, {AT, PATH, AT, PATH, F}},
@@ -166,10 +166,10 @@ static const struct call calls[] = {
 	{"truncate", CALL_PATH, 0, {PATH, I}},
 	{"ftruncate", CALL_PATH, 0, {FD, I}},
 	{"chdir", CALL_PATH, 0, {PATH}},
-	{"chmod", CALL_PATH, 0, {PATH, I}},
-	{"fchmod", CALL_PATH, 0, {FD, I}},
-	{"fchmodat", CALL_PATH, 0, {AT, PATH, I, F}},
-	{"umask", CALL_PATH, 0, {I}},
+	{"chmod", CALL_PATH, 0, {PATH, ARG_MODE}},
+	{"fchmod", CALL_PATH, 0, {FD, ARG_MODE}},
+	{"fchmodat", CALL_PATH, 0, {AT, PATH, ARG_MODE, F}},
+	{"umask", CALL_PATH, 0, {ARG_MODE}},
 };
 
 static const char *const class_names[CALL_CLASSES] = {

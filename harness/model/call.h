@@ -66,6 +66,7 @@ enum argument_kind {
 	ARG_MMSG_OUT,
 	ARG_MSG_FLAGS, /**< MSG_… */
 	ARG_PATH,      /**< NUL-terminated string */
+	ARG_MODE,      /**< who may do what with a file that is made: shown in octal */
 	ARG_FD_PAIR,   /**< int[2] that the kernel fills */
 	ARG_SIGNAL,
 	ARG_PID,

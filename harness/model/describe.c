@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "model/describe.h"
 #include "model/descriptors.h"
+#include "model/spelling.h"
 
 void describe_status(struct text *out, int status)
 {
@@ -52,10 +53,10 @@ static void add_act(struct text *out, const struct event *event)
 
 /** The words that event_describe() uses, longer ones before those that they begin with. */
 static const char *const phrases[] = {PEER_SAYS, PEER_READS, PEER_FINISHES, PEER_STOPS, PEER_RESETS, PEER_IS_RESET,
-	PEER_CLOSES, PEER_LISTENS, PEER_CONNECTS, PEER_PASSES, PEER_IS_PASSED, PEER_IS_REFUSED, PEER_FINDS_NOBODY,
-	PEER_ACCEPTS, PEER_JOINS, PEER_MAKES_FIFO, PEER_OPENS_TO_READ, PEER_OPENS_TO_WRITE, PEER_FINDS_NO_READER,
-	PEER_BREAKS_OFF, PEER_HAS_MORE, PEER_BINDS, PEER_IS_UNREACHABLE, PEER_LOSES, PEER_DOUBLES, PEER_DELAYS,
-	PEER_SWAPS, PEER_EXPECTED, N_("continued"), N_("stopped by"), N_("killed by"), N_("core dumped"),
+	PEER_CLOSES, PEER_LISTENS, PEER_CONNECTS, PEER_PASSES, PEER_IS_PASSED, PEER_IS_REFUSED, PEER_WAS_TO_BE_REFUSED,
+	PEER_FINDS_NOBODY, PEER_ACCEPTS, PEER_JOINS, PEER_MAKES_FIFO, PEER_OPENS_TO_READ, PEER_OPENS_TO_WRITE,
+	PEER_FINDS_NO_READER, PEER_BREAKS_OFF, PEER_HAS_MORE, PEER_BINDS, PEER_IS_UNREACHABLE, PEER_LOSES, PEER_DOUBLES,
+	PEER_DELAYS, PEER_SWAPS, PEER_EXPECTED, N_("continued"), N_("stopped by"), N_("killed by"), N_("core dumped"),
 	N_("exits with"), N_("default action"), N_("ignored"), N_("to its handler"), N_("is stopped by"), N_("starts"),
 	N_("is given"), N_("makes a thread"), N_("makes a child process"), N_("executes"), N_("gets"),
 	N_("computes without a call and loses its turn"), N_("is refused"), N_("events are left out"), N_("s pass"),
@@ -163,7 +164,7 @@ char *event_describe(const struct event *event)
 		text_addf(&out, "returns from the handler of %s", signal_name(event->signal));
 		break;
 	case EVENT_SPINS:
-		text_addf(&out, "repeats %s()", event->call ? event->call->name : "a call");
+		text_addf(&out, "repeats %s()", event->call ? function_name(event) : "a call");
 		if (event->fd >= 0)
 			text_addf(&out, " on descriptor %d", event->fd);
 		text_addf(&out, " %llu times without progress", (unsigned long long)event->count);

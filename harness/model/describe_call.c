@@ -1,5 +1,5 @@
 /** @file
- * A system call as strace(1) would show it, a little shorter: its arguments by their kinds, and its result.
+ * A system call as strace(1) would show it, but as the source spells it: its arguments by their kinds, and its result.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -14,6 +14,7 @@
 #include "model/describe.h"
 #include "model/names.h"
 #include "model/option.h"
+#include "model/spelling.h"
 
 #define RESTORER 0x04000000u /* SA_RESTORER: libc's own business */
 
@@ -369,6 +370,9 @@ static void add_argument(struct text *out, const struct event *event, int index)
 	case ARG_POINTER:
 		add_pointer(out, value);
 		break;
+	case ARG_MODE:
+		text_addf(out, "%#o", (unsigned)value & 07777);
+		break;
 	case ARG_BYTES_IN:
 	case ARG_IOV_IN:
 	case ARG_MSG_IN:
@@ -509,6 +513,7 @@ static bool is_passed(const struct event *event, int index)
 
 void describe_call(struct text *out, const struct event *event)
 {
+	struct spelling spelling;
 	int i;
 
 	if (!event->call) {
@@ -520,10 +525,11 @@ void describe_call(struct text *out, const struct event *event)
 		add_result(out, event);
 		return;
 	}
-	text_add(out, event->call->name);
-	text_add_bytes(out, "(", 1);
-	for (i = 0; i < CALL_ARGUMENTS && is_passed(event, i); i++) {
-		text_add(out, i ? ", " : "");
+	spelling = spelling_of(event);
+	text_addf(out, "%s(", spelling.function);
+	for (i = spelling.first; i < spelling.first + spelling.count && i < CALL_ARGUMENTS && is_passed(event, i);
+		i++) {
+		text_add(out, i > spelling.first ? ", " : "");
 		add_argument(out, event, i);
 	}
 	text_add(out, ")");

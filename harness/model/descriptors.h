@@ -131,6 +131,7 @@ struct descriptor {
 #define PEER_PASSES N_("passes descriptors")           /**< count of them, with what it says next */
 #define PEER_IS_PASSED N_("is passed descriptors") /**< count of them, with what it has read just now; it keeps them */
 #define PEER_IS_REFUSED N_("is refused")           /**< nobody listened there */
+#define PEER_WAS_TO_BE_REFUSED N_("was to be refused") /**< the check had expected that */
 #define PEER_FINDS_NOBODY \
 	N_("finds nobody listening")             /**< it wanted to connect to a program, which has no socket for it */
 #define PEER_ACCEPTS N_("accepts")               /**< the connection that a program made from remote to local */

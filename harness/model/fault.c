@@ -142,9 +142,21 @@ static const char *ordinal_ending(unsigned n)
 	return _(endings[n % 10 > 3 || n % 100 / 10 == 1 ? 0 : n % 10]);
 }
 
+/** What programs do to sockets has other names than what they do to files and pipes. */
+static const char *deed(const struct fault *fault)
+{
+	bool socket = strncmp(fault->object, "socket", 6) == 0 || strncmp(fault->object, "connection", 10) == 0;
+
+	if (fault->class == CALL_RECEIVE && !socket)
+		return _("read");
+	if (fault->class == CALL_SEND && !socket)
+		return _("write");
+	return call_class_name(fault->class);
+}
+
 static void describe_fault(const struct fault *fault, struct text *out)
 {
-	const char *what = call_class_name(fault->class);
+	const char *what = deed(fault);
 	char *number = number_text(fault);
 	bool sends = fault->class == CALL_SEND;
 

@@ -29,7 +29,7 @@ static void add_paragraph(struct text *out, const char *label, const char *text)
 
 static void add_message(const struct html *html, const struct check_result *check, struct text *out)
 {
-	char *differs = instance_describe(&check->instance);
+	char *differs = instance_describe(&check->instance), *explored;
 
 	(void)html;
 	if (check->message)
@@ -38,9 +38,11 @@ static void add_message(const struct html *html, const struct check_result *chec
 		markup_addf(out, _("<p>It was not run: it needs %s, which did not pass.</p>\n"), check->depends);
 	else if (check->reason)
 		markup_addf(out, "<p>%s</p>\n", _(check->reason));
-	if (check->coverage.kind && check->coverage.of)
-		markup_addf(out, _("<p>%d of %d %s survived; runs: %d.</p>\n"), check->coverage.done,
-			check->coverage.of, story_explored(&check->coverage), check->coverage.run);
+	if (check->coverage.kind && check->coverage.of) {
+		explored = story_of_coverage(check);
+		markup_addf(out, "<p>%s</p>\n", explored);
+		free(explored);
+	}
 	if (differs && !(check->message && strstr(check->message, differs)))
 		markup_addf(out, _("<p>In the run that is shown here %s.</p>\n"), differs);
 	free(differs);
@@ -271,6 +273,7 @@ static void add_output(const struct html *html, const struct check_result *check
 static void add_commands(const struct html *html, const struct check_result *check, struct text *out)
 {
 	const struct finding *cause = html_cause(html, check);
+	char *alone;
 
 	if (!check_is_broken(check))
 		return;
@@ -278,9 +281,10 @@ static void add_commands(const struct html *html, const struct check_result *che
 	if (check->replay)
 		markup_addf(out, _("<dt>the same run again</dt><dd><code class=\"command\">%s</code></dd>\n"),
 			check->replay);
-	markup_addf(out,
-		_("<dt>this promise alone</dt><dd><code class=\"command\">plumb check --only %s</code></dd>\n"),
-		check->name);
+	alone = memory_format("%.2s --only %s", html->result->lab ? html->result->lab : "", check->name);
+	markup_addf(
+		out, _("<dt>this promise alone</dt><dd><code class=\"command\">plumb check %s</code></dd>\n"), alone);
+	free(alone);
 	if (cause)
 		markup_addf(out,
 			_("<dt>about this mistake</dt><dd><code class=\"command\">plumb explain %s</code></dd>\n"),

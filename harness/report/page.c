@@ -8,6 +8,8 @@
 #include "base/words.h"
 #include "report/page.h"
 
+enum { PARAGRAPHS_MOST = 4 }; /* of a deadlock */
+
 void page_add_coloured(const struct page *page, const char *colour, const char *text)
 {
 	if (page->colour)
@@ -151,6 +153,8 @@ void page_add_deadlock(const struct page *page, const struct stuck *stuck)
 	text_add(page->out, "\n  ");
 	page_add_coloured(page, "1", _("deadlock: each waits for what only another one of them, or itself, could do"));
 	text_add(page->out, "\n");
-	for (i = 0; i < stuck->story_count; i++)
+	for (i = 0; i < stuck->story_count && i < PARAGRAPHS_MOST; i++)
 		page_add_hanging(page, "    ", "      ", stuck->story[i]);
+	if (i < stuck->story_count)
+		text_addf(page->out, _("    … and %zu more\n"), stuck->story_count - i);
 }

@@ -150,7 +150,8 @@ const char *story_of_state(enum result_state state)
 	return _(sentences[state]);
 }
 
-const char *story_explored(const struct coverage *coverage)
+/** What an exploration went through, in the plural; not "points", which are what a check is worth. */
+static const char *explored(const struct coverage *coverage)
 {
 	static const char *const nouns[][2] = {{"fault", N_("fault points")}, {"split", N_("splits")},
 		{"order", N_("orders")}, {"loss", N_("losses")}, {"random", N_("random inputs")}};
@@ -160,4 +161,20 @@ const char *story_explored(const struct coverage *coverage)
 		if (strcmp(nouns[i][0], coverage->kind) == 0)
 			return _(nouns[i][1]);
 	return coverage->kind;
+}
+
+char *story_of_coverage(const struct check_result *check)
+{
+	const struct coverage *coverage = &check->coverage;
+	const char *what = explored(coverage);
+
+	if (check_is_broken(check) && !coverage->done)
+		return memory_format(_("fails at the first of %d %s"), coverage->of, what);
+	if (check_is_broken(check))
+		return memory_format(_("%d of %d %s survived, the next not"), coverage->done, coverage->of, what);
+	if (coverage->done == coverage->of)
+		return memory_format(_("all %d %s survived"), coverage->of, what);
+	if (coverage->done == coverage->run)
+		return memory_format(_("%d of %d %s tried, all survived"), coverage->run, coverage->of, what);
+	return memory_format(_("%d of %d %s survived"), coverage->done, coverage->of, what);
 }

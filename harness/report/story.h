@@ -37,7 +37,7 @@ const char *story_of_verdict(enum verdict verdict);
 /** What a program does whose result is in this state, "does not compile"; static. */
 const char *story_of_state(enum result_state state);
 
-/** What an exploration went through, in the plural; not "points", which are what a check is worth. */
-const char *story_explored(const struct coverage *coverage);
+/** How far an exploration came, "all 12 fault points survived", "3 of 12 splits survived, the next not"; the caller frees. */
+char *story_of_coverage(const struct check_result *check);
 
 #endif

@@ -75,26 +75,9 @@ static const char *ending(const struct event *end)
 	return interned(words);
 }
 
-/* The call in which pipeline itself sleeps, or its end, or NULL. */
-static const struct event *last_of_pipeline(const struct trace *trace)
-{
-	size_t number = task_blocked_by(trace->descriptors, 0);
-	const struct event *end = end_of(trace, 0);
-
-	return end ? end : number < trace->event_count ? &trace->events[number] : NULL;
-}
-
 static void fail_stages(struct scenario *s, const char *expected, int count)
 {
-	const struct event *last = last_of_pipeline(observed(s));
-	const char *verb = count == 1 ? _("is") : _("are");
-
-	if (last && last->kind == EVENT_EXIT)
-		fail_check(s, NULL, "expected %s, but there %s %d: pipeline %s", expected, verb, count, ending(last));
-	if (last)
-		fail_check(s, last, "expected %s, but there %s %d: pipeline waits in %s", expected, verb, count,
-			event_in_words(last));
-	fail_check(s, NULL, "expected %s, but there %s %d", expected, verb, count);
+	fail_standing(s, "expected %s, but there %s %d", expected, count == 1 ? _("is") : _("are"), count);
 }
 
 static void expect_stages(struct scenario *s, int wanted)
@@ -330,7 +313,7 @@ static void expect_ended_by_127(struct scenario *s)
 
 	note(s, "expects the stage whose program cannot be executed to end with exit status 127");
 	if (!failed)
-		fail_check(s, NULL, "expected a child that tries to execute the program, but there is none");
+		fail_standing(s, "expected a child that tries to execute the program, but there is none");
 	if (!end)
 		fail_check(s, failed, "expected the child to end with exit status 127 when exec has failed, but it goes on");
 	if (!WIFEXITED(end->status) || WEXITSTATUS(end->status) != 127)
@@ -557,7 +540,7 @@ static void yes_head(struct scenario *s)
 	yes = stage_of(observed(s), "yes");
 	end = yes ? end_of(observed(s), yes->task) : NULL;
 	if (!yes)
-		fail_check(s, NULL, "expected a child of pipeline to execute yes directly, but none did");
+		fail_standing(s, "expected a child of pipeline to execute yes directly, but none did");
 	if (!end)
 		fail_check(s, yes, "expected yes to be ended by SIGPIPE when head has ended, but it goes on");
 	if (!WIFSIGNALED(end->status) || WTERMSIG(end->status) != SIGPIPE)

@@ -186,7 +186,7 @@ static void expect_reads(struct scenario *s, const char *line)
 {
 	note(s, "expects that deskd has read the request");
 	if (bytes_read(observed(s)) < strlen(line))
-		fail_check(s, NULL, "expected deskd to read the request of its first client, but it has read %llu of %zu bytes: "
+		fail_standing(s, "expected deskd to read the request of its first client, but it has read %llu of %zu bytes: "
 			"how it waits for the next one cannot be seen yet", (unsigned long long)bytes_read(observed(s)), strlen(line));
 }
 
@@ -385,7 +385,7 @@ static void expect_answer_tried(struct scenario *s)
 			trace_judges(trace, event))
 			return;
 	}
-	fail_check(s, NULL, "expected deskd to open '%s' for its answer, but it did not: whether it outlives a client that is gone cannot be seen yet",
+	fail_standing(s, "expected deskd to open '%s' for its answer, but it did not: whether it outlives a client that is gone cannot be seen yet",
 		reply_path(OURS));
 }
 

@@ -275,7 +275,7 @@ static void expect_one_socket_at_a_time(struct scenario *s)
 	}
 	descriptors_free(tables);
 	if (made < 2) /* nothing came after it: nothing can be seen to be closed before */
-		fail_check(s, NULL, PLURAL("expected two attempts over TCP, each with a socket of its own, but dial made %d such socket",
+		fail_standing(s, PLURAL("expected two attempts over TCP, each with a socket of its own, but dial made %d such socket",
 			"expected two attempts over TCP, each with a socket of its own, but dial made %d such sockets", made), made);
 }
 

@@ -285,7 +285,7 @@ static char *result_place(const struct kit *kit, const struct arguments *argumen
 /** Where the result of another folder stays, for `plumb replay`: the last one of the lab. NULL for the lab's own; the caller frees. */
 static char *place_to_keep(const struct kit *kit, const struct arguments *arguments, const char *slug)
 {
-	return arguments->dir ? memory_format("%s/results/%s.dir.json", kit->state, slug) : NULL;
+	return arguments->dir ? cli_other_result_path(kit, slug) : NULL;
 }
 
 static bool is_stale(const char *path, const struct stat *before)

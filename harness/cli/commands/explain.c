@@ -50,20 +50,45 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 /* --- checks --- */
 
+/** Takes @p path. @return NULL where there is none. */
+static struct result *read_result(char *path)
+{
+	struct result *result = NULL;
+
+	if (result_read(path, &result, NULL) < 0)
+		result = NULL;
+	free(path);
+	return result;
+}
+
+/** The last result of a lab, of its own folder or of another; NULL where it was never checked. */
+static struct result *last_result(const struct kit *kit, const char *slug)
+{
+	struct result *own = read_result(cli_result_path(kit, slug));
+	struct result *other = read_result(cli_other_result_path(kit, slug));
+	bool newer = other && (!own || strcmp(other->started, own->started) > 0);
+
+	result_free(newer ? own : other);
+	return newer ? other : own;
+}
+
+static void say_check(const struct check_result *check, const char *slug)
+{
+	char *step = check->step ? memory_format(_("step %d"), check->step) : memory_string(_("the whole program"));
+
+	(void)printf(_("%s, a check of lab %s (%s, %d points)\n%s\n\nread\n  %s\n  labs/%s/README.md\n"), check->name,
+		slug, step, check->possible, check->promise, check->source ? check->source : "-", slug);
+	free(step);
+}
+
 static bool explain_in_result(const struct kit *kit, const char *slug, const char *word)
 {
-	char *path = cli_result_path(kit, slug);
-	struct result *result = NULL;
-	const struct check_result *check = NULL;
+	struct result *result = last_result(kit, slug);
+	const struct check_result *check = result ? result_check(result, word) : NULL;
 
-	if (result_read(path, &result, NULL) == 0)
-		check = result_check(result, word);
 	if (check)
-		(void)printf(_("%s, a check of lab %s (step %d, %d points)\n%s\n\nread\n  %s\n  labs/%s/README.md\n"),
-			check->name, slug, check->step, check->possible, check->promise,
-			check->source ? check->source : "-", slug);
+		say_check(check, slug);
 	result_free(result);
-	free(path);
 	return check != NULL;
 }
 

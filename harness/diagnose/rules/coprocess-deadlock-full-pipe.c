@@ -50,7 +50,7 @@ static void look_at(struct diagnosis *diagnosis, const struct event *one, const 
 	finding_report(diagnosis, learners_part(trace, one), one,
 		_("%s waits here for room in %s, which %s would have to read; but that waits at %s:%d for room in %s, which %s does not read: "
 		  "both are full"),
-		name, to_other->name, its_name, PLACE(learners_part(trace, other)->where), to_one->name, name);
+		name, to_other->name, its_name, PLACE(other->where), to_one->name, name);
 	finding_prove(diagnosis, learners_part(trace, one), other);
 	free(name);
 	free(its_name);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diagnose/mismatch.h"
 #include "diagnose/rule.h"
 #include "diagnose/sockets.h"
 
@@ -17,6 +18,34 @@ static bool gives_up(const struct trace *trace, const struct object *closed)
 	for (i = close->number; !closed->listener && i < trace->event_count; i++)
 		if (trace->events[i].kind == EVENT_EXIT && trace->events[i].task == close->task)
 			return trace->events[i].status != 0;
+	return false;
+}
+
+/** What is to be looked at is then the call that has failed, and not that the connection was given up. */
+static bool has_failed(const struct trace *trace, const struct object *closed)
+{
+	size_t i;
+
+	for (i = closed->ended_by; i-- > 0;) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_CALL && event->object == closed->id &&
+			(call_sends(event->call) || call_receives(event->call)))
+			return event->result < 0;
+	}
+	return false;
+}
+
+/** What was said there was wrong already: then it is not its end that is to be looked at. */
+static bool was_wrong(const struct trace *trace, const struct object *closed)
+{
+	struct mismatch mismatch;
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_PEER && trace->events[i].object == closed->id &&
+			mismatch_of(trace, &trace->events[i], &mismatch))
+			return true;
 	return false;
 }
 
@@ -34,7 +63,7 @@ static void on_end(struct diagnosis *diagnosis)
 			!closed->ended_by)
 			continue;
 		reset = reset_seen(trace, closed);
-		if (!reset || gives_up(trace, closed))
+		if (!reset || gives_up(trace, closed) || has_failed(trace, closed) || was_wrong(trace, closed))
 			continue;
 		name = object_describe(trace->descriptors, id);
 		finding_report(diagnosis, &trace->events[closed->ended_by], reset,

@@ -64,13 +64,26 @@ static bool is_about_datagram(const struct event *event)
 	return event->kind == EVENT_PEER && strcmp(event->text, PEER_IS_UNREACHABLE) == 0;
 }
 
+/** A check may look whether a program keeps to the address that it was told. */
+static bool was_to_be_refused(const struct trace *trace, const struct event *refusal)
+{
+	size_t i;
+
+	for (i = refusal->number; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_PEER && strcmp(trace->events[i].text, PEER_WAS_TO_BE_REFUSED) == 0 &&
+			strcmp(trace->events[i].who, refusal->who) == 0)
+			return true;
+	return false;
+}
+
 static void look_at_refusal(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct object *listener = half_listener(diagnosis->before, event->remote, is_about_datagram(event));
 	const struct event *bind = listener ? bind_of(diagnosis->trace, listener->id) : NULL;
 	char *target;
 
-	if (!bind || address_family(event->remote) != AF_INET6 || listener_at(diagnosis->before, event->remote))
+	if (!bind || address_family(event->remote) != AF_INET6 || listener_at(diagnosis->before, event->remote) ||
+		was_to_be_refused(diagnosis->trace, event))
 		return;
 	target = address_format(event->remote);
 	finding_report(diagnosis, bind, event,

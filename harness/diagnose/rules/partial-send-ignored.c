@@ -2,6 +2,7 @@
  * partial-send-ignored: a write took less than it was given, and the rest never followed.
  */
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -23,6 +24,17 @@ static const struct event *next_send(const struct trace *trace, const struct eve
 	return NULL;
 }
 
+/** Has it waited for room there in vain? */
+static bool found_no_room(const struct event *poll, int object)
+{
+	size_t i;
+
+	for (i = 0; poll->call->class == CALL_POLL && poll->result == 0 && i < poll->watch_count; i++)
+		if (poll->watches[i].object == object && poll->watches[i].events & POLLOUT)
+			return true;
+	return false;
+}
+
 /** Did a call of the same task fail in between, for good? Then that may be why the program gave up. */
 static bool failed_between(const struct trace *trace, const struct event *event, const struct event *end)
 {
@@ -31,8 +43,10 @@ static bool failed_between(const struct trace *trace, const struct event *event,
 	for (i = event->number + 1; i < end->number; i++) {
 		const struct event *other = &trace->events[i];
 
-		if (other->kind == EVENT_CALL && other->task == event->task && other->result < 0 &&
-			other->result != -EAGAIN && other->result != -EINTR)
+		if (other->kind != EVENT_CALL || other->task != event->task)
+			continue;
+		if (found_no_room(other, event->object) ||
+			(other->result < 0 && other->result != -EAGAIN && other->result != -EINTR))
 			return true;
 	}
 	return false;

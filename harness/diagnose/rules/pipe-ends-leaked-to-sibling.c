@@ -114,7 +114,7 @@ static void look_at_reader(struct diagnosis *diagnosis, const struct event *read
 		holding = task_name(trace, holders[i].task);
 		finding_report(diagnosis, guilty, reader,
 			_("%s inherited the write end of %s as descriptor %d and never writes to it; %s waits at %s:%d for the end of it"),
-			holding, pipe->name, holders[i].fd, waiting, PLACE(learners_part(trace, reader)->where));
+			holding, pipe->name, holders[i].fd, waiting, PLACE(reader->where));
 		finding_prove(diagnosis, guilty, reader);
 		finding_prove(diagnosis, guilty, stuck_event(trace, holders[i].task));
 		free(waiting);

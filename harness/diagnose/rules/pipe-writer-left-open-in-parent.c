@@ -5,7 +5,8 @@
 #include <poll.h>
 #include <stdlib.h>
 
-#include "diagnose/ask.h"
+#include "base/memory.h"
+#include "diagnose/needs.h"
 #include "diagnose/waits.h"
 
 enum { HOLDERS_MOST = 32 };
@@ -60,6 +61,15 @@ static const struct event *waiting_holder(
 	return waits_for(trace, holder->process, reader->task) ? wait : NULL;
 }
 
+/** "waits here for CHILD to answer": a wait may be for one that only waits for the reader itself. */
+static const char *waiting_words(const struct trace *trace, const struct event *wait, const struct event *reader)
+{
+	if (wait->call->class != CALL_WAIT)
+		return _("%s waits here for %s to answer");
+	return is_child_of(trace, reader->task, wait) ? _("%s waits here for %s to end")
+						      : _("%s waits here for a child to end, which waits for %s");
+}
+
 static void look_at_reader(struct diagnosis *diagnosis, const struct event *reader, const struct object *pipe)
 {
 	const struct trace *trace = diagnosis->trace;
@@ -68,18 +78,18 @@ static void look_at_reader(struct diagnosis *diagnosis, const struct event *read
 
 	for (i = 0; i < count && i < HOLDERS_MOST; i++) {
 		const struct event *wait = waiting_holder(trace, reader, pipe, &holders[i]);
-		char *parent, *child;
+		char *parent, *child, *waiting;
 
 		if (!wait)
 			continue;
 		parent = task_name(trace, wait->task);
 		child = task_name(trace, reader->task);
+		waiting =
+			memory_format(waiting_words(trace, wait, reader), parent, child); /* NOLINT: all have two %s */
 		finding_report(diagnosis, wait, reader,
-			_("%s waits here for %s%s, and %s waits at %s:%d for the end of %s; but %s still holds the write end: "
-			  "descriptor %d, made at %s:%d"),
-			parent, child, wait->call->class == CALL_WAIT ? _(" to end") : _(" to answer"), child,
-			PLACE(learners_part(trace, reader)->where), pipe->name, parent, holders[i].fd,
-			PLACE(pipe->where));
+			_("%s, and %s waits at %s:%d for the end of %s; but %s still holds the write end: descriptor %d, made at %s:%d"),
+			waiting, child, PLACE(reader->where), pipe->name, parent, holders[i].fd, PLACE(pipe->where));
+		free(waiting);
 		free(parent);
 		free(child);
 		return;

@@ -47,7 +47,7 @@ static void on_stuck(struct diagnosis *diagnosis)
 		child = task_name(trace, event->task);
 		finding_report(diagnosis, wait, event,
 			_("%s waits here for %s to end, but %s waits at %s:%d for room in %s, which only %s could read"),
-			parent, child, child, PLACE(learners_part(trace, event)->where), pipe->name, parent);
+			parent, child, child, PLACE(event->where), pipe->name, parent);
 		free(parent);
 		free(child);
 	}
@@ -58,9 +58,11 @@ const struct rule rule_wait_before_drain = {
 	.severity = SEVERITY_ERROR,
 	.title = N_("the parent waits for the child before it has read the child's output"),
 	.why = N_(
-		"A pipe holds 64 KiB. A child that writes more cannot end before somebody reads, and the only reader is the parent that waits for "
-		"its end."),
-	.fix = N_("Read to the end of the file first, then wait for the child."),
+		"A pipe holds 64 KiB. A child that writes more cannot end before somebody reads, and the only one that could is the parent that waits "
+		"for its end."),
+	.fix = N_(
+		"Read to the end of the file first, then wait for the child. Where somebody else is to read, close this copy of the read end as "
+		"soon as that one has its own: the writer is told when no reader is left."),
 	.see = "pipe(7), Pipe capacity; TLPI 44.2; popen(3)",
 	.stuck = on_stuck,
 };

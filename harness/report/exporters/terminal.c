@@ -12,7 +12,14 @@
 #include "report/page.h"
 #include "report/story.h"
 
-enum { OUTPUT_LINES = 8, TRANSCRIPT_LINES = 8, EVIDENCE_LINES = 3 };
+enum {
+	OUTPUT_LINES = 8,
+	TRANSCRIPT_LINES = 8,
+	EVIDENCE_LINES = 3,
+	OTHERS_MOST = 4,
+	ADVICE_LINES = 3,
+	OUTPUTS_MOST = 4
+};
 enum { MESSAGE_MOST = 1000, OTHER_MOST = 400 }; /* bytes of the message of the first broken promise, and of others */
 
 /** The document, and the page that it is written on. */
@@ -69,9 +76,12 @@ static void add_row(const struct document *document, const struct check_result *
 		text_addf(document->page.out, "  %s: %s", _(check->reason), check->message);
 	else if (check->reason && (check_is_broken(check) || check->verdict == VERDICT_SKIP))
 		text_addf(document->page.out, "  %s", _(check->reason));
-	else if (check->coverage.kind && check->coverage.of)
-		text_addf(document->page.out, _("  %d of %d %s survived"), check->coverage.done, check->coverage.of,
-			story_explored(&check->coverage));
+	else if (check->coverage.kind && check->coverage.of) {
+		char *explored = story_of_coverage(check);
+
+		text_addf(document->page.out, "  %s", explored);
+		free(explored);
+	}
 	text_add(document->page.out, "\n");
 }
 
@@ -131,24 +141,40 @@ static void add_event(const struct document *document, const struct trace *trace
 	free(name);
 }
 
-/** The events that prove a finding: the first few. */
+static int compare_numbers(const void *one, const void *other)
+{
+	size_t a = *(const size_t *)one, b = *(const size_t *)other;
+
+	return a < b ? -1 : a > b;
+}
+
+/** The first few events that prove a finding, in the order in which they happened. @return how many there are. */
+static size_t pick_evidence(const struct trace *trace, const struct finding *finding, size_t *numbers)
+{
+	size_t count = 0, i;
+
+	for (i = 0; trace && i < finding->event_count && count < EVIDENCE_LINES; i++) {
+		const struct event *event = event_by_number(trace, finding->events[i]);
+
+		if (event && event->text)
+			numbers[count++] = event->number;
+	}
+	qsort(numbers, count, sizeof *numbers, compare_numbers);
+	return count;
+}
+
 static void add_evidence(const struct document *document, const struct finding *finding)
 {
 	const struct trace *trace = run_of_finding(document->result, finding->id);
-	size_t shown = 0, i;
+	size_t numbers[EVIDENCE_LINES], count = pick_evidence(trace, finding, numbers), i;
 
-	for (i = 0; trace && i < finding->event_count && shown < EVIDENCE_LINES; i++) {
-		const struct event *event = event_by_number(trace, finding->events[i]);
-
-		if (!event || !event->text)
-			continue;
-		if (shown++ == 0) {
-			text_add(document->page.out, "  ");
-			page_add_coloured(&document->page, "1", _("seen in"));
-			text_add(document->page.out, "\n");
-		}
-		add_event(document, trace, event);
-	}
+	if (!count)
+		return;
+	text_add(document->page.out, "  ");
+	page_add_coloured(&document->page, "1", _("seen in"));
+	text_add(document->page.out, "\n");
+	for (i = 0; i < count; i++)
+		add_event(document, trace, event_by_number(trace, numbers[i]));
 }
 
 /* --- who waits for whom --- */
@@ -177,25 +203,39 @@ static void add_waits(const struct document *document, const struct stuck *stuck
 		add_node(&line, from);
 		text_addf(&line, " %s ", edge->label);
 		add_node(&line, to);
-		text_addf(document->page.out, "    %s\n", text_string(&line));
+		page_add_hanging(&document->page, "    ", "      ", text_string(&line));
 		text_clear(&line);
 	}
 }
 
+static void add_stream(const struct document *document, const struct output *output)
+{
+	text_addf(document->page.out, _("\n  %s wrote to its %s\n"), output->program, output->stream);
+	page_add_lines(&document->page, "    | ", output->text, OUTPUT_LINES);
+	if (output->cut)
+		text_addf(document->page.out, _("    … %llu more bytes\n"), (unsigned long long)output->cut);
+}
+
+/** Of thirty clients the first few are enough. */
 static void add_output(const struct document *document, const struct check_result *check)
 {
-	size_t i;
+	size_t told = 0, i;
 
-	for (i = 0; i < check->output_count; i++) {
-		const struct output *output = &check->output[i];
+	for (i = 0; i < check->output_count; i++)
+		if (check->output[i].text && *check->output[i].text && told++ < OUTPUTS_MOST)
+			add_stream(document, &check->output[i]);
+	if (told > OUTPUTS_MOST)
+		text_addf(document->page.out, _("\n  … and %zu more streams\n"), told - OUTPUTS_MOST);
+}
 
-		if (!output->text || !*output->text)
-			continue;
-		text_addf(document->page.out, _("\n  %s wrote to its %s\n"), output->program, output->stream);
-		page_add_lines(&document->page, "    | ", output->text, OUTPUT_LINES);
-		if (output->cut)
-			text_addf(document->page.out, _("    … %llu more bytes\n"), (unsigned long long)output->cut);
-	}
+static void add_step(const struct document *document, const struct step_line *step)
+{
+	char *place = step->file && step->line ? memory_format(" (%s:%d)", step->file, step->line) : memory_string("");
+	char *line = memory_format("%s: %s%s", step->who, step->text, place);
+
+	page_add_hanging(&document->page, step->failed ? "    > " : "      ", "        ", line);
+	free(line);
+	free(place);
 }
 
 static void add_transcript(const struct document *document, const struct check_result *check)
@@ -209,27 +249,39 @@ static void add_transcript(const struct document *document, const struct check_r
 	text_add(document->page.out, "\n");
 	if (from)
 		text_addf(document->page.out, _("      … %zu steps before\n"), from);
-	for (i = from; i < check->transcript_count; i++) {
-		const struct step_line *line = &check->transcript[i];
-
-		text_addf(document->page.out, "    %s %s: %s", line->failed ? ">" : " ", line->who, line->text);
-		if (line->file && line->line)
-			text_addf(document->page.out, " (%s:%d)", line->file, line->line);
-		text_add(document->page.out, "\n");
-	}
+	for (i = from; i < check->transcript_count; i++)
+		add_step(document, &check->transcript[i]);
 }
 
 static void add_instance(const struct document *document, const struct check_result *check)
 {
-	const struct coverage *coverage = &check->coverage;
-	char *differs = instance_describe(&check->instance);
+	char *differs = instance_describe(&check->instance), *explored;
 
-	if (coverage->kind && coverage->of)
-		text_addf(document->page.out, _("\n  %d of %d %s survived; runs: %d\n"), coverage->done, coverage->of,
-			story_explored(coverage), coverage->run);
-	if (differs)
+	if (check->coverage.kind && check->coverage.of) {
+		explored = story_of_coverage(check);
+		text_addf(document->page.out, "\n  %s\n", explored);
+		free(explored);
+	}
+	if (differs && !(check->message && strstr(check->message, differs)))
 		text_addf(document->page.out, _("  in this run %s\n"), differs);
 	free(differs);
+}
+
+/** "relay0.c:18: 3 bytes are sent on (plumb explain strlen-for-binary)" */
+static void add_in_short(const struct document *document, const char *first, const struct finding *finding)
+{
+	char *place = finding->file ? memory_format("%s:%d: ", finding->file, finding->line) : memory_string("");
+	char *line = memory_format(_("%s%s%s (plumb explain %s)"), first, place, finding->message, finding->rule);
+
+	page_add_capped(&document->page, "  ", "    ", line, OTHER_MOST);
+	free(line);
+	free(place);
+}
+
+static void add_also_seen(const struct document *document, const struct finding *finding)
+{
+	if (finding)
+		add_in_short(document, _("also seen: "), finding);
 }
 
 static void add_broken(const struct document *document, const struct check_result *check)
@@ -247,7 +299,7 @@ static void add_broken(const struct document *document, const struct check_resul
 	text_add(document->page.out, "\n");
 	if (check->message)
 		page_add_capped(&document->page, "  ", "  ", check->message, MESSAGE_MOST);
-	if (check->expected || check->actual) {
+	if (check->expected && *check->expected && check->actual && *check->actual) {
 		text_add(document->page.out, "\n");
 		difference_show(check->expected, check->actual, document->page.width, document->page.out);
 	}
@@ -258,25 +310,71 @@ static void add_broken(const struct document *document, const struct check_resul
 		add_evidence(document, finding);
 	}
 	for (i = 1; i < check->finding_count; i++)
-		text_addf(document->page.out, _("  also seen: %s\n"), check->findings[i]);
+		add_also_seen(document, result_finding(document->result, check->findings[i]));
 	if (check->stuck.story_count)
 		page_add_deadlock(&document->page, &check->stuck);
-	else if (check->stuck.edge_count)
+	else if (check->stuck.edge_count > 1) /* one is told by the message */
 		add_waits(document, &check->stuck);
 	add_output(document, check);
 	add_transcript(document, check);
 	add_instance(document, check);
 }
 
-/** Does it fail for the same reason, with nothing else found? */
-static bool is_same_trouble(const struct check_result *check, const struct check_result *told)
+/** Does it fail for the same reason: the same finding, or where nothing was found the same sentence, or at the same line? */
+static bool is_same_trouble(
+	const struct document *document, const struct check_result *check, const struct check_result *told)
 {
-	return check->message && told->message && strcmp(check->message, told->message) == 0 &&
-		check->finding_count == told->finding_count &&
-		(!check->finding_count || strcmp(check->findings[0], told->findings[0]) == 0);
+	char *here, *there;
+	bool same;
+
+	if (check->finding_count || told->finding_count)
+		return check->finding_count && told->finding_count &&
+			strcmp(check->findings[0], told->findings[0]) == 0;
+	if (check->message && told->message && strcmp(check->message, told->message) == 0)
+		return true;
+	here = story_line(document->result, check);
+	there = story_line(document->result, told);
+	same = here && there && strcmp(here, there) == 0;
+	free(here);
+	free(there);
+	return same;
 }
 
-static void add_other(const struct document *document, const struct check_result *check)
+/** The broken promise told before that fails for the same reason, or NULL. @param told  at length, before all of them. */
+static const struct check_result *told_before(
+	const struct document *document, const struct check_result *check, const struct check_result *told)
+{
+	const struct check_result *other;
+
+	if (is_same_trouble(document, check, told))
+		return told;
+	for (other = document->result->checks; other < check; other++)
+		if (other != told && check_is_broken(other) && is_same_trouble(document, check, other))
+			return other;
+	return NULL;
+}
+
+/** The names of those that fail for the same reason as one that is told: "for the same reason: chunk, empty". */
+static void add_same(const struct document *document, const char *indent, const struct check_result *told,
+	const struct check_result *first)
+{
+	struct text same = {0};
+	size_t i;
+
+	for (i = 0; i < document->result->check_count; i++) {
+		const struct check_result *check = &document->result->checks[i];
+
+		if (check != told && check != first && check_is_broken(check) &&
+			told_before(document, check, first) == told)
+			text_addf(&same, "%s%s", same.length ? ", " : _("for the same reason: "), check->name);
+	}
+	if (same.length)
+		page_add_wrapped(&document->page, indent, text_string(&same));
+	text_clear(&same);
+}
+
+static void add_other(
+	const struct document *document, const struct check_result *check, const struct check_result *first)
 {
 	char *line =
 		memory_format("%s: %s", check->name, check->message ? check->message : verdict_name(check->verdict));
@@ -285,32 +383,68 @@ static void add_other(const struct document *document, const struct check_result
 	free(line);
 	if (check->finding_count)
 		text_addf(document->page.out, "      %s\n", check->findings[0]);
+	add_same(document, "      ", check, first);
 }
 
-static void add_others(const struct document *document, const struct check_result *told)
+/** One after the other is repaired: of those far behind the names are enough. @param others  how many there are of them. */
+static void add_rest(const struct document *document, const struct check_result *const *others, size_t count)
 {
-	struct text same = {0};
-	bool headed = false;
+	struct text names = {0};
 	size_t i;
+
+	for (i = OTHERS_MOST; i < count; i++)
+		text_addf(&names, "%s%s", names.length ? ", " : _("and then: "), others[i]->name);
+	if (names.length)
+		page_add_wrapped(&document->page, "  ", text_string(&names));
+	text_clear(&names);
+}
+
+/** The broken promises, one for each reason, without the first. @param out  has room for all. @return how many there are. */
+static size_t pick_others(
+	const struct document *document, const struct check_result *first, const struct check_result **out)
+{
+	size_t count = 0, i;
 
 	for (i = 0; i < document->result->check_count; i++) {
 		const struct check_result *check = &document->result->checks[i];
 
-		if (check == told || !check_is_broken(check))
-			continue;
-		if (!headed)
-			text_add(document->page.out, _("\nalso to be done\n"));
-		headed = true;
-		if (document->options->verbose)
-			add_broken(document, check);
-		else if (is_same_trouble(check, told))
-			text_addf(&same, "%s%s", same.length ? ", " : _("for the same reason: "), check->name);
-		else
-			add_other(document, check);
+		if (check != first && check_is_broken(check) &&
+			(document->options->verbose || !told_before(document, check, first)))
+			out[count++] = check;
 	}
-	if (same.length)
-		page_add_wrapped(&document->page, "  ", text_string(&same));
-	text_clear(&same);
+	return count;
+}
+
+static void add_others(const struct document *document, const struct check_result *first)
+{
+	const struct check_result **others = memory_new(document->result->check_count, sizeof *others);
+	size_t count = pick_others(document, first, others), i;
+
+	if (document->options->verbose) {
+		for (i = 0; i < count; i++)
+			add_broken(document, others[i]);
+	} else {
+		text_add(document->page.out, count ? _("\nalso to be done\n") : "");
+		for (i = 0; i < count && i < OTHERS_MOST; i++)
+			add_other(document, others[i], first);
+		add_rest(document, others, count);
+	}
+	free(others);
+}
+
+/* --- every promise is kept --- */
+
+/** What was found although it broke no promise costs nothing, and is worth knowing. */
+static void add_advice(const struct document *document)
+{
+	const struct result *result = document->result;
+	size_t i;
+
+	for (i = 0; i < result->finding_count && i < ADVICE_LINES; i++) {
+		if (!i)
+			text_add(document->page.out, _("\nadvice, which costs no points\n"));
+		add_in_short(document, "", &result->findings[i]);
+	}
 }
 
 /* --- a program that does not compile --- */
@@ -347,6 +481,7 @@ static void add_next(const struct document *document, const struct check_result 
 {
 	const struct finding *finding =
 		check->finding_count ? result_finding(document->result, check->findings[0]) : NULL;
+	char *only;
 
 	text_add(document->page.out, _("\nnext\n"));
 	if (finding)
@@ -358,8 +493,9 @@ static void add_next(const struct document *document, const struct check_result 
 	}
 	if (check->replay)
 		text_addf(document->page.out, _("  %s\n"), check->replay);
-	text_addf(document->page.out, _("  plumb check --only %-23s this promise alone, after the next change\n"),
-		check->name);
+	only = memory_format("%.2s --only %s", document->result->lab ? document->result->lab : "", check->name);
+	text_addf(document->page.out, _("  plumb check %-30s this promise alone, after the next change\n"), only);
+	free(only);
 	if (document->result->lab)
 		text_addf(document->page.out, _("  plumb report %-29s the same for a browser, with pictures\n"),
 			document->result->lab);
@@ -384,9 +520,13 @@ static int write_terminal(
 	add_build(&document);
 	add_list(&document);
 	bad = story_first_broken(document.result);
-	if (!bad)
+	if (!bad) {
+		add_advice(&document);
 		return 0;
+	}
 	add_broken(&document, bad);
+	if (!options->verbose)
+		add_same(&document, "  ", bad, bad);
 	add_others(&document, bad);
 	add_next(&document, bad);
 	return 0;

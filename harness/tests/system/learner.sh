@@ -93,6 +93,8 @@ test_that "of a lab that is done the solution is shown" answers 0 "yours is the 
 why it is written so: solutions/00-first-fix/NOTES.md
 other right answers: solutions/00-first-fix/specimens/accept" "" solution 00
 test_that "of a lab where no step fails there is no hint" says 0 "no step fails, as far as it was checked" hint 00
+echo 'int main(void) { return 0; }' >"$kit/labs/00-first-fix/relay0.c"
+test_that "what comes next is a whole command" says 1 "^  plumb check 00 --only short-writes " check 00
 echo 'int main(void) { return 0 }' >"$kit/labs/00-first-fix/relay0.c"
 test_that "what does not compile has no points" says 1 "^0 of 100 points: it does not compile" check 00
 test_that "the hint says so" says 0 "it does not compile; plumb check shows the first error" hint 00
@@ -103,6 +105,9 @@ test_that "what compiles again has its points again" says 0 "^100 of 100 points"
 
 test_that "another folder's grading is nobody's progress" \
 	bash -c 'cp "$2" "$3/before" && ! "$1" check 00 --dir labs/00-first-fix >/dev/null 2>&1; cmp "$2" "$3/before"' bash "$plumb" "$history" "$work"
+mv "$kit/.plumb/results/00-first-fix.json" "$work/own.json"
+test_that "a check of another folder's grading is explained" says 0 "^copies, a check of lab 00-first-fix \(the whole program, 20 points\)$" explain copies
+mv "$work/own.json" "$kit/.plumb/results/00-first-fix.json"
 sort -R "$history" >"$work/mixed" && cp "$work/mixed" "$history"
 test_that "lines count in any order" says 0 "^  00-first-fix .* 100/100  done$" list
 printf '<<<<<<< ours\n' >>"$history"

@@ -87,7 +87,7 @@ not ok again: no reject specimen fails this check alone (with others: reads-once
 fails_more() { another_like_the_first && edit "$patch" 's/ again//' && echo 'check pieces none
 check again none' >>"$solution/matrix.allow"; }
 test_that "a specimen that fails more than its header says is named, with the check" says 1 \
-	"not ok reads-once: fails again, too (fail), which its header does not list; list it, or make the defect smaller (--why again shows how it fails): expected \"bytes=7\\n\" on broken's stdout, but got \"bytes=1\\n\"; the first difference is at byte 6" \
+	"not ok reads-once: fails again, too (fail), which its header does not list; list it, or make the defect smaller (--why again shows how it fails): expected \"bytes=7\\n\" on broken's stdout, but got \"bytes=1\\n\"; the first difference is at byte 6; that was sent at broken.c:10" \
 	fails_more
 fails_less() { another_check && edit "$patch" 's/Fails: pieces/& starts/' && echo 'check starts none' >>"$solution/matrix.allow"; }
 test_that "a specimen that fails less than its header says is named, with the check" says 1 \
@@ -215,12 +215,12 @@ the reference: pass, 6 runs, TIME
     short@,receive,,0 (every one)
 
 the skeleton: fail, 1 run, TIME
-    expected "bytes=7\n" on broken's stdout, but got "bytes=0\n"; the first difference is at byte 6
+    expected "bytes=7\n" on broken's stdout, but got "bytes=0\n"; the first difference is at byte 6; that was sent at broken.c:9
 
 accept poll: pass, 6 runs, TIME
 
 reject reads-once: fail, 1 run, TIME
-    expected "bytes=7\n" on broken's stdout, but got "bytes=1\n"; the first difference is at byte 6
+    expected "bytes=7\n" on broken's stdout, but got "bytes=1\n"; the first difference is at byte 6; that was sent at broken.c:10
     read-short-taken-as-eof@broken.c:20: read() returned 1 of 4096 bytes asked for, and was not called again; 6 more bytes came into stdin
 
 reject specimens that fail it: 1

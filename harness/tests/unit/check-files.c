@@ -42,7 +42,7 @@ static void bytes_of_all_values_are_compared(void)
 		around.stand, (put_file_bytes(s, "note", "a\0\377", 3), expect_file_bytes(s, "note", "a\0\377", 3))));
 	CU_ASSERT_FALSE(HOLDS(around.stand, expect_file_bytes(s, "note", "a\0\376", 3)));
 	CU_ASSERT_STRING_EQUAL(
-		around.stand->result.message, "expected \"a\\0\\xfe\" in the file 'note', but it has \"a\\0\\xff\"");
+		around.stand->result.message, "expected 61 00 fe in the file 'note', but it has 61 00 ff");
 	surroundings_gone(&around);
 }
 

@@ -89,9 +89,10 @@ static void short_bytes_are_shown_whole(void)
 	SAME_TAKEN(quoted("", 0), "\"\"");
 }
 
-static void bytes_that_are_no_text_are_escaped(void)
+static void bytes_that_are_no_text_are_numbers_with_their_words(void)
 {
-	SAME_TAKEN(quoted("a\0\n\"\xff", 5), "\"a\\0\\n\\\"\\xff\"");
+	SAME_TAKEN(quoted("\0\0\0\t\203bad \"length\"", 17), "00 00 00 09 83 \"bad \\\"length\\\"\"");
+	SAME_TAKEN(quoted("a\0\n\"\xff", 5), "61 00 0a 22 ff");
 }
 
 static void a_line_of_text_is_shown_whole(void)
@@ -117,7 +118,7 @@ static void twenty_four_bytes_are_shown_whole(void)
 	SAME_TAKEN(quoted("\0"
 			  "23456789012345678901234",
 			   24),
-		"\"\\023456789012345678901234\"");
+		"00 \"23456789012345678901234\"");
 }
 
 static void more_bytes_are_counted_and_begun(void)
@@ -125,7 +126,7 @@ static void more_bytes_are_counted_and_begun(void)
 	SAME_TAKEN(quoted("\0"
 			  "234567890123456789012345",
 			   25),
-		"25 bytes, \"\\023456789012345678901234…\"");
+		"25 bytes, 00 \"23456789012345678901234\" …");
 }
 
 /* --- lines --- */
@@ -153,6 +154,19 @@ static void some_line_may_come_after_others(void)
 	struct peer *peer = given_said(stand, "coproc: no such program\nsent=3\n");
 
 	CU_ASSERT_TRUE(HOLDS(stand, expect_some_line(peer, "sent=[0-9]+")));
+	peer_gone(peer);
+	scenario_gone(stand);
+}
+
+static void a_line_that_may_have_only_one_text_is_told_as_that(void)
+{
+	struct stand *stand = given_scenario(0);
+	struct peer *peer = given_said(stand, "stage 1: exit 0\n");
+
+	CU_ASSERT_FALSE(HOLDS(stand, expect_line_matching(peer, "stage 1: exit 3")));
+
+	SAME_TEXT(stand->result.message,
+		"expected the line \"stage 1: exit 3\" on coproc's stderr, but got \"stage 1: exit 0\"");
 	peer_gone(peer);
 	scenario_gone(stand);
 }
@@ -201,8 +215,9 @@ static void who_executes_another_program_is_told_so(void)
 
 SUITE("check: narrative", TEST(a_line_says_who_and_what), TEST(a_note_is_the_check_s), TEST(lines_stay_in_their_order),
 	TEST(four_hundred_lines_are_enough), TEST(a_failure_marks_the_last_line), TEST(a_failure_says_at_which_line),
-	TEST(short_bytes_are_shown_whole), TEST(bytes_that_are_no_text_are_escaped),
+	TEST(short_bytes_are_shown_whole), TEST(bytes_that_are_no_text_are_numbers_with_their_words),
 	TEST(a_line_of_text_is_shown_whole), TEST(more_text_is_counted_and_begun),
 	TEST(twenty_four_bytes_are_shown_whole), TEST(more_bytes_are_counted_and_begun),
-	TEST(some_line_may_come_after_others), TEST(a_line_that_does_not_come_is_told_with_the_last_that_did),
+	TEST(some_line_may_come_after_others), TEST(a_line_that_may_have_only_one_text_is_told_as_that),
+	TEST(a_line_that_does_not_come_is_told_with_the_last_that_did),
 	TEST(a_failure_without_a_culprit_tells_how_the_run_stands), TEST(who_executes_another_program_is_told_so));

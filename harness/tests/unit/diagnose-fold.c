@@ -117,6 +117,45 @@ static void a_finding_names_the_events_that_prove_it(void)
 	trace_free(trace);
 }
 
+/** The messages of a rule's findings; the caller frees. */
+static char *said_by(const char *rule, const struct trace *trace)
+{
+	struct findings findings = diagnosed(trace);
+	struct text text = {0};
+	size_t i;
+
+	for (i = 0; i < findings.count; i++)
+		if (strcmp(findings.items[i].rule, rule) == 0)
+			text_add(&text, findings.items[i].message);
+	findings_clear(&findings);
+	return text_take(&text);
+}
+
+static void an_event_proves_a_finding_once(void)
+{
+	struct trace *trace = GIVEN(piped(0, 3, 4, 0), piped(0, 5, 6, 0), forked(0, 1), closed(0, 3), closed(0, 6),
+		closed(1, 4), closed(1, 5), at_line(20, stuck(sent(0, 4, 9))), at_line(30, stuck(sent(1, 6, 9))));
+	struct findings findings = diagnosed(trace);
+
+	CU_ASSERT_EQUAL_FATAL(findings.count, 1);
+	CU_ASSERT_EQUAL(findings.items[0].event_count, 2);
+	findings_clear(&findings);
+	trace_free(trace);
+}
+
+/** A coprocess that the program of the system's child reads from, while the parent waits for that program. */
+static void a_wait_for_a_child_that_only_waits_itself_is_told_so(void)
+{
+	struct trace *trace = GIVEN(at_line(5, piped(0, 3, 4, 0)), forked(0, 1), forked(1, 2), closed(1, 3),
+		closed(1, 4), closed(2, 4), closed(0, 3), at_line(20, waits_for_child(0, 101)), waits_for_child(1, -1),
+		at_line(12, stuck(received(2, 3, 0))));
+
+	SAME_TAKEN(said_by("pipe-writer-left-open-in-parent", trace),
+		"server waits here for a child to end, which waits for server's child 1/1, and server's child 1/1 waits at "
+		"server.c:12 for the end of pipe#1; but server still holds the write end: descriptor 4, made at server.c:5");
+	trace_free(trace);
+}
+
 static void equal_mistakes_of_one_line_are_one_finding_with_a_count(void)
 {
 	struct trace *trace = GIVEN(piped(0, 3, 4, 0), closed(0, 3), closed(0, 4), at_line(12, closed_again(3)),
@@ -283,10 +322,11 @@ static void no_more_than_twenty_events_prove_a_finding(void)
 {
 	struct trace *trace = GIVEN(at_line(3, closed(0, 0)));
 	struct findings findings = {0};
+	struct event again = trace->events[1];
 	int i;
 
-	for (i = 0; i < 30; i++)
-		reported(&findings, &error_rule, &trace->events[1]);
+	for (i = 0; i < 30; i++, again.number++)
+		reported(&findings, &error_rule, &again);
 
 	CU_ASSERT_EQUAL(findings.items[0].count, 30);
 	CU_ASSERT_EQUAL(findings.items[0].event_count, 20);
@@ -349,6 +389,7 @@ static void cleared_findings_can_be_filled_again(void)
 SUITE("diagnose: fold", TEST(rules_are_sorted_by_id), TEST(a_rule_is_found_by_its_id), TEST(an_unknown_id_has_no_rule),
 	TEST(every_rule_has_all_its_sentences), TEST(a_trace_without_a_mistake_has_no_finding),
 	TEST(a_mistake_is_found_at_its_line), TEST(a_finding_names_the_events_that_prove_it),
+	TEST(an_event_proves_a_finding_once), TEST(a_wait_for_a_child_that_only_waits_itself_is_told_so),
 	TEST(equal_mistakes_of_one_line_are_one_finding_with_a_count),
 	TEST(a_mistake_that_is_repeated_for_ever_is_told_of_its_first_times),
 	TEST(equal_mistakes_of_two_lines_are_two_findings),

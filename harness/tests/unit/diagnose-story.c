@@ -137,6 +137,42 @@ static void who_waits_for_the_harness_has_no_words(void)
 	trace_free(trace);
 }
 
+/** Who waits for what, in one sentence; the caller frees. */
+static char *sentence_of(const struct trace *trace)
+{
+	struct text text = {0};
+
+	stuck_tell(trace, &text);
+	return text_take(&text);
+}
+
+static void who_waits_is_told_in_one_sentence(void)
+{
+	struct trace *trace = given_deadlock();
+
+	SAME_TAKEN(sentence_of(trace),
+		"server waits in waitpid() for the end of server's child (server.c:20), and "
+		"server's child waits in read() for bytes from pipe#1 or its end (server.c:12)");
+	trace_free(trace);
+}
+
+static void a_call_that_nobody_can_end_is_shown_with_its_arguments(void)
+{
+	struct trace *trace = GIVEN(at_line(7, stuck(with_arguments(called(0, "epoll_ctl", 0), 3, 1, 0, 0))));
+
+	SAME_TAKEN(sentence_of(trace), "server waits in epoll_ctl(3, EPOLL_CTL_ADD, 0, NULL) (server.c:7)");
+	trace_free(trace);
+}
+
+static void who_watches_an_end_for_writing_waits_for_its_reader_to_leave(void)
+{
+	const struct watch watch = {.fd = 4, .object = 1};
+	struct trace *trace = GIVEN(piped(0, 3, 4, 0), stuck(with_watches(called(0, "poll", 0), &watch, 1)));
+
+	SAME_TAKEN(sentence_of(trace), "server waits in poll() for the last reader of pipe#1 to leave");
+	trace_free(trace);
+}
+
 static void an_edge_of_holding_has_the_line_that_made_it_so(void)
 {
 	struct trace *trace = given_deadlock();
@@ -155,4 +191,6 @@ SUITE("diagnose: story", TEST(the_story_of_a_deadlock_goes_round), TEST(the_stor
 	TEST(the_harness_is_named_where_it_holds_the_other_end), TEST(a_writer_waits_for_room),
 	TEST(a_call_that_was_not_observed_is_a_task_without_a_reason), TEST(a_run_that_goes_on_has_no_story),
 	TEST(a_deadlock_is_told_in_words), TEST(who_waits_for_the_harness_has_no_words),
+	TEST(who_waits_is_told_in_one_sentence), TEST(a_call_that_nobody_can_end_is_shown_with_its_arguments),
+	TEST(who_watches_an_end_for_writing_waits_for_its_reader_to_leave),
 	TEST(an_edge_of_holding_has_the_line_that_made_it_so));

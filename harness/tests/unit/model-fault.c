@@ -265,9 +265,9 @@ static void a_fault_is_told_in_words(void)
 	describes(with(fault(FAULT_SIGNAL, SIGCHLD, at("main/1", CALL_WAIT, "", 11))),
 		"SIGCHLD came right before the 11th wait in a child (injected)");
 	describes(with(fault(FAULT_SHORT, 0, at("main", CALL_SEND, "stdout", 1))),
-		"the 1st send on stdout took half of what it was given (injected)");
+		"the 1st write on stdout took half of what it was given (injected)");
 	describes(with(fault(FAULT_SHORT_ONE, 0, at("main", CALL_RECEIVE, "stdin", 0))),
-		"every receive on stdin gave a single byte (injected)");
+		"every read on stdin gave a single byte (injected)");
 	describes(with(fault(FAULT_UID, 4343, at("", CALL_SOCKET_OPTION, "socket#2", 1))),
 		"the 1st socket-option on socket#2 told of user 4343 (injected)");
 }

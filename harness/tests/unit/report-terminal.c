@@ -113,8 +113,8 @@ static struct check_result *given_stuck(struct result *result)
 	struct check_result *check = every_byte(result, VERDICT_FAIL);
 
 	check->message = memory_string(
-		"expected \"6 bytes\\n\" on tally's stdout, but got nothing: tally waits in wait4(-1, …, 0, NULL) … "
-		"(tally.c:52), and tally's child waits in read(3, …, 4096) … (tally.c:31)");
+		"expected \"6 bytes\\n\" on tally's stdout, but got nothing: tally waits in waitpid() for the end of "
+		"tally's child (tally.c:52), and tally's child waits in read() for bytes from pipe#1 or its end (tally.c:31)");
 	check->expected = memory_string("6 bytes\\n");
 	check->actual = memory_string("");
 	with_node(check, "task:main", "task", "tally", 52);
@@ -415,6 +415,39 @@ static void several_broken_promises(void)
 	looks_like("several", result);
 }
 
+/** An early run: many promises are broken, for few reasons. */
+static void many_broken_promises(void)
+{
+	static const struct {
+		const char *name, *message;
+	} rows[] = {{"two", "expected 2, but got nothing: tally waits in pause() (tally.c:9)"},
+		{"three", "expected 3, but got nothing: tally waits in pause() (tally.c:9)"},
+		{"four", "expected 4, but got 5 (tally.c:12)"}, {"five", "expected 5, but got 6 (tally.c:13)"},
+		{"six", "expected 6, but got 7 (tally.c:14)"}, {"seven", "expected 7, but got 8 (tally.c:15)"},
+		{"eight", "expected 8, but got 9 (tally.c:16)"}, {"nine", "expected 9, but got 8 (tally.c:12)"}};
+	struct result *result = given_good_beginning();
+	size_t i;
+
+	every_byte(result, VERDICT_FAIL)->message =
+		memory_string("expected 1, but got nothing: tally waits in pause() (tally.c:9)");
+	for (i = 0; i < sizeof rows / sizeof *rows; i++)
+		promised(result, 3, rows[i].name, "It does", VERDICT_FAIL, 0, 1)->message =
+			memory_string(rows[i].message);
+	looks_like("many", result);
+}
+
+/** All points, and yet something to learn. */
+static void advice_for_a_passed_lab(void)
+{
+	struct result *result = given_good_beginning();
+	struct check_result *check = every_byte(result, VERDICT_PASS);
+	struct finding finding = finding_at(31, 9);
+
+	check->coverage = (struct coverage){memory_string("order"), 200, 200, 17433, 0};
+	result_add_findings(result, check, &finding, 1);
+	looks_like("advice", result);
+}
+
 /** A skeleton: the promise of the whole program stands first in the table, and fails for the same reason as the others. */
 static void the_first_missing_step_is_told_first_and_alone(void)
 {
@@ -539,8 +572,9 @@ static void formats_are_found_by_name_and_sorted(void)
 SUITE("report: terminal", TEST(a_passed_lab), TEST(a_difference), TEST(a_stuck_story), TEST(a_deadlock),
 	TEST(what_proves_a_finding), TEST(a_crash), TEST(a_timeout), TEST(a_limit), TEST(a_skip_for_a_dependency),
 	TEST(a_skip_for_the_machine), TEST(an_error), TEST(a_build_error), TEST(a_long_message_is_cut_and_says_so),
-	TEST(a_terminal_obeys_nothing_that_a_program_printed), TEST(a_fault_that_is_not_survived),
-	TEST(of_another_folder_the_commands_name_it), TEST(several_broken_promises),
-	TEST(the_first_missing_step_is_told_first_and_alone), TEST(colour_only_repeats_what_words_say),
-	TEST(no_width_is_eighty_columns), TEST(a_page_is_the_same_every_time), TEST(only_one_result_is_shown),
-	TEST(the_json_format_is_the_result_itself), TEST(formats_are_found_by_name_and_sorted));
+	TEST(a_terminal_obeys_nothing_that_a_program_printed), TEST(many_broken_promises),
+	TEST(advice_for_a_passed_lab), TEST(a_fault_that_is_not_survived), TEST(of_another_folder_the_commands_name_it),
+	TEST(several_broken_promises), TEST(the_first_missing_step_is_told_first_and_alone),
+	TEST(colour_only_repeats_what_words_say), TEST(no_width_is_eighty_columns), TEST(a_page_is_the_same_every_time),
+	TEST(only_one_result_is_shown), TEST(the_json_format_is_the_result_itself),
+	TEST(formats_are_found_by_name_and_sorted));
