@@ -65,11 +65,18 @@ SOUND    := $(patsubst harness/tests/sound/%.c,$(BUILD)/sound/%,$(wildcard harne
 STANDING := $(patsubst harness/tests/standing/%.c,$(BUILD)/standing/%,$(wildcard harness/tests/standing/*.c))
 LEARNER  := -std=gnu11 -g -O1 -Wall -Wextra -fno-omit-frame-pointer -fno-optimize-sibling-calls -pthread
 
+# A catalogue of each language, where there is gettext(1) to make them; sentences are English without
+CATALOGUES := $(if $(shell command -v msgfmt),$(patsubst harness/po/%.po,$(BUILD)/locale/%/LC_MESSAGES/plumb.mo,$(wildcard harness/po/*.po)))
+
 .PHONY: all
-all: $(BUILD)/bin/plumb $(GRADERS) $(if $(filter build,$(BUILD)),plumb)   ## build the program and the graders
+all: $(BUILD)/bin/plumb $(GRADERS) $(CATALOGUES) $(if $(filter build,$(BUILD)),plumb)   ## build the program and the graders
 
 plumb: $(BUILD)/bin/plumb
 	ln -sfn $(BUILD)/bin/plumb plumb
+
+$(CATALOGUES): $(BUILD)/locale/%/LC_MESSAGES/plumb.mo: harness/po/%.po
+	@mkdir -p $(@D)
+	msgfmt --check -o $@ $<
 
 $(BUILD)/libplumb.a: $(foreach m,$(filter-out cli report,$(MODULES)),$($(m)_OBJECTS))
 	@mkdir -p $(@D)
@@ -169,6 +176,8 @@ lint:   ## layers, labs, headers, constants of time, format
 	@harness/tests/layers.sh
 	@harness/tests/labs.sh
 	@harness/tests/constants.sh
+	@$(MAKE) -s $(BUILD)/plumb.pot
+	@harness/tests/sentences.sh $(BUILD)/plumb.pot
 	@harness/tests/sources.sh | xargs clang-format --dry-run --Werror || { echo "lint: make format brings the sources into style"; false; }
 	@echo "format: every source is in the style of .clang-format"
 
@@ -219,10 +228,21 @@ mutation:   ## do the checks of a lab see every small mistake? make mutation LAB
 	@$(MAKE) -s $(JOBS) all $(BUILD)/mutation/mutate
 	@harness/tests/mutation/mutation.sh $(BUILD) $(LAB)
 
+# Functions that look their sentence up by themselves, and which argument it is; those of printf(3)'s kind. Others mark it: _(), N_()
+SAYING := datagrams:2 write_fifo:2 read_fifo:2 begin:2 answer_each:2 draw:2 expect_no_call:3 expect_some_bytes:3 expect_some_datagram:2 scenario_error:3
+FORMATTING := narrate:3 note:2 fail_check:3 fail_standing:2 cli_fail:2
+SPEAKING = $(filter-out harness/tests/%,$(call plain,harness/*/*.[ch])) $(call plain,harness/cli/commands/*.c harness/report/exporters/*.c) $(RULES) $(wildcard labs/*/checks.c)
+
+$(BUILD)/plumb.pot: $(SPEAKING) Makefile
+	@mkdir -p $(@D)
+	@xgettext --from-code=UTF-8 --package-name=plumb --package-version=$(VERSION) --add-comments=TRANSLATORS \
+	   --keyword --keyword=_ --keyword=N_ --keyword=PLURAL:1,2 --flag=_:1:pass-c-format --flag=PLURAL:1:pass-c-format --flag=PLURAL:2:pass-c-format \
+	   $(addprefix --keyword=,$(SAYING) $(FORMATTING)) $(patsubst %,--flag=%:c-format,$(FORMATTING) memory_format:1 text_addf:2 page_addf:2 finding_report:4) \
+	   --sort-by-file -o $@ $(SPEAKING)
+
 .PHONY: pot
-pot:   ## collect the sentences for translators
-	@mkdir -p $(BUILD)
-	xgettext --keyword=_ --keyword=N_ -o $(BUILD)/plumb.pot $$(git ls-files 'harness/*.c')
+pot: $(BUILD)/plumb.pot   ## collect the sentences, and bring the catalogues of harness/po up to date with them
+	@for po in harness/po/*.po; do msgmerge --quiet --update --backup=none --no-fuzzy-matching --previous --sort-by-file $$po $<; done
 
 .PHONY: units
 units: $(UNITS) $(SYSTEMS) $(EXAMPLES) $(PROGRAMS) $(SOUND) $(STANDING) $(TEST_GRADERS)   ## build the tests

@@ -18,6 +18,7 @@ build    package   libseccomp   libseccomp-dev     libseccomp-devel         libs
 build    package   libmnl       libmnl-dev         libmnl-devel             libmnl
 build    package   libcrypto    libssl-dev         openssl-devel            openssl
 build    package   cunit        libcunit1-dev      CUnit-devel              cunit
+build    command   msgfmt       gettext            gettext                  gettext
 test     command   clang        clang              clang                    clang
 test     command   bc           bc                 bc                       bc
 test     command   gdb          gdb                gdb                      gdb

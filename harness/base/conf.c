@@ -7,6 +7,7 @@
 
 #include "base/conf.h"
 #include "base/memory.h"
+#include "base/words.h"
 
 static char *strip(char *text)
 {
@@ -31,11 +32,11 @@ static char *parse_line(char *line, conf_set *set, void *data)
 		return NULL;
 	equals = strchr(line, '=');
 	if (!equals)
-		return memory_format("'%s' has no '='; a line is 'key = value'", line);
+		return memory_format(_("'%s' has no '='; a line is 'key = value'"), line);
 	*equals = '\0';
 	key = strip(line);
 	value = strip(equals + 1);
-	return *value ? set(data, key, value) : memory_format("'%s' has no value", key);
+	return *value ? set(data, key, value) : memory_format(_("'%s' has no value"), key);
 }
 
 char *conf_parse(const char *path, struct text *text, conf_set *set, void *data)

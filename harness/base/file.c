@@ -212,6 +212,11 @@ char *file_join(const char *folder, const char *name)
 	return memory_format("%s%s%s", folder, length && folder[length - 1] == '/' ? "" : "/", name);
 }
 
+char *file_of_program(void)
+{
+	return realpath("/proc/self/exe", NULL);
+}
+
 const char *file_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');

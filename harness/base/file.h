@@ -51,6 +51,9 @@ bool file_exists(const char *path);
 /** "a/b" from "a" and "b"; the caller frees. */
 char *file_join(const char *folder, const char *name);
 
+/** The path of the program that this process executes, or NULL; the caller frees. */
+char *file_of_program(void);
+
 /** The last component of a path, borrowed from it. */
 const char *file_name(const char *path);
 

@@ -126,6 +126,32 @@ char *text_take(struct text *text)
 	return string;
 }
 
+size_t text_columns(const char *string)
+{
+	size_t count = 0;
+
+	for (; *string; string++)
+		count += ((unsigned char)*string & 0xc0) != 0x80;
+	return count;
+}
+
+size_t text_bytes_of(const char *string, size_t columns)
+{
+	size_t i = 0, seen = 0;
+
+	for (; string[i]; i++)
+		if (((unsigned char)string[i] & 0xc0) != 0x80 && seen++ == columns)
+			break;
+	return i;
+}
+
+void text_add_padded(struct text *text, const char *string, size_t columns)
+{
+	size_t used = text_columns(string);
+
+	text_addf(text, "%s%*s", string, used < columns ? (int)(columns - used) : 0, "");
+}
+
 bool text_begins_with(const char *text, const char *begin)
 {
 	return text && strncmp(text, begin, strlen(begin)) == 0;

@@ -47,6 +47,15 @@ size_t text_utf8(const void *bytes, size_t length);
  */
 size_t text_add_visible(struct text *text, const void *bytes, size_t length);
 
+/** Columns of a UTF-8 text without wide characters: bytes that begin one. */
+size_t text_columns(const char *string);
+
+/** How many bytes of a UTF-8 text take so many columns; all where it has no more. */
+size_t text_bytes_of(const char *string, size_t columns);
+
+/** Adds a string and blanks behind it, so many columns together; a longer string as it is. */
+void text_add_padded(struct text *text, const char *string, size_t columns);
+
 /** Does the text begin so? NULL does not. */
 bool text_begins_with(const char *text, const char *begin);
 

@@ -30,6 +30,7 @@ void send_in_pieces(struct peer *peer, const void *bytes, size_t length, const s
 {
 	const char *next = bytes;
 	size_t i = 0, pieces = 0, said;
+	char *bytes_said, *in_pieces;
 
 	while (length > 0) {
 		size_t size = sizes[i] < length ? sizes[i] : length;
@@ -42,8 +43,11 @@ void send_in_pieces(struct peer *peer, const void *bytes, size_t length, const s
 			i++;
 	}
 	said = (size_t)(next - (const char *)bytes);
-	narrate(scenario_of(peer), peer->name, "says %zu byte%s in %zu piece%s", said, said == 1 ? "" : "s", pieces,
-		pieces == 1 ? "" : "s");
+	bytes_said = memory_format(PLURAL("%zu byte", "%zu bytes", said), said);
+	in_pieces = memory_format(PLURAL("%zu piece", "%zu pieces", pieces), pieces);
+	narrate(scenario_of(peer), peer->name, "says %s in %s", bytes_said, in_pieces);
+	free(in_pieces);
+	free(bytes_said);
 }
 
 void finish_sending(struct peer *peer)
@@ -85,7 +89,7 @@ void stop_listening_to(struct peer *peer)
 
 void signal_program(struct program *program, int signal)
 {
-	narrate(program->scenario, "check", "sends %s to %s", signal_name(signal), program->name);
+	narrate(program->scenario, "check", "sends %s to %s", signal_name(signal), called(program));
 	program->scenario->signals_sent |= 1ull << signal;
 	(void)observe_signal(program->scenario->observation, program->task, signal); /* ESRCH: it has ended */
 }
@@ -95,7 +99,7 @@ void kill_program(struct program *program)
 	struct scenario *s = program->scenario;
 	int status;
 
-	narrate(s, "check", "kills %s", program->name);
+	narrate(s, "check", "kills %s", called(program));
 	s->signals_sent |= 1ull << SIGKILL;
 	observe_kill(s->observation, program->task);
 	while (!observe_ended(s->observation, program->task, &status) && scenario_pump(s))
@@ -116,6 +120,6 @@ void signal_task(struct scenario *s, const char *task, int signal)
 	if (i == trace->task_count || observe_signal(s->observation, (int)i, signal) < 0)
 		scenario_fail(s,
 			memory_format(
-				"expected %s to be there, to be sent %s, but it is not", name, signal_name(signal)));
+				_("expected %s to be there, to be sent %s, but it is not"), name, signal_name(signal)));
 	free(name);
 }

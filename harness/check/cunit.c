@@ -81,7 +81,7 @@ static void decide(const struct check *check, enum verdict verdict, const char *
 
 static void skip_dependent(const struct check *check)
 {
-	decide(check, VERDICT_SKIP, "depends", NULL);
+	decide(check, VERDICT_SKIP, N_("depends"), NULL);
 	result_check(run.grading->result, check->name)->depends = memory_string(check->depends);
 }
 
@@ -98,14 +98,14 @@ static void skip_or_refuse(const struct check *check, const char *lack)
 	if (missing_tool(check->tools) && are_tools_required())
 		decide(check, VERDICT_ERROR, lack, NULL);
 	else
-		decide(check, VERDICT_SKIP, "machine", lack);
+		decide(check, VERDICT_SKIP, N_("machine"), lack);
 }
 
 static const char *tool_is_missing(const char *tool)
 {
 	char text[64];
 
-	(void)snprintf(text, sizeof text, "no %s", tool); /* names of tools are short */
+	(void)snprintf(text, sizeof text, _("no %s"), tool); /* names of tools are short */
 	return interned(text);
 }
 
@@ -134,11 +134,11 @@ static const char *lacks_in_network(const struct check *check)
 	static int groups = 1, host = 1; /* not yet asked */
 
 	if (run.grading->tier == TIER_TRACED && check->needs & (NETNS | HOSTS | MULTICAST | VETH))
-		return "no network of its own";
+		return _("no network of its own");
 	if (check->needs & MULTICAST && !has(network_ask_groups, &groups))
-		return "no multicast groups (see plumb doctor)";
+		return _("no multicast groups (see plumb doctor)");
 	if (check->needs & VETH && !has(network_ask_host, &host))
-		return "no other host (see plumb doctor)";
+		return _("no other host (see plumb doctor)");
 	return NULL;
 }
 
@@ -147,7 +147,7 @@ static const char *lacks_in_tier(const struct check *check)
 {
 	if (run.grading->tier == TIER_BLACKBOX)
 		return check->needs || check->observe == ALL || check->observe == BULK || check->explore == EVERY_FAULT
-			? "programs cannot be observed"
+			? _("programs cannot be observed")
 			: NULL;
 	return lacks_in_network(check);
 }
@@ -157,11 +157,11 @@ static const char *lacks(const struct check *check)
 	const char *tool = missing_tool(check->tools);
 
 	if (check->needs & IPV6 && !has_ipv6())
-		return "no IPv6";
+		return _("no IPv6");
 	if (check->needs & ORACLE && !run.grading->oracle_count)
-		return "no reference";
+		return _("no reference");
 	if (check->sanitizers && !find_sanitized(run.grading, check->sanitizers))
-		return "no sanitizer";
+		return _("no sanitizer");
 	return tool ? tool_is_missing(tool) : lacks_in_tier(check);
 }
 
@@ -190,7 +190,7 @@ static bool begin_row(size_t row)
 
 	run.decided[row] = true;
 	if (!is_selected(check) || run.stopped) {
-		decide(check, VERDICT_SKIP, "selected", NULL);
+		decide(check, VERDICT_SKIP, N_("selected"), NULL);
 	} else if (lacks(check)) {
 		skip_or_refuse(check, lacks(check));
 	} else if (needed < row && is_selected(&run.grading->checks[needed]) && !run.decided[needed]) {

@@ -59,7 +59,7 @@ struct peer *scenario_datagrams(struct scenario *s, const char *name, struct lin
 	s->has_datagrams = true;
 	scenario_tell_peer(s, peer, PEER_BINDS, NULL, 0);
 	observe_watch_datagrams(s->observation);
-	return scenario_add_peer(s, peer, memory_format("at %s", name));
+	return scenario_add_peer(s, peer, memory_format(_("at %s"), _(name)));
 }
 
 /** For rules, which have to know at which interface. */
@@ -78,7 +78,7 @@ struct peer *datagrams(struct scenario *s, const char *name, struct link how)
 
 	if (how.group)
 		tell_membership(s, peer, how);
-	narrate(s, name, "takes datagrams at %s%s%s", at, how.group ? ", of the group " : "",
+	narrate(s, name, "takes datagrams at %s%s%s", at, how.group ? _(", of the group ") : "",
 		how.group ? how.group : "");
 	free(at);
 	return peer;
@@ -118,7 +118,7 @@ static char *bound_addresses(struct program *program)
 	for (n = 0; has_bound(program, n, &at); n++) {
 		char *shown = address_format(&at);
 
-		text_addf(&out, "%s%s", n ? " and " : "", shown);
+		text_addf(&out, "%s%s", n ? _(" and ") : "", shown);
 		free(shown);
 	}
 	return text_take(&out);
@@ -128,8 +128,8 @@ static _Noreturn void fail_unbound(struct program *program, int n)
 {
 	find_nobody(program->scenario, NULL);
 	scenario_fail(program->scenario,
-		memory_format(
-			"expected %s to bind a datagram socket%s, but it does not", program->name, n ? " more" : ""));
+		memory_format(_("expected %s to bind a datagram socket%s, but it does not"), called(program),
+			n ? _(" more") : ""));
 }
 
 int datagram_port(struct program *program, int n)
@@ -153,7 +153,7 @@ void expect_bound(struct program *program, int number)
 	struct address at = scenario_address(s, (struct link){0}, number);
 	int n;
 
-	narrate(s, "check", "expects %s to take datagrams at port %d", program->name, number);
+	narrate(s, "check", "expects %s to take datagrams at port %d", called(program), number);
 	(void)datagram_port(program, 0); /* ends the check where there is none at all */
 	for (n = 0; has_bound(program, n, &at); n++)
 		if (address_port(&at) == number)
@@ -161,7 +161,7 @@ void expect_bound(struct program *program, int number)
 	at = scenario_address(s, (struct link){0}, number);
 	find_nobody(s, &at);
 	scenario_fail(s,
-		memory_format("expected %s to bind port %d, but it has bound %s", program->name, number,
+		memory_format(_("expected %s to bind port %d, but it has bound %s"), called(program), number,
 			bound_addresses(program)));
 }
 
@@ -232,7 +232,7 @@ static void keep_datagrams(struct peer *peer, const void *bytes, size_t length, 
 
 static _Noreturn void fail_nothing(struct peer *peer, const char *want)
 {
-	scenario_fail(peer->owner, memory_format("expected %s %s, but no datagram came", want, peer->place));
+	scenario_fail(peer->owner, memory_format(_("expected %s %s, but no datagram came"), want, peer->place));
 }
 
 static size_t same_bytes(const char *one, size_t one_length, const char *other, size_t other_length)
@@ -273,12 +273,12 @@ static _Noreturn void fail_datagram(
 
 	keep_datagrams(peer, bytes, length, came);
 	tell_expected(peer, bytes, length, came);
-	text_addf(&what, "expected the datagram %s %s, but %s came", want, peer->place, have);
+	text_addf(&what, _("expected the datagram %s %s, but %s came"), want, peer->place, have);
 	if (same < length && same < came->length) {
-		text_addf(&what, "; the first difference is at byte %zu", same);
+		text_addf(&what, _("; the first difference is at byte %zu"), same);
 		add_differing_field(&what, fields, same, bytes, length, actual, came->length);
 	} else {
-		text_addf(&what, ": %zu bytes in place of %zu", came->length, length);
+		text_addf(&what, _(": %zu bytes in place of %zu"), came->length, length);
 	}
 	free(want);
 	free(have);
@@ -293,7 +293,7 @@ const struct datagram *expect_datagram(struct peer *peer, const struct field *fi
 
 	narrate(s, "check", "expects the datagram %s %s", shown, peer->place);
 	if (!await_datagram(peer)) {
-		char *want = memory_format("the datagram %s", shown);
+		char *want = memory_format(_("the datagram %s"), shown);
 
 		keep_datagrams(peer, bytes, length, NULL);
 		fail_nothing(peer, want);
@@ -309,6 +309,7 @@ const struct datagram *expect_some_datagram(struct peer *peer, const char *what)
 {
 	struct scenario *s = peer->owner;
 
+	what = _(what);
 	narrate(s, "check", "expects %s %s", what, peer->place);
 	if (!await_datagram(peer))
 		fail_nothing(peer, what);
@@ -333,7 +334,7 @@ bool answer_each(struct peer *peer, const char *how, replies *reply, void *data)
 	unsigned char out[ANSWER_MOST];
 	int length;
 
-	narrate(peer->owner, peer->name, "answers whatever comes %s", how);
+	narrate(peer->owner, peer->name, "answers whatever comes %s", _(how));
 	while (await_datagram(peer)) {
 		length = reply(data, take(peer), out);
 		if (length < 0)
@@ -353,7 +354,7 @@ void expect_no_datagram(struct peer *peer, const char *expected)
 	shown = quoted(came->bytes, came->length);
 	from = address_format(&came->source);
 	keep_datagrams(peer, NULL, 0, came);
-	what = memory_format("expected %s %s, but the datagram %s came from %s", expected, peer->place, shown, from);
+	what = memory_format(_("expected %s %s, but the datagram %s came from %s"), expected, peer->place, shown, from);
 	free(shown);
 	free(from);
 	scenario_end(peer->owner, VERDICT_FAIL, NULL, what);
@@ -376,7 +377,7 @@ void expect_source(struct peer *peer, struct link from)
 	have = address_format(&came->source);
 	scenario_end(peer->owner, VERDICT_FAIL, NULL,
 		memory_format(
-			"expected the datagram %s to come from %s, but it came from %s", peer->place, want, have));
+			_("expected the datagram %s to come from %s, but it came from %s"), peer->place, want, have));
 }
 
 bool is_unreachable(struct peer *peer)

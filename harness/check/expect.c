@@ -93,7 +93,7 @@ static void add_number(struct text *out, const char *bytes, size_t length)
 		number = number << 8 | (unsigned char)bytes[i];
 	text_addf(out, "%llu", (unsigned long long)number);
 	if (bytes[0] & 0x80)
-		text_addf(out, ", or with a sign %lld",
+		text_addf(out, _(", or with a sign %lld"),
 			(long long)(number - (length < 8 ? UINT64_C(1) << 8 * length : 0)));
 	for (i = 0; i < length; i++)
 		text_addf(out, "%s%02x", i ? " " : " (", (unsigned char)bytes[i]);
@@ -130,14 +130,14 @@ void add_differing_field(struct text *out, const struct field *fields, size_t at
 	wanted = part_there(fields, expected_length - begin);
 	there = part_there(fields, got - begin);
 	number = is_number(expected + begin, wanted);
-	text_addf(out, ", in the field %s", fields->name);
+	text_addf(out, _(", in the field %s"), fields->name);
 	if (wanted > FIELD_SHOWN && at - begin > FIELD_BEFORE) {
 		from = at - begin - FIELD_BEFORE; /* else the difference might be in what is not shown */
-		text_addf(out, ", from its byte %zu on", from);
+		text_addf(out, _(", from its byte %zu on"), from);
 	}
-	text_add(out, ": it should be ");
+	text_add(out, _(": it should be "));
 	add_field(out, expected + begin + from, wanted - from, number);
-	text_add(out, ", but is ");
+	text_add(out, _(", but is "));
 	add_field(out, actual + begin + from, there - from, number && there == wanted);
 }
 
@@ -146,7 +146,7 @@ static void add_ending(struct text *out, const struct peer *peer)
 {
 	if (!peer->remote.length || !peer->ended)
 		return;
-	text_add(out, peer->reset ? ", and then a reset" : ", and then the end");
+	text_add(out, peer->reset ? _(", and then a reset") : _(", and then the end"));
 	add_end_of_connection(out, peer);
 }
 
@@ -157,11 +157,11 @@ static void add_actual(struct text *out, const char *actual, size_t got, size_t 
 	bool alike = strstr(have, "…") && same > ALIKE_SHOWN; /* which quoted() has only where it left out something */
 
 	if (!got)
-		text_add(out, "nothing");
+		text_add(out, _("nothing"));
 	else if (alike && same == got)
-		text_addf(out, "only the first %zu bytes of that", got);
+		text_addf(out, _("only the first %zu bytes of that"), got);
 	else if (alike)
-		text_addf(out, "%zu bytes that begin like that", got);
+		text_addf(out, _("%zu bytes that begin like that"), got);
 	else
 		text_add(out, have);
 	free(have);
@@ -186,7 +186,7 @@ static void add_sender(struct text *out, struct scenario *s)
 
 	if (trace && trace->event_count && mismatch_of(trace, &trace->events[trace->event_count - 1], &mismatch) &&
 		mismatch.send->where.file && trace_judges(trace, mismatch.send) && !is_explained(s))
-		text_addf(out, "; that was sent at %s:%d", mismatch.send->where.file, mismatch.send->where.line);
+		text_addf(out, _("; that was sent at %s:%d"), mismatch.send->where.file, mismatch.send->where.line);
 }
 
 static void fail_bytes(struct peer *peer, const char *expected, size_t length, const struct field *fields)
@@ -201,14 +201,14 @@ static void fail_bytes(struct peer *peer, const char *expected, size_t length, c
 	while (same < got && same < length && actual[same] == expected[same])
 		same++;
 	tell_expected(peer, expected, length, same);
-	text_addf(&what, "expected %s %s, but got ", want, peer->place);
+	text_addf(&what, _("expected %s %s, but got "), want, peer->place);
 	free(want);
 	add_actual(&what, actual, got, same);
 	if (got < length)
 		add_ending(&what, peer);
 	if (same < got) {
 		if (same || fields)
-			text_addf(&what, "; the first difference is at byte %zu", same);
+			text_addf(&what, _("; the first difference is at byte %zu"), same);
 		add_differing_field(&what, fields, same, expected, length, actual, got);
 		add_sender(&what, s);
 	}
@@ -224,8 +224,8 @@ static void fail_few(struct peer *peer, size_t length, const char *what, const c
 	char *have = quoted(actual, got);
 	struct text message = {0};
 
-	text_addf(
-		&message, "expected %s (%zu bytes) %s, but got %s", what, length, peer->place, got ? have : "nothing");
+	text_addf(&message, _("expected %s (%zu bytes) %s, but got %s"), what, length, peer->place,
+		got ? have : _("nothing"));
 	free(have);
 	add_ending(&message, peer);
 	scenario_fail(scenario_of(peer), text_take(&message));
@@ -236,7 +236,7 @@ static void fail_open(struct peer *peer, const char *when)
 {
 	struct text what = {0};
 
-	text_addf(&what, "expected the end %s%s, but it stays open", peer->place, when);
+	text_addf(&what, _("expected the end %s%s, but it stays open"), peer->place, when);
 	add_holder(&what, peer);
 	scenario_fail(scenario_of(peer), text_take(&what));
 }
@@ -248,7 +248,7 @@ static void fail_surplus(struct peer *peer, const char *bytes, size_t length, co
 	char *shown = quoted(bytes, length), *what;
 
 	keep_difference(s, "", 0, bytes, length);
-	what = memory_format("expected %s %s, but got %s", expected, peer->place, shown);
+	what = memory_format(_("expected %s %s, but got %s"), expected, peer->place, shown);
 	free(shown);
 	scenario_end(s, VERDICT_FAIL, NULL, what);
 }
@@ -291,6 +291,7 @@ const unsigned char *expect_some_bytes(struct peer *peer, size_t length, const c
 	const char *actual;
 	size_t got;
 
+	what = _(what);
 	narrate(s, "check", "expects %s (%zu bytes) %s", what, length, peer->place);
 	(void)untaken(peer, &got); /* only how many there are */
 	while (got < length && scenario_pump(s))
@@ -342,7 +343,7 @@ void expect_same(struct peer *peer, struct peer *like)
 	if (!has_ended(like) && is_kept_from_its_end(s))
 		scenario_fail(s,
 			memory_format(
-				"expected the same %s as %s, but nobody comes to an end", peer->place, like->place));
+				_("expected the same %s as %s, but nobody comes to an end"), peer->place, like->place));
 	if (!has_ended(like))
 		scenario_error(s, EPROTO, "the reference does not come to an end");
 	if (length)
@@ -362,7 +363,7 @@ void expect_end(struct peer *peer)
 		(void)untaken(peer, &got);
 	more = untaken(peer, &got);
 	if (got)
-		fail_surplus(peer, more, got, "nothing more");
+		fail_surplus(peer, more, got, _("nothing more"));
 	if (!has_ended(peer))
 		fail_open(peer, "");
 }
@@ -371,7 +372,7 @@ static _Noreturn void fail_reset(const struct peer *peer)
 {
 	char *place = place_of_end(peer), *what;
 
-	what = memory_format("expected the end %s in order, but the connection was reset%s", peer->place, place);
+	what = memory_format(_("expected the end %s in order, but the connection was reset%s"), peer->place, place);
 	free(place);
 	scenario_fail_said(scenario_of(peer), what);
 }
@@ -396,17 +397,17 @@ void expect_orderly_end(struct peer *peer)
 	struct scenario *s = scenario_of(peer);
 
 	narrate(s, "check", "expects the end %s, at once and in order", peer->place);
-	expect_nothing(peer, "nothing more");
+	expect_nothing(peer, _("nothing more"));
 	if (peer->reset)
 		fail_reset(peer);
 	if (!has_ended(peer))
-		fail_open(peer, " at once");
+		fail_open(peer, _(" at once"));
 }
 
 void expect_silence(struct peer *peer)
 {
 	narrate(scenario_of(peer), "check", "expects silence %s", peer->place);
-	expect_nothing(peer, "silence");
+	expect_nothing(peer, _("silence"));
 }
 
 void expect_something(struct peer *peer)
@@ -417,7 +418,7 @@ void expect_something(struct peer *peer)
 	while (!peer->heard.length && scenario_pump(s))
 		;
 	if (!peer->heard.length)
-		scenario_fail(s, memory_format("expected a message %s, but nothing came", peer->place));
+		scenario_fail(s, memory_format(_("expected a message %s, but nothing came"), peer->place));
 }
 
 /** Pumps until the program has ended. @return its status. */
@@ -432,18 +433,18 @@ static int wait_for_end(struct program *program, const char *expected)
 	while (s->state == OBSERVE_ENDED && scenario_pump(s)) /* what it left in its streams */
 		;
 	if (!observe_ended(s->observation, program->task, &status))
-		scenario_fail(s, memory_format("expected %s to end%s, but it goes on", program->name, expected));
+		scenario_fail(s, memory_format(_("expected %s to end%s, but it goes on"), called(program), expected));
 	return status;
 }
 
 static void fail_end(struct program *program, int status, const char *expected)
 {
 	struct text what = {0};
-	text_addf(&what, "expected %s to end%s, but it ", program->name, expected);
+	text_addf(&what, _("expected %s to end%s, but it "), called(program), expected);
 	if (WIFSIGNALED(status)) {
 		add_killed(&what, program, status);
 	} else {
-		text_addf(&what, "ended with exit status %d", WEXITSTATUS(status));
+		text_addf(&what, _("ended with exit status %d"), WEXITSTATUS(status));
 		add_words(&what, program);
 		add_last_deed(&what, program, status);
 	}
@@ -452,11 +453,11 @@ static void fail_end(struct program *program, int status, const char *expected)
 
 void expect_exit(struct program *program, int status)
 {
-	char expected[40];
+	char expected[80];
 	int got;
 
-	(void)snprintf(expected, sizeof expected, " with exit status %d", status);
-	narrate(program->scenario, "check", "expects %s to end%s", program->name, expected);
+	(void)snprintf(expected, sizeof expected, _(" with exit status %d"), status);
+	narrate(program->scenario, "check", "expects %s to end%s", called(program), expected);
 	got = wait_for_end(program, expected);
 	if (!WIFEXITED(got) || WEXITSTATUS(got) != status)
 		fail_end(program, got, expected);
@@ -464,16 +465,16 @@ void expect_exit(struct program *program, int status)
 
 void expect_ended(struct program *program)
 {
-	narrate(program->scenario, "check", "expects %s to end", program->name);
+	narrate(program->scenario, "check", "expects %s to end", called(program));
 	(void)wait_for_end(program, "");
 }
 
 void expect_honest_end(struct program *program)
 {
-	static const char expected[] = " by itself, with a message and an exit status other than 0";
+	const char *expected = _(" by itself, with a message and an exit status other than 0");
 	int got;
 
-	narrate(program->scenario, "check", "expects %s to end%s", program->name, expected);
+	narrate(program->scenario, "check", "expects %s to end%s", called(program), expected);
 	got = wait_for_end(program, expected);
 	if (!WIFEXITED(got) || WEXITSTATUS(got) == 0)
 		fail_end(program, got, expected);
@@ -500,7 +501,7 @@ void fail_check(struct scenario *s, const struct event *culprit, const char *for
 	va_list arguments;
 
 	va_start(arguments, format);
-	text_addv(&what, format, arguments);
+	text_addv(&what, gettext(format), arguments);
 	va_end(arguments);
 	text_add(&what, place);
 	free(place);
@@ -513,7 +514,7 @@ void fail_standing(struct scenario *s, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	text_addv(&what, format, arguments);
+	text_addv(&what, gettext(format), arguments);
 	va_end(arguments);
 	scenario_fail(s, text_take(&what));
 }
@@ -522,7 +523,7 @@ void expect_no_finding(struct scenario *s, const char *rule)
 {
 	size_t i;
 
-	narrate(s, "check", "expects no finding%s%s", rule ? " of " : "", rule ? rule : "");
+	narrate(s, "check", "expects no finding%s%s", rule ? _(" of ") : "", rule ? rule : "");
 	scenario_diagnose(s);
 	for (i = 0; i < s->findings.count; i++) {
 		const struct finding *finding = &s->findings.items[i];
@@ -560,18 +561,20 @@ void expect_made(struct scenario *s, enum object_kind kind, int exactly)
 	if (made == exactly)
 		return;
 	fail_check(s, one_more ? &trace->events[one_more->made_by] : NULL,
-		"expected the program to make %d %s%s, but it made %d", exactly, object_kind_name(kind),
-		exactly == 1 ? "" : "s", made);
+		PLURAL("expected the program to make %d object of kind %s, but it made %d",
+			"expected the program to make %d objects of kind %s, but it made %d", exactly),
+		exactly, object_kind_name(kind), made);
 }
 
 /** "1 child process and no thread"; the caller frees. */
 static char *family(int processes, int threads)
 {
-	char *children = !processes ? memory_string("no child process")
-		: processes == 1    ? memory_string("1 child process")
-				    : memory_format("%d child processes", processes);
-	char *whole = !threads ? memory_format("%s and no thread", children)
-			       : memory_format("%s and %d thread%s", children, threads, threads == 1 ? "" : "s");
+	char *children = processes
+		? memory_format(PLURAL("%d child process", "%d child processes", processes), processes)
+		: memory_string(_("no child process"));
+	char *whole = threads
+		? memory_format(PLURAL("%s and %d thread", "%s and %d threads", threads), children, threads)
+		: memory_format(_("%s and no thread"), children);
 
 	free(children);
 	return whole;
@@ -610,7 +613,7 @@ void expect_no_call(struct scenario *s, enum call_class class, const char *why)
 	const struct trace *trace = observed(s);
 	size_t i;
 
-	narrate(s, "check", "expects that %s", why);
+	narrate(s, "check", "expects that %s", _(why));
 	for (i = 0; i < trace->event_count; i++) {
 		const struct event *event = &trace->events[i];
 		char *call;
@@ -618,8 +621,8 @@ void expect_no_call(struct scenario *s, enum call_class class, const char *why)
 		if (event->kind != EVENT_CALL || event->call->class != class || event->result < 0 ||
 			!trace_judges(trace, event))
 			continue;
-		call = event_describe(event);
-		fail_check(s, event, "the program calls %s, but the lab says: %s", call, why);
+		call = event_in_words(event);
+		fail_check(s, event, "the program calls %s, but the lab says: %s", call, _(why));
 	}
 }
 

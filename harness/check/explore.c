@@ -155,7 +155,7 @@ static void replay(struct stage *stage, struct outcome *out)
 	if (instance->fault.kind != FAULT_NONE && !out->fault_hit) {
 		outcome_clear(out);
 		out->result.verdict = VERDICT_ERROR;
-		out->result.reason = memory_string("the instance was not reached");
+		out->result.reason = memory_string(N_("the instance was not reached"));
 	}
 }
 

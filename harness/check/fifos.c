@@ -67,8 +67,8 @@ void make_link(struct scenario *s, const char *path, const char *target)
 
 static struct peer *keep_fifo(struct scenario *s, struct peer *peer, const char *path, const char *what)
 {
-	narrate(s, peer->name, "%s '%s'", what, path);
-	(void)scenario_add_peer(s, peer, memory_format("at %s", peer->name));
+	narrate(s, peer->name, "%s '%s'", _(what), path);
+	(void)scenario_add_peer(s, peer, memory_format(_("at %s"), _(peer->name)));
 	scenario_tell_peer(s, peer, what, NULL, 0);
 	return peer;
 }
@@ -79,11 +79,11 @@ static _Noreturn void fail_without_reader(struct scenario *s, const char *name, 
 	struct stat status;
 
 	if (fstatat(scenario_folder(s), path, &status, AT_SYMLINK_NOFOLLOW) < 0)
-		scenario_fail(s, memory_format("expected a FIFO '%s' that is read, but there is none", path));
+		scenario_fail(s, memory_format(_("expected a FIFO '%s' that is read, but there is none"), path));
 	act.inode = status.st_ino;
 	act.device = status.st_dev;
 	observe_peer_acted(s->observation, &act);
-	scenario_fail(s, memory_format("expected somebody to read '%s', but nobody has it open for reading", path));
+	scenario_fail(s, memory_format(_("expected somebody to read '%s', but nobody has it open for reading"), path));
 }
 
 struct peer *write_fifo(struct scenario *s, const char *name, const char *path)
@@ -105,7 +105,7 @@ struct peer *read_fifo(struct scenario *s, const char *name, const char *path)
 	int r = peer_open_fifo(name, scenario_folder(s), path, false, heard_most(s), &peer);
 
 	if (r < 0)
-		scenario_fail(s, memory_format("expected a FIFO '%s', but: %s", path, strerror(-r)));
+		scenario_fail(s, memory_format(_("expected a FIFO '%s', but: %s"), path, strerror(-r)));
 	return keep_fifo(s, peer, path, PEER_OPENS_TO_READ);
 }
 
@@ -113,11 +113,11 @@ struct peer *read_fifo(struct scenario *s, const char *name, const char *path)
 
 static const char *word_of(mode_t mode)
 {
-	return S_ISFIFO(mode)    ? "a FIFO"
-		: S_ISSOCK(mode) ? "a socket"
-		: S_ISDIR(mode)  ? "a folder"
-		: S_ISREG(mode)  ? "a regular file"
-				 : "another file";
+	return S_ISFIFO(mode)    ? _("a FIFO")
+		: S_ISSOCK(mode) ? _("a socket")
+		: S_ISDIR(mode)  ? _("a folder")
+		: S_ISREG(mode)  ? _("a regular file")
+				 : _("another file");
 }
 
 static mode_t type_of(enum object_kind kind)
@@ -136,10 +136,10 @@ void expect_entry(struct scenario *s, const char *path, enum object_kind kind, u
 	narrate(s, "check", "expects %s '%s' with mode %04o", wanted, path, mode);
 	run_until_quiet(s);
 	if (fstatat(scenario_folder(s), path, &status, AT_SYMLINK_NOFOLLOW) < 0)
-		scenario_fail(s, memory_format("expected %s '%s', but: %s", wanted, path, strerror(errno)));
+		scenario_fail(s, memory_format(_("expected %s '%s', but: %s"), wanted, path, strerror(errno)));
 	if ((status.st_mode & S_IFMT) != type_of(kind) || (status.st_mode & MODE) != mode)
 		scenario_end(s, VERDICT_FAIL, NULL,
-			memory_format("expected %s '%s' with mode %04o, but it is %s with mode %04o", wanted, path,
+			memory_format(_("expected %s '%s' with mode %04o, but it is %s with mode %04o"), wanted, path,
 				mode, word_of(status.st_mode), (unsigned)status.st_mode & MODE));
 }
 
@@ -152,7 +152,7 @@ void expect_no_entry(struct scenario *s, const char *path)
 	s->looks_at_names = true;
 	if (fstatat(scenario_folder(s), path, &status, AT_SYMLINK_NOFOLLOW) == 0)
 		scenario_end(s, VERDICT_FAIL, NULL,
-			memory_format("expected nothing at '%s', but %s is there", path, word_of(status.st_mode)));
+			memory_format(_("expected nothing at '%s', but %s is there"), path, word_of(status.st_mode)));
 	s->looks_at_names = false;
 }
 
@@ -184,8 +184,8 @@ static _Noreturn void fail_folder(struct scenario *s, const char *path, const ch
 {
 	char *why = scenario_why(s), *what;
 
-	what = memory_format("expected %s in the folder '%s'%s, but there is %s%s%s", *names ? names : "nothing", path,
-		*names ? ", and nothing else" : "", *found ? found : "nothing", *why ? ": " : "", why);
+	what = memory_format(_("expected %s in the folder '%s'%s, but there is %s%s%s"), *names ? names : _("nothing"),
+		path, *names ? _(", and nothing else") : "", *found ? found : _("nothing"), *why ? ": " : "", why);
 	free(why);
 	scenario_end(s, VERDICT_FAIL, NULL, what);
 }
@@ -194,12 +194,12 @@ void expect_folder(struct scenario *s, const char *path, const char *names)
 {
 	char *found;
 
-	narrate(s, "check", "expects in the folder '%s': %s", path, *names ? names : "nothing");
+	narrate(s, "check", "expects in the folder '%s': %s", path, *names ? names : _("nothing"));
 	run_until_quiet(s);
 	s->looks_at_names = true;
 	found = names_in(s, path);
 	if (!found)
-		scenario_fail(s, memory_format("expected a folder '%s', but there is none", path));
+		scenario_fail(s, memory_format(_("expected a folder '%s', but there is none"), path));
 	if (strcmp(found, names) != 0)
 		fail_folder(s, path, names, found);
 	s->looks_at_names = false;

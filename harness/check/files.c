@@ -24,7 +24,7 @@ static void put(struct scenario *s, bool judged, const char *name, const void *b
 	char *shown = quoted(bytes, length), *path = inside(name);
 	int r;
 
-	narrate(s, "check", "puts %s into the file '%s'%s", shown, name, judged ? "" : " of the tools");
+	narrate(s, "check", "puts %s into the file '%s'%s", shown, name, judged ? "" : _(" of the tools"));
 	r = sandbox_put_bytes(scenario_sandbox(s, judged), bytes, length, path, 0644);
 	free(shown);
 	free(path);
@@ -55,7 +55,7 @@ static int open_file(struct scenario *s, bool judged, const char *name)
 
 	free(path);
 	if (fd < 0)
-		scenario_fail(s, memory_format("expected a file '%s', but there is none", name));
+		scenario_fail(s, memory_format(_("expected a file '%s', but there is none"), name));
 	return fd;
 }
 
@@ -81,8 +81,8 @@ static char *difference_of(const struct text *read, const char *name, const void
 	have = quoted(text_string(read), read->length);
 	where = length < LONG && read->length < LONG
 		? memory_format("%s", "")
-		: memory_format("; they are the same up to byte %zu", difference_at(read, bytes, length));
-	difference = memory_format("expected %s in the file '%s', but it has %s%s", want, name, have, where);
+		: memory_format(_("; they are the same up to byte %zu"), difference_at(read, bytes, length));
+	difference = memory_format(_("expected %s in the file '%s', but it has %s%s"), want, name, have, where);
 	free(where);
 	free(want);
 	free(have);
@@ -134,6 +134,6 @@ void expect_mode(struct scenario *s, const char *name, unsigned mode)
 	(void)close(fd); /* only looked at */
 	if (r == 0 && (status.st_mode & 07777) != mode)
 		scenario_fail(s,
-			memory_format("expected the file '%s' to have the mode %04o, but it has %04o", name, mode,
+			memory_format(_("expected the file '%s' to have the mode %04o, but it has %04o"), name, mode,
 				(unsigned)status.st_mode & 07777));
 }

@@ -23,7 +23,7 @@ uint64_t draw(struct scenario *s, const char *name, uint64_t low, uint64_t high)
 	value = value < low ? low : value > high ? high : value;
 	if (s->draw_count < DRAWS_MOST)
 		s->draws[s->draw_count++] = (struct drawn){low, value};
-	narrate(s, "check", "draws %s = %llu", name, (unsigned long long)value);
+	narrate(s, "check", "draws %s = %llu", _(name), (unsigned long long)value);
 	return value;
 }
 

@@ -51,8 +51,8 @@ static bool matches(struct scenario *s, const char *line, const char *pattern)
 /** A pattern that fits one line only is that line; the caller frees. */
 static char *wanted_line(const char *pattern)
 {
-	return strpbrk(pattern, ".[]*+?{}()|^$\\") ? memory_format("a line like /%s/", pattern)
-						   : memory_format("the line \"%s\"", pattern);
+	return strpbrk(pattern, ".[]*+?{}()|^$\\") ? memory_format(_("a line like /%s/"), pattern)
+						   : memory_format(_("the line \"%s\""), pattern);
 }
 
 const char *expect_line_matching(struct peer *peer, const char *pattern)
@@ -68,14 +68,14 @@ const char *expect_line_matching(struct peer *peer, const char *pattern)
 		free(wanted);
 		return line;
 	}
-	text_addf(&what, "expected %s %s, but ", wanted, peer->place);
+	text_addf(&what, _("expected %s %s, but "), wanted, peer->place);
 	free(wanted);
 	if (!line) {
-		text_add(&what, "none came");
+		text_add(&what, _("none came"));
 		scenario_fail(s, text_take(&what));
 	}
 	shown = quoted(line, strlen(line));
-	text_addf(&what, "got %s", shown);
+	text_addf(&what, _("got %s"), shown);
 	free(shown);
 	scenario_fail_said(s, text_take(&what));
 }
@@ -89,16 +89,16 @@ void expect_whole_line(struct peer *peer, const char *line)
 
 	shown = quoted(line, strlen(line));
 	narrate(s, "check", "expects the line %s %s", shown, peer->place);
-	text_addf(&what, "expected the line %s %s, but ", shown, peer->place);
+	text_addf(&what, _("expected the line %s %s, but "), shown, peer->place);
 	free(shown);
 	got = next_line(peer);
 	if (!got) {
-		text_add(&what, "none came");
+		text_add(&what, _("none came"));
 		scenario_fail(s, text_take(&what));
 	}
 	if (strcmp(got, line) != 0) {
 		shown = quoted(got, strlen(got));
-		text_addf(&what, "got %s", shown);
+		text_addf(&what, _("got %s"), shown);
 		free(shown);
 		scenario_fail_said(s, text_take(&what));
 	}
@@ -110,7 +110,7 @@ static void add_last(struct text *what, const char *last)
 {
 	if (!last)
 		return;
-	text_add(what, "; the last one was \"");
+	text_add(what, _("; the last one was \""));
 	text_add_escaped(what, last, strlen(last), LINE_SHOWN);
 	text_add(what, "\"");
 }
@@ -125,7 +125,7 @@ const char *expect_some_line(struct peer *peer, const char *pattern)
 	narrate(s, "check", "expects, sooner or later, %s %s", wanted, peer->place);
 	for (; (line = next_line(peer)) && !matches(s, line, pattern); last = line)
 		;
-	text_addf(&what, "expected %s %s, but none came", wanted, peer->place);
+	text_addf(&what, _("expected %s %s, but none came"), wanted, peer->place);
 	free(wanted);
 	if (line) {
 		text_clear(&what);
@@ -154,7 +154,7 @@ static void expect_ready_first(struct program *program, enum call_class class)
 		if (object && object->given && strcmp(object->name, "stdout") == 0)
 			fail_check(program->scenario, event,
 				"expected %s to call %s() before it says that it is ready, but it says so first",
-				program->name, call_class_name(class));
+				called(program), call_class_name(class));
 	}
 }
 
@@ -168,8 +168,8 @@ static void expect_ready_line(struct program *program, const char *protocol, cha
 	if (out->heard.length == out->taken) /* whatever it says before it waits for clients, it has said now */
 		scenario_fail(s,
 			memory_format(
-				"expected the line \"READY %s %s\" before %s waits for clients, but it has said nothing",
-				protocol, where, program->name));
+				_("expected the line \"READY %s %s\" before %s waits for clients, but it has said nothing"),
+				protocol, where, called(program)));
 	expect_text(out, line);
 	expect_ready_first(program, strcmp(protocol, "udp") == 0 ? CALL_BIND : CALL_LISTEN);
 	expect_silence(out);
@@ -196,12 +196,12 @@ void expect_sleeps_in(struct program *program, enum call_class class)
 {
 	struct scenario *s = program->scenario;
 
-	narrate(s, "check", "expects %s to wait in %s()", program->name, call_class_name(class));
+	narrate(s, "check", "expects %s to wait in %s()", called(program), call_class_name(class));
 	run_until_quiet(s);
 	if (!observe_sleeps_in(s->observation, program->task, class))
 		scenario_fail(s,
-			memory_format(
-				"expected %s to wait in %s(), but it does not", program->name, call_class_name(class)));
+			memory_format(_("expected %s to wait in %s(), but it does not"), called(program),
+				call_class_name(class)));
 }
 
 size_t descriptors_now(struct program *program)
@@ -224,5 +224,5 @@ void expect_no_fd_growth(struct program *program, size_t mark)
 	if (count > mark)
 		fail_check(s, &trace->events[rows[count - 1].opened_by],
 			"expected %s to have %zu descriptors open as before, but it has %zu, %d the last of them",
-			program->name, mark, count, rows[count - 1].fd);
+			called(program), mark, count, rows[count - 1].fd);
 }

@@ -48,10 +48,10 @@ void expect_not_linked(struct program *program, const char *symbol)
 	struct scenario *s = program->scenario;
 	size_t i;
 
-	narrate(s, "check", "expects that %s does not use %s()", program->name, symbol);
+	narrate(s, "check", "expects that %s does not use %s()", called(program), symbol);
 	for (i = 0; i < s->grading->program_count; i++)
 		if (strcmp(s->grading->programs[i].name, program->name) == 0 &&
 			asks_for(s->stage->executables.fds[i], symbol))
-			fail_check(s, NULL, "expected %s not to use %s(), but it is linked with it", program->name,
+			fail_check(s, NULL, "expected %s not to use %s(), but it is linked with it", called(program),
 				symbol);
 }

@@ -30,7 +30,7 @@ void narrate(struct scenario *s, const char *who, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	text_addv(&line, format, arguments);
+	text_addv(&line, gettext(format), arguments);
 	va_end(arguments);
 	add_line(s, who, text_take(&line));
 }
@@ -41,9 +41,14 @@ void note(struct scenario *s, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	text_addv(&line, format, arguments);
+	text_addv(&line, gettext(format), arguments);
 	va_end(arguments);
 	add_line(s, "check", text_take(&line));
+}
+
+const char *called(const struct program *program)
+{
+	return program->judged ? program->name : _(program->name);
 }
 
 static bool is_text(const unsigned char *bytes, size_t length)
@@ -92,7 +97,7 @@ char *quoted(const void *bytes, size_t length)
 	struct text out = {0};
 
 	if (length > most)
-		text_addf(&out, "%zu bytes, ", length);
+		text_addf(&out, _("%zu bytes, "), length);
 	if (text) {
 		text_add(&out, "\"");
 		text_add_escaped(&out, bytes, shown, most);

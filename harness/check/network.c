@@ -130,7 +130,8 @@ static _Noreturn void fail_unheard(struct program *program, int n)
 {
 	find_nobody(program->scenario, NULL);
 	scenario_fail(program->scenario,
-		memory_format("expected %s to listen on a socket%s, but it does not", program->name, n ? " more" : ""));
+		memory_format(_("expected %s to listen on a socket%s, but it does not"), called(program),
+			n ? _(" more") : ""));
 }
 
 void await_listening(struct program *program, int n, struct sockaddr_storage *out)
@@ -165,7 +166,7 @@ char *listening_addresses(struct program *program)
 		struct address address = address_of(&room, length);
 		char *shown = address_format(&address);
 
-		text_addf(&out, "%s%s", n ? " and " : "", shown);
+		text_addf(&out, "%s%s", n ? _(" and ") : "", shown);
 		free(shown);
 	}
 	return text_take(&out);
@@ -204,7 +205,7 @@ static _Noreturn void fail_elsewhere(struct program *program, int number)
 
 	find_nobody(s, &at);
 	scenario_fail(s,
-		memory_format("expected %s to listen on port %d, but it listens at %s", program->name, number,
+		memory_format(_("expected %s to listen on port %d, but it listens at %s"), called(program), number,
 			listening_addresses(program)));
 }
 
@@ -214,7 +215,7 @@ void expect_listening(struct program *program, int number)
 	union socket_address address;
 	int n;
 
-	narrate(s, "check", "expects %s to listen on port %d", program->name, number);
+	narrate(s, "check", "expects %s to listen on port %d", called(program), number);
 	(void)listening_port(program, 0); /* ends the check where there is none at all */
 	for (n = 0; observe_listening(s->observation, program->task, n, &address.room); n++)
 		if (port_of(&address) == number)
@@ -281,7 +282,7 @@ static struct peer *begin_to_connect(struct scenario *s, struct link how)
 	if (r < 0)
 		scenario_error(s, -r, "cannot make a client");
 	s->connections++;
-	(void)scenario_add_peer(s, peer, memory_format("at %s", name));
+	(void)scenario_add_peer(s, peer, memory_format(_("at %s"), name));
 	free(name);
 	observe_watch_connection(s->observation, &peer->local, &remote);
 	return peer;
@@ -289,8 +290,8 @@ static struct peer *begin_to_connect(struct scenario *s, struct link how)
 
 static void tell_connecting(struct scenario *s, const char *who, struct link how)
 {
-	narrate(s, who, how.v6 || strchr(host_of(how), ':') ? "connects to [%s]:%d" : "connects to %s:%d", host_of(how),
-		how.port);
+	narrate(s, who, how.v6 || strchr(host_of(how), ':') ? N_("connects to [%s]:%d") : N_("connects to %s:%d"),
+		host_of(how), how.port);
 }
 
 static struct peer *connect_somehow(struct program *program, struct link how)
@@ -313,8 +314,8 @@ static _Noreturn void fail_refused(struct program *program, const struct peer *p
 	char *there = address_format(&peer->remote), *here = listening_addresses(program);
 
 	scenario_fail(program->scenario,
-		memory_format("expected %s to take the connection of %s to %s, but it was refused (%s)%s%s",
-			program->name, peer->name, there, strerror(peer->refused), *here ? "; it listens at " : "",
+		memory_format(_("expected %s to take the connection of %s to %s, but it was refused (%s)%s%s"),
+			called(program), peer->name, there, strerror(peer->refused), *here ? _("; it listens at ") : "",
 			here));
 }
 
@@ -357,9 +358,9 @@ void expect_refused(struct program *program, struct link how)
 	if (!peer->refused)
 		scenario_fail_said(program->scenario,
 			memory_format(
-				"expected that nobody listens on %s port %d, but %s was connected: %s listens at %s",
+				_("expected that nobody listens on %s port %d, but %s was connected: %s listens at %s"),
 				host_of(how), how.port ? how.port : listening_port(program, 0), peer->name,
-				program->name, listening_addresses(program)));
+				called(program), listening_addresses(program)));
 	scenario_tell_peer(program->scenario, peer, PEER_WAS_TO_BE_REFUSED, NULL, 0);
 }
 
@@ -384,7 +385,7 @@ static struct peer *make_listener(struct scenario *s, int n, struct link how, in
 	r = peer_listen("server", &address.any, length, &socket, backlog, &peer);
 	if (r < 0)
 		scenario_error(s, -r, "cannot listen for the program");
-	return scenario_add_peer(s, peer, memory_string("at the server"));
+	return scenario_add_peer(s, peer, memory_string(_("at the server")));
 }
 
 struct peer *listen_on(struct scenario *s, int n, struct link how)
@@ -410,7 +411,7 @@ void swallow_at(struct scenario *s, int n, struct link how)
 	if (r < 0 || first->refused)
 		scenario_error(s, r < 0 ? -r : first->refused, "cannot fill the queue of a server");
 	s->connections++;
-	(void)scenario_add_peer(s, first, memory_string("in the server's queue"));
+	(void)scenario_add_peer(s, first, memory_string(_("in the server's queue")));
 	observe_watch_connection(s->observation, &first->local, &first->remote);
 }
 
@@ -427,13 +428,13 @@ struct peer *accept_from(struct peer *listener, struct link how)
 	run_until_quiet(s); /* one that is on its way needs no time to pass */
 	while ((r = peer_accept(listener, name, &socket, heard_most(s), &peer)) == -EAGAIN) {
 		if (!more)
-			scenario_fail(s, memory_string("expected a connection to the server, but none came"));
+			scenario_fail(s, memory_string(_("expected a connection to the server, but none came")));
 		more = scenario_pump(s);
 	}
 	if (r < 0)
 		scenario_error(s, -r, "cannot accept the program's connection");
 	s->connections++;
-	(void)scenario_add_peer(s, peer, memory_format("at %s", name));
+	(void)scenario_add_peer(s, peer, memory_format(_("at %s"), name));
 	free(name);
 	observe_watch_connection(s->observation, &peer->local, &peer->remote);
 	scenario_tell_peer(s, peer, PEER_ACCEPTS, NULL, 0);
@@ -490,12 +491,12 @@ void add_end_of_connection(struct text *out, const struct peer *peer)
 
 	if (!end || !end->where.file)
 		return;
-	text_addf(out, ", which %s() has made at %s:%d", function_name(end), end->where.file, end->where.line);
+	text_addf(out, _(", which %s() has made at %s:%d"), function_name(end), end->where.file, end->where.line);
 	if (failure)
-		text_addf(out, ", after %s() had failed with %s", function_name(failure),
+		text_addf(out, _(", after %s() had failed with %s"), function_name(failure),
 			errno_name((int)-failure->result));
 	if (failure && failure->where.file)
-		text_addf(out, " at %s:%d", failure->where.file, failure->where.line);
+		text_addf(out, _(" at %s:%d"), failure->where.file, failure->where.line);
 }
 
 void add_holder(struct text *out, const struct peer *peer)
@@ -505,7 +506,7 @@ void add_holder(struct text *out, const struct peer *peer)
 	struct holder holder;
 
 	if (id && descriptors_holders(trace->descriptors, id, END_WRITE, &holder, 1) && holder.where.file)
-		text_addf(out, " (descriptor %d, made at %s:%d)", holder.fd, holder.where.file, holder.where.line);
+		text_addf(out, _(" (descriptor %d, made at %s:%d)"), holder.fd, holder.where.file, holder.where.line);
 }
 
 char *place_of_end(const struct peer *peer)
@@ -522,7 +523,7 @@ static _Noreturn void fail_cut_off(struct peer *peer)
 {
 	char *place = place_of_end(peer), *what;
 
-	what = memory_format("expected all %zu bytes of %s to be taken, but after %zu the connection was reset%s",
+	what = memory_format(_("expected all %zu bytes of %s to be taken, but after %zu the connection was reset%s"),
 		peer->queue.length, peer->name, peer->said, place);
 	free(place);
 	scenario_fail_said(peer->owner, what);
@@ -539,7 +540,7 @@ void expect_all_taken(struct peer *peer)
 		fail_cut_off(peer);
 	if (peer->said < peer->queue.length)
 		scenario_fail(s,
-			memory_format("expected all %zu bytes of %s to be taken, but after %zu nobody reads on",
+			memory_format(_("expected all %zu bytes of %s to be taken, but after %zu nobody reads on"),
 				peer->queue.length, peer->name, peer->said));
 }
 
@@ -557,6 +558,6 @@ void expect_reset(struct peer *peer)
 		;
 	if (!peer->reset)
 		scenario_fail(s,
-			memory_format("expected a reset %s, but %s", peer->place,
-				peer->ended ? "the connection was ended in order" : "it stays open"));
+			memory_format(_("expected a reset %s, but %s"), peer->place,
+				peer->ended ? _("the connection was ended in order") : _("it stays open")));
 }

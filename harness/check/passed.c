@@ -59,11 +59,11 @@ static int open_passed(const struct passable *what)
 }
 
 static const char *const passed_words[] = {
-	[PASS_FILE] = "a file",
-	[PASS_WRITABLE] = "a file that may only be written",
-	[PASS_FOLDER] = "a directory",
-	[PASS_PIPE] = "a pipe",
-	[PASS_SOCKET] = "a socket",
+	[PASS_FILE] = N_("a file"),
+	[PASS_WRITABLE] = N_("a file that may only be written"),
+	[PASS_FOLDER] = N_("a directory"),
+	[PASS_PIPE] = N_("a pipe"),
+	[PASS_SOCKET] = N_("a socket"),
 };
 
 /** A user may have as many descriptors on their way as his limit says, over all his runs (unix(7), ETOOMANYREFS). */
@@ -83,8 +83,8 @@ void pass(struct peer *peer, const char *text, struct passable what)
 	int count = what.copies ? what.copies : 1, fds[PEER_PASSED_MOST], i;
 	char *shown = quoted(text, strlen(text));
 
-	narrate(s, peer->name, "says %s, and with it passes %s%s", shown, count > 1 ? "many descriptors of " : "",
-		passed_words[what.kind]);
+	narrate(s, peer->name, "says %s, and with it passes %s%s", shown, count > 1 ? _("many descriptors of ") : "",
+		_(passed_words[what.kind]));
 	free(shown);
 	raise_limit();
 	for (i = 0; i < count; i++) {
@@ -121,13 +121,13 @@ int expect_descriptor(struct peer *peer, const char *text)
 	expect_text(peer, text);
 	narrate(s, "check", "expects one descriptor with it");
 	if (!came_with(peer, at))
-		scenario_fail_said(
-			s, memory_format("expected a descriptor with the \"%s\" %s, but none came", text, peer->place));
+		scenario_fail_said(s,
+			memory_format(_("expected a descriptor with the \"%s\" %s, but none came"), text, peer->place));
 	peer->arrivals_taken++;
 	extra = surplus(peer);
 	if (extra)
 		scenario_fail_said(s,
-			memory_format("expected one descriptor with the \"%s\" %s, but %zu came", text, peer->place,
+			memory_format(_("expected one descriptor with the \"%s\" %s, but %zu came"), text, peer->place,
 				extra + 1));
 	return peer->arrivals[peer->arrivals_taken - 1].fd;
 }
@@ -173,8 +173,8 @@ void expect_no_descriptor(struct peer *peer)
 	run_until_quiet(s);
 	count = peer->arrival_count - peer->arrivals_taken;
 	if (count)
-		fail_check(s, passing_of(s), "expected no descriptor %s, but %zu came, which %s to a %s", peer->place,
-			count, count == 1 ? "leads" : "lead",
+		fail_check(s, passing_of(s), "expected no descriptor %s, but %zu came; the first leads to a %s",
+			peer->place, count,
 			object_kind_name(kind_of(status_of(peer, peer->arrivals[peer->arrivals_taken].fd).st_mode)));
 }
 

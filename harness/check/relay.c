@@ -43,8 +43,11 @@ struct relay_state {
 	struct direction to_server, to_client;
 };
 
-static const char *const fates[] = {
-	[PASSED] = "passed", [LOST] = "lost", [DOUBLED] = "doubled", [DELAYED] = "delayed", [SWAPPED] = "swapped"};
+static const char *const fates[] = {[PASSED] = N_("passed"),
+	[LOST] = N_("lost"),
+	[DOUBLED] = N_("doubled"),
+	[DELAYED] = N_("delayed"),
+	[SWAPPED] = N_("swapped")};
 
 const char *fate_name(enum fate fate)
 {
@@ -73,7 +76,7 @@ static struct relay_end *front_for(struct scenario *s, struct relay_state *relay
 	if (relay->front_count)
 		at.port = 0; /* a further port of the server's */
 	front = &ARRAY_ADD(relay->fronts, relay->front_count, relay->front_capacity);
-	*front = (struct relay_end){.peer = scenario_datagrams(s, "the relay", at), .address = *server};
+	*front = (struct relay_end){.peer = scenario_datagrams(s, N_("the relay"), at), .address = *server};
 	return front;
 }
 
@@ -85,7 +88,7 @@ static struct relay_end *back_for(struct scenario *s, struct relay_state *relay,
 	if (back)
 		return back;
 	back = &ARRAY_ADD(relay->backs, relay->back_count, relay->back_capacity);
-	*back = (struct relay_end){.peer = scenario_datagrams(s, "the relay", at), .address = *client};
+	*back = (struct relay_end){.peer = scenario_datagrams(s, N_("the relay"), at), .address = *client};
 	return back;
 }
 
@@ -100,7 +103,7 @@ struct peer *relay_to(struct scenario *s, struct relay how, struct link to)
 	ARRAY_ADD(s->relays, s->relay_count, s->relay_capacity) = relay;
 	front = front_for(s, relay, &server)->peer;
 	here = address_format(&front->local);
-	narrate(s, "the relay", "stands at %s for %s", here, there);
+	narrate(s, N_("the relay"), "stands at %s for %s", here, there);
 	free(here);
 	free(there);
 	return front;
@@ -210,8 +213,10 @@ static void tell_fate(struct scenario *s, const struct relay_state *relay, const
 		return;
 	shown = quoted(datagram->bytes, datagram->length);
 	act.what = does[fate];
-	narrate(s, passage->out->name, "%s: datagram %d to the %s, %s", does[fate], direction->count,
-		direction == &relay->to_server ? "server" : "client", shown);
+	narrate(s, passage->out->name,
+		direction == &relay->to_server ? N_("%s: datagram %d to the server, %s")
+					       : N_("%s: datagram %d to the client, %s"),
+		_(does[fate]), direction->count, shown);
 	free(shown);
 	observe_peer_acted(s->observation, &act);
 }

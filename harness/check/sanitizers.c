@@ -77,10 +77,10 @@ static _Noreturn void fail_reported(struct program *program, const char *report)
 	struct text what = {0};
 
 	text_addf(&what,
-		"expected a program that does nothing undefined (it was built with -fsanitize=%s), but this was reported: %s",
+		_("expected a program that does nothing undefined (it was built with -fsanitize=%s), but this was reported: %s"),
 		s->check->sanitizers, report);
 	add_last_datagram(&what, program);
-	scenario_end(s, VERDICT_CRASH, memory_string("sanitizer"), text_take(&what));
+	scenario_end(s, VERDICT_CRASH, memory_string(N_("sanitizer")), text_take(&what));
 }
 
 void expect_no_report(struct program *program)

@@ -279,6 +279,8 @@ char *place_of_end(const struct peer *peer);
 /* narrate.c */
 /** One line of the transcript. */
 void narrate(struct scenario *s, const char *who, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/** A program as sentences call it: by its name, or "the reference" in the learner's language. */
+const char *called(const struct program *program);
 /** "\"abc\"" or "40960 bytes, \"abc…\"" for sentences; the caller frees. */
 char *quoted(const void *bytes, size_t length);
 

@@ -88,7 +88,7 @@ static void make_streams(struct scenario *s, struct program *program, const stru
 		if (r < 0)
 			scenario_error(s, -r, "cannot make the program's standard streams");
 		(void)scenario_add_peer(
-			s, program->streams[i], memory_format("on %s's %s", program->name, stream_names[i]));
+			s, program->streams[i], memory_format(_("on %s's %s"), called(program), stream_names[i]));
 	}
 }
 
@@ -171,8 +171,8 @@ static struct program *launch_built(struct scenario *s, bool judged, const struc
 	path = sandbox_path(scenario_sandbox(s, judged), name);
 	free(name);
 	(void)snprintf(executable, sizeof executable, "/proc/self/fd/%d", fd);
-	return launch(s, scenario_sandbox(s, judged), judged, judged ? built->name : "the reference", world, argv, path,
-		judged ? executable : NULL);
+	return launch(s, scenario_sandbox(s, judged), judged, judged ? built->name : N_("the reference"), world, argv,
+		path, judged ? executable : NULL);
 }
 
 struct program *start_arguments(struct scenario *s, const struct world *world, const char *const *argv)

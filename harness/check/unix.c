@@ -105,7 +105,7 @@ static bool has_to_wait(const struct peer *peer)
 static struct peer *keep_client(struct scenario *s, struct peer *peer)
 {
 	s->connections++;
-	(void)scenario_add_peer(s, peer, memory_format("at %s", peer->name));
+	(void)scenario_add_peer(s, peer, memory_format(_("at %s"), peer->name));
 	observe_watch_connection(s->observation, &peer->local, &peer->remote);
 	scenario_tell_peer(s, peer, peer->refused ? PEER_IS_REFUSED : PEER_CONNECTS, NULL, 0);
 	return peer;
@@ -116,8 +116,8 @@ static _Noreturn void fail_refused(struct program *program, const struct peer *p
 	char *there = listening_addresses(program);
 
 	scenario_fail(program->scenario,
-		memory_format("expected %s to take the connection of %s to '%s', but: %s%s%s", program->name,
-			peer->name, name, strerror(peer->refused), *there ? "; it listens at " : "", there));
+		memory_format(_("expected %s to take the connection of %s to '%s', but: %s%s%s"), called(program),
+			peer->name, name, strerror(peer->refused), *there ? _("; it listens at ") : "", there));
 }
 
 struct peer *connect_unix_at(struct program *program, const char *name)
@@ -157,7 +157,8 @@ void expect_nobody_at(struct scenario *s, const char *name)
 	peer = keep_client(s, try_to_connect(s, name));
 	if (!peer->refused)
 		scenario_fail_said(s,
-			memory_format("expected that nobody listens at '%s', but %s was connected", name, peer->name));
+			memory_format(
+				_("expected that nobody listens at '%s', but %s was connected"), name, peer->name));
 }
 
 /* --- servers --- */
@@ -179,7 +180,7 @@ struct peer *listen_unix(struct scenario *s, const char *name)
 	if (r < 0)
 		scenario_error(s, -r, "cannot listen for the program");
 	narrate(s, "server", "listens at '%s'", name);
-	(void)scenario_add_peer(s, peer, memory_string("at the server"));
+	(void)scenario_add_peer(s, peer, memory_string(_("at the server")));
 	scenario_tell_peer(s, peer, PEER_LISTENS, NULL, 0);
 	return peer;
 }
@@ -233,7 +234,7 @@ void scenario_judge_mode(struct scenario *s)
 	if (!watched->found)
 		return;
 	event = &observed(s)->events[watched->event];
-	what = event_describe(event);
+	what = event_in_words(event);
 	fail_check(s, event, "expected '%s' never to have a mode wider than %04o, but it has %04o after %s",
 		watched->path, watched->most, watched->mode, what);
 }

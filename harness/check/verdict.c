@@ -141,8 +141,8 @@ static enum verdict verdict_of_ends(const struct scenario *s)
 
 static char *reason_of(enum verdict verdict)
 {
-	return verdict == VERDICT_LIMIT      ? memory_string("file size")
-		: verdict == VERDICT_TIMEOUT ? memory_string("cpu")
+	return verdict == VERDICT_LIMIT      ? memory_string(N_("file size"))
+		: verdict == VERDICT_TIMEOUT ? memory_string(N_("cpu"))
 					     : NULL;
 }
 
@@ -215,5 +215,5 @@ void scenario_fail(struct scenario *s, char *what)
 
 void scenario_error(struct scenario *s, int error, const char *what)
 {
-	scenario_end(s, VERDICT_ERROR, memory_format("%s: %s", what, strerror(error)), NULL);
+	scenario_end(s, VERDICT_ERROR, memory_format("%s: %s", _(what), strerror(error)), NULL);
 }

@@ -65,7 +65,7 @@ void add_words(struct text *out, const struct program *program)
 	length = end ? (size_t)(end - peer->heard.bytes) : length;
 	if (!length)
 		return;
-	text_add(out, " and said \"");
+	text_add(out, _(" and said \""));
 	text_add_escaped(out, peer->heard.bytes, length, WORDS_MOST);
 	text_add(out, "\"");
 }
@@ -88,9 +88,9 @@ void add_last_deed(struct text *out, const struct program *program, int status)
 
 	if (!deed)
 		return;
-	what = deed->result < 0 ? event_describe(deed)
-				: memory_format("%s() returned %lld", function_name(deed), (long long)deed->result);
-	text_addf(out, ", after %s", what);
+	what = deed->result < 0 ? event_in_words(deed)
+				: memory_format(_("%s() returned %lld"), function_name(deed), (long long)deed->result);
+	text_addf(out, _(", after %s"), what);
 	add_place(out, deed);
 	free(what);
 }
@@ -121,8 +121,10 @@ void add_last_datagram(struct text *out, const struct program *program)
 	if (!event)
 		return;
 	shown = event->data.length < DATAGRAM_SHOWN ? event->data.length : DATAGRAM_SHOWN;
-	text_addf(out, "; the last datagram that it had received has %lld byte%s, \"", (long long)event->result,
-		event->result == 1 ? "" : "s");
+	text_addf(out,
+		PLURAL("; the last datagram that it had received has %lld byte, \"",
+			"; the last datagram that it had received has %lld bytes, \"", event->result),
+		(long long)event->result);
 	text_add_escaped(out, event->data.bytes, shown, shown);
 	text_add(out, event->result > (int64_t)shown ? "…\"" : "\"");
 	add_place(out, event);
@@ -133,7 +135,7 @@ void add_killed(struct text *out, const struct program *program, int status)
 	const struct trace *trace = observed(program->scenario);
 	size_t i;
 
-	text_addf(out, "was killed by %s", signal_name(WTERMSIG(status)));
+	text_addf(out, _("was killed by %s"), signal_name(WTERMSIG(status)));
 	for (i = trace ? trace->event_count : 0; i-- > 0;) {
 		const struct event *event = &trace->events[i];
 
@@ -147,15 +149,15 @@ void add_killed(struct text *out, const struct program *program, int status)
 static void add_end(struct text *out, const struct program *program, int status)
 {
 	if (WIFSIGNALED(status)) {
-		text_addf(out, "%s ", program->name);
+		text_addf(out, "%s ", called(program));
 		add_killed(out, program, status);
 		if (program->scenario->signals_sent & 1ull << WTERMSIG(status))
-			text_add(out, ", which the check sent");
+			text_add(out, _(", which the check sent"));
 		if (program->judged)
 			add_last_datagram(out, program);
 		return;
 	}
-	text_addf(out, "%s has ended with exit status %d", program->name, WEXITSTATUS(status));
+	text_addf(out, _("%s has ended with exit status %d"), called(program), WEXITSTATUS(status));
 	if (program->judged && WEXITSTATUS(status) != 0)
 		add_only_words(out, program);
 	add_last_deed(out, program, status);
@@ -172,8 +174,8 @@ static void add_spinning(struct text *out, const struct trace *trace)
 		if (event->kind != EVENT_SPINS)
 			continue;
 		name = task_name(trace, event->task);
-		what = event_describe(event);
-		text_addf(out, "%s%s %s", out->length ? ", and " : "", name, what);
+		what = event_in_words(event);
+		text_addf(out, "%s%s %s", out->length ? _(_(", and ")) : "", name, what);
 		add_place(out, event);
 		free(name);
 		free(what);
@@ -190,7 +192,7 @@ static void add_refused(struct text *out, const struct trace *trace)
 
 		if (event->kind != EVENT_REFUSED)
 			continue;
-		text_addf(out, "; the sandbox refused it %s()", event->text);
+		text_addf(out, _("; the sandbox refused it %s()"), event->text);
 		add_place(out, event);
 		return;
 	}
@@ -209,7 +211,7 @@ static void add_unreached(struct text *out, const struct trace *trace)
 			address_is_loopback(event->address))
 			continue;
 		address = address_format(event->address);
-		text_addf(out, "; nobody but the harness is on its network: there is no way to %s", address);
+		text_addf(out, _("; nobody but the harness is on its network: there is no way to %s"), address);
 		add_place(out, event);
 		free(address);
 		return;
@@ -230,8 +232,10 @@ static void add_unread(struct text *out, const struct scenario *s, const struct 
 		if (length < 0)
 			continue;
 		shown = address_format(&at);
-		text_addf(out, "; a datagram of %d byte%s waits at %s, and is not received", length,
-			length == 1 ? "" : "s", shown);
+		text_addf(out,
+			PLURAL("; a datagram of %d byte waits at %s, and is not received",
+				"; a datagram of %d bytes waits at %s, and is not received", length),
+			length, shown);
 		free(shown);
 	}
 }
@@ -263,12 +267,12 @@ char *scenario_why(struct scenario *s)
 	size_t i;
 
 	if (!s->observation)
-		return memory_string("no program was started");
+		return memory_string(_("no program was started"));
 	trace = observe_trace(s->observation);
 	for (i = 0; i < s->program_count; i++) {
 		if (!observe_ended(s->observation, s->programs[i]->task, &status) || !explains(s, i, status))
 			continue;
-		text_add(&out, out.length ? ", and " : "");
+		text_add(&out, out.length ? _(", and ") : "");
 		add_end(&out, s->programs[i], status);
 	}
 	stuck_tell(trace, &out);

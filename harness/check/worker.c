@@ -22,7 +22,7 @@ void check_result_describe(const struct check *check, struct check_result *out)
 {
 	out->name = memory_string(check->name);
 	out->step = check->step;
-	out->promise = memory_string(check->promise);
+	out->promise = memory_string(check->promise ? _(check->promise) : NULL);
 	out->source = memory_string(check->source);
 	out->tags = memory_string(check->tags);
 	out->possible = check->points;
@@ -109,7 +109,7 @@ static void worker_main(const struct grading *grading, const struct check *check
 		r = stage_enter_network(&stage, false);
 	if (r < 0) {
 		check_result_describe(check, &outcome.result);
-		outcome.result.reason = memory_format("cannot enter a world of its own: %s", strerror(-r));
+		outcome.result.reason = memory_format(_("cannot enter a world of its own: %s"), strerror(-r));
 	} else {
 		play(&stage, &outcome);
 	}
@@ -151,11 +151,12 @@ static char *cause_of_death(int status)
 {
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
 		return memory_string(
-			"the worker was killed by SIGKILL: by somebody on this machine, or because memory ran out");
+			_("the worker was killed by SIGKILL: by somebody on this machine, or because memory ran out"));
 	if (WIFSIGNALED(status))
-		return memory_format("the worker was killed by signal %d; this is a bug of plumb's", WTERMSIG(status));
+		return memory_format(
+			_("the worker was killed by signal %d; this is a bug of plumb's"), WTERMSIG(status));
 	return memory_format(
-		"the worker ended with status %d and no report; this is a bug of plumb's", WEXITSTATUS(status));
+		_("the worker ended with status %d and no report; this is a bug of plumb's"), WEXITSTATUS(status));
 }
 
 void worker_collect(const struct grading *grading, struct worker *worker)

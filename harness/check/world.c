@@ -287,8 +287,8 @@ void begin(struct scenario *s, const char *title)
 	s->injected_count = 0;
 	s->watched = (struct watched_mode){0};
 	free(s->title);
-	s->title = memory_string(title);
-	narrate(s, "check", "%s", title);
+	s->title = memory_string(_(title));
+	narrate(s, "check", "%s", s->title);
 }
 
 bool begin_apart(struct scenario *s, const char *title)
@@ -364,10 +364,10 @@ static _Noreturn void fail_flood(struct scenario *s, const struct peer *peer)
 		if (trace->events[i].kind == EVENT_CALL && call_sends(trace->events[i].call) &&
 			trace->events[i].where.file)
 			event = &trace->events[i];
-	text_addf(&what, "more than %d KiB came %s", s->grading->lab->limits.output_kb, peer->place);
+	text_addf(&what, _("more than %d KiB came %s"), s->grading->lab->limits.output_kb, peer->place);
 	if (event)
-		text_addf(&what, ", the last of it from here (%s:%d)", event->where.file, event->where.line);
-	scenario_end(s, VERDICT_LIMIT, memory_string("output"), text_take(&what));
+		text_addf(&what, _(", the last of it from here (%s:%d)"), event->where.file, event->where.line);
+	scenario_end(s, VERDICT_LIMIT, memory_string(N_("output")), text_take(&what));
 }
 
 static bool act(struct scenario *s, struct peer *peer)
@@ -460,10 +460,10 @@ bool scenario_pump_until(struct scenario *s, uint64_t until_ns)
 		return peers_act(s) || time_passes(s, until_ns);
 	case OBSERVE_LIMIT:
 		scenario_end(s, VERDICT_LIMIT, memory_string(relevant_limit(s)),
-			memory_format("the program used up its limit: %s", relevant_limit(s)));
+			memory_format(_("the program used up its limit: %s"), _(relevant_limit(s))));
 	case OBSERVE_WALL:
 		scenario_end(s, VERDICT_TIMEOUT, memory_string(relevant_limit(s)),
-			memory_format("the time of the run is used up (%s)", relevant_limit(s)));
+			memory_format(_("the time of the run is used up (%s)"), _(relevant_limit(s))));
 	case OBSERVE_SPINS:
 		return false;
 	}
@@ -480,7 +480,7 @@ void run_until_quiet(struct scenario *s)
 	while (s->observation && scenario_pump_until(s, observe_now_ns(s->observation)))
 		;
 	if (s->observation && s->state == OBSERVE_SPINS)
-		scenario_fail(s, memory_string("expected the program to come to rest, but it does not"));
+		scenario_fail(s, memory_string(_("expected the program to come to rest, but it does not")));
 }
 
 void pass_time(struct scenario *s, int ms)

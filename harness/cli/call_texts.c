@@ -276,7 +276,8 @@ const struct call_text call_texts[] = {
 	{"pidfd_send_signal", NULL, N_("Sends a signal to the process of a descriptor."),
 		N_("It cannot hit a wrong one."), "pidfd_send_signal(2)"},
 	{"pause", NULL, N_("Waits until a handler has run."),
-		N_("A signal that came just before is missed: sigsuspend() is made for that."), "pause(2); TLPI 20.14"},
+		N_("A signal that came a moment before is missed: sigsuspend() is made for that."),
+		"pause(2); TLPI 20.14"},
 	{"rt_sigreturn", NULL, N_("Ends a handler; nobody calls it himself."),
 		N_("The kernel puts back what was interrupted."), "sigreturn(2)"},
 

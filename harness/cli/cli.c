@@ -48,7 +48,7 @@ int cli_fail(int status, const char *format, ...)
 
 	va_start(arguments, format);
 	(void)fputs("plumb: ", stderr); /* nobody is left to tell that it failed */
-	(void)vfprintf(stderr, format, arguments);
+	(void)vfprintf(stderr, gettext(format), arguments);
 	(void)fputc('\n', stderr);
 	va_end(arguments);
 	return status;
@@ -82,8 +82,8 @@ static char *known_labs(const struct kit *kit)
 	size_t i;
 
 	if (lab_list(kit->labs, &slugs) < 0)
-		return memory_format("there is no folder '%s'", kit->labs);
-	text_add(&out, "there are");
+		return memory_format(_("there is no folder '%s'"), kit->labs);
+	text_add(&out, _("there are"));
 	for (i = 0; slugs[i]; i++)
 		text_addf(&out, " %s", slugs[i]);
 	file_names_free(slugs);

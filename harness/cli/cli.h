@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "base/text.h"
+#include "base/words.h"
 #include "cli/command.h"
 #include "model/lab.h"
 #include "model/result.h"

@@ -8,6 +8,7 @@
 #include "base/conf.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/words.h"
 #include "cli/course.h"
 
 static const char *const rules[] = {
@@ -24,14 +25,14 @@ static char *set(void *data, const char *key, char *value)
 	size_t i;
 
 	if (strcmp(key, "solution") != 0)
-		return memory_format("unknown key '%s'", key);
+		return memory_format(_("unknown key '%s'"), key);
 	for (i = 0; i < sizeof rules / sizeof *rules; i++) {
 		if (strcmp(value, rules[i]) != 0)
 			continue;
 		course->solution = (enum solution_rule)i;
 		return NULL;
 	}
-	return memory_format("'%s' is none of spoil, passed, never", value);
+	return memory_format(_("'%s' is none of spoil, passed, never"), value);
 }
 
 int course_read(const struct kit *kit, struct course *out, char **problem)
@@ -44,7 +45,7 @@ int course_read(const struct kit *kit, struct course *out, char **problem)
 	if (r == 0 && content.length)
 		wrong = conf_parse(path, &content, set, &course);
 	else if (r < 0 && r != -ENOENT)
-		wrong = memory_format("cannot read '%s': %s", path, strerror(-r));
+		wrong = memory_format(_("cannot read '%s': %s"), path, strerror(-r));
 	if (wrong) {
 		*problem = wrong;
 		r = r < 0 ? r : -EINVAL;

@@ -230,7 +230,7 @@ static void list_row(const struct page *page, const struct legal_fault *row)
 	char *spec = memory_format("%s@%s", name, call_class_name(row->class));
 
 	text_addf(page->out, "  %-28s %s\n", spec, how_word(row->how));
-	page_add_wrapped(page, "      ", row->why);
+	page_add_wrapped(page, "      ", _(row->why));
 	free(spec);
 	free(name);
 }
@@ -252,6 +252,6 @@ int faults_list(struct text *out, const char *call, int width)
 		if (!call || rows[i].class == class)
 			list_row(&page, &rows[i]);
 	text_addf(out, "  signal=NAME@%-16s real\n", call ? call_class_name(class) : "CALL");
-	page_add_wrapped(&page, "      ", _("a signal that has a handler arrives just before the call"));
+	page_add_wrapped(&page, "      ", _("a signal that has a handler arrives right before the call"));
 	return 0;
 }

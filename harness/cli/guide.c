@@ -130,11 +130,19 @@ int guide_list(const struct kit *kit, const struct history *history, const struc
 
 /* --- one lab --- */
 
+/** "  read    labs/00-first-fix/README.md" */
+static void add_labelled_line(const struct page *page, const char *label, const char *text)
+{
+	text_add(page->out, "  ");
+	text_add_padded(page->out, label, 7);
+	text_addf(page->out, " %s\n", text);
+}
+
 static void add_file(const struct page *page, const char *verb, const struct lab *lab, const char *name)
 {
 	char *path = file_join(lab->folder, name), *shown = guide_path(path);
 
-	text_addf(page->out, "  %-7s %s\n", verb, shown);
+	add_labelled_line(page, verb, shown);
 	free(shown);
 	free(path);
 }
@@ -171,6 +179,14 @@ static void add_standing(const struct page *page, const struct lab *lab, const s
 	text_add(page->out, "\n");
 }
 
+static void add_command(const struct page *page, const char *label, const char *command, const char *slug)
+{
+	char *line = memory_format("plumb %s %.2s", command, slug);
+
+	add_labelled_line(page, label, line);
+	free(line);
+}
+
 int guide_lab(const struct kit *kit, const struct history *history, const char *slug, const struct page *page)
 {
 	struct lab *lab = read_lab(kit, slug);
@@ -181,7 +197,8 @@ int guide_lab(const struct kit *kit, const struct history *history, const char *
 	text_addf(page->out, "  %s\n", lab->title);
 	add_standing(page, lab, history_progress(history, slug));
 	add_files(page, lab);
-	text_addf(page->out, "  %-7s plumb watch %.2s\n  %-7s plumb hint %.2s\n", _("check"), slug, _("stuck?"), slug);
+	add_command(page, _("check"), "watch", slug);
+	add_command(page, _("stuck?"), "hint", slug);
 	lab_free(lab);
 	return EXIT_ALL_PASSED;
 }

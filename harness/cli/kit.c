@@ -3,7 +3,6 @@
  */
 #include <errno.h>
 #include <libgen.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -46,16 +45,13 @@ static char *find_state(const char *root)
 
 int kit_find(const char *labs, struct kit *out)
 {
-	char exe[PATH_MAX], *copy;
-	ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+	char *program = file_of_program();
 
-	if (n < 0)
+	if (!program)
 		return -errno;
-	exe[n] = '\0';
-	*out = (struct kit){.root = find_root(exe)};
-	copy = memory_string(exe);
-	out->graders = memory_format("%s/graders", dirname(dirname(copy)));
-	free(copy);
+	*out = (struct kit){.root = find_root(program)};
+	out->graders = file_join(dirname(dirname(program)), "graders");
+	free(program);
 	out->labs = labs ? memory_string(labs) : file_join(out->root, "labs");
 	out->solutions = labs ? memory_format("%s/../solutions", labs) : file_join(out->root, "solutions");
 	out->state = find_state(out->root);

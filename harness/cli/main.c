@@ -1,8 +1,6 @@
 /** @file
  * plumb: finds the command that is meant and hands it its arguments.
  */
-#include <libintl.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +11,12 @@
 
 enum { OPTION_LABS = 256, OPTION_DUMP };
 
+/** What argp(3) says by itself: it looks for it in our catalogue, where it has to be found. */
+__attribute__((unused)) static const char *const said_by_argp[] = {N_("Usage:"), N_("  or: "), N_(" [OPTION...]"),
+	N_("[OPTION...]"), N_("Too many arguments"), N_("Try `%s --help' or `%s --usage' for more information.\n"),
+	N_("Mandatory or optional arguments to long options are also mandatory or optional for any corresponding short "
+	   "options.")};
+
 /** What stands before the command. */
 struct globals {
 	const char *labs;
@@ -21,9 +25,9 @@ struct globals {
 };
 
 static const struct argp_option options[] = {
-	{"labs", OPTION_LABS, "DIR", 0, "labs of another folder", 0},
+	{"labs", OPTION_LABS, "DIR", 0, N_("labs of another folder"), 0},
 	{"dump-options", OPTION_DUMP, NULL, OPTION_HIDDEN,
-		"every option of every command, for the manual page and completions", 0},
+		N_("every option of every command, for the manual page and completions"), 0},
 	{0},
 };
 
@@ -63,11 +67,11 @@ static char *list_commands(int key, const char *text, void *input)
 	stream = open_memstream(&out, &size);
 	if (!stream)
 		return NULL;
-	(void)fputs("Commands:\n", stream); /* to memory */
+	(void)fputs(_("Commands:\n"), stream); /* to memory */
 	for (i = 0; all_commands[i]; i++)
 		(void)fprintf(stream, "  %-10s %-24s %s\n", all_commands[i]->name, all_commands[i]->arguments,
-			all_commands[i]->summary);
-	(void)fputs("\n`plumb COMMAND --help` tells more; the manual page is docs/plumb.1.", stream);
+			_(all_commands[i]->summary));
+	(void)fputs(_("\n`plumb COMMAND --help` tells more; the manual page is docs/plumb.1."), stream);
 	(void)fclose(stream);
 	return out;
 }
@@ -92,7 +96,7 @@ static int unknown(const char *word)
 
 	for (i = 0; all_commands[i]; i++)
 		nearest_offer(&nearest, all_commands[i]->name);
-	nearest_say(&nearest, "plumb --help lists them", &message);
+	nearest_say(&nearest, _("plumb --help lists them"), &message);
 	(void)cli_fail(EXIT_USAGE, "no command '%s'%s", word, text_string(&message));
 	text_clear(&message);
 	return EXIT_USAGE;
@@ -121,14 +125,12 @@ int main(int argc, char **argv)
 	static const struct argp argp = {.options = options,
 		.parser = parse,
 		.args_doc = "COMMAND [ARG…]",
-		.doc = "A lab kit for learning socket programming in C on Linux.\v",
+		.doc = N_("A lab kit for learning socket programming in C on Linux."),
 		.help_filter = list_commands};
 	struct globals globals = {0};
 
 	file_open_standard_streams();
-	(void)setlocale(LC_ALL, "");      /* an unknown locale leaves "C" */
-	(void)setlocale(LC_NUMERIC, "C"); /* numbers of JSON */
-	(void)textdomain("plumb");
+	words_begin();
 	argp_err_exit_status = EXIT_USAGE;
 	(void)argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &globals); /* ends the process on wrong usage */
 	if (globals.dump) {

@@ -287,7 +287,7 @@ static int close_sinks(struct watched *watched)
 
 	if (r < 0)
 		return cli_fail(EXIT_PLUMB_FAILED, "cannot write %s%s: %s",
-			watched->asked->output ? "" : "the timeline",
+			watched->asked->output ? "" : _("the timeline"),
 			watched->asked->output ? watched->asked->output : "", strerror(-r));
 	r = watched->journal.fd >= 0 ? sink_close(&watched->journal) : 0;
 	if (r < 0)

@@ -60,8 +60,8 @@ static const char *foreign(const struct head *head)
 
 	memcpy(&header, head->bytes, sizeof header);
 	if (header.e_ident[EI_CLASS] == ELFCLASS32)
-		return "a 32-bit program";
-	return header.e_machine == EM_X86_64 ? NULL : "a program for another processor";
+		return _("a 32-bit program");
+	return header.e_machine == EM_X86_64 ? NULL : _("a program for another processor");
 }
 
 static bool is_source(const char *path)
@@ -140,7 +140,7 @@ static int look_at_file(const char *path)
 	if (status.st_mode & (S_ISUID | S_ISGID))
 		(void)cli_fail(0,
 			"'%s' runs with the rights of another %s, but not under observation: here it has yours only",
-			path, status.st_mode & S_ISUID ? "user" : "group");
+			path, status.st_mode & S_ISUID ? _("user") : _("group"));
 	return look_at_head(path);
 }
 
@@ -192,15 +192,16 @@ static int forbidden(pid_t pid)
 	if (geteuid() != 0 && owner >= 0 && (uid_t)owner != geteuid())
 		return cli_fail(EXIT_PLUMB_FAILED,
 			"cannot attach to process %d: it is %s's, and only its owner or root may look at it; try sudo plumb observe -p %d",
-			(int)pid, user ? user->pw_name : "somebody else", (int)pid);
+			(int)pid, user ? user->pw_name : _("somebody else"), (int)pid);
 	if (yama_scope() == 3)
 		return cli_fail(EXIT_PLUMB_FAILED,
-			"cannot attach to process %d: on this machine nobody may (" YAMA " is 3, until the next start)",
+			"cannot attach to process %d: on this machine nobody may (/proc/sys/kernel/yama/ptrace_scope is 3, until the next "
+			"start)",
 			(int)pid);
 	if (geteuid() != 0 && yama_scope() > 0)
 		return cli_fail(EXIT_PLUMB_FAILED,
-			"cannot attach to process %d: on this machine only root may attach to what runs already (" YAMA
-			" is %d); start it with plumb observe PROGRAM, or try sudo plumb observe -p %d",
+			"cannot attach to process %d: on this machine only root may attach to what runs already "
+			"(/proc/sys/kernel/yama/ptrace_scope is %d); start it with plumb observe PROGRAM, or try sudo plumb observe -p %d",
 			(int)pid, yama_scope(), (int)pid);
 	return cli_fail(EXIT_PLUMB_FAILED,
 		"cannot attach to process %d: the kernel protects it (it has rights that you have not, or this is a container "

@@ -165,11 +165,11 @@ static char *need_label(const struct need *need)
 
 static char *provider_label(const struct need *need, const struct provider *provider)
 {
-	const char *end = need->kind == NEED_BYTES ? _("write") : _("read");
+	const char *end = need->kind == NEED_BYTES ? _("write end") : _("read end");
 
 	switch (need->how) {
 	case PROVIDER_HOLDS:
-		return memory_format(_("holds the %s end, as descriptor %d, of"), end, provider->fd);
+		return memory_format(_("holds the %s, as descriptor %d, of"), end, provider->fd);
 	case PROVIDER_HOLDS_OTHER:
 		return memory_format(_("holds the other end, as descriptor %d, of"), provider->fd);
 	case PROVIDER_HAS_NOT_TAKEN:
@@ -199,13 +199,13 @@ static void add_provider(const struct telling *telling, const struct need *need,
 static void add_harness(const struct telling *telling, const struct need *need)
 {
 	const struct object *object = object_by_id(telling->trace->descriptors, need->object);
-	const char *end = need->kind == NEED_BYTES ? _("write") : _("read");
+	const char *end = need->kind == NEED_BYTES ? _("write end") : _("read end");
 
 	add_node(telling->out, memory_format("peer:%s", object->name), "peer",
 		memory_format(_("the harness, at %s,"), object->name), NULL, false);
 	add_edge(telling->out, memory_format("peer:%s", object->name), thing_id(telling, need),
 		object->kind == OBJECT_SOCKET ? memory_string(_("holds the other end of"))
-					      : memory_format(_("holds the %s end of"), end),
+					      : memory_format(_("holds the %s of"), end),
 		NULL);
 }
 

@@ -19,6 +19,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "grade/build.h"
 #include "grade/hash.h"
 #include "grade/messages.h"
@@ -83,7 +84,7 @@ static int read_inputs(struct job *job, const char *folder, char **problem)
 	int r = file_names(folder, &names);
 
 	if (r < 0) {
-		*problem = memory_format("cannot read the folder '%s': %s", folder, strerror(-r));
+		*problem = memory_format(_("cannot read the folder '%s': %s"), folder, strerror(-r));
 		return r;
 	}
 	for (i = 0; names[i] && job->input_count < FILES_MOST && r == 0; i++) {
@@ -96,7 +97,7 @@ static int read_inputs(struct job *job, const char *folder, char **problem)
 			job->input_count++;
 		}
 		if (r < 0)
-			*problem = memory_format("cannot read '%s': %s", path, strerror(-r));
+			*problem = memory_format(_("cannot read '%s': %s"), path, strerror(-r));
 		free(path);
 	}
 	file_names_free(names);
@@ -122,13 +123,13 @@ static char *why_not_taken(const char *folder, const char *name)
 	if (lstat(path, &status) < 0)
 		why = NULL;
 	else if (S_ISLNK(status.st_mode))
-		why = memory_string("this is a symbolic link; hand in the file itself");
+		why = memory_string(_("this is a symbolic link; hand in the file itself"));
 	else if (!S_ISREG(status.st_mode))
-		why = memory_format(
-			"this is %s, not a regular file", S_ISDIR(status.st_mode) ? "a folder" : "a device or a FIFO");
+		why = memory_format(_("this is %s, not a regular file"),
+			S_ISDIR(status.st_mode) ? _("a folder") : _("a device or a FIFO"));
 	else if (status.st_size > FILE_MOST)
-		why = memory_format(
-			"this file has %lld bytes; more than %d are not taken", (long long)status.st_size, FILE_MOST);
+		why = memory_format(_("this file has %lld bytes; more than %d are not taken"),
+			(long long)status.st_size, FILE_MOST);
 	free(path);
 	return why;
 }
@@ -141,7 +142,7 @@ static char *list_inputs(const struct job *job)
 	for (i = 0; i < job->input_count; i++)
 		text_addf(&out, "%s%s", i ? ", " : "", job->inputs[i].name);
 	if (!job->input_count)
-		text_add(&out, "no .c file");
+		text_add(&out, _("no .c file"));
 	return text_take(&out);
 }
 
@@ -161,7 +162,8 @@ static bool inputs_are_there(const struct job *job, const char *folder, struct r
 			there = list_inputs(job);
 			text = why_not_taken(folder, name);
 			if (!text)
-				text = memory_format("the lab wants a file of this name, and the folder has %s", there);
+				text = memory_format(
+					_("the lab wants a file of this name, and the folder has %s"), there);
 			messages_add(result, name, 0, 0, "error", text);
 			free(text);
 			free(there);
@@ -201,7 +203,7 @@ static int find_libraries(struct job *job, char **problem)
 
 	if (!job->lab->libraries || command_run(argv, &job->libraries) == 0)
 		return 0;
-	*problem = memory_format("pkg-config does not know the lab's libraries: %s", job->lab->libraries);
+	*problem = memory_format(_("pkg-config does not know the lab's libraries: %s"), job->lab->libraries);
 	return -ENOENT;
 }
 
@@ -382,8 +384,9 @@ static int build_into(const struct job *job, const char *folder, char **problem)
 		r = r < 0 ? r : -EIO;
 	}
 	if (r < 0)
-		*problem = memory_format(
-			"cannot build in the sandbox (%s); plumb doctor tells what this machine lacks", strerror(-r));
+		*problem =
+			memory_format(_("cannot build in the sandbox (%s); plumb doctor tells what this machine lacks"),
+				strerror(-r));
 	for (i = 0; i < job->lab->program_count; i++)
 		if (executables[i] >= 0 && close(executables[i]) < 0 && r == 0)
 			r = -errno;
@@ -403,7 +406,7 @@ static int build_and_keep(const struct job *job, const char *folder, char **prob
 	if (r == 0 && !mkdtemp(temporary))
 		r = -errno;
 	if (r < 0) {
-		*problem = memory_format("cannot write to '%s': %s", job->options->cache, strerror(-r));
+		*problem = memory_format(_("cannot write to '%s': %s"), job->options->cache, strerror(-r));
 		free(temporary);
 		return r;
 	}
@@ -437,7 +440,7 @@ static void tell_unknown_failure(struct result *result, const char *said)
 	char *first = memory_format("%.*s", (int)length, said);
 
 	messages_add(result, NULL, 0, 0, "error",
-		length ? first : "the compiler ended without a message: it used up its memory or its time");
+		length ? first : _("the compiler ended without a message: it used up its memory or its time"));
 	free(first);
 }
 
@@ -515,7 +518,7 @@ int build_submission(const struct lab *lab, const char *folder, const struct bui
 	*job = (struct job){.lab = lab, .options = options, .compiler = find_compiler(options)};
 	r = job->compiler ? 0 : -ENOENT;
 	if (r < 0)
-		*problem = memory_string("there is no C compiler in /usr/bin; install gcc or clang");
+		*problem = memory_string(_("there is no C compiler in /usr/bin; install gcc or clang"));
 	if (r == 0)
 		r = read_inputs(job, folder, problem);
 	if (r == 0)

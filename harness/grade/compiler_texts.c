@@ -109,6 +109,7 @@ const struct compiler_text compiler_texts[] = {
 	{"unused-result", {"*ignoring return value of*"}, NULL,
 		N_("The result tells whether it worked, and how much was done; a program that does not look cannot know: test it.")},
 	{"format-missing", {"*expects a matching*", "*conversions than data arguments*"}, NULL,
+		/* xgettext:no-c-format */
 		N_("The text has a % for which no value stands behind it: each % needs its own argument.")},
 	{"format-mismatch", {"*format '* expects argument of type*", "*format specifies type*"}, NULL,
 		N_("The % in the text does not fit the type of its value: %zu is for size_t, %zd for ssize_t, %s for a text, %d for an int.")},

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/words.h"
 #include "check/worker.h"
 #include "grade/build.h"
 #include "grade/debugger.h"
@@ -57,7 +58,7 @@ static void add_checks(struct result *result, const struct check *checks, size_t
 
 		check_result_describe(&checks[i], check);
 		check->verdict = VERDICT_ERROR;
-		check->reason = memory_string("not run");
+		check->reason = memory_string(N_("not run"));
 	}
 }
 
@@ -83,10 +84,10 @@ static int find_tier(enum tier *out, char **problem)
 			(strcmp(machine.probes[i].name, "ptrace") == 0 ||
 				strncmp(machine.probes[i].name, "seccomp", 7) == 0))
 			break;
-	*problem = memory_format("this machine does not let plumb observe programs (%s: %s); %s",
-		i < machine.probe_count ? machine.probes[i].name : "tier blackbox",
-		i < machine.probe_count ? strerror(machine.probes[i].error) : "asked for by PLUMB_TIER",
-		i < machine.probe_count ? machine.probes[i].advice : "unset PLUMB_TIER");
+	*problem = memory_format(_("this machine does not let plumb observe programs (%s: %s); %s"),
+		i < machine.probe_count ? machine.probes[i].name : _("tier blackbox"),
+		i < machine.probe_count ? strerror(machine.probes[i].error) : _("asked for by PLUMB_TIER"),
+		i < machine.probe_count ? _(machine.probes[i].advice) : _("unset PLUMB_TIER"));
 	return -EPERM;
 }
 
@@ -95,7 +96,7 @@ static int write_result(const struct result *result, const char *path, char **pr
 	int r = path ? result_write(result, path) : 0;
 
 	if (r < 0)
-		*problem = memory_format("cannot write '%s': %s", path, strerror(-r));
+		*problem = memory_format(_("cannot write '%s': %s"), path, strerror(-r));
 	return r;
 }
 
@@ -104,9 +105,9 @@ static bool submission_is_there(const char *folder, char **problem)
 	struct stat status;
 
 	if (stat(folder, &status) < 0)
-		*problem = memory_format("cannot find the submission '%s': %s", folder, strerror(errno));
+		*problem = memory_format(_("cannot find the submission '%s': %s"), folder, strerror(errno));
 	else if (!S_ISDIR(status.st_mode))
-		*problem = memory_format("the submission '%s' is not a folder", folder);
+		*problem = memory_format(_("the submission '%s' is not a folder"), folder);
 	else
 		return true;
 	return false;
@@ -280,7 +281,7 @@ int grade(const struct grade_request *request, const struct check *checks, size_
 		status = exit_status(result);
 	}
 	if (r < 0 && !*problem)
-		*problem = memory_format("cannot go on: %s", strerror(-r));
+		*problem = memory_format(_("cannot go on: %s"), strerror(-r));
 	debugger_end(debugger);
 	build_free(build);
 	build_free(oracle);

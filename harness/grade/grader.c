@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 #include "grade/grade.h"
 
 enum {
@@ -141,6 +142,7 @@ int main(int argc, char **argv)
 	char *problem = NULL;
 	int status;
 
+	words_begin();
 	argp_err_exit_status = 2;
 	(void)argp_parse(&argp, argc, argv, 0, NULL, &arguments); /* ends the process on wrong usage */
 	arguments.instance.seed = arguments.request.seed;

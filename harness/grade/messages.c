@@ -135,7 +135,8 @@ static void parse_linker_line(struct result *result, const char *line)
 		free(text);
 	}
 	if (strstr(line, "Killed signal terminated program"))
-		messages_add(result, NULL, 0, 0, "error", "the compiler was killed: it used up its memory or its time");
+		messages_add(
+			result, NULL, 0, 0, "error", _("the compiler was killed: it used up its memory or its time"));
 }
 
 void messages_parse(struct result *result, const char *output)

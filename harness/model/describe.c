@@ -1,6 +1,7 @@
 /** @file
  * An event as strace(1) would show it. Learners read this, so numbers that have a name in the manual get it.
  */
+#include <ctype.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +49,57 @@ static void add_act(struct text *out, const struct event *event)
 		text_add(out, " ");
 		describe_data(out, event);
 	}
+}
+
+/** The words that event_describe() uses, longer ones before those that they begin with. */
+static const char *const phrases[] = {PEER_SAYS, PEER_READS, PEER_FINISHES, PEER_STOPS, PEER_RESETS, PEER_IS_RESET,
+	PEER_CLOSES, PEER_LISTENS, PEER_CONNECTS, PEER_PASSES, PEER_IS_PASSED, PEER_IS_REFUSED, PEER_WAS_TO_BE_REFUSED,
+	PEER_FINDS_NOBODY, PEER_ACCEPTS, PEER_JOINS, PEER_MAKES_FIFO, PEER_OPENS_TO_READ, PEER_OPENS_TO_WRITE,
+	PEER_FINDS_NO_READER, PEER_BREAKS_OFF, PEER_HAS_MORE, PEER_BINDS, PEER_IS_UNREACHABLE, PEER_LOSES, PEER_DOUBLES,
+	PEER_DELAYS, PEER_SWAPS, PEER_EXPECTED, N_("continued"), N_("stopped by"), N_("killed by"), N_("core dumped"),
+	N_("exits with"), N_("default action"), N_("ignored"), N_("to its handler"), N_("is stopped by"), N_("starts"),
+	N_("is given"), N_("makes a thread"), N_("makes a child process"), N_("executes"), N_("gets"),
+	N_("computes without a call and loses its turn"), N_("is refused"), N_("events are left out"), N_("s pass"),
+	N_("returns from the handler of"), N_("repeats a call"), N_("repeats"), N_("on descriptor"),
+	N_("times without progress"), N_("injected")};
+
+/** The phrase that is a whole word, or several, at @p at; NULL where there is none. */
+static const char *phrase_at(const char *at)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof phrases / sizeof *phrases; i++) {
+		size_t length = strlen(phrases[i]);
+
+		if (strncmp(at, phrases[i], length) == 0 && !isalnum((unsigned char)at[length]) &&
+			!strchr("_=", at[length] ? at[length] : ' '))
+			return phrases[i];
+	}
+	return NULL;
+}
+
+char *description_in_words(const char *description)
+{
+	bool quoted = false, begins = true;
+	struct text out = {0};
+	const char *at = description;
+
+	while (*at) {
+		const char *phrase = begins && !quoted ? phrase_at(at) : NULL;
+
+		if (phrase) {
+			text_add(&out, _(phrase));
+			at += strlen(phrase);
+			continue;
+		}
+		if (quoted && *at == '\\' && at[1])
+			text_add_bytes(&out, at++, 1);
+		else if (*at == '"')
+			quoted = !quoted;
+		begins = *at == ' ' || *at == '(';
+		text_add_bytes(&out, at++, 1);
+	}
+	return text_take(&out);
 }
 
 char *event_describe(const struct event *event)
@@ -121,4 +173,12 @@ char *event_describe(const struct event *event)
 		break;
 	}
 	return text_take(&out);
+}
+
+char *event_in_words(const struct event *event)
+{
+	char *description = event_describe(event), *words = description_in_words(description);
+
+	free(description);
+	return words;
 }

@@ -465,6 +465,14 @@ static void add_argument(struct text *out, const struct event *event, int index)
 	}
 }
 
+/** In English: it is a part of the data. */
+static const char *meaning_of(int error)
+{
+	const char *words = strerrordesc_np(error);
+
+	return words ? words : strerror(error); /* a number that it does not know */
+}
+
 static void add_result(struct text *out, const struct event *event)
 {
 	if (event->kind != EVENT_CALL) {
@@ -472,7 +480,7 @@ static void add_result(struct text *out, const struct event *event)
 		return;
 	}
 	if (event->result < 0 && event->result > -4096) {
-		text_addf(out, " = -1 %s (%s)", errno_name((int)-event->result), strerror((int)-event->result));
+		text_addf(out, " = -1 %s (%s)", errno_name((int)-event->result), meaning_of((int)-event->result));
 	} else {
 		text_add(out, " = ");
 		text_add_number(out, event->result);

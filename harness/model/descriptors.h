@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/words.h"
 #include "model/event.h"
 
 /** States of a socket. */
@@ -118,36 +119,37 @@ struct descriptor {
 
 /** @name What an EVENT_PEER says that changes the model, or that rules ask for: its text is exactly this
  * @{ */
-#define PEER_SAYS "says"                           /**< count bytes went to the program */
-#define PEER_READS "reads"                         /**< count bytes came from it */
-#define PEER_FINISHES "finishes sending"           /**< the program will read end-of-file */
-#define PEER_STOPS "closes its reading end"        /**< the program's writes will fail with EPIPE */
-#define PEER_RESETS "resets the connection"        /**< both directions are gone: ECONNRESET, EPIPE */
-#define PEER_IS_RESET "finds the connection reset" /**< by the program: its read failed with ECONNRESET */
-#define PEER_CLOSES "closes the connection"        /**< both directions, in order */
-#define PEER_LISTENS "listens"                     /**< at local, for programs to connect to */
-#define PEER_CONNECTS "connects"                   /**< from local to remote, a listening socket of the program's */
-#define PEER_PASSES "passes descriptors"           /**< count of them, with what it says next */
-#define PEER_IS_PASSED "is passed descriptors"     /**< count of them, with what it has read just now; it keeps them */
-#define PEER_IS_REFUSED "is refused"               /**< nobody listened there */
-#define PEER_WAS_TO_BE_REFUSED "was to be refused" /**< the check had expected that */
-#define PEER_FINDS_NOBODY "finds nobody listening" /**< it wanted to connect to a program, which has no socket for it */
-#define PEER_ACCEPTS "accepts"                     /**< the connection that a program made from remote to local */
-#define PEER_JOINS "joins the group"         /**< remote, with its port, at the interface whose address is local */
-#define PEER_MAKES_FIFO "makes the FIFO"     /**< whose path stands in the place of its name */
-#define PEER_OPENS_TO_READ "opens to read"   /**< a FIFO */
-#define PEER_OPENS_TO_WRITE "opens to write" /**< a FIFO */
-#define PEER_FINDS_NO_READER "finds nobody reading" /**< it wanted to open a FIFO to write */
-#define PEER_BREAKS_OFF "has said half a message"   /**< it will not say the other half */
-#define PEER_HAS_MORE "has more to say"             /**< at the end of the run: the program has not read it all */
-#define PEER_BINDS "takes datagrams"                /**< at local, from now on */
-#define PEER_IS_UNREACHABLE "is told that nobody is there" /**< at remote, to which it has sent a datagram (ICMP) */
-#define PEER_LOSES "loses it"      /**< a relay: a datagram that was to go from local to remote */
-#define PEER_DOUBLES "doubles it"  /**< it will be sent twice */
-#define PEER_DELAYS "delays it"    /**< it will be sent later, by a time */
-#define PEER_SWAPS "holds it back" /**< it will be sent behind the next one */
+#define PEER_SAYS N_("says")                           /**< count bytes went to the program */
+#define PEER_READS N_("reads")                         /**< count bytes came from it */
+#define PEER_FINISHES N_("finishes sending")           /**< the program will read end-of-file */
+#define PEER_STOPS N_("closes its reading end")        /**< the program's writes will fail with EPIPE */
+#define PEER_RESETS N_("resets the connection")        /**< both directions are gone: ECONNRESET, EPIPE */
+#define PEER_IS_RESET N_("finds the connection reset") /**< by the program: its read failed with ECONNRESET */
+#define PEER_CLOSES N_("closes the connection")        /**< both directions, in order */
+#define PEER_LISTENS N_("listens")                     /**< at local, for programs to connect to */
+#define PEER_CONNECTS N_("connects")                   /**< from local to remote, a listening socket of the program's */
+#define PEER_PASSES N_("passes descriptors")           /**< count of them, with what it says next */
+#define PEER_IS_PASSED N_("is passed descriptors") /**< count of them, with what it has read just now; it keeps them */
+#define PEER_IS_REFUSED N_("is refused")           /**< nobody listened there */
+#define PEER_WAS_TO_BE_REFUSED N_("was to be refused") /**< the check had expected that */
+#define PEER_FINDS_NOBODY \
+	N_("finds nobody listening")             /**< it wanted to connect to a program, which has no socket for it */
+#define PEER_ACCEPTS N_("accepts")               /**< the connection that a program made from remote to local */
+#define PEER_JOINS N_("joins the group")         /**< remote, with its port, at the interface whose address is local */
+#define PEER_MAKES_FIFO N_("makes the FIFO")     /**< whose path stands in the place of its name */
+#define PEER_OPENS_TO_READ N_("opens to read")   /**< a FIFO */
+#define PEER_OPENS_TO_WRITE N_("opens to write") /**< a FIFO */
+#define PEER_FINDS_NO_READER N_("finds nobody reading") /**< it wanted to open a FIFO to write */
+#define PEER_BREAKS_OFF N_("has said half a message")   /**< it will not say the other half */
+#define PEER_HAS_MORE N_("has more to say")             /**< at the end of the run: the program has not read it all */
+#define PEER_BINDS N_("takes datagrams")                /**< at local, from now on */
+#define PEER_IS_UNREACHABLE N_("is told that nobody is there") /**< at remote, to which it has sent a datagram (ICMP) */
+#define PEER_LOSES N_("loses it")      /**< a relay: a datagram that was to go from local to remote */
+#define PEER_DOUBLES N_("doubles it")  /**< it will be sent twice */
+#define PEER_DELAYS N_("delays it")    /**< it will be sent later, by a time */
+#define PEER_SWAPS N_("holds it back") /**< it will be sent behind the next one */
 /** These bytes, of which others came; result: so many bytes before them. Of a datagram: so many had come from there before. */
-#define PEER_EXPECTED "expected"
+#define PEER_EXPECTED N_("expected")
 /** @} */
 
 struct descriptors;

@@ -201,6 +201,15 @@ void event_clear(struct event *event);
  */
 char *event_describe(const struct event *event);
 
+/** As event_describe(), in the learner's language; the caller frees. */
+char *event_in_words(const struct event *event);
+
+/**
+ * What event_describe() says is data, and always English: reports recognise events by it. This says it in the learner's language;
+ * bytes in quotes and names of calls stay. The caller frees.
+ */
+char *description_in_words(const char *description);
+
 /** Bytes that a call has moved: its result, where that counts bytes; 0 for a call that failed. */
 uint64_t event_bytes(const struct event *event);
 

@@ -14,14 +14,15 @@
 #include "model/fault.h"
 
 static const struct fault_row rows[FAULT_KINDS] = {
-	[FAULT_NONE] = {FAULT_NONE, FAULT_REAL, "none", "nothing is injected"},
-	[FAULT_SHORT] = {FAULT_SHORT, FAULT_PORTABLE, "short", "the call transfers half of what was asked for"},
+	[FAULT_NONE] = {FAULT_NONE, FAULT_REAL, "none", N_("nothing is injected")},
+	[FAULT_SHORT] = {FAULT_SHORT, FAULT_PORTABLE, "short", N_("the call transfers half of what was asked for")},
 	[FAULT_SHORT_ONE] = {FAULT_SHORT_ONE, FAULT_PORTABLE, "short-one",
-		"the call transfers one byte (PIPE_BUF + 1 where a pipe is written)"},
-	[FAULT_ERRNO] = {FAULT_ERRNO, FAULT_PORTABLE, "errno", "the call is not made and fails: errno:NAME"},
-	[FAULT_SIGNAL] = {FAULT_SIGNAL, FAULT_REAL, "signal", "a signal arrives just before the call: signal:NAME"},
+		N_("the call transfers one byte (PIPE_BUF + 1 where a pipe is written)")},
+	[FAULT_ERRNO] = {FAULT_ERRNO, FAULT_PORTABLE, "errno", N_("the call is not made and fails: errno:NAME")},
+	[FAULT_SIGNAL] = {FAULT_SIGNAL, FAULT_REAL, "signal",
+		N_("a signal arrives right before the call: signal:NAME")},
 	[FAULT_UID] = {FAULT_UID, FAULT_LINUX, "uid",
-		"SO_PEERCRED tells that the other end belongs to another user: uid:NUMBER"},
+		N_("SO_PEERCRED tells that the other end belongs to another user: uid:NUMBER")},
 };
 
 const struct fault_row *fault_rows(void)
@@ -136,9 +137,9 @@ int fault_parse(const char *text, struct fault *out)
 
 static const char *ordinal_ending(unsigned n)
 {
-	static const char *const endings[] = {"th", "st", "nd", "rd"};
+	static const char *const endings[] = {N_("th"), N_("st"), N_("nd"), N_("rd")};
 
-	return n % 10 > 3 || n % 100 / 10 == 1 ? "th" : endings[n % 10];
+	return _(endings[n % 10 > 3 || n % 100 / 10 == 1 ? 0 : n % 10]);
 }
 
 /** What programs do to sockets has other names than what they do to files and pipes. */
@@ -160,7 +161,7 @@ static void describe_fault(const struct fault *fault, struct text *out)
 	bool sends = fault->class == CALL_SEND;
 
 	if (fault->kind == FAULT_SIGNAL)
-		text_addf(out, _("%s came just before "), number);
+		text_addf(out, _("%s came right before "), number);
 	if (fault->ordinal)
 		text_addf(out, _("the %u%s %s"), fault->ordinal, ordinal_ending(fault->ordinal), what);
 	else
@@ -199,6 +200,7 @@ static void describe_split(const char *split, struct text *out)
 static void describe_loss(const char *loss, struct text *out)
 {
 	const char *next = strchr(loss, ':'), *fate;
+	char word[16];
 	unsigned n;
 
 	for (; next; next = strchr(next, ',')) {
@@ -206,8 +208,8 @@ static void describe_loss(const char *loss, struct text *out)
 		fate = strchr(next, '=');
 		if (!fate)
 			break;
-		text_addf(out, _("%sdatagram %u was %.*s"), *next == ',' ? _(" and ") : "", n,
-			(int)strcspn(fate + 1, ","), fate + 1);
+		(void)snprintf(word, sizeof word, "%.*s", (int)strcspn(fate + 1, ","), fate + 1); /* a word of ours */
+		text_addf(out, _("%sdatagram %u was %s"), *next == ',' ? _(" and ") : "", n, _(word));
 		next = fate;
 	}
 	text_add(out, _(" by the relay"));

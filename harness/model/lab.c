@@ -10,6 +10,7 @@
 #include "base/conf.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/words.h"
 #include "model/lab.h"
 
 /** What a key may hold. */
@@ -82,7 +83,7 @@ static char *set_programs(struct lab *lab, char *value)
 	char *word, *rest = value;
 
 	if (lab->program_count)
-		return memory_string("'programs' stands here a second time");
+		return memory_string(_("'programs' stands here a second time"));
 	while ((word = strsep(&rest, " \t")))
 		if (*word) {
 			lab->programs = memory_resize(lab->programs, lab->program_count + 1, sizeof *lab->programs);
@@ -97,9 +98,9 @@ static char *set_sources(struct lab *lab, const char *name, char *value)
 	char *word, *rest = value;
 
 	if (!program)
-		return memory_format("'sources.%s' names no program of the line 'programs = …' above it", name);
+		return memory_format(_("'sources.%s' names no program of the line 'programs = …' above it"), name);
 	if (program->file_count)
-		return memory_format("'sources.%s' stands here a second time", name);
+		return memory_format(_("'sources.%s' stands here a second time"), name);
 	while ((word = strsep(&rest, " \t")))
 		if (*word)
 			add_file(program, word);
@@ -114,7 +115,7 @@ static char *set_number(struct lab *lab, const struct key *key, const char *valu
 	errno = 0;
 	number = strtol(value, &end, 10);
 	if (errno || end == value || *end || number < key->low || number > key->high)
-		return memory_format("'%s' is not a whole number from %d to %d", value, key->low, key->high);
+		return memory_format(_("'%s' is not a whole number from %d to %d"), value, key->low, key->high);
 	*(int *)((char *)lab + key->offset) = (int)number;
 	return NULL;
 }
@@ -124,7 +125,7 @@ static char *set_text(struct lab *lab, const struct key *key, const char *value)
 	char **field = (char **)((char *)lab + key->offset);
 
 	if (*field)
-		return memory_format("'%s' stands here a second time", key->name);
+		return memory_format(_("'%s' stands here a second time"), key->name);
 	*field = memory_string(value);
 	return NULL;
 }
@@ -144,7 +145,7 @@ static char *set(void *data, const char *name, char *value)
 			continue;
 		return keys[i].kind == KEY_TEXT ? set_text(lab, &keys[i], value) : set_number(lab, &keys[i], value);
 	}
-	return memory_format("unknown key '%s'", name);
+	return memory_format(_("unknown key '%s'"), name);
 }
 
 static char *parse(struct lab *lab, const char *path, struct text *text)
@@ -154,9 +155,9 @@ static char *parse(struct lab *lab, const char *path, struct text *text)
 	if (problem)
 		return problem;
 	if (!lab->title)
-		return memory_format("%s/lab.conf: 'title' is missing", lab->folder);
+		return memory_format(_("%s/lab.conf: 'title' is missing"), lab->folder);
 	if (!lab->program_count)
-		return memory_format("%s/lab.conf: 'programs' is missing", lab->folder);
+		return memory_format(_("%s/lab.conf: 'programs' is missing"), lab->folder);
 	return NULL;
 }
 
@@ -194,13 +195,13 @@ int lab_read(const char *folder, struct lab **out, char **problem)
 
 	r = file_read(path, 65536, &content);
 	if (r < 0) {
-		wrong = memory_format("cannot read '%s': %s", path, strerror(-r));
+		wrong = memory_format(_("cannot read '%s': %s"), path, strerror(-r));
 		goto done;
 	}
 	lab = memory_new(1, sizeof *lab);
 	*lab = (struct lab){
 		.slug = slug_of(folder), .folder = memory_string(folder), .pass_mark = 80, .limits = limits_default()};
-	wrong = content.length ? parse(lab, path, &content) : memory_format("%s is empty", path);
+	wrong = content.length ? parse(lab, path, &content) : memory_format(_("%s is empty"), path);
 	if (wrong) {
 		r = -EINVAL;
 		goto done;

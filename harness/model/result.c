@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/words.h"
 #include "model/result.h"
 
 enum { RESULT_BYTES_MOST = 256 << 20 };
@@ -366,7 +367,7 @@ int result_read(const char *path, struct result **out, char **problem)
 	int r = file_read(path, RESULT_BYTES_MOST, &content);
 
 	if (r < 0 && problem)
-		*problem = memory_format("cannot read '%s': %s", path, strerror(-r));
+		*problem = memory_format(_("cannot read '%s': %s"), path, strerror(-r));
 	if (r == 0)
 		r = result_from_json(text_string(&content), content.length, out, problem);
 	text_clear(&content);

@@ -152,8 +152,8 @@ static char *child_name(const struct trace *trace, const struct task *child)
 	const struct task *parent = &trace->tasks[child->parent];
 
 	if (parent->children == 1 && parent->parent < 0)
-		return memory_format("%s's child", parent->program);
-	return memory_format("%s's child %s", parent->program, strchr(child->path, '/') + 1);
+		return memory_format(_("%s's child"), parent->program);
+	return memory_format(_("%s's child %s"), parent->program, strchr(child->path, '/') + 1);
 }
 
 char *task_name(const struct trace *trace, int task)
@@ -162,12 +162,12 @@ char *task_name(const struct trace *trace, int task)
 	char *name, *whole;
 
 	if (task < 0 || (size_t)task >= trace->task_count)
-		return memory_string("somebody");
+		return memory_string(_("somebody"));
 	it = &trace->tasks[task];
 	if (it->parent < 0)
 		return memory_string(it->program);
 	if (it->thread)
-		return memory_format("%s's thread %s", trace->tasks[it->parent].program, strrchr(it->path, '/') + 1);
+		return memory_format(_("%s's thread %s"), trace->tasks[it->parent].program, strrchr(it->path, '/') + 1);
 	name = child_name(trace, it);
 	if (strcmp(it->program, trace->tasks[it->parent].program) == 0)
 		return name;

@@ -56,10 +56,10 @@ bool limits_hold(struct observation *observation)
 			memory += resident_bytes(tracee->process);
 	}
 	if (memory > (uint64_t)limits->memory_mb << 20)
-		observation->limit = "memory";
+		observation->limit = N_("memory");
 	else if (cpu_ns > (uint64_t)limits->cpu_seconds * 1000000000u)
-		observation->limit = "cpu";
+		observation->limit = N_("cpu");
 	else if (observation->stops > (unsigned long)limits->calls * 2)
-		observation->limit = "calls";
+		observation->limit = N_("calls");
 	return !observation->limit;
 }

@@ -772,7 +772,7 @@ void stops_handle(struct observation *observation)
 	while ((tracee = next_reported(observation)))
 		stops_handle_one(observation, tracee);
 	if (observation->refused_tasks >= REFUSED_TASKS_MOST)
-		observation->limit = "tasks";
+		observation->limit = N_("tasks");
 }
 
 /* --- letting go --- */

@@ -250,7 +250,7 @@ static enum observe_state out_of_limits(const struct observation *observation)
 static enum observe_state out_of_time(struct observation *observation)
 {
 	if (!observation->limit)
-		observation->limit = "wall";
+		observation->limit = N_("wall");
 	return out_of_limits(observation);
 }
 

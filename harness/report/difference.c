@@ -26,9 +26,10 @@ static size_t add_line(struct text *out, const char *label, const char *whole, c
 	size_t before = out->length, mark;
 	int room = width - 16;
 
-	text_addf(out, "  %-9s %s\"", label, start > whole ? "…" : " ");
-	/* … is three bytes and one column */
-	mark = out->length - before - (start > whole ? 2 : 0) + (size_t)(from - start);
+	text_add(out, "  ");
+	text_add_padded(out, label, 9);
+	text_add(out, start > whole ? " …\"" : "  \"");
+	mark = text_columns(out->bytes + before) + (size_t)(from - start);
 	while (escaped_unit(start) && room > 4) {
 		text_add_bytes(out, start, escaped_unit(start));
 		room -= (int)escaped_unit(start);
@@ -42,7 +43,9 @@ static void add_hex(struct text *out, const char *label, const char *from)
 {
 	int shown;
 
-	text_addf(out, "  %-9s  ", label);
+	text_add(out, "  ");
+	text_add_padded(out, label, 9);
+	text_add(out, "  ");
 	for (shown = 0; escaped_unit(from) && shown < HEX_SHOWN; shown++, from += escaped_unit(from))
 		text_addf(out, "%02x ", escaped_byte(from));
 	text_add(out, escaped_unit(from) ? "…\n" : shown ? "\n" : "-\n");

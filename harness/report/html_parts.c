@@ -37,7 +37,7 @@ static void add_message(const struct html *html, const struct check_result *chec
 	else if (check->reason && check->depends)
 		markup_addf(out, _("<p>It was not run: it needs %s, which did not pass.</p>\n"), check->depends);
 	else if (check->reason)
-		markup_addf(out, "<p>%s</p>\n", check->reason);
+		markup_addf(out, "<p>%s</p>\n", _(check->reason));
 	if (check->coverage.kind && check->coverage.of) {
 		explored = story_of_coverage(check);
 		markup_addf(out, "<p>%s</p>\n", explored);

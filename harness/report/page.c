@@ -27,12 +27,12 @@ void page_add_hanging(const struct page *page, const char *first, const char *in
 	while ((word = strsep(&rest, " \n"))) {
 		if (!*word)
 			continue;
-		if (column && column + 1 + strlen(word) > room) {
+		if (column && column + 1 + text_columns(word) > room) {
 			text_addf(page->out, "\n%s", indent);
 			column = 0;
 		}
 		text_addf(page->out, "%s%s", column ? " " : "", word);
-		column += strlen(word) + (column ? 1 : 0);
+		column += text_columns(word) + (column ? 1 : 0);
 	}
 	text_add(page->out, "\n");
 	free(copy);
@@ -81,10 +81,10 @@ static void add_cut(const struct page *page, const char *prefix, const char *lin
 {
 	size_t room = (size_t)page->width > strlen(prefix) + 2 ? (size_t)page->width - strlen(prefix) - 2 : 20;
 
-	if (strlen(line) <= room)
+	if (text_columns(line) <= room)
 		text_addf(page->out, "%s%s\n", prefix, line);
 	else
-		text_addf(page->out, "%s%.*s…\n", prefix, (int)room, line);
+		text_addf(page->out, "%s%.*s…\n", prefix, (int)text_bytes_of(line, room), line);
 }
 
 void page_add_lines(const struct page *page, const char *prefix, const char *text, int most)

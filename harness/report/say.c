@@ -451,13 +451,25 @@ static void say_executed(struct text *out, const struct trace *trace, const stru
 	say_error(out, event);
 }
 
+void say_status(struct text *out, int status)
+{
+	struct text plain = {0};
+	char *words;
+
+	describe_status(&plain, status);
+	words = description_in_words(text_string(&plain));
+	text_add(out, words);
+	free(words);
+	text_clear(&plain);
+}
+
 static void say_child(struct text *out, const struct trace *trace, const struct event *event)
 {
 	char *who = event->child >= 0 ? timeline_who(trace, event->child) : NULL;
 
 	if (who) {
 		text_addf(out, _("collects %s, which "), who);
-		describe_status(out, event->status);
+		say_status(out, event->status);
 	} else if (event->result == -ECHILD) {
 		text_add(out, _("has no child to wait for (ECHILD)"));
 	} else if (event->result == 0) {

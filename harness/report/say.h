@@ -10,6 +10,9 @@
 /** Adds what a call did, or why it failed. Nothing where it is not worth a line. */
 void say_call(struct text *out, const struct trace *trace, const struct event *event);
 
+/** Adds "exits with 3", "killed by SIGKILL", … */
+void say_status(struct text *out, int status);
+
 /** Adds what a call that sleeps waits for. */
 void say_waiting(struct text *out, const struct trace *trace, const struct event *event);
 

@@ -161,17 +161,16 @@ static const char *text_of_fork(const struct trace *trace, const struct event *s
 	return spawn->text;
 }
 
-static char *text_of(const struct trace *trace, const struct moment_shown *moment)
+static char *text_of(const struct trace *trace, const struct moment_shown *moment, const char *text)
 {
 	const struct event *event = moment->event;
-	const char *text = event->text ? event->text : "";
 
 	if (moment->folded)
 		return memory_format(
 			moment->repeats ? _("the same again and again: %zu more events") : _("%zu events are left out"),
 			moment->folded);
 	if (event->kind == EVENT_SPAWN)
-		return memory_string(text_of_fork(trace, event));
+		return description_in_words(text_of_fork(trace, event));
 	if (event->kind == EVENT_STUCK)
 		return memory_format(_("waits for ever: %s"), text);
 	if (kind_of(event) == ROW_MISSED)
@@ -179,6 +178,16 @@ static char *text_of(const struct trace *trace, const struct moment_shown *momen
 	if (event->kind == EVENT_PEER)
 		return memory_format("%s %s", event->who ? event->who : "", text);
 	return memory_string(text);
+}
+
+/** The same in the learner's language. */
+static char *text_in_words(const struct trace *trace, const struct moment_shown *moment)
+{
+	char *words = description_in_words(moment->event->text ? moment->event->text : "");
+	char *text = text_of(trace, moment, words);
+
+	free(words);
+	return text;
 }
 
 /** In a column of several tasks the text tells which one it is. */
@@ -204,7 +213,7 @@ static void add_rows(struct layout *layout)
 		struct row *row = &ARRAY_ADD(out->rows, out->row_count, out->row_capacity);
 
 		*row = (struct row){.kind = moment->folded ? ROW_FOLD : kind_of(moment->event),
-			.text = text_of(layout->run->trace, moment),
+			.text = text_in_words(layout->run->trace, moment),
 			.number = moment->event->number,
 			.folded = moment->folded,
 			.proof = moment->proof};

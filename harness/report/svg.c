@@ -6,28 +6,15 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "report/markup.h"
 #include "report/svg.h"
 
-/** Length in bytes of the first @p most characters. */
-static size_t first_characters(const char *text, int most)
-{
-	size_t i = 0;
-	int seen = 0;
-
-	for (; text[i]; i++)
-		if (((unsigned char)text[i] & 0xc0) != 0x80 && seen++ == most)
-			break;
-	return i;
-}
-
 int svg_columns(const char *text, int most)
 {
-	int count = 0;
+	size_t columns = text_columns(text);
 
-	for (; *text && count < most; text++)
-		count += ((unsigned char)*text & 0xc0) != 0x80;
-	return count;
+	return columns < (size_t)most ? (int)columns : most;
 }
 
 void svg_begin(struct text *out, const char *id, int width, int height, const char *title)
@@ -52,7 +39,7 @@ static const char *last_characters(const char *text, int most)
 {
 	int count = svg_columns(text, INT_MAX);
 
-	return text + first_characters(text, count > most ? count - most : 0);
+	return text + text_bytes_of(text, (size_t)(count > most ? count - most : 0));
 }
 
 void svg_text(struct text *out, const char *class, int x, int y, const char *text, int most)
@@ -66,6 +53,6 @@ void svg_text(struct text *out, const char *class, int x, int y, const char *tex
 		return;
 	}
 	markup_addf(out, "<title>%s</title>", text);
-	markup_add_bytes(out, text, first_characters(text, most - tail - 1));
+	markup_add_bytes(out, text, text_bytes_of(text, (size_t)(most - tail - 1)));
 	markup_addf(out, "…%s</text>", last_characters(text, tail));
 }

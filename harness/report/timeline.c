@@ -111,7 +111,7 @@ void timeline_say(struct text *out, const struct trace *trace, const struct even
 		break;
 	case EVENT_EXIT:
 		if (!trace->tasks[event->task].thread)
-			describe_status(out, event->status);
+			say_status(out, event->status);
 		else
 			text_add(out, _("ends"));
 		break;
@@ -122,7 +122,7 @@ void timeline_say(struct text *out, const struct trace *trace, const struct even
 	case EVENT_HANDLED:
 		break;
 	default:
-		plain = event_describe(event);
+		plain = event_in_words(event);
 		text_add(out, plain);
 		free(plain);
 	}
@@ -158,16 +158,6 @@ static bool is_noise(const struct trace *trace, const struct event *event)
 
 /* --- the line --- */
 
-/** Columns of a UTF-8 text without wide characters: bytes that begin one. */
-static int columns(const char *text)
-{
-	int count = 0;
-
-	for (; *text; text++)
-		count += ((unsigned char)*text & 0xc0) != 0x80;
-	return count;
-}
-
 static bool is_failure(const struct event *event)
 {
 	return (event->kind == EVENT_CALL && event->result < 0) || event->kind == EVENT_SPINS ||
@@ -199,9 +189,10 @@ static void add_time(const struct page *page, const struct event *event)
 static void add_who(const struct page *page, const struct trace *trace, const struct event *event)
 {
 	char *who = timeline_who(trace, event->task);
-	int room = WHO_COLUMNS - columns(who);
 
-	text_addf(page->out, "  %s%*s  ", who, room > 0 ? room : 0, "");
+	text_add(page->out, "  ");
+	text_add_padded(page->out, who, WHO_COLUMNS);
+	text_add(page->out, "  ");
 	free(who);
 }
 
@@ -214,7 +205,7 @@ static void add_place(const struct page *page, const struct event *event, int us
 	if (!event->where.file)
 		return;
 	place = memory_format("%s:%d", event->where.file, event->where.line);
-	room = page->width - used - columns(place);
+	room = page->width - used - (int)text_columns(place);
 	text_addf(page->out, "%*s", room > 2 ? room : 2, "");
 	page_add_coloured(page, FAINT, place);
 	free(place);
@@ -232,12 +223,12 @@ void timeline_add(const struct page *page, const struct trace *trace, const stru
 		add_time(page, event);
 		before = page->out->length;
 		add_who(page, trace, event);
-		before = (size_t)columns(page->out->bytes + before);
+		before = text_columns(page->out->bytes + before);
 		if (colour)
 			page_add_coloured(page, colour, text_string(&what));
 		else
 			text_add_bytes(page->out, what.bytes, what.length);
-		add_place(page, event, TIME_COLUMNS + (int)before + columns(text_string(&what)));
+		add_place(page, event, TIME_COLUMNS + (int)before + (int)text_columns(text_string(&what)));
 		text_add(page->out, "\n");
 	}
 	text_clear(&what);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/words.h"
 #include "sandbox/init.h"
 
 const char *tier_name(enum tier tier)
@@ -90,18 +91,18 @@ static const struct row {
 	bool full, traced; /**< which tiers need it */
 } rows[] = {
 	{"user and network namespaces", ask_world,
-		"allow them: sysctl user.max_user_namespaces=15000 and, where it exists, kernel.unprivileged_userns_clone=1; "
-		"in a container: --security-opt seccomp=unconfined",
+		N_("allow them: sysctl user.max_user_namespaces=15000 and, where it exists, kernel.unprivileged_userns_clone=1; "
+		   "in a container: --security-opt seccomp=unconfined"),
 		true, false},
 	{"mounts in a namespace", ask_sandbox,
-		"Ubuntu's AppArmor forbids them to ordinary users: sysctl kernel.apparmor_restrict_unprivileged_userns=0; "
-		"in a container: --security-opt apparmor=unconfined --security-opt systempaths=unconfined",
+		N_("Ubuntu's AppArmor forbids them to ordinary users: sysctl kernel.apparmor_restrict_unprivileged_userns=0; "
+		   "in a container: --security-opt apparmor=unconfined --security-opt systempaths=unconfined"),
 		true, false},
-	{"ptrace", ask_ptrace, "allow it: sysctl kernel.yama.ptrace_scope=1; in a container: --cap-add SYS_PTRACE",
+	{"ptrace", ask_ptrace, N_("allow it: sysctl kernel.yama.ptrace_scope=1; in a container: --cap-add SYS_PTRACE"),
 		true, true},
-	{"seccomp filters", ask_seccomp, "the kernel needs CONFIG_SECCOMP_FILTER", true, true},
+	{"seccomp filters", ask_seccomp, N_("the kernel needs CONFIG_SECCOMP_FILTER"), true, true},
 	{"Landlock", ask_landlock,
-		"start the kernel with lsm=landlock,…; without it programs of tier traced can read the machine's files",
+		N_("start the kernel with lsm=landlock,…; without it programs of tier traced can read the machine's files"),
 		false, false},
 };
 

@@ -105,17 +105,17 @@ static void read_error(struct scenario *s)
 
 static const struct check checks[] = {
 	{.name = "copies", .step = 0, .points = 20, .function = copies,
-		.promise = "All bytes of standard input come out, in order, whatever they are.",
+		.promise = N_("All bytes of standard input come out, in order, whatever they are."),
 		.source = "read(2), write(2)"},
 	{.name = "short-reads", .step = 0, .points = 20, .function = short_reads,
-		.promise = "Input that comes in pieces is copied to its end.",
+		.promise = N_("Input that comes in pieces is copied to its end."),
 		.source = "read(2), RETURN VALUE"},
 	{.name = "short-writes", .step = 1, .points = 40, .function = short_writes,
-		.promise = "Every write may take less than it was given; relay0 then writes the rest.",
+		.promise = N_("Every write may take less than it was given; relay0 then writes the rest."),
 		.source = "write(2), RETURN VALUE; TLPI 4.5",
 		.explore = EVERY_FAULT, .faults = {"short", CALL_SEND}},
 	{.name = "read-error", .step = 1, .points = 20, .function = read_error,
-		.promise = "A read or write that fails is reported on standard error, and the exit status is 1.",
+		.promise = N_("A read or write that fails is reported on standard error, and the exit status is 1."),
 		.source = "read(2), write(2), ERRORS; TLPI 4.4"},
 };
 

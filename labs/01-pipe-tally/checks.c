@@ -159,8 +159,8 @@ static void ends_closed(struct scenario *s)
 		count = descriptors_holders(tables, pipe_id, unused, holders, 8);
 		for (h = 0; h < count && h < 8; h++)
 			if (holders[h].process == process)
-				fail_check(s, event, "expected the %s to close the %s end of the pipe before its first read or write, but descriptor %d is still open here",
-					process == 0 ? "parent" : "child", process == 0 ? "read" : "write", holders[h].fd);
+				fail_check(s, event, "expected the %s to close the %s of the pipe before its first read or write, but descriptor %d is still open here",
+					process == 0 ? _("parent") : _("child"), process == 0 ? _("read end") : _("write end"), holders[h].fd);
 	}
 	descriptors_free(tables);
 }
@@ -375,44 +375,44 @@ static void child_killed(struct scenario *s)
 
 static const struct check checks[] = {
 	{.name = "usage", .step = 0, .points = 5, .function = usage,
-		.promise = "A CHUNK that is no number from 1 to 1048576, an extra argument or an unknown option, is a usage error: exit status 2, no child.",
+		.promise = N_("A CHUNK that is no number from 1 to 1048576, an extra argument or an unknown option, is a usage error: exit status 2, no child."),
 		.source = "README, contract"},
 	{.name = "one-pipe", .step = 1, .points = 3, .function = one_pipe,
-		.promise = "All bytes go through exactly one pipe: no socket, no file, no shared memory.",
+		.promise = N_("All bytes go through exactly one pipe: no socket, no file, no shared memory."),
 		.source = "pipe(2)"},
 	{.name = "one-child", .step = 2, .points = 3, .function = one_child,
-		.promise = "There is one child, which executes no other program, and no thread.",
+		.promise = N_("There is one child, which executes no other program, and no thread."),
 		.source = "fork(2)"},
 	{.name = "ends-closed", .step = 2, .points = 8, .function = ends_closed, .depends = "one-child",
-		.promise = "Before its first read or write each process has closed the end of the pipe that it does not use.",
+		.promise = N_("Before its first read or write each process has closed the end of the pipe that it does not use."),
 		.source = "pipe(7); TLPI 44.2"},
 	{.name = "child-sees-eof", .step = 3, .points = 14, .function = child_sees_eof,
-		.promise = "The child reads to the end of the pipe.",
+		.promise = N_("The child reads to the end of the pipe."),
 		.source = "pipe(7), I/O on pipes; TLPI 44.2"},
 	{.name = "trickle", .step = 3, .points = 10, .function = trickle,
-		.promise = "Input that comes in pieces is counted to its end.",
+		.promise = N_("Input that comes in pieces is counted to its end."),
 		.source = "read(2), RETURN VALUE"},
 	{.name = "chunk", .step = 4, .points = 4, .function = chunk,
-		.promise = "No write to the pipe is larger than CHUNK.",
+		.promise = N_("No write to the pipe is larger than CHUNK."),
 		.source = "README, contract"},
 	{.name = "short-writes", .step = 4, .points = 12, .function = short_writes,
-		.promise = "Every write to the pipe may take less than it was given; the rest follows.",
+		.promise = N_("Every write to the pipe may take less than it was given; the rest follows."),
 		.source = "write(2), RETURN VALUE; TLPI 4.5",
 		.explore = EVERY_FAULT, .faults = {"short", CALL_SEND}},
 	{.name = "small-text", .step = 5, .points = 8, .function = small_text,
-		.promise = "It prints one line, bytes=N lines=M fnv=H and a newline, and exits with 0.",
+		.promise = N_("It prints one line, bytes=N lines=M fnv=H and a newline, and exits with 0."),
 		.source = "README, contract"},
 	{.name = "empty", .step = 5, .points = 6, .function = empty,
-		.promise = "No input at all is counted, too.",
+		.promise = N_("No input at all is counted, too."),
 		.source = "README, contract"},
 	{.name = "reaped", .step = 5, .points = 5, .function = reaped, .depends = "one-child",
-		.promise = "The parent exits only after it has collected the child.",
+		.promise = N_("The parent exits only after it has collected the child."),
 		.source = "waitpid(2); TLPI 26.1"},
 	{.name = "child-killed", .step = 5, .points = 10, .function = child_killed, .depends = "one-child",
-		.promise = "When the child is killed, the parent says so and exits with 1; it is not killed by SIGPIPE. Any other failure ends with a message and exit status 1, too.",
+		.promise = N_("When the child is killed, the parent says so and exits with 1; it is not killed by SIGPIPE. Any other failure ends with a message and exit status 1, too."),
 		.source = "pipe(7), signal(7); TLPI 44.2"},
 	{.name = "random-differential", .step = 0, .points = 12, .function = random_differential,
-		.promise = "Any bytes in any number, with any CHUNK, are counted right.",
+		.promise = N_("Any bytes in any number, with any CHUNK, are counted right."),
 		.source = "README, contract",
 		.explore = RANDOM, .runs = 40, .observe = CONTROL},
 };

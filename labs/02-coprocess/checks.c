@@ -410,11 +410,11 @@ static void ends_with(struct scenario *s, const char *script, int status)
 
 static void status(struct scenario *s)
 {
-	ends_with(s, "exit 0", 0);
-	ends_with(s, "exit 1", 1);
-	ends_with(s, "exit 255", 255);
-	ends_with(s, "kill -s KILL $$", 128 + SIGKILL);
-	ends_with(s, "kill -s TERM $$", 128 + SIGTERM);
+	ends_with(s, N_("exit 0"), 0);
+	ends_with(s, N_("exit 1"), 1);
+	ends_with(s, N_("exit 255"), 255);
+	ends_with(s, N_("kill -s KILL $$"), 128 + SIGKILL);
+	ends_with(s, N_("kill -s TERM $$"), 128 + SIGTERM);
 	begin(s, "a PROG that closes its output and reads on, while our own input stays open: exec >/dev/null; cat; exit 7");
 	expect_last_line(start(s, "coproc", "sh", "-c", "exec >/dev/null; cat; exit 7"), "0", "0", 7);
 }
@@ -435,8 +435,8 @@ static void cannot_execute(struct scenario *s, const char *title, const char *pr
 
 static void exec_failure(struct scenario *s)
 {
-	cannot_execute(s, "there is no such program (ENOENT)", "no-such-program", 127);
-	cannot_execute(s, "a file that nobody may execute (EACCES)", "/etc/hosts", 126);
+	cannot_execute(s, N_("there is no such program (ENOENT)"), "no-such-program", 127);
+	cannot_execute(s, N_("a file that nobody may execute (EACCES)"), "/etc/hosts", 126);
 }
 
 /* --- any filter --- */
@@ -458,12 +458,12 @@ static const struct filter {
 /* What it is that is run: "coproc sed -u s/a/b/ with 17 bytes". */
 static void begin_filter(struct scenario *s, const struct filter *filter, size_t length)
 {
-	char title[160];
+	char title[200];
 	size_t i, at = 0;
 
 	for (i = 0; filter->argv[i]; i++)
 		at += (size_t)snprintf(title + at, sizeof title - at, "%s ", filter->argv[i]);
-	snprintf(title + at, sizeof title - at, "with %zu bytes", length);
+	snprintf(title + at, sizeof title - at, _("with %zu bytes"), length);
 	begin(s, title);
 }
 
@@ -492,51 +492,51 @@ static void random_differential(struct scenario *s)
 
 static const struct check checks[] = {
 	{.name = "two-pipes", .step = 1, .points = 4, .function = two_pipes,
-		.promise = "There are at least two pipes; no socket, no temporary file, no popen, no system, no posix_spawn.",
+		.promise = N_("There are at least two pipes; no socket, no temporary file, no popen, no system, no posix_spawn."),
 		.source = "pipe(2)"},
 	{.name = "child-fds", .step = 2, .points = 6, .function = child_fds,
-		.promise = "PROG starts with the descriptors 0, 1 and 2, and no other.",
+		.promise = N_("PROG starts with the descriptors 0, 1 and 2, and no other."),
 		.source = "dup2(2), execvp(3); TLPI 44.4"},
 	{.name = "tr", .step = 3, .points = 6, .function = tr, .tools = "tr bc",
-		.promise = "What comes on standard input goes to PROG, and what PROG prints goes to standard output, until PROG's output ends.",
+		.promise = N_("What comes on standard input goes to PROG, and what PROG prints goes to standard output, until PROG's output ends."),
 		.source = "README, contract"},
 	{.name = "sort-needs-eof", .step = 3, .points = 8, .function = sort_needs_eof, .tools = "sort",
-		.promise = "When standard input has ended, PROG reads the end of its own.",
+		.promise = N_("When standard input has ended, PROG reads the end of its own."),
 		.source = "pipe(7), I/O on pipes; TLPI 44.2"},
 	{.name = "big-both-ways", .step = 3, .points = 14, .function = big_both_ways,
-		.promise = "Any amount goes through, also when both pipes are full.",
+		.promise = N_("Any amount goes through, also when both pipes are full."),
 		.source = "pipe(7), Pipe capacity; TLPI 44.10"},
 	{.name = "tiny-pipes", .step = 3, .points = 8, .function = tiny_pipes,
-		.promise = "However little a pipe holds, coproc never waits for PROG while PROG waits for coproc.",
+		.promise = N_("However little a pipe holds, coproc never waits for PROG while PROG waits for coproc."),
 		.source = "pipe(7), Pipe capacity; write(2)"},
 	{.name = "chatty-first", .step = 3, .points = 8, .function = chatty_first,
-		.promise = "A PROG that speaks long before it listens is listened to.",
+		.promise = N_("A PROG that speaks long before it listens is listened to."),
 		.source = "pipe(7), Pipe capacity"},
 	{.name = "bounded-memory", .step = 3, .points = 6, .function = bounded_memory,
-		.promise = "coproc takes in no more than it gets rid of: its memory grows by at most 8 MiB for 64 MiB of input.",
+		.promise = N_("coproc takes in no more than it gets rid of: its memory grows by at most 8 MiB for 64 MiB of input."),
 		.source = "README, contract"},
 	{.name = "idle-cpu", .step = 3, .points = 4, .function = idle_cpu,
-		.promise = "While neither side has data coproc sleeps, also after PROG has closed its standard input.",
+		.promise = N_("While neither side has data coproc sleeps, also after PROG has closed its standard input."),
 		.source = "poll(2), POLLERR and POLLHUP"},
 	{.name = "early-exit", .step = 4, .points = 8, .function = early_exit, .tools = "head",
 		.explore = EVERY_ORDER,
-		.promise = "When PROG ends before it has read everything, coproc ends with it.",
+		.promise = N_("When PROG ends before it has read everything, coproc ends with it."),
 		.source = "pipe(7), EPIPE; signal(7), SIGPIPE"},
 	{.name = "no-reader", .step = 4, .points = 8, .function = no_reader,
-		.promise = "A PROG that does not read, or closes its standard input, is no error: coproc stops feeding it.",
+		.promise = N_("A PROG that does not read, or closes its standard input, is no error: coproc stops feeding it."),
 		.source = "pipe(7), EPIPE"},
 	{.name = "sigpipe-default", .step = 4, .points = 4, .function = sigpipe_default,
-		.promise = "In PROG SIGPIPE has its default action, and is not blocked.",
+		.promise = N_("In PROG SIGPIPE has its default action, and is not blocked."),
 		.source = "execve(2), signals; signal(7)"},
 	{.name = "status", .step = 5, .points = 4, .function = status,
-		.promise = "coproc waits for PROG and ends with its exit code, or with 128 and the number of the signal that killed it.",
+		.promise = N_("coproc waits for PROG and ends with its exit code, or with 128 and the number of the signal that killed it."),
 		.source = "waitpid(2); TLPI 26.1"},
 	{.name = "exec-failure", .step = 5, .points = 4, .function = exec_failure,
-		.promise = "Where PROG cannot be executed: a message, the last line, and exit status 127 or 126.",
+		.promise = N_("Where PROG cannot be executed: a message, the last line, and exit status 127 or 126."),
 		.source = "execvp(3), ERRORS"},
 	{.name = "random-differential", .step = 0, .points = 8, .function = random_differential, .needs = ORACLE,
 		.tools = "tr sort sed gzip wc", .explore = RANDOM, .runs = 10,
-		.promise = "Whatever the filter, however much, in whatever pieces: the same output, last line and exit status as the reference.",
+		.promise = N_("Whatever the filter, however much, in whatever pieces: the same output, last line and exit status as the reference."),
 		.source = "README, contract"},
 };
 

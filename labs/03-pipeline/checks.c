@@ -66,26 +66,26 @@ static int count_stages(const struct trace *trace, bool alive)
 /* "ended with exit status 3", "was ended by SIGPIPE": how a program ended; interned. */
 static const char *ending(const struct event *end)
 {
-	char words[80];
+	char words[120];
 
 	if (WIFSIGNALED(end->status))
-		snprintf(words, sizeof words, "was ended by %s", signal_name(WTERMSIG(end->status)));
+		snprintf(words, sizeof words, _("was ended by %s"), signal_name(WTERMSIG(end->status)));
 	else
-		snprintf(words, sizeof words, "ended with exit status %d", WEXITSTATUS(end->status));
+		snprintf(words, sizeof words, _("ended with exit status %d"), WEXITSTATUS(end->status));
 	return interned(words);
 }
 
 static void fail_stages(struct scenario *s, const char *expected, int count)
 {
-	fail_standing(s, "expected %s, but there %s %d", expected, count == 1 ? "is" : "are", count);
+	fail_standing(s, "expected %s, but there %s %d", expected, count == 1 ? _("is") : _("are"), count);
 }
 
 static void expect_stages(struct scenario *s, int wanted)
 {
 	int count = count_stages(observed(s), false);
-	char expected[80];
+	char expected[200];
 
-	snprintf(expected, sizeof expected, "%d programs to be executed, each in a child of its own", wanted);
+	snprintf(expected, sizeof expected, _("%d programs to be executed, each in a child of its own"), wanted);
 	if (count < wanted)
 		fail_stages(s, expected, count);
 }
@@ -256,8 +256,8 @@ static void fail_surplus(struct scenario *s, const struct descriptors *tables, c
 {
 	unsigned mode = row->description->flags & O_ACCMODE;
 
-	fail_check(s, exec, "expected '%s' to start with descriptors 0, 1 and 2 only, but it has %d, too: the %s end of %s, opened at %s:%d",
-		exec->text, row->fd, mode == O_RDONLY ? "read" : mode == O_WRONLY ? "write" : "read and write",
+	fail_check(s, exec, "expected '%s' to start with descriptors 0, 1 and 2 only, but it has %d, too: the %s of %s, opened at %s:%d",
+		exec->text, row->fd, mode == O_RDONLY ? _("read end") : mode == O_WRONLY ? _("write end") : _("read and write end"),
 		object_describe(tables, row->description->object), row->where.file ? row->where.file : "?", row->where.line);
 }
 
@@ -474,12 +474,12 @@ static void wrong_usage(struct scenario *s)
 	const char *words[WORDS_MOST + 2] = {"pipeline"};
 
 	add_cats(words + 1, STAGES_MOST + 1);
-	expect_usage_error(s, "65 stages", words);
-	expect_usage_error(s, "no stage", (const char *const[]){"pipeline", NULL});
-	expect_usage_error(s, "-o and no stage", (const char *const[]){"pipeline", "-o", "out", NULL});
-	expect_usage_error(s, "an empty stage", (const char *const[]){"pipeline", "cat", "--", "--", "wc", NULL});
-	expect_usage_error(s, "nothing behind the last --", (const char *const[]){"pipeline", "cat", "--", NULL});
-	expect_usage_error(s, "an unknown option", (const char *const[]){"pipeline", "-x", "cat", NULL});
+	expect_usage_error(s, N_("65 stages"), words);
+	expect_usage_error(s, N_("no stage"), (const char *const[]){"pipeline", NULL});
+	expect_usage_error(s, N_("-o and no stage"), (const char *const[]){"pipeline", "-o", "out", NULL});
+	expect_usage_error(s, N_("an empty stage"), (const char *const[]){"pipeline", "cat", "--", "--", "wc", NULL});
+	expect_usage_error(s, N_("nothing behind the last --"), (const char *const[]){"pipeline", "cat", "--", NULL});
+	expect_usage_error(s, N_("an unknown option"), (const char *const[]){"pipeline", "-x", "cat", NULL});
 }
 
 /* Nothing here depends on the end of a pipe: what is said comes through while standard input stays open. */
@@ -692,49 +692,49 @@ static void no_zombie(struct scenario *s)
 
 static const struct check checks[] = {
 	{.name = "no-helpers", .step = 0, .points = 4, .function = no_helpers, .tools = "head",
-		.promise = "The programs are executed directly: no system, popen or posix_spawn, and no shell.",
+		.promise = N_("The programs are executed directly: no system, popen or posix_spawn, and no shell."),
 		.source = "README, contract"},
 	{.name = "all-at-once", .step = 2, .points = 6, .function = all_at_once, .tools = "cat",
-		.promise = "All stages run at the same time.",
+		.promise = N_("All stages run at the same time."),
 		.source = "pipe(7), Pipe capacity; TLPI 44.4"},
 	{.name = "fd-clean", .step = 2, .points = 14, .function = fd_clean, .tools = "cat tr sort rev wc",
-		.promise = "Each stage starts with descriptors 0, 1 and 2, and no other.",
+		.promise = N_("Each stage starts with descriptors 0, 1 and 2, and no other."),
 		.source = "dup(2), pipe2(2); TLPI 44.4, 27.4"},
 	{.name = "exec-failure", .step = 2, .points = 4, .function = exec_failure, .tools = "echo head",
-		.promise = "A program that cannot be executed is named in a message, its stage exits with 127, and the others run.",
+		.promise = N_("A program that cannot be executed is named in a message, its stage exits with 127, and the others run."),
 		.source = "execvp(3), ERRORS; TLPI 27.1"},
 	{.name = "sigpipe-default", .step = 2, .points = 4, .function = sigpipe_default, .tools = "yes cat head",
-		.promise = "Each stage starts with SIGPIPE at its default and not blocked.",
+		.promise = N_("Each stage starts with SIGPIPE at its default and not blocked."),
 		.source = "signal(7), execve(2); TLPI 27.5"},
 	{.name = "redirect", .step = 3, .points = 5, .function = redirect, .tools = "head sed tr echo sh cat",
-		.promise = "-i and -o redirect the first standard input and the last standard output; what stood in the file is gone.",
+		.promise = N_("-i and -o redirect the first standard input and the last standard output; what stood in the file is gone."),
 		.source = "open(2), O_TRUNC; TLPI 5.5"},
 	{.name = "redirect-missing", .step = 3, .points = 3, .function = redirect_missing, .tools = "echo cat",
-		.promise = "If a FILE cannot be opened, pipeline says so and exits with 1, and no stage is run.",
+		.promise = N_("If a FILE cannot be opened, pipeline says so and exits with 1, and no stage is run."),
 		.source = "README, contract"},
 	{.name = "closed-stdin-start", .step = 3, .points = 8, .function = closed_stdin_start, .tools = "head sed echo",
-		.promise = "Everything works as well when pipeline is started with descriptor 0 or 1 closed.",
+		.promise = N_("Everything works as well when pipeline is started with descriptor 0 or 1 closed."),
 		.source = "pipe(2), dup(2): the lowest numbers; TLPI 44.4"},
 	{.name = "few-stages", .step = 4, .points = 6, .function = few_stages, .tools = "cat sed printf sh echo",
-		.promise = "What one, two and three stages make of their input comes out at the end.",
+		.promise = N_("What one, two and three stages make of their input comes out at the end."),
 		.source = "README, contract"},
 	{.name = "eof-each-stage", .step = 4, .points = 10, .function = eof_each_stage, .tools = "cat wc sort tac",
-		.promise = "When standard input ends, every stage sees the end of its own input.",
+		.promise = N_("When standard input ends, every stage sees the end of its own input."),
 		.source = "pipe(7), I/O on pipes; TLPI 44.2"},
 	{.name = "many-stages", .step = 4, .points = 4, .function = many_stages, .depends = "eof-each-stage", .tools = "cat",
-		.promise = "64 stages pass on every byte, and the end.",
+		.promise = N_("64 stages pass on every byte, and the end."),
 		.source = "README, contract"},
 	{.name = "yes-head", .step = 4, .points = 12, .function = yes_head, .tools = "yes cat tr head",
-		.promise = "A stage that writes where nobody reads any more is ended by SIGPIPE.",
+		.promise = N_("A stage that writes where nobody reads any more is ended by SIGPIPE."),
 		.source = "pipe(7), I/O on pipes; signal(7), SIGPIPE; TLPI 44.2"},
 	{.name = "statuses", .step = 5, .points = 6, .function = statuses, .tools = "sh true sleep",
-		.promise = "When all have ended there is one line for each stage, in their order, and pipeline exits as the last stage did.",
+		.promise = N_("When all have ended there is one line for each stage, in their order, and pipeline exits as the last stage did."),
 		.source = "waitpid(2); README, contract"},
 	{.name = "no-zombie", .step = 5, .points = 4, .function = no_zombie, .tools = "true head",
-		.promise = "Every stage is collected, whichever ends first.",
+		.promise = N_("Every stage is collected, whichever ends first."),
 		.source = "waitpid(2); TLPI 26.2"},
 	{.name = "random-differential", .step = 0, .points = 10, .function = random_differential, .depends = "eof-each-stage",
-		.promise = "Any pipeline says what bash says.",
+		.promise = N_("Any pipeline says what bash says."),
 		.source = "bash(1), Pipelines", .explore = RANDOM, .runs = 15,
 		.tools = "bash cat sort tr wc rev uniq cut grep sed tac tail od cksum nl head"},
 };

@@ -27,7 +27,7 @@ static void with_size_and_width(struct scenario *s, size_t size, size_t width)
 
 	snprintf(sizes, sizeof sizes, "%zu", size);
 	snprintf(widths, sizeof widths, "%zu", width);
-	snprintf(title, sizeof title, "a pipe of %zu byte%s is asked for, and filled with writes of %zu", size, size == 1 ? "" : "s", width);
+	snprintf(title, sizeof title, PLURAL("a pipe of %zu byte is asked for, and filled with writes of %zu", "a pipe of %zu bytes is asked for, and filled with writes of %zu", size), size, width);
 	begin(s, title);
 	expect_kernels_answer(s, (const char *const[]){"pipecap", "-w", widths, "-s", sizes, NULL});
 }
@@ -52,7 +52,7 @@ static void with_width(struct scenario *s, size_t width)
 	char widths[32], title[60];
 
 	snprintf(widths, sizeof widths, "%zu", width);
-	snprintf(title, sizeof title, "a pipe is filled with writes of %zu bytes", width);
+	snprintf(title, sizeof title, _("a pipe is filled with writes of %zu bytes"), width);
 	begin(s, title);
 	expect_kernels_answer(s, (const char *const[]){"pipecap", "-w", widths, NULL});
 }
@@ -499,44 +499,44 @@ static void reaped(struct scenario *s)
 
 static const struct check checks[] = {
 	{.name = "cap-sizes", .step = 1, .points = 8, .function = cap_sizes, .needs = ORACLE,
-		.promise = "pipecap says which size the pipe has that it has asked for, and how much fits into it.",
+		.promise = N_("pipecap says which size the pipe has that it has asked for, and how much fits into it."),
 		.source = "fcntl(2), F_SETPIPE_SZ; pipe(7), Pipe capacity",
 		.explore = RANDOM, .runs = 5, .observe = CONTROL},
 	{.name = "cap-default", .step = 2, .points = 14, .function = cap_default, .needs = ORACLE,
-		.promise = "pipecap finds out how much fits into a pipe with writes of any length, and how the last one ended.",
+		.promise = N_("pipecap finds out how much fits into a pipe with writes of any length, and how the last one ended."),
 		.source = "pipe(7), Pipe capacity, PIPE_BUF; TLPI 44.1",
 		.explore = RANDOM, .runs = 5, .observe = CONTROL},
 	{.name = "one-write-per-record", .step = 3, .points = 12, .function = one_write_per_record,
-		.promise = "A record of up to 4096 bytes is written with one call.",
+		.promise = N_("A record of up to 4096 bytes is written with one call."),
 		.source = "pipe(7), PIPE_BUF; write(2); TLPI 44.1"},
 	{.name = "mux-4096", .step = 3, .points = 6, .function = mux_4096,
-		.promise = "Records of 4096 bytes need no lock.",
+		.promise = N_("Records of 4096 bytes need no lock."),
 		.source = "pipe(7), PIPE_BUF"},
 	{.name = "mux-4097-needs-lock", .step = 4, .points = 6, .function = mux_4097_needs_lock,
-		.promise = "Records of 4097 bytes need -l: without it exit status 2 and no child, with it none is torn.",
+		.promise = N_("Records of 4097 bytes need -l: without it exit status 2 and no child, with it none is torn."),
 		.source = "pipe(7), PIPE_BUF"},
 	{.name = "mux-lock-large", .step = 4, .points = 14, .function = mux_lock_large,
-		.promise = "Under the lock no record is torn, also when a write takes less than it was given.",
+		.promise = N_("Under the lock no record is torn, also when a write takes less than it was given."),
 		.source = "pipe(7), PIPE_BUF; write(2), RETURN VALUE; flock(2); TLPI 55",
 		.explore = EVERY_FAULT, .faults = {"short", CALL_SEND}},
 	{.name = "drop-mode", .step = 5, .points = 8, .function = drop_mode,
-		.promise = "With -n a record that finds no room is dropped, and each is counted as ok or as dropped.",
+		.promise = N_("With -n a record that finds no room is dropped, and each is counted as ok or as dropped."),
 		.source = "pipe(7), O_NONBLOCK; TLPI table 44-1"},
 	{.name = "drop-mode-large", .step = 5, .points = 6, .function = drop_mode_large,
-		.promise = "With -n a long record of which a part is written is completed.",
+		.promise = N_("With -n a long record of which a part is written is completed."),
 		.source = "pipe(7), O_NONBLOCK, n > PIPE_BUF; TLPI table 44-1",
 		.explore = EVERY_ORDER, .runs = 24},
 	{.name = "no-busy-loop", .step = 5, .points = 6, .function = no_busy_loop,
-		.promise = "Whoever has to complete a record waits for room, and does not try again and again.",
+		.promise = N_("Whoever has to complete a record waits for room, and does not try again and again."),
 		.source = "poll(2), POLLOUT"},
 	{.name = "mux-small", .step = 6, .points = 10, .function = mux_small,
-		.promise = "Sixteen thousand records of eight writers come whole, each writer's in its order.",
+		.promise = N_("Sixteen thousand records of eight writers come whole, each writer's in its order."),
 		.source = "README, contract; TLPI 44.1"},
 	{.name = "eof-ends-closed", .step = 6, .points = 6, .function = eof_ends_closed,
-		.promise = "The parent reads to the end of the pipe.",
+		.promise = N_("The parent reads to the end of the pipe."),
 		.source = "pipe(7), I/O on pipes; TLPI 44.2"},
 	{.name = "reaped", .step = 6, .points = 4, .function = reaped,
-		.promise = "All writers are collected.",
+		.promise = N_("All writers are collected."),
 		.source = "waitpid(2); TLPI 26.1"},
 };
 

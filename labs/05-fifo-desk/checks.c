@@ -294,8 +294,8 @@ static void two_in_pieces(struct scenario *s, const char *title, const size_t *s
 
 static void two_in_one_read(struct scenario *s)
 {
-	two_in_pieces(s, "both at once", (const size_t[]){64, 0});
-	two_in_pieces(s, "the first with half of the second, then the rest", (const size_t[]){24, 64, 0});
+	two_in_pieces(s, N_("both at once"), (const size_t[]){64, 0});
+	two_in_pieces(s, N_("the first with half of the second, then the rest"), (const size_t[]){24, 64, 0});
 }
 
 static void request_in_pieces(struct scenario *s)
@@ -398,19 +398,19 @@ static void bad_lines(struct scenario *s)
 	char escape[64];
 
 	longest_line(s);
-	bad_line(s, "words without a number", "hello there\n");
-	bad_line(s, "an empty line", "\n");
-	bad_line(s, "a number alone, of nobody", "1\n");
-	bad_line(s, "a line of 5000 bytes", long_line(5000));
-	bad_line(s, "a line of 4097 bytes", long_line(LINE_MOST + 1));
-	bad_line_in_pieces(s, "a line of 8000 bytes, a hundred of them first", long_line(8000), (const size_t[]){100, 2 * LINE_MOST, 0});
-	bad_line(s, "process 0", "0 upper abc\n");
-	bad_line(s, "a negative process", "-4711 upper abc\n");
-	bad_line(s, "a number with a sign", "+4711 upper abc\n");
+	bad_line(s, N_("words without a number"), "hello there\n");
+	bad_line(s, N_("an empty line"), "\n");
+	bad_line(s, N_("a number alone, of nobody"), "1\n");
+	bad_line(s, N_("a line of 5000 bytes"), long_line(5000));
+	bad_line(s, N_("a line of 4097 bytes"), long_line(LINE_MOST + 1));
+	bad_line_in_pieces(s, N_("a line of 8000 bytes, a hundred of them first"), long_line(8000), (const size_t[]){100, 2 * LINE_MOST, 0});
+	bad_line(s, N_("process 0"), "0 upper abc\n");
+	bad_line(s, N_("a negative process"), "-4711 upper abc\n");
+	bad_line(s, N_("a number with a sign"), "+4711 upper abc\n");
 	snprintf(escape, sizeof escape, "../desk/rep.%d upper abc\n", OURS);
-	bad_line(s, "a path in place of a process", escape);
+	bad_line(s, N_("a path in place of a process"), escape);
 	snprintf(escape, sizeof escape, "%dx upper abc\n", OURS);
-	bad_line(s, "a number with a letter behind it", escape);
+	bad_line(s, N_("a number with a letter behind it"), escape);
 }
 
 /* --- the answer --- */
@@ -825,11 +825,11 @@ static void wrong_usage(struct scenario *s)
 {
 	static const struct {
 		const char *title, *words[6];
-	} lines[] = {{"an ARG with the end of a line in it", {"desk", "upper", "one\n2 seq 1000"}},
-		{"an OP with the end of a line in it", {"desk", "len\n2 seq", "1000"}}, {"no argument", {NULL}}, {"no OP", {"desk"}},
-		{"one argument too many", {"desk", "seq", "1", "2"}}, {"an unknown option", {"-x", "desk", "seq", "1"}},
+	} lines[] = {{N_("an ARG with the end of a line in it"), {"desk", "upper", "one\n2 seq 1000"}},
+		{N_("an OP with the end of a line in it"), {"desk", "len\n2 seq", "1000"}}, {N_("no argument"), {NULL}}, {N_("no OP"), {"desk"}},
+		{N_("one argument too many"), {"desk", "seq", "1", "2"}}, {N_("an unknown option"), {"-x", "desk", "seq", "1"}},
 		{"-t 0", {"-t", "0", "desk", "seq", "1"}}, {"-t x", {"-t", "x", "desk", "seq", "1"}},
-		{"-t 7x", {"-t", "7x", "desk", "seq", "1"}}, {"-t and an empty word", {"-t", "", "desk", "seq", "1"}}};
+		{"-t 7x", {"-t", "7x", "desk", "seq", "1"}}, {N_("-t and an empty word"), {"-t", "", "desk", "seq", "1"}}};
 	struct peer *desk;
 	size_t i;
 
@@ -869,10 +869,10 @@ static void too_long(struct scenario *s)
 {
 	const size_t around = strlen(" upper ") + 1;
 	size_t length, size, longest = 0;
-	char title[80];
+	char title[200];
 
 	for (length = LINE_MOST - around - 7; length <= LINE_MOST - around; length++) {
-		snprintf(title, sizeof title, "a text of %zu bytes: with number and OP the line has 4096, or more, or fewer", length);
+		snprintf(title, sizeof title, _("a text of %zu bytes: with number and OP the line has 4096, or more, or fewer"), length);
 		begin(s, title);
 		size = sent(s, length);
 		longest = size > longest ? size : longest;
@@ -993,7 +993,7 @@ static void client_cleanup(struct scenario *s)
 	expect_ended(start(s, "deskc", "-t", "300", "desk", "seq", "1"));
 	expect_folder(s, "desk", "req");
 	for (i = 0; i < sizeof signals / sizeof *signals; i++) {
-		begin(s, signals[i] == SIGTERM ? "SIGTERM while it waits for the answer" : "SIGINT while it waits for the answer");
+		begin(s, signals[i] == SIGTERM ? N_("SIGTERM while it waits for the answer") : N_("SIGINT while it waits for the answer"));
 		desk = our_desk(s);
 		client = start(s, "deskc", "desk", "seq", "1");
 		(void)expect_request(desk, "seq 1");
@@ -1024,70 +1024,70 @@ static void parallel_clients(struct scenario *s)
 		first = atoi(expect_line_matching(program_stdout(clients[i]), "OK [1-9][0-9]*") + 3);
 		if (first % 3 != 1 || first > 3 * AT_ONCE || taken[first / 3])
 			fail_check(s, NULL, "expected each of %d clients to get three numbers of its own, but one got %d, which is %s", AT_ONCE, first,
-				first % 3 == 1 && first <= 3 * AT_ONCE ? "somebody else's already" : "in the middle of another's, or beyond the last");
+				first % 3 == 1 && first <= 3 * AT_ONCE ? _("somebody else's already") : _("in the middle of another's, or beyond the last"));
 		taken[first / 3] = true;
 	}
 }
 
 static const struct check checks[] = {
 	{.name = "announces", .step = 1, .points = 4, .function = announces,
-		.promise = "When a client can open req, deskd says READY; DIR was made with mode 0700, req with 0600.",
+		.promise = N_("When a client can open req, deskd says READY; DIR was made with mode 0700, req with 0600."),
 		.source = "mkfifo(3), fifo(7); setbuf(3)"},
 	{.name = "second-start", .step = 1, .points = 2, .function = second_start,
-		.promise = "A FIFO req of a former run is used again; a file of another type, a link among them, is left alone: a message, exit status 1.",
+		.promise = N_("A FIFO req of a former run is used again; a file of another type, a link among them, is left alone: a message, exit status 1."),
 		.source = "mkfifo(3), EEXIST; fstat(2)"},
 	{.name = "idle-cpu", .step = 2, .points = 8, .function = idle_cpu,
-		.promise = "While nobody asks, deskd sleeps: fewer than 100 system calls in a minute.",
+		.promise = N_("While nobody asks, deskd sleeps: fewer than 100 system calls in a minute."),
 		.source = "read(2), end-of-file; poll(2), POLLHUP"},
 	{.name = "two-in-one-read", .step = 3, .points = 4, .function = two_in_one_read,
-		.promise = "Two requests that are read at once are both answered.",
+		.promise = N_("Two requests that are read at once are both answered."),
 		.source = "pipe(7), I/O on pipes and FIFOs"},
 	{.name = "request-in-pieces", .step = 3, .points = 4, .function = request_in_pieces,
-		.promise = "A request that comes in pieces is answered when it is complete.",
+		.promise = N_("A request that comes in pieces is answered when it is complete."),
 		.source = "read(2), RETURN VALUE",
 		.explore = EVERY_SPLIT},
 	{.name = "sequence-of-clients", .step = 3, .points = 12, .function = sequence_of_clients,
-		.promise = "deskd serves one client after the other, for ever: that nobody writes any more is not the end.",
+		.promise = N_("deskd serves one client after the other, for ever: that nobody writes any more is not the end."),
 		.source = "fifo(7); TLPI 44.8; UNPv2 4.8"},
 	{.name = "bad-lines", .step = 3, .points = 4, .function = bad_lines,
-		.promise = "A line without a number, or of more than 4096 bytes, gets no answer, and the next line is served.",
+		.promise = N_("A line without a number, or of more than 4096 bytes, gets no answer, and the next line is served."),
 		.source = "README, contract; UNPv2 4.10"},
 	{.name = "dead-client", .step = 3, .points = 8, .function = dead_client,
-		.promise = "A client that is gone holds nobody up: the next one is served.",
+		.promise = N_("A client that is gone holds nobody up: the next one is served."),
 		.source = "fifo(7), O_NONBLOCK; open(2), ENXIO"},
 	{.name = "reader-vanishes", .step = 3, .points = 4, .function = reader_vanishes, .tools = "sh",
-		.promise = "A client that goes between deskd's open and its write does not end deskd.",
+		.promise = N_("A client that goes between deskd's open and its write does not end deskd."),
 		.source = "write(2), EPIPE; signal(7), SIGPIPE",
 		.explore = EVERY_ORDER},
 	{.name = "reply-target", .step = 3, .points = 4, .function = reply_target,
-		.promise = "An answer goes into a FIFO and nothing else: not into a file, and not where a link leads.",
+		.promise = N_("An answer goes into a FIFO and nothing else: not into a file, and not where a link leads."),
 		.source = "open(2), O_NOFOLLOW; fstat(2); TLPI 38"},
 	{.name = "shell-interop", .step = 3, .points = 4, .function = shell_interop, .tools = "sh cat mkfifo",
-		.promise = "A shell with mkfifo, echo and cat is as good a client as any.",
+		.promise = N_("A shell with mkfifo, echo and cat is as good a client as any."),
 		.source = "mkfifo(1)"},
 	{.name = "one-client", .step = 4, .points = 6, .function = one_client,
-		.promise = "deskc sends the request, prints the answer, and ends with 0 for OK and 1 for ERR.",
+		.promise = N_("deskc sends the request, prints the answer, and ends with 0 for OK and 1 for ERR."),
 		.source = "README, contract"},
 	{.name = "no-server", .step = 4, .points = 8, .function = no_server,
-		.promise = "Without a server deskc ends at once with 3: no DIR, no FIFO, or nobody who reads it.",
+		.promise = N_("Without a server deskc ends at once with 3: no DIR, no FIFO, or nobody who reads it."),
 		.source = "open(2), ENXIO; fifo(7)"},
 	{.name = "no-answer", .step = 4, .points = 4, .function = no_answer,
-		.promise = "When MS milliseconds are over, deskc gives up with 4, whatever it waits for.",
+		.promise = N_("When MS milliseconds are over, deskc gives up with 4, whatever it waits for."),
 		.source = "poll(2); README, contract"},
 	{.name = "one-write", .step = 4, .points = 4, .function = one_write,
-		.promise = "The request is one write of at most 4096 bytes.",
+		.promise = N_("The request is one write of at most 4096 bytes."),
 		.source = "pipe(7), PIPE_BUF"},
 	{.name = "too-long", .step = 4, .points = 2, .function = too_long,
-		.promise = "A request that has no room in one line of 4096 bytes is not sent: exit status 2.",
+		.promise = N_("A request that has no room in one line of 4096 bytes is not sent: exit status 2."),
 		.source = "README, contract"},
 	{.name = "server-cleanup", .step = 5, .points = 3, .function = server_cleanup,
-		.promise = "At SIGTERM deskd removes req and ends with 0.",
+		.promise = N_("At SIGTERM deskd removes req and ends with 0."),
 		.source = "signal(7); unlink(2)"},
 	{.name = "client-cleanup", .step = 5, .points = 3, .function = client_cleanup,
-		.promise = "deskc never leaves its FIFO behind, however it ends.",
+		.promise = N_("deskc never leaves its FIFO behind, however it ends."),
 		.source = "README, contract; signal(7)"},
 	{.name = "parallel-clients", .step = 0, .points = 12, .function = parallel_clients,
-		.promise = "Thirty clients at once get thirty different answers: no number twice, and none left out.",
+		.promise = N_("Thirty clients at once get thirty different answers: no number twice, and none left out."),
 		.source = "pipe(7), PIPE_BUF; TLPI 44.8"},
 };
 

@@ -116,24 +116,24 @@ static const struct vector {
 	size_t length;
 } vectors[] = {
 #define VECTOR(title, line, wire) {title, line "\n", wire, sizeof wire - 1}
-	VECTOR("each byte is another one", "id=16909060 type=5 flags=1543 ts=579005069656919567 temp=269554195 name=abc",
+	VECTOR(N_("each byte is another one"), "id=16909060 type=5 flags=1543 ts=579005069656919567 temp=269554195 name=abc",
 		"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x03"
 		"abc"),
-	VECTOR("every byte is 0x80 or more", "id=2155971203 type=132 flags=34182 ts=9766207020092657038 temp=-1886350958 name=\xff\x80\xfe",
+	VECTOR(N_("every byte is 0x80 or more"), "id=2155971203 type=132 flags=34182 ts=9766207020092657038 temp=-1886350958 name=\xff\x80\xfe",
 		"\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8a\x8b\x8c\x8d\x8e\x8f\x90\x91\x92\x03\xff\x80\xfe"),
-	VECTOR("the largest numbers", "id=4294967295 type=255 flags=65535 ts=18446744073709551615 temp=2147483647 name=z",
+	VECTOR(N_("the largest numbers"), "id=4294967295 type=255 flags=65535 ts=18446744073709551615 temp=2147483647 name=z",
 		"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x7f\xff\xff\xff\x01z"),
-	VECTOR("the smallest numbers, and a name of one byte", "id=0 type=0 flags=0 ts=0 temp=-2147483648 name=a",
+	VECTOR(N_("the smallest numbers, and a name of one byte"), "id=0 type=0 flags=0 ts=0 temp=-2147483648 name=a",
 		"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x80\0\0\0\x01"
 		"a"),
-	VECTOR("nothing but zeros", "id=0 type=0 flags=0 ts=0 temp=0 name=", "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
-	VECTOR("an empty name", "id=1 type=2 flags=3 ts=4 temp=-1 name=", "\0\0\0\x01\x02\0\x03\0\0\0\0\0\0\0\x04\xff\xff\xff\xff\0"),
-	VECTOR("a name with blanks, an equals sign and a CR", "id=1 type=2 flags=3 ts=4 temp=5 name= a = b \r",
+	VECTOR(N_("nothing but zeros"), "id=0 type=0 flags=0 ts=0 temp=0 name=", "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+	VECTOR(N_("an empty name"), "id=1 type=2 flags=3 ts=4 temp=-1 name=", "\0\0\0\x01\x02\0\x03\0\0\0\0\0\0\0\x04\xff\xff\xff\xff\0"),
+	VECTOR(N_("a name with blanks, an equals sign and a CR"), "id=1 type=2 flags=3 ts=4 temp=5 name= a = b \r",
 		"\0\0\0\x01\x02\0\x03\0\0\0\0\0\0\0\x04\0\0\0\x05\x08 a = b \r"),
 }, written_otherwise[] = {
-	VECTOR("leading zeros", "id=0000000000000000000000001 type=002 flags=000003 ts=04 temp=-005 name=x",
+	VECTOR(N_("leading zeros"), "id=0000000000000000000000001 type=002 flags=000003 ts=04 temp=-005 name=x",
 		"\0\0\0\x01\x02\0\x03\0\0\0\0\0\0\0\x04\xff\xff\xff\xfb\x01x"),
-	VECTOR("a temp of -0", "id=1 type=2 flags=3 ts=4 temp=-0 name=x", "\0\0\0\x01\x02\0\x03\0\0\0\0\0\0\0\x04\0\0\0\0\x01x"),
+	VECTOR(N_("a temp of -0"), "id=1 type=2 flags=3 ts=4 temp=-0 name=x", "\0\0\0\x01\x02\0\x03\0\0\0\0\0\0\0\x04\0\0\0\0\x01x"),
 };
 
 static void turn_vector(struct scenario *s, const struct vector *vector, bool encode)
@@ -174,14 +174,14 @@ static void golden_decode(struct scenario *s)
 	static const uint8_t lengths[] = {0, 127, 128, 255};
 	struct record record = {.id = 1, .type = 2, .flags = 3, .ts = 4, .temp = 5};
 	struct both both = room_for(1);
-	char title[40];
+	char title[200];
 	size_t i;
 
 	memset(record.name, 'n', sizeof record.name);
 	for (i = 0; i < sizeof vectors / sizeof *vectors; i++)
 		turn_vector(s, &vectors[i], false);
 	for (i = 0; i < sizeof lengths; i++) {
-		snprintf(title, sizeof title, "a name of %d bytes", lengths[i]);
+		snprintf(title, sizeof title, _("a name of %d bytes"), lengths[i]);
 		begin(s, title);
 		record.length = lengths[i];
 		both.text.length = both.wire.length = 0;
@@ -200,9 +200,9 @@ static void encode_alone(struct scenario *s, const char *name, const struct reco
 		{"name", record->length}, {NULL, 0}};
 	struct both both = room_for(1);
 	struct program *wire;
-	char title[40];
+	char title[200];
 
-	snprintf(title, sizeof title, "%s alone is not 0", name);
+	snprintf(title, sizeof title, _("%s alone is not 0"), _(name));
 	begin(s, title);
 	add_record(&both, record);
 	wire = start(s, "wire", "encode");
@@ -223,7 +223,7 @@ static void each_field(struct scenario *s)
 	encode_alone(s, "flags", &(struct record){.flags = (uint16_t)draw(s, "flags", 1, UINT16_MAX)});
 	encode_alone(s, "ts", &(struct record){.ts = draw(s, "ts", 1, UINT64_MAX)});
 	encode_alone(s, "temp", &(struct record){.temp = (int32_t)draw(s, "temp", 1, INT32_MAX)});
-	encode_alone(s, "a negative temp", &(struct record){.temp = -(int32_t)draw(s, "minus temp", 1, INT32_MAX)});
+	encode_alone(s, N_("a negative temp"), &(struct record){.temp = -(int32_t)draw(s, "minus temp", 1, INT32_MAX)});
 	encode_alone(s, "name", &named);
 }
 
@@ -255,13 +255,13 @@ static void cut_record(struct scenario *s)
 {
 	struct both one = room_for(1), two = two_short_records();
 	size_t length;
-	char title[80];
+	char title[200];
 
 	add_record(&one, &(struct record){.id = 1, .type = 2, .flags = 3, .ts = 4, .temp = 5, .length = 2, .name = "ab"});
 	for (length = one.wire.length + 1; length < two.wire.length; length++) {
 		struct program *wire;
 
-		snprintf(title, sizeof title, "the input ends when %zu of the %zu bytes of the second record have come", length - one.wire.length,
+		snprintf(title, sizeof title, _("the input ends when %zu of the %zu bytes of the second record have come"), length - one.wire.length,
 			two.wire.length - one.wire.length);
 		begin(s, title);
 		wire = start(s, "wire", "decode");
@@ -293,16 +293,16 @@ struct bad_line {
 static void range_errors(struct scenario *s)
 {
 	static const struct bad_line lines[] = {
-		{"id is -1", "id=-1 type=2 flags=3 ts=4 temp=5 name=x\n"},
-		{"id is 2 to the 32nd", "id=4294967296 type=2 flags=3 ts=4 temp=5 name=x\n"},
-		{"type is 256", "id=1 type=256 flags=3 ts=4 temp=5 name=x\n"},
-		{"flags is 70000", "id=1 type=2 flags=70000 ts=4 temp=5 name=x\n"},
-		{"ts is 2 to the 64th", "id=1 type=2 flags=3 ts=18446744073709551616 temp=5 name=x\n"},
-		{"ts is -1", "id=1 type=2 flags=3 ts=-1 temp=5 name=x\n"},
-		{"temp is 2 to the 31st", "id=1 type=2 flags=3 ts=4 temp=2147483648 name=x\n"},
-		{"temp is one less than the smallest", "id=1 type=2 flags=3 ts=4 temp=-2147483649 name=x\n"},
-		{"id is empty", "id= type=2 flags=3 ts=4 temp=5 name=x\n"},
-		{"temp is a sign alone", "id=1 type=2 flags=3 ts=4 temp=- name=x\n"},
+		{N_("id is -1"), "id=-1 type=2 flags=3 ts=4 temp=5 name=x\n"},
+		{N_("id is 2 to the 32nd"), "id=4294967296 type=2 flags=3 ts=4 temp=5 name=x\n"},
+		{N_("type is 256"), "id=1 type=256 flags=3 ts=4 temp=5 name=x\n"},
+		{N_("flags is 70000"), "id=1 type=2 flags=70000 ts=4 temp=5 name=x\n"},
+		{N_("ts is 2 to the 64th"), "id=1 type=2 flags=3 ts=18446744073709551616 temp=5 name=x\n"},
+		{N_("ts is -1"), "id=1 type=2 flags=3 ts=-1 temp=5 name=x\n"},
+		{N_("temp is 2 to the 31st"), "id=1 type=2 flags=3 ts=4 temp=2147483648 name=x\n"},
+		{N_("temp is one less than the smallest"), "id=1 type=2 flags=3 ts=4 temp=-2147483649 name=x\n"},
+		{N_("id is empty"), "id= type=2 flags=3 ts=4 temp=5 name=x\n"},
+		{N_("temp is a sign alone"), "id=1 type=2 flags=3 ts=4 temp=- name=x\n"},
 	};
 	char long_name[TEXT_MOST] = "id=1 type=2 flags=3 ts=4 temp=5 name=";
 	size_t length = strlen(long_name), i;
@@ -311,10 +311,10 @@ static void range_errors(struct scenario *s)
 		expect_bad_line(s, lines[i].title, lines[i].line);
 	memset(long_name + length, 'n', 300);
 	long_name[length + 300] = '\n';
-	expect_bad_line(s, "the name has 300 bytes", long_name);
+	expect_bad_line(s, N_("the name has 300 bytes"), long_name);
 	long_name[length + NAME_MOST + 1] = '\n';
 	long_name[length + NAME_MOST + 2] = '\0';
-	expect_bad_line(s, "the name has 256 bytes", long_name);
+	expect_bad_line(s, N_("the name has 256 bytes"), long_name);
 }
 
 /* Neither lines nor records are asked for. */
@@ -333,29 +333,29 @@ static void expect_usage_error(struct scenario *s, const char *title, const char
 static void bad_lines(struct scenario *s)
 {
 	static const struct bad_line lines[] = {
-		{"an empty line", "\n"},
-		{"two fields have changed places", "type=2 id=1 flags=3 ts=4 temp=5 name=x\n"},
-		{"ts is missing", "id=1 type=2 flags=3 temp=5 name=x\n"},
-		{"name is missing", "id=1 type=2 flags=3 ts=4 temp=5\n"},
-		{"a number with a plus sign", "id=1 type=+5 flags=3 ts=4 temp=5 name=x\n"},
-		{"two blanks between two fields", "id=1 type=2  flags=3 ts=4 temp=5 name=x\n"},
-		{"a tab between two fields", "id=1 type=2\tflags=3 ts=4 temp=5 name=x\n"},
-		{"nothing between two fields", "id=1 type=2 flags=3ts=4 temp=5 name=x\n"},
-		{"a blank in front of a number", "id= 1 type=2 flags=3 ts=4 temp=5 name=x\n"},
-		{"a blank in front of everything", " id=1 type=2 flags=3 ts=4 temp=5 name=x\n"},
-		{"a minus sign in front of a 0 that is no temp", "id=-0 type=2 flags=3 ts=4 temp=5 name=x\n"},
-		{"two minus signs", "id=1 type=2 flags=3 ts=4 temp=--5 name=x\n"},
-		{"a number in hexadecimal", "id=0x1 type=2 flags=3 ts=4 temp=5 name=x\n"},
-		{"letters behind a number", "id=1a type=2 flags=3 ts=4 temp=5 name=x\n"},
+		{N_("an empty line"), "\n"},
+		{N_("two fields have changed places"), "type=2 id=1 flags=3 ts=4 temp=5 name=x\n"},
+		{N_("ts is missing"), "id=1 type=2 flags=3 temp=5 name=x\n"},
+		{N_("name is missing"), "id=1 type=2 flags=3 ts=4 temp=5\n"},
+		{N_("a number with a plus sign"), "id=1 type=+5 flags=3 ts=4 temp=5 name=x\n"},
+		{N_("two blanks between two fields"), "id=1 type=2  flags=3 ts=4 temp=5 name=x\n"},
+		{N_("a tab between two fields"), "id=1 type=2\tflags=3 ts=4 temp=5 name=x\n"},
+		{N_("nothing between two fields"), "id=1 type=2 flags=3ts=4 temp=5 name=x\n"},
+		{N_("a blank in front of a number"), "id= 1 type=2 flags=3 ts=4 temp=5 name=x\n"},
+		{N_("a blank in front of everything"), " id=1 type=2 flags=3 ts=4 temp=5 name=x\n"},
+		{N_("a minus sign in front of a 0 that is no temp"), "id=-0 type=2 flags=3 ts=4 temp=5 name=x\n"},
+		{N_("two minus signs"), "id=1 type=2 flags=3 ts=4 temp=--5 name=x\n"},
+		{N_("a number in hexadecimal"), "id=0x1 type=2 flags=3 ts=4 temp=5 name=x\n"},
+		{N_("letters behind a number"), "id=1a type=2 flags=3 ts=4 temp=5 name=x\n"},
 	};
 	size_t i;
 
 	for (i = 0; i < sizeof lines / sizeof *lines; i++)
 		expect_bad_line(s, lines[i].title, lines[i].line);
-	expect_usage_error(s, "no word on the command line", NULL, NULL);
-	expect_usage_error(s, "another word on the command line", "recode", NULL);
-	expect_usage_error(s, "encode and one word more", "encode", "decode");
-	expect_usage_error(s, "decode and one word more", "decode", "encode");
+	expect_usage_error(s, N_("no word on the command line"), NULL, NULL);
+	expect_usage_error(s, N_("another word on the command line"), "recode", NULL);
+	expect_usage_error(s, N_("encode and one word more"), "encode", "decode");
+	expect_usage_error(s, N_("decode and one word more"), "decode", "encode");
 }
 
 /* Of four records the third is bad. Standard output is a stream that may take a part of any write. */
@@ -511,45 +511,45 @@ static void ubsan(struct scenario *s)
 {
 	struct both both = random_records(s, 100);
 
-	well_defined(s, "encode", "encode", &both.text);
-	well_defined(s, "decode", "decode", &both.wire);
+	well_defined(s, N_("encode"), "encode", &both.text);
+	well_defined(s, N_("decode"), "decode", &both.wire);
 	free_both(&both);
 }
 
 static const struct check checks[] = {
 	{.name = "golden-encode", .step = 3, .points = 10, .function = golden_encode,
-		.promise = "A line becomes the bytes of its fields, each number with its most significant byte first, and nothing between them.",
+		.promise = N_("A line becomes the bytes of its fields, each number with its most significant byte first, and nothing between them."),
 		.source = "README, contract; byteorder(3)"},
 	{.name = "each-field", .step = 3, .points = 20, .function = each_field,
-		.promise = "Each field has its bytes at its place and in network order, whatever its value.",
+		.promise = N_("Each field has its bytes at its place and in network order, whatever its value."),
 		.source = "byteorder(3), endian(3); UNP 3.4", .explore = RANDOM, .runs = 4},
 	{.name = "golden-decode", .step = 4, .points = 10, .function = golden_decode,
-		.promise = "A record becomes the line that it came from; its name may have 0 to 255 bytes.",
+		.promise = N_("A record becomes the line that it came from; its name may have 0 to 255 bytes."),
 		.source = "README, contract; byteorder(3)"},
 	{.name = "short-reads", .step = 4, .points = 12, .function = short_reads,
-		.promise = "A read may give less than was asked for: records and lines are put together from any pieces.",
+		.promise = N_("A read may give less than was asked for: records and lines are put together from any pieces."),
 		.source = "read(2), RETURN VALUE; TLPI 44.10; UNP 3.9", .explore = EVERY_SPLIT},
 	{.name = "cut-record", .step = 5, .points = 10, .function = cut_record,
-		.promise = "A record that is cut short is an error: record K is named, exit status 1.",
+		.promise = N_("A record that is cut short is an error: record K is named, exit status 1."),
 		.source = "README, contract"},
 	{.name = "range-errors", .step = 5, .points = 5, .function = range_errors,
-		.promise = "A number that does not fit into its field, an empty number, or a name of more than 255 bytes is an error.",
+		.promise = N_("A number that does not fit into its field, an empty number, or a name of more than 255 bytes is an error."),
 		.source = "README, contract; strtoull(3), RETURN VALUE"},
 	{.name = "bad-lines", .step = 5, .points = 2, .function = bad_lines,
-		.promise = "A line that has not exactly the six fields, in their order and with one blank between them, is an error.",
+		.promise = N_("A line that has not exactly the six fields, in their order and with one blank between them, is an error."),
 		.source = "README, contract"},
 	{.name = "records-before-error", .step = 5, .points = 3, .function = records_before_error,
-		.promise = "The records before a bad one are complete on standard output, and its number is told.",
+		.promise = N_("The records before a bad one are complete on standard output, and its number is told."),
 		.source = "README, contract; setbuf(3), ferror(3); write(2), RETURN VALUE",
 		.explore = EVERY_FAULT, .faults = {"short", CALL_SEND}},
 	{.name = "roundtrip-random", .step = 0, .points = 14, .function = roundtrip_random,
-		.promise = "Any records become bytes, and again the same lines: any numbers, any bytes in the names.",
+		.promise = N_("Any records become bytes, and again the same lines: any numbers, any bytes in the names."),
 		.source = "README, contract", .explore = RANDOM, .runs = 4},
 	{.name = "big-stream", .step = 0, .points = 8, .function = big_stream,
-		.promise = "There are at most (bytes in + bytes out) / 1024 + 16 reads and writes of standard input and output.",
+		.promise = N_("There are at most (bytes in + bytes out) / 1024 + 16 reads and writes of standard input and output."),
 		.source = "TLPI 13.1, 13.2; setbuf(3)"},
 	{.name = "ubsan", .step = 0, .points = 6, .function = ubsan, .depends = "golden-decode",
-		.promise = "No step is undefined in C: no misaligned access, no shift out of range.",
+		.promise = N_("No step is undefined in C: no misaligned access, no shift out of range."),
 		.source = "gcc(1), -fsanitize=undefined; C11 6.3.2.3, 6.5.7", .sanitizers = "undefined"},
 };
 

@@ -46,7 +46,7 @@ static void expect_try_sometime(struct scenario *s, struct program *dial, const 
 	const char *line = expect_some_line(program_stderr(dial), "try .*");
 	char expected[128];
 
-	snprintf(expected, sizeof expected, "try %s %d: %s", address, port, outcome);
+	snprintf(expected, sizeof expected, _("try %s %d: %s"), address, port, outcome);
 	if (strcmp(line, expected) != 0)
 		fail_check(s, NULL, "expected the line \"%s\" on dial's stderr, but got \"%s\"", expected, line);
 }
@@ -117,8 +117,8 @@ static void with_family(struct scenario *s, const char *option, const char *addr
 
 static void family_options(struct scenario *s)
 {
-	with_family(s, "-4", "127.0.0.1");
-	with_family(s, "-6", "::1");
+	with_family(s, N_("-4"), "127.0.0.1");
+	with_family(s, N_("-6"), "::1");
 }
 
 /* --- usage --- */
@@ -185,9 +185,9 @@ static void port_order(struct scenario *s)
 	dial = start(s, "dial", "127.0.0.1", "47806");
 	(void)accept_from(listener, over_v4);
 	expect_try(dial, "127.0.0.1", HIGH_PORT, "ok");
-	refused_port(s, "70000");
-	refused_port(s, "65536");
-	refused_port(s, "0");
+	refused_port(s, N_("70000"));
+	refused_port(s, N_("65536"));
+	refused_port(s, N_("0"));
 	tried_port(s, 65535);
 	tried_port(s, 1);
 	wrong_usage(s);
@@ -275,8 +275,8 @@ static void expect_one_socket_at_a_time(struct scenario *s)
 	}
 	descriptors_free(tables);
 	if (made < 2) /* nothing came after it: nothing can be seen to be closed before */
-		fail_standing(s, "expected two attempts over TCP, each with a socket of its own, but dial made %d such socket%s", made,
-			made == 1 ? "" : "s");
+		fail_standing(s, PLURAL("expected two attempts over TCP, each with a socket of its own, but dial made %d such socket",
+			"expected two attempts over TCP, each with a socket of its own, but dial made %d such sockets", made), made);
 }
 
 static void fds_closed(struct scenario *s)
@@ -608,54 +608,54 @@ static void long_data_trickle(struct scenario *s)
 
 static const struct check checks[] = {
 	{.name = "no-old-resolver", .step = 0, .points = 2, .function = no_old_resolver,
-		.promise = "dial uses neither gethostbyname nor inet_addr nor inet_aton, and starts no other process.",
+		.promise = N_("dial uses neither gethostbyname nor inet_addr nor inet_aton, and starts no other process."),
 		.source = "README, contract; gethostbyname(3), NOTES"},
 	{.name = "unknown-name", .step = 1, .points = 8, .function = unknown_name, .needs = HOSTS,
-		.promise = "A name that nobody knows: a message with the text of gai_strerror, exit status 3.",
+		.promise = N_("A name that nobody knows: a message with the text of gai_strerror, exit status 3."),
 		.source = "getaddrinfo(3), RETURN VALUE; gai_strerror(3)"},
 	{.name = "service-name", .step = 2, .points = 4, .function = service_name, .needs = HOSTS,
-		.promise = "PORT may be the name of a service.",
+		.promise = N_("PORT may be the name of a service."),
 		.source = "getaddrinfo(3); services(5)"},
 	{.name = "port-order", .step = 2, .points = 4, .function = port_order, .needs = NETNS,
-		.promise = "dial connects to the port that it was told, from 1 to 65535; any other number is a usage error.",
+		.promise = N_("dial connects to the port that it was told, from 1 to 65535; any other number is a usage error."),
 		.source = "README, contract; byteorder(3)"},
 	{.name = "family-options", .step = 2, .points = 2, .function = family_options, .needs = HOSTS | IPV6,
-		.promise = "With -4 only addresses of IPv4 are tried, with -6 only those of IPv6.",
+		.promise = N_("With -4 only addresses of IPv4 are tried, with -6 only those of IPv6."),
 		.source = "getaddrinfo(3), ai_family"},
 	{.name = "dual-second-works", .step = 2, .points = 10, .function = dual_second_works, .needs = HOSTS | IPV6,
-		.promise = "When an address refuses, dial says so and tries the next one.",
+		.promise = N_("When an address refuses, dial says so and tries the next one."),
 		.source = "getaddrinfo(3), EXAMPLES; UNP 11.12"},
 	{.name = "refused-all", .step = 2, .points = 8, .function = refused_all, .needs = HOSTS | IPV6,
-		.promise = "When every address refuses: a line for each, exit status 4, with -t and without.",
+		.promise = N_("When every address refuses: a line for each, exit status 4, with -t and without."),
 		.source = "connect(2), ECONNREFUSED; socket(7), SO_ERROR"},
 	{.name = "fds-closed", .step = 2, .points = 8, .function = fds_closed, .needs = HOSTS | IPV6,
-		.promise = "The socket of an attempt that failed is closed before the next one is made.",
+		.promise = N_("The socket of an attempt that failed is closed before the next one is made."),
 		.source = "connect(2), NOTES; UNP 11.12"},
 	{.name = "timeout-only", .step = 3, .points = 4, .function = timeout_only,
-		.promise = "With -t 300 an attempt that nobody answers is given up when 300 ms are over; exit status 5.",
+		.promise = N_("With -t 300 an attempt that nobody answers is given up when 300 ms are over; exit status 5."),
 		.source = "README, contract; connect(2), EINPROGRESS"},
 	{.name = "dead-first-timeout", .step = 3, .points = 8, .function = dead_first_timeout, .needs = HOSTS | IPV6,
-		.promise = "When an address does not answer in time, its socket is closed and the next one is tried.",
+		.promise = N_("When an address does not answer in time, its socket is closed and the next one is tried."),
 		.source = "README, contract; UNP 16.3"},
 	{.name = "eintr-connect", .step = 3, .points = 8, .function = eintr_connect, .needs = HOSTS | IPV6,
-		.promise = "A signal does not end an attempt: what becomes of it is what the line says.",
+		.promise = N_("A signal does not end an attempt: what becomes of it is what the line says."),
 		.source = "connect(2), EINTR; POSIX connect(); UNP 5.9, 16.4",
 		.explore = EVERY_FAULT, .faults = {"errno:EINTR", CALL_CONNECT}},
 	{.name = "both-ends", .step = 4, .points = 4, .function = both_ends, .needs = IPV6,
-		.promise = "The line connected names both ends as the server sees them.",
+		.promise = N_("The line connected names both ends as the server sees them."),
 		.source = "getsockname(2), getpeername(2), getnameinfo(3)"},
 	{.name = "v4-literal", .step = 5, .points = 6, .function = v4_literal, .tools = "nc",
-		.promise = "dial 127.0.0.1 PORT prints all that the server says until it ends; exit status 0.",
+		.promise = N_("dial 127.0.0.1 PORT prints all that the server says until it ends; exit status 0."),
 		.source = "RFC 867; recv(2), RETURN VALUE"},
 	{.name = "v6-literal", .step = 5, .points = 6, .function = v6_literal, .needs = IPV6, .tools = "socat",
-		.promise = "dial ::1 PORT does the same.",
+		.promise = N_("dial ::1 PORT does the same."),
 		.source = "ipv6(7); getaddrinfo(3)"},
 	{.name = "long-data-trickle", .step = 5, .points = 10, .function = long_data_trickle,
-		.promise = "Any bytes in any pieces come out as they are, whatever signals come.",
+		.promise = N_("Any bytes in any pieces come out as they are, whatever signals come."),
 		.source = "recv(2), write(2), RETURN VALUE; signal(7), Interruption of system calls",
 		.explore = RANDOM, .runs = 5, .observe = CONTROL},
 	{.name = "reset", .step = 5, .points = 8, .function = reset,
-		.promise = "When the connection is reset, dial says so; exit status 1.",
+		.promise = N_("When the connection is reset, dial says so; exit status 1."),
 		.source = "recv(2), ECONNRESET; tcp(7)"},
 };
 

@@ -262,11 +262,11 @@ static void one_and_a_half(struct scenario *s, size_t half)
 static void coalesced(struct scenario *s)
 {
 	static const int counts[] = {1, 2, 3, 10, 50};
-	char title[60];
+	char title[200];
 	size_t i;
 
 	for (i = 0; i < sizeof counts / sizeof *counts; i++) {
-		snprintf(title, sizeof title, "messages that come at once: %d", counts[i]);
+		snprintf(title, sizeof title, _("messages that come at once: %d"), counts[i]);
 		begin(s, title);
 		at_once(s, counts[i]);
 	}
@@ -304,9 +304,9 @@ static void expect_refusal(struct scenario *s, uint32_t length)
 	struct program *server;
 	struct bytes wire = {0};
 	struct peer *client;
-	char title[40];
+	char title[200];
 
-	snprintf(title, sizeof title, "a length of %u", length);
+	snprintf(title, sizeof title, _("a length of %u"), length);
 	begin(s, title);
 	server = framed(s);
 	client = connect_to(server);
@@ -344,7 +344,7 @@ static void bad_length(struct scenario *s)
 	expect_refusal(s, 65537);
 	expect_refusal(s, 0);
 	add_number(&too_long, PAYLOAD_MOST + 2, LENGTH_SIZE);
-	left_behind(s, "a request behind a bad length, and then the next client", too_long, ERROR, BAD_LENGTH);
+	left_behind(s, N_("a request behind a bad length, and then the next client"), too_long, ERROR, BAD_LENGTH);
 }
 
 /* --- types --- */
@@ -469,11 +469,11 @@ static void cut_after(struct scenario *s, size_t length, const char *title)
 
 static void cut_in_request(struct scenario *s)
 {
-	cut_after(s, 1, "the end after one byte of the length");
-	cut_after(s, 3, "the end after three bytes of the length");
-	cut_after(s, LENGTH_SIZE, "the end after the length");
-	cut_after(s, HEADER, "the end after the type");
-	cut_after(s, HEADER + 9, "the end before the last byte");
+	cut_after(s, 1, N_("the end after one byte of the length"));
+	cut_after(s, 3, N_("the end after three bytes of the length"));
+	cut_after(s, LENGTH_SIZE, N_("the end after the length"));
+	cut_after(s, HEADER, N_("the end after the type"));
+	cut_after(s, HEADER + 9, N_("the end before the last byte"));
 }
 
 /* Long, then short, so that the answer to the short one would show what is left of the long one. */
@@ -506,7 +506,7 @@ static void no_overread(struct scenario *s)
 	struct peer *client;
 
 	add_message(&bye, BYE, NULL, 0);
-	left_behind(s, "a request behind BYE, and then the next client", bye, BYE | ANSWER, "");
+	left_behind(s, N_("a request behind BYE, and then the next client"), bye, BYE | ANSWER, "");
 	begin(s, "long messages, and short ones behind them");
 	server = framed(s);
 	long_then_short(s, connect_to(server));
@@ -753,15 +753,15 @@ static void longest_text(struct scenario *s)
 
 static void client_bad_lines(struct scenario *s)
 {
-	bad_line(s, "an unknown command: nothing is sent", repeated("shout hello", "", 0));
-	bad_line(s, "a word that only begins like a command: nothing is sent", repeated("echoes hello", "", 0));
-	bad_line(s, "a word in place of a number: nothing is sent", repeated("sum 1 x 3", "", 0));
-	bad_line(s, "a number with something behind it: nothing is sent", repeated("sum 1 2x", "", 0));
-	bad_line(s, "a number that is too large: nothing is sent", repeated("sum 2147483648", "", 0));
-	bad_line(s, "a number that is too small: nothing is sent", repeated("sum -2147483649", "", 0));
-	bad_line(s, "a number of many digits: nothing is sent", repeated("sum 9", "9", 30));
-	bad_line(s, "a text that is too long: nothing is sent", repeated("echo ", "t", PAYLOAD_MOST + 1));
-	bad_line(s, "too many numbers: nothing is sent", repeated("sum", " 1", NUMBERS_MOST + 1));
+	bad_line(s, N_("an unknown command: nothing is sent"), repeated("shout hello", "", 0));
+	bad_line(s, N_("a word that only begins like a command: nothing is sent"), repeated("echoes hello", "", 0));
+	bad_line(s, N_("a word in place of a number: nothing is sent"), repeated("sum 1 x 3", "", 0));
+	bad_line(s, N_("a number with something behind it: nothing is sent"), repeated("sum 1 2x", "", 0));
+	bad_line(s, N_("a number that is too large: nothing is sent"), repeated("sum 2147483648", "", 0));
+	bad_line(s, N_("a number that is too small: nothing is sent"), repeated("sum -2147483649", "", 0));
+	bad_line(s, N_("a number of many digits: nothing is sent"), repeated("sum 9", "9", 30));
+	bad_line(s, N_("a text that is too long: nothing is sent"), repeated("echo ", "t", PAYLOAD_MOST + 1));
+	bad_line(s, N_("too many numbers: nothing is sent"), repeated("sum", " 1", NUMBERS_MOST + 1));
 	begin(s, "a text that is as long as may be");
 	longest_text(s);
 }
@@ -827,15 +827,15 @@ static void cut_in_answer(struct scenario *s)
 {
 	static const struct bad_answer answers[] = {
 #define ANSWERED(title, request, bytes, ends) {title, request, bytes, sizeof bytes - 1, ends}
-		ANSWERED("the end instead of an answer", "echo two\n", "", true),
-		ANSWERED("the end instead of the answer to bye", "bye\n", "", true),
-		ANSWERED("the end inside the length of an answer", "echo two\n", "\0\0\0", true),
-		ANSWERED("the end inside an answer", "echo two\n", "\0\0\0\4\x81tw", true),
-		ANSWERED("an answer whose length is 0", "echo two\n", "\0\0\0\0", false),
-		ANSWERED("an answer whose length is 65537", "echo two\n", "\0\1\0\1", false),
-		ANSWERED("an answer of the type of another one", "upper two\n", "\0\0\0\4\x81TWO", false),
-		ANSWERED("the request itself in place of an answer", "echo two\n", "\0\0\0\4\1two", false),
-		ANSWERED("a sum of four bytes", "sum 1\n", "\0\0\0\5\x83\0\0\0\1", false),
+		ANSWERED(N_("the end instead of an answer"), "echo two\n", "", true),
+		ANSWERED(N_("the end instead of the answer to bye"), "bye\n", "", true),
+		ANSWERED(N_("the end inside the length of an answer"), "echo two\n", "\0\0\0", true),
+		ANSWERED(N_("the end inside an answer"), "echo two\n", "\0\0\0\4\x81tw", true),
+		ANSWERED(N_("an answer whose length is 0"), "echo two\n", "\0\0\0\0", false),
+		ANSWERED(N_("an answer whose length is 65537"), "echo two\n", "\0\1\0\1", false),
+		ANSWERED(N_("an answer of the type of another one"), "upper two\n", "\0\0\0\4\x81TWO", false),
+		ANSWERED(N_("the request itself in place of an answer"), "echo two\n", "\0\0\0\4\1two", false),
+		ANSWERED(N_("a sum of four bytes"), "sum 1\n", "\0\0\0\5\x83\0\0\0\1", false),
 	};
 	struct peer *listener;
 	struct program *client;
@@ -1020,58 +1020,58 @@ static void differential(struct scenario *s)
 
 static const struct check checks[] = {
 	{.name = "announces", .step = 0, .points = 4, .function = announces,
-		.promise = "When framed listens, and not before, it prints READY tcp PORT on standard output, and sees to it that the line gets out.",
+		.promise = N_("When framed listens, and not before, it prints READY tcp PORT on standard output, and sees to it that the line gets out."),
 		.source = "README, contract; getsockname(2), setbuf(3)"},
 	{.name = "every-split", .step = 1, .points = 12, .function = every_split,
-		.promise = "Wherever the stream is cut into pieces, also inside a length, a message is the same message.",
+		.promise = N_("Wherever the stream is cut into pieces, also inside a length, a message is the same message."),
 		.source = "recv(2), RETURN VALUE; tcp(7); UNP 3.9", .explore = EVERY_SPLIT},
 	{.name = "coalesced", .step = 1, .points = 10, .function = coalesced,
-		.promise = "What comes behind a message is the beginning of the next: of many that come at once each has its answer.",
+		.promise = N_("What comes behind a message is the beginning of the next: of many that come at once each has its answer."),
 		.source = "tcp(7); Beej 7.6"},
 	{.name = "short-io-server", .step = 1, .points = 5, .function = short_io_server,
-		.promise = "Every send of framed may take less than it was given, and every receive may give less than was asked for.",
+		.promise = N_("Every send of framed may take less than it was given, and every receive may give less than was asked for."),
 		.source = "send(2), recv(2), RETURN VALUE; UNP 3.9",
 		.explore = EVERY_FAULT, .faults = {"short", CALL_RECEIVE, CALL_SEND}},
 	{.name = "max-length", .step = 2, .points = 4, .function = max_length,
-		.promise = "A message of length 65536 is answered like any other.",
+		.promise = N_("A message of length 65536 is answered like any other."),
 		.source = "README, contract"},
 	{.name = "bad-length", .step = 2, .points = 6, .function = bad_length,
-		.promise = "A length of 0, or of more than 65536, is answered as soon as its four bytes are there: an error with the text bad length, and then the end.",
+		.promise = N_("A length of 0, or of more than 65536, is answered as soon as its four bytes are there: an error with the text bad length, and then the end."),
 		.source = "README, contract; CWE-130, CWE-789"},
 	{.name = "basic", .step = 3, .points = 8, .function = basic,
-		.promise = "Each type has its answer; what is no request is answered with an error, and the connection goes on.",
+		.promise = N_("Each type has its answer; what is no request is answered with an error, and the connection goes on."),
 		.source = "README, contract"},
 	{.name = "byte-order", .step = 3, .points = 8, .function = byte_order,
-		.promise = "Every number has its most significant byte first; those to be added have 32 bits and a sign, and the sum has 64.",
+		.promise = N_("Every number has its most significant byte first; those to be added have 32 bits and a sign, and the sum has 64."),
 		.source = "byteorder(3), endian(3); lab 06"},
 	{.name = "cut-in-request", .step = 4, .points = 4, .function = cut_in_request,
-		.promise = "A request that is cut short by the end of the stream has no answer, and the next client is served.",
+		.promise = N_("A request that is cut short by the end of the stream has no answer, and the next client is served."),
 		.source = "recv(2), RETURN VALUE; UNP 3.9"},
 	{.name = "no-overread", .step = 4, .points = 4, .function = no_overread,
-		.promise = "No answer has a byte that is not its own, and no byte outside of a buffer is read or written.",
+		.promise = N_("No answer has a byte that is not its own, and no byte outside of a buffer is read or written."),
 		.source = "gcc(1), -fsanitize=address; CWE-126", .sanitizers = "address"},
 	{.name = "no-leak", .step = 4, .points = 4, .function = no_leak,
-		.promise = "No client leaves a descriptor behind, and none ends the server, however it went.",
+		.promise = N_("No client leaves a descriptor behind, and none ends the server, however it went."),
 		.source = "close(2); send(2), MSG_NOSIGNAL; UNP 5.13"},
 	{.name = "client-with-oracle-server", .step = 5, .points = 5, .function = client_with_oracle_server, .needs = ORACLE,
-		.promise = "framec prints one line for each command, in their order.",
+		.promise = N_("framec prints one line for each command, in their order."),
 		.source = "README, contract"},
 	{.name = "client-bad-lines", .step = 5, .points = 4, .function = client_bad_lines,
-		.promise = "A line that is no command is answered by framec itself: ERR and a reason, and nothing is sent.",
+		.promise = N_("A line that is no command is answered by framec itself: ERR and a reason, and nothing is sent."),
 		.source = "README, contract"},
 	{.name = "short-io-client", .step = 5, .points = 5, .function = short_io_client,
-		.promise = "Every send of framec may take less than it was given, and every receive may give less than was asked for.",
+		.promise = N_("Every send of framec may take less than it was given, and every receive may give less than was asked for."),
 		.source = "send(2), recv(2), RETURN VALUE; UNP 3.9",
 		.explore = EVERY_FAULT, .faults = {"short", CALL_RECEIVE, CALL_SEND}},
 	{.name = "cut-in-answer", .step = 5, .points = 4, .function = cut_in_answer,
-		.promise = "Where there is no connection, or what should be an answer is none, framec says so; exit status 1.",
+		.promise = N_("Where there is no connection, or what should be an answer is none, framec says so; exit status 1."),
 		.source = "recv(2), RETURN VALUE; README, contract"},
 	{.name = "server-with-oracle-client", .step = 0, .points = 5, .function = server_with_oracle_client, .needs = ORACLE,
 		.tools = "nc python3",
-		.promise = "framed serves every client that keeps to the format, whoever wrote it.",
+		.promise = N_("framed serves every client that keeps to the format, whoever wrote it."),
 		.source = "README, contract"},
 	{.name = "differential", .step = 0, .points = 8, .function = differential, .needs = ORACLE, .depends = "byte-order",
-		.promise = "Any requests in any pieces have the answers that they should have.",
+		.promise = N_("Any requests in any pieces have the answers that they should have."),
 		.source = "README, contract", .explore = RANDOM, .runs = 16},
 };
 

@@ -571,12 +571,12 @@ static void resets(struct peer *server)
 
 static void truncated_answer(struct scenario *s)
 {
-	expect_disbelief(s, "no answer", "", break_off);
-	expect_disbelief(s, "the status line is cut", "OK 6 f893", break_off);
-	expect_disbelief(s, "the status line lacks its end", "OK 6 f8934173", break_off);
-	expect_disbelief(s, "the data are cut", "OK 6 f8934173\n\nol", break_off);
-	expect_disbelief(s, "one byte is missing", "OK 6 f8934173\n\nolle", break_off);
-	expect_disbelief(s, "a reset in place of the end", "OK 6 f8934173\n\nolleh", resets);
+	expect_disbelief(s, N_("no answer"), "", break_off);
+	expect_disbelief(s, N_("the status line is cut"), "OK 6 f893", break_off);
+	expect_disbelief(s, N_("the status line lacks its end"), "OK 6 f8934173", break_off);
+	expect_disbelief(s, N_("the data are cut"), "OK 6 f8934173\n\nol", break_off);
+	expect_disbelief(s, N_("one byte is missing"), "OK 6 f8934173\n\nolle", break_off);
+	expect_disbelief(s, N_("a reset in place of the end"), "OK 6 f8934173\n\nolleh", resets);
 }
 
 /* Everything about it is right, but it may be too long. */
@@ -606,13 +606,13 @@ static void near_the_limit(struct scenario *s, size_t length)
 
 static void wrong_answer(struct scenario *s)
 {
-	expect_disbelief(s, "a wrong number", "OK 5 f8934173\n\nolleh", finish_sending);
-	expect_disbelief(s, "a wrong FNV", "OK 6 f8934174\n\nolleh", finish_sending);
-	expect_disbelief(s, "a wrong byte", "OK 6 f8934173\n\nollah", finish_sending);
-	expect_disbelief(s, "not reversed", "OK 6 f8934173\nhello\n", finish_sending);
-	expect_disbelief(s, "one byte too many", "OK 6 f8934173\n\nolleh!", finish_sending);
-	expect_disbelief(s, "fewer bytes, as announced", "OK 5 f8934173\n\nolle", finish_sending);
-	expect_disbelief(s, "neither OK nor ERR", "hello\n", finish_sending);
+	expect_disbelief(s, N_("a wrong number"), "OK 5 f8934173\n\nolleh", finish_sending);
+	expect_disbelief(s, N_("a wrong FNV"), "OK 6 f8934174\n\nolleh", finish_sending);
+	expect_disbelief(s, N_("a wrong byte"), "OK 6 f8934173\n\nollah", finish_sending);
+	expect_disbelief(s, N_("not reversed"), "OK 6 f8934173\nhello\n", finish_sending);
+	expect_disbelief(s, N_("one byte too many"), "OK 6 f8934173\n\nolleh!", finish_sending);
+	expect_disbelief(s, N_("fewer bytes, as announced"), "OK 5 f8934173\n\nolle", finish_sending);
+	expect_disbelief(s, N_("neither OK nor ERR"), "hello\n", finish_sending);
 	begin(s, "8388609 bytes are announced, and right");
 	near_the_limit(s, MOST + 1);
 	begin(s, "8388608 bytes are announced, and right, and not too many");
@@ -735,47 +735,47 @@ static void roundtrip(struct scenario *s)
 
 static const struct check checks[] = {
 	{.name = "announces", .step = 0, .points = 4, .function = announces,
-		.promise = "When xferd listens, and not before, it prints READY tcp PORT on standard output, and sees to it that the line gets out.",
+		.promise = N_("When xferd listens, and not before, it prints READY tcp PORT on standard output, and sees to it that the line gets out."),
 		.source = "getsockname(2), setbuf(3)"},
 	{.name = "big-answer-small-window", .step = 2, .points = 12, .function = big_answer_small_window, .tools = "nc socat",
-		.promise = "The answer arrives whole, however slowly it is read, and then the end.",
+		.promise = N_("The answer arrives whole, however slowly it is read, and then the end."),
 		.source = "send(2), RETURN VALUE; tcp(7); RFC 9293, 3.6"},
 	{.name = "exact-limit", .step = 3, .points = 4, .function = exact_limit,
-		.promise = "8388608 bytes (8 MiB) are not too many; one more is.",
+		.promise = N_("8388608 bytes (8 MiB) are not too many; one more is."),
 		.source = "README, contract"},
 	{.name = "too-large-arrives", .step = 3, .points = 6, .function = too_large_arrives,
-		.promise = "A client that sends more, and only then reads, finds the line and the end behind it.",
+		.promise = N_("A client that sends more, and only then reads, finds the line and the end behind it."),
 		.source = "shutdown(2); RFC 1122, 4.2.2.13"},
 	{.name = "too-large-no-reset", .step = 3, .points = 8, .function = too_large_no_reset,
-		.promise = "It can say everything that it wants to say within the 2 s: the connection is not reset under it.",
+		.promise = N_("It can say everything that it wants to say within the 2 s: the connection is not reset under it."),
 		.source = "RFC 9293, 3.5.2; RFC 9112, 9.6"},
 	{.name = "discard-limit", .step = 3, .points = 8, .function = discard_limit,
-		.promise = "2 s after the line xferd closes the connection, however often bytes come.",
+		.promise = N_("2 s after the line xferd closes the connection, however often bytes come."),
 		.source = "clock_gettime(2); poll(2)"},
 	{.name = "client-shutdown", .step = 4, .points = 12, .function = client_shutdown,
-		.promise = "When standard input has ended and all of it is sent, xfer ends its direction by shutdown, and waits for the answer.",
+		.promise = N_("When standard input has ended and all of it is sent, xfer ends its direction by shutdown, and waits for the answer."),
 		.source = "shutdown(2); UNP 6.6; TLPI 61.2"},
 	{.name = "slow-answer", .step = 4, .points = 8, .function = slow_answer,
-		.promise = "The answer may take any time.",
+		.promise = N_("The answer may take any time."),
 		.source = "README, contract"},
 	{.name = "client-early-err", .step = 4, .points = 10, .function = client_early_err,
-		.promise = "When the line ERR comes, xfer ends at once, whatever its input does: the line on standard error, nothing on standard output, exit status 1.",
+		.promise = N_("When the line ERR comes, xfer ends at once, whatever its input does: the line on standard error, nothing on standard output, exit status 1."),
 		.source = "poll(2); send(2), EPIPE; UNP 6.2"},
 	{.name = "truncated-answer", .step = 5, .points = 6, .function = truncated_answer,
-		.promise = "An answer that is cut short is no answer: a message, exit status 1.",
+		.promise = N_("An answer that is cut short is no answer: a message, exit status 1."),
 		.source = "recv(2), RETURN VALUE"},
 	{.name = "wrong-answer", .step = 5, .points = 4, .function = wrong_answer,
-		.promise = "An answer that is not true is none either: a message, exit status 1.",
+		.promise = N_("An answer that is not true is none either: a message, exit status 1."),
 		.source = "README, contract"},
 	{.name = "short-io", .step = 0, .points = 6, .function = short_io,
-		.promise = "Every send may take less than it was given, every recv may give less than was asked for.",
+		.promise = N_("Every send may take less than it was given, every recv may give less than was asked for."),
 		.source = "send(2), recv(2), RETURN VALUE; TLPI 61.1",
 		.explore = EVERY_FAULT, .faults = {"short", CALL_SEND, CALL_RECEIVE}},
 	{.name = "no-leak", .step = 0, .points = 4, .function = no_leak,
-		.promise = "No client ends xferd or leaves a descriptor behind, however it went.",
+		.promise = N_("No client ends xferd or leaves a descriptor behind, however it went."),
 		.source = "close(2), shutdown(2); signal(7), SIGPIPE"},
 	{.name = "roundtrip", .step = 0, .points = 8, .function = roundtrip, .needs = ORACLE,
-		.promise = "What goes into xfer comes out of it in reverse, with your xferd and with any other.",
+		.promise = N_("What goes into xfer comes out of it in reverse, with your xferd and with any other."),
 		.source = "README, contract",
 		.explore = RANDOM, .runs = 5, .observe = CONTROL},
 };

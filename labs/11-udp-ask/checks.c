@@ -170,14 +170,14 @@ static void too_big(struct scenario *s)
 static void short_datagrams(struct scenario *s)
 {
 	static const size_t sizes[] = {0, 1, 4};
-	char title[40];
+	char title[200];
 	size_t i;
 
 	for (i = 0; i < sizeof sizes / sizeof *sizes; i++) {
 		struct link server;
 		struct peer *client;
 
-		snprintf(title, sizeof title, "a datagram of %zu byte%s", sizes[i], sizes[i] == 1 ? "" : "s");
+		snprintf(title, sizeof title, PLURAL("a datagram of %zu byte", "a datagram of %zu bytes", sizes[i]), sizes[i]);
 		begin(s, title);
 		server = uaskd(s);
 		client = client_of(s, server);
@@ -412,14 +412,14 @@ static const struct datagram *expect_try(
 	struct scenario *s, struct peer *server, const struct datagram *first, int n, const char *text)
 {
 	static const char *const whats[] = {
-		"the request", "the 2nd request", "the 3rd request", "the 4th request", "the 5th request"};
+		N_("the request"), N_("the 2nd request"), N_("the 3rd request"), N_("the 4th request"), N_("the 5th request")};
 	const struct datagram *came = expect_some_datagram(server, whats[n]);
 	size_t size = strlen(text);
 
 	if (came->length != HEADER + size || memcmp(came->bytes + HEADER, text, size) != 0)
 		fail_check(s, nth_send(s, n), "expected a request with the text \"%s\", but another datagram came", text);
 	if (first)
-		expect_after(s, nth_send(s, n), "the request again", first->at_ns, came->at_ns, n * MS);
+		expect_after(s, nth_send(s, n), N_("the request again"), first->at_ns, came->at_ns, n * MS);
 	return came;
 }
 
@@ -454,7 +454,7 @@ static void drop_request(struct scenario *s)
 	client = start(s, "uask", "-t", "1070", "127.0.0.1", port_text(s, 1), "upper", "hello");
 	expect_text(program_stdout(client), "HELLO\n");
 	expect_exit(client, 0);
-	expect_after(s, nth_send(s, 1), "the answer", began_ns, now_ns(s), 1070);
+	expect_after(s, nth_send(s, 1), N_("the answer"), began_ns, now_ns(s), 1070);
 }
 
 static void drop_reply(struct scenario *s)
@@ -478,7 +478,7 @@ static void expect_giving_up(struct scenario *s, struct peer *server, struct pro
 	for (n = 1; n <= repeats; n++)
 		(void)expect_try(s, server, first, n, text);
 	expect_exit(client, 5);
-	expect_after(s, nth_send(s, repeats), "the end", first->at_ns, ended_ns(s), (repeats + 1) * MS);
+	expect_after(s, nth_send(s, repeats), N_("the end"), first->at_ns, ended_ns(s), (repeats + 1) * MS);
 	expect_silence(server);
 	expect_silence(program_stdout(client));
 	snprintf(told, sizeof told, "(.* )?%s: no answer", text);
@@ -532,7 +532,7 @@ static void refused_then_up(struct scenario *s)
 	pass_time(s, MS - 2 * SLACK_MS);
 	server = server_of(s);
 	request = expect_try(s, server, NULL, 0, "hello");
-	expect_after(s, nth_send(s, 1), "the request again", began_ns, request->at_ns, MS);
+	expect_after(s, nth_send(s, 1), N_("the request again"), began_ns, request->at_ns, MS);
 	answer_rightly(server, request, "hello");
 	expect_text(program_stdout(client), "hello\n");
 	expect_exit(client, 0);
@@ -546,7 +546,7 @@ static void enobufs_client(struct scenario *s)
 	const struct datagram *request = expect_try(s, server, NULL, 0, "hello");
 
 	if (nth_send(s, 0) && nth_send(s, 0)->result < 0)
-		expect_after(s, nth_send(s, 1), "the request again", began_ns, request->at_ns, MS);
+		expect_after(s, nth_send(s, 1), N_("the request again"), began_ns, request->at_ns, MS);
 	answer_rightly(server, request, "hello");
 	expect_text(program_stdout(client), "hello\n");
 	expect_exit(client, 0);
@@ -708,7 +708,7 @@ static void stray_flood(struct scenario *s)
 		(void)expect_try(s, server, first, i, "hello");
 	expect_silence(server);
 	expect_exit(client, 5);
-	expect_after(s, nth_send(s, REPEATS), "the end", first->at_ns, ended_ns(s), (REPEATS + 1) * MS);
+	expect_after(s, nth_send(s, REPEATS), N_("the end"), first->at_ns, ended_ns(s), (REPEATS + 1) * MS);
 	expect_silence(program_stdout(client));
 }
 
@@ -882,8 +882,8 @@ static void send_anything(struct scenario *s)
 		answer = next_datagram(client, 0);
 		wanted = next_datagram(like, 0);
 		if (!is_same_answer(&message, answer, wanted))
-			fail_standing(s, "expected %s to a datagram of %zu bytes (%s), but %s came", wanted ? "the reference's answer" :
-				"no answer", message.length, hex_of(message.bytes, message.length), answer ? "another one" : "none");
+			fail_standing(s, "expected %s to a datagram of %zu bytes (%s), but %s came", wanted ? _("the reference's answer") :
+				_("no answer"), message.length, hex_of(message.bytes, message.length), answer ? _("another one") : _("none"));
 	}
 }
 
@@ -902,45 +902,45 @@ static void differential(struct scenario *s)
 
 static const struct check checks[] = {
 	{"announces", 1, 4,
-		"When uaskd has bound its port, and not before, it prints READY udp PORT on standard output, and sees to it that the line gets out.",
+		N_("When uaskd has bound its port, and not before, it prints READY udp PORT on standard output, and sees to it that the line gets out."),
 		"README", announces},
-	{"too-big", 2, 8, "A request of 517 bytes is answered like any other; one of more is answered with an error whose text is too big.",
+	{"too-big", 2, 8, N_("A request of 517 bytes is answered like any other; one of more is answered with an error whose text is too big."),
 		"recv(2), MSG_TRUNC; udp(7)", too_big},
-	{"short-datagrams", 2, 6, "A datagram of fewer than 5 bytes, an empty one too, is ignored, and the next request is answered.",
+	{"short-datagrams", 2, 6, N_("A datagram of fewer than 5 bytes, an empty one too, is ignored, and the next request is answered."),
 		"recv(2), RETURN VALUE; udp(7)", short_datagrams},
 	{"basic-v4", 3, 5, "Each op has its answer, and an unknown op an error.", "README", basic_v4},
 	{"no-connect-needed", 3, 8,
-		"Each answer goes to where its request came from, from the socket that was asked, whoever was asking before.",
+		N_("Each answer goes to where its request came from, from the socket that was asked, whoever was asking before."),
 		"recvfrom(2); sendto(2); udp(7)", no_connect_needed},
-	{"answers-ignored", 3, 3, "A datagram whose op is 0x80 or more is an answer, and is not answered.", "README", answers_ignored},
-	{"enobufs-server", 3, 3, "When an answer cannot be sent (ENOBUFS), uaskd goes on with the next request.", "send(2), ERRORS",
+	{"answers-ignored", 3, 3, N_("A datagram whose op is 0x80 or more is an answer, and is not answered."), "README", answers_ignored},
+	{"enobufs-server", 3, 3, N_("When an answer cannot be sent (ENOBUFS), uaskd goes on with the next request."), "send(2), ERRORS",
 		enobufs_server, .explore = EVERY_FAULT, .faults = {"errno:ENOBUFS", CALL_SEND}},
 	{"basic-v6", 4, 3, "uaskd is asked by IPv6 as well as by IPv4, and uask asks by either.", "ipv6(7), IPV6_V6ONLY; getaddrinfo(3)",
 		basic_v6, .depends = "basic-v4", .needs = IPV6},
 	{"drop-request", 4, 6,
 		"A request that has no answer within MS is sent again.", "UNP 22.5; poll(2)", drop_request, .depends = "basic-v4"},
 	{"give-up", 4, 8,
-		"A request is sent at 0, MS, 2·MS and so on up to N·MS, and given up at (N+1)·MS: exit status 5.", "UNP 22.5; poll(2)",
+		N_("A request is sent at 0, MS, 2·MS and so on up to N·MS, and given up at (N+1)·MS: exit status 5."), "UNP 22.5; poll(2)",
 		give_up},
 	{"drop-reply", 4, 6, "A request that is sent again is answered again.", "UNP 22.5", drop_reply, .depends = "basic-v4"},
 	{"refused-then-up", 4, 5,
-		"That nobody is at the port (ECONNREFUSED) is like a lost datagram: the wait goes on, no longer and no shorter.",
+		N_("That nobody is at the port (ECONNREFUSED) is like a lost datagram: the wait goes on, no longer and no shorter."),
 		"udp(7); UNP 8.9, 8.11", refused_then_up},
-	{"enobufs-client", 4, 3, "When a request cannot be sent (ENOBUFS), it is as good as lost.", "send(2), ERRORS", enobufs_client,
+	{"enobufs-client", 4, 3, N_("When a request cannot be sent (ENOBUFS), it is as good as lost."), "send(2), ERRORS", enobufs_client,
 		.explore = EVERY_FAULT, .faults = {"errno:ENOBUFS", CALL_SEND}},
 	{"same-id", 5, 3,
-		"A request that is sent again is the same bytes, and a late answer to an earlier try is an answer.", "UNP 22.5", same_id},
+		N_("A request that is sent again is the same bytes, and a late answer to an earlier try is an answer."), "UNP 22.5", same_id},
 	{"duplicate-reply", 5, 5,
-		"Whatever the network does to one or two datagrams of an exchange (loses, doubles or delays them), each request has its own answer.",
+		N_("Whatever the network does to one or two datagrams of an exchange (loses, doubles or delays them), each request has its own answer."),
 		"UNP 22.5; RFC 1035, 4.1.1", duplicate_reply, .depends = "basic-v4", .explore = EVERY_LOSS},
 	{"late-reply", 5, 5,
-		"An answer has the id of its request, and its op or that of an error; anything else is ignored.", "RFC 1035, 4.1.1",
+		N_("An answer has the id of its request, and its op or that of an error; anything else is ignored."), "RFC 1035, 4.1.1",
 		late_reply},
-	{"forged-source", 5, 8, "An answer comes from the address and the port that were asked; what comes from elsewhere is ignored.",
+	{"forged-source", 5, 8, N_("An answer comes from the address and the port that were asked; what comes from elsewhere is ignored."),
 		"connect(2); udp(7); UNP 8.8, 8.11; RFC 5452", forged_source},
-	{"stray-flood", 5, 4, "What is ignored neither ends the wait for an answer nor makes it longer.", "poll(2); UNP 22.5", stray_flood},
+	{"stray-flood", 5, 4, N_("What is ignored neither ends the wait for an answer nor makes it longer."), "poll(2); UNP 22.5", stray_flood},
 	{"differential", 0, 7,
-		"uask and uaskd agree with any others that keep to the format, over a bad network, too.", "README", differential,
+		N_("uask and uaskd agree with any others that keep to the format, over a bad network, too."), "README", differential,
 		.explore = RANDOM, .runs = 15, .needs = ORACLE},
 };
 

@@ -268,26 +268,26 @@ static void two_beacons(struct scenario *s)
 /* Almost queries; and one that printf() would take for more than text. */
 static const struct { const char *what, *bytes; size_t length; } junks[] = {
 #define JUNK(what, text) {what, text, sizeof(text) - 1}
-	JUNK("an empty datagram", ""),
-	JUNK("a query without its line feed", "DISC? 0123abcd"),
-	JUNK("a query with 7 digits", "DISC? 0123abc\n"),
-	JUNK("a query with 7 digits and two line feeds", "DISC? 0123abc\n\n"),
-	JUNK("a query with two line feeds", "DISC? 0123abcd\n\n"),
-	JUNK("two queries in one datagram", "DISC? 0123abcd\nDISC? 0123abcd\n"),
-	JUNK("a query with CR and LF", "DISC? 0123abcd\r\n"),
-	JUNK("a query with 7 digits, CR and LF", "DISC? 0123abc\r\n"),
-	JUNK("a query with capital digits", "DISC? 0123ABCD\n"),
-	JUNK("a query with the digit g", "DISC? 0123abcg\n"),
-	JUNK("a query with a blank for a digit", "DISC? 0123 bcd\n"),
-	JUNK("a query with a sign for a digit", "DISC? +123abcd\n"),
-	JUNK("a query with NUL for a digit", "DISC? 0123abc\0\n"),
-	JUNK("a query with NUL for its line feed", "DISC? 0123abcd\0"),
-	JUNK("a query with a tabulator", "DISC?\t0123abcd\n"),
-	JUNK("\"disc?\"", "disc? 0123abcd\n"),
+	JUNK(N_("an empty datagram"), ""),
+	JUNK(N_("a query without its line feed"), "DISC? 0123abcd"),
+	JUNK(N_("a query with 7 digits"), "DISC? 0123abc\n"),
+	JUNK(N_("a query with 7 digits and two line feeds"), "DISC? 0123abc\n\n"),
+	JUNK(N_("a query with two line feeds"), "DISC? 0123abcd\n\n"),
+	JUNK(N_("two queries in one datagram"), "DISC? 0123abcd\nDISC? 0123abcd\n"),
+	JUNK(N_("a query with CR and LF"), "DISC? 0123abcd\r\n"),
+	JUNK(N_("a query with 7 digits, CR and LF"), "DISC? 0123abc\r\n"),
+	JUNK(N_("a query with capital digits"), "DISC? 0123ABCD\n"),
+	JUNK(N_("a query with the digit g"), "DISC? 0123abcg\n"),
+	JUNK(N_("a query with a blank for a digit"), "DISC? 0123 bcd\n"),
+	JUNK(N_("a query with a sign for a digit"), "DISC? +123abcd\n"),
+	JUNK(N_("a query with NUL for a digit"), "DISC? 0123abc\0\n"),
+	JUNK(N_("a query with NUL for its line feed"), "DISC? 0123abcd\0"),
+	JUNK(N_("a query with a tabulator"), "DISC?\t0123abcd\n"),
+	JUNK(N_("\"disc?\""), "disc? 0123abcd\n"),
 	JUNK("\"DISC!\"", "DISC! 0123abcd\n"),
-	JUNK("an answer", "DISC! 0123abcd north 80\n"),
-	JUNK("conversions of printf()", "DISC? %n%n%n%n\n"),
-	JUNK("15 bytes of conversions of printf()", "%n%s%n%s%n%s%n\n")};
+	JUNK(N_("an answer"), "DISC! 0123abcd north 80\n"),
+	JUNK(N_("conversions of printf()"), "DISC? %n%n%n%n\n"),
+	JUNK(N_("15 bytes of conversions of printf()"), "%n%s%n%s%n%s%n\n")};
 
 static void junk(struct scenario *s)
 {
@@ -341,7 +341,7 @@ static void other_group(struct scenario *s)
 	struct peer *peer;
 
 	(void)member(s, "127.0.0.1", "north", "80");
-	(void)datagrams(s, "a member of " OTHER_GROUP, (struct link){.group = OTHER_GROUP});
+	(void)datagrams(s, "a member of another group", (struct link){.group = OTHER_GROUP});
 	peer = asker(s);
 	expect_unanswered(s, peer, OTHER_GROUP);
 	expect_answered(s, peer, GROUP, "north 80");
@@ -354,7 +354,7 @@ static struct peer *played(struct scenario *s, struct link how)
 {
 	how.port = port(s, 1);
 	how.shared = true;
-	return datagrams(s, how.far ? "a beacon on the other host" : "a beacon", how);
+	return datagrams(s, how.far ? N_("a beacon on the other host") : N_("a beacon"), how);
 }
 
 static struct peer *local_beacon(struct scenario *s)
@@ -377,7 +377,7 @@ static const struct datagram *expect_nth_query(struct scenario *s, struct peer *
 
 static const struct datagram *expect_query(struct scenario *s, struct peer *peer)
 {
-	return expect_nth_query(s, peer, "a query");
+	return expect_nth_query(s, peer, N_("a query"));
 }
 
 static const char *nonce_of(const struct datagram *query)
@@ -539,11 +539,11 @@ static void right_interface(struct scenario *s)
 {
 	struct peer *far, *near;
 
-	begin(s, "-i " THIS_HOST ", and the routing table says lo: beacon");
+	begin(s, "-i 10.9.0.1, and the routing table says lo: beacon");
 	(void)member(s, THIS_HOST, "here", "80");
 	expect_answered(s, far_asker(s), GROUP, "here 80");
 	expect_unanswered(s, asker(s), GROUP);
-	begin(s, "-i " THIS_HOST ", and the routing table says lo: finder");
+	begin(s, "-i 10.9.0.1, and the routing table says lo: finder");
 	near = listener(s, GROUP, "127.0.0.1");
 	far = far_member(s);
 	(void)asks_group(s, THIS_HOST);
@@ -735,7 +735,7 @@ static void through_relay(struct scenario *s)
 /* The n-th query, from 0, comes when it should. */
 static void expect_query_in_time(struct scenario *s, struct peer *peer, uint64_t first_ns, int n)
 {
-	const struct datagram *query = expect_nth_query(s, peer, n == 1 ? "query 2 of 3" : "query 3 of 3");
+	const struct datagram *query = expect_nth_query(s, peer, n == 1 ? N_("query 2 of 3") : N_("query 3 of 3"));
 	uint64_t due_ns = first_ns + ns_of(n * MS / 4), off_ns = due_ns > query->at_ns ? due_ns - query->at_ns : query->at_ns - due_ns;
 
 	if (off_ns > ns_of(TICK_MS))
@@ -827,46 +827,46 @@ static void nobody(struct scenario *s)
 
 static const struct check checks[] = {
 	{.name = "leave", .step = 1, .points = 5, .function = leave,
-		.promise = "When beacon can be asked, and not before, it prints READY udp PORT on standard output, with the port that is really bound, and sees to it that the line gets out.",
+		.promise = N_("When beacon can be asked, and not before, it prints READY udp PORT on standard output, with the port that is really bound, and sees to it that the line gets out."),
 		.source = "getsockname(2), setbuf(3); signal-safety(7)"},
 	{.name = "two-beacons", .step = 2, .points = 10, .function = two_beacons, .tools = "socat",
-		.promise = "Several beacons on one host run side by side: one query by broadcast, and each of them answers.",
+		.promise = N_("Several beacons on one host run side by side: one query by broadcast, and each of them answers."),
 		.source = "socket(7), SO_REUSEADDR; UNP 7.5"},
 	{.name = "junk", .step = 2, .points = 5, .function = junk,
-		.promise = "Whatever is not exactly such a query is ignored, and the next query is answered.",
+		.promise = N_("Whatever is not exactly such a query is ignored, and the next query is answered."),
 		.source = "recv(2), RETURN VALUE; UNP 22.3"},
 	{.name = "mcast-lo", .step = 3, .points = 8, .function = mcast_lo, .needs = MULTICAST,
-		.promise = "With -g a query to the group is answered as well, and as the others: to who has asked, and to nobody else.",
+		.promise = N_("With -g a query to the group is answered as well, and as the others: to who has asked, and to nobody else."),
 		.source = "ip(7), IP_ADD_MEMBERSHIP; UNP 21.6"},
 	{.name = "other-group", .step = 3, .points = 6, .function = other_group, .needs = MULTICAST,
-		.promise = "With -g a query to another group is not answered, even where some other program of the host is a member of that.",
+		.promise = N_("With -g a query to another group is not answered, even where some other program of the host is a member of that."),
 		.source = "ip(7), IP_MULTICAST_ALL"},
 	{.name = "bcast-veth", .step = 4, .points = 12, .function = bcast_veth, .needs = VETH, .tools = "socat",
-		.promise = "A query to the broadcast address of a network comes to every host there, and finder hears of every beacon on them.",
+		.promise = N_("A query to the broadcast address of a network comes to every host there, and finder hears of every beacon on them."),
 		.source = "UNP 20.2; ip(7); RFC 919"},
 	{.name = "bcast-permission", .step = 4, .points = 6, .function = bcast_permission, .needs = OBSERVER,
-		.promise = "finder switches broadcasting on before it sends the first of them.",
+		.promise = N_("finder switches broadcasting on before it sends the first of them."),
 		.source = "socket(7), SO_BROADCAST; send(2), EACCES; UNP 20.5"},
 	{.name = "mcast-veth", .step = 4, .points = 8, .function = mcast_veth, .needs = VETH | MULTICAST, .tools = "socat",
-		.promise = "A query to a group comes to its members on every host of the network, and finder hears of them.",
+		.promise = N_("A query to a group comes to its members on every host of the network, and finder hears of them."),
 		.source = "ip(7), IP_ADD_MEMBERSHIP; UNP 21.3"},
 	{.name = "right-interface", .step = 4, .points = 10, .function = right_interface, .needs = VETH | MULTICAST,
-		.promise = "With -i a beacon is a member at this interface, and finder asks the group through it, whatever the routing table says.",
+		.promise = N_("With -i a beacon is a member at this interface, and finder asks the group through it, whatever the routing table says."),
 		.source = "ip(7), IP_MULTICAST_IF, IP_ADD_MEMBERSHIP; UNP 21.6"},
 	{.name = "ttl-1", .step = 4, .points = 4, .function = ttl_1, .needs = VETH | MULTICAST,
-		.promise = "A query to a group has a time to live of 1: no router passes it on.",
+		.promise = N_("A query to a group has a time to live of 1: no router passes it on."),
 		.source = "ip(7), IP_MULTICAST_TTL; UNP 21.3"},
 	{.name = "duplicates", .step = 5, .points = 8, .function = duplicates,
-		.promise = "Each beacon is printed once, however often it has answered, and the lines are sorted by their bytes.",
+		.promise = N_("Each beacon is printed once, however often it has answered, and the lines are sorted by their bytes."),
 		.source = "qsort(3); UNP 22.5"},
 	{.name = "foreign-nonce", .step = 5, .points = 5, .function = foreign_nonce,
-		.promise = "An answer with another nonce, and whatever is not exactly such an answer, is not shown.",
+		.promise = N_("An answer with another nonce, and whatever is not exactly such an answer, is not shown."),
 		.source = "RFC 5452; RFC 1035, 4.1.1"},
 	{.name = "loss", .step = 5, .points = 8, .function = loss, .explore = EVERY_LOSS,
-		.promise = "The query is sent three times, at 0, MS/4 and MS/2, and whoever has got one of them and answers before MS is found.",
+		.promise = N_("The query is sent three times, at 0, MS/4 and MS/2, and whoever has got one of them and answers before MS is found."),
 		.source = "UNP 22.5"},
 	{.name = "nobody", .step = 5, .points = 5, .function = nobody,
-		.promise = "finder collects until MS after its first query, and no longer, whatever comes; if nobody has answered, it prints nothing, exit status 6.",
+		.promise = N_("finder collects until MS after its first query, and no longer, whatever comes; if nobody has answered, it prints nothing, exit status 6."),
 		.source = "poll(2); clock_gettime(2); UNP 14.2"},
 };
 

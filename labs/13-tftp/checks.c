@@ -253,7 +253,7 @@ static void expect_still_served(struct scenario *s, struct peer *client)
 
 static void send_odd(struct scenario *s, struct peer *client, const char *what, const void *bytes, size_t length)
 {
-	note(s, "%s", what);
+	note(s, "%s", _(what));
 	send_datagram(client, (struct link){.port = port(s, 1)}, bytes, length);
 }
 
@@ -263,8 +263,8 @@ static void cut_requests(struct scenario *s, struct peer *client)
 	static const struct {
 		const char *what, *bytes;
 		size_t length;
-	} cut[] = {{"no NUL at all", "\0\1ro", 4}, {"no mode", "\0\1rook\0", 7}, {"a mode without its NUL", "\0\1rook\0oct", 10},
-		{"no name", "\0\1", 2}};
+	} cut[] = {{N_("no NUL at all"), "\0\1ro", 4}, {N_("no mode"), "\0\1rook\0", 7}, {N_("a mode without its NUL"), "\0\1rook\0oct", 10},
+		{N_("no name"), "\0\1", 2}};
 	size_t i;
 
 	for (i = 0; i < sizeof cut / sizeof *cut; i++) {
@@ -282,19 +282,19 @@ static void odd_operations(struct scenario *s, struct peer *client)
 	size_t i;
 
 	for (i = 0; i < sizeof illegal / sizeof *illegal; i++) {
-		send_odd(s, client, "an operation that there is not", illegal[i], 2);
+		send_odd(s, client, N_("an operation that there is not"), illegal[i], 2);
 		expect_error(s, client, "4");
 	}
-	send_odd(s, client, "DATA at the port of requests", "\0\3\0\1hello", 9);
+	send_odd(s, client, N_("DATA at the port of requests"), "\0\3\0\1hello", 9);
 	expect_error_or_nothing(s, client, "4 5");
-	send_odd(s, client, "an ACK there", "\0\4\0\1", 4);
+	send_odd(s, client, N_("an ACK there"), "\0\4\0\1", 4);
 	expect_error_or_nothing(s, client, "4 5");
 	expect_still_served(s, client);
-	send_odd(s, client, "an ERROR there", "\0\5\0\1gone", 9);
+	send_odd(s, client, N_("an ERROR there"), "\0\5\0\1gone", 9);
 	expect_silence(client);
-	send_odd(s, client, "one byte", "\1", 1);
+	send_odd(s, client, N_("one byte"), "\1", 1);
 	expect_silence(client);
-	send_odd(s, client, "a datagram of no bytes", "", 0);
+	send_odd(s, client, N_("a datagram of no bytes"), "", 0);
 	expect_silence(client);
 	expect_still_served(s, client);
 }
@@ -342,16 +342,16 @@ static void ready(struct scenario *s)
 {
 	struct program *server;
 
-	make_root(s, "READY");
+	make_root(s, N_("READY"));
 	server = start(s, "tftpd", "root", "0");
 	expect_ready(server, "udp");
-	ask(client_of(s, "client"), datagram_port(server, 0), RRQ, "none", "octet");
+	ask(client_of(s, N_("client")), datagram_port(server, 0), RRQ, "none", "octet");
 	expect_silence(program_stdout(server));
 }
 
 static void wrong_usage(struct scenario *s)
 {
-	make_root(s, "wrong usage");
+	make_root(s, N_("wrong usage"));
 	expect_usage_error(start(s, "tftpd", "root"));
 	expect_usage_error(start(s, "tftpd", "root", "0", "root"));
 	expect_usage_error(start(s, "tftpd", "-x", "root", "0"));
@@ -359,9 +359,9 @@ static void wrong_usage(struct scenario *s)
 	expect_usage_error(start(s, "tftpd", "-r", "0", "root", "0"));
 	expect_usage_error(start(s, "tftpd", "root", "65536"));
 	expect_usage_error(start(s, "tftpd", "root", "7x"));
-	make_root(s, "no such folder");
+	make_root(s, N_("no such folder"));
 	expect_failure(start(s, "tftpd", "none", "0"), 1);
-	make_root(s, "a port that somebody has");
+	make_root(s, N_("a port that somebody has"));
 	(void)datagrams(s, "somebody", (struct link){.port = port(s, 1)});
 	expect_failure(start(s, "tftpd", "root", port_text(s, 1)), 1);
 }
@@ -372,23 +372,23 @@ static void malformed(struct scenario *s)
 
 	ready(s);
 
-	make_root(s, "requests that are cut");
+	make_root(s, N_("requests that are cut"));
 	put_file(s, "root/rook", "no file that was asked for\n");
 	(void)tftpd(s);
-	client = client_of(s, "client");
+	client = client_of(s, N_("client"));
 	cut_requests(s, client);
-	make_root(s, "what is no request");
+	make_root(s, N_("what is no request"));
 	(void)tftpd(s);
-	client = client_of(s, "client");
+	client = client_of(s, N_("client"));
 	odd_operations(s, client);
-	make_root(s, "netascii");
+	make_root(s, N_("netascii"));
 	(void)tftpd(s);
-	client = client_of(s, "client");
+	client = client_of(s, N_("client"));
 	netascii(s, client);
 	netascii_put(s, client);
-	make_root(s, "a write request without -w");
+	make_root(s, N_("a write request without -w"));
 	expect_bound(start(s, "tftpd", "root", port_text(s, 1)), port(s, 1));
-	client = client_of(s, "client");
+	client = client_of(s, N_("client"));
 	ask(client, port(s, 1), WRQ, "new", "octet");
 	expect_error(s, client, "2");
 	expect_folder(s, "root", "");
@@ -422,7 +422,7 @@ static void names_to_read(struct scenario *s)
 {
 	struct peer *client;
 
-	make_root(s, "to read");
+	make_root(s, N_("to read"));
 	make_folder(s, "root/dir", 0777);
 	make_folder(s, "rootbeer", 0777);
 	put_file(s, "secret", "secret\n");
@@ -433,7 +433,7 @@ static void names_to_read(struct scenario *s)
 	make_link(s, "root/beer", "../rootbeer/secret");
 	make_fifo(s, "root/fifo", 0666);
 	(void)tftpd(s);
-	client = client_of(s, "client");
+	client = client_of(s, N_("client"));
 	expect_refused_name(s, client, RRQ, "../secret", "2");
 	expect_refused_name(s, client, RRQ, "dir/../../secret", "2");
 	expect_refused_name(s, client, RRQ, "../none", "1 or 2");
@@ -453,11 +453,11 @@ static void names_to_write(struct scenario *s)
 {
 	struct peer *client;
 
-	make_root(s, "to write");
+	make_root(s, N_("to write"));
 	make_link(s, "root/up", "..");
 	make_link(s, "root/dangling", "../new");
 	(void)tftpd(s);
-	client = client_of(s, "client");
+	client = client_of(s, N_("client"));
 	expect_refused_name(s, client, WRQ, "../new", "2");
 	expect_refused_name(s, client, WRQ, "up/new", "2");
 	expect_refused_name(s, client, WRQ, "dangling", "2 or 6");
@@ -520,10 +520,10 @@ static void own_tid(struct scenario *s)
 	unsigned char *bytes = bytes_of(BLOCK + 1);
 	struct peer *client;
 
-	make_root(s, "one transfer after the other");
+	make_root(s, N_("one transfer after the other"));
 	put_file_bytes(s, "root/f", bytes, BLOCK + 1);
 	(void)tftpd(s);
-	client = client_of(s, "client");
+	client = client_of(s, N_("client"));
 	(void)get_two_blocks(s, client, bytes);
 	(void)get_two_blocks(s, client, bytes);
 	expect_no_tcp(s);
@@ -535,7 +535,7 @@ static void get_one(struct scenario *s, size_t length)
 	unsigned char *bytes = bytes_of(length);
 
 	put_file_bytes(s, "root/f", bytes, length);
-	get_file(client_of(s, "client"), port(s, 1), "f", bytes, length);
+	get_file(client_of(s, N_("client")), port(s, 1), "f", bytes, length);
 	free(bytes);
 }
 
@@ -543,7 +543,7 @@ static void get_one(struct scenario *s, size_t length)
 static void get_with_options(struct scenario *s)
 {
 	static const char request[] = "\0\1f\0OCTET\0tsize\0000", taken[] = "\0\6tsize\0006";
-	struct peer *client = client_of(s, "client");
+	struct peer *client = client_of(s, N_("client"));
 	const struct datagram *came;
 
 	put_file(s, "root/f", "hello\n");
@@ -574,7 +574,7 @@ static void get_names(struct scenario *s, const unsigned char *bytes, size_t len
 	for (i = 0; i < sizeof names / sizeof *names; i++) {
 		snprintf(path, sizeof path, "root/%s", names[i]);
 		put_file_bytes(s, path, bytes, length);
-		get_file(client_of(s, "client"), port(s, 1), names[i], bytes, length);
+		get_file(client_of(s, N_("client")), port(s, 1), names[i], bytes, length);
 	}
 }
 
@@ -584,12 +584,12 @@ static void get_sizes(struct scenario *s)
 	unsigned char *bytes = bytes_of(BLOCK + 1);
 	size_t i;
 
-	make_root(s, "files of many sizes");
+	make_root(s, N_("files of many sizes"));
 	(void)tftpd(s);
 	for (i = 0; i < sizeof sizes / sizeof *sizes; i++)
 		get_one(s, sizes[i]);
 	get_one(s, draw(s, "size", 0, LONG / 10));
-	make_root(s, "names, and options");
+	make_root(s, N_("names, and options"));
 	(void)tftpd(s);
 	get_names(s, bytes, BLOCK + 1);
 	get_with_options(s);
@@ -643,10 +643,10 @@ static void acks_twice(struct scenario *s)
 	struct peer *client;
 	int tid, block, count;
 
-	make_root(s, "every ACK comes twice");
+	make_root(s, N_("every ACK comes twice"));
 	put_file_bytes(s, "root/f", bytes, 4 * BLOCK + 1);
 	(void)tftpd(s);
-	client = client_of(s, "client");
+	client = client_of(s, N_("client"));
 	ask(client, port(s, 1), RRQ, "f", "octet");
 	tid = expect_data(client, 1, bytes, BLOCK);
 	for (block = 1; block <= 4; block++) {
@@ -668,10 +668,10 @@ static void ack_late(struct scenario *s)
 	struct peer *client;
 	int tid;
 
-	make_root(s, "an ACK comes after the time-out");
+	make_root(s, N_("an ACK comes after the time-out"));
 	put_file_bytes(s, "root/f", bytes, 2 * BLOCK + 1);
 	(void)tftpd(s);
-	client = client_of(s, "client");
+	client = client_of(s, N_("client"));
 	ask(client, port(s, 1), RRQ, "f", "octet");
 	block = expect_some_datagram(client, "DATA 1");
 	tid = block->port;
@@ -700,19 +700,19 @@ static void no_ack(struct scenario *s)
 {
 	struct peer *client;
 
-	make_root(s, "no ACK at all");
+	make_root(s, N_("no ACK at all"));
 	put_file(s, "root/f", "hello\n");
 	(void)tftpd(s);
-	client = client_of(s, "client");
+	client = client_of(s, N_("client"));
 	expect_given_up(s, client, take_block(s, client), MS, N);
 	note(s, "an ERROR in place of the ACK");
 	say_error(client, take_block(s, client)->port, NOT_DEFINED, "no more");
 	if (next_datagram(client, PATIENCE))
 		fail_check(s, NULL, "expected nothing behind the client's ERROR, but a packet came");
-	make_root(s, "no ACK at all, without -t and -r");
+	make_root(s, N_("no ACK at all, without -t and -r"));
 	put_file(s, "root/f", "hello\n");
 	expect_bound(start(s, "tftpd", "root", port_text(s, 1)), port(s, 1));
-	client = client_of(s, "client");
+	client = client_of(s, N_("client"));
 	expect_given_up(s, client, take_block(s, client), MS_USUAL, N_USUAL);
 }
 
@@ -728,7 +728,7 @@ struct getting {
 	const unsigned char *bytes;
 	size_t length, at;
 	unsigned block; /* the last that came, not cut to 16 bits */
-	char wrong[80]; /* what came in its place; or "" */
+	char wrong[120]; /* what came in its place; or "" */
 };
 
 static int acknowledge(void *data, const struct datagram *came, unsigned char *out)
@@ -741,7 +741,7 @@ static int acknowledge(void *data, const struct datagram *came, unsigned char *o
 		it->block++;
 		it->at += length;
 	} else if (!it->block || !is(came, DATA, it->block % NUMBERS)) { /* a repeated one is answered again */
-		snprintf(it->wrong, sizeof it->wrong, "a packet with the operation %u and the number %u, of %zu bytes", op_of(came),
+		snprintf(it->wrong, sizeof it->wrong, _("a packet with the operation %u and the number %u, of %zu bytes"), op_of(came),
 			came->length < HEADER ? 0 : get16(came->bytes + 2), came->length);
 		return -1;
 	}
@@ -757,14 +757,14 @@ static void block_wrap(struct scenario *s)
 	struct peer *client;
 
 	it.bytes = bytes;
-	make_root(s, "65600 blocks");
+	make_root(s, N_("65600 blocks"));
 	put_file_bytes(s, "root/big", bytes, it.length);
-	client = client_of(s, "client");
+	client = client_of(s, N_("client"));
 	(void)tftpd(s);
 	ask(client, port(s, 1), RRQ, "big", "octet");
 	if (!answer_each(client, "with the ACK of its block", acknowledge, &it) || it.wrong[0])
 		fail_check(s, NULL, "expected block %u behind block %u, the %zuth of the file, but %s came", (it.block + 1) % NUMBERS,
-			it.block % NUMBERS, (size_t)it.block + 1, it.wrong[0] ? it.wrong : "nothing more");
+			it.block % NUMBERS, (size_t)it.block + 1, it.wrong[0] ? it.wrong : _("nothing more"));
 	free(bytes);
 }
 
@@ -815,10 +815,10 @@ static void put_at_once(struct scenario *s)
 	const struct datagram *came;
 	int tid;
 
-	make_root(s, "two clients put the same name");
+	make_root(s, N_("two clients put the same name"));
 	(void)tftpd(s);
-	slow = client_of(s, "client 1");
-	fast = client_of(s, "client 2");
+	slow = client_of(s, N_("client 1"));
+	fast = client_of(s, N_("client 2"));
 	ask(slow, port(s, 1), WRQ, "new", "octet");
 	tid = expect_ack(slow, 0);
 	say_data(slow, tid, 1, bytes, BLOCK);
@@ -845,20 +845,20 @@ static void put_sizes(struct scenario *s)
 	struct peer *client;
 	size_t i;
 
-	make_root(s, "files of many sizes");
+	make_root(s, N_("files of many sizes"));
 	(void)tftpd(s);
-	client = client_of(s, "client");
+	client = client_of(s, N_("client"));
 	for (i = 0; i < sizeof sizes / sizeof *sizes; i++)
 		put_one(s, client, sizes[i]);
-	make_root(s, "into a folder");
+	make_root(s, N_("into a folder"));
 	make_folder(s, "root/dir", 0777);
 	(void)tftpd(s);
-	(void)put_new_file(client_of(s, "client"), port(s, 1), "dir/new", (const unsigned char *)"hello\n", 6);
+	(void)put_new_file(client_of(s, N_("client")), port(s, 1), "dir/new", (const unsigned char *)"hello\n", 6);
 	expect_file(s, "root/dir/new", "hello\n");
-	make_root(s, "a name that exists");
+	make_root(s, N_("a name that exists"));
 	put_file(s, "root/old", "old\n");
 	(void)tftpd(s);
-	client = client_of(s, "client");
+	client = client_of(s, N_("client"));
 	ask(client, port(s, 1), WRQ, "old", "octet");
 	expect_error(s, client, "6");
 	expect_file(s, "root/old", "old\n");
@@ -872,7 +872,7 @@ static struct peer *put_a_block(struct scenario *s, const char *title, const uns
 
 	make_root(s, title);
 	(void)tftpd(s);
-	client = client_of(s, "client");
+	client = client_of(s, N_("client"));
 	ask(client, port(s, 1), WRQ, "new", "octet");
 	*tid = expect_ack(client, 0);
 	say_data(client, *tid, 1, bytes, BLOCK);
@@ -894,7 +894,7 @@ static void repeated_blocks(struct scenario *s)
 	struct peer *client;
 	int tid;
 
-	client = put_a_block(s, "an ACK in the middle is lost", bytes, &tid);
+	client = put_a_block(s, N_("an ACK in the middle is lost"), bytes, &tid);
 	pass_time(s, MS);
 	take_all(client);
 	say_data(client, tid, 1, bytes, BLOCK);
@@ -924,9 +924,9 @@ static void last_ack_lost(struct scenario *s)
 	int tid;
 
 	repeated_blocks(s);
-	make_root(s, "the last ACK is lost");
+	make_root(s, N_("the last ACK is lost"));
 	(void)tftpd(s);
-	client = client_of(s, "client");
+	client = client_of(s, N_("client"));
 	tid = put_new_file(client, port(s, 1), "new", (const unsigned char *)"hello\n", 6);
 	pass_time(s, MS);
 	say_data(client, tid, 1, "hello\n", 6);
@@ -934,9 +934,9 @@ static void last_ack_lost(struct scenario *s)
 	pass_time(s, MS - FEW_MS);
 	say_data(client, tid, 1, "hello\n", 6);
 	(void)expect_ack(client, 1);
-	make_root(s, "it is lost, and so is the block once");
+	make_root(s, N_("it is lost, and so is the block once"));
 	(void)tftpd(s);
-	client = client_of(s, "client");
+	client = client_of(s, N_("client"));
 	tid = put_new_file(client, port(s, 1), "new", (const unsigned char *)"hello\n", 6);
 	pass_time(s, 2 * MS - FEW_MS);
 	say_data(client, tid, 1, "hello\n", 6);
@@ -949,7 +949,7 @@ static void last_ack_lost(struct scenario *s)
 /* Nobody has the name yet. */
 static void expect_no_name(struct scenario *s)
 {
-	struct peer *other = client_of(s, "another client");
+	struct peer *other = client_of(s, N_("another client"));
 
 	note(s, "the name is not there");
 	ask(other, port(s, 1), RRQ, "new", "octet");
@@ -962,17 +962,17 @@ static void never_partial(struct scenario *s)
 	struct peer *client;
 	int tid;
 
-	client = put_a_block(s, "a client that vanishes", bytes, &tid);
+	client = put_a_block(s, N_("a client that vanishes"), bytes, &tid);
 	expect_no_name(s);
 	pass_time(s, PATIENCE + FEW_MS);
 	expect_folder(s, "root", "");
-	client = put_a_block(s, "a client that gives up", bytes, &tid);
+	client = put_a_block(s, N_("a client that gives up"), bytes, &tid);
 	say_error(client, tid, NOT_DEFINED, "no more");
 	pass_time(s, FEW_MS);
 	expect_folder(s, "root", "");
-	make_root(s, "a client that sends no block");
+	make_root(s, N_("a client that sends no block"));
 	(void)tftpd(s);
-	ask(client_of(s, "client"), port(s, 1), WRQ, "new", "octet");
+	ask(client_of(s, N_("client")), port(s, 1), WRQ, "new", "octet");
 	pass_time(s, PATIENCE + FEW_MS);
 	expect_folder(s, "root", "");
 	free(bytes);
@@ -1037,7 +1037,7 @@ static void expect_turned_away(struct scenario *s, struct peer *stranger)
 	const struct datagram *came = next_datagram(stranger, 0);
 
 	if (!came && !is_unreachable(stranger))
-		fail_standing(s, "expected ERROR 5 at %s, or that its packet is refused, but nothing comes", "the stranger");
+		fail_standing(s, "expected ERROR 5 at %s, or that its packet is refused, but nothing comes", _("the stranger"));
 	if (came && !is(came, ERROR, UNKNOWN_TID))
 		fail_check(s, NULL, "expected ERROR 5 at the stranger, but a packet with operation %u, number %u came", op_of(came),
 			came->length < HEADER ? 0 : get16(came->bytes + 2));
@@ -1049,11 +1049,11 @@ static void stray_acks(struct scenario *s)
 	struct peer *client, *stranger;
 	const struct datagram *block;
 
-	make_root(s, "ACKs from elsewhere");
+	make_root(s, N_("ACKs from elsewhere"));
 	put_file_bytes(s, "root/f", bytes, BLOCK + 1);
 	(void)tftpd(s);
-	client = client_of(s, "client");
-	stranger = client_of(s, "stranger");
+	client = client_of(s, N_("client"));
+	stranger = client_of(s, N_("stranger"));
 	ask(client, port(s, 1), RRQ, "f", "octet");
 	block = expect_some_datagram(client, "DATA 1");
 	if (next_datagram(client, MS / 2))
@@ -1076,10 +1076,10 @@ static void stray_data(struct scenario *s)
 	struct peer *client, *stranger, *twin;
 	int tid;
 
-	make_root(s, "DATA from elsewhere");
+	make_root(s, N_("DATA from elsewhere"));
 	(void)tftpd(s);
-	client = client_of(s, "client");
-	stranger = client_of(s, "stranger");
+	client = client_of(s, N_("client"));
+	stranger = client_of(s, N_("stranger"));
 	twin = datagrams(s, "the same port at another address", (struct link){.address = "127.0.0.2", .port = peer_port(client)});
 	ask(client, port(s, 1), WRQ, "new", "octet");
 	tid = expect_ack(client, 0);
@@ -1132,7 +1132,7 @@ static void at_once(struct scenario *s)
 	int tids[MANY_CLIENTS], i, j;
 	char name[32], file[32];
 
-	make_root(s, "eight clients, the first of which never says anything again");
+	make_root(s, N_("eight clients, the first of which never says anything again"));
 	(void)tftpd(s);
 	for (i = 0; i < MANY_CLIENTS; i++) {
 		snprintf(name, sizeof name, "client %d", i + 1);
@@ -1164,10 +1164,10 @@ static void one_after_the_other(struct scenario *s)
 	struct peer *client;
 	int i;
 
-	make_root(s, "forty requests, one after the other");
+	make_root(s, N_("forty requests, one after the other"));
 	put_file(s, "root/f", "hello\n");
 	(void)tftpd(s);
-	client = client_of(s, "client");
+	client = client_of(s, N_("client"));
 	for (i = 0; i < MANY_REQUESTS; i++)
 		get_file(client, port(s, 1), "f", (const unsigned char *)"hello\n", 6);
 	(void)put_new_file(client, port(s, 1), "new", (const unsigned char *)"hello\n", 6);
@@ -1250,24 +1250,24 @@ static void client_errors(struct scenario *s)
 	struct peer *server, *tid;
 	int at;
 
-	server = server_of(s, "an ERROR is the answer");
+	server = server_of(s, N_("an ERROR is the answer"));
 	client = tftpc(s, "get", port(s, 1), "f", "here/got");
 	at = expect_request(server, RRQ, "f")->port;
 	say_error(datagrams(s, "the server's other port", (struct link){0}), at, NOT_FOUND, "no such file");
 	expect_exit(client, 1);
 	(void)expect_some_line(program_stderr(client), ".*no such file.*");
 	expect_folder(s, "here", "");
-	client = interrupted(s, "an ERROR in the middle", &tid, &at);
+	client = interrupted(s, N_("an ERROR in the middle"), &tid, &at);
 	say_error(tid, at, NOT_DEFINED, "read error");
 	expect_failure(client, 1);
 	expect_old(s);
-	server = server_of(s, "an ERROR for a put");
+	server = server_of(s, N_("an ERROR for a put"));
 	put_file(s, "here/local", "hello\n");
 	client = tftpc(s, "put", port(s, 1), "f", "here/local");
 	at = expect_request(server, WRQ, "f")->port;
 	say_error(server, at, EXISTS, "exists");
 	expect_failure(client, 1);
-	client = putting(s, "an ERROR for the only block of a put", &tid, &at);
+	client = putting(s, N_("an ERROR for the only block of a put"), &tid, &at);
 	(void)expect_some_datagram(tid, "DATA 1");
 	say_error(tid, at, DISK_FULL, "disk full");
 	expect_failure(client, 1);
@@ -1279,25 +1279,25 @@ static void client_silence(struct scenario *s)
 	struct peer *server, *tid;
 	int at;
 
-	server = server_of(s, "no answer");
+	server = server_of(s, N_("no answer"));
 	client = tftpc(s, "get", port(s, 1), "f", "here/got");
 	expect_given_up(s, server, expect_request(server, RRQ, "f"), MS, N);
 	expect_failure(client, 5);
 	expect_folder(s, "here", "");
-	server = server_of(s, "no answer, without -t and -r");
+	server = server_of(s, N_("no answer, without -t and -r"));
 	client = start(s, "tftpc", "get", "localhost", port_text(s, 1), "f", "here/got");
 	expect_given_up(s, server, expect_request(server, RRQ, "f"), MS_USUAL, N_USUAL);
 	expect_failure(client, 5);
-	client = interrupted(s, "nothing more in the middle", &tid, &at);
+	client = interrupted(s, N_("nothing more in the middle"), &tid, &at);
 	pass_time(s, PATIENCE + FEW_MS);
 	expect_failure(client, 5);
 	expect_old(s);
-	server = server_of(s, "no answer to a put");
+	server = server_of(s, N_("no answer to a put"));
 	put_file(s, "here/local", "hello\n");
 	client = tftpc(s, "put", port(s, 1), "f", "here/local");
 	expect_given_up(s, server, expect_request(server, WRQ, "f"), MS, N);
 	expect_failure(client, 5);
-	client = putting(s, "no answer to the only block of a put", &tid, &at);
+	client = putting(s, N_("no answer to the only block of a put"), &tid, &at);
 	expect_given_up(s, tid, expect_some_datagram(tid, "DATA 1"), MS, N);
 	expect_failure(client, 5);
 }
@@ -1322,7 +1322,7 @@ static void client_stays(struct scenario *s)
 	uint64_t acked_ns;
 	int at;
 
-	client = interrupted(s, "a stranger in between, and the last ACK is lost", &tid, &at);
+	client = interrupted(s, N_("a stranger in between, and the last ACK is lost"), &tid, &at);
 	stranger = datagrams(s, "stranger", (struct link){0});
 	say_data(stranger, at, 2, "forged\n", 7);
 	expect_turned_away(s, stranger);
@@ -1346,7 +1346,7 @@ static void client_stays(struct scenario *s)
 /* Another host has heard of the request, and is faster than the server. */
 static void client_hears_stranger(struct scenario *s)
 {
-	struct peer *server = server_of(s, "another host answers first");
+	struct peer *server = server_of(s, N_("another host answers first"));
 	struct program *client = tftpc(s, "get", port(s, 1), "f", "here/got");
 	int at = expect_request(server, RRQ, "f")->port;
 
@@ -1367,7 +1367,7 @@ static void client_sizes(struct scenario *s)
 	size_t i;
 
 	for (i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-		server = server_of(s, "files of many sizes");
+		server = server_of(s, N_("files of many sizes"));
 		client = tftpc(s, "get", port(s, 1), "f", "here/f");
 		give_file(server, expect_request(server, RRQ, "f")->port, bytes, sizes[i]);
 		expect_exit(client, 0);
@@ -1387,11 +1387,11 @@ static void local_errors(struct scenario *s)
 	struct program *client;
 	struct peer *server;
 
-	server = server_of(s, "LOCAL cannot be opened");
+	server = server_of(s, N_("LOCAL cannot be opened"));
 	client = tftpc(s, "put", port(s, 1), "f", "here/none");
 	expect_failure(client, 1);
 	expect_silence(server);
-	server = server_of(s, "LOCAL cannot be made");
+	server = server_of(s, N_("LOCAL cannot be made"));
 	client = tftpc(s, "get", port(s, 1), "f", "none/got");
 	request = next_datagram(server, 0);
 	if (request)
@@ -1502,46 +1502,46 @@ static void short_exchanges(struct scenario *s)
 
 static const struct check checks[] = {
 	{.name = "malformed", .step = 1, .points = 6, .function = malformed,
-		.promise = "What is no request is answered by an ERROR or by nothing, and the next request is served.",
+		.promise = N_("What is no request is answered by an ERROR or by nothing, and the next request is served."),
 		.source = "RFC 1350, 2 and 5; memchr(3)"},
 	{.name = "path", .step = 1, .points = 6, .function = path,
-		.promise = "Names are relative to ROOT, and nothing outside ROOT is ever served or made.",
+		.promise = N_("Names are relative to ROOT, and nothing outside ROOT is ever served or made."),
 		.source = "openat2(2), RESOLVE_BENEATH; open(2), O_NOFOLLOW; CWE-22"},
 	{.name = "own-tid", .step = 2, .points = 8, .function = own_tid,
-		.promise = "Every transfer has a port of its own: DATA 1 and ACK 0 come from it, and what the client answers goes there.",
+		.promise = N_("Every transfer has a port of its own: DATA 1 and ACK 0 come from it, and what the client answers goes there."),
 		.source = "RFC 1350, 4; bind(2); UNP 22.7"},
 	{.name = "get-sizes", .step = 2, .points = 10, .function = get_sizes,
-		.promise = "A file ends with a block of fewer than 512 bytes, even if that is one of none.",
+		.promise = N_("A file ends with a block of fewer than 512 bytes, even if that is one of none."),
 		.source = "RFC 1350, 6"},
 	{.name = "delayed-ack", .step = 2, .points = 8, .function = delayed_ack,
-		.promise = "Only the timer repeats DATA: an ACK that came before is ignored.",
+		.promise = N_("Only the timer repeats DATA: an ACK that came before is ignored."),
 		.source = "RFC 1123, 4.2.3.1; poll(2)"},
 	{.name = "block-wrap", .step = 2, .points = 6, .function = block_wrap, .depends = "get-sizes",
-		.promise = "Block numbers have 16 bits: after 65535 comes 0.",
+		.promise = N_("Block numbers have 16 bits: after 65535 comes 0."),
 		.source = "RFC 1350, 5", .observe = BULK},
 	{.name = "put-sizes", .step = 3, .points = 6, .function = put_sizes,
-		.promise = "A write request never overwrites: if the name exists, ERROR 6, and the file is not touched.",
+		.promise = N_("A write request never overwrites: if the name exists, ERROR 6, and the file is not touched."),
 		.source = "RFC 1350, 4; link(2)"},
 	{.name = "last-ack-lost", .step = 3, .points = 6, .function = last_ack_lost,
-		.promise = "After it the receiver stays for at least 2×MS and at most MS×N, and acknowledges the last DATA again if it comes again; only then it ends.",
+		.promise = N_("After it the receiver stays for at least 2×MS and at most MS×N, and acknowledges the last DATA again if it comes again; only then it ends."),
 		.source = "RFC 1350, 6"},
 	{.name = "never-partial", .step = 3, .points = 4, .function = never_partial,
-		.promise = "The new file has its name only when it is complete; a transfer that breaks off leaves nothing behind.",
+		.promise = N_("The new file has its name only when it is complete; a transfer that breaks off leaves nothing behind."),
 		.source = "link(2), unlink(2)"},
 	{.name = "debian-clients", .step = 3, .points = 8, .function = debian_clients, .tools = "tftp atftp curl",
-		.promise = "Debian's own programs are served: tftp, atftp and curl get from tftpd, and put there.",
+		.promise = N_("Debian's own programs are served: tftp, atftp and curl get from tftpd, and put there."),
 		.source = "tftp(1), atftp(1), curl(1)"},
 	{.name = "stray-tid", .step = 4, .points = 6, .function = stray_tid,
-		.promise = "A packet from anybody else is answered by ERROR 5 to whoever sent it (or refused by the kernel, if your socket is connected), and the transfer goes on without it.",
+		.promise = N_("A packet from anybody else is answered by ERROR 5 to whoever sent it (or refused by the kernel, if your socket is connected), and the transfer goes on without it."),
 		.source = "RFC 1350, 4; recvfrom(2); UNP 8.8, 8.11"},
 	{.name = "parallel-8", .step = 5, .points = 10, .function = parallel_8,
-		.promise = "It serves at least eight transfers at once, and none waits for another, however silent that one's client is.",
+		.promise = N_("It serves at least eight transfers at once, and none waits for another, however silent that one's client is."),
 		.source = "UNP 22.7; TLPI 60.3"},
 	{.name = "loss-both-ways", .step = 6, .points = 12, .function = loss_both_ways,
-		.promise = "With 30 % of all packets lost, files arrive as they are.",
+		.promise = /* xgettext:no-c-format */ N_("With 30 % of all packets lost, files arrive as they are."),
 		.source = "RFC 1350, 2; UNP 22.5", .explore = RANDOM, .runs = PATTERNS, .losses = short_exchanges},
 	{.name = "client-ends", .step = 6, .points = 4, .function = client_ends,
-		.promise = "get replaces LOCAL by the complete file, and not otherwise: an old LOCAL stays as it is, and nothing of an incomplete one is left.",
+		.promise = N_("get replaces LOCAL by the complete file, and not otherwise: an old LOCAL stays as it is, and nothing of an incomplete one is left."),
 		.source = "rename(2); README, contract"},
 };
 

@@ -333,31 +333,31 @@ static struct program *tempting(struct scenario *s)
 static const struct {
 	const char *path, *what;
 } temptations[] = {
-	{"../secret", "a step out of ROOT"},
-	{"sub/../../secret", "a way out of ROOT that begins inside"},
-	{"../root-too/secret", "a folder whose name begins like ROOT's"},
-	{"/etc/hosts", "a path from the root of everything"},
-	{"/proc/self/status", "another one"},
-	{"link", "a link to a file outside of ROOT"},
-	{"up/secret", "a link to a folder outside of ROOT"},
-	{"hosts", "a link to the root of everything"},
-	{"fifo", "a FIFO, to which nobody writes"},
-	{"fifo/a", "something below it"},
-	{"socket", "a socket"},
-	{"sub", "a folder"},
-	{"", "no path"},
-	{"nothing", "nothing"},
-	{"a/b", "a file below a file"},
+	{"../secret", N_("a step out of ROOT")},
+	{"sub/../../secret", N_("a way out of ROOT that begins inside")},
+	{"../root-too/secret", N_("a folder whose name begins like ROOT's")},
+	{"/etc/hosts", N_("a path from the root of everything")},
+	{"/proc/self/status", N_("another one")},
+	{"link", N_("a link to a file outside of ROOT")},
+	{"up/secret", N_("a link to a folder outside of ROOT")},
+	{"hosts", N_("a link to the root of everything")},
+	{"fifo", N_("a FIFO, to which nobody writes")},
+	{"fifo/a", N_("something below it")},
+	{"socket", N_("a socket")},
+	{"sub", N_("a folder")},
+	{"", N_("no path")},
+	{"nothing", N_("nothing")},
+	{"a/b", N_("a file below a file")},
 };
 
 static void escape(struct scenario *s)
 {
 	struct peer *client;
-	char title[128];
+	char title[200];
 	size_t i;
 
 	for (i = 0; i < sizeof temptations / sizeof *temptations; i++) {
-		snprintf(title, sizeof title, "OPEN %s, %s", temptations[i].path, temptations[i].what);
+		snprintf(title, sizeof title, "OPEN %s, %s", temptations[i].path, _(temptations[i].what));
 		begin(s, title);
 		client = connect_unix(tempting(s), "s");
 		ask(client, temptations[i].path);
@@ -791,8 +791,8 @@ static void emfile_at_recvmsg(struct scenario *s)
 	say(server, "+");
 	expect_failure_told(client, "a");
 	expect_end(program_stdout(client));
-	expect_distrust(s, "a directory", (struct passable){.kind = PASS_FOLDER});
-	expect_distrust(s, "a file that may only be written", unreadable);
+	expect_distrust(s, N_("a directory"), (struct passable){.kind = PASS_FOLDER});
+	expect_distrust(s, N_("a file that may only be written"), unreadable);
 }
 
 /* --- 7: the end --- */
@@ -830,50 +830,50 @@ static void clean_up(struct scenario *s)
 
 static const struct check checks[] = {
 	{.name = "path-limit", .step = 1, .points = 8, .function = path_limit,
-		.promise = "SOCK is a path of 1 to 107 bytes, or an @ and 1 to 107 bytes; one that is longer or empty: a message, exit status 2, in both programs.",
+		.promise = N_("SOCK is a path of 1 to 107 bytes, or an @ and 1 to 107 bytes; one that is longer or empty: a message, exit status 2, in both programs."),
 		.source = "unix(7), Address format; TLPI 57.1, 57.6"},
 	{.name = "stale", .step = 2, .points = 4, .function = stale,
-		.promise = "A path that a server has left behind is taken over.",
+		.promise = N_("A path that a server has left behind is taken over."),
 		.source = "unix(7), NOTES; connect(2), ECONNREFUSED"},
 	{.name = "live-server", .step = 2, .points = 4, .function = live_server,
-		.promise = "Where a server listens a second one gives up: a message, exit status 1, and the first one goes on.",
+		.promise = N_("Where a server listens a second one gives up: a message, exit status 1, and the first one goes on."),
 		.source = "bind(2), EADDRINUSE"},
 	{.name = "not-a-socket", .step = 2, .points = 4, .function = not_a_socket,
-		.promise = "What is no socket stays as it is: a message, exit status 1.",
+		.promise = N_("What is no socket stays as it is: a message, exit status 1."),
 		.source = "inode(7), S_ISSOCK"},
 	{.name = "mode", .step = 2, .points = 8, .function = mode, .needs = OBSERVER,
-		.promise = "A path has the mode 0600 from its first moment.",
+		.promise = N_("A path has the mode 0600 from its first moment."),
 		.source = "umask(2); unix(7), Pathname socket ownership and permissions; TLPI 57.4"},
 	{.name = "peercred", .step = 3, .points = 8, .function = peercred, .needs = OBSERVER,
-		.promise = "Only clients of the server's own user are served, with -u only those of user UID; all others get -denied, and the connection is closed.",
+		.promise = N_("Only clients of the server's own user are served, with -u only those of user UID; all others get -denied, and the connection is closed."),
 		.source = "unix(7), SO_PEERCRED"},
 	{.name = "escape", .step = 4, .points = 8, .function = escape,
-		.promise = "Only what is below ROOT is opened, and only regular files: for anything else there is a reason, no descriptor, and no waiting.",
+		.promise = N_("Only what is below ROOT is opened, and only regular files: for anything else there is a reason, no descriptor, and no waiting."),
 		.source = "open(2), O_NOFOLLOW, O_NONBLOCK; openat2(2), RESOLVE_BENEATH; path_resolution(7)"},
 	{.name = "own-offset-readonly", .step = 5, .points = 6, .function = own_offset_readonly,
-		.promise = "The descriptor can be read and not written, and its offset is its own and 0.",
+		.promise = N_("The descriptor can be read and not written, and its offset is its own and 0."),
 		.source = "open(2), open file descriptions; TLPI 5.4"},
 	{.name = "several-per-connection", .step = 5, .points = 6, .function = several_per_connection, .tools = "nc socat",
-		.promise = "A connection may bring any number of requests: they are answered one by one, in their order, and all that are complete before the client's end are.",
+		.promise = N_("A connection may bring any number of requests: they are answered one by one, in their order, and all that are complete before the client's end are."),
 		.source = "README, contract"},
 	{.name = "split-line", .step = 5, .points = 4, .function = split_line,
-		.promise = "A request may come in any pieces.",
+		.promise = N_("A request may come in any pieces."),
 		.source = "recv(2), RETURN VALUE",
 		.explore = EVERY_SPLIT},
 	{.name = "vanish", .step = 5, .points = 8, .function = vanish,
-		.promise = "A client that is gone before its answer ends its own connection and nothing else.",
+		.promise = N_("A client that is gone before its answer ends its own connection and nothing else."),
 		.source = "sendmsg(2), EPIPE, MSG_NOSIGNAL; signal(7), SIGPIPE"},
 	{.name = "pass-and-read", .step = 6, .points = 14, .function = pass_and_read,
-		.promise = "The content comes by the descriptor, and not over the socket.",
+		.promise = N_("The content comes by the descriptor, and not over the socket."),
 		.source = "unix(7), SCM_RIGHTS; cmsg(3); UNP 15.7; TLPI 61.13.3"},
 	{.name = "many", .step = 6, .points = 10, .function = many, .needs = OBSERVER,
-		.promise = "However many requests there are, neither program has more descriptors open than for one.",
+		.promise = N_("However many requests there are, neither program has more descriptors open than for one."),
 		.source = "UNP 15.7; close(2)"},
 	{.name = "emfile-at-recvmsg", .step = 6, .points = 6, .function = emfile_at_recvmsg, .needs = OBSERVER,
-		.promise = "Where no descriptor comes, or not exactly one, or one that cannot be read, that path has failed: a message, no other descriptor in its place, and in the end exit status 1.",
+		.promise = N_("Where no descriptor comes, or not exactly one, or one that cannot be read, that path has failed: a message, no other descriptor in its place, and in the end exit status 1."),
 		.source = "recvmsg(2), MSG_CTRUNC; cmsg(3)"},
 	{.name = "clean-up", .step = 7, .points = 2, .function = clean_up,
-		.promise = "On SIGTERM brokerd removes the path and ends with exit status 0.",
+		.promise = N_("On SIGTERM brokerd removes the path and ends with exit status 0."),
 		.source = "unlink(2); signal-safety(7)"},
 };
 

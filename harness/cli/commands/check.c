@@ -35,18 +35,18 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{"dir", OPTION_DIR, "DIR", 0, "the folder with the program; else the lab's own", 0},
+	{"dir", OPTION_DIR, "DIR", 0, N_("the folder with the program; else the lab's own"), 0},
 	{"only", OPTION_ONLY, "NAME", 0,
-		"this check, those with this tag, or else with this in their name; may be repeated", 0},
-	{"last-failed", OPTION_LAST, NULL, 0, "what did not pass the last time", 0},
-	{"first", OPTION_FIRST, NULL, 0, "stop at the first broken promise", 0},
-	{"seed", OPTION_SEED, "N", 0, "seed of random inputs (1)", 0},
-	{"json", OPTION_JSON, "FILE", 0, "write the result there, too", 0},
-	{"format", OPTION_FORMAT, "NAME", 0, "terminal, html, json, junit, junit-annotated, gradescope, classroom50",
-		0},
-	{"jobs", 'j', "N", 0, "checks at once (one per CPU)", 0},
-	{"plain", OPTION_PLAIN, NULL, 0, "no colours", 0},
-	{"as-graded", OPTION_GRADED, NULL, 0, "as a teacher grades it: the usual seed, every check", 0},
+		N_("this check, those with this tag, or else with this in their name; may be repeated"), 0},
+	{"last-failed", OPTION_LAST, NULL, 0, N_("what did not pass the last time"), 0},
+	{"first", OPTION_FIRST, NULL, 0, N_("stop at the first broken promise"), 0},
+	{"seed", OPTION_SEED, "N", 0, N_("seed of random inputs (1)"), 0},
+	{"json", OPTION_JSON, "FILE", 0, N_("write the result there, too"), 0},
+	{"format", OPTION_FORMAT, "NAME", 0,
+		N_("terminal, html, json, junit, junit-annotated, gradescope, classroom50"), 0},
+	{"jobs", 'j', "N", 0, N_("checks at once (one per CPU)"), 0},
+	{"plain", OPTION_PLAIN, NULL, 0, N_("no colours"), 0},
+	{"as-graded", OPTION_GRADED, NULL, 0, N_("as a teacher grades it: the usual seed, every check"), 0},
 	{0},
 };
 
@@ -69,7 +69,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		break;
 	case OPTION_SEED:
 		if (!*argument || strspn(argument, "0123456789") != strlen(argument))
-			argp_error(state, "the seed '%s' is not a whole number", argument);
+			argp_error(state, _("the seed '%s' is not a whole number"), argument);
 		arguments->seed = argument;
 		break;
 	case OPTION_JSON:
@@ -77,12 +77,12 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		break;
 	case OPTION_FORMAT:
 		if (!exporter_by_name(argument))
-			argp_error(state, "no format '%s'", argument);
+			argp_error(state, _("no format '%s'"), argument);
 		arguments->format = argument;
 		break;
 	case 'j':
 		if (atoi(argument) < 1)
-			argp_error(state, "-j wants a number from 1, not '%s'", argument);
+			argp_error(state, _("-j wants a number from 1, not '%s'"), argument);
 		arguments->jobs = argument;
 		break;
 	case OPTION_PLAIN:
@@ -299,11 +299,11 @@ static int run(const struct kit *kit, int argc, char **argv);
 
 const struct command command_check = {
 	.name = "check",
-	.summary = "which promises does the program keep?",
+	.summary = N_("which promises does the program keep?"),
 	.arguments = "[LAB]",
-	.description =
+	.description = N_(
 		"Grades a program and shows the first promise it breaks, why, and at which line. LAB is a number, a name or a folder; "
-		"without it, the lab of the current folder, else the first unfinished one.",
+		"without it, the lab of the current folder, else the first unfinished one."),
 	.options = options,
 	.run = run,
 };

@@ -9,7 +9,7 @@
 #include "cli/cli.h"
 
 static const struct argp_option options[] = {
-	{"cache", 'c', NULL, 0, "the kept builds only; results stay", 0},
+	{"cache", 'c', NULL, 0, N_("the kept builds only; results stay"), 0},
 	{0},
 };
 
@@ -28,10 +28,10 @@ static int run(const struct kit *kit, int argc, char **argv);
 
 const struct command command_clean = {
 	.name = "clean",
-	.summary = "forget kept builds and results",
+	.summary = N_("forget kept builds and results"),
 	.arguments = "",
-	.description =
-		"Removes what plumb keeps between two runs: builds, results, the history. Your programs are not touched.",
+	.description = N_(
+		"Removes what plumb keeps between two runs: builds, results, the history. Your programs are not touched."),
 	.options = options,
 	.run = run,
 };
@@ -49,6 +49,6 @@ static int run(const struct kit *kit, int argc, char **argv)
 	r = file_remove_folder(folder);
 	if (r < 0)
 		return cli_fail(EXIT_COULD_NOT_JUDGE, "cannot remove '%s': %s", folder, strerror(-r));
-	(void)printf("removed %s\n", folder);
+	(void)printf(_("removed %s\n"), folder);
 	return EXIT_ALL_PASSED;
 }

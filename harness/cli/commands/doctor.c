@@ -13,7 +13,7 @@
 #include "sandbox/sandbox.h"
 
 static const struct argp_option options[] = {
-	{"json", 'j', NULL, 0, "as JSON", 0},
+	{"json", 'j', NULL, 0, N_("as JSON"), 0},
 	{0},
 };
 
@@ -31,10 +31,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 static const char *meaning(enum tier tier)
 {
 	static const char *const meanings[] = {
-		[TIER_FULL] = "programs run in namespaces of their own; everything can be judged",
-		[TIER_TRACED] =
-			"no namespaces: programs are observed and confined by Landlock, ports are the kernel's choice",
-		[TIER_BLACKBOX] = "programs cannot be observed here; nothing is judged",
+		[TIER_FULL] = N_("programs run in namespaces of their own; everything can be judged"),
+		[TIER_TRACED] = N_(
+			"no namespaces: programs are observed and confined by Landlock, ports are the kernel's choice"),
+		[TIER_BLACKBOX] = N_("programs cannot be observed here; nothing is judged"),
 	};
 
 	return meanings[tier];
@@ -49,17 +49,17 @@ static void print_probes(const struct machine *machine, const char *compiler)
 {
 	size_t i;
 
-	(void)printf("tier %s: %s\n\n", tier_name(machine->tier), meaning(machine->tier));
+	(void)printf(_("tier %s: %s\n\n"), tier_name(machine->tier), _(meaning(machine->tier)));
 	for (i = 0; i < machine->probe_count; i++) {
 		const struct probe *probe = &machine->probes[i];
 
 		(void)printf("  %-4s %s", probe->ok ? "ok" : "NO", probe->name);
 		if (!probe->ok)
-			(void)printf(": %s\n       %s", strerror(probe->error), probe->advice);
+			(void)printf(": %s\n       %s", strerror(probe->error), _(probe->advice));
 		(void)putchar('\n');
 	}
-	(void)printf("  %-4s C compiler%s%s\n", compiler ? "ok" : "NO",
-		compiler ? ": " : "\n       install gcc or clang", compiler ? compiler : "");
+	(void)printf(_("  %-4s C compiler%s%s\n"), compiler ? "ok" : "NO",
+		compiler ? ": " : _("\n       install gcc or clang"), compiler ? compiler : "");
 }
 
 static void print_json(const struct machine *machine, const char *compiler)
@@ -83,10 +83,10 @@ static int run(const struct kit *kit, int argc, char **argv);
 
 const struct command command_doctor = {
 	.name = "doctor",
-	.summary = "what this machine gives, and how to get more",
+	.summary = N_("what this machine gives, and how to get more"),
 	.arguments = "",
-	.description =
-		"Probes namespaces, ptrace, seccomp, Landlock, what is told of sockets, multicast, a second host and the compiler, and names the tier. Exit status 3: nothing can be judged.",
+	.description = N_(
+		"Probes namespaces, ptrace, seccomp, Landlock, what is told of sockets, multicast, a second host and the compiler, and names the tier. Exit status 3: nothing can be judged."),
 	.options = options,
 	.run = run,
 };
@@ -104,15 +104,15 @@ static const struct further {
 	const char *advice;
 } further[] = {
 	{"sock_diag", observe_ask_sockets, false,
-		"load it: modprobe tcp_diag; a kernel of your own needs CONFIG_INET_DIAG and CONFIG_INET_TCP_DIAG. Without it nobody "
-		"knows what is still on its way between two sockets, and checks of sockets are not judged"},
+		N_("load it: modprobe tcp_diag; a kernel of your own needs CONFIG_INET_DIAG and CONFIG_INET_TCP_DIAG. Without it nobody "
+		   "knows what is still on its way between two sockets, and checks of sockets are not judged")},
 	{"datagrams over loopback", observe_ask_markers, false,
-		"let UDP pass on the interface lo; a firewall drops it, or IPv4 is missing. Without them nobody knows when a segment "
-		"has arrived, and verdicts of checks of sockets may differ between two gradings"},
+		N_("let UDP pass on the interface lo; a firewall drops it, or IPv4 is missing. Without them nobody knows when a segment "
+		   "has arrived, and verdicts of checks of sockets may differ between two gradings")},
 	{"multicast groups", network_ask_groups, true,
-		"it takes tier full, and a kernel with CONFIG_IP_MULTICAST; a firewall may drop them. Checks of groups are skipped"},
+		N_("it takes tier full, and a kernel with CONFIG_IP_MULTICAST; a firewall may drop them. Checks of groups are skipped")},
 	{"another host", network_ask_host, true,
-		"it takes tier full, and a kernel with CONFIG_VETH: modprobe veth. Checks that need a second host are skipped"},
+		N_("it takes tier full, and a kernel with CONFIG_VETH: modprobe veth. Checks that need a second host are skipped")},
 };
 
 static void ask_further(struct machine *machine)

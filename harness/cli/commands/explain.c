@@ -19,8 +19,8 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{"all", 'a', NULL, 0, "all rules, errors and system calls, as Markdown", 0},
-	{"list", 'l', NULL, 0, "the names of all rules, errors and system calls", 0},
+	{"all", 'a', NULL, 0, N_("all rules, errors and system calls, as Markdown"), 0},
+	{"list", 'l', NULL, 0, N_("the names of all rules, errors and system calls"), 0},
 	{0},
 };
 
@@ -40,7 +40,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		break;
 	case ARGP_KEY_END:
 		if (!arguments->all && !arguments->list && !arguments->word)
-			argp_error(state, "name a rule, an errno, a system call or a check, or say --all");
+			argp_error(state, _("name a rule, an errno, a system call or a check, or say --all"));
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -151,9 +151,9 @@ static int run(const struct kit *kit, int argc, char **argv);
 
 const struct command command_explain = {
 	.name = "explain",
-	.summary = "a rule, an errno, a system call or a check, at length",
+	.summary = N_("a rule, an errno, a system call or a check, at length"),
 	.arguments = "[ID]",
-	.description = "Explains a rule, an errno such as ECONNRESET, or a system call, with examples; or a check.",
+	.description = N_("Explains a rule, an errno such as ECONNRESET, or a system call, with examples; or a check."),
 	.options = options,
 	.run = run,
 };

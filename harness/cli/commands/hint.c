@@ -15,8 +15,8 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{"again", 'a', NULL, 0, "those that were shown already", 0},
-	{"plain", OPTION_PLAIN, NULL, 0, "no colours", 0},
+	{"again", 'a', NULL, 0, N_("those that were shown already"), 0},
+	{"plain", OPTION_PLAIN, NULL, 0, N_("no colours"), 0},
 	{0},
 };
 
@@ -44,11 +44,11 @@ static int run(const struct kit *kit, int argc, char **argv);
 
 const struct command command_hint = {
 	.name = "hint",
-	.summary = "one hint more for the step that fails first",
+	.summary = N_("one hint more for the step that fails first"),
 	.arguments = "[LAB]",
-	.description =
+	.description = N_(
 		"Shows the next of three hints for the step that fails first: a question, then what to read about, then "
-		"how it is written.",
+		"how it is written."),
 	.options = options,
 	.run = run,
 };

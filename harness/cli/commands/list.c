@@ -11,7 +11,7 @@
 #include "cli/guide.h"
 
 static const struct argp_option options[] = {
-	{"json", 'j', NULL, 0, "as JSON", 0},
+	{"json", 'j', NULL, 0, N_("as JSON"), 0},
 	{0},
 };
 
@@ -84,10 +84,10 @@ static int run(const struct kit *kit, int argc, char **argv);
 
 const struct command command_list = {
 	.name = "list",
-	.summary = "the labs, and how far you are",
+	.summary = N_("the labs, and how far you are"),
 	.arguments = "",
 	.description =
-		"Lists the labs with their titles and the points of the last check; the next one to do is marked.",
+		N_("Lists the labs with their titles and the points of the last check; the next one to do is marked."),
 	.options = options,
 	.run = run,
 };

@@ -39,7 +39,7 @@ struct half {
 };
 
 static const struct argp_option options[] = {
-	{"program", 'p', "NAME", 0, "name of the lab's program; else the first word of the slug", 0},
+	{"program", 'p', "NAME", 0, N_("name of the lab's program; else the first word of the slug"), 0},
 	{0},
 };
 
@@ -56,7 +56,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		break;
 	case ARGP_KEY_END:
 		if (!arguments->slug)
-			argp_error(state, "name the new lab: two digits, a hyphen, and words, as in 42-wire-pack");
+			argp_error(state, _("name the new lab: two digits, a hyphen, and words, as in 42-wire-pack"));
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -294,11 +294,11 @@ static int run(const struct kit *kit, int argc, char **argv);
 
 const struct command command_new_lab = {
 	.name = "new-lab",
-	.summary = "for authors: a lab to begin from",
+	.summary = N_("for authors: a lab to begin from"),
 	.arguments = "NN-slug",
-	.description =
+	.description = N_(
 		"Makes labs/NN-slug and solutions/NN-slug: a small lab that is complete, from its lesson to its specimens, and that plumb "
-		"verify is content with. Make it yours from there.",
+		"verify is content with. Make it yours from there."),
 	.options = options,
 	.run = run,
 };

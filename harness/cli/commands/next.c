@@ -8,7 +8,7 @@
 #include "cli/guide.h"
 
 static const struct argp_option options[] = {
-	{"plain", 'p', NULL, 0, "no colours", 0},
+	{"plain", 'p', NULL, 0, N_("no colours"), 0},
 	{0},
 };
 
@@ -27,9 +27,9 @@ static int run(const struct kit *kit, int argc, char **argv);
 
 const struct command command_next = {
 	.name = "next",
-	.summary = "which lab and which step come now?",
+	.summary = N_("which lab and which step come now?"),
 	.arguments = "",
-	.description = "Names the first lab that is not done, where it stands, and what to read and to edit.",
+	.description = N_("Names the first lab that is not done, where it stands, and what to read and to edit."),
 	.options = options,
 	.run = run,
 };

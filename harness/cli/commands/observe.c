@@ -27,25 +27,26 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{"output", 'o', "FILE", 0, "write the timeline there; else to standard error", 0},
+	{"output", 'o', "FILE", 0, N_("write the timeline there; else to standard error"), 0},
 	{"json", OPTION_JSON, "FILE", 0,
-		"write events and findings there as JSON; the timeline only where -o asks for it", 0},
-	{"live", 'l', NULL, 0, "say findings as soon as they are known, too", 0},
-	{"quiet", 'q', NULL, 0, "no timeline, only findings", 0},
-	{"pid", 'p', "PID", 0, "attach to a process that runs already, until ^C; it is slower meanwhile", 0},
-	{"exit-code", OPTION_EXIT_CODE, NULL, 0, "exit status 1 where something was found, else 0", 0},
-	{"plain", OPTION_PLAIN, NULL, 0, "no colours", 0},
+		N_("write events and findings there as JSON; the timeline only where -o asks for it"), 0},
+	{"live", 'l', NULL, 0, N_("say findings as soon as they are known, too"), 0},
+	{"quiet", 'q', NULL, 0, N_("no timeline, only findings"), 0},
+	{"pid", 'p', "PID", 0, N_("attach to a process that runs already, until ^C; it is slower meanwhile"), 0},
+	{"exit-code", OPTION_EXIT_CODE, NULL, 0, N_("exit status 1 where something was found, else 0"), 0},
+	{"plain", OPTION_PLAIN, NULL, 0, N_("no colours"), 0},
 	{"sandbox", OPTION_SANDBOX, NULL, 0,
-		"run it as a check would: its own network and files, one task at a time, and time that does not make you wait",
+		N_("run it as a check would: its own network and files, one task at a time, and time that does not make you wait"),
 		0},
 	{"fault", OPTION_FAULT, "SPEC", 0,
-		"inject a fault: short-write, errno=ECONNABORTED@accept:2, signal=SIGCHLD@read:3; may be repeated", 0},
-	{"list-faults", OPTION_LIST, NULL, 0, "list what may be injected, where, and why; of the calls that are named",
+		N_("inject a fault: short-write, errno=ECONNABORTED@accept:2, signal=SIGCHLD@read:3; may be repeated"),
 		0},
-	{"explore", OPTION_EXPLORE, NULL, 0, "run the program once for every fault point, and tell what it survives",
-		0},
+	{"list-faults", OPTION_LIST, NULL, 0,
+		N_("list what may be injected, where, and why; of the calls that are named"), 0},
+	{"explore", OPTION_EXPLORE, NULL, 0,
+		N_("run the program once for every fault point, and tell what it survives"), 0},
 	{"portable", OPTION_PORTABLE, NULL, 0,
-		"with --explore: also faults that the manual page allows, but this kernel does not make", 0},
+		N_("with --explore: also faults that the manual page allows, but this kernel does not make"), 0},
 	{0},
 };
 
@@ -55,7 +56,7 @@ static pid_t process_id(const char *word, struct argp_state *state)
 	long pid = strtol(word, &end, 10);
 
 	if (end == word || *end || pid <= 0 || pid > 1 << 22)
-		argp_error(state, "'%s' is no process id", word);
+		argp_error(state, _("'%s' is no process id"), word);
 	return (pid_t)pid;
 }
 
@@ -64,7 +65,7 @@ static void add_fault(struct observing *asked, const char *text, struct argp_sta
 	char *problem = NULL;
 
 	if (asked->fault_count == FAULTS_MOST)
-		argp_error(state, "at most %d faults", FAULTS_MOST);
+		argp_error(state, _("at most %d faults"), FAULTS_MOST);
 	if (fault_asked(text, &asked->faults[asked->fault_count], &problem) < 0)
 		argp_error(state, "%s", problem);
 	asked->fault_count++;
@@ -82,15 +83,15 @@ static void look_at_whole(const struct arguments *arguments, struct argp_state *
 	bool program = *arguments->asked.argv, process = arguments->asked.pid;
 
 	if (!arguments->lists && !program && !process)
-		argp_error(state, "name a program, or a process with -p");
+		argp_error(state, _("name a program, or a process with -p"));
 	if (program && process)
-		argp_error(state, "name a program or a process, not both");
+		argp_error(state, _("name a program or a process, not both"));
 	if (arguments->asked.sandbox && (process || arguments->explores))
-		argp_error(state, "only a program that is run once can be in a sandbox");
+		argp_error(state, _("only a program that is run once can be in a sandbox"));
 	if (arguments->explores && process)
-		argp_error(state, "only a program can be run again and again");
+		argp_error(state, _("only a program can be run again and again"));
 	if (process && arguments->asked.fault_count)
-		argp_error(state, "nothing is injected into a process that somebody else may need");
+		argp_error(state, _("nothing is injected into a process that somebody else may need"));
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -151,12 +152,12 @@ static int run(const struct kit *kit, int argc, char **argv);
 
 const struct command command_observe = {
 	.name = "observe",
-	.summary = "any program: what it does, and what is wrong with it",
+	.summary = N_("any program: what it does, and what is wrong with it"),
 	.arguments = "[PROGRAM [ARG...]]",
-	.description =
+	.description = N_(
 		"Runs a program in your own folder, terminal and network, shows each of its calls on pipes, sockets and processes as a "
 		"line, and tells at the end what is wrong with it. Its exit status is the program's; 125 where plumb failed, 126 or 127 "
-		"where the program could not be run.",
+		"where the program could not be run."),
 	.options = options,
 	.parsing = ARGP_IN_ORDER,
 	.run = run,

@@ -20,9 +20,9 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{"dir", 'd', "DIR", 0, "the folder with the program; else the lab's own", 0},
-	{"gdb", 'g', NULL, 0, "stop in gdb where it goes wrong", 0},
-	{"strace", 's', NULL, 0, "show the system calls of the run", 0},
+	{"dir", 'd', "DIR", 0, N_("the folder with the program; else the lab's own"), 0},
+	{"gdb", 'g', NULL, 0, N_("stop in gdb where it goes wrong"), 0},
+	{"strace", 's', NULL, 0, N_("show the system calls of the run"), 0},
 	{0},
 };
 
@@ -50,7 +50,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		break;
 	case ARGP_KEY_END:
 		if (!arguments->check)
-			argp_error(state, "name a results.json and a check of it");
+			argp_error(state, _("name a results.json and a check of it"));
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -130,12 +130,13 @@ static int compare(const struct arguments *arguments, const struct result *old, 
 	if (arguments->strace)
 		print_events(new, arguments->check);
 	if (now->verdict == VERDICT_PASS) {
-		(void)printf("%s passes\n", now->name);
+		(void)printf(_("%s passes\n"), now->name);
 		return PASSES_NOW;
 	}
-	(void)printf("%s fails%s: %s\n", now->name,
-		now->verdict == before->verdict && is_equal(before->message, now->message) ? " again, in the same way"
-											   : ", in another way",
+	(void)printf(_("%s fails%s: %s\n"), now->name,
+		now->verdict == before->verdict && is_equal(before->message, now->message)
+			? _(" again, in the same way")
+			: _(", in another way"),
 		now->message ? now->message : verdict_name(now->verdict));
 	return FAILS_AGAIN;
 }
@@ -144,13 +145,13 @@ static int run(const struct kit *kit, int argc, char **argv);
 
 const struct command command_replay = {
 	.name = "replay",
-	.summary = "the run that failed, again, exactly",
+	.summary = N_("the run that failed, again, exactly"),
 	.arguments = "RESULTS.json CHECK",
-	.description =
+	.description = N_(
 		"Makes the failing run of a check again. With --gdb the program stops where it goes wrong: at the call that the "
 		"failure is about, before it is made, or at the signal that kills it. The fault, the order, the time and what peers "
 		"say are as in the run that failed, and wait while you look; then the run goes on. Exit status: 1 it fails again, 0 it passes now, 3 the source changed or the "
-		"fault point was not reached.",
+		"fault point was not reached."),
 	.options = options,
 	.run = run,
 };

@@ -20,8 +20,8 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{"open", OPTION_OPEN, NULL, 0, "show it in the browser", 0},
-	{"output", 'o', "FILE", 0, "write it there; - is standard output", 0},
+	{"open", OPTION_OPEN, NULL, 0, N_("show it in the browser"), 0},
+	{"output", 'o', "FILE", 0, N_("write it there; - is standard output"), 0},
 	{0},
 };
 
@@ -43,7 +43,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		break;
 	case ARGP_KEY_END:
 		if (arguments->open && arguments->output && strcmp(arguments->output, "-") == 0)
-			argp_error(state, "what goes to standard output cannot be opened");
+			argp_error(state, _("what goes to standard output cannot be opened"));
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -154,11 +154,11 @@ static int run(const struct kit *kit, int argc, char **argv);
 
 const struct command command_report = {
 	.name = "report",
-	.summary = "the last result as a page for the browser, with pictures",
+	.summary = N_("the last result as a page for the browser, with pictures"),
 	.arguments = "[LAB|RESULTS.json]",
-	.description =
+	.description = N_(
 		"Writes the last result of a lab, or a results.json, as one HTML page that needs no network, and prints where it is. Of "
-		"a RESULTS.json the page goes beside it.",
+		"a RESULTS.json the page goes beside it."),
 	.options = options,
 	.run = run,
 };

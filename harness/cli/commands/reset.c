@@ -22,7 +22,7 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{"dry-run", 'n', NULL, 0, "tell which files would change, and change none", 0},
+	{"dry-run", 'n', NULL, 0, N_("tell which files would change, and change none"), 0},
 	{0},
 };
 
@@ -39,7 +39,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		break;
 	case ARGP_KEY_END:
 		if (!arguments->lab)
-			argp_error(state, "name the lab that is to begin anew");
+			argp_error(state, _("name the lab that is to begin anew"));
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -125,10 +125,10 @@ static int run(const struct kit *kit, int argc, char **argv);
 
 const struct command command_reset = {
 	.name = "reset",
-	.summary = "a lab's skeleton again",
+	.summary = N_("a lab's skeleton again"),
 	.arguments = "LAB",
-	.description =
-		"Gives back a lab's programs as they were given. What you wrote is kept under another name, which is told.",
+	.description = N_(
+		"Gives back a lab's programs as they were given. What you wrote is kept under another name, which is told."),
 	.options = options,
 	.run = run,
 };

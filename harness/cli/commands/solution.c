@@ -20,8 +20,8 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{"spoil", 's', NULL, 0, "also of a lab that is not done", 0},
-	{"plain", 'p', NULL, 0, "no colours", 0},
+	{"spoil", 's', NULL, 0, N_("also of a lab that is not done"), 0},
+	{"plain", 'p', NULL, 0, N_("no colours"), 0},
 	{0},
 };
 
@@ -135,10 +135,10 @@ static int run(const struct kit *kit, int argc, char **argv);
 
 const struct command command_solution = {
 	.name = "solution",
-	.summary = "from your program to the reference",
+	.summary = N_("from your program to the reference"),
 	.arguments = "[LAB]",
-	.description =
-		"Shows what the reference has otherwise, as diff -u does, when the lab is done. A course may forbid it.",
+	.description = N_(
+		"Shows what the reference has otherwise, as diff -u does, when the lab is done. A course may forbid it."),
 	.options = options,
 	.run = run,
 };

@@ -23,8 +23,8 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{"anyway", 'a', NULL, 0, "pack it also if it does not compile", 0},
-	{"output", 'o', "FILE", 0, "name of the archive; else NN-slug.tar.gz in this folder", 0},
+	{"anyway", 'a', NULL, 0, N_("pack it also if it does not compile"), 0},
+	{"output", 'o', "FILE", 0, N_("name of the archive; else NN-slug.tar.gz in this folder"), 0},
 	{0},
 };
 
@@ -250,10 +250,10 @@ static int run(const struct kit *kit, int argc, char **argv);
 
 const struct command command_submit = {
 	.name = "submit",
-	.summary = "look at what you hand in, and pack it",
+	.summary = N_("look at what you hand in, and pack it"),
 	.arguments = "[LAB]",
-	.description =
-		"Lists what will be handed in and what not, builds and grades a clean copy as a teacher does, and packs it.",
+	.description = N_(
+		"Lists what will be handed in and what not, builds and grades a clean copy as a teacher does, and packs it."),
 	.options = options,
 	.run = run,
 };

@@ -26,9 +26,9 @@
 enum { FILE_MOST = 1 << 20, LOADS_MOST = 64 };
 
 static const struct argp_option options[] = {
-	{"times", 't', "N", 0, "grade each specimen N times, and demand equal results", 0},
-	{"load", 'l', "K", 0, "beside K busy loops", 0},
-	{"why", 'w', "CHECK", 0, "tell which specimens fail this check, and how", 0},
+	{"times", 't', "N", 0, N_("grade each specimen N times, and demand equal results"), 0},
+	{"load", 'l', "K", 0, N_("beside K busy loops"), 0},
+	{"why", 'w', "CHECK", 0, N_("tell which specimens fail this check, and how"), 0},
 	{0},
 };
 
@@ -159,11 +159,11 @@ static int run(const struct kit *kit, int argc, char **argv);
 
 const struct command command_verify = {
 	.name = "verify",
-	.summary = "for authors: do the checks check anything?",
+	.summary = N_("for authors: do the checks check anything?"),
 	.arguments = "[LAB]",
-	.description =
+	.description = N_(
 		"Grades skeleton, reference, and all accept and reject specimens of a lab (or of all labs), and holds each against what it "
-		"should give.",
+		"should give."),
 	.options = options,
 	.run = run,
 };
@@ -176,6 +176,8 @@ static int run(const struct kit *kit, int argc, char **argv)
 	size_t i;
 
 	cli_parse(&command_verify, parse, argc, argv, &asked);
+	(void)setenv("LC_ALL", "C", 1); /* sentences are held against README.md, so they have to be the authors' own */
+	words_begin();
 	if (asked.lab) {
 		slug = cli_lab(kit, asked.lab);
 		problems = slug ? verify_one(kit, &asked, slug) : -1;

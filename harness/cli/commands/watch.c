@@ -41,8 +41,8 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{"plain", OPTION_PLAIN, NULL, 0, "each answer below the one before: no colours, no cursor movement", 0},
-	{"poll", OPTION_POLL, NULL, 0, "look at the files once a second, and do not ask inotify", 0},
+	{"plain", OPTION_PLAIN, NULL, 0, N_("each answer below the one before: no colours, no cursor movement"), 0},
+	{"poll", OPTION_POLL, NULL, 0, N_("look at the files once a second, and do not ask inotify"), 0},
 	{0},
 };
 
@@ -621,12 +621,12 @@ static int run(const struct kit *kit, int argc, char **argv);
 
 const struct command command_watch = {
 	.name = "watch",
-	.summary = "checks again whenever you save",
+	.summary = N_("checks again whenever you save"),
 	.arguments = "[LAB]",
-	.description =
+	.description = N_(
 		"Checks a lab whenever one of its files is saved, and shows the first promise that is broken. "
 		"Keys: n next lab, h hint, e explain the first finding, r report in the browser, l list, a check all, "
-		"space the rest of a long page, q quit.",
+		"space the rest of a long page, q quit."),
 	.options = options,
 	.run = run,
 };

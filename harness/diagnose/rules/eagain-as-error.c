@@ -80,7 +80,7 @@ const struct rule rule_eagain_as_error = {
 	.severity = SEVERITY_ERROR,
 	.title = N_("EAGAIN is treated as a failure"),
 	.why = N_(
-		"On a non-blocking descriptor EAGAIN says that the call would have had to wait: nothing has come yet, or there is no room just now. "
+		"On a non-blocking descriptor EAGAIN says that the call would have had to wait: nothing has come yet, or there is no room at the moment. "
 		"The connection is as good as before."),
 	.fix = N_("Keep it, and try again when poll() says that it is readable, or writable."),
 	.see = "read(2), send(2), EAGAIN; TLPI 5.9, 63.1",

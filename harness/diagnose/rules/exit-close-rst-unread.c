@@ -82,7 +82,7 @@ const struct rule rule_exit_close_rst_unread = {
 	.title = N_("a connection is closed with bytes in it that nobody has read"),
 	.why = N_(
 		"To close with bytes unread is to break off: TCP sends a reset, and what is still on its way to the other side is thrown away, "
-		"the answer that was just sent included."),
+		"the answer that was sent last included."),
 	.fix = N_(
 		"End in order: shutdown(fd, SHUT_WR), then receive until 0 is returned (for a limited time), then close()."),
 	.see = "RFC 1122 4.2.2.13; RFC 9112 9.6; tcp(7)",

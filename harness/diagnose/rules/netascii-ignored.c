@@ -61,7 +61,7 @@ const struct rule rule_netascii_ignored = {
 	.severity = SEVERITY_ERROR,
 	.title = N_("a text that was asked for in netascii is sent without a change"),
 	.why = N_(
-		"Systems end their lines in different ways. netascii is what they have in common: a line ends with CR LF, and a CR that is just a CR "
+		"Systems end their lines in different ways. netascii is what they have in common: a line ends with CR LF, and a CR that means only a CR "
 		"is followed by a NUL. Whoever promises it and sends the file's own bytes gives the client lines that do not end."),
 	.fix = N_(
 		"Send CR LF for LF and CR NUL for CR, also where the pair falls on the border of two blocks; or refuse every mode but octet with an "

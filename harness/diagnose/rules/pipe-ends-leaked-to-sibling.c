@@ -11,7 +11,7 @@ enum { HOLDERS_MOST = 32 };
 
 static const char *end_of(const struct descriptor *row)
 {
-	return (row->description->flags & O_ACCMODE) == O_WRONLY ? _("write") : _("read");
+	return (row->description->flags & O_ACCMODE) == O_WRONLY ? _("write end") : _("read end");
 }
 
 /* --- left open across exec --- */
@@ -41,7 +41,7 @@ static void look_at_exec(struct diagnosis *diagnosis, const struct event *exec)
 			is_its_own(diagnosis->before, exec->task, object->id))
 			continue;
 		finding_report(diagnosis, exec, &diagnosis->trace->events[object->made_by],
-			_("'%s' is executed here with descriptor %d still open: the %s end of %s, made at %s:%d, which joins other stages"),
+			_("'%s' is executed here with descriptor %d still open: the %s of %s, made at %s:%d, which joins other stages"),
 			exec->text, row->fd, end_of(row), object->name, PLACE(object->where));
 		return;
 	}

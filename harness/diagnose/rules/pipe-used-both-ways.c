@@ -152,8 +152,7 @@ const struct rule rule_pipe_used_both_ways = {
 	.severity = SEVERITY_ERROR,
 	.title = N_("one pipe is used for both directions"),
 	.why = N_(
-		"A pipe has one queue. Whoever reads first gets what stands there, also the request that it has just written "
-		"itself; the other process waits for it in vain."),
+		"A pipe has one queue. Whoever reads first gets what stands there, also the request that it has written itself a moment ago; the other process waits for it in vain."),
 	.fix = N_("Use one pipe for each direction, or a socketpair(), whose two ends can both be read and written."),
 	.see = "pipe(7); socketpair(2); UNPv2 4.3, 4.4; TLPI 44.1",
 	.state_size = sizeof(struct state),

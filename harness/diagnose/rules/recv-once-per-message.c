@@ -251,10 +251,12 @@ static void on_end(struct diagnosis *diagnosis)
 		rest = rest_of_peer(trace, receive->object);
 		if (rest && is_output_missing(trace))
 			finding_report(diagnosis, receive, rest,
-				_("%s() returned %lld byte%s here, a piece of a message, and the program gave up with exit status %d; the rest was still to "
-				  "come"),
-				function_name(receive), (long long)receive->result, receive->result == 1 ? "" : "s",
-				WEXITSTATUS(end->status));
+				PLURAL("%s() returned %lld byte here, a piece of a message, and the program gave up with exit status %d; the rest was "
+				       "still to come",
+					"%s() returned %lld bytes here, a piece of a message, and the program gave up with exit status %d; the rest "
+					"was still to come",
+					receive->result),
+				function_name(receive), (long long)receive->result, WEXITSTATUS(end->status));
 	}
 }
 

@@ -47,9 +47,12 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		!find_padding(&mismatch, &at, &pad) || mismatch.send->count <= at)
 		return;
 	finding_report(diagnosis, mismatch.send, event,
-		_("behind byte %zu stand%s %zu byte%s that do%s not belong to the message; what was expected follows at offset %zu, where a member "
-		  "of a struct is aligned"),
-		at, pad == 1 ? "s" : "", pad, pad == 1 ? "" : "s", pad == 1 ? "es" : "", at + pad);
+		PLURAL("behind byte %zu stands %zu byte that does not belong to the message; what was expected follows at offset %zu, where "
+		       "a member of a struct is aligned",
+			"behind byte %zu stand %zu bytes that do not belong to the message; what was expected follows at offset %zu, where a "
+			"member of a struct is aligned",
+			pad),
+		at, pad, at + pad);
 }
 
 const struct rule rule_struct_on_the_wire = {

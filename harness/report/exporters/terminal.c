@@ -46,7 +46,7 @@ static void add_mark(const struct document *document, enum verdict verdict)
 	const char *word = story_of_verdict(verdict);
 
 	page_add_coloured(&document->page, mark_colours[verdict], word);
-	text_addf(document->page.out, "%*s", (int)(strlen(word) < 8 ? 8 - strlen(word) : 1), "");
+	text_addf(document->page.out, "%*s", (int)(text_columns(word) < 8 ? 8 - text_columns(word) : 1), "");
 }
 
 /* --- the head and the list --- */
@@ -76,9 +76,9 @@ static void add_row(const struct document *document, const struct check_result *
 	else if (check_is_skipped_for(check, "selected"))
 		text_add(document->page.out, _("  not asked for"));
 	else if (check->verdict == VERDICT_SKIP && check->message)
-		text_addf(document->page.out, "  %s: %s", check->reason, check->message);
+		text_addf(document->page.out, "  %s: %s", _(check->reason), check->message);
 	else if (check->reason && (check_is_broken(check) || check->verdict == VERDICT_SKIP))
-		text_addf(document->page.out, "  %s", check->reason);
+		text_addf(document->page.out, "  %s", _(check->reason));
 	else if (check->coverage.kind && check->coverage.of) {
 		char *explored = story_of_coverage(check);
 
@@ -133,12 +133,14 @@ static const struct event *event_by_number(const struct trace *trace, size_t num
 static void add_event(const struct document *document, const struct trace *trace, const struct event *event)
 {
 	char *name = event->task >= 0 ? task_name(trace, event->task) : memory_string(_("the harness"));
+	char *text = description_in_words(event->text);
 	char *line = event->where.file
-		? memory_format("%s: %s (%s:%d)", name, event->text, event->where.file, event->where.line)
-		: memory_format("%s: %s", name, event->text);
+		? memory_format("%s: %s (%s:%d)", name, text, event->where.file, event->where.line)
+		: memory_format("%s: %s", name, text);
 
 	page_add_hanging(&document->page, "    ", "      ", line);
 	free(line);
+	free(text);
 	free(name);
 }
 

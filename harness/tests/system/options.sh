@@ -101,7 +101,8 @@ names_no_other_option() {
 }
 
 has_every_variable() {
-	grep -rhoE 'getenv\("[A-Z_]+"\)' harness --include='*.c' --exclude-dir=tests | grep -oE '[A-Z_]{2,}' | sort -u >"$work/read"
+	# LANGUAGE is gettext's
+	{ grep -rhoE 'getenv\("[A-Z_]+"\)' harness --include='*.c' --exclude-dir=tests | grep -oE '[A-Z_]{2,}'; echo LANGUAGE; } | sort -u >"$work/read"
 	section "# ENVIRONMENT" | tr -s ', ' '\n' | sort >"$work/paged"
 	same "$work/read" "$work/paged"
 }

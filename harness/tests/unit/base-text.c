@@ -241,6 +241,28 @@ static void there_is_no_line_before_the_first_and_behind_the_last(void)
 	CU_ASSERT_PTR_NULL(line_of("", 1));
 }
 
+static void columns_are_letters_and_not_bytes(void)
+{
+	CU_ASSERT_EQUAL(text_columns(""), 0);
+	CU_ASSERT_EQUAL(text_columns("hält …"), 6);
+}
+
+static void so_many_columns_end_between_two_letters(void)
+{
+	CU_ASSERT_EQUAL(text_bytes_of("hält", 1), 1);
+	CU_ASSERT_EQUAL(text_bytes_of("hält", 2), 3);
+	CU_ASSERT_EQUAL(text_bytes_of("hält", 9), 5);
+}
+
+static void padding_counts_columns_and_cuts_nothing(void)
+{
+	struct text text = {0};
+
+	text_add_padded(&text, "hält", 6);
+	text_add_padded(&text, "BRICHT", 3);
+	SAME_TAKEN(text_take(&text), "hält  BRICHT");
+}
+
 SUITE("base: text", TEST(an_empty_text_is_an_empty_string), TEST(taking_an_empty_text_gives_an_empty_string),
 	TEST(what_is_added_stands_behind_what_was_there), TEST(a_zero_byte_counts_and_the_final_zero_does_not),
 	TEST(adding_no_bytes_makes_an_empty_string_that_is_owned), TEST(ten_thousand_additions_are_all_there),
@@ -253,4 +275,5 @@ SUITE("base: text", TEST(an_empty_text_is_an_empty_string), TEST(taking_an_empty
 	TEST(a_growing_array_keeps_its_items_in_order), TEST(a_new_item_of_an_array_is_zero),
 	TEST(a_copied_string_of_nothing_is_nothing), TEST(copied_bytes_end_with_a_zero), TEST(a_word_is_found_whole),
 	TEST(lines_are_counted_from_one), TEST(a_last_line_needs_no_end),
-	TEST(there_is_no_line_before_the_first_and_behind_the_last));
+	TEST(there_is_no_line_before_the_first_and_behind_the_last), TEST(columns_are_letters_and_not_bytes),
+	TEST(so_many_columns_end_between_two_letters), TEST(padding_counts_columns_and_cuts_nothing));

@@ -641,6 +641,15 @@ static void a_cleared_event_owns_nothing_and_can_be_cleared_again(void)
 	CU_ASSERT_EQUAL(event.data.length, 0);
 }
 
+static void without_a_catalogue_a_description_is_its_own_words(void)
+{
+	SAME_TAKEN(description_in_words("says \"a \\\" says\""), "says \"a \\\" says\"");
+	SAME_TAKEN(description_in_words("gets SIGUSR1 (to its handler, SA_RESTART)"),
+		"gets SIGUSR1 (to its handler, SA_RESTART)");
+	SAME_TAKEN(description_in_words("read(3, \"\", 4096) = 0"), "read(3, \"\", 4096) = 0");
+	SAME_TAKEN(description_in_words(""), "");
+}
+
 SUITE("model: event", TEST(a_start_names_the_program), TEST(a_given_descriptor_is_told_with_its_name_and_kind),
 	TEST(a_call_is_told_with_its_result), TEST(a_blocked_call_ends_with_an_ellipsis),
 	TEST(a_stuck_call_ends_with_an_ellipsis), TEST(a_task_that_job_control_has_stopped_is_told),
@@ -676,4 +685,5 @@ SUITE("model: event", TEST(a_start_names_the_program), TEST(a_given_descriptor_i
 	TEST(every_kind_of_event_has_its_own_name), TEST(every_kind_of_object_has_its_own_name),
 	TEST(equal_strings_have_one_copy), TEST(a_new_event_applies_to_nothing),
 	TEST(a_copy_of_an_event_has_everything_and_shares_nothing),
-	TEST(a_cleared_event_owns_nothing_and_can_be_cleared_again));
+	TEST(a_cleared_event_owns_nothing_and_can_be_cleared_again),
+	TEST(without_a_catalogue_a_description_is_its_own_words));

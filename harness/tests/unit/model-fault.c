@@ -263,7 +263,7 @@ static void a_fault_is_told_in_words(void)
 	describes(with(fault(FAULT_ERRNO, ECONNABORTED, at("main", CALL_ACCEPT, "socket#2", 2))),
 		"the 2nd accept on socket#2 failed with ECONNABORTED (injected)");
 	describes(with(fault(FAULT_SIGNAL, SIGCHLD, at("main/1", CALL_WAIT, "", 11))),
-		"SIGCHLD came just before the 11th wait in a child (injected)");
+		"SIGCHLD came right before the 11th wait in a child (injected)");
 	describes(with(fault(FAULT_SHORT, 0, at("main", CALL_SEND, "stdout", 1))),
 		"the 1st write on stdout took half of what it was given (injected)");
 	describes(with(fault(FAULT_SHORT_ONE, 0, at("main", CALL_RECEIVE, "stdin", 0))),

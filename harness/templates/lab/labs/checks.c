@@ -15,7 +15,7 @@ static void pieces(struct scenario *s)
 
 static const struct check checks[] = {
 	{.name = "pieces", .step = 1, .points = 100, .function = pieces,
-		.promise = "Input that comes in pieces is counted to its end.",
+		.promise = N_("Input that comes in pieces is counted to its end."),
 		.source = "read(2), RETURN VALUE"},
 };
 
