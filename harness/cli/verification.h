@@ -11,6 +11,7 @@ struct verify_options {
 	const char *lab;
 	const char *why; /**< the one check that is asked about, or NULL */
 	int times, load;
+	bool quick; /**< reject specimens are not graded by rows with the tag "long" that their header does not list */
 };
 
 /** What an accept specimen does: the calls that it makes. */
@@ -35,7 +36,9 @@ struct verification {
 	struct lab *lab;          /**< owned */
 	struct text allowed;      /**< matrix.allow */
 	struct result *reference; /**< owned; the reference's; NULL where it could not be graded */
-	struct caught *caught;    /**< owned; one for each check of the table */
+	const char *
+		fails; /**< borrowed; the checks that the header of the reject specimen lists that is graded now, or NULL */
+	struct caught *caught; /**< owned; one for each check of the table */
 	size_t caught_count, caught_capacity;
 	struct design *designs; /**< owned */
 	size_t design_count, design_capacity;

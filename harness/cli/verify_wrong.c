@@ -197,8 +197,10 @@ static void judge(struct verification *it, const char *specimen, const char *fol
 	if (!fails)
 		verify_complain(it, specimen,
 			"has no line 'Fails: check …': list every check that this defect fails, the intended one first");
-	else
+	it->fails = fails;
+	if (fails)
 		result = verify_grade(it, specimen, folder);
+	it->fails = NULL;
 	if (result) {
 		verify_build(it, specimen, result);
 		expect_fails(it, specimen, result, fails);

@@ -28,6 +28,8 @@ enum { FILE_MOST = 1 << 20, LOADS_MOST = 64 };
 static const struct argp_option options[] = {
 	{"times", 't', "N", 0, N_("grade each specimen N times, and demand equal results"), 0},
 	{"load", 'l', "K", 0, N_("beside K busy loops"), 0},
+	{"quick", 'q', NULL, 0,
+		N_("leave out the checks with the tag 'long' where a reject specimen is not meant for them"), 0},
 	{"why", 'w', "CHECK", 0, N_("tell which specimens fail this check, and how"), 0},
 	{0},
 };
@@ -46,6 +48,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		arguments->load = atoi(argument);
 		if (arguments->load < 0 || arguments->load > LOADS_MOST)
 			argp_error(state, "--load wants a number from 0 to %d, not '%s'", LOADS_MOST, argument);
+		break;
+	case 'q':
+		arguments->quick = true;
 		break;
 	case 'w':
 		arguments->why = argument;
