@@ -407,7 +407,7 @@ void swallow_at(struct scenario *s, int n, struct link how)
 
 	narrate(s, "server", "answers nobody who connects to %s port %d", host_of(how), own_port(s, n, how));
 	memcpy(&address, listener->local.bytes, listener->local.length);
-	r = knock(s, "the first in the queue", &address, listener->local.length, &socket, &first);
+	r = knock(s, _("the first in the queue"), &address, listener->local.length, &socket, &first);
 	if (r < 0 || first->refused)
 		scenario_error(s, r < 0 ? -r : first->refused, "cannot fill the queue of a server");
 	s->connections++;

@@ -81,7 +81,7 @@ static void add_broken(const struct page *page, const struct result *result, con
 	if (check->promise)
 		page_add_wrapped(page, "  ", check->promise);
 	if (check->message || check->reason)
-		page_add_capped(page, "  ", "  ", check->message ? check->message : check->reason, MESSAGE_MOST);
+		page_add_capped(page, "  ", "  ", check->message ? check->message : _(check->reason), MESSAGE_MOST);
 	if (check->expected || check->actual)
 		difference_show(check->expected, check->actual, page->width, page->out);
 	if (finding)

@@ -39,7 +39,7 @@ void cli_take_argument(struct argp_state *state, const char *argument, const cha
 
 void cli_refuse_argument(struct argp_state *state, const char *argument)
 {
-	argp_error(state, "'%s' is one word too many", argument);
+	argp_error(state, _("'%s' is one word too many"), argument);
 }
 
 int cli_fail(int status, const char *format, ...)

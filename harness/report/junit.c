@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "base/words.h"
 #include "report/junit.h"
 #include "report/story.h"
 
@@ -105,7 +106,7 @@ static void add_build(struct text *out, const struct result *result)
 	}
 	story_of_build(result, &story);
 	text_add(out, ">\n");
-	add_outcome(out, "failure", "build", "the program does not compile", text_string(&story));
+	add_outcome(out, "failure", "build", _("the program does not compile"), text_string(&story));
 	text_add(out, "    </testcase>\n");
 	text_clear(&story);
 }

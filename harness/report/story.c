@@ -29,7 +29,7 @@ void story_of_check(const struct result *result, const struct check_result *chec
 	if (check->message)
 		text_addf(out, "%s\n", check->message);
 	else if (check->reason && check->depends)
-		text_addf(out, "not run: it depends on %s, which did not pass\n", check->depends);
+		text_addf(out, _("not run: it depends on %s, which did not pass\n"), check->depends);
 	else if (check->reason)
 		text_addf(out, "%s\n", _(check->reason));
 	for (i = 0; i < check->finding_count; i++) {

@@ -33,6 +33,6 @@ for rule in harness/diagnose/rules/*.c; do
 done
 
 # the promise of a check is a sentence, too
-grep -nE '(\.promise = |^		|^	\{"[^"]*", [0-9], [0-9]+, )"[A-Z][^"]*\."' labs/*/checks.c && complain "these promises are not marked with N_()"
+grep -nE '((\.promise = |^		)"[A-Z]|^	\{"[^"]*", [0-9], [0-9]+, ")[^"]*\."' labs/*/checks.c && complain "these promises are not marked with N_()"
 [ $status = 0 ] && echo "sentences: no blame, no belittling, and every rule has its reason, its advice and its source"
 exit $status

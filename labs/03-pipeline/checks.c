@@ -248,7 +248,7 @@ static void all_at_once(struct scenario *s)
 	run_until_quiet(s);
 	count = count_stages(observed(s), true);
 	if (count != STAGES_MOST)
-		fail_stages(s, "64 stages to live at the same time while standard input is silent", count);
+		fail_stages(s, _("64 stages to live at the same time while standard input is silent"), count);
 }
 
 static void fail_surplus(struct scenario *s, const struct descriptors *tables, const struct event *exec,

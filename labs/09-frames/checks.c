@@ -371,16 +371,16 @@ static void no_type(struct scenario *s)
 {
 	static const unsigned char unknown[] = {0, 5, 0x7F, 0x80, 0x81, 0x84, 0xFF};
 	struct peer *client = connect_to(framed(s));
-	char why[40];
+	char why[100];
 	size_t i;
 
 	for (i = 0; i < sizeof unknown; i++) {
-		snprintf(why, sizeof why, "the type 0x%02x is no request", unknown[i]);
+		snprintf(why, sizeof why, _("the type 0x%02x is no request"), unknown[i]);
 		send_message(client, unknown[i], "text", 4);
 		(void)expect_error(s, client, why, NULL);
 	}
 	for (i = 1; i < 8; i += 2) {
-		snprintf(why, sizeof why, "%zu bytes are no numbers of 4 bytes", i);
+		snprintf(why, sizeof why, PLURAL("%zu byte is no number of 4 bytes", "%zu bytes are no numbers of 4 bytes", i), i);
 		send_message(client, SUM, "1234567", i);
 		(void)expect_error(s, client, why, NULL);
 	}
@@ -488,7 +488,7 @@ static void long_then_short(struct scenario *s, struct peer *client)
 	expect_text_message(client, UPPER | ANSWER, "SH");
 	expect_echo(client, text, SIZE_MOST);
 	send_message(client, SUM, "s", 1);
-	length = expect_error(s, client, "one byte is no number", words);
+	length = expect_error(s, client, _("one byte is no number"), words);
 	words[length] = '\0';
 	if (strstr(words, "secret") || strstr(words, "ecret"))
 		fail_check(s, NULL, "expected an error that tells what is wrong, but its text has bytes of an earlier message: %.40s", words);
@@ -992,7 +992,7 @@ static void expect_like_reference(struct scenario *s, struct program *server, co
 	send_in_pieces(client, session->requests.bytes, session->requests.length, session->sizes);
 	for (; next < end; next += LENGTH_SIZE + length_of(next)) {
 		if (next[LENGTH_SIZE] == ERROR)
-			(void)expect_error(s, client, "the reference answers so", NULL);
+			(void)expect_error(s, client, _("the reference answers so"), NULL);
 		else
 			expect_message(client, next[LENGTH_SIZE], "payload", next + HEADER, length_of(next) - 1);
 	}

@@ -95,7 +95,7 @@ static void expect_no_delay(struct scenario *s, uint64_t since_ns, const char *w
 	uint64_t ms = (now_ns(s) - since_ns) / 1000000;
 
 	if (ms > AT_ONCE_MS)
-		fail_standing(s, "expected %s at once, as there is nothing to wait for, but it took %d ms", what, (int)ms);
+		fail_standing(s, "expected %s at once, as there is nothing to wait for, but it took %d ms", _(what), (int)ms);
 }
 
 /* Nothing has to be waited for, so no time passes: a server that sleeps gives itself away. */
@@ -106,7 +106,7 @@ static void expect_served_at_once(struct scenario *s, struct program *server)
 	(void)listening_port(server, 0);
 	before = now_ns(s);
 	expect_served(server, 6);
-	expect_no_delay(s, before, "xferd to serve its next client");
+	expect_no_delay(s, before, N_("xferd to serve its next client"));
 }
 
 /* A client that says so much and does not finish; it reads only then. */
@@ -445,7 +445,7 @@ static void client_shutdown(struct scenario *s)
 	begin(s, "a short input");
 	before = now_ns(s);
 	client = asked(s, "hello\n", &server);
-	expect_no_delay(s, before, "xfer to send its input and to end its direction");
+	expect_no_delay(s, before, N_("xfer to send its input and to end its direction"));
 	expect_silence(program_stdout(client));
 	answers_hello(client, server);
 	begin(s, "an input that pauses for 20 s");

@@ -403,7 +403,7 @@ static void expect_after(
 	struct scenario *s, const struct event *culprit, const char *what, uint64_t first_ns, uint64_t then_ns, int ms)
 {
 	if (!is_about(first_ns, then_ns, ms))
-		fail_check(s, culprit, "expected %s %d ms after the first request was sent, but it was %.3f ms", what, ms,
+		fail_check(s, culprit, "expected %s %d ms after the first request was sent, but it was %.3f ms", _(what), ms,
 			ms_between(first_ns, then_ns));
 }
 
@@ -908,21 +908,21 @@ static const struct check checks[] = {
 		"recv(2), MSG_TRUNC; udp(7)", too_big},
 	{"short-datagrams", 2, 6, N_("A datagram of fewer than 5 bytes, an empty one too, is ignored, and the next request is answered."),
 		"recv(2), RETURN VALUE; udp(7)", short_datagrams},
-	{"basic-v4", 3, 5, "Each op has its answer, and an unknown op an error.", "README", basic_v4},
+	{"basic-v4", 3, 5, N_("Each op has its answer, and an unknown op an error."), "README", basic_v4},
 	{"no-connect-needed", 3, 8,
 		N_("Each answer goes to where its request came from, from the socket that was asked, whoever was asking before."),
 		"recvfrom(2); sendto(2); udp(7)", no_connect_needed},
 	{"answers-ignored", 3, 3, N_("A datagram whose op is 0x80 or more is an answer, and is not answered."), "README", answers_ignored},
 	{"enobufs-server", 3, 3, N_("When an answer cannot be sent (ENOBUFS), uaskd goes on with the next request."), "send(2), ERRORS",
 		enobufs_server, .explore = EVERY_FAULT, .faults = {"errno:ENOBUFS", CALL_SEND}},
-	{"basic-v6", 4, 3, "uaskd is asked by IPv6 as well as by IPv4, and uask asks by either.", "ipv6(7), IPV6_V6ONLY; getaddrinfo(3)",
+	{"basic-v6", 4, 3, N_("uaskd is asked by IPv6 as well as by IPv4, and uask asks by either."), "ipv6(7), IPV6_V6ONLY; getaddrinfo(3)",
 		basic_v6, .depends = "basic-v4", .needs = IPV6},
 	{"drop-request", 4, 6,
-		"A request that has no answer within MS is sent again.", "UNP 22.5; poll(2)", drop_request, .depends = "basic-v4"},
+		N_("A request that has no answer within MS is sent again."), "UNP 22.5; poll(2)", drop_request, .depends = "basic-v4"},
 	{"give-up", 4, 8,
 		N_("A request is sent at 0, MS, 2·MS and so on up to N·MS, and given up at (N+1)·MS: exit status 5."), "UNP 22.5; poll(2)",
 		give_up},
-	{"drop-reply", 4, 6, "A request that is sent again is answered again.", "UNP 22.5", drop_reply, .depends = "basic-v4"},
+	{"drop-reply", 4, 6, N_("A request that is sent again is answered again."), "UNP 22.5", drop_reply, .depends = "basic-v4"},
 	{"refused-then-up", 4, 5,
 		N_("That nobody is at the port (ECONNREFUSED) is like a lost datagram: the wait goes on, no longer and no shorter."),
 		"udp(7); UNP 8.9, 8.11", refused_then_up},

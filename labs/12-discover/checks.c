@@ -302,7 +302,7 @@ static void junk(struct scenario *s)
 		send_datagram(peer, (struct link){.port = port(s, 1)}, junks[i].bytes, junks[i].length);
 		came = next_datagram(peer, 0);
 		if (came)
-			fail_check(s, last_call(s, CALL_SEND), "expected no answer to %s, but \"%.*s\" came", junks[i].what,
+			fail_check(s, last_call(s, CALL_SEND), "expected no answer to %s, but \"%.*s\" came", _(junks[i].what),
 				(int)came->length, (const char *)came->bytes);
 	}
 	expect_answered(s, peer, "127.0.0.1", "north 80");

@@ -168,10 +168,10 @@ static void expect_error(struct scenario *s, struct peer *client, const char *co
 	const struct datagram *came = expect_some_datagram(client, "an ERROR");
 
 	if (op_of(came) != ERROR || came->length < HEADER + 1)
-		fail_check(s, NULL, "expected ERROR %s at the client, but a packet of %zu bytes with operation %u came", codes,
+		fail_check(s, NULL, "expected ERROR %s at the client, but a packet of %zu bytes with operation %u came", _(codes),
 			came->length, op_of(came));
 	if (!strstr(codes, text_of((int)get16(came->bytes + 2))))
-		fail_check(s, NULL, "expected ERROR %s at the client, but ERROR %u came: \"%.*s\"", codes, get16(came->bytes + 2),
+		fail_check(s, NULL, "expected ERROR %s at the client, but ERROR %u came: \"%.*s\"", _(codes), get16(came->bytes + 2),
 			(int)(came->length - HEADER), (const char *)came->bytes + HEADER);
 }
 
@@ -181,7 +181,7 @@ static void expect_error_or_nothing(struct scenario *s, struct peer *client, con
 	const struct datagram *came = next_datagram(client, 0);
 
 	if (came && (op_of(came) != ERROR || !strstr(codes, text_of((int)get16(came->bytes + 2)))))
-		fail_check(s, NULL, "expected ERROR %s at the client, or nothing, but a packet with operation %u, number %u came", codes,
+		fail_check(s, NULL, "expected ERROR %s at the client, or nothing, but a packet with operation %u, number %u came", _(codes),
 			op_of(came), came->length < HEADER ? 0 : get16(came->bytes + 2));
 }
 
@@ -436,16 +436,16 @@ static void names_to_read(struct scenario *s)
 	client = client_of(s, N_("client"));
 	expect_refused_name(s, client, RRQ, "../secret", "2");
 	expect_refused_name(s, client, RRQ, "dir/../../secret", "2");
-	expect_refused_name(s, client, RRQ, "../none", "1 or 2");
+	expect_refused_name(s, client, RRQ, "../none", N_("1 or 2"));
 	expect_refused_name(s, client, RRQ, "link", "2");
 	expect_refused_name(s, client, RRQ, "up/secret", "2");
 	expect_refused_name(s, client, RRQ, "beer", "2");
 	expect_refused_name(s, client, RRQ, "../rootbeer/secret", "2");
-	expect_refused_name(s, client, RRQ, "/etc/hosts", "1 or 2");
-	expect_refused_name(s, client, RRQ, "fifo", "1 or 2");
-	expect_refused_name(s, client, RRQ, "dir", "1 or 2");
-	expect_refused_name(s, client, RRQ, "f1/x", "1 or 2");
-	expect_refused_name(s, client, RRQ, "..", "1 or 2");
+	expect_refused_name(s, client, RRQ, "/etc/hosts", N_("1 or 2"));
+	expect_refused_name(s, client, RRQ, "fifo", N_("1 or 2"));
+	expect_refused_name(s, client, RRQ, "dir", N_("1 or 2"));
+	expect_refused_name(s, client, RRQ, "f1/x", N_("1 or 2"));
+	expect_refused_name(s, client, RRQ, "..", N_("1 or 2"));
 	expect_refused_or_roots(s, client, "/f1", "f1\n");
 }
 
@@ -460,9 +460,9 @@ static void names_to_write(struct scenario *s)
 	client = client_of(s, N_("client"));
 	expect_refused_name(s, client, WRQ, "../new", "2");
 	expect_refused_name(s, client, WRQ, "up/new", "2");
-	expect_refused_name(s, client, WRQ, "dangling", "2 or 6");
-	expect_refused_name(s, client, WRQ, "none/new", "1 or 2");
-	expect_refused_name(s, client, WRQ, "/proc/self/cwd/new", "1 or 2");
+	expect_refused_name(s, client, WRQ, "dangling", N_("2 or 6"));
+	expect_refused_name(s, client, WRQ, "none/new", N_("1 or 2"));
+	expect_refused_name(s, client, WRQ, "/proc/self/cwd/new", N_("1 or 2"));
 	expect_folder(s, ".", "root");
 	expect_folder(s, "root", "dangling up");
 }

@@ -126,7 +126,7 @@ static int compare(const struct arguments *arguments, const struct result *old, 
 	if (!is_equal(old->build.hash, new->build.hash))
 		return cli_fail(NOT_THE_SAME, "the source has changed since that result");
 	if (now->verdict == VERDICT_ERROR)
-		return cli_fail(NOT_THE_SAME, "%s", now->reason ? now->reason : "the run could not be judged");
+		return cli_fail(NOT_THE_SAME, "%s", now->reason ? _(now->reason) : _("the run could not be judged"));
 	if (arguments->strace)
 		print_events(new, arguments->check);
 	if (now->verdict == VERDICT_PASS) {

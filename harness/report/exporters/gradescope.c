@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <jansson.h>
 
+#include "base/words.h"
 #include "model/fields.h"
 #include "report/exporter.h"
 #include "report/json_text.h"
@@ -59,7 +60,7 @@ static json_t *document(const struct result *result)
 	(void)json_object_set_new(top, "test_output_format", json_string("text"));
 	if (!result->build.ok) {
 		(void)json_object_set_new(top, "score", json_integer(0));
-		text_add(&story, "The program does not compile.\n");
+		text_add(&story, _("The program does not compile.\n"));
 		story_of_build(result, &story);
 		set_text(top, "output", &story);
 	}

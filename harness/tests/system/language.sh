@@ -66,8 +66,8 @@ grade() {	# LANGUAGE LAB: exit status 1 is what a wrong one has
 	[ $? = 1 ] || { cat "$work/said"; return 1; }
 }
 
-# Two words of small letters side by side in a sentence: nobody has translated them. Quoted bytes, regular expressions, places, what
-# the C library says of an error and names that a lab gives are no sentences of ours.
+# Two words of small letters side by side in a sentence: nobody has translated them. Quoted bytes, bytes in hexadecimal,
+# regular expressions, places, what the C library says of an error and names that a lab gives are no sentences of ours.
 untranslated() {	# RESULT
 	/usr/bin/python3 - "$1" <<'PYTHON'
 import json, re, sys
@@ -77,6 +77,7 @@ found = set()
 def look(text):
     text = re.sub(r'"(?:\\.|[^"\\])*…?"?', "", text or "")
     text = re.sub(r"'[^']*'|/.*/|\([\w.-]+:\d+\)|\([A-Z][a-z][^)]*\)|\[[^\]]*\]|STARTS: .*", "", text)
+    text = re.sub(r"\b[0-9a-f]{2}(?: [0-9a-f]{2})+\b", "", text)
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, "")
     found.update(re.findall(r"\b[a-z]{2,}(?: [a-z]{2,})+", text))

@@ -175,7 +175,8 @@ static void what_is_wrong_about_a_descriptor_is_told(void)
 		"expected a descriptor of a file with \"other\" at connection 2, but the file has \"hello\"");
 	fails_with(judge_many, "expected one descriptor with the \"+\" at connection 2, but 253 came");
 	fails_with(judge_none, "expected a descriptor with the \"+\" at connection 2, but none came");
-	fails_with(judge_no_descriptor, "expected no descriptor at connection 2, but 1 came; the first leads to a socket");
+	fails_with(
+		judge_no_descriptor, "expected no descriptor at connection 2, but 1 came; the first leads to a socket");
 }
 
 SUITE("check: unix", TEST(peers_meet_at_a_path_of_the_programs_folder),
