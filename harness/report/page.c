@@ -18,10 +18,21 @@ void page_add_coloured(const struct page *page, const char *colour, const char *
 		text_add(page->out, text);
 }
 
+/** A word that is longer than a line goes on in the next one: bytes that a program has sent may have no blank. @return its last part. */
+static const char *add_long_word(const struct page *page, const char *indent, const char *word, size_t room)
+{
+	size_t part;
+
+	for (; text_columns(word) > room && (part = text_bytes_of(word, room)); word += part)
+		text_addf(page->out, "%.*s\n%s", (int)part, word, indent);
+	return word;
+}
+
 void page_add_hanging(const struct page *page, const char *first, const char *indent, const char *text)
 {
 	size_t column = 0, room = (size_t)page->width - strlen(indent);
-	char *copy = memory_string(text), *rest = copy, *word;
+	char *copy = memory_string(text), *rest = copy;
+	const char *word;
 
 	text_add(page->out, first);
 	while ((word = strsep(&rest, " \n"))) {
@@ -31,8 +42,11 @@ void page_add_hanging(const struct page *page, const char *first, const char *in
 			text_addf(page->out, "\n%s", indent);
 			column = 0;
 		}
-		text_addf(page->out, "%s%s", column ? " " : "", word);
-		column += text_columns(word) + (column ? 1 : 0);
+		text_add(page->out, column ? " " : "");
+		column += column ? 1 : 0;
+		word = add_long_word(page, indent, word, room);
+		text_add(page->out, word);
+		column += text_columns(word);
 	}
 	text_add(page->out, "\n");
 	free(copy);

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 
+#include "report/page.h"
 #include "report/exporter.h"
 #include "tests/unit/events.h"
 #include "tests/unit/given.h"
@@ -538,6 +539,16 @@ static void colour_only_repeats_what_words_say(void)
 	result_free(result);
 }
 
+static void a_word_longer_than_a_line_goes_on_in_the_next(void)
+{
+	struct text out = {0};
+	const struct page page = {.out = &out, .width = 12};
+
+	page_add_wrapped(&page, "  ", "ab 0123456789äöüxyz c");
+	SAME_TEXT(text_string(&out), "  ab\n  0123456789\n  äöüxyz c\n");
+	text_clear(&out);
+}
+
 static void no_width_is_eighty_columns(void)
 {
 	struct result *result = given_failed();
@@ -607,6 +618,6 @@ SUITE("report: terminal", TEST(a_passed_lab), TEST(a_difference), TEST(a_stuck_s
 	TEST(a_long_message_is_cut_and_says_so), TEST(a_terminal_obeys_nothing_that_a_program_printed),
 	TEST(a_fault_that_is_not_survived), TEST(of_another_folder_the_commands_name_it), TEST(several_broken_promises),
 	TEST(the_first_missing_step_is_told_first_and_alone), TEST(colour_only_repeats_what_words_say),
-	TEST(no_width_is_eighty_columns), TEST(a_page_is_the_same_every_time), TEST(only_one_result_is_shown),
-	TEST(the_json_format_is_the_result_itself), TEST(formats_are_found_by_name_and_sorted),
-	TEST(many_broken_promises), TEST(advice_for_a_passed_lab));
+	TEST(a_word_longer_than_a_line_goes_on_in_the_next), TEST(no_width_is_eighty_columns),
+	TEST(a_page_is_the_same_every_time), TEST(only_one_result_is_shown), TEST(the_json_format_is_the_result_itself),
+	TEST(formats_are_found_by_name_and_sorted), TEST(many_broken_promises), TEST(advice_for_a_passed_lab));
