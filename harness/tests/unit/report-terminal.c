@@ -5,8 +5,8 @@
  */
 #include <errno.h>
 
-#include "report/page.h"
 #include "report/exporter.h"
+#include "report/page.h"
 #include "tests/unit/events.h"
 #include "tests/unit/given.h"
 #include "tests/unit/results.h"
