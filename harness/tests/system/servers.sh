@@ -98,7 +98,16 @@ all_end() {
 
 # --- broken servers ---
 
+# Of a flood the kernel decides how much is there at a time: what was read, and when, may differ, and nothing else.
+without_runs() {	# RESULT
+	/usr/bin/python3 -c 'import json, sys
+result = json.load(open(sys.argv[1]))
+del result["runs"]
+print(json.dumps(result, indent=1))' "$work/$1.timeless" >"$work/$1.told" && mv "$work/$1.told" "$work/$1.timeless"
+}
+
 same_again() {	# RESULT RESULT
+	[ "$1" != sends-10-gb ] || { without_runs "$1" && without_runs "$2"; } || return 1
 	diff "$work/$1.timeless" "$work/$2.timeless" >"$work/difference" || { head -n 20 "$work/difference"; return 1; }
 }
 
