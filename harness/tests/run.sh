@@ -40,7 +40,9 @@ run_one() {	# COMMAND [ARGUMENT…]
 }
 
 begin() {
-	[ "$(jobs -pr | wc -l)" -lt "$(nproc)" ] || wait -n
+	while [ "$(jobs -pr | wc -l)" -ge "$(nproc)" ]; do
+		wait -n # perhaps for one that has ended before
+	done
 	run_one "$@" &
 }
 
