@@ -25,9 +25,13 @@ specimen() {	# LAB PATCH: a folder with one defect
 specimen 01-pipe-tally reader-keeps-write-end
 specimen 05-fifo-desk client-waits-for-reader
 specimen 08-echo-one send-ignored
+specimen 11-udp-ask id-not-compared
+specimen 14-fd-broker ctrunc
 test_that "a leaked pipe end is graded" graded pipe 01 "$work/reader-keeps-write-end" --only child-sees-eof --only ends-closed --only usage
 test_that "a FIFO that nobody reads is graded" graded fifo 05 "$work/client-waits-for-reader" --only no-server --only announces
 test_that "a short send is graded" graded tcp 08 "$work/send-ignored" --only partial-send --only echo-text
+test_that "an answer to another question is graded" graded udp 11 "$work/id-not-compared" --only late-reply --only basic-v4
+test_that "a descriptor that did not come is graded" graded unix 14 "$work/ctrunc" --only emfile-at-recvmsg --only stale
 test_that "a program that keeps every promise is graded" graded passing 00 solutions/00-first-fix
 
 # --- where the page goes ---
@@ -50,7 +54,7 @@ opens_what_it_wrote() {
 	PATH=$work/bin:$PATH "$plumb" report "$work/pipe.json" --open && [ "$(cat "$work/opened")" = "$work/pipe.html" ]
 }
 
-for name in pipe fifo tcp passing; do
+for name in pipe fifo tcp udp unix passing; do
 	test_that "the page of $name goes beside its result, and its name is printed" goes_beside_the_result "$name"
 done
 test_that "the page goes where -o says" goes_where_it_is_told
@@ -124,5 +128,5 @@ if [ ! -s "$axe" ] && ! npm pack --silent "axe-core@$axe_version" --pack-destina
 else
 	test_that "axe-core $axe_version is what it was when it was chosen" fetch_axe
 fi
-/usr/bin/python3 harness/tests/browser.py "$axe" "$work"/{pipe,fifo,tcp,passing,hostile}.html || status=1
+/usr/bin/python3 harness/tests/browser.py "$axe" "$work"/{pipe,fifo,tcp,udp,unix,passing,hostile}.html || status=1
 exit $status
