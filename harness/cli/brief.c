@@ -70,6 +70,17 @@ static void add_build(const struct page *page, const struct result *result)
 
 /* --- a program that does --- */
 
+/** The command, and the one that stops in gdb where it goes wrong. */
+static void add_replay(const struct page *page, const char *command)
+{
+	char *in_gdb = command ? memory_format("%s --gdb", command) : NULL;
+
+	page_add_labelled(page, _("the same run again"), command);
+	if (in_gdb)
+		page_add_wrapped(page, "    ", in_gdb);
+	free(in_gdb);
+}
+
 static void add_broken(const struct page *page, const struct result *result, const struct check_result *check)
 {
 	const struct finding *finding = check->finding_count ? result_finding(result, check->findings[0]) : NULL;
@@ -86,7 +97,7 @@ static void add_broken(const struct page *page, const struct result *result, con
 		difference_show(check->expected, check->actual, page->width, page->out);
 	if (finding)
 		page_add_finding(page, finding);
-	page_add_labelled(page, _("the same run again"), check->replay);
+	add_replay(page, check->replay);
 }
 
 /** The other broken promises, by name. */
