@@ -3,13 +3,13 @@
 #
 #   harness/tests/run.sh BUILD
 #
-# Quick ones first: unit suites, then system tests (programs and scripts), then the specimens of every lab, as many at once as
-# there are CPUs. A line tells of each when it has ended: what passed, what failed, how long it took, and of how much CPU. The log of each stays
-# in BUILD/tests/logs.
+# Quick ones first: unit suites, then system tests (programs and scripts), then the specimens of every lab, one more at once
+# than there are CPUs, because a worker keeps to one, and two of them may have the same. A line tells of each when it has ended:
+# what passed, what failed, how long it took, and of how much CPU. The log of each stays in BUILD/tests/logs.
 set -u
 build=${1:-build}
 logs=$build/tests/logs
-limit='timeout --kill-after=10 1200' # seconds; for a test that hangs: the slowest takes a fifth of it
+limit='timeout --kill-after=10 1200' # seconds; for a test that hangs: the slowest takes half of it
 rm -rf "$logs"
 export PLUMB_TOOLS=required # else a tool that is missing would pass for a test that is not asked for
 mkdir -p "$logs"
@@ -40,7 +40,7 @@ run_one() {	# COMMAND [ARGUMENT…]
 }
 
 begin() {
-	while [ "$(jobs -pr | wc -l)" -ge "$(nproc)" ]; do
+	while [ "$(jobs -pr | wc -l)" -gt "$(nproc)" ]; do
 		wait -n # perhaps for one that has ended before
 	done
 	run_one "$@" &
