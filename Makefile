@@ -49,8 +49,8 @@ check_NEEDS    := check diagnose peer observe sandbox model base
 grade_NEEDS    := grade check diagnose peer observe sandbox model base
 cli_NEEDS      := cli grade report check diagnose peer observe sandbox model base
 
-LABS    := $(notdir $(patsubst %/lab.conf,%,$(wildcard labs/*/lab.conf)))
-GRADERS := $(LABS:%=$(BUILD)/graders/%)
+SLUGS   := $(notdir $(patsubst %/lab.conf,%,$(wildcard labs/*/lab.conf)))
+GRADERS := $(SLUGS:%=$(BUILD)/graders/%)
 UNIT    := $(call plain,harness/tests/unit/*.c)
 UNITS   := $(patsubst harness/tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT))
 SYSTEM  := $(call plain,harness/tests/system/*.c)
