@@ -123,6 +123,14 @@ __attribute__((noreturn)) static void execute_grader(const char *path, char **ar
 	_exit(EXIT_COULD_NOT_JUDGE);
 }
 
+void cli_add_option(struct cli_options *options, const char *option, const char *value)
+{
+	ARRAY_ADD(options->items, options->count, options->capacity) =
+		value ? memory_format("--%s=%s", option, value) : memory_format("--%s", option);
+	ARRAY_ADD(options->items, options->count, options->capacity) = NULL;
+	options->count--; /* the NULL is not one of them */
+}
+
 /** Arguments of the grader: owned, NULL behind the last. */
 static char **grader_arguments(
 	const struct kit *kit, const char *slug, const char *folder, const char *result, char *const *more)
@@ -137,7 +145,7 @@ static char **grader_arguments(
 	ARRAY_ADD(argv, count, capacity) = memory_format("--result=%s", result);
 	if (file_exists(solution))
 		ARRAY_ADD(argv, count, capacity) = memory_format("--oracle=%s", solution);
-	for (; *more; more++)
+	for (; more && *more; more++)
 		ARRAY_ADD(argv, count, capacity) = memory_string(*more);
 	ARRAY_ADD(argv, count, capacity) = NULL;
 	free(lab);

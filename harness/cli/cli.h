@@ -43,10 +43,19 @@ char *cli_result_path(const struct kit *kit, const char *slug);
 /** Where the last result of another folder than the lab's own stays; the caller frees. */
 char *cli_other_result_path(const struct kit *kit, const char *slug);
 
+/** Options for a grader, which take their strings with them: free with file_names_free(). */
+struct cli_options {
+	char **items; /**< NULL behind the last; NULL where there is none */
+	size_t count, capacity;
+};
+
+/** Adds "--option=value", or "--option" where @p value is NULL. */
+void cli_add_option(struct cli_options *options, const char *option, const char *value);
+
 /**
  * Runs a lab's grader over a submission.
  * @param folder  of the submission; NULL: the lab's own. @param result  where its result goes.
- * @param more    options besides those, NULL behind the last.
+ * @param more    options besides those, NULL behind the last; or NULL.
  * @return its exit status.
  */
 int cli_run_grader(const struct kit *kit, const char *slug, const char *folder, const char *result, char *const *more);

@@ -47,58 +47,37 @@ bool verify_allows(const struct verification *it, const char *kind, const char *
 
 /* --- grading --- */
 
-/** Options of the grader, owned; NULL behind the last. */
-struct chosen {
-	char **items;
-	size_t count, capacity;
-};
-
-static void choose(struct chosen *chosen, const char *check)
-{
-	ARRAY_ADD(chosen->items, chosen->count, chosen->capacity) = memory_format("--only=%s", check);
-}
-
 /** The one check that is asked about, or all but the long ones that this specimen is not for; none: all. */
-static void choose_checks(const struct verification *it, struct chosen *chosen)
+static void choose_checks(const struct verification *it, struct cli_options *options)
 {
 	bool leaves_out = it->options->quick && it->fails && it->reference && !it->options->why;
 	size_t i;
 
 	if (it->options->why)
-		choose(chosen, it->options->why);
+		cli_add_option(options, "only", it->options->why);
 	for (i = 0; leaves_out && i < it->reference->check_count; i++) {
 		const struct check_result *check = &it->reference->checks[i];
 
 		if (!text_has_word(check->tags, "long") || text_has_word(it->fails, check->name))
-			choose(chosen, check->name);
+			cli_add_option(options, "only", check->name);
 	}
-	ARRAY_ADD(chosen->items, chosen->count, chosen->capacity) = NULL;
-}
-
-static void chosen_clear(struct chosen *chosen)
-{
-	size_t i;
-
-	for (i = 0; i < chosen->count; i++)
-		free(chosen->items[i]);
-	free(chosen->items);
 }
 
 /** @param equal  gets the result as text that is the same in every grading; the caller frees. */
 static struct result *grade_once(struct verification *it, const char *folder, char **equal)
 {
 	char *path = file_join(it->scratch, "result.json");
-	struct chosen chosen = {0};
+	struct cli_options options = {0};
 	struct result *result = NULL;
 	struct text timeless = {0};
 
-	choose_checks(it, &chosen);
+	choose_checks(it, &options);
 	(void)unlink(path); /* of the specimen before */
-	(void)cli_run_grader(it->kit, it->slug, folder, path, chosen.items);
+	(void)cli_run_grader(it->kit, it->slug, folder, path, options.items);
 	if (result_read(path, &result, NULL) == 0) /* there is none where the grader could not judge */
 		(void)exporter_by_name("timeless")->write((const struct result *const *)&result, 1, NULL, &timeless);
 	*equal = text_take(&timeless);
-	chosen_clear(&chosen);
+	file_names_free(options.items);
 	free(path);
 	return result;
 }

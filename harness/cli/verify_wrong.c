@@ -194,13 +194,14 @@ static void judge(struct verification *it, const char *specimen, const char *fol
 	struct result *result = NULL;
 
 	expect_small(it, specimen, patch);
-	if (!fails)
+	if (!fails) {
 		verify_complain(it, specimen,
 			"has no line 'Fails: check …': list every check that this defect fails, the intended one first");
-	it->fails = fails;
-	if (fails)
+	} else {
+		it->fails = fails;
 		result = verify_grade(it, specimen, folder);
-	it->fails = NULL;
+		it->fails = NULL;
+	}
 	if (result) {
 		verify_build(it, specimen, result);
 		expect_fails(it, specimen, result, fails);

@@ -102,26 +102,14 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	return 0;
 }
 
-/** The arguments of the grader, as a list that grows. */
-struct list {
-	char **items;
-	size_t count, capacity;
-};
-
-static void add(struct list *list, const char *option, const char *value)
-{
-	ARRAY_ADD(list->items, list->count, list->capacity) =
-		value ? memory_format("--%s=%s", option, value) : memory_format("--%s", option);
-}
-
 /** What did not pass when it was looked at the last time, whenever that was. */
-static void add_last_failed(struct list *list, const struct progress *progress)
+static void add_last_failed(struct cli_options *more, const struct progress *progress)
 {
 	size_t i;
 
 	for (i = 0; i < progress->check_count; i++)
 		if (!progress->checks[i].kept)
-			add(list, "only", progress->checks[i].name);
+			cli_add_option(more, "only", progress->checks[i].name);
 }
 
 /** Does the word name this check: its name, a tag, or a part of its name? The grader prefers the first two. */
@@ -149,23 +137,22 @@ static bool is_known(const struct arguments *arguments, const char *path)
 	return known;
 }
 
-static void fill(struct list *list, const struct arguments *arguments, const struct progress *progress)
+static void fill(struct cli_options *more, const struct arguments *arguments, const struct progress *progress)
 {
 	size_t i;
 
 	if (arguments->seed && !arguments->as_graded)
-		add(list, "seed", arguments->seed);
+		cli_add_option(more, "seed", arguments->seed);
 	if (arguments->jobs)
-		add(list, "jobs", arguments->jobs);
+		cli_add_option(more, "jobs", arguments->jobs);
 	if (arguments->first)
-		add(list, "first", NULL);
+		cli_add_option(more, "first", NULL);
 	if (isatty(STDERR_FILENO) && !arguments->plain)
-		add(list, "progress", NULL);
+		cli_add_option(more, "progress", NULL);
 	for (i = 0; i < arguments->only_count && !arguments->as_graded; i++)
-		add(list, "only", arguments->only[i]);
+		cli_add_option(more, "only", arguments->only[i]);
 	if (arguments->last_failed && !arguments->as_graded)
-		add_last_failed(list, progress);
-	ARRAY_ADD(list->items, list->count, list->capacity) = NULL;
+		add_last_failed(more, progress);
 }
 
 /** Is there anything in it but "not run"? */
@@ -311,7 +298,7 @@ const struct command command_check = {
 static int run(const struct kit *kit, int argc, char **argv)
 {
 	struct arguments arguments = {0};
-	struct list list = {0};
+	struct cli_options more = {0};
 	struct history history;
 	const struct progress *known;
 	struct stat before = {0};
@@ -327,8 +314,8 @@ static int run(const struct kit *kit, int argc, char **argv)
 	(void)stat(path, &before); /* zero where there was none */
 	history_read_aloud(kit, &history);
 	known = history_progress(&history, arguments.dir ? "" : slug);
-	fill(&list, &arguments, known);
-	status = cli_run_grader(kit, slug, arguments.dir, path, list.items);
+	fill(&more, &arguments, known);
+	status = cli_run_grader(kit, slug, arguments.dir, path, more.items);
 	if (is_stale(path, &before)) {
 		shown = 0; /* the grader has said why */
 	} else if (!is_known(&arguments, path)) {
@@ -341,7 +328,7 @@ static int run(const struct kit *kit, int argc, char **argv)
 		(void)unlink(
 			path); /* there is none, or nobody may write there; nothing is lost but the way to replay it */
 	history_clear(&history);
-	file_names_free(list.items);
+	file_names_free(more.items);
 	free(arguments.only);
 	free(path);
 	free(kept);

@@ -62,30 +62,30 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 static int run_again(const struct kit *kit, const struct arguments *arguments, const struct result *old,
 	const struct check_result *check, const char *path)
 {
-	char *fault =
-		check->instance.fault.kind == FAULT_NONE ? memory_string("") : fault_format(&check->instance.fault);
 	const struct instance *instance = &check->instance;
-	char *list[9] = {memory_format("--only=%s", check->name),
-		memory_format("--seed=%llu", (unsigned long long)check->instance.seed),
-		memory_format("--fault=%s", fault)};
+	char *fault = instance->fault.kind == FAULT_NONE ? memory_string("") : fault_format(&instance->fault),
+	     *seed = memory_format("%llu", (unsigned long long)instance->seed);
+	const struct {
+		const char *option, *value;
+	} ways[] = {{"split", instance->split}, {"order", instance->order}, {"loss", instance->loss},
+		{"draws", instance->draws}};
+	struct cli_options more = {0};
 	int status;
-	size_t count = 3, i;
+	size_t i;
 
-	if (instance->split)
-		list[count++] = memory_format("--split=%s", instance->split);
-	if (instance->order)
-		list[count++] = memory_format("--order=%s", instance->order);
-	if (instance->loss)
-		list[count++] = memory_format("--loss=%s", instance->loss);
-	if (instance->draws)
-		list[count++] = memory_format("--draws=%s", instance->draws);
+	cli_add_option(&more, "only", check->name);
+	cli_add_option(&more, "seed", seed);
+	cli_add_option(&more, "fault", fault);
+	for (i = 0; i < sizeof ways / sizeof *ways; i++)
+		if (ways[i].value)
+			cli_add_option(&more, ways[i].option, ways[i].value);
 	if (arguments->gdb) {
-		list[count++] = memory_string("--gdb");
+		cli_add_option(&more, "gdb", NULL);
 		(void)signal(SIGINT, SIG_IGN); /* Ctrl-C is gdb's */
 	}
-	status = cli_run_grader(kit, old->lab, arguments->dir, path, list);
-	for (i = 0; list[i]; i++)
-		free(list[i]);
+	status = cli_run_grader(kit, old->lab, arguments->dir, path, more.items);
+	file_names_free(more.items);
+	free(seed);
 	free(fault);
 	return status;
 }

@@ -135,14 +135,14 @@ static void add_result(const struct submission *submission, struct text *out)
 /** Grades the copy as a teacher does. @return the exit status. */
 static int grade_copy(struct submission *submission)
 {
-	char *path = file_join(submission->work, "result.json"), *none[] = {NULL}, *problem = NULL;
+	char *path = file_join(submission->work, "result.json"), *problem = NULL;
 	int r = handin_copy(&submission->handin, submission->folder, submission->copy), status;
 
 	if (r < 0) {
 		free(path);
 		return cli_fail(EXIT_COULD_NOT_JUDGE, _("cannot copy '%s': %s"), submission->folder, strerror(-r));
 	}
-	status = cli_run_grader(submission->kit, submission->slug, submission->copy, path, none);
+	status = cli_run_grader(submission->kit, submission->slug, submission->copy, path, NULL);
 	if (status != EXIT_COULD_NOT_JUDGE && result_read(path, &submission->result, &problem) < 0)
 		status = cli_fail(EXIT_COULD_NOT_JUDGE, "%s", problem);
 	free(problem);
