@@ -11,6 +11,7 @@
 
 #include "base/memory.h"
 #include "check/scenario.h"
+#include "diagnose/sockets.h"
 #include "model/spelling.h"
 
 /* Two's own bytes in another order are another port. */
@@ -469,25 +470,12 @@ void close_connection(struct peer *peer)
 	peer->closing = true;
 }
 
-/** The last call that moved bytes of a connection, where it failed: why its end came. NULL where none did. */
-static const struct event *failure_before(const struct trace *trace, int object, size_t number)
-{
-	while (number-- > 0) {
-		const struct event *event = &trace->events[number];
-
-		if (event->kind == EVENT_CALL && event->object == object &&
-			(call_sends(event->call) || call_receives(event->call)))
-			return event->result < 0 ? event : NULL;
-	}
-	return NULL;
-}
-
 void add_end_of_connection(struct text *out, const struct peer *peer)
 {
 	const struct trace *trace = observed(peer->owner);
 	int id = trace ? object_that_had_ends(trace->descriptors, &peer->remote, &peer->local) : 0;
 	const struct event *end = id ? &trace->events[object_by_id(trace->descriptors, id)->ended_by] : NULL;
-	const struct event *failure = end ? failure_before(trace, id, end->number) : NULL;
+	const struct event *failure = end ? failed_transfer(trace, id, end->number) : NULL;
 
 	if (!end || !end->where.file)
 		return;

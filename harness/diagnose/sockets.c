@@ -131,6 +131,18 @@ static bool epoll_watches(const struct trace *trace, int epoll, int object)
 	return false;
 }
 
+const struct event *failed_transfer(const struct trace *trace, int object, size_t before)
+{
+	while (before-- > 0) {
+		const struct event *event = &trace->events[before];
+
+		if (event->kind == EVENT_CALL && event->object == object &&
+			(call_sends(event->call) || call_receives(event->call)))
+			return event->result < 0 ? event : NULL;
+	}
+	return NULL;
+}
+
 bool event_watches(const struct trace *trace, const struct event *event, int object)
 {
 	size_t i;

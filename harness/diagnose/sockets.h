@@ -36,6 +36,9 @@ bool holds(const struct descriptors *tables, int task, int object);
 /** The event by which the other end of a closed connection learned that it was reset, or NULL. */
 const struct event *reset_seen(const struct trace *trace, const struct object *closed);
 
+/** The last call before event number @p before that moved bytes of a connection, where it failed; NULL where it did not, or none was made. */
+const struct event *failed_transfer(const struct trace *trace, int object, size_t before);
+
 /** Is this event about the object: as the descriptor it acts on, or as one that a poll, select or epoll watches? */
 bool event_watches(const struct trace *trace, const struct event *event, int object);
 

@@ -24,16 +24,7 @@ static bool gives_up(const struct trace *trace, const struct object *closed)
 /** What is to be looked at is then the call that has failed, and not that the connection was given up. */
 static bool has_failed(const struct trace *trace, const struct object *closed)
 {
-	size_t i;
-
-	for (i = closed->ended_by; i-- > 0;) {
-		const struct event *event = &trace->events[i];
-
-		if (event->kind == EVENT_CALL && event->object == closed->id &&
-			(call_sends(event->call) || call_receives(event->call)))
-			return event->result < 0;
-	}
-	return false;
+	return failed_transfer(trace, closed->id, closed->ended_by) != NULL;
 }
 
 /** What was said there was wrong already: then it is not its end that is to be looked at. */
