@@ -55,54 +55,48 @@ static char *wanted_line(const char *pattern)
 						   : memory_format(_("the line \"%s\""), pattern);
 }
 
-const char *expect_line_matching(struct peer *peer, const char *pattern)
+/** @param wanted  is freed. @param got  another line, or NULL: none came. */
+static _Noreturn void fail_line(struct peer *peer, char *wanted, const char *got)
 {
-	struct scenario *s = peer->owner;
-	char *wanted = wanted_line(pattern), *shown;
 	struct text what = {0};
-	const char *line;
+	char *shown;
 
-	narrate(s, "check", "expects %s %s", wanted, peer->place);
-	line = next_line(peer);
-	if (line && matches(s, line, pattern)) {
-		free(wanted);
-		return line;
-	}
 	text_addf(&what, _("expected %s %s, but "), wanted, peer->place);
 	free(wanted);
-	if (!line) {
+	if (!got) {
 		text_add(&what, _("none came"));
-		scenario_fail(s, text_take(&what));
+		scenario_fail(peer->owner, text_take(&what));
 	}
-	shown = quoted(line, strlen(line));
+	shown = quoted(got, strlen(got));
 	text_addf(&what, _("got %s"), shown);
 	free(shown);
-	scenario_fail_said(s, text_take(&what));
+	scenario_fail_said(peer->owner, text_take(&what));
+}
+
+const char *expect_line_matching(struct peer *peer, const char *pattern)
+{
+	char *wanted = wanted_line(pattern);
+	const char *line;
+
+	narrate(peer->owner, "check", "expects %s %s", wanted, peer->place);
+	line = next_line(peer);
+	if (!line || !matches(peer->owner, line, pattern))
+		fail_line(peer, wanted, line);
+	free(wanted);
+	return line;
 }
 
 void expect_whole_line(struct peer *peer, const char *line)
 {
-	struct scenario *s = peer->owner;
-	struct text what = {0};
+	char *shown = quoted(line, strlen(line)), *wanted = memory_format(_("the line %s"), shown);
 	const char *got;
-	char *shown;
 
-	shown = quoted(line, strlen(line));
-	narrate(s, "check", "expects the line %s %s", shown, peer->place);
-	text_addf(&what, _("expected the line %s %s, but "), shown, peer->place);
 	free(shown);
+	narrate(peer->owner, "check", "expects %s %s", wanted, peer->place);
 	got = next_line(peer);
-	if (!got) {
-		text_add(&what, _("none came"));
-		scenario_fail(s, text_take(&what));
-	}
-	if (strcmp(got, line) != 0) {
-		shown = quoted(got, strlen(got));
-		text_addf(&what, _("got %s"), shown);
-		free(shown);
-		scenario_fail_said(s, text_take(&what));
-	}
-	text_clear(&what);
+	if (!got || strcmp(got, line) != 0)
+		fail_line(peer, wanted, got);
+	free(wanted);
 }
 
 /** What came in place of a line: the nearest is most often the last. @param last  or NULL. */
