@@ -175,18 +175,6 @@ static const char *executable_of(const struct stage *stage, const char *program)
 	return executables->programs[i < executables->count ? i : 0].executable;
 }
 
-/** The call, of which nothing has been done yet. */
-static char *describe_call(const struct event *event)
-{
-	struct event begun = event_copy(event);
-	char *what;
-
-	begun.kind = EVENT_BLOCKED;
-	what = event_describe(&begun);
-	event_clear(&begun);
-	return what;
-}
-
 /** What gdb finds. */
 static char *sentence(const struct trace *trace, const struct event *event, const struct instance *instance)
 {
@@ -194,7 +182,7 @@ static char *sentence(const struct trace *trace, const struct event *event, cons
 	struct text out = {0};
 
 	if (event->call) {
-		what = describe_call(event);
+		what = event_describe_begun(event);
 		text_addf(&out, _("%s is about to make this call: %s (%s:%d)"), name, what, event->where.file,
 			event->where.line);
 		free(what);

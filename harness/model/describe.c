@@ -175,6 +175,14 @@ char *event_describe(const struct event *event)
 	return text_take(&out);
 }
 
+char *event_describe_begun(const struct event *event)
+{
+	struct event begun = *event; /* borrows what that one owns */
+
+	begun.kind = EVENT_BLOCKED;
+	return event_describe(&begun);
+}
+
 char *event_in_words(const struct event *event)
 {
 	char *description = event_describe(event), *words = description_in_words(description);

@@ -201,6 +201,9 @@ void event_clear(struct event *event);
  */
 char *event_describe(const struct event *event);
 
+/** A call as if it had only begun, whatever it has come to since; the caller frees. */
+char *event_describe_begun(const struct event *event);
+
 /** As event_describe(), in the learner's language; the caller frees. */
 char *event_in_words(const struct event *event);
 

@@ -359,16 +359,13 @@ static enum then list_no_more(const struct question *question)
 static enum then describe_thread(const struct question *question)
 {
 	const struct tracee *tracee = thread_of(question, question->rest);
-	struct event event;
 	char *what;
 
 	if (!tracee)
 		return STAYS;
-	event = event_copy(&tracee->call.event);
-	event.kind = EVENT_BLOCKED;
-	what = tracee->hold == LOOSE && tracee->call.active ? event_describe(&event) : memory_string("held");
+	what = tracee->hold == LOOSE && tracee->call.active ? event_describe_begun(&tracee->call.event)
+							    : memory_string("held");
 	packet_add_hex(question->reply, what, strlen(what));
-	event_clear(&event);
 	free(what);
 	return STAYS;
 }
