@@ -388,16 +388,6 @@ bool gdb_serve(struct observation *observation)
 
 /* --- the end of the run --- */
 
-static struct tracee *somebody_of(const struct observation *observation, pid_t process)
-{
-	size_t i;
-
-	for (i = 0; i < observation->tracee_count; i++)
-		if (observation->tracees[i]->process == process && observation->tracees[i]->hold != GONE)
-			return observation->tracees[i];
-	return NULL;
-}
-
 /** Of who still computes nothing is known until it stands still. */
 static void stop_running(struct observation *observation, pid_t process)
 {
@@ -424,7 +414,7 @@ void gdb_finish(struct observation *observation)
 	if (!gdb || gdb->packets.fd < 0)
 		return;
 	stop_running(observation, gdb->process);
-	left = somebody_of(observation, gdb->process);
+	left = stops_somebody_of(observation, gdb->process);
 	if (!left)
 		return;
 	say(gdb,

@@ -153,14 +153,14 @@ static void drop_calls(struct tracee *tracee)
 	tracee->suspended_count = 0;
 }
 
-static bool somebody_of(const struct observation *observation, pid_t process)
+struct tracee *stops_somebody_of(const struct observation *observation, pid_t process)
 {
 	size_t i;
 
 	for (i = 0; i < observation->tracee_count; i++)
 		if (observation->tracees[i]->process == process && observation->tracees[i]->hold != GONE)
-			return true;
-	return false;
+			return observation->tracees[i];
+	return NULL;
 }
 
 /** Which of its tasks ended a process, and with what number: a status has only the lowest eight bits. */
@@ -188,7 +188,7 @@ static void handle_end(struct observation *observation, struct tracee *tracee)
 	drop_calls(tracee);
 	quiet_forget(tracee);
 	tracee->hold = GONE;
-	if (!somebody_of(observation, tracee->process)) {
+	if (!stops_somebody_of(observation, tracee->process)) {
 		timers_forget(observation, tracee->process, false);
 		gdb_hear_end(observation, tracee);
 	}

@@ -303,6 +303,8 @@ struct tracee *stops_add(struct observation *observation, pid_t tid, int task);
 struct tracee *stops_note(struct observation *observation, pid_t tid, int status);
 /** The tracee of a thread id that is not gone, or NULL. */
 struct tracee *stops_find(const struct observation *observation, pid_t tid);
+/** A tracee of a process that is not gone, the oldest one, or NULL. */
+struct tracee *stops_somebody_of(const struct observation *observation, pid_t process);
 /** Does anything happen to a program at a signal of this disposition? */
 bool stops_happens(enum disposition disposition, int signal);
 /** Does the kernel mean to make this call again? -ERESTARTSYS and its kin, which no program sees. */
