@@ -440,6 +440,7 @@ static int wait_for_end(struct program *program, const char *expected)
 static void fail_end(struct program *program, int status, const char *expected)
 {
 	struct text what = {0};
+
 	text_addf(&what, _("expected %s to end%s, but it "), called(program), expected);
 	if (WIFSIGNALED(status)) {
 		add_killed(&what, program, status);

@@ -175,7 +175,7 @@ static void add_spinning(struct text *out, const struct trace *trace)
 			continue;
 		name = task_name(trace, event->task);
 		what = event_in_words(event);
-		text_addf(out, "%s%s %s", out->length ? _(_(", and ")) : "", name, what);
+		text_addf(out, "%s%s %s", out->length ? _(", and ") : "", name, what);
 		add_place(out, event);
 		free(name);
 		free(what);

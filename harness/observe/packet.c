@@ -106,11 +106,12 @@ static int read_frame(struct packets *packets, struct text *out)
 	while ((byte = next_byte(packets)) != '#') {
 		if (byte < 0 || out->length > PACKET_MOST)
 			return byte < 0 ? byte : -EPROTO;
-		if (byte == '$')
+		if (byte == '$') {
 			out->length = 0;
+			continue;
+		}
 		one = (char)byte;
-		if (byte != '$')
-			text_add_bytes(out, &one, 1);
+		text_add_bytes(out, &one, 1);
 	}
 	return 0;
 }
