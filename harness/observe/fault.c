@@ -189,10 +189,19 @@ static struct fault point_of(const struct observation *observation, const struct
 	return point;
 }
 
-static bool is_meant(const struct fault *fault, const struct fault *point)
+/** "any file", where a program has chosen the name itself. */
+static bool is_any(const char *name, const struct object *object)
+{
+	static const char any[] = "any ";
+
+	return object && strncmp(name, any, sizeof any - 1) == 0 &&
+		strcmp(name + sizeof any - 1, object_kind_name(object->kind)) == 0;
+}
+
+static bool is_meant(const struct fault *fault, const struct fault *point, const struct object *object)
 {
 	return (!fault->task[0] || strcmp(fault->task, point->task) == 0) &&
-		(!fault->object[0] || strcmp(fault->object, point->object) == 0) &&
+		(!fault->object[0] || strcmp(fault->object, point->object) == 0 || is_any(fault->object, object)) &&
 		(!fault->ordinal || fault->ordinal == point->ordinal);
 }
 
@@ -302,7 +311,7 @@ static void pass_point(
 	if (wanted >= observation->listed && wanted < observation->listed + observation->listed_count) {
 		if (event->where.file || !observation->options.points_need_lines)
 			ARRAY_ADD(observation->points, observation->point_count, observation->point_capacity) = point;
-	} else if (is_meant(wanted, &point)) {
+	} else if (is_meant(wanted, &point, object)) {
 		event->fault = fault_format(&point);
 		inject(observation, tracee, registers, object, wanted);
 	}
