@@ -149,6 +149,7 @@ static bool is_legal(const struct observation *observation, const struct event *
 	case FAULT_ERRNO:
 		return is_legal_error(observation, event, object, fault);
 	case FAULT_SIGNAL:
+	case FAULT_SIGNAL_AFTER:
 		if (fault->number == SIGKILL)
 			return true; /* it asks nobody */
 		disposition = signal_disposition(observation->trace->descriptors, event->task, fault->number);
@@ -285,6 +286,9 @@ static void inject(struct observation *observation, struct tracee *tracee, struc
 		/* it is stopped, so it exists */
 		(void)syscall(SYS_tgkill, tracee->process, tracee->tid, fault->number);
 		break;
+	case FAULT_SIGNAL_AFTER:
+		call->signal = fault->number;
+		break;
 	case FAULT_UID:
 		call->uid = (uid_t)fault->number;
 		break;
@@ -354,6 +358,8 @@ int64_t fault_at_exit(struct tracee *tracee, int64_t result)
 	if (call->message_count_address)
 		(void)memory_write_to(
 			tracee->tid, call->message_count_address, &call->message_count, sizeof call->message_count);
+	if (call->signal)
+		(void)syscall(SYS_tgkill, tracee->process, tracee->tid, call->signal); /* as at the entry */
 	if (call->uid && result == 0)
 		replace_user(tracee);
 	if (call->replaced && result < 0 && call->event.call->class == CALL_CONNECT)

@@ -341,6 +341,25 @@ static void sigkill_needs_no_handler(void)
 	run_gone(&stand);
 }
 
+static void a_signal_may_come_when_the_call_has_returned(void)
+{
+	struct stand stand = given_run("signal-after:SIGKILL@,send,,1");
+	pid_t child = fork();
+	int status = 0;
+
+	if (child == 0)
+		for (;;)
+			(void)pause();
+	stand.tracee.process = stand.tracee.tid = child;
+	when_entered(&stand, writing(1, 100));
+	CU_ASSERT_EQUAL(waitpid(child, &status, WNOHANG), 0);
+	CU_ASSERT_EQUAL(fault_at_exit(&stand.tracee, 100), 100);
+
+	CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+	CU_ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+	run_gone(&stand);
+}
+
 /* --- which call is meant --- */
 
 static void a_point_has_a_written_form(void)
@@ -524,4 +543,5 @@ SUITE("observe: faults", TEST(another_user_may_be_at_the_other_end), TEST(a_shor
 	TEST(the_ordinal_counts_legal_points_of_one_object), TEST(a_point_is_met_once),
 	TEST(points_are_listed_and_nothing_is_changed), TEST(a_vector_is_cut_in_the_part_where_the_count_ends),
 	TEST(a_vector_is_whole_again_when_the_call_returns), TEST(a_forced_error_is_what_the_call_returns),
-	TEST(a_call_without_a_fault_returns_what_it_returned), TEST(sigkill_needs_no_handler));
+	TEST(a_call_without_a_fault_returns_what_it_returned), TEST(sigkill_needs_no_handler),
+	TEST(a_signal_may_come_when_the_call_has_returned));
