@@ -145,6 +145,7 @@ static void run_clear(struct run_result *run)
 	snapshots_clear(&run->snapshots);
 	free(run->check);
 	json_decref(run->json);
+	free(run->text);
 	trace_free(run->trace);
 }
 
