@@ -255,8 +255,14 @@ char *result_to_json(const struct result *result);
  */
 int result_from_json(const char *text, size_t length, struct result **out, char **problem);
 
+/** As result_from_json(), but what this version has written itself is read without its runs, which are most of it. */
+int result_head_from_json(const char *text, size_t length, struct result **out, char **problem);
+
 /** Reads a file; as result_from_json(). */
 int result_read(const char *path, struct result **out, char **problem);
+
+/** Reads a file; as result_head_from_json(). */
+int result_read_head(const char *path, struct result **out, char **problem);
 
 /** Replaces a file atomically. @return 0 or -errno. */
 int result_write(const struct result *result, const char *path);
