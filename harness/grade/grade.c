@@ -2,7 +2,6 @@
  * Grades one submission: build, checks, result.
  */
 #include <errno.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -189,14 +188,6 @@ static void free_sanitized(struct sanitized_builds *sanitized)
 	free(sanitized->items);
 }
 
-/** CPUs that this process may use: two workers on one CPU only hinder each other. */
-static int usable_cpus(void)
-{
-	cpu_set_t mask;
-
-	return sched_getaffinity(0, sizeof mask, &mask) < 0 ? 1 : CPU_COUNT(&mask);
-}
-
 static int run_checks(const struct grade_request *request, const struct lab *lab, const struct check *checks,
 	size_t count, enum tier tier, const struct build *build, struct sanitized_builds *sanitized,
 	const struct build *oracle, const struct debugger *debugger, struct result *result)
@@ -214,7 +205,7 @@ static int run_checks(const struct grade_request *request, const struct lab *lab
 		.folder = request->submission,
 		.tier = tier,
 		.seed = request->seed,
-		.jobs = request->jobs > 0 ? request->jobs : usable_cpus(),
+		.jobs = request->jobs > 0 ? request->jobs : machine_cpus(),
 		.only = request->only,
 		.first = request->first,
 		.instance = request->instance,
