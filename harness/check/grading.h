@@ -49,7 +49,7 @@ struct grading {
 	bool first;                      /**< stop after the first check that does not pass */
 	const struct instance *instance; /**< replay: exactly this run of the one check in `only`; or NULL */
 	const struct gdb_line *gdb;      /**< replay: gdb gets the program where it goes wrong; or NULL */
-	const char *result_path;         /**< rewritten after every check, or NULL */
+	const char *result_path;         /**< rewritten after every check that was run, or NULL */
 	struct result *result;           /**< has every check as `error: not run` */
 	void (*progress)(const struct check_result *check, void *data); /**< or NULL */
 	void *data;
