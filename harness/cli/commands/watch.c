@@ -28,7 +28,7 @@
 #include "report/story.h"
 
 enum {
-	QUIET_NS = 100000000, /* an editor's save is several events: when to look, and nothing else */
+	QUIET_NS = 200000000, /* an editor's save is several events: when to look, and nothing else */
 	LOOK_NS = 1000000000, /* how often a folder is looked at where nobody tells of events */
 	WIDTH_LEAST = 20
 };
