@@ -110,17 +110,6 @@ static bool may_cause(const struct observation *observation, const struct tracee
 
 /* --- all of it --- */
 
-static bool sleeps(const struct tracee *tracee)
-{
-	struct tracee looked = {.tid = tracee->tid};
-	bool asleep;
-
-	quiet_watch(&looked);
-	asleep = quiet_sleeps(&looked);
-	quiet_forget(&looked);
-	return asleep;
-}
-
 /** Is there somebody whose call may have caused this, and who is about to return from it? */
 static bool is_caused(
 	const struct observation *observation, const struct tracee *tracee, const struct effect *effect, int signal)
@@ -133,7 +122,7 @@ static bool is_caused(
 		if (it == tracee || !is_active(it))
 			continue;
 		if ((signal ? is_sent(&it->call.event, signal) : may_cause(observation, tracee, it, effect)) &&
-			!sleeps(it))
+			!quiet_sleeps_now(it->tid))
 			return true;
 	}
 	return false;

@@ -267,6 +267,8 @@ void seed_descriptors(struct observation *observation, const struct tracee *trac
 /* quiet.c */
 /** Does this task sleep in the kernel? Looked at once: it does, or did a moment ago and has not returned since. */
 bool quiet_sleeps(const struct tracee *tracee);
+/** The same of a task that is not watched: what has to be opened for it is closed again. */
+bool quiet_sleeps_now(pid_t tid);
 /** Is every loose task asleep, by two scans? */
 bool quiet_proven(struct observation *observation);
 /** CPU time of a task in nanoseconds. */
