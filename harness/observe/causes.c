@@ -150,18 +150,15 @@ static bool is_effect(const struct event *call)
 	}
 }
 
-bool causes_are_open(const struct observation *observation, const struct tracee *tracee)
+bool causes_are_open(const struct observation *observation, struct tracee *tracee)
 {
 	int kind = tracee->status >> 16, signal = WSTOPSIG(tracee->status);
 	struct effect effect = {.call = &tracee->call.event};
-	struct registers registers;
 
 	if (kind || !WIFSTOPPED(tracee->status) || !others_are_active(observation, tracee))
 		return false;
 	if (signal != (SIGTRAP | 0x80))
 		return is_caused(observation, tracee, NULL, signal);
-	if (!tracee->call.active || !is_effect(effect.call) || machine_read(tracee->tid, &registers) < 0)
-		return false;
-	effect.result = machine_result(&registers);
-	return is_caused(observation, tracee, &effect, 0);
+	return tracee->call.active && is_effect(effect.call) && stops_result(tracee, &effect.result) &&
+		is_caused(observation, tracee, &effect, 0);
 }
