@@ -358,7 +358,8 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	int64_t result;
 
 	hold(observation, tracee, HELD_ENTRY);
-	if ((observation->options.scheduled ? machine_read : machine_read_call)(tracee->tid, &registers) < 0)
+	/* gdb may ask for all of them while the task sleeps in the call */
+	if ((observation->options.debugging ? machine_read : machine_read_call)(tracee->tid, &registers) < 0)
 		return; /* killed: its end is reported next */
 	tracee->call.active = false;
 	if (in_loader(tracee, &registers))
