@@ -82,7 +82,9 @@ char *guide_path(const char *path)
 
 static const char *state_of(const struct progress *progress, const struct lab *lab)
 {
-	return has_passed(progress, lab) ? _("done") : progress->begun ? _("begun") : "";
+	if (!has_passed(progress, lab))
+		return progress->begun ? _("begun") : "";
+	return progress_first_broken(progress) ? _("enough") : _("done");
 }
 
 static void add_lab(const struct page *page, const struct lab *lab, const struct progress *progress, bool next)

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Grades every specimen of every lab again and again: in random order, in both tiers, half of the gradings beside four busy
-# loops. Equal submissions must give results that are equal in everything but the time fields.
+# Grades every specimen of every lab again and again: in random order, several at once, half of the rounds in tier traced, half
+# of each beside four busy loops. Equal submissions must give results that are equal in everything but the time fields.
 #
 #   harness/tests/soak.sh BUILD SECONDS [LAB…]
 #   harness/tests/soak.sh BUILD flights RUNS
@@ -13,7 +13,8 @@
 # failures were replayed; those that do not fail again, in the same words, are the differences.
 #
 # It may be ended at any moment (Ctrl-C) and goes on where it was: the counts are kept in BUILD/soak/. At the end, and when
-# it is ended, a line per lab and load is appended to docs/soak.tsv: commit, lab, gradings, differences, load.
+# it is ended, a line per lab and load is appended to docs/soak.tsv: commit, lab, gradings, differences, load (busy loops), and
+# least, the gradings of the specimen that had the fewest.
 set -u
 build=$1
 seconds=$2
@@ -25,12 +26,11 @@ commit=$(git rev-parse --short HEAD 2>/dev/null || echo none)
 if [ "$seconds" = flights ]; then
 	runs=${3:-2000}
 	BUILD=$build "$build/tests/system/schedule" "$runs" flights | tee "$build/flights.log"
-	[ -f docs/soak.tsv ] || printf 'commit\tlab\tgradings\tdifferences\tload\n' >docs/soak.tsv
 	awk -v commit="$commit" -v runs="$runs" '
 		/ of [0-9]+ runs / { differ = $1 }
 		/^(not )?ok flights .*(every time|busy loops)$/ {
 			sub(/^not /, "")
-			printf "%s\tflights-%s\t%d\t%d\t%d\n", commit, $3, runs, differ, /loops$/ ? 4 : 0
+			printf "%s\tflights-%s\t%d\t%d\t%d\t-\n", commit, $3, runs, differ, /loops$/ ? 4 : 0
 			differ = 0
 		}' "$build/flights.log" >>docs/soak.tsv
 	! grep -q '^not ok' "$build/flights.log"
@@ -75,12 +75,21 @@ grade() {	# NAME TIER LOAD
 	[ -f "$first" ] || cp "$out" "$first"
 	if ! cmp -s "$out" "$first"; then
 		echo "$1 $2 $3" >>"$soak/differences"
-		cp "$out" "$soak/results/$1.$2.$(wc -l <"$soak/differences").different"
+		cp "$out" "$soak/results/$1.$2.$BASHPID.different"
 		echo "soak: $1 differs ($2, load $3)" >&2
 	fi
 }
 
+# LIMIT: until fewer gradings than that are going on
+room() { while [ "$(jobs -rp | wc -l)" -ge $((${#loops[@]} + $1)) ]; do wait -n; done; }
+
 count() { grep -c "^$2--.* $3\$" "$1" 2>/dev/null || true; }
+
+# of the specimens of a lab, the gradings of the one that had the fewest
+least() {
+	{ ls "$soak/specimens"; grep " $3\$" "$1" | cut -d' ' -f1; } | grep "^$2--" | sort | uniq -c | sort -n |
+		awk 'NR == 1 { print $1 - 1 }'
+}
 
 report() {
 	end_load
@@ -90,8 +99,8 @@ report() {
 		for load in 0 4; do
 			gradings=$(count "$soak/gradings" "$slug" $load)
 			[ "${gradings:-0}" -gt 0 ] || continue
-			printf '%s\t%s\t%d\t%d\t%d\n' "$commit" "$slug" "$gradings" \
-				"$(count "$soak/differences" "$slug" $load)" $load >>docs/soak.tsv
+			printf '%s\t%s\t%d\t%d\t%d\t%d\n' "$commit" "$slug" "$gradings" "$(count "$soak/differences" "$slug" $load)" \
+				$load "$(least "$soak/gradings" "$slug" $load)" >>docs/soak.tsv
 		done
 	done
 	rm -f "$soak/gradings"
@@ -132,7 +141,7 @@ replay_until() {	# NUMBER
 	done
 	for solution in $(solutions); do
 		name=$(basename "$solution")
-		printf '%s\treplays-%s\t%d\t%d\t0\n' "$commit" "$name" "$(count "$soak/gradings" "$name" 0)" \
+		printf '%s\treplays-%s\t%d\t%d\t0\t-\n' "$commit" "$name" "$(count "$soak/gradings" "$name" 0)" \
 			"$(count "$soak/differences" "$name" 0)" >>docs/soak.tsv
 	done
 	echo "soak: $(wc -l <"$soak/gradings") failures were replayed"
@@ -143,18 +152,20 @@ replay_until() {	# NUMBER
 
 [ "$(cat "$soak/commit" 2>/dev/null)" = "$commit" ] || { rm -rf "${soak:?}"; mkdir -p "$soak/specimens" "$soak/first" "$soak/results"; }
 echo "$commit" >"$soak/commit"
-[ -f docs/soak.tsv ] || printf 'commit\tlab\tgradings\tdifferences\tload\n' >docs/soak.tsv
 [ "$seconds" = replays ] || trap report INT TERM
 prepare
 [ "$seconds" != replays ] || replay_until "${3:-200}"
 deadline=$((SECONDS + seconds))
 while [ $SECONDS -lt $deadline ]; do
-	for load in 0 4; do
-		[ $load = 0 ] || begin_load
+	for round in "full 0" "traced 4" "traced 0" "full 4"; do
+		load=${round#* }
+		[ "$load" = 0 ] || begin_load
 		for name in $(ls "$soak/specimens" | shuf); do
 			[ $SECONDS -lt $deadline ] || break
-			grade "$name" "$(shuf -n1 -e full traced)" $load
+			room $(($(nproc) + load))
+			grade "$name" "${round% *}" "$load" &
 		done
+		room 1
 		end_load
 	done
 done

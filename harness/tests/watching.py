@@ -72,6 +72,16 @@ def _():
     quit_from(terminal)
 
 
+@test("a lab that passes with a broken promise is not called done")
+def _():
+    terminal = watch(rows=60)
+    terminal.wait(ANSWER)
+    source.write_text(reference.replace("if (n == -1)\n\t\t\treturn fail(\"read\");", "if (n < 0)\n\t\t\treturn 0;"))
+    page = without_escapes(terminal.wait("these points are enough to pass; more are to be had") + terminal.wait(ANSWER))
+    assert "80 of 100 points" in page and "is done" not in page, page
+    quit_from(terminal)
+
+
 @test("a file that is replaced by rename is seen; one that was saved half does not compile, and is waited for")
 def _():
     terminal = watch()

@@ -156,13 +156,19 @@ static void note(struct watcher *watch)
 
 static void add_result(const struct watcher *watch, const struct page *page)
 {
+	const struct progress *progress;
 	struct history history;
 
 	history_read(watch->kit, &history);
-	brief_add(page, watch->result, history_progress(&history, watch->slug));
+	progress = history_progress(&history, watch->slug);
+	brief_add(page, watch->result, progress);
 	if (brief_is_whole(watch->result) && guide_is_done(watch->kit, &history, watch->slug)) {
-		text_addf(page->out, _("\n%s is done\n"), watch->slug);
-		guide_done(watch->kit, &history, watch->slug, page);
+		if (progress_first_broken(progress)) {
+			text_add(page->out, _("\nthese points are enough to pass; more are to be had\n"));
+		} else {
+			text_addf(page->out, _("\n%s is done\n"), watch->slug);
+			guide_done(watch->kit, &history, watch->slug, page);
+		}
 	}
 	if (watch->change.fixed || watch->change.broke)
 		text_addf(page->out, _("\nsince your last check: %d fixed, %d broke\n"), watch->change.fixed,
