@@ -182,6 +182,35 @@ static bool has_passed(const char *name)
 	return result && result->verdict == VERDICT_PASS;
 }
 
+static int living_workers(void)
+{
+	int count = 0;
+	size_t i;
+
+	for (i = 0; i < run.grading->check_count; i++)
+		count += run.workers[i].pid > 0;
+	return count;
+}
+
+static bool is_taken(int place)
+{
+	size_t i;
+
+	for (i = 0; i < run.grading->check_count; i++)
+		if (run.workers[i].pid > 0 && run.workers[i].place == place)
+			return true;
+	return false;
+}
+
+static int free_place(void)
+{
+	int place = 0;
+
+	while (is_taken(place))
+		place++;
+	return place;
+}
+
 /** Decides a row without a worker, or starts one. @return false where an earlier row has to be decided first. */
 static bool begin_row(size_t row)
 {
@@ -200,19 +229,9 @@ static bool begin_row(size_t row)
 		skip_dependent(check);
 	} else {
 		run.decided[row] = false;
-		run.error = worker_start(run.grading, check, &run.workers[row]);
+		run.error = worker_start(run.grading, check, free_place(), &run.workers[row]);
 	}
 	return true;
-}
-
-static int living_workers(void)
-{
-	int count = 0;
-	size_t i;
-
-	for (i = 0; i < run.grading->check_count; i++)
-		count += run.workers[i].pid > 0;
-	return count;
 }
 
 /** Starts workers in the order of the table, at least up to @p row. */
@@ -227,7 +246,7 @@ static void start_ahead(size_t row)
 	}
 }
 
-static void publish(const struct check *check)
+static void publish(void)
 {
 	int r;
 
@@ -235,8 +254,16 @@ static void publish(const struct check *check)
 	r = run.grading->result_path ? result_write(run.grading->result, run.grading->result_path) : 0;
 	if (r < 0)
 		run.error = r;
-	if (run.grading->progress)
-		run.grading->progress(result_check(run.grading->result, check->name), run.grading->data);
+}
+
+/** What took a worker is in the file at once; what was skipped goes there with the next, or at the end. */
+static void collect(size_t row)
+{
+	if (run.workers[row].pid > 0) {
+		worker_collect(run.grading, &run.workers[row]);
+		publish();
+	}
+	run.decided[row] = true;
 }
 
 static void run_row(void)
@@ -246,11 +273,10 @@ static void run_row(void)
 	const struct check_result *result;
 
 	start_ahead(row);
-	if (run.workers[row].pid > 0)
-		worker_collect(run.grading, &run.workers[row]);
-	run.decided[row] = true;
-	publish(check);
+	collect(row);
 	result = result_check(run.grading->result, check->name);
+	if (run.grading->progress)
+		run.grading->progress(result, run.grading->data);
 	if (run.grading->first && check_is_broken(result))
 		run.stopped = true;
 	start_ahead(row);
