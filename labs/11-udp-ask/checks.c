@@ -344,7 +344,7 @@ static void enobufs_server(struct scenario *s)
 			fail_check(s, NULL, "expected the answer to request %u, but another datagram came", id);
 	}
 	begin(s, "no answer can be sent: each send fails with ENOBUFS");
-	inject(s, "errno:ENOBUFS@,send,any socket,0");
+	inject(s, "errno:ENOBUFS@,send,any-socket,0");
 	server = uaskd(s);
 	client = client_of(s, server);
 	for (id = 1; id <= 2; id++) {
@@ -563,7 +563,7 @@ static void one_is_not_sent(struct scenario *s)
 /* A try that comes to nothing is a try: it gives up. When, and how, is another check's. */
 static void nothing_is_sent(struct scenario *s)
 {
-	inject(s, "errno:ENOBUFS@,send,any socket,0");
+	inject(s, "errno:ENOBUFS@,send,any-socket,0");
 	expect_ended(ask_one(s));
 }
 
