@@ -22,6 +22,12 @@ bool same_path(const struct event *one, const struct event *other);
 bool fifo_is_removed(const struct trace *trace, const char *path);
 
 /**
+ * The FIFO of this call, or one that it watches, through which the answer to a request is to come: its name stands in the request, or
+ * a number out of the name does. NULL where there is none.
+ */
+const struct object *named_fifo(const struct trace *trace, const struct event *event, const struct captured *request);
+
+/**
  * Do two processes stand in open(2), each of another FIFO, and can only each of them be the other's partner, later?
  * Who is stuck there alone may wait for somebody outside, as every server does.
  */
