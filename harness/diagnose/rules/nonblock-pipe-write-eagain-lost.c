@@ -97,7 +97,7 @@ static bool is_told(const struct trace *trace, const struct event *event)
 	return false;
 }
 
-/** Can somebody else read it, who will miss the bytes? */
+/** Can somebody else read it, who will miss the bytes? Where nobody of the run can, somebody outside does: else it were EPIPE. */
 static bool has_other_reader(const struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct object *object = object_by_id(diagnosis->before, event->object);
@@ -107,7 +107,7 @@ static bool has_other_reader(const struct diagnosis *diagnosis, const struct eve
 	for (i = 0; i < count && i < HOLDERS_MOST; i++)
 		if (!is_of_process(diagnosis->trace, event, holders[i].process))
 			return true;
-	return object->given;
+	return count == 0 || object->given;
 }
 
 /**
