@@ -91,12 +91,10 @@ static bool has_word(const struct captured *bytes, const char *word, size_t leng
 	return false;
 }
 
-static bool is_named(const struct captured *request, const struct object *fifo)
+bool names_path(const struct captured *request, const char *path)
 {
-	const char *name = file_name(fifo->name), *digits = name;
+	const char *name = file_name(path), *digits = name;
 
-	if (fifo->kind != OBJECT_FIFO)
-		return false;
 	while (*(digits += strcspn(digits, "0123456789"))) {
 		size_t length = strspn(digits, "0123456789");
 
@@ -114,7 +112,7 @@ const struct object *named_fifo(const struct trace *trace, const struct event *e
 	for (id = object_count(trace->descriptors); id > 0; id--) {
 		const struct object *object = object_by_id(trace->descriptors, id);
 
-		if (is_named(request, object) && event_watches(trace, event, id))
+		if (object->kind == OBJECT_FIFO && event_watches(trace, event, id) && names_path(request, object->name))
 			return object;
 	}
 	return NULL;
