@@ -38,6 +38,9 @@ void memory_check(void);
 	(*((items) = memory_room((items), (count), &(capacity), sizeof *(items)), /* NOLINT: may be pointers */ \
 		&(items)[(count)++]))
 
+/** Of much memory that will be filled from its beginning: asks the kernel for large pages, where @p length bytes are worth one. */
+void memory_use_large_pages(void *items, size_t length);
+
 /** What ARRAY_ADD() calls: returns @p items with room for one more than @p count, new room zeroed. */
 void *memory_room(void *items, size_t count, size_t *capacity, size_t size_bytes);
 

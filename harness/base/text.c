@@ -1,6 +1,7 @@
 /** @file
  * A growable string of bytes.
  */
+#include <endian.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 
 enum { FORMATTED_USUALLY = 40 }; /* most of what is formatted is shorter: room is made once */
 
-static void reserve(struct text *text, size_t more)
+void text_reserve(struct text *text, size_t more)
 {
 	size_t need = text->length + more + 1;
 
@@ -19,20 +20,6 @@ static void reserve(struct text *text, size_t more)
 		return;
 	text->capacity = need < 64 ? 64 : need * 3 / 2;
 	text->bytes = memory_resize(text->bytes, text->capacity, 1);
-}
-
-void text_add_bytes(struct text *text, const void *bytes, size_t length)
-{
-	reserve(text, length);
-	if (length)
-		memcpy(text->bytes + text->length, bytes, length);
-	text->length += length;
-	text->bytes[text->length] = '\0';
-}
-
-void text_add(struct text *text, const char *string)
-{
-	text_add_bytes(text, string, strlen(string));
 }
 
 void text_addf(struct text *text, const char *format, ...)
@@ -49,26 +36,34 @@ void text_addv(struct text *text, const char *format, va_list arguments)
 	va_list again;
 	int length;
 
-	reserve(text, FORMATTED_USUALLY);
+	text_reserve(text, FORMATTED_USUALLY);
 	va_copy(again, arguments);
 	length = vsnprintf(text->bytes + text->length, text->capacity - text->length, format, again);
 	va_end(again);
 	if (length >= 0 && (size_t)length >= text->capacity - text->length) {
-		reserve(text, (size_t)length);
+		text_reserve(text, (size_t)length);
 		(void)vsnprintf(text->bytes + text->length, (size_t)length + 1, format, arguments);
 	}
 	if (length > 0)
 		text->length += (size_t)length;
 }
 
+static const char two_digits[] =
+	"00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748"
+	"49505152535455565758596061626364656667686970717273747576777879808182838485868788899091929394959697"
+	"9899";
+
 void text_add_number(struct text *text, int64_t number)
 {
 	char digits[24], *at = digits + sizeof digits;
 	uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
 
-	do
-		*--at = (char)('0' + rest % 10);
-	while (rest /= 10);
+	for (; rest >= 10; rest /= 100) {
+		*--at = two_digits[rest % 100 * 2 + 1];
+		*--at = two_digits[rest % 100 * 2];
+	}
+	if (rest || at == digits + sizeof digits)
+		*--at = (char)('0' + rest);
 	if (number < 0)
 		*--at = '-';
 	text_add_bytes(text, at, (size_t)(digits + sizeof digits - at));
@@ -86,12 +81,44 @@ static void add_escaped_byte(struct text *text, unsigned char byte)
 		text_addf(text, "\\x%02x", byte);
 }
 
-/** How many bytes stand for themselves. */
-static size_t plain_length(const unsigned char *bytes, size_t length)
-{
-	size_t i = 0;
+#define EACH_BYTE(byte) (0x0101010101010101u * (uint64_t)(byte))
 
-	while (i < length && bytes[i] >= 0x20 && bytes[i] <= 0x7e && bytes[i] != '\\' && bytes[i] != '"')
+/** Marks each of eight bytes that is below the limit; above one of them, of which it borrows, another one may be marked, too. */
+static uint64_t below(uint64_t word, unsigned char limit)
+{
+	return (word - EACH_BYTE(limit)) & ~word & EACH_BYTE(0x80);
+}
+
+/** Of eight bytes, how many of the first stand for themselves: eight are looked at as quickly as one. */
+static size_t plain_of_eight(const unsigned char *bytes)
+{
+	uint64_t word, special;
+
+	memcpy(&word, bytes, sizeof word);
+	word = le64toh(
+		word); /* the first one is the lowest: none that is marked wrongly comes before the first that is not */
+	special = (word & EACH_BYTE(0x80)) | below(word, 0x20) | below(word ^ EACH_BYTE('"'), 1) |
+		below(word ^ EACH_BYTE('\\'), 1) | below(word ^ EACH_BYTE(0x7f), 1);
+	return special ? (size_t)__builtin_ctzll(special) / 8 : sizeof word;
+}
+
+static bool is_plain(unsigned char byte)
+{
+	return byte >= 0x20 && byte <= 0x7e && byte != '\\' && byte != '"';
+}
+
+size_t text_plain_length(const void *at, size_t length)
+{
+	const unsigned char *bytes = at;
+	size_t i = 0, plain = 8;
+
+	for (; plain == 8 && length - i >= 8; i += plain)
+		plain = plain_of_eight(bytes + i);
+	if (plain < 8 || i == length)
+		return i;
+	if (length >= 8) /* the last eight: the first of them are known to be plain */
+		return length - 8 + plain_of_eight(bytes + length - 8);
+	while (i < length && is_plain(bytes[i]))
 		i++;
 	return i;
 }
@@ -103,7 +130,7 @@ void text_add_escaped(struct text *text, const void *bytes, size_t length, size_
 
 	text_add_bytes(text, "", 0);
 	for (i = 0; i < shown; i += plain ? plain : 1) {
-		plain = plain_length(next + i, shown - i);
+		plain = text_plain_length(next + i, shown - i);
 		if (plain)
 			text_add_bytes(text, next + i, plain);
 		else

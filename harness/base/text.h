@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 /** Zero is an empty text: `struct text t = {0};` needs no initialisation. */
 struct text {
@@ -16,11 +17,25 @@ struct text {
 	size_t capacity;
 };
 
-/** Adds @p length bytes. */
-void text_add_bytes(struct text *text, const void *bytes, size_t length);
+/** Makes room for so many bytes more, and the NUL behind them. */
+void text_reserve(struct text *text, size_t more);
+
+/** Adds @p length bytes. Of a literal the compiler makes two or three instructions, where it sees the length. */
+static inline void text_add_bytes(struct text *text, const void *bytes, size_t length)
+{
+	if (length >= text->capacity - text->length)
+		text_reserve(text, length);
+	if (length)
+		memcpy(text->bytes + text->length, bytes, length);
+	text->length += length;
+	text->bytes[text->length] = '\0';
+}
 
 /** Adds a string. */
-void text_add(struct text *text, const char *string);
+static inline void text_add(struct text *text, const char *string)
+{
+	text_add_bytes(text, string, strlen(string));
+}
 
 /** Adds what printf(3) would print. */
 void text_addf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -30,6 +45,9 @@ void text_addv(struct text *text, const char *format, va_list arguments);
 
 /** Adds a number in decimal; quicker than text_addf(). */
 void text_add_number(struct text *text, int64_t number);
+
+/** How many of the first bytes stand for themselves, also in JSON and in C: printable ASCII but '"' and '\\'. */
+size_t text_plain_length(const void *bytes, size_t length);
 
 /**
  * Adds bytes as printable text: `\n`, `\t`, `\r`, `\0`, `\\`, `\"` and `\xHH` for what is not printable ASCII.

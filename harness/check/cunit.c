@@ -227,7 +227,7 @@ static void start_ahead(size_t row)
 	}
 }
 
-static void publish(const struct check *check)
+static void publish(void)
 {
 	int r;
 
@@ -235,8 +235,16 @@ static void publish(const struct check *check)
 	r = run.grading->result_path ? result_write(run.grading->result, run.grading->result_path) : 0;
 	if (r < 0)
 		run.error = r;
-	if (run.grading->progress)
-		run.grading->progress(result_check(run.grading->result, check->name), run.grading->data);
+}
+
+/** What took a worker is in the file at once; what was skipped goes there with the next, or at the end. */
+static void collect(size_t row)
+{
+	if (run.workers[row].pid > 0) {
+		worker_collect(run.grading, &run.workers[row]);
+		publish();
+	}
+	run.decided[row] = true;
 }
 
 static void run_row(void)
@@ -246,11 +254,10 @@ static void run_row(void)
 	const struct check_result *result;
 
 	start_ahead(row);
-	if (run.workers[row].pid > 0)
-		worker_collect(run.grading, &run.workers[row]);
-	run.decided[row] = true;
-	publish(check);
+	collect(row);
 	result = result_check(run.grading->result, check->name);
+	if (run.grading->progress)
+		run.grading->progress(result, run.grading->data);
 	if (run.grading->first && check_is_broken(result))
 		run.stopped = true;
 	start_ahead(row);

@@ -17,7 +17,6 @@ struct built_program {
 
 /** The same programs, built with sanitizers. */
 struct sanitized {
-	const char *sanitizers; /**< as the row asks for them */
 	const struct built_program *programs;
 	size_t program_count;
 };
@@ -36,8 +35,9 @@ struct grading {
 	size_t check_count;
 	const struct built_program *programs;
 	size_t program_count;
-	const struct sanitized *sanitized; /**< one for each kind that rows ask for, where this machine can build it */
-	size_t sanitized_count;
+	/** The programs built with sanitizers, when the first row asks for them; NULL where this machine cannot. NULL: it never can. */
+	const struct sanitized *(*sanitize)(const char *sanitizers, void *data);
+	void *sanitize_data;
 	const struct built_program
 		*oracle; /**< the reference's programs; none where no check needs them, or they are not here */
 	size_t oracle_count;
@@ -49,7 +49,7 @@ struct grading {
 	bool first;                      /**< stop after the first check that does not pass */
 	const struct instance *instance; /**< replay: exactly this run of the one check in `only`; or NULL */
 	const struct gdb_line *gdb;      /**< replay: gdb gets the program where it goes wrong; or NULL */
-	const char *result_path;         /**< rewritten after every check, or NULL */
+	const char *result_path;         /**< rewritten after every check that was run, or NULL */
 	struct result *result;           /**< has every check as `error: not run` */
 	void (*progress)(const struct check_result *check, void *data); /**< or NULL */
 	void *data;

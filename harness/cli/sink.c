@@ -3,12 +3,13 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "cli/sink.h"
 
-enum { KEPT_MOST = 1 << 16 };
+enum { PIECE = 1 << 16 };
 
 int sink_open(struct sink *out, const char *path)
 {
@@ -20,21 +21,32 @@ int sink_open(struct sink *out, const char *path)
 	return 0;
 }
 
-void sink_flush(struct sink *sink)
+/** The first bytes of what is kept; the rest moves up. */
+static void write_out(struct sink *sink, size_t length)
 {
 	int r = 0;
 
-	if (sink->fd >= 0 && !sink->error && sink->kept.length)
-		r = file_write_fd(sink->fd, sink->kept.bytes, sink->kept.length);
+	if (sink->fd >= 0 && !sink->error && length)
+		r = file_write_fd(sink->fd, sink->kept.bytes, length);
 	if (r < 0)
 		sink->error = -r;
-	sink->kept.length = 0;
+	sink->ahead = (sink->ahead + length) % PIECE;
+	sink->kept.length -= length;
+	if (sink->kept.length)
+		memmove(sink->kept.bytes, sink->kept.bytes + length, sink->kept.length);
+}
+
+void sink_flush(struct sink *sink)
+{
+	write_out(sink, sink->kept.length);
 }
 
 void sink_settle(struct sink *sink)
 {
-	if (sink->kept.length >= KEPT_MOST)
-		sink_flush(sink);
+	size_t end = sink->ahead + sink->kept.length;
+
+	if (end >= PIECE)
+		write_out(sink, sink->kept.length - end % PIECE);
 }
 
 int sink_close(struct sink *sink)

@@ -12,6 +12,7 @@
 struct sink {
 	int fd; /**< -1: nowhere */
 	bool owned;
+	size_t ahead;     /**< how far behind the last multiple of a whole piece the file ends */
 	int error;        /**< positive errno of the first write that failed; then nothing is written any more */
 	struct text kept; /**< what has not been written yet; add to it */
 };
@@ -22,7 +23,7 @@ int sink_open(struct sink *out, const char *path);
 /** Writes what is kept. */
 void sink_flush(struct sink *sink);
 
-/** Writes it where much is kept. */
+/** Writes whole pieces, where there is one: their ends are multiples of its length, which is what the kernel does quickest. */
 void sink_settle(struct sink *sink);
 
 /** Writes and closes. @return 0, or -errno of the first write that failed. */

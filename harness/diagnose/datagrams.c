@@ -21,7 +21,7 @@ static const struct object *socket_of(const struct trace *trace, const struct ev
 bool receives_datagram(const struct trace *trace, const struct event *event)
 {
 	return event->kind == EVENT_CALL && event->call->class == CALL_RECEIVE && event->result >= 0 &&
-		!event_only_looks(event) && is_udp(socket_of(trace, event));
+		is_udp(socket_of(trace, event)) && !event_only_looks(event);
 }
 
 bool sends_datagram(const struct trace *trace, const struct event *event)

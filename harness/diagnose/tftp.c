@@ -25,6 +25,12 @@ static bool is_mode(const char *mode)
 	return strcasecmp(mode, "octet") == 0 || strcasecmp(mode, "netascii") == 0 || strcasecmp(mode, "mail") == 0;
 }
 
+/** Asked first: seven rules look at every event, and the bytes are at hand. */
+static bool is_operation(unsigned number)
+{
+	return number >= TFTP_RRQ && number <= TFTP_ERROR;
+}
+
 /** A name and a mode, each with a NUL behind it. */
 static bool read_request(const struct event *event, struct tftp_packet *out)
 {
@@ -48,8 +54,8 @@ bool tftp_read(const struct trace *trace, const struct event *event, struct tftp
 {
 	size_t length = length_of(event);
 
-	if ((!sends_datagram(trace, event) && !receives_datagram(trace, event) && !is_sent_in_vain(event)) ||
-		event->data.length < TFTP_HEADER)
+	if (event->data.length < TFTP_HEADER || !is_operation(number_at(event, 0)) ||
+		(!sends_datagram(trace, event) && !receives_datagram(trace, event) && !is_sent_in_vain(event)))
 		return false;
 	*out = (struct tftp_packet){.op = number_at(event, 0), .event = event};
 	if (out->op == TFTP_RRQ || out->op == TFTP_WRQ)

@@ -1,12 +1,14 @@
 /** @file
  * Compiles a submission inside the sandbox; what was built is kept by the hash of everything it depends on.
  *
- * The compiler runs in a process of its own that enters a world of its own, because that is for ever. It writes through
- * descriptors that were opened before, so the cache may lie where only the caller may write. What it reads is the submission's
- * own .c and .h files and the system's headers; the rest of the machine is not there.
+ * Each program is compiled by a process of its own that enters a world of its own, because that is for ever; as many at once as
+ * there are CPUs. It writes through descriptors that were opened before, so the cache may lie where only the caller may write.
+ * What it reads is the submission's own .c and .h files and the system's headers; the rest of the machine is not there. All are
+ * waited for, also when one does not compile; they die with the grader.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,8 +37,8 @@ enum {
 	SCRATCH_MB = 64
 };
 
-/** How the build's process ends. */
-enum { BUILT = 0, DOES_NOT_COMPILE = 1, COULD_NOT_COMPILE = 2 };
+/** How a compilation ends; of several, the greatest is how all of them have ended. */
+enum outcome { BUILT, DOES_NOT_COMPILE, COULD_NOT_COMPILE };
 
 static const char *const flags[] = {
 	"-std=gnu11", "-g", "-O1", "-Wall", "-Wextra", "-fno-omit-frame-pointer", "-fno-optimize-sibling-calls", NULL};
@@ -54,6 +56,15 @@ struct job {
 	struct input inputs[FILES_MOST];
 	size_t input_count;
 	struct text libraries; /**< words of pkg-config */
+	pid_t grader;          /**< without it nobody wants the result */
+};
+
+/** One program, while it is compiled. */
+struct compilation {
+	const struct program_source *program;
+	int executable, log; /**< what is written to; owned; -1: it could not be opened */
+	pid_t pid;           /**< -1: it could not begin */
+	enum outcome outcome;
 };
 
 /* --- inputs --- */
@@ -290,13 +301,12 @@ static int copy_fd(int from, int to)
 	return r;
 }
 
-/** Compiles one program; its file goes to @p executable, what the compiler says to @p log. @return as the process ends. */
-static int compile(
-	const struct job *job, struct sandbox *sandbox, const struct program_source *program, int executable, int log)
+/** Compiles one program in a sandbox; its file goes to the executable, what the compiler says to the log. */
+static enum outcome compile_in(struct sandbox *sandbox, const struct job *job, const struct compilation *one)
 {
-	char *output = memory_format("%s.out", program->name), *inside = memory_format("work/%s", output);
-	char **argv = command_line(job, program, output);
-	struct start_options start = {.path = job->compiler, .argv = argv, .stdio = {-1, log, log}};
+	char *output = memory_format("%s.out", one->program->name), *inside = memory_format("work/%s", output);
+	char **argv = command_line(job, one->program, output);
+	struct start_options start = {.path = job->compiler, .argv = argv, .stdio = {-1, one->log, one->log}};
 	int status = 0, fd = -1, r;
 	pid_t pid;
 
@@ -305,18 +315,27 @@ static int compile(
 	if (r == 0)
 		r = sandbox_wait(sandbox, pid, COMPILER_WALL_SECONDS, &status);
 	if (r == 0 && status == 0)
-		fd = sandbox_open(sandbox, inside);
-	if (r < 0)
-		r = COULD_NOT_COMPILE;
-	else
-		r = fd >= 0 && copy_fd(fd, executable) == 0 ? BUILT : DOES_NOT_COMPILE;
+		r = fd = sandbox_open(sandbox, inside);
+	if (fd >= 0)
+		r = copy_fd(fd, one->executable);
 	file_names_free(argv);
 	free(inside);
 	free(output);
-	return r;
+	if (r < 0)
+		return COULD_NOT_COMPILE;
+	return status == 0 ? BUILT : DOES_NOT_COMPILE;
 }
 
-static int build_all(const struct job *job, const int *executables, int log)
+/** A compiler is not traced: it goes where there is room, and two that begin at once do not share one CPU. */
+static int enter_world_on_any_cpu(enum tier tier)
+{
+	cpu_set_t all;
+	int r = sched_getaffinity(0, sizeof all, &all) < 0 ? -errno : world_enter(tier);
+
+	return r == 0 && sched_setaffinity(0, sizeof all, &all) < 0 ? -errno : r;
+}
+
+static enum outcome compile(const struct job *job, const struct compilation *one)
 {
 	struct sandbox_options options = {.tier = job->options->tier,
 		.profile = PROFILE_BUILD,
@@ -327,33 +346,76 @@ static int build_all(const struct job *job, const int *executables, int log)
 			.address_mb = COMPILER_MB,
 			.tmp_mb = SCRATCH_MB}};
 	struct sandbox *sandbox = NULL;
-	int r = world_enter(options.tier), result = BUILT;
-	size_t i;
+	enum outcome outcome = COULD_NOT_COMPILE;
+	int r = enter_world_on_any_cpu(options.tier);
 
+	if (r == 0 && getppid() != job->grader) /* it was gone before we could ask to die with it */
+		r = -EOWNERDEAD;
 	if (r == 0)
 		r = sandbox_new(&sandbox, &options);
 	if (r == 0)
 		r = put_inputs(job, sandbox);
-	for (i = 0; i < job->lab->program_count && r == 0 && result == BUILT; i++)
-		result = compile(job, sandbox, &job->lab->programs[i], executables[i], log);
+	if (r == 0)
+		outcome = compile_in(sandbox, job, one);
 	sandbox_free(sandbox);
-	return r < 0 ? COULD_NOT_COMPILE : result;
+	return outcome;
 }
 
-/** Runs build_all() in a process of its own. @return how it ended, or -errno. */
-static int build_apart(const struct job *job, const int *executables, int log)
+/** Begins to compile a program into a folder. */
+static struct compilation compilation_begin(
+	const struct job *job, const struct program_source *program, const char *folder)
 {
-	int status;
-	pid_t pid = fork();
+	char *path = file_join(folder, program->name);
+	struct compilation one = {.program = program,
+		.executable = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755),
+		.log = memfd_create("compiler", MFD_CLOEXEC),
+		.pid = -1};
 
-	if (pid < 0)
-		return -errno;
-	if (pid == 0)
-		_exit(build_all(job, executables, log));
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return -errno;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : COULD_NOT_COMPILE;
+	free(path);
+	if (one.executable >= 0 && one.log >= 0)
+		one.pid = fork();
+	if (one.pid == 0)
+		_exit(compile(job, &one));
+	return one;
+}
+
+static void compilation_end(struct compilation *one)
+{
+	int status = 0;
+	bool good = one->pid > 0;
+
+	while (good && waitpid(one->pid, &status, 0) < 0)
+		good = errno == EINTR;
+	if (one->executable >= 0 && close(one->executable) < 0)
+		good = false;
+	one->outcome = good && WIFEXITED(status) ? (enum outcome)WEXITSTATUS(status) : COULD_NOT_COMPILE;
+}
+
+/** Compiles all programs, as many at once as there are CPUs. @return how all of them have ended. */
+static enum outcome compile_all(const struct job *job, const char *folder, struct compilation *all)
+{
+	size_t count = job->lab->program_count, at_once = (size_t)machine_cpus(), i;
+	enum outcome outcome = BUILT;
+
+	for (i = 0; i < count + at_once; i++) {
+		if (i >= at_once)
+			compilation_end(&all[i - at_once]);
+		if (i < count)
+			all[i] = compilation_begin(job, &job->lab->programs[i], folder);
+	}
+	for (i = 0; i < count; i++)
+		outcome = all[i].outcome > outcome ? all[i].outcome : outcome;
+	return outcome;
+}
+
+/** Adds what the compiler said of one program; more than what is taken helps nobody. */
+static void take_log(struct compilation *one, struct text *said)
+{
+	if (one->log < 0)
+		return;
+	(void)lseek(one->log, 0, SEEK_SET); /* a file in memory */
+	(void)file_read_fd(one->log, OUTPUT_MOST - said->length, said);
+	(void)close(one->log); /* ours, in memory */
 }
 
 /* --- the cache --- */
@@ -361,40 +423,25 @@ static int build_apart(const struct job *job, const int *executables, int log)
 /** A kept build is a folder: the executables, and what the compiler said. */
 static int build_into(const struct job *job, const char *folder, char **problem)
 {
-	int *executables = memory_new(job->lab->program_count, sizeof *executables);
-	int log = memfd_create("compiler", MFD_CLOEXEC), r = 0;
+	struct compilation *all = memory_new(job->lab->program_count, sizeof *all);
+	enum outcome outcome = compile_all(job, folder, all);
 	char *path = file_join(folder, "compiler");
 	struct text said = {0};
 	size_t i;
+	int r = -EIO;
 
-	for (i = 0; i < job->lab->program_count; i++) {
-		char *name = file_join(folder, job->lab->programs[i].name);
-
-		executables[i] = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755);
-		r = executables[i] < 0 ? -errno : r;
-		free(name);
-	}
-	r = r < 0 || log < 0 ? -EIO : build_apart(job, executables, log);
-	if (r == BUILT || r == DOES_NOT_COMPILE) {
-		text_add(&said, r == BUILT ? "ok\n" : "failed\n");
-		(void)lseek(log, 0, SEEK_SET);               /* a file in memory */
-		(void)file_read_fd(log, OUTPUT_MOST, &said); /* more than that helps nobody */
+	text_add(&said, outcome == BUILT ? "ok\n" : "failed\n");
+	for (i = 0; i < job->lab->program_count; i++)
+		take_log(&all[i], &said);
+	if (outcome != COULD_NOT_COMPILE)
 		r = file_replace(path, said.bytes, said.length);
-	} else {
-		r = r < 0 ? r : -EIO;
-	}
 	if (r < 0)
 		*problem =
 			memory_format(_("cannot build in the sandbox (%s); plumb doctor tells what this machine lacks"),
 				strerror(-r));
-	for (i = 0; i < job->lab->program_count; i++)
-		if (executables[i] >= 0 && close(executables[i]) < 0 && r == 0)
-			r = -errno;
-	if (log >= 0)
-		(void)close(log); /* ours, in memory */
 	text_clear(&said);
-	free(executables);
 	free(path);
+	free(all);
 	return r;
 }
 
@@ -515,7 +562,7 @@ int build_submission(const struct lab *lab, const char *folder, const struct bui
 	char *hash = NULL, *kept = NULL;
 	int r;
 
-	*job = (struct job){.lab = lab, .options = options, .compiler = find_compiler(options)};
+	*job = (struct job){.lab = lab, .options = options, .compiler = find_compiler(options), .grader = getpid()};
 	r = job->compiler ? 0 : -ENOENT;
 	if (r < 0)
 		*problem = memory_string(_("there is no C compiler in /usr/bin; install gcc or clang"));

@@ -2,7 +2,6 @@
  * Grades one submission: build, checks, result.
  */
 #include <errno.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,45 +132,51 @@ static struct build *build_oracle(const struct grade_request *request, const str
 	return build;
 }
 
-/** What was built with sanitizers, beside the plain build. */
-struct sanitized_builds {
-	struct sanitized *items; /**< owned */
-	struct build **builds;   /**< owned; what they borrow from */
-	size_t count;
+/** The submission built with one kind of sanitizers; the build is NULL where this machine cannot. */
+struct sanitized_build {
+	const char *sanitizers; /**< static */
+	struct build *build;    /**< owned */
+	struct sanitized programs;
 };
 
-static bool has_sanitized(const struct sanitized_builds *sanitized, const char *sanitizers)
-{
-	size_t i;
+/** What is built with sanitizers, beside the plain build, and how. */
+struct sanitized_builds {
+	const struct grade_request *request;
+	const struct lab *lab;
+	const struct build_options *plain;
+	struct sanitized_build *items; /**< owned; one for each kind that was asked for */
+	size_t count, capacity;
+};
 
-	for (i = 0; i < sanitized->count; i++)
-		if (strcmp(sanitized->items[i].sanitizers, sanitizers) == 0)
-			return true;
-	return false;
+static struct sanitized_build build_sanitized(const struct sanitized_builds *all, const char *sanitizers)
+{
+	struct build_options options = *all->plain;
+	struct sanitized_build made = {.sanitizers = sanitizers};
+	struct result *said = result_new();
+	char *problem = NULL;
+
+	options.sanitizers = sanitizers;
+	(void)build_submission(all->lab, all->request->submission, &options, said, &made.build,
+		&problem); /* without it these checks are skipped */
+	if (made.build)
+		made.programs = (struct sanitized){made.build->programs, made.build->program_count};
+	free(problem);
+	result_free(said);
+	return made;
 }
 
-/** Builds the submission once more for each kind of sanitizers that checks ask for; without it these checks are skipped. */
-static void build_sanitized(const struct grade_request *request, const struct lab *lab, const struct check *checks,
-	size_t count, const struct build_options *plain, struct sanitized_builds *out)
+/** Not before a check asks for it: a grading that ends at the first broken promise mostly ends before. */
+static const struct sanitized *find_or_build_sanitized(const char *sanitizers, void *data)
 {
-	struct build_options options = *plain;
+	struct sanitized_builds *all = data;
 	size_t i;
 
-	*out = (struct sanitized_builds){
-		.items = memory_new(count, sizeof *out->items), .builds = memory_new(count, sizeof(struct build *))};
-	for (i = 0; i < count; i++) {
-		struct build **build = &out->builds[out->count];
-		struct result *said = result_new();
-		char *problem = NULL;
-
-		options.sanitizers = checks[i].sanitizers;
-		if (options.sanitizers && !has_sanitized(out, options.sanitizers) &&
-			build_submission(lab, request->submission, &options, said, build, &problem) == 0 && *build)
-			out->items[out->count++] =
-				(struct sanitized){options.sanitizers, (*build)->programs, (*build)->program_count};
-		free(problem);
-		result_free(said);
-	}
+	for (i = 0; i < all->count; i++)
+		if (strcmp(all->items[i].sanitizers, sanitizers) == 0)
+			break;
+	if (i == all->count)
+		ARRAY_ADD(all->items, all->count, all->capacity) = build_sanitized(all, sanitizers);
+	return all->items[i].build ? &all->items[i].programs : NULL;
 }
 
 static void free_sanitized(struct sanitized_builds *sanitized)
@@ -179,21 +184,12 @@ static void free_sanitized(struct sanitized_builds *sanitized)
 	size_t i;
 
 	for (i = 0; i < sanitized->count; i++)
-		build_free(sanitized->builds[i]);
+		build_free(sanitized->items[i].build);
 	free(sanitized->items);
-	free(sanitized->builds);
-}
-
-/** CPUs that this process may use: two workers on one CPU only hinder each other. */
-static int usable_cpus(void)
-{
-	cpu_set_t mask;
-
-	return sched_getaffinity(0, sizeof mask, &mask) < 0 ? 1 : CPU_COUNT(&mask);
 }
 
 static int run_checks(const struct grade_request *request, const struct lab *lab, const struct check *checks,
-	size_t count, enum tier tier, const struct build *build, const struct sanitized_builds *sanitized,
+	size_t count, enum tier tier, const struct build *build, struct sanitized_builds *sanitized,
 	const struct build *oracle, const struct debugger *debugger, struct result *result)
 {
 	const struct gdb_line line = debugger_line(debugger);
@@ -202,14 +198,14 @@ static int run_checks(const struct grade_request *request, const struct lab *lab
 		.check_count = count,
 		.programs = build->programs,
 		.program_count = build->program_count,
-		.sanitized = sanitized->items,
-		.sanitized_count = sanitized->count,
+		.sanitize = find_or_build_sanitized,
+		.sanitize_data = sanitized,
 		.oracle = oracle ? oracle->programs : NULL,
 		.oracle_count = oracle ? oracle->program_count : 0,
 		.folder = request->submission,
 		.tier = tier,
 		.seed = request->seed,
-		.jobs = request->jobs > 0 ? request->jobs : usable_cpus(),
+		.jobs = request->jobs > 0 ? request->jobs : machine_cpus(),
 		.only = request->only,
 		.first = request->first,
 		.instance = request->instance,
@@ -244,7 +240,7 @@ int grade(const struct grade_request *request, const struct check *checks, size_
 	struct result *result = result_new();
 	struct build_options options = {.compiler = request->compiler, .cache = request->cache};
 	struct build *build = NULL, *oracle = NULL;
-	struct sanitized_builds sanitized = {0};
+	struct sanitized_builds sanitized = {.request = request, .plain = &options};
 	struct debugger *debugger = NULL;
 	struct lab *lab = NULL;
 	int status = COULD_NOT_JUDGE, r;
@@ -267,7 +263,7 @@ int grade(const struct grade_request *request, const struct check *checks, size_
 	}
 	if (r == 0 && result->build.ok) {
 		oracle = build_oracle(request, lab, checks, check_count, &options);
-		build_sanitized(request, lab, checks, check_count, &options, &sanitized);
+		sanitized.lab = lab;
 		r = request->gdb ? debugger_start(request->submission, &debugger, problem) : 0;
 	}
 	if (r == 0 && result->build.ok) {

@@ -12,7 +12,7 @@ struct grade_request {
 	const char *submission; /**< folder of the submission */
 	const char *oracle;     /**< folder of the reference, for checks that need it; or NULL */
 	const char *cache;      /**< folder of kept builds */
-	const char *result;     /**< where results.json goes; rewritten after every check */
+	const char *result;     /**< where results.json goes; rewritten after every check that was run */
 	const char *compiler;   /**< or NULL */
 	uint64_t seed;
 	int jobs;          /**< 0: one per CPU */

@@ -15,17 +15,38 @@
 
 enum { MESSAGES_MOST = 50 };
 
+static bool is_same(const struct build_message *message, const char *file, int line, int column, const char *severity,
+	const char *text)
+{
+	return message->line == line && message->column == column && strcmp(message->severity, severity) == 0 &&
+		strcmp(message->text, text) == 0 &&
+		(file && message->file ? strcmp(message->file, file) == 0 : !file == !message->file);
+}
+
+/** A file that two programs share is compiled for both, and a function is missed wherever it is called. */
+static bool was_said(
+	const struct result *result, const char *file, int line, int column, const char *severity, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < result->build.message_count; i++)
+		if (is_same(&result->build.messages[i], file, line, column, severity, text))
+			return true;
+	return false;
+}
+
 void messages_add(struct result *result, const char *file, int line, int column, const char *severity, const char *text)
 {
 	const struct compiler_text *row;
 
-	if (result->build.message_count >= MESSAGES_MOST)
+	column = column > 0 ? column : 0; /* gcc has -1 for the end of the file */
+	if (result->build.message_count >= MESSAGES_MOST || was_said(result, file, line, column, severity, text))
 		return;
 	row = compiler_text(text);
 	ARRAY_ADD(result->build.messages, result->build.message_count, result->build.message_capacity) =
 		(struct build_message){.file = memory_string(file),
 			.line = line,
-			.column = column > 0 ? column : 0, /* gcc has -1 for the end of the file */
+			.column = column,
 			.severity = memory_string(severity),
 			.text = memory_string(text),
 			.meaning = row ? memory_string(_(row->meaning)) : NULL};

@@ -6,7 +6,7 @@
 
 #include "model/result.h"
 
-/** Adds one message to the build of a result; strings are copied. */
+/** Adds one message to the build of a result, unless it is there already; strings are copied. */
 void messages_add(
 	struct result *result, const char *file, int line, int column, const char *severity, const char *text);
 

@@ -1,5 +1,5 @@
 /** @file
- * The table of system calls: data, and the five questions about a row.
+ * The table of system calls: data, and the questions about a row.
  */
 #include <string.h>
 
@@ -221,14 +221,29 @@ const struct call *call_all(size_t *count)
 	return calls;
 }
 
-int call_argument(const struct call *call, enum argument_kind kind)
+size_t call_position(const struct call *call)
 {
+	return (size_t)(call - calls);
+}
+
+/** By position and kind: the first argument of that kind, counted from 1; 0: it has none. */
+static unsigned char arguments[sizeof calls / sizeof *calls][ARGUMENT_KINDS];
+
+static void count_arguments(void)
+{
+	size_t row;
 	int i;
 
-	for (i = 0; i < CALL_ARGUMENTS; i++)
-		if (call->arguments[i] == kind)
-			return i;
-	return -1;
+	for (row = 0; row < sizeof calls / sizeof *calls; row++)
+		for (i = CALL_ARGUMENTS; i > 0; i--)
+			arguments[row][calls[row].arguments[i - 1]] = (unsigned char)i;
+}
+
+int call_argument(const struct call *call, enum argument_kind kind)
+{
+	if (!arguments[0][ARG_FD])
+		count_arguments(); /* the first row is of read(2) */
+	return arguments[call_position(call)][kind] - 1;
 }
 
 bool call_receives(const struct call *call)

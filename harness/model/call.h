@@ -120,6 +120,9 @@ const struct call *call_by_name(const char *name);
 /** All rows, in the order of the table; static. @param count gets their number. */
 const struct call *call_all(size_t *count);
 
+/** Where a row stands in the table, from 0: what others know of it may stand at the same place of a table of theirs. */
+size_t call_position(const struct call *call);
+
 /** The position of the argument of this kind, or -1. */
 int call_argument(const struct call *call, enum argument_kind kind);
 

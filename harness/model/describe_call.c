@@ -121,7 +121,12 @@ static void add_watches(struct text *out, const struct event *event, const char 
 
 		if (!before && !watch->revents)
 			continue;
-		text_addf(out, "%s{fd=%d, %s=", comma, watch->fd, what);
+		text_add(out, comma);
+		text_add(out, "{fd=");
+		text_add_number(out, watch->fd);
+		text_add(out, ", ");
+		text_add(out, what);
+		text_add(out, "=");
 		names_add(out, &names_poll, before ? watch->events : watch->revents);
 		text_add(out, "}");
 		comma = ", ";
@@ -362,7 +367,7 @@ static void add_argument(struct text *out, const struct event *event, int index)
 		if ((int)value == AT_FDCWD)
 			text_add(out, "AT_FDCWD");
 		else
-			text_addf(out, "%d", (int)value);
+			text_add_number(out, (int)value);
 		break;
 	case ARG_FLAGS:
 		text_addf(out, value ? "0x%llx" : "%llu", (unsigned long long)value);
@@ -526,7 +531,8 @@ void describe_call(struct text *out, const struct event *event)
 		return;
 	}
 	spelling = spelling_of(event);
-	text_addf(out, "%s(", spelling.function);
+	text_add(out, spelling.function);
+	text_add(out, "(");
 	for (i = spelling.first; i < spelling.first + spelling.count && i < CALL_ARGUMENTS && is_passed(event, i);
 		i++) {
 		text_add(out, i > spelling.first ? ", " : "");

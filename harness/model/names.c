@@ -21,6 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "model/names.h"
 
 /* initializers, not blocks */
@@ -147,19 +148,33 @@ static const struct named_argument {
 	{"clone", 0, BITS(clone_flags)},
 };
 
+/** The same by the position of the call and of the argument; made when it is first asked for. */
+static const struct names **by_position(void)
+{
+	static const struct names **positions; /* lives as long as the process */
+	size_t count, i;
+
+	if (positions)
+		return positions;
+	(void)call_all(&count);
+	positions = memory_new(count * CALL_ARGUMENTS, sizeof(*positions));
+	for (i = 0; i < sizeof named_arguments / sizeof *named_arguments; i++) {
+		const struct named_argument *row = &named_arguments[i];
+
+		positions[call_position(call_by_name(row->call)) * CALL_ARGUMENTS + (size_t)row->index] = &row->names;
+	}
+	return positions;
+}
+
 const struct names *names_of_argument(const struct call *call, int index)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof named_arguments / sizeof *named_arguments; i++)
-		if (named_arguments[i].index == index && strcmp(named_arguments[i].call, call->name) == 0)
-			return &named_arguments[i].names;
-	return NULL;
+	return by_position()[call_position(call) * CALL_ARGUMENTS + (size_t)index];
 }
 
 static void add_word(struct text *out, const char *word, size_t before)
 {
-	text_addf(out, "%s%s", out->length > before ? "|" : "", word);
+	text_add(out, out->length > before ? "|" : "");
+	text_add(out, word);
 }
 
 void names_add(struct text *out, const struct names *names, uint64_t value)

@@ -6,9 +6,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/memory.h"
 #include "model/spelling.h"
 
-/* The first row that fits. An argument that the function lacks has this value when it was the function that was called. */
+/* One row of a call at most. An argument that the function lacks has this value when it was the function that was called. */
 static const struct spelling spellings[] = {
 	{.call = "openat", .function = "open", .first = 1, .count = 2, .lacks = 0, .value = AT_FDCWD},
 	{.call = "wait4", .function = "waitpid", .count = 3, .lacks = 3},
@@ -27,7 +28,8 @@ static const struct spelling spellings[] = {
 /** mkfifo(3) is a mknodat(2) of its own. */
 static bool is_mkfifo(const struct event *event)
 {
-	return strcmp(event->call->name, "mknodat") == 0 && (event->args[2] & S_IFMT) == S_IFIFO;
+	return event->call->class == CALL_PATH && strcmp(event->call->name, "mknodat") == 0 &&
+		(event->args[2] & S_IFMT) == S_IFIFO;
 }
 
 /** A mode is looked at only where a file may be made. */
@@ -42,24 +44,35 @@ static bool fits(const struct spelling *row, const struct event *event)
 {
 	uint64_t register_value = row->lacks < 0 ? 0 : event->args[row->lacks];
 
-	return strcmp(row->call, event->call->name) == 0 &&
-		(row->lacks < 0 || (row->value ? (int)register_value == row->value : !register_value));
+	return row->lacks < 0 || (row->value ? (int)register_value == row->value : !register_value);
+}
+
+/** By the position of the call; made when it is first asked for. */
+static const struct spelling **by_position(void)
+{
+	static const struct spelling **positions; /* lives as long as the process */
+	size_t count, i;
+
+	if (positions)
+		return positions;
+	(void)call_all(&count);
+	positions = memory_new(count, sizeof(*positions));
+	for (i = 0; i < sizeof spellings / sizeof *spellings; i++)
+		positions[call_position(call_by_name(spellings[i].call))] = &spellings[i];
+	return positions;
 }
 
 struct spelling spelling_of(const struct event *event)
 {
+	const struct spelling *row = by_position()[call_position(event->call)];
 	struct spelling plain = {.call = event->call->name, .function = event->call->name, .count = CALL_ARGUMENTS};
-	size_t i;
 
 	if (is_mkfifo(event))
 		return (struct spelling){.call = "mknodat", .function = "mkfifo", .first = 1, .count = 2};
-	for (i = 0; i < sizeof spellings / sizeof *spellings; i++) {
-		if (!fits(&spellings[i], event))
-			continue;
-		plain = spellings[i];
-		plain.count += has_mode(event);
+	if (!row || !fits(row, event))
 		return plain;
-	}
+	plain = *row;
+	plain.count += has_mode(event);
 	return plain;
 }
 

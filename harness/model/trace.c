@@ -115,6 +115,7 @@ void trace_keep_at_most(struct trace *trace, size_t most)
 	trace->most = most;
 	trace->event_capacity = most;
 	trace->events = memory_resize(trace->events, most, sizeof *trace->events);
+	memory_use_large_pages(trace->events, most * sizeof *trace->events);
 }
 
 size_t trace_length(const struct trace *trace)

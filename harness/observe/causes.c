@@ -110,17 +110,6 @@ static bool may_cause(const struct observation *observation, const struct tracee
 
 /* --- all of it --- */
 
-static bool sleeps(const struct tracee *tracee)
-{
-	struct tracee looked = {.tid = tracee->tid};
-	bool asleep;
-
-	quiet_watch(&looked);
-	asleep = quiet_sleeps(&looked);
-	quiet_forget(&looked);
-	return asleep;
-}
-
 /** Is there somebody whose call may have caused this, and who is about to return from it? */
 static bool is_caused(
 	const struct observation *observation, const struct tracee *tracee, const struct effect *effect, int signal)
@@ -133,7 +122,7 @@ static bool is_caused(
 		if (it == tracee || !is_active(it))
 			continue;
 		if ((signal ? is_sent(&it->call.event, signal) : may_cause(observation, tracee, it, effect)) &&
-			!sleeps(it))
+			!quiet_sleeps_now(it->tid))
 			return true;
 	}
 	return false;
@@ -161,18 +150,15 @@ static bool is_effect(const struct event *call)
 	}
 }
 
-bool causes_are_open(const struct observation *observation, const struct tracee *tracee)
+bool causes_are_open(const struct observation *observation, struct tracee *tracee)
 {
 	int kind = tracee->status >> 16, signal = WSTOPSIG(tracee->status);
 	struct effect effect = {.call = &tracee->call.event};
-	struct registers registers;
 
 	if (kind || !WIFSTOPPED(tracee->status) || !others_are_active(observation, tracee))
 		return false;
 	if (signal != (SIGTRAP | 0x80))
 		return is_caused(observation, tracee, NULL, signal);
-	if (!tracee->call.active || !is_effect(effect.call) || machine_read(tracee->tid, &registers) < 0)
-		return false;
-	effect.result = machine_result(&registers);
-	return is_caused(observation, tracee, &effect, 0);
+	return tracee->call.active && is_effect(effect.call) && stops_result(tracee, &effect.result) &&
+		is_caused(observation, tracee, &effect, 0);
 }

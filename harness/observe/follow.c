@@ -50,7 +50,7 @@ static void adopt(struct observation *observation, struct tracee *orphan)
 }
 
 /** A new task may report before its maker tells of it. */
-static bool has_to_wait(const struct observation *observation, const struct tracee *tracee)
+static bool has_to_wait(const struct observation *observation, struct tracee *tracee)
 {
 	return WIFSTOPPED(tracee->status) && (tracee->task < 0 || causes_are_open(observation, tracee));
 }

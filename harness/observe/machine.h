@@ -25,6 +25,9 @@ int machine_read(pid_t tid, struct registers *out);
  */
 int machine_read_call(pid_t tid, struct registers *out);
 
+/** Reads what is still to be read, for what is changed after the task has gone on. */
+void machine_complete(struct registers *registers);
+
 /** Writes them back. @return 0 or -errno. */
 int machine_write(pid_t tid, const struct registers *registers);
 

@@ -42,7 +42,7 @@ int machine_read_call(pid_t tid, struct registers *out)
 }
 
 /** A task that has just been killed has no registers, and needs none. */
-static void complete(struct registers *registers)
+void machine_complete(struct registers *registers)
 {
 	if (registers->to_complete)
 		(void)machine_read(registers->to_complete, registers);
@@ -62,13 +62,13 @@ long machine_call(const struct registers *registers)
 
 void machine_set_call(struct registers *registers, long call)
 {
-	complete(registers);
+	machine_complete(registers);
 	registers->user.orig_rax = (unsigned long long)call;
 }
 
 void machine_forget_call(struct registers *registers)
 {
-	complete(registers);
+	machine_complete(registers);
 	registers->user.orig_rax = (unsigned long long)-1;
 }
 
@@ -89,7 +89,7 @@ void machine_set_argument(struct registers *registers, int index, uint64_t value
 
 	if (index < 0 || index > 5)
 		BUG("a system call has no argument %d", index);
-	complete(registers);
+	machine_complete(registers);
 	*arguments[index] = value;
 }
 
@@ -100,20 +100,20 @@ int64_t machine_result(const struct registers *registers)
 
 void machine_set_result(struct registers *registers, int64_t result)
 {
-	complete(registers);
+	machine_complete(registers);
 	registers->user.rax = (unsigned long long)result;
 }
 
 void machine_skip_call(struct registers *registers, int64_t result)
 {
-	complete(registers);
+	machine_complete(registers);
 	registers->user.orig_rax = (unsigned long long)-1;
 	registers->user.rax = (unsigned long long)result;
 }
 
 void machine_rewind(struct registers *registers, long call)
 {
-	complete(registers);
+	machine_complete(registers);
 	registers->user.rip -= CALL_INSTRUCTION_BYTES;
 	registers->user.rax = (unsigned long long)call;
 	registers->user.orig_rax = (unsigned long long)-1; /* else the kernel would restart once more */
@@ -145,7 +145,7 @@ void machine_dwarf_registers(const struct registers *registers, uint64_t out[MAC
 {
 	struct registers whole = *registers;
 
-	complete(&whole);
+	machine_complete(&whole);
 	number_as_dwarf(&whole.user, out);
 }
 
@@ -239,7 +239,7 @@ uint64_t machine_trap_address(const struct registers *registers)
 
 void machine_set_pc(struct registers *registers, uint64_t address)
 {
-	complete(registers);
+	machine_complete(registers);
 	registers->user.rip = address;
 }
 

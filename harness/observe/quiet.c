@@ -115,7 +115,20 @@ static bool is_off_run_queue(const struct tracee *tracee)
 
 bool quiet_sleeps(const struct tracee *tracee)
 {
-	return quiet_state(tracee) == 'S' && is_off_run_queue(tracee);
+	return is_off_run_queue(tracee) && quiet_state(tracee) == 'S';
+}
+
+bool quiet_sleeps_now(pid_t tid)
+{
+	struct tracee looked = {.tid = tid, .stat_fd = -1, .schedstat_fd = -1, .wchan_fd = open_proc(tid, "wchan")};
+	bool asleep = is_off_run_queue(&looked); /* mostly it is not: then no more is asked */
+
+	if (asleep) {
+		looked.stat_fd = open_proc(tid, "stat");
+		asleep = quiet_state(&looked) == 'S';
+	}
+	quiet_forget(&looked);
+	return asleep;
 }
 
 static bool has_other_threads(const struct observation *observation, const struct tracee *tracee)

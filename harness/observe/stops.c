@@ -129,6 +129,7 @@ struct tracee *stops_note(struct observation *observation, pid_t tid, int status
 	}
 	tracee->status = status;
 	tracee->has_status = true;
+	tracee->has_result = false;
 	tracee->asleep = false;
 	observation->stops++;
 	return tracee;
@@ -357,7 +358,8 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	int64_t result;
 
 	hold(observation, tracee, HELD_ENTRY);
-	if ((observation->options.scheduled ? machine_read : machine_read_call)(tracee->tid, &registers) < 0)
+	/* gdb may ask for all of them while the task sleeps in the call */
+	if ((observation->options.debugging ? machine_read : machine_read_call)(tracee->tid, &registers) < 0)
 		return; /* killed: its end is reported next */
 	tracee->call.active = false;
 	if (in_loader(tracee, &registers))
@@ -480,11 +482,28 @@ static void handle_exit_of_call(struct observation *observation, struct tracee *
 	finish_call(observation, tracee, &tracee->call, result);
 }
 
+bool stops_result(struct tracee *tracee, int64_t *result)
+{
+	struct __ptrace_syscall_info information;
+
+	if (!tracee->has_result && ptrace(PTRACE_GET_SYSCALL_INFO, tracee->tid, sizeof information, &information) > 0 &&
+		information.op == PTRACE_SYSCALL_INFO_EXIT) {
+		tracee->result = information.exit.rval;
+		tracee->has_result = true;
+	}
+	*result = tracee->result;
+	return tracee->has_result;
+}
+
 /** Stops with SIGTRAP|0x80 come in pairs, but for a restarted call, whose entry is reported, too. */
 static void handle_call_stop(struct observation *observation, struct tracee *tracee)
 {
 	struct __ptrace_syscall_info information;
 
+	if (tracee->has_result) {
+		handle_exit_of_call(observation, tracee, tracee->result);
+		return;
+	}
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, tracee->tid, sizeof information, &information) <= 0) {
 		hold(observation, tracee, HELD_EXIT);
 		return; /* killed: its end is reported next */

@@ -179,6 +179,8 @@ void timed_enter(struct observation *observation, struct tracee *tracee, struct 
 	struct pending *call = &tracee->call;
 	const struct timed_call *row = row_of(&call->event);
 
+	if (row || call->event.timeout_ns > 0)
+		machine_complete(&call->entry); /* they are given back when time is up */
 	if (!row)
 		enter_socket_call(observation, call);
 	if (!row || call->skipped || call->made_again)

@@ -73,6 +73,8 @@ struct tracee {
 	bool postponed;            /**< free: its report waits for another one */
 	bool has_status;           /**< reported since the last look … */
 	int status;                /**< … this */
+	bool has_result;           /**< the kernel has been asked what the call has returned … */
+	int64_t result;            /**< … which is this */
 	int signal;                /**< to be passed when it goes on */
 	bool stepping;             /**< gdb wants it back behind the next instruction */
 	unsigned long ready_since; /**< order of becoming ready */
@@ -258,7 +260,7 @@ int64_t fault_at_exit(struct tracee *tracee, int64_t result);
 
 /* causes.c */
 /** Has a task reported the effect of a call of another one that has not reported its return yet, though it is about to? */
-bool causes_are_open(const struct observation *observation, const struct tracee *tracee);
+bool causes_are_open(const struct observation *observation, struct tracee *tracee);
 
 /* seed.c */
 /** Tells of the descriptors that a task has already: EVENT_GIVEN for each. */
@@ -267,6 +269,8 @@ void seed_descriptors(struct observation *observation, const struct tracee *trac
 /* quiet.c */
 /** Does this task sleep in the kernel? Looked at once: it does, or did a moment ago and has not returned since. */
 bool quiet_sleeps(const struct tracee *tracee);
+/** The same of a task that is not watched: what has to be opened for it is closed again. */
+bool quiet_sleeps_now(pid_t tid);
 /** Is every loose task asleep, by two scans? */
 bool quiet_proven(struct observation *observation);
 /** CPU time of a task in nanoseconds. */
@@ -297,6 +301,8 @@ void stops_handle(struct observation *observation);
 void stops_handle_one(struct observation *observation, struct tracee *tracee);
 /** Lets a held task go on. */
 void stops_resume(struct observation *observation, struct tracee *tracee);
+/** At a stop that is reported of a call: what it has returned, asked once. @return false where it is an entry, or the task was killed. */
+bool stops_result(struct tracee *tracee, int64_t *result);
 /** Adds a tracee that was seized or has reported itself. */
 struct tracee *stops_add(struct observation *observation, pid_t tid, int task);
 /** Notes a report of waitpid(2). @return whose it is; NULL: of nobody in this run. */

@@ -13,11 +13,6 @@ enum { DATA_MOST = 64 };
 
 /* --- JSON --- */
 
-static bool is_plain(unsigned char byte)
-{
-	return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
-}
-
 /** Adds what cannot stand for itself. @return how many bytes of the string that was. */
 static size_t add_special(struct text *out, const unsigned char *bytes, size_t length)
 {
@@ -38,37 +33,44 @@ static size_t add_special(struct text *out, const unsigned char *bytes, size_t l
 static void add_string(struct text *out, const char *string)
 {
 	const unsigned char *bytes = (const unsigned char *)string;
-	size_t length = strlen(string), from = 0, i = 0;
+	size_t length = strlen(string), i = 0;
 
 	text_add_bytes(out, "\"", 1);
 	while (i < length) {
-		if (is_plain(bytes[i])) {
-			i++;
-			continue;
-		}
-		text_add_bytes(out, bytes + from, i - from);
-		i += add_special(out, bytes + i, length - i);
-		from = i;
+		size_t plain = text_plain_length(bytes + i, length - i);
+
+		text_add_bytes(out, bytes + i, plain);
+		i += plain;
+		if (i < length)
+			i += add_special(out, bytes + i, length - i);
 	}
-	text_add_bytes(out, bytes + from, length - from);
 	text_add_bytes(out, "\"", 1);
 }
 
 /** The beginning of a member, whose name is a literal: it is written in one piece. */
 #define KEY(name) ", \"" name "\": ", sizeof(", \"" name "\": ") - 1
 
-static void add_number_of(struct text *out, const char *key, size_t length, int64_t number)
+static inline void add_number_of(struct text *out, const char *key, size_t length, int64_t number)
 {
 	text_add_bytes(out, key, length);
 	text_add_number(out, number);
 }
 
-static void add_string_of(struct text *out, const char *key, size_t length, const char *string)
+static inline void add_string_of(struct text *out, const char *key, size_t length, const char *string)
 {
 	if (!string)
 		return;
 	text_add_bytes(out, key, length);
 	add_string(out, string);
+}
+
+/** A word of ours: nothing in it cannot stand for itself. */
+static inline void add_word_of(struct text *out, const char *key, size_t length, const char *word)
+{
+	text_add_bytes(out, key, length);
+	text_add(out, "\"");
+	text_add(out, word);
+	text_add(out, "\"");
 }
 
 /* --- events --- */
@@ -131,12 +133,13 @@ void journal_add(struct text *out, const struct trace *trace, const struct event
 {
 	text_add(out, first ? "\n{\"number\": " : ",\n{\"number\": ");
 	text_add_number(out, (int64_t)event->number);
-	add_string_of(out, KEY("kind"), event_kind_name(event->kind));
+	add_word_of(out, KEY("kind"), event_kind_name(event->kind));
 	add_number_of(out, KEY("at_us"), (int64_t)(event->at_ns / 1000));
 	add_number_of(out, KEY("task"), event->task);
 	if (event->kind == EVENT_SPAWN)
 		add_number_of(out, KEY("child"), event->child);
-	add_string_of(out, KEY("call"), event->call ? event->call->name : NULL);
+	if (event->call)
+		add_word_of(out, KEY("call"), event->call->name);
 	if (event->kind == EVENT_CALL)
 		add_number_of(out, KEY("result"), event->result);
 	add_objects(out, trace, event);

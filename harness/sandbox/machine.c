@@ -23,6 +23,13 @@ const char *tier_name(enum tier tier)
 	return names[tier];
 }
 
+int machine_cpus(void)
+{
+	cpu_set_t mask;
+
+	return sched_getaffinity(0, sizeof mask, &mask) < 0 ? 1 : CPU_COUNT(&mask);
+}
+
 /** @return 0 or -errno. */
 typedef int question(void);
 

@@ -19,6 +19,9 @@ enum tier { TIER_FULL, TIER_TRACED, TIER_BLACKBOX };
 /** "full", "traced", "blackbox"; static. */
 const char *tier_name(enum tier tier);
 
+/** CPUs that this process may use: two that compute on one only hinder each other. */
+int machine_cpus(void);
+
 /** What a filter lets through; one table in filter.c. */
 enum profile { PROFILE_SUBMISSION, PROFILE_UNOBSERVED, PROFILE_BUILD, PROFILE_TOOL, PROFILE_OBSERVE, PROFILES };
 

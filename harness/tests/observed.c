@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,13 +115,6 @@ static void end_with_the_worst(void)
 	_exit(worst);
 }
 
-static size_t usable_cpus(void)
-{
-	cpu_set_t mask;
-
-	return sched_getaffinity(0, sizeof mask, &mask) < 0 ? 1 : (size_t)CPU_COUNT(&mask);
-}
-
 void observed_open_shared(const char *folder)
 {
 	struct machine machine;
@@ -130,7 +122,7 @@ void observed_open_shared(const char *folder)
 
 	machine_probe(&machine);
 	if (machine.tier == TIER_FULL)
-		here.shares = usable_cpus();
+		here.shares = (size_t)machine_cpus();
 	for (here.share = 0; here.shares > 1 && here.share < here.shares; here.share++) {
 		child = fork();
 		if (child < 0)

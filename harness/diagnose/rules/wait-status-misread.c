@@ -113,10 +113,15 @@ static void cut_last_word(char *text)
 
 static void look_at_message(struct diagnosis *diagnosis, const struct event *send)
 {
-	char *text = memory_copy(send->data.bytes, send->data.length), *line, *rest;
-	/* most messages are about something else, and a trace is long */
-	const struct event *wait = is_about_status(text) ? last_wait(diagnosis, send) : NULL;
+	const struct waits *waits = diagnosis->state;
+	const struct event *wait;
+	char *text, *line, *rest;
 
+	if (!waits->count)
+		return; /* most programs have no children, and a trace is long */
+	text = memory_copy(send->data.bytes, send->data.length);
+	/* and most messages are about something else */
+	wait = is_about_status(text) ? last_wait(diagnosis, send) : NULL;
 	if (!wait) {
 		free(text);
 		return;

@@ -42,8 +42,11 @@ static void add_head(const struct html *html)
 {
 	const struct result *result = html->result;
 
+	text_add(html->out, "<!DOCTYPE html>\n");
+	/* translators: the tag of your language, which screen readers go by */
+	text_add(html->out, _("<html lang=\"en\">"));
 	text_add(html->out,
-		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+		"\n<head>\n<meta charset=\"utf-8\">\n"
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src '");
 	add_digest(html->out, report_js);
 	text_add(html->out,

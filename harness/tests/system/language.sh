@@ -136,6 +136,9 @@ for lab in ${LAB:-01 05 08 11 14}; do
 	test_that "lab $lab: columns hold, whatever bytes a letter has" columns_hold "$work/$lab.de.txt"
 done
 
+page_in() { in_language LANGUAGE="$1" "$plumb" report "$work/08.$1.json" --output - >"$work/page" && grep -q "<html lang=\"$1\">" "$work/page"; }
+test_that "the report says which language it is in" page_in de
+
 # --- programs ---
 
 mkdir "$work/00"

@@ -263,6 +263,51 @@ static void padding_counts_columns_and_cuts_nothing(void)
 	SAME_TAKEN(text_take(&text), "hält  BRICHT");
 }
 
+/** Numbers of so few digits, and those at the ends. */
+static void a_number_is_written_as_printf_does(void)
+{
+	static const int64_t numbers[] = {
+		0, 7, 10, 42, 99, 100, 101, 999, 1000, 65535, -1, -10, -99, -100, INT64_MAX, INT64_MIN};
+	size_t i;
+
+	for (i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		struct text quick = {0}, printed = {0};
+
+		text_add_number(&quick, numbers[i]);
+		text_addf(&printed, "%lld", (long long)numbers[i]);
+		SAME_TEXT(text_string(&quick), text_string(&printed));
+		text_clear(&quick);
+		text_clear(&printed);
+	}
+}
+
+/** Of each length, with each byte at each place. */
+static void what_stands_for_itself_ends_at_the_first_that_does_not(void)
+{
+	unsigned char bytes[20];
+	size_t length, at;
+	int byte;
+
+	for (length = 1; length <= sizeof bytes; length++)
+		for (at = 0; at < length; at++)
+			for (byte = 0; byte < 256; byte++) {
+				bool plain = byte >= ' ' && byte <= '~' && byte != '"' && byte != '\\';
+
+				memset(bytes, ' ', sizeof bytes);
+				bytes[at] = (unsigned char)byte;
+				if (text_plain_length(bytes, length) != (plain ? length : at))
+					CU_FAIL("a byte is taken for another kind");
+			}
+}
+
+static void of_two_that_do_not_stand_for_themselves_the_first_counts(void)
+{
+	CU_ASSERT_EQUAL(text_plain_length("ab\x1f\x20\"\\!#ij", 10), 2);
+	CU_ASSERT_EQUAL(text_plain_length("ab\xff\x01\"\\!#ij", 10), 2);
+	CU_ASSERT_EQUAL(text_plain_length("abcdefghij\"#", 12), 10);
+	CU_ASSERT_EQUAL(text_plain_length("", 0), 0);
+}
+
 SUITE("base: text", TEST(an_empty_text_is_an_empty_string), TEST(taking_an_empty_text_gives_an_empty_string),
 	TEST(what_is_added_stands_behind_what_was_there), TEST(a_zero_byte_counts_and_the_final_zero_does_not),
 	TEST(adding_no_bytes_makes_an_empty_string_that_is_owned), TEST(ten_thousand_additions_are_all_there),
@@ -276,4 +321,6 @@ SUITE("base: text", TEST(an_empty_text_is_an_empty_string), TEST(taking_an_empty
 	TEST(a_copied_string_of_nothing_is_nothing), TEST(copied_bytes_end_with_a_zero), TEST(a_word_is_found_whole),
 	TEST(lines_are_counted_from_one), TEST(a_last_line_needs_no_end),
 	TEST(there_is_no_line_before_the_first_and_behind_the_last), TEST(columns_are_letters_and_not_bytes),
-	TEST(so_many_columns_end_between_two_letters), TEST(padding_counts_columns_and_cuts_nothing));
+	TEST(so_many_columns_end_between_two_letters), TEST(padding_counts_columns_and_cuts_nothing),
+	TEST(a_number_is_written_as_printf_does), TEST(what_stands_for_itself_ends_at_the_first_that_does_not),
+	TEST(of_two_that_do_not_stand_for_themselves_the_first_counts));

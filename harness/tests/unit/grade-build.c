@@ -2,7 +2,11 @@
  * Building: what counts as the submission, what is wrong with it, and what is kept. gcc runs in the sandbox here.
  */
 #include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/command.h"
@@ -15,6 +19,11 @@ static struct program_source one_program[] = {{"one", one_file, 1}};
 static struct program_source two_programs[] = {{"one", one_file, 1}, {"two", two_files, 2}};
 static const struct lab lab_of_one = {.slug = "00-test", .programs = one_program, .program_count = 1};
 static const struct lab lab_of_two = {.slug = "00-test", .programs = two_programs, .program_count = 2};
+
+static char *three_files[] = {"three.c"}, *four_files[] = {"four.c"};
+static struct program_source four_programs[] = {
+	{"one", one_file, 1}, {"two", two_files, 2}, {"three", three_files, 1}, {"four", four_files, 1}};
+static const struct lab lab_of_four = {.slug = "00-test", .programs = four_programs, .program_count = 4};
 
 static const char right[] = "int main(void)\n{\n\treturn 0;\n}\n";
 
@@ -71,6 +80,21 @@ static void attempt_clear(struct attempt *attempt)
 	result_free(attempt->result);
 	build_free(attempt->build);
 	free(attempt->problem);
+}
+
+/** "severity file:line", one message a line; the caller frees. */
+static char *messages(const struct attempt *attempt)
+{
+	struct text text = {0};
+	size_t i;
+
+	for (i = 0; i < attempt->result->build.message_count; i++) {
+		const struct build_message *message = &attempt->result->build.messages[i];
+
+		text_addf(&text, "%s %s:%d\n", message->severity, message->file ? message->file : message->text,
+			message->line);
+	}
+	return text_take(&text);
 }
 
 static const char *first_message(const struct attempt *attempt)
@@ -267,6 +291,162 @@ static void a_header_of_the_machine_s_users_is_not_there(void)
 	attempt_clear(&attempt);
 }
 
+/* --- several programs --- */
+
+static const char with_warning[] = "int main(void)\n{\n\tint unused;\n\treturn 0;\n}\n";
+static const char with_error[] = "int main(void)\n{\n\treturn nothing;\n}\n";
+
+/** The one in the middle takes the longest. */
+static void with_four_programs(struct attempt *attempt, const char *one, const char *four)
+{
+	with_file(attempt, "one.c", one);
+	with_file(attempt, "two.c", "#include <arpa/inet.h>\n#include <stdio.h>\nint two;\nint main(int c)\n{\n}\n");
+	with_file(attempt, "help.c", "static int alone;\n");
+	with_file(attempt, "three.c", with_warning);
+	with_file(attempt, "four.c", four);
+}
+
+static const char of_two_and_three[] = "warning two.c:4\nwarning two.c:4\nwarning help.c:1\nwarning three.c:3\n";
+
+static void messages_come_in_the_order_of_the_programs(void)
+{
+	struct attempt attempt = given_submission();
+	char *expected = memory_format("warning one.c:3\n%swarning four.c:3\n", of_two_and_three);
+
+	with_four_programs(&attempt, with_warning, with_warning);
+	when_built(&attempt, &lab_of_four);
+
+	CU_ASSERT_TRUE(attempt.result->build.ok);
+	SAME_TAKEN(messages(&attempt), expected);
+	free(expected);
+	attempt_clear(&attempt);
+}
+
+static void one_that_does_not_compile_leaves_the_messages_of_the_others(void)
+{
+	struct attempt attempt = given_submission();
+	char *expected = memory_format("error one.c:3\n%s", of_two_and_three);
+
+	with_four_programs(&attempt, with_error, right);
+	when_built(&attempt, &lab_of_four);
+
+	CU_ASSERT_EQUAL(attempt.status, 0);
+	CU_ASSERT_FALSE(attempt.result->build.ok);
+	CU_ASSERT_PTR_NULL(attempt.build);
+	SAME_TAKEN(messages(&attempt), expected);
+	free(expected);
+	attempt_clear(&attempt);
+}
+
+static void the_last_may_be_the_one_that_does_not_compile(void)
+{
+	struct attempt attempt = given_submission();
+	char *expected = memory_format("%serror four.c:3\n", of_two_and_three);
+
+	with_four_programs(&attempt, right, with_error);
+	when_built(&attempt, &lab_of_four);
+
+	CU_ASSERT_FALSE(attempt.result->build.ok);
+	SAME_TAKEN(messages(&attempt), expected);
+	free(expected);
+	attempt_clear(&attempt);
+}
+
+static void the_messages_of_a_file_that_programs_share_are_told_once(void)
+{
+	static char *files[][2] = {{"one.c", "help.c"}, {"two.c", "help.c"}};
+	static struct program_source programs[] = {{"one", files[0], 2}, {"two", files[1], 2}};
+	const struct lab lab = {.slug = "00-test", .programs = programs, .program_count = 2};
+	struct attempt attempt = given_submission();
+
+	with_file(&attempt, "one.c", right);
+	with_file(&attempt, "two.c", with_warning);
+	with_file(&attempt, "help.c", "int help = nothing;\n");
+	when_built(&attempt, &lab);
+
+	SAME_TAKEN(messages(&attempt), "error help.c:1\nwarning two.c:3\n");
+	attempt_clear(&attempt);
+}
+
+/** Where there is one CPU, one is compiled after the other. */
+static void one_cpu_gives_the_same(void)
+{
+	struct attempt attempt = given_submission();
+	char *expected = memory_format("error one.c:3\n%serror four.c:3\n", of_two_and_three);
+	cpu_set_t all, one;
+
+	CU_ASSERT_EQUAL_FATAL(sched_getaffinity(0, sizeof all, &all), 0);
+	CPU_ZERO(&one);
+	CPU_SET(sched_getcpu(), &one);
+	CU_ASSERT_EQUAL_FATAL(sched_setaffinity(0, sizeof one, &one), 0);
+	with_four_programs(&attempt, with_error, with_error);
+	when_built(&attempt, &lab_of_four);
+	CU_ASSERT_EQUAL_FATAL(sched_setaffinity(0, sizeof all, &all), 0);
+
+	SAME_TAKEN(messages(&attempt), expected);
+	free(expected);
+	attempt_clear(&attempt);
+}
+
+/** 0 where it has none. */
+static pid_t first_child(pid_t pid)
+{
+	char *path = memory_format("/proc/%d/task/%d/children", pid, pid), *children = content_of(path);
+	pid_t child = children ? atoi(children) : 0;
+
+	free(children);
+	free(path);
+	return child;
+}
+
+/** A grader, the process of a compilation, the init of its sandbox, the compiler. */
+static bool compiles(pid_t grader)
+{
+	int generations = 0;
+	pid_t pid = grader;
+
+	while ((pid = first_child(pid)) > 0)
+		generations++;
+	return generations >= 3;
+}
+
+static bool has_ended(pid_t child)
+{
+	siginfo_t ended = {0};
+
+	return waitid(P_PID, (id_t)child, &ended, WEXITED | WNOHANG | WNOWAIT) < 0 || ended.si_pid == child;
+}
+
+/** Only its limit of CPU time ends this one, and then it does not compile. What dies with the grader becomes our child before. */
+static void nothing_goes_on_when_the_grader_is_killed(void)
+{
+	struct attempt attempt = given_submission();
+	int status;
+	pid_t grader;
+
+	with_file(&attempt, "one.c",
+		"#if __INCLUDE_LEVEL__ < 60\n#include \"one.c\"\n#include \"one.c\"\n#endif\n" /* 2^60 includes */);
+	with_file(&attempt, "two.c", "#include \"one.c\"\n");
+	with_file(&attempt, "help.c", "");
+	CU_ASSERT_EQUAL_FATAL(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+	grader = fork();
+	if (grader == 0) {
+		when_built(&attempt, &lab_of_two);
+		_exit(0);
+	}
+	CU_ASSERT_TRUE_FATAL(grader > 0);
+	while (!compiles(grader) && !has_ended(grader))
+		(void)sched_yield(); /* cannot fail */
+	(void)kill(grader, SIGKILL); /* ours and not yet waited for: it exists */
+
+	CU_ASSERT_EQUAL(waitpid(grader, &status, 0), grader);
+	CU_ASSERT_TRUE(WIFSIGNALED(status));
+	while (wait(&status) > 0)
+		CU_ASSERT_FALSE(WIFEXITED(status) && WEXITSTATUS(status) == 1); /* see enum outcome */
+	CU_ASSERT_EQUAL(prctl(PR_SET_CHILD_SUBREAPER, 0), 0);
+	attempt_clear(&attempt);
+}
+
 /* --- what the machine lacks --- */
 
 static void a_folder_that_is_not_there_is_a_problem(void)
@@ -439,7 +619,11 @@ SUITE("grade: build", TEST(a_right_program_is_built), TEST(several_programs_of_s
 	TEST(a_missing_file_is_told_with_what_is_there), TEST(an_empty_folder_is_told),
 	TEST(a_link_is_no_file_of_the_submission), TEST(a_fifo_is_no_file_of_the_submission),
 	TEST(a_file_of_more_than_a_mebibyte_is_no_file_of_the_submission), TEST(garbage_does_not_compile),
-	TEST(a_header_of_the_machine_s_users_is_not_there), TEST(a_folder_that_is_not_there_is_a_problem),
+	TEST(a_header_of_the_machine_s_users_is_not_there), TEST(messages_come_in_the_order_of_the_programs),
+	TEST(one_that_does_not_compile_leaves_the_messages_of_the_others),
+	TEST(the_last_may_be_the_one_that_does_not_compile),
+	TEST(the_messages_of_a_file_that_programs_share_are_told_once), TEST(one_cpu_gives_the_same),
+	TEST(nothing_goes_on_when_the_grader_is_killed), TEST(a_folder_that_is_not_there_is_a_problem),
 	TEST(a_compiler_that_is_not_there_is_a_problem), TEST(a_library_that_is_not_there_is_a_problem),
 	TEST(the_same_source_is_built_once), TEST(what_did_not_compile_does_not_compile_again),
 	TEST(another_source_is_another_build), TEST(another_header_is_another_build),

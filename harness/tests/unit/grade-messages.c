@@ -179,6 +179,23 @@ static void fifty_messages_are_enough(void)
 	text_clear(&output);
 }
 
+static void what_was_said_is_not_said_again(void)
+{
+	SAME_TAKEN(messages_of(
+			   "frame.c:3:1: warning: unused\nframe.c:4:1: warning: unused\nframed.c:3:1: warning: unused\n"
+			   "frame.c:3:1: warning: unused\nframe.c:3:1: error: unused\n"),
+		"warning frame.c:3:1 unused\nwarning frame.c:4:1 unused\nwarning framed.c:3:1 unused\n"
+		"error frame.c:3:1 unused\n");
+}
+
+static void a_function_that_is_missed_twice_is_told_once(void)
+{
+	SAME_TAKEN(messages_of(
+			   "/work/a.c:2: undefined reference to `helper'\n/work/b.c:7: undefined reference to `other'\n"
+			   "/work/b.c:9: undefined reference to `helper'\n"),
+		"error -:0:0 undefined reference to `helper'\nerror -:0:0 undefined reference to `other'\n");
+}
+
 static void a_message_keeps_copies_of_its_strings(void)
 {
 	struct result *result = result_new();
@@ -201,4 +218,5 @@ SUITE("grade: messages", TEST(gcc_s_complaints_have_a_place_and_their_option),
 	TEST(a_double_definition_names_no_temporary_file), TEST(the_assembler_s_complaint_stands_at_the_line),
 	TEST(the_assembler_s_own_file_is_no_place), TEST(a_compiler_that_was_killed_is_told_of),
 	TEST(damaged_json_is_no_message), TEST(json_that_is_no_list_is_no_message), TEST(fifty_messages_are_enough),
+	TEST(what_was_said_is_not_said_again), TEST(a_function_that_is_missed_twice_is_told_once),
 	TEST(a_message_keeps_copies_of_its_strings));
