@@ -159,15 +159,17 @@ static bool is_framed(const struct trace *trace, const struct reception *now, si
 	return framed_in(&stream, (size_t)wanted(now)) > 0;
 }
 
-/** The length that is asked for now is the one in the buffer, where one piece lies upon the other. */
+/**
+ * The length that is asked for now is the one in the buffer, where one piece lies upon the other. In a stream of messages that is no
+ * accident; it might be where the next number is asked for, which has the size of this one.
+ */
 static bool reads_overlaid_number(const struct trace *trace, const struct source *source, const struct event *next)
 {
 	const struct reception *now = &source->now;
 
-	return now->manner == OVER && now->got >= wanted(now) &&
-		number_announces(now->kept, wanted(now), next->count) &&
-		!number_announces(now->came, wanted(now), next->count) &&
-		(now->got == wanted(now) || is_framed(trace, now, next->number));
+	return now->manner == OVER && now->got >= wanted(now) && next->count != wanted(now) &&
+		(wanted(now) == 2 || wanted(now) == 4) && number_announces(now->kept, wanted(now), next->count) &&
+		!number_announces(now->came, wanted(now), next->count) && is_framed(trace, now, next->number);
 }
 
 static void look_at(struct diagnosis *diagnosis, const struct source *source, const struct event *next)
