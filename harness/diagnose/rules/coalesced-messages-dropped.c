@@ -160,18 +160,21 @@ static const struct event *waits_for_more(const struct trace *trace, const struc
 	return NULL;
 }
 
+static bool has_requests(const struct trace *trace, const struct event *event)
+{
+	const struct object *object = object_by_id(trace->descriptors, event->object);
+
+	return is_call(event, CALL_RECEIVE) && event->result > 0 && is_learners(event) && object &&
+		object->kind == OBJECT_FIFO && event->data.length == (size_t)event->result &&
+		lines_in(&event->data) > 1;
+}
+
 static void look_at_requests(struct diagnosis *diagnosis, const struct event *read)
 {
-	const struct trace *trace = diagnosis->trace;
-	const struct object *fifo = object_by_id(trace->descriptors, read->object);
-	const struct event *stuck = waits_for_more(trace, read);
-	const char *path;
+	const char *path = forgotten(diagnosis->trace, read);
+	const struct event *stuck = waits_for_more(diagnosis->trace, read);
 
-	if (!fifo || fifo->kind != OBJECT_FIFO || read->result <= 0 || read->data.length != (size_t)read->result ||
-		!stuck)
-		return;
-	path = forgotten(trace, read);
-	if (path)
+	if (path && stuck)
 		finding_report(diagnosis, read, stuck,
 			_("%s() returned %zu requests at once here; the first one was answered, but '%s', where the answer to another was to come, was never "
 			  "opened"),
@@ -184,7 +187,7 @@ static void on_stuck(struct diagnosis *diagnosis)
 	size_t i;
 
 	for (i = 0; i < trace->event_count; i++)
-		if (is_call(&trace->events[i], CALL_RECEIVE) && is_learners(&trace->events[i]))
+		if (has_requests(trace, &trace->events[i]))
 			look_at_requests(diagnosis, &trace->events[i]);
 	for (i = 0; i < trace->event_count; i++) {
 		const struct event *stuck = &trace->events[i], *last;

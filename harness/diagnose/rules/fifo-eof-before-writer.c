@@ -83,11 +83,10 @@ static void look_at(struct diagnosis *diagnosis, const struct event *end)
 {
 	const struct trace *trace = diagnosis->trace;
 	const struct object *fifo = object_by_id(trace->descriptors, end->object);
-	const struct event *said = promise(trace, end);
+	const struct event *said = looks_again(trace, end) ? NULL : promise(trace, end);
 	char *name;
 
-	if (!said || had_writer(trace, end) || looks_again(trace, end) || uses_afterwards(trace, end, end->fd) ||
-		!end_of_task(trace, end->task))
+	if (!said || had_writer(trace, end) || uses_afterwards(trace, end, end->fd) || !end_of_task(trace, end->task))
 		return;
 	name = task_name(trace, end->task);
 	finding_report(diagnosis, end, said,
