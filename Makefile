@@ -13,6 +13,8 @@ FLAGS   := -std=gnu11 -D_GNU_SOURCE -DPLUMB_VERSION='"$(VERSION)"' $(STRICT) $(C
            -Iharness $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -MMD -MP
 LIBS    := $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(SANITIZE)
 CUNIT   := $(shell pkg-config --libs cunit 2>/dev/null)
+# a grader forks a worker for each check: what it calls is looked up once, by itself, and not by each of them again
+GRADER_LIBS := $(CUNIT) $(LIBS) -Wl,-z,now
 JOBS    := -j$(shell nproc)
 LAB     ?= 00
 
@@ -88,7 +90,7 @@ $(BUILD)/bin/plumb: $(BUILD)/harness/cli/main.o $(cli_OBJECTS) $(report_OBJECTS)
 
 $(BUILD)/graders/%: $(BUILD)/labs/%/checks.o $(BUILD)/harness/grade/grader.o $(BUILD)/libplumb.a
 	@mkdir -p $(@D)
-	$(CC) -o $@ $(BUILD)/labs/$*/checks.o $(BUILD)/harness/grade/grader.o $(BUILD)/libplumb.a $(CUNIT) $(LIBS)
+	$(CC) -o $@ $(BUILD)/labs/$*/checks.o $(BUILD)/harness/grade/grader.o $(BUILD)/libplumb.a $(GRADER_LIBS)
 
 # labs of the harness's own tests: build/graders, too, but no learner's lab
 TEST_LABS := $(notdir $(patsubst %/lab.conf,%,$(wildcard harness/tests/labs/*/lab.conf)))
@@ -96,7 +98,7 @@ TEST_GRADERS := $(TEST_LABS:%=$(BUILD)/graders/%)
 
 $(TEST_GRADERS): $(BUILD)/graders/%: $(BUILD)/harness/tests/labs/%/checks.o $(BUILD)/harness/grade/grader.o $(BUILD)/libplumb.a
 	@mkdir -p $(@D)
-	$(CC) -o $@ $(BUILD)/harness/tests/labs/$*/checks.o $(BUILD)/harness/grade/grader.o $(BUILD)/libplumb.a $(CUNIT) $(LIBS)
+	$(CC) -o $@ $(BUILD)/harness/tests/labs/$*/checks.o $(BUILD)/harness/grade/grader.o $(BUILD)/libplumb.a $(GRADER_LIBS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)

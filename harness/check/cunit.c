@@ -182,6 +182,35 @@ static bool has_passed(const char *name)
 	return result && result->verdict == VERDICT_PASS;
 }
 
+static int living_workers(void)
+{
+	int count = 0;
+	size_t i;
+
+	for (i = 0; i < run.grading->check_count; i++)
+		count += run.workers[i].pid > 0;
+	return count;
+}
+
+static bool is_taken(int place)
+{
+	size_t i;
+
+	for (i = 0; i < run.grading->check_count; i++)
+		if (run.workers[i].pid > 0 && run.workers[i].place == place)
+			return true;
+	return false;
+}
+
+static int free_place(void)
+{
+	int place = 0;
+
+	while (is_taken(place))
+		place++;
+	return place;
+}
+
 /** Decides a row without a worker, or starts one. @return false where an earlier row has to be decided first. */
 static bool begin_row(size_t row)
 {
@@ -200,19 +229,9 @@ static bool begin_row(size_t row)
 		skip_dependent(check);
 	} else {
 		run.decided[row] = false;
-		run.error = worker_start(run.grading, check, &run.workers[row]);
+		run.error = worker_start(run.grading, check, free_place(), &run.workers[row]);
 	}
 	return true;
-}
-
-static int living_workers(void)
-{
-	int count = 0;
-	size_t i;
-
-	for (i = 0; i < run.grading->check_count; i++)
-		count += run.workers[i].pid > 0;
-	return count;
 }
 
 /** Starts workers in the order of the table, at least up to @p row. */

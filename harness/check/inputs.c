@@ -1,6 +1,9 @@
 /** @file
  * Seeded inputs: numbers and bytes that are the same in every run of a seed.
  */
+#include <endian.h>
+#include <string.h>
+
 #include "check/scenario.h"
 
 /** SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014. */
@@ -30,13 +33,12 @@ uint64_t draw(struct scenario *s, const char *name, uint64_t low, uint64_t high)
 void random_bytes(struct scenario *s, void *bytes, size_t length)
 {
 	unsigned char *next = bytes;
-	uint64_t word = 0, state = s->random; /* the numbers drawn later do not depend on how many bytes there are */
+	uint64_t word, state = s->random; /* the numbers drawn later do not depend on how many bytes there are */
 	size_t i;
 
-	for (i = 0; i < length; i++, word >>= 8) {
-		if (i % sizeof word == 0)
-			word = next_random(&state);
-		next[i] = (unsigned char)word;
+	for (i = 0; i < length; i += sizeof word) {
+		word = htole64(next_random(&state)); /* the same bytes on every machine */
+		memcpy(next + i, &word, length - i < sizeof word ? length - i : sizeof word);
 	}
 }
 

@@ -29,6 +29,7 @@ struct stage {
 	struct executables oracle;       /**< the reference's; none where the row needs none */
 	struct sandbox *sandbox;         /**< of the submission, made at the first start; owned */
 	struct sandbox *backstage;       /**< of tools and the oracle; owned */
+	bool used, touched;              /**< a scenario was here, and has used a socket: the next one begins anew */
 	int host;                        /**< the network of another host, for network_socket(); owned; 0 none */
 	enum observe_depth depth;        /**< as the row says; ALL when a failure is looked at again */
 	const struct gdb_moment *moment; /**< gdb is called for then, or NULL; borrowed */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,13 +93,34 @@ static void send_report(int fd, const struct outcome *outcome)
 	free(report);
 }
 
-static void worker_main(const struct grading *grading, const struct check *check, int report)
+/**
+ * Workers of one grading go to different CPUs. Where there is only one at a time it stays where the kernel has started it,
+ * which knows of other gradings, too. See pin() in world.c.
+ */
+static void keep_apart(const struct grading *grading, int place)
+{
+	cpu_set_t allowed, one;
+	int cpu, skip;
+
+	if (grading->jobs < 2 || sched_getaffinity(0, sizeof allowed, &allowed) < 0)
+		return;
+	skip = (getppid() + place) % CPU_COUNT(&allowed); /* other gradings begin at other CPUs */
+	for (cpu = 0; cpu < CPU_SETSIZE; cpu++)
+		if (CPU_ISSET(cpu, &allowed) && skip-- == 0)
+			break;
+	CPU_ZERO(&one);
+	CPU_SET(cpu, &one);
+	(void)sched_setaffinity(0, sizeof one, &one); /* else it stays where it is */
+}
+
+static void worker_main(const struct grading *grading, const struct check *check, int place, int report)
 {
 	struct stage stage = stage_of(grading, check);
 	struct outcome outcome = {.result = {.verdict = VERDICT_ERROR}};
 	int r;
 
 	(void)signal(SIGPIPE, SIG_IGN); /* peers write to programs that may be gone */
+	keep_apart(grading, place);
 	r = world_enter(grading->tier);
 	if (r == 0)
 		r = stage_enter_network(&stage, false);
@@ -121,7 +143,7 @@ static void worker_main(const struct grading *grading, const struct check *check
 	_exit(0);
 }
 
-int worker_start(const struct grading *grading, const struct check *check, struct worker *out)
+int worker_start(const struct grading *grading, const struct check *check, int place, struct worker *out)
 {
 	int ends[2];
 	pid_t pid;
@@ -131,14 +153,14 @@ int worker_start(const struct grading *grading, const struct check *check, struc
 	pid = fork();
 	if (pid == 0) {
 		(void)close(ends[0]); /* the grader's */
-		worker_main(grading, check, ends[1]);
+		worker_main(grading, check, place, ends[1]);
 	}
 	(void)close(ends[1]); /* the worker's */
 	if (pid < 0) {
 		(void)close(ends[0]); /* of no use */
 		return -errno;
 	}
-	*out = (struct worker){check, pid, ends[0]};
+	*out = (struct worker){check, pid, ends[0], place};
 	return 0;
 }
 

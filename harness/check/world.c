@@ -116,10 +116,36 @@ static void make_sandbox(
 	put_executables(s, *out, executables);
 }
 
+/** Makes a sandbox ready for the next scenario; one that cannot be cleaned is made anew. */
+static void clean(struct sandbox **sandbox, bool network)
+{
+	if (!*sandbox || (sandbox_clean(*sandbox) == 0 && (!network || sandbox_follow_network(*sandbox) == 0)))
+		return;
+	sandbox_free(*sandbox);
+	*sandbox = NULL;
+}
+
+/** What the last scenario has left is done away with when another one begins: the last of all leaves it to the worker's end. */
+static void renew(struct scenario *s)
+{
+	struct stage *stage = s->stage;
+	int r = stage->touched ? stage_enter_network(stage, true) : 0;
+
+	if (r < 0)
+		scenario_error(s, -r, "cannot make a new network");
+	if (stage->used) {
+		clean(&stage->sandbox, stage->touched);
+		clean(&stage->backstage, stage->touched);
+	}
+	stage->used = stage->touched = false;
+}
+
 struct sandbox *scenario_sandbox(struct scenario *s, bool judged)
 {
 	struct stage *stage = s->stage;
 
+	if (!s->observation)
+		renew(s);
 	if (judged)
 		make_sandbox(s, &stage->sandbox, PROFILE_SUBMISSION, &stage->executables);
 	else
@@ -214,13 +240,12 @@ struct peer *scenario_add_peer(struct scenario *s, struct peer *peer, char *plac
 	return peer;
 }
 
-/** Makes a sandbox ready for the next scenario; one that cannot be cleaned, or has limits of its own, is made anew. */
-static void clean(struct sandbox **sandbox, bool network, bool limited)
+/** Ends the programs of a scenario; a sandbox that has limits of its own ends with them. */
+static void end_programs(struct sandbox **sandbox, bool limited)
 {
-	if (!*sandbox)
-		return;
-	sandbox_kill_all(*sandbox);
-	if (!limited && sandbox_clean(*sandbox) == 0 && (!network || sandbox_follow_network(*sandbox) == 0))
+	if (*sandbox)
+		sandbox_kill_all(*sandbox);
+	if (!limited)
 		return;
 	sandbox_free(*sandbox);
 	*sandbox = NULL;
@@ -243,27 +268,22 @@ int stage_enter_network(struct stage *stage, bool renew)
 
 void scenario_close(struct scenario *s)
 {
-	bool touched;
-	int r;
-
 	if (!s->observation)
 		return;
 	keep_points(s);
 	keep_splits(s);
 	keep_choices(s);
 	keep_relayed(s);
-	touched = observe_touched_socket(s->observation);
+	s->stage->used = true;
+	s->stage->touched = s->stage->touched || observe_touched_socket(s->observation);
 	trace_free(s->trace);
 	s->trace = observe_take_trace(s->observation);
 	observe_free(s->observation);
 	s->observation = NULL;
 	free_programs(s);
 	folder_close(s);
-	r = touched ? stage_enter_network(s->stage, true) : 0;
-	if (r < 0)
-		scenario_error(s, -r, "cannot make a new network");
-	clean(&s->stage->sandbox, touched, s->descriptors != 0);
-	clean(&s->stage->backstage, touched, false);
+	end_programs(&s->stage->sandbox, s->descriptors != 0);
+	end_programs(&s->stage->backstage, false);
 }
 
 /** The scenario in which the instance differs from the plain run; 0: in any of them. */

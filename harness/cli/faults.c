@@ -25,7 +25,8 @@ static const struct alias {
 	{"short-read-one", FAULT_SHORT_ONE, CALL_RECEIVE, false},
 	{"short-write-one", FAULT_SHORT_ONE, CALL_SEND, false}, {"short", FAULT_SHORT, CALL_CLASSES, false},
 	{"short-one", FAULT_SHORT_ONE, CALL_CLASSES, false}, {"errno", FAULT_ERRNO, CALL_CLASSES, true},
-	{"signal", FAULT_SIGNAL, CALL_CLASSES, true}, {"uid", FAULT_UID, CALL_SOCKET_OPTION, true}};
+	{"signal", FAULT_SIGNAL, CALL_CLASSES, true}, {"signal-after", FAULT_SIGNAL_AFTER, CALL_CLASSES, true},
+	{"uid", FAULT_UID, CALL_SOCKET_OPTION, true}};
 
 /** What libc calls it, where the kernel has another name. */
 static const struct {
@@ -91,12 +92,12 @@ static const struct alias *alias_of(const char *word)
 
 static int number_of(enum fault_kind kind, const char *name)
 {
-	int number, most = kind == FAULT_SIGNAL ? NSIG : ERRNO_MOST;
+	int number, most = fault_is_signal(kind) ? NSIG : ERRNO_MOST;
 
 	if (kind == FAULT_UID)
 		return (int)strtol(name, NULL, 10);
 	for (number = 1; number < most; number++)
-		if (strcmp(kind == FAULT_SIGNAL ? signal_name(number) : errno_name(number), name) == 0)
+		if (strcmp(fault_is_signal(kind) ? signal_name(number) : errno_name(number), name) == 0)
 			return number;
 	return 0;
 }
@@ -114,7 +115,7 @@ static enum call_class class_of(const char *word)
 
 static const char *example_of(enum fault_kind kind)
 {
-	return kind == FAULT_SIGNAL ? "SIGCHLD" : kind == FAULT_UID ? "4242" : "EINTR";
+	return fault_is_signal(kind) ? "SIGCHLD" : kind == FAULT_UID ? "4242" : "EINTR";
 }
 
 static int read_kind(struct reading *reading, struct fault *fault)
@@ -125,7 +126,7 @@ static int read_kind(struct reading *reading, struct fault *fault)
 	alias = alias_of(reading->word);
 	if (!alias)
 		return wrong(reading,
-			_("no fault '%s'; there are short-read, short-write, errno=NAME, signal=NAME and uid=NUMBER"),
+			_("no fault '%s'; there are short-read, short-write, errno=NAME, signal=NAME, signal-after=NAME and uid=NUMBER"),
 			reading->word);
 	fault->kind = alias->kind;
 	fault->class = alias->class;
@@ -138,7 +139,7 @@ static int read_kind(struct reading *reading, struct fault *fault)
 	if (fault->number)
 		return 0;
 	return wrong(reading,
-		alias->kind == FAULT_SIGNAL        ? _("no signal '%s'")
+		fault_is_signal(alias->kind)       ? _("no signal '%s'")
 			: alias->kind == FAULT_UID ? _("no user '%s', by a number from 1 on")
 						   : _("no error '%s'"),
 		reading->word);
@@ -186,7 +187,7 @@ static bool is_legal(const struct fault *fault)
 		if (rows[i].kind == fault->kind && rows[i].class == fault->class &&
 			(rows[i].number == fault->number || fault->kind == FAULT_UID))
 			return true;
-	return fault->kind == FAULT_SIGNAL;
+	return fault_is_signal(fault->kind);
 }
 
 int fault_asked(const char *text, struct fault *out, char **problem)
@@ -235,6 +236,15 @@ static void list_row(const struct page *page, const struct legal_fault *row)
 	free(name);
 }
 
+static void list_signal(const struct page *page, const char *name, enum call_class class, const char *why)
+{
+	char *spec = memory_format("%s=NAME@%s", name, class == CALL_CLASSES ? "CALL" : call_class_name(class));
+
+	text_addf(page->out, "  %-28s real\n", spec);
+	page_add_wrapped(page, "      ", why);
+	free(spec);
+}
+
 int faults_list(struct text *out, const char *call, int width)
 {
 	struct page page = {.out = out, .width = width};
@@ -251,7 +261,7 @@ int faults_list(struct text *out, const char *call, int width)
 	for (i = 0; i < count; i++)
 		if (!call || rows[i].class == class)
 			list_row(&page, &rows[i]);
-	text_addf(out, "  signal=NAME@%-16s real\n", call ? call_class_name(class) : "CALL");
-	page_add_wrapped(&page, "      ", _("a signal that has a handler arrives right before the call"));
+	list_signal(&page, "signal", class, _("a signal that has a handler arrives right before the call"));
+	list_signal(&page, "signal-after", class, _("a signal that has a handler arrives right after the call"));
 	return 0;
 }

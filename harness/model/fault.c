@@ -21,6 +21,8 @@ static const struct fault_row rows[FAULT_KINDS] = {
 	[FAULT_ERRNO] = {FAULT_ERRNO, FAULT_PORTABLE, "errno", N_("the call is not made and fails: errno:NAME")},
 	[FAULT_SIGNAL] = {FAULT_SIGNAL, FAULT_REAL, "signal",
 		N_("a signal arrives right before the call: signal:NAME")},
+	[FAULT_SIGNAL_AFTER] = {FAULT_SIGNAL_AFTER, FAULT_REAL, "signal-after",
+		N_("a signal arrives right after the call: signal-after:NAME")},
 	[FAULT_UID] = {FAULT_UID, FAULT_LINUX, "uid",
 		N_("SO_PEERCRED tells that the other end belongs to another user: uid:NUMBER")},
 };
@@ -30,9 +32,14 @@ const struct fault_row *fault_rows(void)
 	return rows;
 }
 
+bool fault_is_signal(enum fault_kind kind)
+{
+	return kind == FAULT_SIGNAL || kind == FAULT_SIGNAL_AFTER;
+}
+
 static bool has_number(enum fault_kind kind)
 {
-	return kind == FAULT_ERRNO || kind == FAULT_SIGNAL || kind == FAULT_UID;
+	return kind == FAULT_ERRNO || fault_is_signal(kind) || kind == FAULT_UID;
 }
 
 /** The caller frees. */
@@ -40,7 +47,7 @@ static char *number_text(const struct fault *fault)
 {
 	if (fault->kind == FAULT_UID)
 		return memory_format("%d", fault->number);
-	return memory_string(fault->kind == FAULT_SIGNAL ? signal_name(fault->number) : errno_name(fault->number));
+	return memory_string(fault_is_signal(fault->kind) ? signal_name(fault->number) : errno_name(fault->number));
 }
 
 char *fault_format(const struct fault *fault)
@@ -62,12 +69,12 @@ char *fault_format(const struct fault *fault)
 /** The number of an errno or signal by its name, or 0. Of a user id it is the name itself; root's is none that could be told. */
 static int number_by_name(enum fault_kind kind, const char *name, size_t length)
 {
-	int number, most = kind == FAULT_SIGNAL ? NSIG : 200;
+	int number, most = fault_is_signal(kind) ? NSIG : 200;
 
 	if (kind == FAULT_UID)
 		return (int)strtol(name, NULL, 10);
 	for (number = 1; number < most; number++) {
-		const char *candidate = kind == FAULT_SIGNAL ? signal_name(number) : errno_name(number);
+		const char *candidate = fault_is_signal(kind) ? signal_name(number) : errno_name(number);
 
 		if (strlen(candidate) == length && strncmp(candidate, name, length) == 0)
 			return number;
@@ -162,6 +169,8 @@ static void describe_fault(const struct fault *fault, struct text *out)
 
 	if (fault->kind == FAULT_SIGNAL)
 		text_addf(out, _("%s came right before "), number);
+	if (fault->kind == FAULT_SIGNAL_AFTER)
+		text_addf(out, _("%s came right after "), number);
 	if (fault->ordinal)
 		text_addf(out, _("the %u%s %s"), fault->ordinal, ordinal_ending(fault->ordinal), what);
 	else

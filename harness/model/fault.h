@@ -21,11 +21,12 @@ enum fault_class {
 /** What is done at the point. */
 enum fault_kind {
 	FAULT_NONE,
-	FAULT_SHORT,     /**< the count is lowered to half (at least 1) at entry: a real, smaller transfer */
-	FAULT_SHORT_ONE, /**< the count is lowered to 1 (to PIPE_BUF + 1 for a pipe write, which is atomic below) */
-	FAULT_ERRNO,     /**< the call is not made and fails with the given errno */
-	FAULT_SIGNAL,    /**< a signal is sent while the task is about to make the call (real) */
-	FAULT_UID,       /**< getsockopt(SO_PEERCRED) tells that the other end belongs to this user */
+	FAULT_SHORT,        /**< the count is lowered to half (at least 1) at entry: a real, smaller transfer */
+	FAULT_SHORT_ONE,    /**< the count is lowered to 1 (to PIPE_BUF + 1 for a pipe write, which is atomic below) */
+	FAULT_ERRNO,        /**< the call is not made and fails with the given errno */
+	FAULT_SIGNAL,       /**< a signal is sent while the task is about to make the call (real) */
+	FAULT_SIGNAL_AFTER, /**< … when the call has returned, before the task goes on (real) */
+	FAULT_UID,          /**< getsockopt(SO_PEERCRED) tells that the other end belongs to this user */
 	FAULT_KINDS
 };
 
@@ -36,9 +37,12 @@ struct fault {
 	unsigned scenario; /**< which scenario of the check, from 1; 0 any */
 	char task[48];     /**< path, "main/2"; "" any */
 	enum call_class class;
-	char object[48];  /**< name of the object, "stdout", "pipe#1"; "" any */
+	char object[48];  /**< name of the object, "stdout", "pipe#1"; "any file": each of that kind; "" any */
 	unsigned ordinal; /**< from 1; 0 = every call of that triple */
 };
+
+/** Is its number that of a signal? */
+bool fault_is_signal(enum fault_kind kind);
 
 /** Rows of the table of what is legal where. */
 struct fault_row {

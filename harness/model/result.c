@@ -145,6 +145,7 @@ static void run_clear(struct run_result *run)
 	snapshots_clear(&run->snapshots);
 	free(run->check);
 	json_decref(run->json);
+	free(run->text);
 	trace_free(run->trace);
 }
 
@@ -361,7 +362,8 @@ void result_add_findings(struct result *result, struct check_result *check, stru
 
 /* --- files --- */
 
-int result_read(const char *path, struct result **out, char **problem)
+static int read_by(int from_json(const char *, size_t, struct result **, char **), const char *path,
+	struct result **out, char **problem)
 {
 	struct text content = {0};
 	int r = file_read(path, RESULT_BYTES_MOST, &content);
@@ -369,9 +371,19 @@ int result_read(const char *path, struct result **out, char **problem)
 	if (r < 0 && problem)
 		*problem = memory_format(_("cannot read '%s': %s"), path, strerror(-r));
 	if (r == 0)
-		r = result_from_json(text_string(&content), content.length, out, problem);
+		r = from_json(text_string(&content), content.length, out, problem);
 	text_clear(&content);
 	return r;
+}
+
+int result_read(const char *path, struct result **out, char **problem)
+{
+	return read_by(result_from_json, path, out, problem);
+}
+
+int result_read_head(const char *path, struct result **out, char **problem)
+{
+	return read_by(result_head_from_json, path, out, problem);
 }
 
 int result_write(const struct result *result, const char *path)

@@ -159,7 +159,8 @@ struct run_result {
 	struct seen_object *objects;
 	size_t object_count, object_capacity;
 	struct snapshots snapshots; /**< none of a run in which nothing failed, and of older results */
-	struct json_t *json;        /**< owned; the run as it stands in results.json */
+	struct json_t *json;        /**< owned; the run as it was read from results.json; NULL while grading */
+	char *text; /**< owned; the run as it will stand in results.json; NULL where it was read from there */
 };
 
 enum { RUN_EVENTS_MOST = 200 };
@@ -254,8 +255,14 @@ char *result_to_json(const struct result *result);
  */
 int result_from_json(const char *text, size_t length, struct result **out, char **problem);
 
+/** As result_from_json(), but what this version has written itself is read without its runs, which are most of it. */
+int result_head_from_json(const char *text, size_t length, struct result **out, char **problem);
+
 /** Reads a file; as result_from_json(). */
 int result_read(const char *path, struct result **out, char **problem);
+
+/** Reads a file; as result_head_from_json(). */
+int result_read_head(const char *path, struct result **out, char **problem);
 
 /** Replaces a file atomically. @return 0 or -errno. */
 int result_write(const struct result *result, const char *path);
@@ -264,13 +271,13 @@ int result_write(const struct result *result, const char *path);
 char *findings_to_json(const struct finding *findings, size_t count);
 
 /**
- * What a worker sends up its pipe: one check with its findings and its run, as JSON text; the caller frees.
+ * What a worker sends up its pipe: one check with its findings as JSON, and behind it the JSON of its run; the caller frees.
  * The grader adds it with check_report_add().
  */
 char *check_report_to_json(const struct check_result *check, const struct finding *findings, size_t finding_count,
 	const struct trace *trace);
 
-/** Adds a worker's report to the result, in place of the check of that name. @return 0 or -EPROTO. */
+/** Adds a worker's report, a string of this length, to the result, in place of the check of that name. @return 0 or -EPROTO. */
 int check_report_add(struct result *result, const char *text, size_t length);
 
 /** "pass", "fail" …; static. */

@@ -425,36 +425,72 @@ static bool read_run(struct run_result *run, json_t *json)
 
 /* --- whole results --- */
 
-static json_t *result_object(const struct result *result, json_t *runs)
+/** All but the runs. */
+static json_t *result_object(const struct result *result)
 {
 	json_t *fields = fields_write(result_fields, result), *json = json_object();
 
 	json_object_set_new(json, "schema", json_string(RESULT_SCHEMA));
 	json_object_update(json, fields);
-	json_object_set_new(json, "runs", runs);
 	json_decref(fields);
 	return json;
 }
 
+static const char before_runs[] = "{\n  \"runs\": [\n", behind_runs[] = "\n  ]\n}";
+
+enum { HOW = JSON_INDENT(2) | JSON_REAL_PRECISION(6) };
+
+/** Takes what it writes. */
 static char *dump(json_t *json)
 {
-	char *text = json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
-	char *lines = memory_format("%s\n", text ? text : "");
+	char *text = json_dumps(json, HOW), *lines = memory_format("%s\n", text ? text : "");
 
 	free(text);
 	json_decref(json);
 	return lines;
 }
 
-/** Runs are kept as the JSON they came in, so that nothing of them is lost between a worker and the file. */
-char *result_to_json(const struct result *result)
+/** A run as it stands in the list of runs, with the indent that it has there; the caller frees. */
+static char *run_text(json_t *run)
 {
-	json_t *runs = json_array();
+	json_t *list = json_pack("{s:[O]}", "runs", run ? run : json_null());
+	char *text = json_dumps(list, HOW);
+	size_t length = strlen(text) - strlen(before_runs) - strlen(behind_runs);
+
+	memmove(text, text + strlen(before_runs), length);
+	text[length] = '\0';
+	json_decref(list);
+	return text;
+}
+
+/** Appends the list of runs to an object that is written already. */
+static void add_runs(struct text *out, const struct result *result)
+{
 	size_t i;
 
-	for (i = 0; i < result->run_count; i++)
-		json_array_append(runs, result->runs[i].json ? result->runs[i].json : json_null());
-	return dump(result_object(result, runs));
+	out->length -= strlen("\n}\n");
+	text_add(out, ",\n  \"runs\": [");
+	for (i = 0; i < result->run_count; i++) {
+		const struct run_result *run = &result->runs[i];
+		char *text = run->text ? NULL : run_text(run->json);
+
+		text_add(out, i ? ",\n" : "\n");
+		text_add(out, text ? text : run->text);
+		free(text);
+	}
+	text_add(out, i ? "\n  ]\n}\n" : "]\n}\n");
+}
+
+/** Runs are kept as they came, so that nothing of them is lost between a worker and the file, and written only once. */
+char *result_to_json(const struct result *result)
+{
+	char *head = dump(result_object(result));
+	struct text out = {0};
+
+	text_add(&out, head);
+	add_runs(&out, result);
+	free(head);
+	return text_take(&out);
 }
 
 static const char *read_runs(struct result *result, json_t *list)
@@ -515,6 +551,27 @@ static char *complaint(const char *schema, const char *wrong)
 	return memory_format("'%s' is not what " RESULT_SCHEMA " has there", wrong);
 }
 
+/** Where the list of runs begins in a text that result_to_json() has written; NULL in any other one. */
+static const char *runs_of(const char *text)
+{
+	return strstr(text, ",\n  \"runs\": [\n"); /* nothing that is further in has so small an indent */
+}
+
+int result_head_from_json(const char *text, size_t length, struct result **out, char **problem)
+{
+	const char *runs = runs_of(text);
+	struct text head = {0};
+	int r = -EPROTO;
+
+	if (runs) {
+		text_add_bytes(&head, text, (size_t)(runs - text));
+		text_add(&head, "\n}\n");
+		r = result_from_json(text_string(&head), head.length, out, NULL);
+		text_clear(&head);
+	}
+	return r < 0 ? result_from_json(text, length, out, problem) : r;
+}
+
 int result_from_json(const char *text, size_t length, struct result **out, char **problem)
 {
 	struct result *result = NULL;
@@ -564,15 +621,22 @@ char *findings_to_json(const struct finding *findings, size_t count)
 	return dump(write_findings(findings, count));
 }
 
+/** A document that tells how long the run is, and the run, which nobody has to take apart before it is shown. */
 char *check_report_to_json(const struct check_result *check, const struct finding *findings, size_t finding_count,
 	const struct trace *trace)
 {
-	json_t *json = json_object();
+	json_t *shown = trace ? write_run(check, trace, findings, finding_count) : NULL, *json = json_object();
+	char *run = shown ? run_text(shown) : memory_string(""), *head, *report;
 
 	json_object_set_new(json, "check", fields_write(check_fields, check));
 	json_object_set_new(json, "findings", write_findings(findings, finding_count));
-	json_object_set_new(json, "run", trace ? write_run(check, trace, findings, finding_count) : json_null());
-	return dump(json);
+	json_object_set_new(json, "run", json_integer((json_int_t)strlen(run)));
+	head = dump(json);
+	report = memory_format("%s%s", head, run);
+	json_decref(shown);
+	free(head);
+	free(run);
+	return report;
 }
 
 static const char *take_findings(struct result *result, struct check_result *check, json_t *list)
@@ -591,17 +655,40 @@ static const char *take_findings(struct result *result, struct check_result *che
 	return NULL;
 }
 
+static void take_run(struct result *result, const char *check, const char *text)
+{
+	struct run_result *kept = &ARRAY_ADD(result->runs, result->run_count, result->run_capacity);
+
+	kept->text = memory_string(text);
+	kept->check = memory_string(check);
+}
+
+/** The run behind a report's document; NULL where it is not as long as that says. */
+static const char *run_of_report(const json_t *json, const char *text, size_t length, size_t head)
+{
+	size_t said = (size_t)json_integer_value(json_object_get(json, "run"));
+	const char *run = text + head + 1; /* behind the end of the line */
+
+	return head < length && length - head - 1 == said ? run : NULL;
+}
+
+static struct check_result *place_of(struct result *result, const json_t *json, struct check_result *check)
+{
+	const char *wrong = fields_read(check_fields, check, json_object_get(json, "check"));
+
+	return wrong || !check->name ? NULL : result_check(result, check->name);
+}
+
 int check_report_add(struct result *result, const char *text, size_t length)
 {
 	struct check_result check = {0}, *place = NULL;
-	const char *wrong;
-	json_t *json, *run;
+	const char *wrong, *run;
+	json_error_t head;
+	json_t *json = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DISABLE_EOF_CHECK, &head);
 
-	if (parse(text, length, &json, NULL) < 0)
-		return -EPROTO;
-	wrong = fields_read(check_fields, &check, json_object_get(json, "check"));
-	if (!wrong && check.name)
-		place = result_check(result, check.name);
+	run = json ? run_of_report(json, text, length, (size_t)head.position) : NULL;
+	if (run)
+		place = place_of(result, json, &check);
 	if (!place) {
 		check_result_clear(&check);
 		json_decref(json);
@@ -610,13 +697,8 @@ int check_report_add(struct result *result, const char *text, size_t length)
 	check_result_clear(place);
 	*place = check;
 	wrong = take_findings(result, place, json_object_get(json, "findings"));
-	run = json_object_get(json, "run");
-	if (!wrong && json_is_object(run)) {
-		struct run_result *kept = &ARRAY_ADD(result->runs, result->run_count, result->run_capacity);
-
-		kept->json = json_incref(run);
-		kept->check = memory_string(place->name);
-	}
+	if (!wrong && *run)
+		take_run(result, place->name, run);
 	json_decref(json);
 	return wrong ? -EPROTO : 0;
 }

@@ -149,6 +149,7 @@ static bool is_legal(const struct observation *observation, const struct event *
 	case FAULT_ERRNO:
 		return is_legal_error(observation, event, object, fault);
 	case FAULT_SIGNAL:
+	case FAULT_SIGNAL_AFTER:
 		if (fault->number == SIGKILL)
 			return true; /* it asks nobody */
 		disposition = signal_disposition(observation->trace->descriptors, event->task, fault->number);
@@ -189,10 +190,19 @@ static struct fault point_of(const struct observation *observation, const struct
 	return point;
 }
 
-static bool is_meant(const struct fault *fault, const struct fault *point)
+/** "any file", where a program has chosen the name itself. */
+static bool is_any(const char *name, const struct object *object)
+{
+	static const char any[] = "any ";
+
+	return object && strncmp(name, any, sizeof any - 1) == 0 &&
+		strcmp(name + sizeof any - 1, object_kind_name(object->kind)) == 0;
+}
+
+static bool is_meant(const struct fault *fault, const struct fault *point, const struct object *object)
 {
 	return (!fault->task[0] || strcmp(fault->task, point->task) == 0) &&
-		(!fault->object[0] || strcmp(fault->object, point->object) == 0) &&
+		(!fault->object[0] || strcmp(fault->object, point->object) == 0 || is_any(fault->object, object)) &&
 		(!fault->ordinal || fault->ordinal == point->ordinal);
 }
 
@@ -276,6 +286,9 @@ static void inject(struct observation *observation, struct tracee *tracee, struc
 		/* it is stopped, so it exists */
 		(void)syscall(SYS_tgkill, tracee->process, tracee->tid, fault->number);
 		break;
+	case FAULT_SIGNAL_AFTER:
+		call->signal = fault->number;
+		break;
 	case FAULT_UID:
 		call->uid = (uid_t)fault->number;
 		break;
@@ -302,7 +315,7 @@ static void pass_point(
 	if (wanted >= observation->listed && wanted < observation->listed + observation->listed_count) {
 		if (event->where.file || !observation->options.points_need_lines)
 			ARRAY_ADD(observation->points, observation->point_count, observation->point_capacity) = point;
-	} else if (is_meant(wanted, &point)) {
+	} else if (is_meant(wanted, &point, object)) {
 		event->fault = fault_format(&point);
 		inject(observation, tracee, registers, object, wanted);
 	}
@@ -345,6 +358,8 @@ int64_t fault_at_exit(struct tracee *tracee, int64_t result)
 	if (call->message_count_address)
 		(void)memory_write_to(
 			tracee->tid, call->message_count_address, &call->message_count, sizeof call->message_count);
+	if (call->signal)
+		(void)syscall(SYS_tgkill, tracee->process, tracee->tid, call->signal); /* as at the entry */
 	if (call->uid && result == 0)
 		replace_user(tracee);
 	if (call->replaced && result < 0 && call->event.call->class == CALL_CONNECT)

@@ -42,6 +42,7 @@ struct pending {
 	bool replaced;          /**< made, and `forced` is what it returns all the same */
 	int64_t forced;
 	uid_t uid;                                     /**< who is told to be at the other end, or 0 */
+	int signal;                                    /**< that is sent when it returns, or 0 */
 	int lowered;                                   /**< argument that was changed, or -1 */
 	uint64_t iov_address;                          /**< memory that was changed, 0 none … */
 	uint64_t iov_length;                           /**< … and what stood there */

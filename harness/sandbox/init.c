@@ -198,13 +198,10 @@ static void reap(const struct init *init)
 
 static void start(const struct init *init, const struct request *request, const int fds[DESCRIPTORS_MOST])
 {
-	int given = request->open[0] + request->open[1] + request->open[2];
-	pid_t pid = fork();
+	pid_t pid = program_start(init, request, fds); /* which replies itself */
 
 	if (pid < 0)
-		reply(init, (struct answer){.result = -errno}, -1);
-	if (pid == 0)
-		program_main(init, request, fds, fds[given]); /* it replies itself */
+		reply(init, (struct answer){.result = pid}, -1);
 	program.pid = pid;
 	program.ended = program.waited_for = false;
 }
@@ -264,7 +261,7 @@ static void end(const struct init *init)
 static void loop(const struct init *init, int children)
 {
 	struct pollfd ready[] = {{.fd = init->socket, .events = POLLIN}, {.fd = children, .events = POLLIN}};
-	struct request *request = memory_new(1, MESSAGE_MOST);
+	struct request *request = memory_new(1, MESSAGE_MOST), *started = memory_new(1, MESSAGE_MOST), *next;
 	struct signalfd_siginfo information;
 	int fds[DESCRIPTORS_MOST], i;
 
@@ -277,6 +274,11 @@ static void loop(const struct init *init, int children)
 			if (n <= 0)
 				end(init);
 			serve(init, request, fds);
+			if (request->operation == OPERATION_START) { /* the program has it until the next one starts */
+				next = started;
+				started = request;
+				request = next;
+			}
 			for (i = 0; i < DESCRIPTORS_MOST; i++)
 				if (fds[i] >= 0)
 					(void)close(fds[i]); /* used, or passed on */

@@ -72,9 +72,11 @@ int landlock_confine(const struct init *init);
 /** Version of Landlock here, or -errno. */
 int landlock_version(void);
 
-/** The part of start that runs in the program's own process: never returns to the caller. */
-void program_main(const struct init *init, const struct request *request, const int *fds, int go)
-	__attribute__((noreturn));
+/**
+ * START: a process that replies itself, waits for the tracer's byte and executes. Both arguments stay its own until another
+ * is started. @return its id as the init sees it, or -errno.
+ */
+pid_t program_start(const struct init *init, const struct request *request, const int *fds);
 
 /** Sends a message with up to DESCRIPTORS_MOST descriptors. @return 0 or -errno. */
 int message_send(int socket, const void *bytes, size_t length, const int *fds, int fd_count);

@@ -9,9 +9,9 @@
  *   init      the worker's child by clone(NEWPID|NEWNS|NEWIPC|NEWUTS): pid 1 of the programs' world. It prepares the root, then
  *             serves requests that come over a SOCK_SEQPACKET socket. A program must never be pid 1 itself: there the
  *             default action of signals is to do nothing.
- *   programs  children of the init. Each tells the worker its id by the credentials of a message, waits for one byte, puts
- *             itself under the filter and executes. A tracer seizes it before it sends that byte, because without a tracer
- *             every trapped call answers ENOSYS.
+ *   programs  children of the init, which share its memory until they execute (program.c). Each tells the worker its id by
+ *             the credentials of a message, waits for one byte, puts itself under the filter and executes. A tracer seizes it
+ *             before it sends that byte, because without a tracer every trapped call answers ENOSYS.
  *
  * The end: sandbox_free() kills all; the init dies with the worker, and the namespace with the init, so a worker that gets
  * SIGKILL leaves nothing behind. In tier traced there are no namespaces; programs die by PTRACE_O_EXITKILL and the init, which

@@ -67,18 +67,17 @@ static int map_ids(unsigned uid, unsigned gid)
 	return r;
 }
 
-/** A task that moves between CPUs makes every stop cost several times as much; see docs/architecture.md. */
+/**
+ * A task that moves between CPUs makes every stop cost several times as much; see docs/architecture.md. A process that was
+ * just forked is where the kernel has found most room for it: it knows of all other gradings, too.
+ */
 static int pin(void)
 {
-	cpu_set_t allowed, one;
-	int cpu, skip;
+	cpu_set_t one;
+	int cpu = sched_getcpu();
 
-	if (sched_getaffinity(0, sizeof allowed, &allowed) < 0)
+	if (cpu < 0)
 		return -errno;
-	skip = getpid() % CPU_COUNT(&allowed);
-	for (cpu = 0; cpu < CPU_SETSIZE; cpu++)
-		if (CPU_ISSET(cpu, &allowed) && skip-- == 0)
-			break;
 	CPU_ZERO(&one);
 	CPU_SET(cpu, &one);
 	return sched_setaffinity(0, sizeof one, &one) < 0 ? -errno : 0;

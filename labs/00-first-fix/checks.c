@@ -80,27 +80,31 @@ static void short_writes(struct scenario *s)
 	free(bytes);
 }
 
+/* relay0: what: reason; the reason is what errno stands for. */
+static void expect_failure(struct program *relay, const char *pattern)
+{
+	expect_exit(relay, 1);
+	(void)expect_some_line(program_stderr(relay), pattern);
+}
+
 static void read_error(struct scenario *s)
 {
 	struct program *relay;
 
 	begin(s, "standard input is a directory: read fails with EISDIR");
 	relay = start_with(s, (struct world){.in = STREAM_FOLDER}, "relay0");
-	expect_exit(relay, 1);
-	expect_something(program_stderr(relay));
+	expect_failure(relay, "relay0: .+: Is a directory");
 	expect_end(program_stdout(relay));	/* nothing was read */
 	begin(s, "standard input is a connection that the other side has reset: ECONNRESET");
 	relay = start_with(s, (struct world){.in = STREAM_TCP}, "relay0");
 	abort_connection(program_stdin(relay));
-	expect_exit(relay, 1);
-	expect_something(program_stderr(relay));
+	expect_failure(relay, "relay0: .+: Connection reset by peer");
 	expect_end(program_stdout(relay));
 	begin(s, "standard output is closed: write fails with EBADF");
 	relay = start_with(s, (struct world){.out = STREAM_CLOSED}, "relay0");
 	say(program_stdin(relay), "plumb\n");
 	finish_sending(program_stdin(relay));
-	expect_exit(relay, 1);
-	expect_something(program_stderr(relay));
+	expect_failure(relay, "relay0: .+: Bad file descriptor");
 }
 
 static const struct check checks[] = {

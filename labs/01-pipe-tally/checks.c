@@ -10,11 +10,13 @@ enum { LATE_MS = 11 * 60 * 1000 };	/* beyond every time-out that is usual */
 static const char *line_for(const void *bytes, size_t length)
 {
 	static char line[100];
-	const char *next = bytes;
-	size_t lines = 0, i;
+	const char *next = bytes, *end = next + length;
+	size_t lines = 0;
 
-	for (i = 0; i < length; i++)
-		lines += next[i] == '\n';
+	while ((next = memchr(next, '\n', (size_t)(end - next)))) {
+		lines++;
+		next++;
+	}
 	snprintf(line, sizeof line, "bytes=%zu lines=%zu fnv=%08x\n", length, lines, (unsigned)fnv1a(bytes, length));
 	return line;
 }

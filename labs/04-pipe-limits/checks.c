@@ -319,18 +319,21 @@ static unsigned long long with_drops(struct scenario *s, const char *const *argv
 }
 
 /* No write waits, so a writer has filled the pipe long before the parent can read. */
-static void with_few_bytes(struct scenario *s, const char *argument, unsigned long long size)
+static void with_few_bytes(struct scenario *s, const char *writers, const char *records, const char *size)
 {
-	if (with_drops(s, (const char *const[]){"logmux", "-n", "3", "40", argument, NULL}, 3, 40, size) == 3ull * 40)
+	unsigned long long n = strtoull(records, NULL, 10);
+	int w = atoi(writers);
+
+	if (with_drops(s, (const char *const[]){"logmux", "-n", writers, records, size, NULL}, w, n, strtoull(size, NULL, 10)) == (unsigned)w * n)
 		fail_check(s, NULL, "expected some records to be dropped while nobody reads and the pipe is full, but all were written");
 }
 
 static void drop_mode(struct scenario *s)
 {
 	begin(s, "300 bytes");
-	with_few_bytes(s, "300", 300);
-	begin(s, "4096 bytes");
-	with_few_bytes(s, "4096", 4096);
+	with_few_bytes(s, "3", "40", "300");
+	begin(s, "4096 bytes, and more records to drop than an exit status counts");
+	with_few_bytes(s, "1", "300", "4096");
 }
 
 /* Whether any is dropped depends on who gets the lock next, so all orders are gone through; but none of these records fits into

@@ -415,6 +415,26 @@ static void bad_lines(struct scenario *s)
 
 /* --- the answer --- */
 
+/* It is there, and has its FIFO open. */
+static void deaf_client(struct scenario *s)
+{
+	static char line[LINE_MOST];
+	struct peer *client, *reply;
+	int i, head = snprintf(line, sizeof line, "%d upper ", OURS);
+
+	memset(line + head, 'x', (size_t)(LINE_MOST - 1 - head));
+	line[LINE_MOST - 1] = '\n';
+	(void)deskd(s);
+	client = request_fifo(s, OURS);
+	reply = reply_fifo(s, OURS);
+	stop_reading(reply);
+	for (i = 0; i < PIPE_FULL / LINE_MOST + 4; i++)
+		send_bytes(client, line, LINE_MOST);
+	finish_sending(client);
+	run_until_quiet(s);
+	served(s, OURS + 1, "upper next", "OK NEXT");
+}
+
 /* A client that is killed leaves its FIFO behind, and nobody reads it. */
 static void dead_client(struct scenario *s)
 {
@@ -434,6 +454,8 @@ static void dead_client(struct scenario *s)
 	run_until_quiet(s);
 	served(s, OURS + 3, "upper last", "OK LAST");
 	expect_folder(s, "desk", "rep.4711 rep.4712 rep.4714 req"); /* and none that the server has made */
+	begin(s, N_("a client that does not read its answers, which are more than its FIFO holds"));
+	deaf_client(s);
 }
 
 /* In whatever order: deskd has looked for the client. Else it could not meet one that is gone. */
@@ -589,14 +611,16 @@ static void long_answer(struct scenario *s)
 	asked(s, start(s, "deskc", "desk", "upper", text), desk, "upper x+", answer, 0);
 }
 
-/* It may be killed by SIGPIPE, or say what has happened; but it may not end as if all were well. */
+/* Whether it says so is its own affair, but it may not end as if all were well. */
 static void cannot_print(struct scenario *s)
 {
-	struct peer *desk = our_desk(s);
-	struct program *client = start(s, "deskc", "desk", "seq", "1");
 	const struct event *end;
+	struct program *client;
+	struct peer *desk;
 
-	stop_listening_to(program_stdout(client));
+	inject(s, "errno:ENOSPC@,send,stdout,0");
+	desk = our_desk(s);
+	client = start_with(s, (struct world){.out = STREAM_FILE}, "deskc", "desk", "seq", "1");
 	answer_to(s, expect_request(desk, "seq 1"), "OK 1\n");
 	expect_ended(client);
 	end = its_end(observed(s));
@@ -636,7 +660,7 @@ static void one_client(struct scenario *s)
 	long_answer(s);
 	begin(s, "the FIFO for the answer has mode 0600");
 	its_fifo(s);
-	begin(s, "nobody reads its standard output any more");
+	begin(s, "the disk that standard output is on is full: each write there fails with ENOSPC");
 	cannot_print(s);
 }
 
@@ -940,6 +964,37 @@ static void expect_cleaned(struct scenario *s, struct program *server)
 		expect_no_gap(s);
 }
 
+/* Was the signal sent that inject() sends, and behind a whole line? Only those who have a handler get it. */
+static bool came_behind_line(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->fault)
+			return event->data.length > 0 && event->data.bytes[event->data.length - 1] == '\n';
+	}
+	return false;
+}
+
+/* The line is out, but stdio does not know that yet. */
+static void ends_at_ready(struct scenario *s)
+{
+	struct program *server;
+
+	inject(s, "signal-after:SIGTERM@,send,stdout,1");
+	server = deskd(s);
+	run_until_quiet(s);
+	if (!came_behind_line(s))
+		return;
+	expect_exit(server, 0);
+	expect_whole_line(program_stdout(server), "READY fifo desk/req");
+	expect_end(program_stdout(server));
+	expect_folder(s, "desk", "");
+}
+
 static void server_cleanup(struct scenario *s)
 {
 	struct program *server;
@@ -958,6 +1013,8 @@ static void server_cleanup(struct scenario *s)
 	say(request_fifo(s, OURS), "4711 upper ab");
 	run_until_quiet(s);
 	expect_cleaned(s, server);
+	begin(s, "SIGTERM right behind the write of the READY line");
+	ends_at_ready(s);
 }
 
 static void expect_gone_after(struct scenario *s, const char *answer)
@@ -967,6 +1024,24 @@ static void expect_gone_after(struct scenario *s, const char *answer)
 
 	answer_to(s, expect_request(desk, "seq 1"), answer);
 	expect_ended(client);
+	expect_folder(s, "desk", "req");
+}
+
+/* The answer is out, but stdio does not know that yet. */
+static void ends_at_answer(struct scenario *s)
+{
+	struct program *client;
+	struct peer *desk;
+
+	inject(s, "signal-after:SIGTERM@,send,stdout,1");
+	desk = our_desk(s);
+	client = start(s, "deskc", "desk", "seq", "1");
+	answer_to(s, expect_request(desk, "seq 1"), "OK 1\n");
+	expect_ended(client);
+	if (came_behind_line(s)) {
+		expect_text(program_stdout(client), "OK 1\n");
+		expect_end(program_stdout(client));
+	}
 	expect_folder(s, "desk", "req");
 }
 
@@ -1002,6 +1077,8 @@ static void client_cleanup(struct scenario *s)
 		expect_ended(client);
 		expect_folder(s, "desk", "req");
 	}
+	begin(s, "SIGTERM right behind the write of the answer");
+	ends_at_answer(s);
 }
 
 /* --- both --- */

@@ -4,7 +4,7 @@
 
 #include "check/check.h"
 
-enum { HEADER = 20, NAME_MOST = 255, TEXT_MOST = 400, RECORDS_RANDOM = 2000, RECORDS_MANY = 200000 };
+enum { HEADER = 20, NAME_MOST = 255, TEXT_MOST = 400, RECORDS_RANDOM = 2000, BEYOND_A_BYTE = 300, RECORDS_MANY = 200000 };
 
 struct record {
 	uint32_t id;
@@ -249,6 +249,26 @@ static void short_reads(struct scenario *s)
 	free_both(&both);
 }
 
+/* More records than a byte counts, and this behind them. */
+static void expect_last_bad(struct scenario *s, const char *title, const char *how, const char *bad, size_t length)
+{
+	struct both many = room_for(BEYOND_A_BYTE + 1);
+	struct bytes *in = strcmp(how, "encode") == 0 ? &many.text : &many.wire, *out = in == &many.text ? &many.wire : &many.text;
+	struct program *wire;
+	uint32_t id;
+
+	for (id = 0; id < BEYOND_A_BYTE; id++)
+		add_record(&many, &(struct record){.id = id});
+	add(in, bad, length);
+	begin(s, title);
+	wire = start(s, "wire", how);
+	send_bytes(program_stdin(wire), in->bytes, in->length);
+	break_off(program_stdin(wire));
+	expect_bytes(program_stdout(wire), out->bytes, out->length);
+	expect_bad_record(wire, BEYOND_A_BYTE + 1);
+	free_both(&many);
+}
+
 /* --- errors --- */
 
 static void cut_record(struct scenario *s)
@@ -270,6 +290,7 @@ static void cut_record(struct scenario *s)
 		expect_bytes(program_stdout(wire), one.text.bytes, one.text.length);
 		expect_bad_record(wire, 2);
 	}
+	expect_last_bad(s, N_("the input ends in the middle of record 301"), "decode", "\0", 1);
 	free_both(&one);
 	free_both(&two);
 }
@@ -352,6 +373,7 @@ static void bad_lines(struct scenario *s)
 
 	for (i = 0; i < sizeof lines / sizeof *lines; i++)
 		expect_bad_line(s, lines[i].title, lines[i].line);
+	expect_last_bad(s, N_("line 301 is empty"), "encode", "\n", 1);
 	expect_usage_error(s, N_("no word on the command line"), NULL, NULL);
 	expect_usage_error(s, N_("another word on the command line"), "recode", NULL);
 	expect_usage_error(s, N_("encode and one word more"), "encode", "decode");

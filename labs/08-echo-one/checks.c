@@ -597,6 +597,59 @@ static void stats_of_sent(struct scenario *s)
 	expect_counts(s, server, pattern);
 }
 
+/* The call that inject() has sent a signal at; NULL: no such call, or nobody whom a signal would interrupt. */
+static const struct event *signalled(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].fault)
+			return &trace->events[i];
+	return NULL;
+}
+
+/* A send that takes all at once ends as well, and the signal has come before that. */
+static void stats_at_send(struct scenario *s)
+{
+	struct program *server;
+	struct peer *client;
+
+	inject(s, "signal:SIGUSR1@,send,any socket,1");
+	server = echod(s);
+	client = expect_served(server, "hello\n");
+	if (signalled(s))
+		expect_counts(s, server, "^stats clients=[01] bytes=[06]$");	/* the C library may have sent something before */
+	expect_echo(client, "world\n");
+}
+
+static bool ends_line(const struct event *event)
+{
+	return event->data.length > 0 && event->data.bytes[event->data.length - 1] == '\n';
+}
+
+/* A line that is out already tells nothing of what comes then. (One that goes out in pieces may still be told for both signals.) */
+static void stats_at_stats(struct scenario *s)
+{
+	struct program *server;
+	struct peer *client;
+
+	inject(s, "signal-after:SIGUSR1@,send,stderr,1");
+	server = echod(s);
+	client = expect_served(server, "hello\n");
+	signal_program(server, SIGUSR1);
+	run_until_quiet(s);
+	expect_echo(client, "world\n");
+	expect_counts(s, server, "^stats clients=1 bytes=(6|12)$");
+	if (!signalled(s) || !ends_line(signalled(s)))
+		return;
+	note(s, "a second signal has come right behind this line");
+	expect_echo(client, "again\n");
+	run_until_quiet(s);
+	finish_sending(client);
+	expect_counts(s, server, "^stats clients=1 bytes=(6|12|18)$");
+}
+
 static void stats(struct scenario *s)
 {
 	begin(s, "the server waits for bytes");
@@ -607,6 +660,10 @@ static void stats(struct scenario *s)
 	stats_between_clients(s);
 	begin(s, "a client that got a part of its echo only");
 	stats_of_sent(s);
+	begin(s, "a signal comes right before a send that need not wait");
+	stats_at_send(s);
+	begin(s, "a second signal comes when the line of the first is out");
+	stats_at_stats(s);
 }
 
 /* --- what is left of a client --- */

@@ -604,6 +604,24 @@ static void near_the_limit(struct scenario *s, size_t length)
 	free(bytes);
 }
 
+/* The answer is as it should be, but what is to be made of it is not. */
+static void disk_is_full(struct scenario *s)
+{
+	struct peer *server, *listener;
+	struct program *client;
+
+	inject(s, "errno:ENOSPC@,send,stdout,0");
+	listener = listen_on(s, 1, (struct link){0});
+	client = start_with(s, (struct world){.out = STREAM_FILE}, "xfer", "127.0.0.1", port_text(s, 1));
+	server = accept_from(listener, (struct link){0});
+	say_all(client, "hello\n", 6);
+	expect_request(server, "hello\n", 6);
+	say(server, "OK 6 f8934173\n\nolleh");
+	finish_sending(server);
+	expect_exit(client, 1);
+	(void)expect_some_line(program_stderr(client), "xfer: .+: .+");	/* behind the line of the answer */
+}
+
 static void wrong_answer(struct scenario *s)
 {
 	expect_disbelief(s, N_("a wrong number"), "OK 5 f8934173\n\nolleh", finish_sending);
@@ -613,6 +631,8 @@ static void wrong_answer(struct scenario *s)
 	expect_disbelief(s, N_("one byte too many"), "OK 6 f8934173\n\nolleh!", finish_sending);
 	expect_disbelief(s, N_("fewer bytes, as announced"), "OK 5 f8934173\n\nolle", finish_sending);
 	expect_disbelief(s, N_("neither OK nor ERR"), "hello\n", finish_sending);
+	begin(s, "all is true, and the disk is full: each write on standard output fails with ENOSPC");
+	disk_is_full(s);
 	begin(s, "8388609 bytes are announced, and right");
 	near_the_limit(s, MOST + 1);
 	begin(s, "8388608 bytes are announced, and right, and not too many");

@@ -344,6 +344,14 @@ static void enobufs_server(struct scenario *s)
 		else if (came->length != wanted.length || memcmp(came->bytes, wanted.bytes, wanted.length) != 0)
 			fail_check(s, NULL, "expected the answer to request %u, but another datagram came", id);
 	}
+	begin(s, "no answer can be sent: each send fails with ENOBUFS");
+	inject(s, "errno:ENOBUFS@,send,any socket,0");
+	server = uaskd(s);
+	client = client_of(s, server);
+	for (id = 1; id <= 2; id++) {
+		send_message(client, server, id, ECHO, "a text", 6);
+		expect_silence(client);
+	}
 }
 
 /* --- a client, and its server --- */
@@ -503,6 +511,23 @@ static void some_are_answered(struct scenario *s)
 	(void)expect_some_line(program_stderr(client), "(.* )?-1: no answer");
 }
 
+/* A try that comes to nothing is a try. */
+static void nothing_is_sent(struct scenario *s)
+{
+	struct program *client;
+	struct peer *server;
+	uint64_t began_ns;
+
+	inject(s, "errno:ENOBUFS@,send,any socket,0");
+	server = server_of(s);
+	began_ns = now_ns(s);
+	client = ask_one(s);
+	expect_exit(client, 5);
+	expect_after(s, nth_send(s, REPEATS), N_("the end"), began_ns, ended_ns(s), (REPEATS + 1) * MS);
+	expect_silence(server);
+	(void)expect_some_line(program_stderr(client), "(.* )?hello: no answer");
+}
+
 static void give_up(struct scenario *s)
 {
 	struct peer *server;
@@ -518,6 +543,8 @@ static void give_up(struct scenario *s)
 	expect_giving_up(s, server, start(s, "uask", "-r", "2", "127.0.0.1", port_text(s, 0), "echo", "hello"), 2, "hello");
 	begin(s, "the first of three is not answered");
 	some_are_answered(s);
+	begin(s, "no request can be sent: each send fails with ENOBUFS");
+	nothing_is_sent(s);
 }
 
 static void refused_then_up(struct scenario *s)

@@ -1,5 +1,6 @@
 /* The promises of lab 13. Most checks play one end of a transfer packet by packet, with all its rights: to be late, to repeat itself,
  * to vanish, and to be somebody else. Time is the run's own, so waiting costs nothing and is exact. */
+#include <errno.h>
 #include <stdio.h>
 #include <strings.h>
 
@@ -956,6 +957,39 @@ static void expect_no_name(struct scenario *s)
 	expect_error(s, other, "1");
 }
 
+/* Where the disk was full. */
+static const struct event *failed_write(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_CALL && trace->events[i].result == -ENOSPC)
+			return &trace->events[i];
+	return NULL;
+}
+
+/* The only block of the file cannot be written: so it is not acknowledged, and the name is not there. */
+static void put_on_full_disk(struct scenario *s)
+{
+	const struct datagram *came;
+	struct peer *client;
+
+	begin(s, N_("the disk is full: writing a file fails with ENOSPC"));
+	inject(s, "errno:ENOSPC@,send,any file,0");
+	make_folder(s, "root", 0777);
+	(void)tftpd(s);
+	client = client_of(s, N_("client"));
+	ask(client, port(s, 1), WRQ, "new", "octet");
+	say_data(client, expect_ack(client, 0), 1, "hello\n", 6);
+	came = next_datagram(client, 0);
+	if (came && op_of(came) != ERROR)
+		fail_check(s, failed_write(s), "expected the block that cannot be written to be answered by an ERROR or by nothing, but a packet with operation %u, number %u came",
+			op_of(came), came->length < HEADER ? 0 : get16(came->bytes + 2));
+	pass_time(s, PATIENCE + FEW_MS);
+	expect_folder(s, "root", "");
+}
+
 static void never_partial(struct scenario *s)
 {
 	unsigned char *bytes = bytes_of(BLOCK);
@@ -975,6 +1009,7 @@ static void never_partial(struct scenario *s)
 	ask(client_of(s, N_("client")), port(s, 1), WRQ, "new", "octet");
 	pass_time(s, PATIENCE + FEW_MS);
 	expect_folder(s, "root", "");
+	put_on_full_disk(s);
 	free(bytes);
 }
 
@@ -1397,6 +1432,15 @@ static void local_errors(struct scenario *s)
 	if (request)
 		say_data(server, request->port, 1, "hello\n", 6);
 	expect_failure(client, 1);
+	begin(s, N_("the disk is full: writing a file fails with ENOSPC"));
+	inject(s, "errno:ENOSPC@,send,any file,0");
+	make_folder(s, "here", 0777);
+	put_file(s, "here/got", "old\n");
+	server = datagrams(s, "server", (struct link){.port = port(s, 1)});
+	client = tftpc(s, "get", port(s, 1), "f", "here/got");
+	say_data(server, expect_request(server, RRQ, "f")->port, 1, "hello\n", 6);
+	expect_failure(client, 1);
+	expect_old(s);
 }
 
 static void client_ends(struct scenario *s)

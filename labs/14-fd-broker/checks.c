@@ -541,6 +541,22 @@ static void expect_second_failure(struct scenario *s)
 	expect_text(program_stdout(client), hello);
 }
 
+/* The content has come, but nobody takes it. */
+static void copies_to_full_disk(struct scenario *s)
+{
+	struct peer *listener, *server;
+	struct program *client;
+
+	inject(s, "errno:ENOSPC@,send,stdout,0");
+	listener = listen_unix(s, "s");
+	client = start_with(s, (struct world){.out = STREAM_FILE}, "brokerc", "s", "a");
+	server = accept_from(listener, (struct link){0});
+	expect_asked(server, "a");
+	pass_file(server, hello);
+	expect_exit(client, 1);
+	(void)expect_some_line(program_stderr(client), "brokerc: .+: .+");
+}
+
 static void pass_and_read(struct scenario *s)
 {
 	struct program *client;
@@ -576,6 +592,8 @@ static void pass_and_read(struct scenario *s)
 	expect_failure_told(client, "a");
 	begin(s, "the server has ended before it is asked again");
 	expect_second_failure(s);
+	begin(s, "the disk that standard output is on is full: each write there fails with ENOSPC");
+	copies_to_full_disk(s);
 	begin(s, "no server");
 	client = start(s, "brokerc", "s", "a");
 	expect_exit(client, 4);

@@ -212,6 +212,21 @@ static char *as_word(const char *text)
 	return text_take(&out);
 }
 
+/** People are shown of a run only what proves a finding. */
+static int read_shown(const struct arguments *arguments, const char *path, struct result **out, char **problem)
+{
+	struct result *head;
+
+	if (is_for_people(arguments) && result_read_head(path, &head, NULL) == 0) {
+		if (!head->finding_count) {
+			*out = head;
+			return 0;
+		}
+		result_free(head);
+	}
+	return result_read(path, out, problem);
+}
+
 /** @param kept  where another folder's result stays; NULL: it is the lab's own. */
 static int show(const struct kit *kit, const struct arguments *arguments, const struct progress *before,
 	const char *path, const char *kept)
@@ -226,7 +241,7 @@ static int show(const struct kit *kit, const struct arguments *arguments, const 
 	struct result *result = NULL;
 	struct text out = {0};
 	char *problem = NULL;
-	int r = result_read(path, &result, &problem);
+	int r = read_shown(arguments, path, &result, &problem);
 
 	if (r < 0)
 		return cli_fail(EXIT_COULD_NOT_JUDGE, "%s", problem);

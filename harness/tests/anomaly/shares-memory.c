@@ -1,4 +1,5 @@
 /* Right, and in shared memory: a child reads into it, the parent writes out of it. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -18,22 +19,18 @@ int main(void)
 
 		if (child == 0) {
 			block->length = read(0, block->bytes, sizeof block->bytes);
+			if (block->length < 0)
+				perror("relay0: read");
 			_exit(block->length < 0);
 		}
-		if (child < 0 || waitpid(child, &status, 0) < 0)
+		if (child < 0 || waitpid(child, &status, 0) < 0 || status != 0)
 			return 1;
-		if (status != 0) {
-			static const char sorry[] = "relay0: read: it failed\n";
-
-			return write(2, sorry, sizeof sorry - 1) < 0 ? 2 : 1;
-		}
 		if (block->length == 0)
 			return 0;
 		for (at = 0; at < block->length; at += n)
 			if ((n = write(1, block->bytes + at, block->length - at)) < 0) {
-				static const char sorry[] = "relay0: write: it failed\n";
-
-				return write(2, sorry, sizeof sorry - 1) < 0 ? 2 : 1;
+				perror("relay0: write");
+				return 1;
 			}
 	}
 }

@@ -185,6 +185,17 @@ static void no_more_bytes_are_written_than_asked_for(void)
 	scenario_gone(stand);
 }
 
+static void bytes_are_the_generator_s_least_significant_first(void)
+{
+	struct stand *stand = given_scenario(0);
+	unsigned char bytes[3];
+
+	random_bytes(&stand->scenario, bytes, sizeof bytes);
+
+	CU_ASSERT_TRUE(bytes[0] == 0xAF && bytes[1] == 0xCD && bytes[2] == 0x1D);
+	scenario_gone(stand);
+}
+
 /** draft-eastlake-fnv, test vectors. */
 static void fnv_has_its_published_values(void)
 {
@@ -201,4 +212,4 @@ SUITE("check: inputs", TEST(a_seed_gives_the_same_numbers_again), TEST(another_s
 	TEST(a_replayed_number_stays_between_the_bounds), TEST(behind_the_replayed_numbers_the_seed_goes_on_as_ever),
 	TEST(a_seed_gives_the_same_bytes_again), TEST(numbers_do_not_depend_on_how_many_bytes_there_were),
 	TEST(fewer_bytes_are_the_beginning_of_more), TEST(no_more_bytes_are_written_than_asked_for),
-	TEST(fnv_has_its_published_values));
+	TEST(bytes_are_the_generator_s_least_significant_first), TEST(fnv_has_its_published_values));

@@ -69,6 +69,8 @@ static void a_signal_is_written_and_read(void)
 {
 	goes_both_ways(fault(FAULT_SIGNAL, SIGUSR1, in_scenario(1, at("main2", CALL_ACCEPT, "socket#1", 12))),
 		"signal:SIGUSR1@1:main2,accept,socket#1,12");
+	goes_both_ways(fault(FAULT_SIGNAL_AFTER, SIGUSR1, at("main", CALL_SEND, "stderr", 1)),
+		"signal-after:SIGUSR1@main,send,stderr,1");
 }
 
 static void a_user_is_written_and_read(void)

@@ -701,8 +701,10 @@ static void a_report_of_another_check_is_refused(void)
 
 static void a_damaged_report_is_refused_and_the_check_stays(void)
 {
-	static const char *const damaged[] = {"", "{", "[]", "{}", "{\"check\": 1}", "{\"check\": {\"name\": 1}}",
-		"{\"check\": {\"name\": \"first\", \"verdict\": \"good\"}}"};
+	static const char *const damaged[] = {"", "{", "[]\n", "{}\n", "{\"check\": 1}\n",
+		"{\"check\": {\"name\": 1}}\n", "{\"check\": {\"name\": \"first\", \"verdict\": \"good\"}}\n",
+		"{\"check\": {\"name\": \"first\"}}", "{\"check\": {\"name\": \"first\"}, \"run\": 4}\n{}",
+		"{\"check\": {\"name\": \"first\"}, \"run\": 1}\n{}", "{\"check\": {\"name\": \"first\"}}\n{}"};
 	struct result *result = given_result();
 	size_t i, accepted = 0;
 
@@ -714,6 +716,99 @@ static void a_damaged_report_is_refused_and_the_check_stays(void)
 	CU_ASSERT_EQUAL(result->checks[0].verdict, VERDICT_ERROR);
 	SAME_TEXT(result->checks[0].name, "first");
 	result_free(result);
+}
+
+static void a_report_that_is_cut_anywhere_is_refused(void)
+{
+	struct trace *trace = GIVEN(piped(0, 3, 4, 0));
+	struct check_result check = {.name = memory_string("first"), .verdict = VERDICT_PASS};
+	char *report = check_report_to_json(&check, NULL, 0, trace);
+	size_t length = strlen(report), accepted = 0;
+	struct result *result = given_result();
+
+	(void)with_check(result, 1, "first", VERDICT_ERROR, 0, 100);
+	while (length-- > 0) {
+		report[length] = '\0';
+		accepted += check_report_add(result, report, length) != -EPROTO;
+	}
+
+	CU_ASSERT_EQUAL(accepted, 0);
+	CU_ASSERT_EQUAL(result->checks[0].verdict, VERDICT_ERROR);
+	CU_ASSERT_EQUAL(result->run_count, 0);
+	free(report);
+	result_free(result);
+	trace_free(trace);
+	check_result_clear(&check);
+}
+
+static void a_run_is_written_the_same_by_its_worker_and_once_it_was_read(void)
+{
+	struct trace *trace = GIVEN(piped(0, 3, 4, 0));
+	struct check_result check = {.name = memory_string("first"), .verdict = VERDICT_PASS};
+	char *report = check_report_to_json(&check, NULL, 0, trace), *written;
+	struct result *result = given_result(), *again;
+
+	(void)with_check(result, 1, "first", VERDICT_ERROR, 0, 100);
+	CU_ASSERT_EQUAL_FATAL(check_report_add(result, report, strlen(report)), 0);
+	written = result_to_json(result);
+	again = read_back(written);
+
+	SAME_TAKEN(result_to_json(again), written);
+	free(written);
+	free(report);
+	result_free(again);
+	result_free(result);
+	trace_free(trace);
+	check_result_clear(&check);
+}
+
+/** A result with one run, as the grader writes it; the caller frees. */
+static char *given_written(void)
+{
+	struct trace *trace = GIVEN(piped(0, 3, 4, 0));
+	struct check_result check = {.name = memory_string("first"), .message = memory_string(",\n  \"runs\": [\n")};
+	char *report = check_report_to_json(&check, NULL, 0, trace), *written;
+	struct result *result = given_result();
+
+	(void)with_check(result, 1, "first", VERDICT_ERROR, 0, 100);
+	CU_ASSERT_EQUAL_FATAL(check_report_add(result, report, strlen(report)), 0);
+	written = result_to_json(result);
+	free(report);
+	result_free(result);
+	trace_free(trace);
+	check_result_clear(&check);
+	return written;
+}
+
+static void a_head_has_everything_but_the_runs(void)
+{
+	char *written = given_written();
+	struct result *head = NULL;
+
+	CU_ASSERT_EQUAL_FATAL(result_head_from_json(written, strlen(written), &head, NULL), 0);
+
+	CU_ASSERT_EQUAL(head->run_count, 0);
+	CU_ASSERT_EQUAL_FATAL(head->check_count, 1);
+	SAME_TEXT(head->checks[0].message, ",\n  \"runs\": [\n");
+	CU_ASSERT_EQUAL(head->checks[0].verdict, VERDICT_PASS);
+	free(written);
+	result_free(head);
+}
+
+static void a_result_that_others_have_laid_out_is_read_whole(void)
+{
+	char *written = given_written(), *compact;
+	json_t *json = json_loads(written, 0, NULL);
+	struct result *head = NULL;
+
+	compact = json_dumps(json, JSON_COMPACT);
+	CU_ASSERT_EQUAL_FATAL(result_head_from_json(compact, strlen(compact), &head, NULL), 0);
+
+	CU_ASSERT_EQUAL(head->run_count, 1);
+	json_decref(json);
+	free(compact);
+	free(written);
+	result_free(head);
 }
 
 static void a_run_keeps_its_tasks_and_what_its_events_looked_like(void)
@@ -910,7 +1005,9 @@ SUITE("model: result", TEST(passed_checks_sum_up_to_a_pass), TEST(a_failed_check
 	TEST(writing_into_a_folder_that_is_not_there_fails_and_leaves_the_old_file),
 	TEST(a_result_that_cannot_be_read_is_told_with_its_path), TEST(an_empty_file_is_no_result),
 	TEST(a_report_takes_the_place_of_its_check), TEST(a_report_of_another_check_is_refused),
-	TEST(a_damaged_report_is_refused_and_the_check_stays),
+	TEST(a_damaged_report_is_refused_and_the_check_stays), TEST(a_report_that_is_cut_anywhere_is_refused),
+	TEST(a_run_is_written_the_same_by_its_worker_and_once_it_was_read), TEST(a_head_has_everything_but_the_runs),
+	TEST(a_result_that_others_have_laid_out_is_read_whole),
 	TEST(a_run_keeps_its_tasks_and_what_its_events_looked_like), TEST(the_run_of_a_broken_check_has_its_tables),
 	TEST(a_run_of_hostile_names_is_valid_json), TEST(an_object_of_a_run_tells_its_state_and_its_ends),
 	TEST(an_object_that_is_no_socket_has_no_state_and_no_ends), TEST(a_long_run_keeps_its_beginning_and_its_end),

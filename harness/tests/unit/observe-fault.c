@@ -341,6 +341,25 @@ static void sigkill_needs_no_handler(void)
 	run_gone(&stand);
 }
 
+static void a_signal_may_come_when_the_call_has_returned(void)
+{
+	struct stand stand = given_run("signal-after:SIGKILL@,send,,1");
+	pid_t child = fork();
+	int status = 0;
+
+	if (child == 0)
+		for (;;)
+			(void)pause();
+	stand.tracee.process = stand.tracee.tid = child;
+	when_entered(&stand, writing(1, 100));
+	CU_ASSERT_EQUAL(waitpid(child, &status, WNOHANG), 0);
+	CU_ASSERT_EQUAL(fault_at_exit(&stand.tracee, 100), 100);
+
+	CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+	CU_ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+	run_gone(&stand);
+}
+
 /* --- which call is meant --- */
 
 static void a_point_has_a_written_form(void)
@@ -357,6 +376,13 @@ static void only_the_named_object_is_meant(void)
 {
 	CU_ASSERT_TRUE(meets("short@,receive,stdin,0", reading(0, 100)));
 	CU_ASSERT_FALSE(meets("short@,receive,sock,0", reading(0, 100)));
+}
+
+static void any_object_of_a_kind_can_be_meant(void)
+{
+	CU_ASSERT_TRUE(meets("errno:ENOSPC@,send,any file,0", writing(6, 100)));
+	CU_ASSERT_FALSE(meets("errno:ENOSPC@,send,any file,0", writing(1, 100)));
+	CU_ASSERT_FALSE(meets("errno:ENOSPC@,send,any,0", writing(6, 100)));
 }
 
 static void only_the_named_task_is_meant(void)
@@ -512,9 +538,10 @@ SUITE("observe: faults", TEST(another_user_may_be_at_the_other_end), TEST(a_shor
 	TEST(a_connection_is_made_and_told_as_interrupted), TEST(a_connection_that_was_refused_is_told_as_refused),
 	TEST(a_connect_that_does_not_wait_is_not_interrupted),
 	TEST(only_an_interface_of_the_network_has_a_queue_that_is_full), TEST(a_signal_without_a_handler_is_not_sent),
-	TEST(a_point_has_a_written_form), TEST(only_the_named_object_is_meant), TEST(only_the_named_task_is_meant),
-	TEST(only_the_named_class_is_meant), TEST(the_ordinal_counts_legal_points_of_one_object),
-	TEST(a_point_is_met_once), TEST(points_are_listed_and_nothing_is_changed),
-	TEST(a_vector_is_cut_in_the_part_where_the_count_ends), TEST(a_vector_is_whole_again_when_the_call_returns),
-	TEST(a_forced_error_is_what_the_call_returns), TEST(a_call_without_a_fault_returns_what_it_returned),
-	TEST(sigkill_needs_no_handler));
+	TEST(a_point_has_a_written_form), TEST(only_the_named_object_is_meant), TEST(any_object_of_a_kind_can_be_meant),
+	TEST(only_the_named_task_is_meant), TEST(only_the_named_class_is_meant),
+	TEST(the_ordinal_counts_legal_points_of_one_object), TEST(a_point_is_met_once),
+	TEST(points_are_listed_and_nothing_is_changed), TEST(a_vector_is_cut_in_the_part_where_the_count_ends),
+	TEST(a_vector_is_whole_again_when_the_call_returns), TEST(a_forced_error_is_what_the_call_returns),
+	TEST(a_call_without_a_fault_returns_what_it_returned), TEST(sigkill_needs_no_handler),
+	TEST(a_signal_may_come_when_the_call_has_returned));
