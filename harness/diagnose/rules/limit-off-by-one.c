@@ -224,9 +224,9 @@ const struct rule rule_limit_off_by_one = {
 	.severity = SEVERITY_ERROR,
 	.title = N_("the limit itself is refused, or one more than it is accepted"),
 	.why = N_(
-		"A limit of N bytes says that N are allowed, and N + 1 are not. Both are easily missed by one: by < in place of <=, by a byte that "
+		"A limit of N bytes says that N are allowed, and N + 1 are not. Both are often missed by one: by < in place of <=, by a byte that "
 		"was kept for a NUL, by a header that was counted or not, or by a variable that has no room for N."),
 	.fix = N_("Write the comparison down with the contract's own words, and try both N and N + 1."),
-	.see = "CWE-193; the contract of the lab",
+	.see = "CWE-193; CWE-131",
 	.end = on_end,
 };
