@@ -250,7 +250,7 @@ void scenario_keep_output(struct scenario *s);
 /* why.c */
 /** Why nothing more can come, as the rest of a sentence; the caller frees. */
 char *scenario_why(struct scenario *s);
-/** ", after read(0, "", 4096) = 0 (tally.c:98)": what a program that has ended did last. Nothing where that explains nothing, as after a success. */
+/** ", after read(0, "", 4096) = 0 (tally.c:98)": what a program that has ended did last. Nothing where that explains nothing; after a success, what the check has made fail. */
 void add_last_deed(struct text *out, const struct program *program, int status);
 /** " and said "usage: …"": the first line of its standard error. */
 void add_words(struct text *out, const struct program *program);

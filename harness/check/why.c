@@ -56,6 +56,17 @@ static const struct event *last_deed(const struct trace *trace, const struct pro
 	return NULL;
 }
 
+/** The call that the check made fail last: a good end behind it is one too good to be true. */
+static const struct event *last_injected(const struct trace *trace)
+{
+	size_t i;
+
+	for (i = trace->event_count; i-- > 0;)
+		if (trace->events[i].kind == EVENT_CALL && trace->events[i].fault && trace->events[i].result < 0)
+			return &trace->events[i];
+	return NULL;
+}
+
 void add_words(struct text *out, const struct program *program)
 {
 	const struct peer *peer = program->streams[2];
@@ -83,9 +94,11 @@ static void add_only_words(struct text *out, const struct program *program)
 void add_last_deed(struct text *out, const struct program *program, int status)
 {
 	const struct trace *trace = observed(program->scenario);
-	const struct event *deed = trace && WEXITSTATUS(status) != 0 ? last_deed(trace, program) : NULL;
+	const struct event *deed = NULL;
 	char *what;
 
+	if (trace)
+		deed = WEXITSTATUS(status) != 0 ? last_deed(trace, program) : last_injected(trace);
 	if (!deed)
 		return;
 	what = deed->result < 0 ? event_in_words(deed)

@@ -37,7 +37,7 @@ struct fault {
 	unsigned scenario; /**< which scenario of the check, from 1; 0 any */
 	char task[48];     /**< path, "main/2"; "" any */
 	enum call_class class;
-	char object[48];  /**< name of the object, "stdout", "pipe#1"; "any file": each of that kind; "" any */
+	char object[48];  /**< name of the object, "stdout", "pipe#1"; "any-file": each of that kind; "" any */
 	unsigned ordinal; /**< from 1; 0 = every call of that triple */
 };
 

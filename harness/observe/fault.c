@@ -190,10 +190,10 @@ static struct fault point_of(const struct observation *observation, const struct
 	return point;
 }
 
-/** "any file", where a program has chosen the name itself. */
+/** "any-file", where a program has chosen the name itself. */
 static bool is_any(const char *name, const struct object *object)
 {
-	static const char any[] = "any ";
+	static const char any[] = "any-";
 
 	return object && strncmp(name, any, sizeof any - 1) == 0 &&
 		strcmp(name + sizeof any - 1, object_kind_name(object->kind)) == 0;

@@ -303,7 +303,7 @@ static unsigned long long with_drops(struct scenario *s, const char *const *argv
 
 	limit(s, LIMIT_PIPE_CAPACITY, PAGE);
 	logmux = start_arguments(s, &(struct world){0}, argv);
-	run_until_quiet(s);
+	expect_ended(logmux);
 	expect_no_wait(s);
 	sort_writes(s, all);
 	for (i = 0; i < writers; i++) {

@@ -611,6 +611,18 @@ static void long_answer(struct scenario *s)
 	asked(s, start(s, "deskc", "desk", "upper", text), desk, "upper x+", answer, 0);
 }
 
+/* The call that inject() has met, or NULL. */
+static const struct event *injected(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].fault)
+			return &trace->events[i];
+	return NULL;
+}
+
 /* Whether it says so is its own affair, but it may not end as if all were well. */
 static void cannot_print(struct scenario *s)
 {
@@ -625,7 +637,7 @@ static void cannot_print(struct scenario *s)
 	expect_ended(client);
 	end = its_end(observed(s));
 	if (end && end->status == 0)
-		fail_check(s, end, "expected another exit status than 0, because the answer could not be printed");
+		fail_check(s, injected(s), "expected another exit status than 0, because the answer could not be printed");
 }
 
 static void its_fifo(struct scenario *s)
@@ -967,16 +979,9 @@ static void expect_cleaned(struct scenario *s, struct program *server)
 /* Was the signal sent that inject() sends, and behind a whole line? Only those who have a handler get it. */
 static bool came_behind_line(struct scenario *s)
 {
-	const struct trace *trace = observed(s);
-	size_t i;
+	const struct event *event = injected(s);
 
-	for (i = 0; i < trace->event_count; i++) {
-		const struct event *event = &trace->events[i];
-
-		if (event->fault)
-			return event->data.length > 0 && event->data.bytes[event->data.length - 1] == '\n';
-	}
-	return false;
+	return event && event->data.length > 0 && event->data.bytes[event->data.length - 1] == '\n';
 }
 
 /* The line is out, but stdio does not know that yet. */

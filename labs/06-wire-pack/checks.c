@@ -87,14 +87,19 @@ static void turn(struct scenario *s, const char *how, const struct bytes *in, co
 	expect_done(wire);
 }
 
-static void expect_bad_record(struct program *wire, unsigned number)
+static void expect_named(struct program *wire, unsigned number)
 {
 	char pattern[64];
 
-	expect_end(program_stdout(wire));
 	expect_exit(wire, 1);
 	snprintf(pattern, sizeof pattern, "wire: record %u: .+", number);
 	(void)expect_line_matching(program_stderr(wire), pattern);
+}
+
+static void expect_bad_record(struct program *wire, unsigned number)
+{
+	expect_end(program_stdout(wire));
+	expect_named(wire, number);
 }
 
 /* One process, and no other program does its work. */
@@ -249,23 +254,22 @@ static void short_reads(struct scenario *s)
 	free_both(&both);
 }
 
-/* More records than a byte counts, and this behind them. */
+/* More records than a byte counts, and this behind them. What becomes of the others is other checks' affair. */
 static void expect_last_bad(struct scenario *s, const char *title, const char *how, const char *bad, size_t length)
 {
 	struct both many = room_for(BEYOND_A_BYTE + 1);
-	struct bytes *in = strcmp(how, "encode") == 0 ? &many.text : &many.wire, *out = in == &many.text ? &many.wire : &many.text;
+	struct bytes *in = strcmp(how, "encode") == 0 ? &many.text : &many.wire;
 	struct program *wire;
 	uint32_t id;
 
-	for (id = 0; id < BEYOND_A_BYTE; id++)
+	for (id = 1; id <= BEYOND_A_BYTE; id++)
 		add_record(&many, &(struct record){.id = id});
 	add(in, bad, length);
 	begin(s, title);
 	wire = start(s, "wire", how);
 	send_bytes(program_stdin(wire), in->bytes, in->length);
 	break_off(program_stdin(wire));
-	expect_bytes(program_stdout(wire), out->bytes, out->length);
-	expect_bad_record(wire, BEYOND_A_BYTE + 1);
+	expect_named(wire, BEYOND_A_BYTE + 1);
 	free_both(&many);
 }
 

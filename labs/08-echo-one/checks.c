@@ -615,7 +615,7 @@ static void stats_at_send(struct scenario *s)
 	struct program *server;
 	struct peer *client;
 
-	inject(s, "signal:SIGUSR1@,send,any socket,1");
+	inject(s, "signal:SIGUSR1@,send,any-socket,1");
 	server = echod(s);
 	client = expect_served(server, "hello\n");
 	if (signalled(s))

@@ -976,7 +976,7 @@ static void put_on_full_disk(struct scenario *s)
 	struct peer *client;
 
 	begin(s, N_("the disk is full: writing a file fails with ENOSPC"));
-	inject(s, "errno:ENOSPC@,send,any file,0");
+	inject(s, "errno:ENOSPC@,send,any-file,0");
 	make_folder(s, "root", 0777);
 	(void)tftpd(s);
 	client = client_of(s, N_("client"));
@@ -1433,7 +1433,7 @@ static void local_errors(struct scenario *s)
 		say_data(server, request->port, 1, "hello\n", 6);
 	expect_failure(client, 1);
 	begin(s, N_("the disk is full: writing a file fails with ENOSPC"));
-	inject(s, "errno:ENOSPC@,send,any file,0");
+	inject(s, "errno:ENOSPC@,send,any-file,0");
 	make_folder(s, "here", 0777);
 	put_file(s, "here/got", "old\n");
 	server = datagrams(s, "server", (struct link){.port = port(s, 1)});

@@ -1,6 +1,8 @@
 /** @file
  * The transcript of a check, and bytes in sentences.
  */
+#include <errno.h>
+
 #include "tests/unit/scenarios.h"
 
 static void a_line_says_who_and_what(void)
@@ -213,6 +215,33 @@ static void who_executes_another_program_is_told_so(void)
 	scenario_gone(stand);
 }
 
+/* --- how a program has ended --- */
+
+static void a_success_tells_of_the_failure_that_was_injected(void)
+{
+	struct event events[] = {{.kind = EVENT_CALL,
+		.call = call_by_name("close"),
+		.result = -EIO,
+		.fault = (char *)"errno:EIO@main,close,,1",
+		.where = {"relay0.c", 9, "main"}}};
+	struct trace trace = {.events = events, .event_count = 1};
+	struct stand *stand = given_scenario(0);
+	struct program program = {.scenario = &stand->scenario};
+	struct text told = {0}, plain = {0};
+
+	stand->scenario.trace = &trace;
+	add_last_deed(&told, &program, 0);
+	events[0].fault = NULL;
+	add_last_deed(&plain, &program, 0);
+
+	CU_ASSERT_PTR_NOT_NULL(strstr(text_string(&told), "EIO"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text_string(&told), "(relay0.c:9)"));
+	SAME_TEXT(text_string(&plain), "");
+	text_clear(&told);
+	text_clear(&plain);
+	scenario_gone(stand);
+}
+
 SUITE("check: narrative", TEST(a_line_says_who_and_what), TEST(a_note_is_the_check_s), TEST(lines_stay_in_their_order),
 	TEST(four_hundred_lines_are_enough), TEST(a_failure_marks_the_last_line), TEST(a_failure_says_at_which_line),
 	TEST(short_bytes_are_shown_whole), TEST(bytes_that_are_no_text_are_numbers_with_their_words),
@@ -220,4 +249,5 @@ SUITE("check: narrative", TEST(a_line_says_who_and_what), TEST(a_note_is_the_che
 	TEST(twenty_four_bytes_are_shown_whole), TEST(more_bytes_are_counted_and_begun),
 	TEST(some_line_may_come_after_others), TEST(a_line_that_may_have_only_one_text_is_told_as_that),
 	TEST(a_line_that_does_not_come_is_told_with_the_last_that_did),
-	TEST(a_failure_without_a_culprit_tells_how_the_run_stands), TEST(who_executes_another_program_is_told_so));
+	TEST(a_failure_without_a_culprit_tells_how_the_run_stands), TEST(who_executes_another_program_is_told_so),
+	TEST(a_success_tells_of_the_failure_that_was_injected));

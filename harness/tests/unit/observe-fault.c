@@ -380,8 +380,8 @@ static void only_the_named_object_is_meant(void)
 
 static void any_object_of_a_kind_can_be_meant(void)
 {
-	CU_ASSERT_TRUE(meets("errno:ENOSPC@,send,any file,0", writing(6, 100)));
-	CU_ASSERT_FALSE(meets("errno:ENOSPC@,send,any file,0", writing(1, 100)));
+	CU_ASSERT_TRUE(meets("errno:ENOSPC@,send,any-file,0", writing(6, 100)));
+	CU_ASSERT_FALSE(meets("errno:ENOSPC@,send,any-file,0", writing(1, 100)));
 	CU_ASSERT_FALSE(meets("errno:ENOSPC@,send,any,0", writing(6, 100)));
 }
 
