@@ -240,11 +240,11 @@ $(BUILD)/plumb.pot: $(SPEAKING) Makefile
 	@xgettext --from-code=UTF-8 --package-name=plumb --package-version=$(VERSION) --add-comments=TRANSLATORS \
 	   --keyword --keyword=_ --keyword=N_ --keyword=PLURAL:1,2 --flag=_:1:pass-c-format --flag=PLURAL:1:pass-c-format --flag=PLURAL:2:pass-c-format \
 	   $(addprefix --keyword=,$(SAYING) $(FORMATTING)) $(patsubst %,--flag=%:c-format,$(FORMATTING) memory_format:1 text_addf:2 page_addf:2 finding_report:4) \
-	   --sort-by-file -o $@ $(SPEAKING)
+	   --add-location=file --sort-by-file -o $@ $(SPEAKING)
 
 .PHONY: pot
 pot: $(BUILD)/plumb.pot   ## collect the sentences, and bring the catalogues of harness/po up to date with them
-	@for po in harness/po/*.po; do msgmerge --quiet --update --backup=none --no-fuzzy-matching --previous --sort-by-file $$po $<; done
+	@for po in harness/po/*.po; do msgmerge --quiet --update --backup=none --no-fuzzy-matching --previous --add-location=file --sort-by-file $$po $<; done
 
 .PHONY: units
 units: $(UNITS) $(SYSTEMS) $(EXAMPLES) $(PROGRAMS) $(SOUND) $(STANDING) $(TEST_GRADERS)   ## build the tests

@@ -1,11 +1,14 @@
 /** @file
  * What rules about FIFOs ask.
  */
+#include <ctype.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "diagnose/fifos.h"
+#include "diagnose/sockets.h"
 
 bool makes_fifo(const struct event *event)
 {
@@ -67,6 +70,52 @@ bool fifo_is_removed(const struct trace *trace, const char *path)
 			return removes(event);
 	}
 	return false;
+}
+
+/* --- requests --- */
+
+static bool is_part_of_word(const struct captured *bytes, size_t at)
+{
+	return at < bytes->length && isalnum(bytes->bytes[at]);
+}
+
+/** Do these characters stand among the bytes, and not as a part of a longer word? */
+static bool has_word(const struct captured *bytes, const char *word, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i + length <= bytes->length; i++)
+		if (memcmp(bytes->bytes + i, word, length) == 0 && !is_part_of_word(bytes, i + length) &&
+			(i == 0 || !is_part_of_word(bytes, i - 1)))
+			return true;
+	return false;
+}
+
+bool names_path(const struct captured *request, const char *path)
+{
+	const char *name = file_name(path), *digits = name;
+
+	while (*(digits += strcspn(digits, "0123456789"))) {
+		size_t length = strspn(digits, "0123456789");
+
+		if (has_word(request, digits, length))
+			return true;
+		digits += length;
+	}
+	return *name && has_word(request, name, strlen(name));
+}
+
+const struct object *named_fifo(const struct trace *trace, const struct event *event, const struct captured *request)
+{
+	int id;
+
+	for (id = object_count(trace->descriptors); id > 0; id--) {
+		const struct object *object = object_by_id(trace->descriptors, id);
+
+		if (object->kind == OBJECT_FIFO && event_watches(trace, event, id) && names_path(request, object->name))
+			return object;
+	}
+	return NULL;
 }
 
 /* --- opens that wait for each other --- */

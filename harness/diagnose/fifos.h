@@ -21,6 +21,15 @@ bool same_path(const struct event *one, const struct event *other);
 /** Is the name of a FIFO gone, so that nobody can open it any more? */
 bool fifo_is_removed(const struct trace *trace, const char *path);
 
+/** Does a request name this path: by the name of the file, or by a number out of it? */
+bool names_path(const struct captured *request, const char *path);
+
+/**
+ * The FIFO of this call, or one that it watches, through which the answer to a request is to come: names_path(). NULL where there is
+ * none.
+ */
+const struct object *named_fifo(const struct trace *trace, const struct event *event, const struct captured *request);
+
 /**
  * Do two processes stand in open(2), each of another FIFO, and can only each of them be the other's partner, later?
  * Who is stuck there alone may wait for somebody outside, as every server does.

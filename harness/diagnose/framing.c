@@ -68,18 +68,24 @@ uint64_t little_endian(const unsigned char *bytes, size_t count)
 	return number;
 }
 
+bool number_announces(const unsigned char *header, uint64_t size, uint64_t wanted)
+{
+	size_t digits = size < 4 ? 2 : 4;
+	uint64_t big, little, beyond = size - digits;
+
+	if (size < 2 || size > HEADER_MOST)
+		return false;
+	big = big_endian(header, digits);
+	little = little_endian(header, digits);
+	return big == wanted || little == wanted || big == wanted + beyond || little == wanted + beyond;
+}
+
 bool announces(const struct filling *header, uint64_t wanted)
 {
 	const struct captured *bytes = &header->first->data;
-	size_t size = header->wanted < 4 ? 2 : 4;
-	uint64_t big, little, beyond = header->wanted - size;
 
-	if (header->first != header->last || !is_complete(header) || header->wanted < 2 || header->wanted > 8 ||
-		bytes->length < size)
-		return false;
-	big = big_endian(bytes->bytes, size);
-	little = little_endian(bytes->bytes, size);
-	return big == wanted || little == wanted || big == wanted + beyond || little == wanted + beyond;
+	return header->first == header->last && is_complete(header) && bytes->length == header->wanted &&
+		number_announces(bytes->bytes, header->wanted, wanted);
 }
 
 size_t lines_in(const struct captured *bytes)

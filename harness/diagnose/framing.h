@@ -27,7 +27,14 @@ uint64_t big_endian(const unsigned char *bytes, size_t count);
 /** The same in the other order. */
 uint64_t little_endian(const unsigned char *bytes, size_t count);
 
-/** Is the number at the beginning of the header the length of what was asked for next? It may count the rest of the header. */
+enum { HEADER_MOST = 8 }; /**< bytes of what stands before a message, as far as these functions know */
+
+/**
+ * Is the number at the beginning of a header of @p size bytes the length of what was asked for next? It may count the rest of the
+ * header.
+ */
+bool number_announces(const unsigned char *header, uint64_t size, uint64_t wanted);
+/** The same of a header that was received with one call. */
 bool announces(const struct filling *header, uint64_t wanted);
 
 /** How many lines end among these bytes? */

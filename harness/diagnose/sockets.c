@@ -165,3 +165,11 @@ bool is_option(const struct event *event, const char *call, int level, int name)
 	option = option_of(event);
 	return option && option->level == level && option->name == name;
 }
+
+bool sends_from_other_end(const struct event *event, const struct object *connection)
+{
+	if (event->kind == EVENT_PEER)
+		return event->object == connection->id && event->data.length > 0 &&
+			(strcmp(event->text, PEER_SAYS) == 0 || strcmp(event->text, PEER_HAS_MORE) == 0);
+	return event->kind == EVENT_CALL && event->call->class == CALL_SEND && event->object == connection->other;
+}

@@ -45,4 +45,7 @@ bool event_watches(const struct trace *trace, const struct event *event, int obj
 /** A getsockopt or setsockopt that has succeeded for this option. */
 bool is_option(const struct event *event, const char *call, int level, int name);
 
+/** Does this event send bytes into the other end of the connection? Also where it was too late. */
+bool sends_from_other_end(const struct event *event, const struct object *connection);
+
 #endif

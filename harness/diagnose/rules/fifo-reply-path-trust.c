@@ -7,7 +7,18 @@
 
 #include "diagnose/fifos.h"
 
-/** The message from a FIFO in which a process read this path. */
+static bool has_path(const struct captured *message, const char *path)
+{
+	return message->length && memmem(message->bytes, message->length, path, strlen(path));
+}
+
+/** Whoever opens without waiting, and makes nothing, means a FIFO that is there: then a number in its name is told, too. */
+static bool means_fifo(const struct event *open)
+{
+	return (open_flags(open) & (O_NONBLOCK | O_CREAT)) == O_NONBLOCK;
+}
+
+/** The message from a FIFO in which a process read this path, or a number in its name. */
 static const struct event *message_with(const struct trace *trace, const struct event *open)
 {
 	int process = process_of(trace->descriptors, open->task);
@@ -17,9 +28,10 @@ static const struct event *message_with(const struct trace *trace, const struct 
 		const struct event *event = &trace->events[i];
 		const struct object *object = object_by_id(trace->descriptors, event->object);
 
-		if (is_call(event, CALL_RECEIVE) && object && object->kind == OBJECT_FIFO && event->data.length &&
+		if (is_call(event, CALL_RECEIVE) && object && object->kind == OBJECT_FIFO &&
 			is_of_process(trace, event, process) &&
-			memmem(event->data.bytes, event->data.length, open->text, strlen(open->text)))
+			(has_path(&event->data, open->text) ||
+				(means_fifo(open) && names_path(&event->data, open->text))))
 			return event;
 	}
 	return NULL;
@@ -51,6 +63,13 @@ static void on_end(struct diagnosis *diagnosis)
 		send = message ? write_into(trace, event) : NULL;
 		if (!send)
 			continue;
+		if (!has_path(&message->data, event->text)) {
+			finding_report(diagnosis, event, message,
+				_("a message asked for an answer in '%s', which is opened here for writing; it is no FIFO but a file, and the answer went into it "
+				  "(at %s:%d)"),
+				event->text, PLACE(send->where));
+			continue;
+		}
 		finding_report(diagnosis, event, message,
 			_("a message told the name '%s', and it is opened here for writing; it is no FIFO but a file, and the answer went into it (at %s:%d)"),
 			event->text, PLACE(send->where));

@@ -3,12 +3,13 @@
  *
  * To drop is allowed where it is counted. So whoever says anything to anybody behind it, shares memory with somebody or ends
  * with another exit status than 0 is believed to have told it; but a record of which a part stands in the pipe is torn anyway.
+ * And whoever waits for the answer to a request that was refused does not know it.
  */
 #include <errno.h>
 #include <string.h>
 #include <sys/wait.h>
 
-#include "diagnose/ask.h"
+#include "diagnose/fifos.h"
 #include "diagnose/loops.h"
 
 enum { HOLDERS_MOST = 32 };
@@ -96,7 +97,7 @@ static bool is_told(const struct trace *trace, const struct event *event)
 	return false;
 }
 
-/** Can somebody else read it, who will miss the bytes? */
+/** Can somebody else read it, who will miss the bytes? Where nobody of the run can, somebody outside does: else it were EPIPE. */
 static bool has_other_reader(const struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct object *object = object_by_id(diagnosis->before, event->object);
@@ -106,7 +107,34 @@ static bool has_other_reader(const struct diagnosis *diagnosis, const struct eve
 	for (i = 0; i < count && i < HOLDERS_MOST; i++)
 		if (!is_of_process(diagnosis->trace, event, holders[i].process))
 			return true;
-	return object->given;
+	return count == 0 || object->given;
+}
+
+/**
+ * The wait for the answer to a request that nobody has got: for bytes from a FIFO whose name the request told. NULL where
+ * something came nevertheless, or might still come.
+ */
+static const struct event *waits_for_answer(const struct trace *trace, const struct event *request)
+{
+	int process = process_of(trace->descriptors, request->task);
+	const struct event *wait = NULL;
+	bool over = false;
+	size_t i;
+
+	for (i = request->number + 1; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (!is_of_process(trace, event, process))
+			continue;
+		over = over || event->kind == EVENT_STUCK || event->kind == EVENT_EXIT;
+		if (!is_attempt(event, CALL_POLL) && !is_attempt(event, CALL_RECEIVE))
+			continue;
+		if (event->kind == EVENT_CALL && event->call->class == CALL_RECEIVE && event->result > 0)
+			return NULL;
+		if (!wait && named_fifo(trace, event, &request->data))
+			wait = event;
+	}
+	return over ? wait : NULL;
 }
 
 static void look_at_part(struct diagnosis *diagnosis, const struct event *event)
@@ -120,7 +148,7 @@ static void look_at_part(struct diagnosis *diagnosis, const struct event *event)
 			(unsigned long long)event->count - (unsigned long long)event->result);
 }
 
-static void look_at_refused(struct diagnosis *diagnosis, const struct event *event)
+static void look_at_dropped(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct event *end = content_end(diagnosis->trace, event);
 
@@ -132,6 +160,20 @@ static void look_at_refused(struct diagnosis *diagnosis, const struct event *eve
 			function_name(event), (unsigned long long)event->count);
 }
 
+static void look_at_request(struct diagnosis *diagnosis, const struct event *event)
+{
+	const struct trace *trace = diagnosis->trace;
+	const struct event *wait = waits_for_answer(trace, event);
+
+	if (wait && !uses_afterwards(trace, event, event->fd))
+		finding_report(diagnosis, event, wait,
+			_("'%s' was full, and %s() took nothing of the request (EAGAIN); it was not offered again, but its answer was waited for at %s:%d"),
+			object_by_id(trace->descriptors, event->object)->name, function_name(event),
+			PLACE(wait->where));
+	else
+		look_at_dropped(diagnosis, event);
+}
+
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	if (!is_call(event, CALL_SEND) || !is_learners(event) || !is_pipe(diagnosis->trace, event) ||
@@ -140,7 +182,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (event->rest.length)
 		look_at_part(diagnosis, event);
 	else if (event->result == -EAGAIN)
-		look_at_refused(diagnosis, event);
+		look_at_request(diagnosis, event);
 }
 
 static const char *const errors[] = {"EAGAIN", NULL};
@@ -156,7 +198,7 @@ const struct rule rule_nonblock_pipe_write_eagain_lost = {
 	.fix = N_(
 		"Keep the rest, wait with poll() for POLLOUT, and go on where the count says. If dropping is meant, drop whole records "
 		"only, and count them."),
-	.see = "pipe(7), O_NONBLOCK; write(2), EAGAIN; TLPI table 44-1",
+	.see = "pipe(7), O_NONBLOCK; fifo(7); write(2), EAGAIN; TLPI table 44-1",
 	.errors = errors,
 	.yields_to = better,
 	.event = on_event,

@@ -1,5 +1,8 @@
 /** @file
  * path-traversal: a name that came over the network was opened, and led out of the folder that it should be in.
+ *
+ * A client of the same machine may be meant to choose any file: a name that came through a Unix socket leads out only of a folder
+ * whose descriptor the program had before, and looks the name up from.
  */
 #include <string.h>
 
@@ -27,7 +30,24 @@ static bool leads_out(const char *name)
 	return false;
 }
 
-/** The event by which this name came from another host, or NULL. */
+/** The folder that the name is looked up from was open before the name came: it is none of those on the way. */
+static bool has_folder(const struct diagnosis *diagnosis, const struct event *open, const struct event *receive)
+{
+	int at = call_argument(open->call, ARG_FD_AT);
+	const struct descriptor *folder =
+		at < 0 ? NULL : descriptors_find(diagnosis->before, open->task, (int)open->args[at]);
+
+	return folder && folder->opened_by < receive->number;
+}
+
+static bool is_foreign(const struct diagnosis *diagnosis, const struct event *open, const struct event *receive)
+{
+	const struct object *from = object_by_id(diagnosis->trace->descriptors, receive->object);
+
+	return is_internet(from) || (is_stream_socket(from) && has_folder(diagnosis, open, receive));
+}
+
+/** The event by which this name came from somebody else, or NULL. */
 static const struct event *received_name(const struct diagnosis *diagnosis, const struct event *open, const char *name)
 {
 	size_t i, length = strlen(name);
@@ -37,7 +57,7 @@ static const struct event *received_name(const struct diagnosis *diagnosis, cons
 
 		if (is_call(event, CALL_RECEIVE) && event->result > 0 && event->data.length >= length &&
 			memmem(event->data.bytes, event->data.length, name, length) &&
-			is_internet(object_by_id(diagnosis->trace->descriptors, event->object)))
+			is_foreign(diagnosis, open, event))
 			return event;
 	}
 	return NULL;
@@ -74,7 +94,11 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (!is_call(event, CALL_OPEN) || event->result < 0 || !event->text || !is_learners(event))
 		return;
 	part = foreign_part(diagnosis, event, &from);
-	if (part && is_outside(event, part))
+	if (part && is_outside(event, part) && !is_internet(object_by_id(diagnosis->trace->descriptors, from->object)))
+		finding_report(diagnosis, event, from,
+			_("\"%.*s\" came from a client, at %s:%d, and is opened here: it is outside the folder that names are looked up from"),
+			PATH_SHOWN, part, PLACE(from->where));
+	else if (part && is_outside(event, part))
 		finding_report(diagnosis, event, from,
 			_("\"%.*s\" came over the network, at %s:%d, and is opened here: it is outside the folder that names should be in"),
 			PATH_SHOWN, part, PLACE(from->where));

@@ -46,15 +46,6 @@ static bool deal(
 	return out->receive != NULL;
 }
 
-/** Does this event send bytes into the other end of the connection? Also where it was too late. */
-static bool sends_from_other_end(const struct event *event, const struct object *connection)
-{
-	if (event->kind == EVENT_PEER)
-		return event->object == connection->id && event->data.length > 0 &&
-			(strcmp(event->text, PEER_SAYS) == 0 || strcmp(event->text, PEER_HAS_MORE) == 0);
-	return event->kind == EVENT_CALL && event->call->class == CALL_SEND && event->object == connection->other;
-}
-
 static bool waits_at_other_end(const struct event *event, const struct object *connection)
 {
 	if (event->kind == EVENT_PEER)

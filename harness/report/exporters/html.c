@@ -43,7 +43,7 @@ static void add_head(const struct html *html)
 	const struct result *result = html->result;
 
 	text_add(html->out, "<!DOCTYPE html>\n");
-	/* translators: the tag of your language, which screen readers go by */
+	/* TRANSLATORS: the tag of your language, which screen readers go by */
 	text_add(html->out, _("<html lang=\"en\">"));
 	text_add(html->out,
 		"\n<head>\n<meta charset=\"utf-8\">\n"

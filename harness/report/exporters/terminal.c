@@ -326,7 +326,7 @@ static void add_broken(const struct document *document, const struct check_resul
 /** What was expected and came, without the title of the part that it happened in. */
 static const char *trouble_of(const struct check_result *check)
 {
-	/* translators: as the sentences "expected …, but …" begin */
+	/* TRANSLATORS: as the sentences "expected …, but …" begin */
 	const char *expected = strstr(check->message, _("expected "));
 
 	return expected ? expected : check->message;
