@@ -14,6 +14,9 @@ LOST = {"get": {"server": {700}, "client": {1, 500}}, "put": {"server": {500}, "
 # atftp 0.8.0 does not repeat a block that it puts: when the time for ACK 1 is over it sends DATA 2, then DATA 3, each 5 s after the one
 # before, until it aborts. A lost ACK it survives by that, a lost block it does not, whatever the server.
 LOST_BY_ATFTP = {"server": set(), "client": {1, 700}}
+# how long tftpc waits before it repeats a packet, in ms. A server that others wrote answers a repeated request with a second process,
+# which empties the file that the first may have written already: on a busy machine it must have the time to answer the first request.
+PATIENCE = {"tftpd": 50, "atftpd": 5000, "in.tftpd": 5000}
 HOST = "127.0.0.1"
 LIMIT_S = 120  # for a program that hangs; the slowest repeats a packet after 5 s
 WRITTEN_S = 20  # for a server that does not write what it has acknowledged
@@ -96,10 +99,10 @@ def start_atftpd(root):
     return server, port
 
 
-def commands(client, what, port, remote, local):
+def commands(client, server, what, port, remote, local):
     port = str(port)
     return {
-        "tftpc": [tftpc, "-t", "50", "-r", "200", what, HOST, port, remote, local],
+        "tftpc": [tftpc, "-t", str(PATIENCE[server]), "-r", "200", what, HOST, port, remote, local],
         "tftp": ["tftp", "-m", "binary", HOST, port, "-c", what] + ([remote, local] if what == "get" else [local, remote]),
         "atftp": ["atftp", "--" + what, "-r", remote, "-l", local, HOST, port],
         # without -m curl repeats a block after 72 s: it divides the hour that it has by fifty
@@ -126,7 +129,7 @@ def transfer(client, server, what, size, port, root, loses):
     if what == "put":
         os.symlink(original, local)
     try:
-        command = commands(client, what, relay.port if relay else port, remote, local)
+        command = commands(client, server, what, relay.port if relay else port, remote, local)
         status = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=LIMIT_S).returncode
         same = same_soon(local if what == "get" else os.path.join(root, name), original)
     except subprocess.TimeoutExpired:

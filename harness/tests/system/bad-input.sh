@@ -8,9 +8,9 @@ trap 'rm -rf "$work"' EXIT
 . harness/tests/that.sh
 mkdir -p "$work/reference" "$work/labs"
 cp solutions/00-first-fix/relay0.c "$work/reference"
-# the lab, with a shorter time for programs that spin
+# the lab, with a shorter time for programs that spin, and so little memory that it is used up long before
 cp -r labs/00-first-fix "$work/labs"
-echo "cpu_seconds = 1" >>"$work/labs/00-first-fix/lab.conf"
+printf '%s\n' "cpu_seconds = 1" "memory_mb = 32" >>"$work/labs/00-first-fix/lab.conf"
 
 # grades a folder; $work/said is what plumb said, $work/out.json the result
 check() {	# STATUS FOLDER ARG…
