@@ -285,13 +285,12 @@ static const char *broken_now(const struct watcher *watch)
 	return broken ? broken->name : NULL;
 }
 
-/** The promise that was broken is broken still, or is kept now: then another one may be first. */
+/** The promise that was broken is broken still, or is kept now, which is good news at once: then another one may be first. */
 static void go_on(struct watcher *watch)
 {
 	watch->answered = broken_now(watch) != NULL;
 	start_grader(watch, UP_TO_THE_FIRST);
-	if (watch->answered || !watch->grader)
-		show_answer(watch);
+	show_answer(watch);
 }
 
 /** What was said already is not said again below it, nor in place of a page that was asked for meanwhile. */
