@@ -94,11 +94,13 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	if (!is_call(event, CALL_OPEN) || event->result < 0 || !event->text || !is_learners(event))
 		return;
 	part = foreign_part(diagnosis, event, &from);
-	if (part && is_outside(event, part) && !is_internet(object_by_id(diagnosis->trace->descriptors, from->object)))
+	if (!part || !is_outside(event, part))
+		return;
+	if (!is_internet(object_by_id(diagnosis->trace->descriptors, from->object)))
 		finding_report(diagnosis, event, from,
 			_("\"%.*s\" came from a client, at %s:%d, and is opened here: it is outside the folder that names are looked up from"),
 			PATH_SHOWN, part, PLACE(from->where));
-	else if (part && is_outside(event, part))
+	else
 		finding_report(diagnosis, event, from,
 			_("\"%.*s\" came over the network, at %s:%d, and is opened here: it is outside the folder that names should be in"),
 			PATH_SHOWN, part, PLACE(from->where));
