@@ -13,7 +13,7 @@
 #define RULES_FOLDER "harness/diagnose/rules"
 #define MARK "/* HERE */"
 
-enum { SOURCE_MOST = 1 << 20, ERRNO_MOST = 200 };
+enum { SOURCE_MOST = 1 << 20 };
 
 /* --- how it is written --- */
 

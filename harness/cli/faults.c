@@ -2,7 +2,6 @@
  * Faults on the command line: KIND[=NAME]@CALL[:N].
  */
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,8 +11,6 @@
 #include "model/event.h"
 #include "observe/observe.h"
 #include "report/page.h"
-
-enum { ERRNO_MOST = 200 };
 
 /** Short words for what is asked for most. */
 static const struct alias {
@@ -90,18 +87,6 @@ static const struct alias *alias_of(const char *word)
 	return NULL;
 }
 
-static int number_of(enum fault_kind kind, const char *name)
-{
-	int number, most = fault_is_signal(kind) ? NSIG : ERRNO_MOST;
-
-	if (kind == FAULT_UID)
-		return (int)strtol(name, NULL, 10);
-	for (number = 1; number < most; number++)
-		if (strcmp(fault_is_signal(kind) ? signal_name(number) : errno_name(number), name) == 0)
-			return number;
-	return 0;
-}
-
 static enum call_class class_of(const char *word)
 {
 	const struct call *call = call_by_name(word);
@@ -135,7 +120,7 @@ static int read_kind(struct reading *reading, struct fault *fault)
 	if (!takes(reading, '='))
 		return wrong(reading, _("%s needs a name: %s=%s"), alias->word, alias->word, example_of(alias->kind));
 	read_word(reading, "@");
-	fault->number = number_of(alias->kind, reading->word);
+	fault->number = fault_number(alias->kind, reading->word);
 	if (fault->number)
 		return 0;
 	return wrong(reading,

@@ -222,6 +222,8 @@ unsigned event_message_flags(const struct event *event);
 /** Does the call leave what it reads where it is: MSG_PEEK, tee(2)? */
 bool event_only_looks(const struct event *event);
 
+enum { ERRNO_MOST = 200 }; /**< no errno is as great */
+
 /** "EAGAIN" from a positive errno; "errno 4711" for unknown ones; static or interned. */
 const char *errno_name(int number);
 

@@ -66,19 +66,15 @@ char *fault_format(const struct fault *fault)
 	return text_take(&out);
 }
 
-/** The number of an errno or signal by its name, or 0. Of a user id it is the name itself; root's is none that could be told. */
-static int number_by_name(enum fault_kind kind, const char *name, size_t length)
+int fault_number(enum fault_kind kind, const char *name)
 {
-	int number, most = fault_is_signal(kind) ? NSIG : 200;
+	int number, most = fault_is_signal(kind) ? NSIG : ERRNO_MOST;
 
 	if (kind == FAULT_UID)
 		return (int)strtol(name, NULL, 10);
-	for (number = 1; number < most; number++) {
-		const char *candidate = fault_is_signal(kind) ? signal_name(number) : errno_name(number);
-
-		if (strlen(candidate) == length && strncmp(candidate, name, length) == 0)
+	for (number = 1; number < most; number++)
+		if (strcmp(fault_is_signal(kind) ? signal_name(number) : errno_name(number), name) == 0)
 			return number;
-	}
 	return 0;
 }
 
@@ -87,6 +83,7 @@ static int parse_kind(const char *text, size_t length, struct fault *out)
 	const char *colon = memchr(text, ':', length);
 	size_t name = colon ? (size_t)(colon - text) : length;
 	enum fault_kind kind;
+	char *number;
 
 	for (kind = FAULT_SHORT; kind < FAULT_KINDS; kind++)
 		if (strlen(rows[kind].name) == name && strncmp(rows[kind].name, text, name) == 0)
@@ -96,7 +93,9 @@ static int parse_kind(const char *text, size_t length, struct fault *out)
 	out->kind = kind;
 	if (!colon)
 		return 0;
-	out->number = number_by_name(kind, colon + 1, length - name - 1);
+	number = memory_copy(colon + 1, length - name - 1);
+	out->number = fault_number(kind, number);
+	free(number);
 	return out->number ? 0 : -EINVAL;
 }
 

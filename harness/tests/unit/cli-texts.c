@@ -6,8 +6,6 @@
 #include "observe/observe.h"
 #include "tests/unit/given.h"
 
-enum { ERRNO_MOST = 200 };
-
 static void every_call_has_a_text_in_the_order_of_the_table(void)
 {
 	size_t count, i;
