@@ -323,16 +323,24 @@ static void a_signal_without_a_handler_is_not_sent(void)
 	CU_ASSERT_FALSE(meets("signal:SIGUSR1@,receive,,0", reading(0, 100)));
 }
 
-static void sigkill_needs_no_handler(void)
+/** A process that signals can be sent to, in the tracee's place. */
+static pid_t given_child(struct stand *stand)
 {
-	struct stand stand = given_run("signal:SIGKILL@,receive,,1");
 	pid_t child = fork();
-	int status = 0;
 
 	if (child == 0)
 		for (;;)
 			(void)pause();
-	stand.tracee.process = stand.tracee.tid = child;
+	stand->tracee.process = stand->tracee.tid = child;
+	return child;
+}
+
+static void sigkill_needs_no_handler(void)
+{
+	struct stand stand = given_run("signal:SIGKILL@,receive,,1");
+	pid_t child = given_child(&stand);
+	int status = 0;
+
 	when_entered(&stand, reading(0, 100));
 	CU_ASSERT_EQUAL(kill(child, SIGTERM), 0);
 
@@ -344,13 +352,9 @@ static void sigkill_needs_no_handler(void)
 static void a_signal_may_come_when_the_call_has_returned(void)
 {
 	struct stand stand = given_run("signal-after:SIGKILL@,send,,1");
-	pid_t child = fork();
+	pid_t child = given_child(&stand);
 	int status = 0;
 
-	if (child == 0)
-		for (;;)
-			(void)pause();
-	stand.tracee.process = stand.tracee.tid = child;
 	when_entered(&stand, writing(1, 100));
 	CU_ASSERT_EQUAL(waitpid(child, &status, WNOHANG), 0);
 	CU_ASSERT_EQUAL(fault_at_exit(&stand.tracee, 100), 100);
