@@ -1,6 +1,8 @@
 """Drives plumb watch in the kit that is named, as somebody at a terminal does: saves files, types keys, changes the size."""
+import json
 import os
 import re
+import shutil
 import signal
 import sys
 
@@ -81,6 +83,46 @@ def _():
     page = without_escapes(terminal.wait("these points are enough to pass; more are to be had") + terminal.wait(ANSWER))
     assert "80 of 100 points" in page and "is done" not in page, page
     quit_from(terminal)
+
+
+# a grader that has judged all but one of the promises, and goes on when somebody reads from its FIFO
+HALF = """#!/bin/sh
+for word; do case $word in --result=*) result=${word#*=} ;; esac; done
+here=$(dirname "$0")
+for state in half whole; do
+	cp "$here/$state.json" "$result.new" && mv "$result.new" "$result"
+	[ $state = whole ] || : >"$here/fifo"
+done
+"""
+
+
+@test("a grading that goes on tells how many promises are kept so far")
+def _():
+    result, grader = kit / ".plumb/results/00-first-fix.json", kit / "build/graders/00-first-fix"
+    terminal = watch()
+    terminal.wait(ANSWER)
+    source.write_text(reference)
+    terminal.wait("100 of 100 points")
+    quit_from(terminal)
+    whole = json.loads(result.read_text())
+    half = dict(whole, checks=whole["checks"][:-1] + [dict(whole["checks"][-1], verdict="error", reason="not run")])
+    for name, state in ("half", half), ("whole", whole):
+        (grader.parent / f"{name}.json").write_text(json.dumps(state))
+    os.mkfifo(grader.parent / "fifo")
+    kept = grader.rename(kit / "kept")
+    grader.write_text(HALF)
+    grader.chmod(0o755)
+    try:
+        for options in [], ["--plain"]:
+            terminal = watch(*options)
+            page = terminal.wait(r"%d of %d promises are kept so far|so far %d of %d promises are kept" % (
+                (len(whole["checks"]) - 1, len(whole["checks"])) * 2))
+            assert "points" not in page, page
+            (grader.parent / "fifo").read_bytes()
+            terminal.wait("100 of 100 points")
+            quit_from(terminal)
+    finally:
+        shutil.move(kept, grader)
 
 
 @test("a file that is replaced by rename is seen; one that was saved half does not compile, and is waited for")

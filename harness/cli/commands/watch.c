@@ -1,8 +1,9 @@
 /** @file
  * plumb watch: checks again whenever a file is saved.
  *
- * One loop, one poll(2): keys, saved files, signals (the grader's end is one), and two deadlines: the moment of quiet behind
- * a save, and the next look at a folder where inotify is blind. A grading that a save overtakes is ended and begun anew.
+ * One loop, one poll(2): keys, saved files, what the grader has written so far, signals (its end is one), and two deadlines:
+ * the moment of quiet behind a save, and the next look at a folder where inotify is blind. A grading that a save overtakes is
+ * ended and begun anew.
  */
 #include <errno.h>
 #include <poll.h>
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -83,7 +85,9 @@ struct watcher {
 	struct screen screen;
 	struct watched watched;
 	int signals, input;    /**< descriptors; input -1: it has ended */
+	int results;           /**< descriptor of inotify, on the folder that the grader writes to; -1: it cannot be had */
 	pid_t grader;          /**< 0: nothing is being checked */
+	size_t kept, promises; /**< so many of so many, as far as the grader has come; 0 of 0: nothing is known yet */
 	enum extent extent;    /**< of what is being checked */
 	char *broken;          /**< owned; the first broken promise of the last time that it compiled; NULL: none was */
 	bool answered;         /**< that it is still broken was shown already */
@@ -118,12 +122,22 @@ static void add_keys(const struct watcher *watch, const struct page *page)
 	page_add_wrapped(page, "", _("n next lab, h hint, e explain, r report, l list, a check all, q quit"));
 }
 
+/** The caller frees. */
+static char *state_in_words(const struct watcher *watch)
+{
+	if (!watch->grader)
+		return memory_format(_("waiting for the next save of %s"), watch->slug);
+	if (!watch->kept)
+		return memory_format(_("checking %s …"), watch->slug);
+	return memory_format(
+		_("checking %s … %zu of %zu promises are kept so far"), watch->slug, watch->kept, watch->promises);
+}
+
 /** What is going on, and the keys. */
 static void add_footer(const struct watcher *watch, struct text *out)
 {
 	struct page page = page_of(watch, out);
-	char *state = watch->grader ? memory_format(_("checking %s …"), watch->slug)
-				    : memory_format(_("waiting for the next save of %s"), watch->slug);
+	char *state = state_in_words(watch);
 
 	page_add_wrapped(&page, "", state);
 	add_keys(watch, &page);
@@ -212,6 +226,7 @@ static void start_grader(struct watcher *watch, enum extent extent)
 	end_grader(watch);
 	watch->look_at_ns = 0;
 	watch->extent = extent;
+	watch->kept = watch->promises = 0;
 	(void)file_make_folder(folder); /* the grader says what is wrong with it */
 	watch->grader = cli_start_grader(watch->kit, watch->slug, NULL, watch->result_path, more);
 	if (watch->grader < 0)
@@ -328,6 +343,47 @@ static void collect_grader(struct watcher *watch)
 		go_on(watch);
 	else
 		show_end(watch);
+}
+
+/* --- a grading that goes on --- */
+
+static int open_results(const struct kit *kit)
+{
+	char *folder = memory_format("%s/results", kit->state);
+	int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+
+	(void)file_make_folder(folder); /* the grader says what is wrong with it */
+	if (fd >= 0 && inotify_add_watch(fd, folder, IN_MOVED_TO | IN_ONLYDIR) < 0) {
+		(void)close(fd); /* without it only the end is told */
+		fd = -1;
+	}
+	free(folder);
+	return fd;
+}
+
+/** The grader writes its result anew behind every check. A plain screen is told once that it comes forward. */
+static void take_progress(struct watcher *watch)
+{
+	char block[4096];
+	struct result *result;
+	char *problem = NULL;
+	size_t known = watch->kept, i;
+
+	while (read(watch->results, block, sizeof block) > 0)
+		; /* what has happened is told by the file */
+	if (!watch->grader || result_read(watch->result_path, &result, &problem) < 0) {
+		free(problem);
+		return;
+	}
+	watch->promises = result->check_count;
+	for (watch->kept = i = 0; i < result->check_count; i++)
+		watch->kept += result->checks[i].verdict == VERDICT_PASS;
+	result_free(result);
+	if (!watch->screen.plain)
+		note(watch);
+	else if (!known && watch->kept)
+		(void)printf(_("so far %zu of %zu promises are kept\n"), watch->kept, watch->promises);
+	(void)fflush(stdout); /* nobody reads it, then */
 }
 
 /* --- which lab --- */
@@ -602,11 +658,11 @@ static int patience(const struct watcher *watch)
 static void turn(struct watcher *watch)
 {
 	struct pollfd fds[] = {{.fd = watch->signals, .events = POLLIN}, {.fd = watch->input, .events = POLLIN},
-		{.fd = watch->watched.fd, .events = POLLIN}};
+		{.fd = watch->watched.fd, .events = POLLIN}, {.fd = watch->results, .events = POLLIN}};
 
 	if (watch->watched.fd < 0 && !watch->look_at_ns)
 		look_later(watch, LOOK_NS);
-	if (poll(fds, 3, patience(watch)) < 0 && errno != EINTR) {
+	if (poll(fds, sizeof fds / sizeof *fds, patience(watch)) < 0 && errno != EINTR) {
 		watch->status = cli_fail(EXIT_COULD_NOT_JUDGE, "cannot wait: %s", strerror(errno));
 		return;
 	}
@@ -618,6 +674,8 @@ static void turn(struct watcher *watch)
 		watched_take(&watch->watched);
 		look_later(watch, QUIET_NS);
 	}
+	if (fds[3].revents)
+		take_progress(watch);
 	if (watch->look_at_ns && clock_now_ns() >= watch->look_at_ns)
 		look(watch);
 }
@@ -650,6 +708,7 @@ static int run(const struct kit *kit, int argc, char **argv)
 	history_read_aloud(kit, &history);
 	history_clear(&history); /* each page reads it anew: others may add to it */
 	watch.signals = take_signals();
+	watch.results = open_results(kit);
 	screen_open(&watch.screen, arguments.plain);
 	begin(&watch, slug);
 	while (watch.status < 0)
@@ -659,6 +718,8 @@ static int run(const struct kit *kit, int argc, char **argv)
 	watched_close(&watch.watched);
 	forget_result(&watch);
 	(void)close(watch.signals); /* only read from */
+	if (watch.results >= 0)
+		(void)close(watch.results); /* likewise */
 	free(watch.slug);
 	free(watch.result_path);
 	free(watch.broken);
