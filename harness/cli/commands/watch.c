@@ -84,9 +84,9 @@ struct watcher {
 	char *result_path; /**< owned; where the grader writes: somebody else may check the same lab */
 	struct screen screen;
 	struct watched watched;
-	int signals, input;    /**< descriptors; input -1: it has ended */
-	int results;           /**< descriptor of inotify, on the folder that the grader writes to; -1: it cannot be had */
-	pid_t grader;          /**< 0: nothing is being checked */
+	int signals, input; /**< descriptors; input -1: it has ended */
+	int results;        /**< descriptor of inotify, on the folder that the grader writes to; -1: it cannot be had */
+	pid_t grader;       /**< 0: nothing is being checked */
 	size_t kept, promises; /**< so many of so many, as far as the grader has come; 0 of 0: nothing is known yet */
 	enum extent extent;    /**< of what is being checked */
 	char *broken;          /**< owned; the first broken promise of the last time that it compiled; NULL: none was */
