@@ -334,10 +334,17 @@ static int by_cause(const void *a, const void *b)
 	return strcmp(one->id, other->id);
 }
 
-/** A rule that wants to hear of every event: side by side, because there are a hundred of them and a million events. */
+/** A rule that hears of an event. */
 struct hearer {
 	void (*event)(struct diagnosis *diagnosis, const struct event *event);
 	struct diagnosis *diagnosis;
+};
+
+/** The rules that hear of events of one sort, side by side: there are a hundred rules and a million events. */
+struct audience {
+	bool known;           /**< it is not put together before such an event comes */
+	struct hearer *items; /**< owned */
+	size_t count, capacity;
 };
 
 /** All rules over one trace, as far as it has been folded. */
@@ -345,8 +352,8 @@ struct folding {
 	const struct trace *trace;
 	struct diagnosis *diagnoses; /**< owned; one for each rule */
 	size_t rules;
-	struct hearer *hearers; /**< owned */
-	size_t hearing;
+	/** by kind, by class of the call, the last of which is for none, and by whether an error is told */
+	struct audience audiences[EVENT_KINDS][CALL_CLASSES + 1][2];
 	struct reports *reports;
 	struct descriptors *before; /**< owned; just before the next event */
 	size_t folded;              /**< how many events were */
@@ -358,21 +365,39 @@ struct folding *folding_begin(const struct trace *trace)
 	struct folding *folding = memory_new(1, sizeof *folding);
 	size_t r;
 
-	*folding = (struct folding){
-		.trace = trace, .rules = rule_count(), .reports = reports_new(), .before = descriptors_new()};
+	folding->trace = trace;
+	folding->rules = rule_count();
+	folding->reports = reports_new();
+	folding->before = descriptors_new();
 	folding->diagnoses = memory_new(folding->rules, sizeof *folding->diagnoses);
-	folding->hearers = memory_new(folding->rules, sizeof *folding->hearers);
-	for (r = 0; r < folding->rules; r++) {
+	for (r = 0; r < folding->rules; r++)
 		folding->diagnoses[r] = (struct diagnosis){.trace = trace,
 			.rule = all_rules[r],
 			.reports = folding->reports,
 			.before = folding->before,
 			.state = memory_new(1, all_rules[r]->state_size)};
-		if (all_rules[r]->event)
-			folding->hearers[folding->hearing++] =
-				(struct hearer){all_rules[r]->event, &folding->diagnoses[r]};
-	}
 	return folding;
+}
+
+static bool hears(const struct rule *rule, const struct event *event)
+{
+	return rule->event && (!rule->kinds || rule->kinds & ONE(event->kind)) &&
+		(!rule->calls || (event->call && rule->calls & ONE(event->call->class))) &&
+		(!rule->failed || event->result < 0);
+}
+
+static const struct audience *audience_of(struct folding *folding, const struct event *event)
+{
+	struct audience *audience =
+		&folding->audiences[event->kind][event->call ? event->call->class : CALL_CLASSES][event->result < 0];
+	size_t r;
+
+	for (r = 0; r < folding->rules && !audience->known; r++)
+		if (hears(all_rules[r], event))
+			ARRAY_ADD(audience->items, audience->count, audience->capacity) =
+				(struct hearer){all_rules[r]->event, &folding->diagnoses[r]};
+	audience->known = true;
+	return audience;
 }
 
 void folding_follow(struct folding *folding)
@@ -381,12 +406,22 @@ void folding_follow(struct folding *folding)
 
 	for (; folding->folded < folding->trace->event_count; folding->folded++) {
 		const struct event *event = &folding->trace->events[folding->folded];
+		const struct audience *audience = audience_of(folding, event);
 		bool old = is_old_news(&folding->failures, event);
 
-		for (i = 0; i < folding->hearing && !old; i++)
-			folding->hearers[i].event(folding->hearers[i].diagnosis, event);
+		for (i = 0; i < audience->count && !old; i++)
+			audience->items[i].event(audience->items[i].diagnosis, event);
 		descriptors_apply(folding->before, event);
 	}
+}
+
+static void free_audiences(struct folding *folding)
+{
+	struct audience *audience = &folding->audiences[0][0][0];
+	size_t i;
+
+	for (i = 0; i < sizeof folding->audiences / sizeof *audience; i++)
+		free(audience[i].items);
 }
 
 size_t folding_report_count(const struct folding *folding)
@@ -428,7 +463,7 @@ void folding_end(struct folding *folding, struct findings *out)
 	if (out->count)
 		qsort(out->items, out->count, sizeof *out->items, by_cause);
 	descriptors_free(folding->before);
-	free(folding->hearers);
+	free_audiences(folding);
 	free(folding->diagnoses);
 	free(folding);
 }

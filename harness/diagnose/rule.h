@@ -17,6 +17,9 @@
 
 struct reports;
 
+/** A set with one element, for what a rule hears of: ONE(CALL_SEND) | ONE(CALL_RECEIVE). */
+#define ONE(element) (UINT64_C(1) << (element))
+
 /** What a rule's functions are given. */
 struct diagnosis {
 	const struct trace *trace;        /**< the whole trace; look back freely, ahead only in `end` */
@@ -39,6 +42,9 @@ struct rule {
 		*yields_to; /**< ids of more specific rules, NULL behind the last; or NULL. See finding_report() */
 	size_t state_size;
 	void (*event)(struct diagnosis *diagnosis, const struct event *event); /**< or NULL */
+	uint64_t kinds; /**< `event` hears of events of these kinds only: ONE(EVENT_CALL); 0: of all … */
+	uint64_t calls; /**< … and of those of calls of these classes: ONE(CALL_BIND); 0: of all … */
+	bool failed;    /**< … and of those that tell an error */
 	void (*stuck)(struct diagnosis *diagnosis); /**< or NULL; trace->descriptors is as of the end */
 	void (*end)(struct diagnosis *diagnosis);   /**< or NULL; trace->descriptors is as of the end */
 	void (*clear)(void *state);                 /**< or NULL; frees what the state owns */

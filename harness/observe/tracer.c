@@ -34,6 +34,17 @@
 
 enum { STOPS_BETWEEN_LOOKS = 512, HOLDERS_MOST = 64 };
 
+/** wait4() tells of them; a signal, too, for each stop of each call, would be made for nothing. */
+static void want_no_signal_of_stops(void)
+{
+	struct sigaction action;
+
+	if (sigaction(SIGCHLD, NULL, &action) == 0 && action.sa_handler == SIG_DFL) {
+		action.sa_flags |= SA_NOCLDSTOP;
+		(void)sigaction(SIGCHLD, &action, NULL); /* good arguments: it cannot fail */
+	}
+}
+
 struct observation *observe_new(const struct observe_options *options)
 {
 	struct observation *observation = memory_new(1, sizeof *observation);
@@ -42,6 +53,7 @@ struct observation *observe_new(const struct observe_options *options)
 	observation->trace = trace_new();
 	observation->started_ns = clock_now_ns();
 	observation->marker = -1;
+	want_no_signal_of_stops();
 	return observation;
 }
 

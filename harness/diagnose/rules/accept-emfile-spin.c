@@ -29,8 +29,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	size_t open;
 	char *name;
 
-	if (event->kind != EVENT_SPINS || !event->call || event->call->class != CALL_ACCEPT ||
-		!is_shortage(event->result))
+	if (!is_shortage(event->result))
 		return;
 	accept = last_accept(diagnosis->trace, event);
 	(void)descriptors_of(diagnosis->before, event->task, &open);
@@ -57,4 +56,6 @@ const struct rule rule_accept_emfile_spin = {
 	.see = "accept(2), ERRORS; getrlimit(2), RLIMIT_NOFILE; libev(3), \"The special problem of accept()ing when you can't\"",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_SPINS),
+	.calls = ONE(CALL_ACCEPT),
 };

@@ -27,8 +27,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *end;
 	char *name;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_ACCEPT || event->result >= 0 ||
-		!concerns_client((int)-event->result) || tried_again(trace, event))
+	if (!concerns_client((int)-event->result) || tried_again(trace, event))
 		return;
 	end = wound_up(trace, event);
 	if (!end)
@@ -53,4 +52,7 @@ const struct rule rule_accept_error_fatal = {
 	.see = "accept(2), Error handling; UNP 5.11",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_ACCEPT),
+	.failed = true,
 };

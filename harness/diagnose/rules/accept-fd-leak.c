@@ -176,5 +176,6 @@ const struct rule rule_accept_fd_leak = {
 	.errors = errors,
 	.yields_to = better,
 	.event = on_event,
+	.kinds = ONE(EVENT_EXIT),
 	.end = on_end,
 };

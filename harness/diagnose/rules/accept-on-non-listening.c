@@ -11,8 +11,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct object *socket = object_by_id(diagnosis->before, event->object);
 	const struct event *bind;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_ACCEPT || event->result != -EINVAL ||
-		!is_stream_socket(socket) || (socket->state != SOCKET_CREATED && socket->state != SOCKET_BOUND))
+	if (event->result != -EINVAL || !is_stream_socket(socket) ||
+		(socket->state != SOCKET_CREATED && socket->state != SOCKET_BOUND))
 		return;
 	bind = bind_of(diagnosis->trace, socket->id);
 	finding_report(diagnosis, event, bind,
@@ -33,4 +33,7 @@ const struct rule rule_accept_on_non_listening = {
 	.see = "accept(2), EINVAL; listen(2); UNP 4.5",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_ACCEPT),
+	.failed = true,
 };

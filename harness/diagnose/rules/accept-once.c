@@ -141,5 +141,6 @@ const struct rule rule_accept_once = {
 	.see = "accept(2); listen(2); UNP 4.6",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_PEER),
 	.stuck = on_stuck,
 };

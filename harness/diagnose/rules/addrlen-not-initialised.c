@@ -37,7 +37,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct event *before;
 
-	if (event->kind != EVENT_CALL || !fills_address(event))
+	if (!fills_address(event))
 		return;
 	if (event->result == -EINVAL && (int)event->address_room < 0) {
 		finding_report(diagnosis, event, NULL,
@@ -75,4 +75,5 @@ const struct rule rule_addrlen_not_initialised = {
 	.see = "accept(2), recvfrom(2), addrlen; UNP 3.3",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
 };

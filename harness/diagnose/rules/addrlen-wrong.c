@@ -33,7 +33,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct form *form;
 	int family;
 
-	if (event->kind != EVENT_CALL || event->result != -EINVAL || call_argument(event->call, ARG_ADDRESS_IN) < 0 ||
+	if (event->result != -EINVAL || call_argument(event->call, ARG_ADDRESS_IN) < 0 ||
 		!event->args[call_argument(event->call, ARG_ADDRESS_IN)] || !socket || socket->kind != OBJECT_SOCKET)
 		return;
 	family = address_family(event->address);
@@ -59,4 +59,6 @@ const struct rule rule_addrlen_wrong = {
 	.see = "bind(2), connect(2), EINVAL; ip(7); ipv6(7); unix(7)",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.failed = true,
 };

@@ -22,8 +22,6 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct object *listener;
 	const struct event *listen;
 
-	if (event->kind != EVENT_BLOCKED || event->call->class != CALL_CONNECT)
-		return;
 	listener = listener_at(diagnosis->before, event->address);
 	if (!is_stream_socket(listener) || !is_internet(listener) || listener->backlog > BACKLOG_SMALL ||
 		object_queue_length(diagnosis->before, listener->id) <= (size_t)listener->backlog ||
@@ -47,4 +45,6 @@ const struct rule rule_backlog_too_small = {
 	.fix = N_("Pass SOMAXCONN to listen(), unless there is a reason for less."),
 	.see = "listen(2); UNP 4.5",
 	.event = on_event,
+	.kinds = ONE(EVENT_BLOCKED),
+	.calls = ONE(CALL_CONNECT),
 };

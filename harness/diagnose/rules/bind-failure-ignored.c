@@ -43,8 +43,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *use;
 	char *address;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_BIND || event->result >= 0 ||
-		!is_internet(socket) || socket->state != SOCKET_CREATED)
+	if (!is_internet(socket) || socket->state != SOCKET_CREATED)
 		return;
 	use = first_use(diagnosis->trace, event, socket);
 	if (!use)
@@ -71,4 +70,7 @@ const struct rule rule_bind_failure_ignored = {
 	.see = "bind(2), ERRORS; listen(2); ip(7)",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_BIND),
+	.failed = true,
 };

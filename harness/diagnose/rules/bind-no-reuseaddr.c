@@ -47,8 +47,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	int port = address_port(event->address);
 	const struct event *first;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_BIND || event->result != -EADDRINUSE || port <= 0 ||
-		!is_stream_socket(socket) || harness_listens(diagnosis->trace, port))
+	if (event->result != -EADDRINUSE || port <= 0 || !is_stream_socket(socket) ||
+		harness_listens(diagnosis->trace, port))
 		return;
 	former = former_listener(diagnosis->before, event, port);
 	first = former ? bind_of(diagnosis->trace, former->id) : NULL;
@@ -80,4 +80,7 @@ const struct rule rule_bind_no_reuseaddr = {
 	.errors = errors,
 	.yields_to = yields_to,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_BIND),
+	.failed = true,
 };

@@ -12,8 +12,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct object *socket = object_by_id(diagnosis->before, event->object);
 	char *target;
 
-	if (event->kind != EVENT_CALL || event->result != -EACCES || !is_udp(socket) || socket->options.broadcast ||
-		(event->call->class != CALL_SEND && event->call->class != CALL_CONNECT) || !event->address)
+	if (event->result != -EACCES || !is_udp(socket) || socket->options.broadcast || !event->address)
 		return;
 	target = address_format(event->address);
 	finding_report(diagnosis, event, NULL,
@@ -34,4 +33,7 @@ const struct rule rule_broadcast_eacces = {
 	.see = "socket(7), SO_BROADCAST; UNP 20; Beej 7.7",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_SEND) | ONE(CALL_CONNECT),
+	.failed = true,
 };

@@ -150,7 +150,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	struct buffers *all;
 	size_t i;
 
-	if (event->kind != EVENT_CALL || event->task < 0 || event->task >= 64 || !is_learners(event))
+	if (event->task < 0 || event->task >= 64 || !is_learners(event))
 		return;
 	all = &state->tasks[event->task];
 	if (event->call->class == CALL_RECEIVE && event->result > 0 && call_argument(event->call, ARG_BYTES_OUT) == 1)
@@ -172,4 +172,5 @@ const struct rule rule_buffer_not_terminated = {
 	.see = "recv(2), RETURN VALUE; Beej 7.6; C11 7.1.1",
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
 };

@@ -22,8 +22,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	struct state *state = diagnosis->state;
 	struct use *use;
 
-	if (event->kind != EVENT_CALL || (event->call->class != CALL_RECEIVE && event->call->class != CALL_SEND) ||
-		event->result <= 0 || event->object <= 0 || event->object >= OBJECTS_MOST)
+	if (event->result <= 0 || event->object <= 0 || event->object >= OBJECTS_MOST)
 		return;
 	use = &state->uses[event->object];
 	use->calls++;
@@ -58,5 +57,7 @@ const struct rule rule_byte_at_a_time = {
 	.see = "TLPI 13.1; UNP 3.9; CS:APP 10.5",
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_RECEIVE) | ONE(CALL_SEND),
 	.end = on_end,
 };

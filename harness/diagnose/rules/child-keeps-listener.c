@@ -129,4 +129,5 @@ const struct rule rule_child_keeps_listener = {
 	.see = "fork(2); bind(2), EADDRINUSE; UNP 4.8; TLPI 60.3",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_EXIT),
 };

@@ -9,7 +9,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct event *again;
 
-	if (!is_call(event, CALL_CLOSE) || event->result != -EINTR || event->fd < 0)
+	if (event->result != -EINTR || event->fd < 0)
 		return;
 	again = next_of_task(diagnosis->trace, event);
 	if (!again || again->kind != EVENT_CALL || again->call->class != CALL_CLOSE || again->fd != event->fd)
@@ -35,4 +35,7 @@ const struct rule rule_close_eintr_retry = {
 	.see = "close(2), NOTES; TLPI 4.6",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_CLOSE),
+	.failed = true,
 };

@@ -46,8 +46,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct object *connection = object_by_id(diagnosis->trace->descriptors, event->object);
 	const struct event *receive;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_SHUTDOWN || event->result != 0 ||
-		(int)event->args[1] != SHUT_RDWR || !is_stream_socket(connection) || !connection->bytes_in)
+	if (event->result != 0 || (int)event->args[1] != SHUT_RDWR || !is_stream_socket(connection) ||
+		!connection->bytes_in)
 		return;
 	receive = receives_after(diagnosis->trace, event);
 	if (receive && is_answered(diagnosis->trace, event, connection))
@@ -72,4 +72,6 @@ const struct rule rule_close_instead_of_shutdown = {
 	.errors = errors,
 	.yields_to = yields_to,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_SHUTDOWN),
 };

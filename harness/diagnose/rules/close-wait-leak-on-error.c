@@ -77,5 +77,6 @@ const struct rule rule_close_wait_leak_on_error = {
 	.see = "close(2); tcp(7); UNP 4.8",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_EXIT),
 	.end = on_end,
 };

@@ -65,4 +65,7 @@ const struct rule rule_connect_failure_ignored = {
 	.see = "connect(2), ERRORS; send(2), EPIPE; recv(2), ENOTCONN",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_CONNECT),
+	.failed = true,
 };

@@ -37,8 +37,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct trace *trace = diagnosis->trace;
 	const struct event *first, *then;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_CONNECT || event->blocked ||
-		(event->result != -EALREADY && event->result != -EISCONN) ||
+	if (event->blocked || (event->result != -EALREADY && event->result != -EISCONN) ||
 		!is_stream_socket(object_by_id(diagnosis->before, event->object)))
 		return;
 	first = first_connect(trace, event);
@@ -67,4 +66,6 @@ const struct rule rule_connect_retry_same_socket = {
 	.see = "connect(2), EINPROGRESS, EALREADY; POSIX connect(), EINTR; UNP 16.3",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_CONNECT),
 };

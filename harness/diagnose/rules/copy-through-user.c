@@ -28,8 +28,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	struct state *state = diagnosis->state;
 	struct copying *copying;
 
-	if (event->kind != EVENT_CALL || event->task < 0 || event->task >= TASKS_MOST || event->result <= 0 ||
-		event->count > PIECE_SMALL)
+	if (event->task < 0 || event->task >= TASKS_MOST || event->result <= 0 || event->count > PIECE_SMALL)
 		return;
 	copying = &state->copying[event->task];
 	if (event->call->class == CALL_RECEIVE)
@@ -63,5 +62,6 @@ const struct rule rule_copy_through_user = {
 	.see = "sendfile(2); splice(2); TLPI 61.4",
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
 	.end = on_end,
 };

@@ -56,7 +56,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct event *first;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_CLOSE || event->result != -EBADF || event->fd < 0)
+	if (event->result != -EBADF || event->fd < 0)
 		return;
 	first = first_close(diagnosis->trace, event);
 	if (!first || is_in_range(diagnosis->trace, event))
@@ -82,4 +82,7 @@ const struct rule rule_double_close = {
 	.errors = errors,
 	.yields_to = better,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_CLOSE),
+	.failed = true,
 };

@@ -60,7 +60,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct descriptor *row;
 	const struct event *copy, *close;
 
-	if (event->kind != EVENT_CALL || event->result != -EBADF || event->fd < 0 || event->call->class == CALL_CLOSE)
+	if (event->result != -EBADF || event->fd < 0 || event->call->class == CALL_CLOSE)
 		return;
 	row = descriptors_find(diagnosis->before, event->task, event->fd);
 	close = row ? NULL : last_on(trace, event, CALL_CLOSE, event->fd);
@@ -99,4 +99,6 @@ const struct rule rule_dup2_clobbers_needed_fd = {
 	.see = "dup(2); TLPI 44.4",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.failed = true,
 };

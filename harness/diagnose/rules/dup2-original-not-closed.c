@@ -20,7 +20,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct descriptor *row = NULL, *twin;
 
-	if (event->kind != EVENT_EXEC || !is_learners(event))
+	if (!is_learners(event))
 		return;
 	while ((row = left_open(diagnosis, event, row))) {
 		const struct object *object = object_by_id(diagnosis->before, row->description->object);
@@ -49,4 +49,5 @@ const struct rule rule_dup2_original_not_closed = {
 	.see = "dup(2); pipe(7); TLPI 44.4, listing 44-4",
 	.yields_to = yields_to,
 	.event = on_event,
+	.kinds = ONE(EVENT_EXEC),
 };

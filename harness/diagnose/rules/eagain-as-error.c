@@ -86,4 +86,7 @@ const struct rule rule_eagain_as_error = {
 	.see = "read(2), send(2), EAGAIN; TLPI 5.9, 63.1",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_RECEIVE) | ONE(CALL_SEND) | ONE(CALL_ACCEPT),
+	.failed = true,
 };

@@ -7,7 +7,7 @@
 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
-	if (event->kind != EVENT_SPINS || !event->call || event->result != -EAGAIN)
+	if (!event->call || event->result != -EAGAIN)
 		return;
 	finding_report(diagnosis, event, NULL,
 		_("%s() on descriptor %d said EAGAIN %llu times in a row, and is called again each time at once"),
@@ -27,4 +27,6 @@ const struct rule rule_eagain_spin = {
 	.see = "poll(2); read(2), EAGAIN; TLPI 63",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_SPINS),
+	.failed = true,
 };

@@ -119,4 +119,7 @@ const struct rule rule_eintr_accept_fatal = {
 	.see = "signal(7), Interruption of system calls; UNP 5.9; TLPI 21.5",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_ACCEPT) | ONE(CALL_RECEIVE) | ONE(CALL_SEND) | ONE(CALL_POLL),
+	.failed = true,
 };

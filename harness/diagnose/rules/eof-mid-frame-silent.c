@@ -105,7 +105,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *then, *half;
 	struct filling filling;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_RECEIVE || event->result != 0 || !event->count)
+	if (event->result != 0 || !event->count)
 		return;
 	filling = filling_of(trace, event);
 	half = was_broken_off(trace, event);
@@ -134,4 +134,6 @@ const struct rule rule_eof_mid_frame_silent = {
 	.fix = N_("Where a length was announced, fewer bytes are an error: say so, and do not use them."),
 	.see = "recv(2), RETURN VALUE; UNP 3.9",
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_RECEIVE),
 };

@@ -100,4 +100,6 @@ const struct rule rule_epipe_fatal = {
 	.see = "send(2), EPIPE; recv(2), ECONNRESET; UNP 5.12, 5.13",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.failed = true,
 };

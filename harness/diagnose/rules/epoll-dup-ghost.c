@@ -53,7 +53,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct object *epoll = object_by_id(diagnosis->before, event->object);
 	size_t i;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_POLL || !epoll || epoll->kind != OBJECT_EPOLL)
+	if (!epoll || epoll->kind != OBJECT_EPOLL)
 		return;
 	for (i = 0; i < event->watch_count; i++)
 		if (event->watches[i].fd >= 0)
@@ -70,4 +70,6 @@ const struct rule rule_epoll_dup_ghost = {
 	.fix = N_("Call epoll_ctl(EPOLL_CTL_DEL) before close(), wherever a copy may exist."),
 	.see = "epoll(7), Questions and answers: Q6",
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_POLL),
 };

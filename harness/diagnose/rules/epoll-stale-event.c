@@ -36,7 +36,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct event *poll, *close;
 
-	if (event->kind != EVENT_CALL || event->result != -EBADF || event->fd < 0 || event->call->class == CALL_POLL)
+	if (event->result != -EBADF || event->fd < 0 || event->call->class == CALL_POLL)
 		return;
 	poll = last_poll(diagnosis->trace, event);
 	close = poll && poll->result > 1 && is_in_batch(poll, event->fd) ? closed_since(diagnosis->trace, poll, event)
@@ -62,4 +62,6 @@ const struct rule rule_epoll_stale_event = {
 	.see = "epoll(7), Possible pitfalls: event cache",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.failed = true,
 };

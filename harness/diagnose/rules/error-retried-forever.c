@@ -12,8 +12,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	char *on;
 
-	if (event->kind != EVENT_SPINS || !event->call || event->result >= 0 || event->result == -EINTR ||
-		event->result == -EAGAIN)
+	if (!event->call || event->result == -EINTR || event->result == -EAGAIN)
 		return;
 	on = event->fd >= 0 ? memory_format(_(" on descriptor %d"), event->fd) : memory_string("");
 	finding_report(diagnosis, event, NULL,
@@ -38,4 +37,6 @@ const struct rule rule_error_retried_forever = {
 	.errors = errors,
 	.yields_to = better,
 	.event = on_event,
+	.kinds = ONE(EVENT_SPINS),
+	.failed = true,
 };

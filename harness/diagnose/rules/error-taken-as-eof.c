@@ -45,8 +45,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct event *end;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_RECEIVE || event->result >= 0 ||
-		event->result == -EINTR || event->result == -EAGAIN || event->result == -EBADF ||
+	if (event->result == -EINTR || event->result == -EAGAIN || event->result == -EBADF ||
 		!has_an_end(diagnosis, event) || is_of_a_client(diagnosis, event))
 		return;
 	end = good_end(diagnosis->trace, event);
@@ -72,4 +71,7 @@ const struct rule rule_error_taken_as_eof = {
 	.errors = errors,
 	.yields_to = yields_to,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_RECEIVE),
+	.failed = true,
 };

@@ -17,7 +17,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct descriptor *row = NULL;
 	char *what;
 
-	if (event->kind != EVENT_EXEC || !is_learners(event))
+	if (!is_learners(event))
 		return;
 	do
 		row = left_open(diagnosis, event, row);
@@ -42,4 +42,5 @@ const struct rule rule_exec_inherits_sockets = {
 		"Make sockets with SOCK_CLOEXEC, accept with accept4(…, SOCK_CLOEXEC), or close them in the child before exec."),
 	.see = "socket(2), SOCK_CLOEXEC; accept4(2); execve(2); TLPI 27.4",
 	.event = on_event,
+	.kinds = ONE(EVENT_EXEC),
 };

@@ -58,7 +58,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	struct state *state = diagnosis->state;
 
-	if (event->kind != EVENT_CALL || event->task < 0 || event->task >= 64)
+	if (event->task < 0 || event->task >= 64)
 		return;
 	look_at_descriptor(diagnosis, &state->failed[event->task], event);
 	look_at_process(diagnosis, &state->failed_fork[event->task], event);
@@ -80,4 +80,5 @@ const struct rule rule_failed_call_ignored = {
 	.yields_to = better,
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
 };

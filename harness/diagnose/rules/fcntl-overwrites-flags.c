@@ -66,4 +66,6 @@ const struct rule rule_fcntl_overwrites_flags = {
 	.fix = N_("Read them first: flags = fcntl(fd, F_GETFL); then fcntl(fd, F_SETFL, flags | O_NONBLOCK)."),
 	.see = "fcntl(2), F_SETFL; UNP 7.11; TLPI 5.3",
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_CONTROL),
 };

@@ -26,8 +26,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct event *use;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_RECEIVE || event->result <= 0 ||
-		call_argument(event->call, ARG_MSG_OUT) < 0 || !(event->flags & MSG_CTRUNC) || event->passed_count)
+	if (event->result <= 0 || call_argument(event->call, ARG_MSG_OUT) < 0 || !(event->flags & MSG_CTRUNC) ||
+		event->passed_count)
 		return;
 	use = next_use(diagnosis->trace, event);
 	if (!use || use->result != -EBADF)
@@ -52,4 +52,6 @@ const struct rule rule_fdpass_ctrunc = {
 	.see = "recvmsg(2), MSG_CTRUNC; cmsg(3); unix(7)",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_RECEIVE),
 };

@@ -109,5 +109,6 @@ const struct rule rule_fdpass_leak_sender = {
 	.see = "unix(7), SCM_RIGHTS; UNP 15.7; TLPI 61.13.3",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_EXIT),
 	.end = on_end,
 };

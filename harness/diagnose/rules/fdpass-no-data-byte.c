@@ -9,8 +9,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct object *socket = object_by_id(diagnosis->before, event->object);
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_SEND || !event->passed_count || event->count != 0 ||
-		event->result != 0 || !socket || socket->type != SOCK_STREAM)
+	if (!event->passed_count || event->count != 0 || event->result != 0 || !socket || socket->type != SOCK_STREAM)
 		return;
 	finding_report(diagnosis, event, NULL,
 		_("%s() passed descriptor %d with 0 bytes of data: on a stream socket nothing is sent then, and the descriptor is lost"),
@@ -27,4 +26,6 @@ const struct rule rule_fdpass_no_data_byte = {
 	.fix = N_("Send at least one byte with it, by msg_iov; the receiver reads that byte with the same recvmsg()."),
 	.see = "unix(7), SCM_RIGHTS; cmsg(3); UNP 15.7; TLPI 61.13.3",
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_SEND),
 };

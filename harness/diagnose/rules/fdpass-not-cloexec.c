@@ -29,8 +29,6 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct descriptor *rows;
 	size_t count, i;
 
-	if (event->kind != EVENT_EXEC)
-		return;
 	rows = descriptors_of(diagnosis->before, event->task, &count);
 	for (i = 0; i < count; i++) {
 		const struct event *receive = &diagnosis->trace->events[rows[i].opened_by];
@@ -54,4 +52,5 @@ const struct rule rule_fdpass_not_cloexec = {
 	.fix = N_("Pass MSG_CMSG_CLOEXEC to recvmsg()."),
 	.see = "recvmsg(2), MSG_CMSG_CLOEXEC; fcntl(2), FD_CLOEXEC",
 	.event = on_event,
+	.kinds = ONE(EVENT_EXEC),
 };

@@ -10,8 +10,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct object *object = object_by_id(diagnosis->before, event->object);
 	char *name;
 
-	if (event->kind != EVENT_SPINS || !event->call || !call_receives(event->call) || event->result != 0 ||
-		!object || object->kind != OBJECT_FIFO)
+	if (!event->call || !call_receives(event->call) || event->result != 0 || !object || object->kind != OBJECT_FIFO)
 		return;
 	name = task_name(diagnosis->trace, event->task);
 	finding_report(diagnosis, event, NULL,
@@ -32,4 +31,5 @@ const struct rule rule_fifo_eof_spin = {
 		"end never comes."),
 	.see = "fifo(7); pipe(7); poll(2), POLLHUP; TLPI 44.8; UNPv2 4.8",
 	.event = on_event,
+	.kinds = ONE(EVENT_SPINS),
 };

@@ -58,4 +58,5 @@ const struct rule rule_fifo_nonblock_enxio_unhandled = {
 	.errors = errors,
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL) | ONE(EVENT_SPINS),
 };

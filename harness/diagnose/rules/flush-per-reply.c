@@ -30,8 +30,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *first = NULL;
 	size_t requests, sends;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_RECEIVE || event->result <= 0 ||
-		!is_stream_socket(object_by_id(diagnosis->before, event->object)))
+	if (event->result <= 0 || !is_stream_socket(object_by_id(diagnosis->before, event->object)))
 		return;
 	requests = lines_in(&event->data);
 	sends = requests >= REQUESTS_LEAST ? sends_after(diagnosis->trace, event, &first) : 0;
@@ -52,4 +51,6 @@ const struct rule rule_flush_per_reply = {
 		"Collect the answers in a buffer while there are requests in the other, and send it before the next receive."),
 	.see = "RFC 9112 9.3.2; writev(2)",
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_RECEIVE),
 };

@@ -29,7 +29,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	size_t count;
 	char *name;
 
-	if (!is_call(event, CALL_SPAWN) || event->result != -EAGAIN || event->fault || !is_learners(event))
+	if (event->result != -EAGAIN || event->fault || !is_learners(event))
 		return;
 	count = made_at(diagnosis, event);
 	if (count < CHILDREN_LEAST)
@@ -56,4 +56,7 @@ const struct rule rule_fork_bomb_unbounded = {
 	.see = "fork(2), EAGAIN; getrlimit(2), RLIMIT_NPROC; UNP 30; TLPI 60.4",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_SPAWN),
+	.failed = true,
 };

@@ -86,7 +86,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	struct state *state = diagnosis->state;
 
-	if (event->kind != EVENT_CALL || event->result <= 0 || !event->data.length || !is_learners(event))
+	if (event->result <= 0 || !event->data.length || !is_learners(event))
 		return;
 	if (event->call->class == CALL_SEND)
 		on_send(diagnosis, event);
@@ -107,4 +107,5 @@ const struct rule rule_format_string = {
 	.see = "printf(3), SECURITY CONSIDERATIONS; CWE-134",
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
 };

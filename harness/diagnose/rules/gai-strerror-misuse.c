@@ -90,7 +90,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *lookup;
 	int number;
 
-	if (event->kind != EVENT_CALL || event->task < 0 || event->task >= 64)
+	if (event->task < 0 || event->task >= 64)
 		return;
 	lookup = state->lookup[event->task];
 	if (begins_lookup(event))
@@ -118,4 +118,5 @@ const struct rule rule_gai_strerror_misuse = {
 	.see = "getaddrinfo(3), RETURN VALUE; gai_strerror(3); UNP 11.6",
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
 };

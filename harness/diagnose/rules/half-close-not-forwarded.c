@@ -86,8 +86,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct object *from = object_by_id(diagnosis->before, event->object), *other;
 	const struct event *close;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_RECEIVE || event->result != 0 || !event->count ||
-		!is_stream_socket(from) || !is_half_closed(diagnosis, from))
+	if (event->result != 0 || !event->count || !is_stream_socket(from) || !is_half_closed(diagnosis, from))
 		return;
 	other = object_by_id(trace->descriptors, passed_on_to(trace, event));
 	close = other ? ends_other(trace, event, other->id) : NULL;
@@ -110,4 +109,6 @@ const struct rule rule_half_close_not_forwarded = {
 	.see = "shutdown(2); UNP 6.6; TLPI 61.2",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_RECEIVE),
 };

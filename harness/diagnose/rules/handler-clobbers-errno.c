@@ -57,7 +57,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	struct state *state = diagnosis->state;
 	struct course *course;
 
-	if (event->kind != EVENT_CALL || event->task < 0 || event->task >= 64)
+	if (event->task < 0 || event->task >= 64)
 		return;
 	course = &state->tasks[event->task];
 	if (course->own && course->handlers && !event->handling && event->fd == 2 && call_sends(event->call))
@@ -84,4 +84,5 @@ const struct rule rule_handler_clobbers_errno = {
 	.errors = errors,
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
 };

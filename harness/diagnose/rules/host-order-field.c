@@ -182,5 +182,6 @@ const struct rule rule_host_order_field = {
 	.see = "byteorder(3); UNP 5.18",
 	.yields_to = (const char *const[]){"struct-on-the-wire", "htons-for-32bit", NULL},
 	.event = on_event,
+	.kinds = ONE(EVENT_PEER),
 	.stuck = on_stuck,
 };

@@ -131,4 +131,5 @@ const struct rule rule_host_order_port = {
 	.see = "byteorder(3); ip(7), Address format; UNP 3.4",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL) | ONE(EVENT_PEER),
 };

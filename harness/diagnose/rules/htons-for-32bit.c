@@ -61,4 +61,5 @@ const struct rule rule_htons_for_32bit = {
 	.fix = N_("htonl() and ntohl() are for four bytes; for eight there is htobe64(), or shifts."),
 	.see = "byteorder(3); endian(3); UNP 3.4",
 	.event = on_event,
+	.kinds = ONE(EVENT_PEER),
 };

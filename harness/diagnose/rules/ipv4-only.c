@@ -116,4 +116,5 @@ const struct rule rule_ipv4_only = {
 	.see = "getaddrinfo(3); inet(3), inet_addr; ipv6(7); RFC 4038; UNP 11.6, 12.2",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL) | ONE(EVENT_PEER),
 };

@@ -62,4 +62,6 @@ const struct rule rule_length_unchecked = {
 	.see = "recv(2); CWE-789; CWE-130",
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL) | ONE(EVENT_BLOCKED),
+	.calls = ONE(CALL_RECEIVE),
 };

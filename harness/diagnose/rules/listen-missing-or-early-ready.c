@@ -51,8 +51,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *late;
 	struct ready ready;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_SEND || event->result <= 0 ||
-		!says_ready(&event->data, &ready) || strcmp(ready.word, "fifo") == 0 ||
+	if (event->result <= 0 || !says_ready(&event->data, &ready) || strcmp(ready.word, "fifo") == 0 ||
 		is_reached(diagnosis->before, event->task, &ready))
 		return;
 	late = late_call(diagnosis->trace, event, &ready);
@@ -76,4 +75,6 @@ const struct rule rule_listen_missing_or_early_ready = {
 	.see = "listen(2); connect(2), ECONNREFUSED",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_SEND),
 };

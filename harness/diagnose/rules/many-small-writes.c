@@ -46,8 +46,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	struct state *state = diagnosis->state;
 	const struct object *connection = object_by_id(diagnosis->before, event->object);
 
-	if (event->kind != EVENT_CALL || event->result <= 0 || event->object <= 0 || event->object >= OBJECTS_MOST ||
-		!is_internet(connection) || !is_stream_socket(connection))
+	if (event->result <= 0 || event->object <= 0 || event->object >= OBJECTS_MOST || !is_internet(connection) ||
+		!is_stream_socket(connection))
 		return;
 	if (event->call->class == CALL_SEND && !waits_for_more(diagnosis, event))
 		note_send(&state->uses[event->object], event);
@@ -79,5 +79,6 @@ const struct rule rule_many_small_writes = {
 	.see = "tcp(7), TCP_NODELAY, TCP_CORK; writev(2); UNP 7.9",
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
 	.end = on_end,
 };

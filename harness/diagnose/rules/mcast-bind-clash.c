@@ -41,8 +41,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct object *socket = object_by_id(diagnosis->before, event->object), *member;
 	const struct event *first;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_BIND || event->result != -EADDRINUSE ||
-		!is_udp(socket))
+	if (event->result != -EADDRINUSE || !is_udp(socket))
 		return;
 	member = member_at(diagnosis, event);
 	first = member ? bind_of(diagnosis->trace, member->id) : NULL;
@@ -70,4 +69,7 @@ const struct rule rule_mcast_bind_clash = {
 	.see = "socket(7), SO_REUSEADDR; ip(7), IP_ADD_MEMBERSHIP; UNP 21",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_BIND),
+	.failed = true,
 };

@@ -90,4 +90,6 @@ const struct rule rule_mcast_unfiltered = {
 	.fix = N_("Bind the socket to the address of the group, or set IP_MULTICAST_ALL to 0."),
 	.see = "ip(7), IP_MULTICAST_ALL, IP_ADD_MEMBERSHIP",
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_RECEIVE),
 };

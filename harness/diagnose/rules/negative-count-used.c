@@ -16,7 +16,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	struct state *state = diagnosis->state;
 	const struct event *failed;
 
-	if (event->kind != EVENT_CALL || event->task < 0 || event->task >= 64)
+	if (event->task < 0 || event->task >= 64)
 		return;
 	failed = state->failed[event->task];
 	if (event->call->class == CALL_RECEIVE && event->result < 0) {
@@ -47,4 +47,5 @@ const struct rule rule_negative_count_used = {
 	.errors = errors,
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
 };

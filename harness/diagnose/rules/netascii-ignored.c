@@ -69,5 +69,6 @@ const struct rule rule_netascii_ignored = {
 	.see = "RFC 1350, 1; RFC 764",
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL) | ONE(EVENT_PEER),
 	.clear = on_clear,
 };

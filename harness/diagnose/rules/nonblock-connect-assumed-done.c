@@ -86,4 +86,7 @@ const struct rule rule_nonblock_connect_assumed_done = {
 	.see = "connect(2), EINPROGRESS; socket(7), SO_ERROR; UNP 16.3",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_CONNECT),
+	.failed = true,
 };

@@ -176,7 +176,7 @@ static void look_at_request(struct diagnosis *diagnosis, const struct event *eve
 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
-	if (!is_call(event, CALL_SEND) || !is_learners(event) || !is_pipe(diagnosis->trace, event) ||
+	if (!is_learners(event) || !is_pipe(diagnosis->trace, event) ||
 		!is_nonblocking(diagnosis->before, event->task, event->fd) || !has_other_reader(diagnosis, event))
 		return;
 	if (event->rest.length)
@@ -202,4 +202,6 @@ const struct rule rule_nonblock_pipe_write_eagain_lost = {
 	.errors = errors,
 	.yields_to = better,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_SEND),
 };

@@ -73,7 +73,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *setting;
 	char *name;
 
-	if (event->kind != EVENT_CALL || event->fd < 0)
+	if (event->fd < 0)
 		return;
 	if (sets_nonblocking(event))
 		ARRAY_ADD(state->settings, state->count, state->capacity) =
@@ -112,5 +112,6 @@ const struct rule rule_nonblock_stdin_shared = {
 	.errors = errors,
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
 	.clear = clear,
 };

@@ -125,4 +125,7 @@ const struct rule rule_only_first_addrinfo = {
 	.see = "getaddrinfo(3), EXAMPLES; UNP 11.12; TLPI 59.11",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_CONNECT),
+	.failed = true,
 };

@@ -107,5 +107,6 @@ const struct rule rule_parent_keeps_conn = {
 	.see = "fork(2); close(2); UNP 4.8, figures 4.13 to 4.16; TLPI 60.3",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_EXIT),
 	.end = on_end,
 };

@@ -246,5 +246,7 @@ const struct rule rule_partial_receive_restart = {
 	.see = "recv(2), RETURN VALUE; UNP 3.9, readn(); TLPI 61.1; Beej 7.4",
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL) | ONE(EVENT_BLOCKED) | ONE(EVENT_STUCK),
+	.calls = ONE(CALL_RECEIVE),
 	.clear = clear,
 };

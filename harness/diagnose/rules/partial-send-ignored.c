@@ -79,7 +79,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct event *next;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_SEND || !event->rest.length)
+	if (!event->rest.length)
 		return;
 	next = next_send(diagnosis->trace, event);
 	if (next ? begins_with(&next->data, &event->rest)
@@ -107,4 +107,6 @@ const struct rule rule_partial_send_ignored = {
 	.errors = errors,
 	.yields_to = yields_to,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_SEND),
 };

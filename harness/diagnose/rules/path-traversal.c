@@ -91,7 +91,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *from;
 	const char *part;
 
-	if (!is_call(event, CALL_OPEN) || event->result < 0 || !event->text || !is_learners(event))
+	if (event->result < 0 || !event->text || !is_learners(event))
 		return;
 	part = foreign_part(diagnosis, event, &from);
 	if (!part || !is_outside(event, part))
@@ -118,4 +118,6 @@ const struct rule rule_path_traversal = {
 		"openat2() with RESOLVE_BENEATH. A look at realpath() must compare whole parts."),
 	.see = "openat2(2), RESOLVE_BENEATH; open(2), O_NOFOLLOW; CWE-22",
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_OPEN),
 };

@@ -161,5 +161,7 @@ const struct rule rule_pipe_atomicity_assumed = {
 	.see = "pipe(7), PIPE_BUF; write(2); TLPI 44.1, 44.10; UNPv2 4.11",
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL) | ONE(EVENT_BLOCKED),
+	.calls = ONE(CALL_SEND),
 	.clear = clear,
 };

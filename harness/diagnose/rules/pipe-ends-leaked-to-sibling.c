@@ -158,5 +158,6 @@ const struct rule rule_pipe_ends_leaked_to_sibling = {
 	.see = "pipe(7); pipe2(2), O_CLOEXEC; TLPI 44.2, 27.4",
 	.yields_to = yields_to,
 	.event = on_event,
+	.kinds = ONE(EVENT_EXEC),
 	.stuck = on_stuck,
 };

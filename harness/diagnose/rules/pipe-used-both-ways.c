@@ -82,7 +82,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	int into;
 
-	if (event->kind != EVENT_CALL || event->result <= 0 || event_only_looks(event))
+	if (event->result <= 0 || event_only_looks(event))
 		return;
 	into = event->call->class == CALL_TRANSFER ? event->object_out : event->object;
 	if (call_receives(event->call) && is_own_pipe(diagnosis->trace, event->object))
@@ -157,6 +157,7 @@ const struct rule rule_pipe_used_both_ways = {
 	.see = "pipe(7); socketpair(2); UNPv2 4.3, 4.4; TLPI 44.1",
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
 	.end = on_end,
 	.clear = clear,
 };

@@ -25,8 +25,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *poll;
 	unsigned came;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_CLOSE || event->result != 0 || !object ||
-		(!is_stream_socket(object) && object->kind != OBJECT_PIPE) ||
+	if (event->result != 0 || !object || (!is_stream_socket(object) && object->kind != OBJECT_PIPE) ||
 		!object_unread(diagnosis->before, object->id))
 		return;
 	poll = last_poll(diagnosis->trace, event);
@@ -49,4 +48,6 @@ const struct rule rule_pollhup_before_data = {
 	.fix = N_("Look at POLLIN first, and read until 0 is returned; close then."),
 	.see = "poll(2), POLLHUP; epoll_ctl(2), EPOLLRDHUP",
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_CLOSE),
 };

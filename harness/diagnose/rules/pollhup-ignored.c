@@ -25,7 +25,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct watch *watch;
 	unsigned bits;
 
-	if (event->kind != EVENT_SPINS || !event->call || event->call->class != CALL_POLL || event->result <= 0)
+	if (event->result <= 0)
 		return;
 	poll = last_poll(diagnosis->trace, event);
 	watch = poll ? over(poll) : NULL;
@@ -51,4 +51,6 @@ const struct rule rule_pollhup_ignored = {
 		"Treat them like POLLIN: read, which gives what is left, then 0 or the error; then close the descriptor and watch it no more."),
 	.see = "poll(2), POLLHUP, POLLERR, POLLNVAL; epoll_ctl(2)",
 	.event = on_event,
+	.kinds = ONE(EVENT_SPINS),
+	.calls = ONE(CALL_POLL),
 };

@@ -25,7 +25,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct event *poll;
 
-	if (event->kind != EVENT_SPINS || !event->call || event->call->class != CALL_POLL || event->result <= 0)
+	if (event->result <= 0)
 		return;
 	poll = last_poll(diagnosis->trace, event);
 	if (poll && only_writable(poll) >= 0)
@@ -43,4 +43,6 @@ const struct rule rule_pollout_always = {
 	.fix = N_("Ask for POLLOUT only while bytes are left over from a send that could not take them all."),
 	.see = "poll(2); TLPI 63.2; UNP 6.3",
 	.event = on_event,
+	.kinds = ONE(EVENT_SPINS),
+	.calls = ONE(CALL_POLL),
 };

@@ -26,8 +26,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *bind;
 	struct ready ready;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_SEND || event->result <= 0 ||
-		!says_ready(&event->data, &ready) || ready.port != 0)
+	if (event->result <= 0 || !says_ready(&event->data, &ready) || ready.port != 0)
 		return;
 	bind = bind_to_any_port(diagnosis->trace, event);
 	if (bind)
@@ -46,4 +45,6 @@ const struct rule rule_port_zero_not_queried = {
 	.fix = N_("Call getsockname() after bind(), and announce ntohs() of the port in its answer."),
 	.see = "getsockname(2); ip(7); UNP 4.10",
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_SEND),
 };

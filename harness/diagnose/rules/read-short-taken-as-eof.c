@@ -112,4 +112,6 @@ const struct rule rule_read_short_taken_as_eof = {
 	.see = "read(2), RETURN VALUE; pipe(7); TLPI 4.4, 44.10",
 	.yields_to = yields_to,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_RECEIVE),
 };

@@ -87,8 +87,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	struct dealings dealings;
 	const struct event *rest;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_CLOSE || event->result != 0 ||
-		!is_stream_socket(connection) || connection->state == SOCKET_LISTENING ||
+	if (event->result != 0 || !is_stream_socket(connection) || connection->state == SOCKET_LISTENING ||
 		!deal(diagnosis->trace, connection, event, &dealings) || !dealings.answered ||
 		!is_piece_of_line(dealings.receive))
 		return;
@@ -262,5 +261,7 @@ const struct rule rule_recv_once_per_message = {
 		"Receive in a loop until the message is complete, as its end or its length says, or until 0 is returned."),
 	.see = "recv(2), RETURN VALUE; tcp(7); UNP 3.9; TLPI 61.1; Beej 7.4",
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_CLOSE),
 	.end = on_end,
 };

@@ -33,7 +33,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	struct state *state = diagnosis->state;
 	const struct event *end;
 
-	if (event->kind != EVENT_CALL || event->task < 0 || event->task >= 64 || is_between(event))
+	if (event->task < 0 || event->task >= 64 || is_between(event))
 		return;
 	end = state->end[event->task];
 	state->end[event->task] =
@@ -59,4 +59,5 @@ const struct rule rule_recv_zero_as_error = {
 	.yields_to = yields_to,
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
 };

@@ -20,7 +20,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	char *name, *file;
 
-	if (event->kind != EVENT_SPINS || !event->call || !call_receives(event->call) || event->result != 0)
+	if (!event->call || !call_receives(event->call) || event->result != 0)
 		return;
 	name = task_name(diagnosis->trace, event->task);
 	file = file_read(diagnosis, event);
@@ -45,4 +45,5 @@ const struct rule rule_recv_zero_loop = {
 	.see = "read(2), RETURN VALUE; recv(2); TLPI 4.4",
 	.yields_to = better,
 	.event = on_event,
+	.kinds = ONE(EVENT_SPINS),
 };

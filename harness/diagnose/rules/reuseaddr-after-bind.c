@@ -52,4 +52,6 @@ const struct rule rule_reuseaddr_after_bind = {
 	.see = "socket(7), SO_REUSEADDR; UNP 7.5; TLPI 61.10",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_SOCKET_OPTION),
 };

@@ -72,8 +72,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct object *socket = object_by_id(diagnosis->before, event->object), *other;
 	const struct event *option;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_LISTEN || event->result != 0 ||
-		!is_internet(socket) || !socket->options.reuse_port)
+	if (event->result != 0 || !is_internet(socket) || !socket->options.reuse_port)
 		return;
 	other = clashing(diagnosis, event, socket);
 	option = other ? reuseport_of(trace, other->id) : NULL;
@@ -98,4 +97,6 @@ const struct rule rule_reuseport_hides_clash = {
 	.see = "socket(7), SO_REUSEADDR and SO_REUSEPORT; TLPI 61.10",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_LISTEN),
 };

@@ -22,7 +22,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	int fd;
 
-	if (!is_call(event, CALL_POLL) || call_argument(event->call, ARG_READ_SET) < 0 || event->args[0] <= FD_SETSIZE)
+	if (call_argument(event->call, ARG_READ_SET) < 0 || event->args[0] <= FD_SETSIZE)
 		return;
 	fd = highest_open(diagnosis->before, event->task, event->args[0]);
 	if (fd < FD_SETSIZE) /* select(getdtablesize(), …) is a habit that does no harm then */
@@ -42,4 +42,6 @@ const struct rule rule_select_fdsetsize = {
 		"Use poll() or epoll, which have no such limit; or refuse connections whose descriptor is not below FD_SETSIZE."),
 	.see = "select(2), BUGS; poll(2); TLPI 63.2.1; Beej 7.3",
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_POLL),
 };

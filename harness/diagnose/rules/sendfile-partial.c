@@ -43,9 +43,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct object *file = object_by_id(trace->descriptors, event->object);
 	const struct event *end;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_TRANSFER || !file || file->kind != OBJECT_FILE ||
-		event->result <= 0 || (uint64_t)event->result >= event->count || !has_more(trace, event) ||
-		is_continued(trace, event))
+	if (!file || file->kind != OBJECT_FILE || event->result <= 0 || (uint64_t)event->result >= event->count ||
+		!has_more(trace, event) || is_continued(trace, event))
 		return;
 	end = end_of(trace, event);
 	if (end && end->status == 0)
@@ -66,4 +65,6 @@ const struct rule rule_sendfile_partial = {
 	.see = "sendfile(2), RETURN VALUE; TLPI 61.4",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_TRANSFER),
 };

@@ -53,5 +53,6 @@ const struct rule rule_shutdown_does_not_free = {
 	.see = "shutdown(2); close(2); UNP 6.6; Beej 5.9",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_EXIT),
 	.end = on_end,
 };

@@ -28,8 +28,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	char *name;
 
-	if (event->kind != EVENT_BLOCKED || event->call->class != CALL_WAIT || event->handling != SIGCHLD ||
-		!is_learners(event) || !has_collected(diagnosis->trace, event))
+	if (event->handling != SIGCHLD || !is_learners(event) || !has_collected(diagnosis->trace, event))
 		return;
 	name = task_name(diagnosis->trace, event->task);
 	finding_report(diagnosis, event, NULL,
@@ -48,4 +47,6 @@ const struct rule rule_sigchld_blocking_wait = {
 	.fix = N_("Call waitpid(-1, &status, WNOHANG) in the loop, and leave it when that returns 0 or -1."),
 	.see = "waitpid(2), WNOHANG; UNP 5.10; TLPI 26.3",
 	.event = on_event,
+	.kinds = ONE(EVENT_BLOCKED),
+	.calls = ONE(CALL_WAIT),
 };

@@ -99,4 +99,5 @@ const struct rule rule_sign_extension_char = {
 	.fix = N_("Keep bytes in unsigned char or uint8_t, from the buffer on."),
 	.see = "C11 6.2.5 (char), 6.3.1.1 (integer promotions); UNP 5.18",
 	.event = on_event,
+	.kinds = ONE(EVENT_PEER),
 };

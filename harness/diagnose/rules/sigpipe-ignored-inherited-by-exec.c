@@ -61,8 +61,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct trace *trace = diagnosis->trace;
 	const struct event *ignored, *proof;
 
-	if (event->kind != EVENT_EXEC || !is_learners(event) ||
-		signal_disposition(diagnosis->before, event->task, SIGPIPE) != DISPOSITION_IGNORED)
+	if (!is_learners(event) || signal_disposition(diagnosis->before, event->task, SIGPIPE) != DISPOSITION_IGNORED)
 		return;
 	ignored = ignores(trace, event);
 	proof = ignored ? survived(trace, event) : NULL;
@@ -87,4 +86,5 @@ const struct rule rule_sigpipe_ignored_inherited_by_exec = {
 	.see = "execve(2); signal(7); TLPI 27.5",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_EXEC),
 };

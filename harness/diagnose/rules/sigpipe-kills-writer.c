@@ -28,7 +28,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct object *object;
 	char *name;
 
-	if (event->kind != EVENT_EXIT || !WIFSIGNALED(event->status) || WTERMSIG(event->status) != SIGPIPE)
+	if (!WIFSIGNALED(event->status) || WTERMSIG(event->status) != SIGPIPE)
 		return;
 	send = last_send(trace, event);
 	if (!send)
@@ -56,4 +56,5 @@ const struct rule rule_sigpipe_kills_writer = {
 	.errors = errors,
 	.yields_to = yields_to,
 	.event = on_event,
+	.kinds = ONE(EVENT_EXIT),
 };

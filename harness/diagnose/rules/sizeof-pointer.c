@@ -39,7 +39,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	struct state *state = diagnosis->state;
 	const struct event *received;
 
-	if (event->kind != EVENT_CALL || event->task < 0 || event->task >= 64)
+	if (event->task < 0 || event->task >= 64)
 		return;
 	if (event->call->class == CALL_RECEIVE && event->result > 0) {
 		state->received[event->task] = event;
@@ -68,4 +68,5 @@ const struct rule rule_sizeof_pointer = {
 	.see = "C11 6.3.2.1, 6.7.6.3; K&R 5.3",
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
 };

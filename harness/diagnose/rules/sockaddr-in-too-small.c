@@ -13,9 +13,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct object *socket = object_by_id(diagnosis->trace->descriptors, event->object);
 	const char *family;
 
-	if (event->kind != EVENT_CALL || event->result < 0 || call_argument(event->call, ARG_ADDRESS_OUT) < 0 ||
-		!is_internet(socket) || event->address_room < sizeof(struct sockaddr) ||
-		event->address_length <= event->address_room)
+	if (event->result < 0 || call_argument(event->call, ARG_ADDRESS_OUT) < 0 || !is_internet(socket) ||
+		event->address_room < sizeof(struct sockaddr) || event->address_length <= event->address_room)
 		return;
 	family = socket->domain == AF_INET6 ? "IPv6" : "IPv4";
 	finding_report(diagnosis, event, NULL,
@@ -37,4 +36,5 @@ const struct rule rule_sockaddr_in_too_small = {
 	.see = "accept(2), addrlen; ipv6(7); UNP 3.2; TLPI 59.4",
 	.yields_to = yields_to,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
 };

@@ -83,5 +83,6 @@ const struct rule rule_socket_leak_on_failed_connect = {
 	.see = "connect(2), NOTES; getaddrinfo(3), EXAMPLES; UNP 11.12",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_EXIT),
 	.end = on_end,
 };

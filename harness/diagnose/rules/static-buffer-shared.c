@@ -73,8 +73,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct object *object;
 
-	if (event->kind != EVENT_CALL || event->task < 0 || event->result <= 0 ||
-		call_argument(event->call, ARG_COUNT) != 2)
+	if (event->task < 0 || event->result <= 0 || call_argument(event->call, ARG_COUNT) != 2)
 		return;
 	object = object_by_id(diagnosis->before, event->object);
 	if (!object || object->kind != OBJECT_SOCKET)
@@ -102,5 +101,6 @@ const struct rule rule_static_buffer_shared = {
 	.see = "pthreads(7), Thread-safe functions; UNP 26.5; TLPI 31.1",
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
 	.clear = clear,
 };

@@ -31,7 +31,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *parents, *childs;
 	char *name;
 
-	if (event->kind != EVENT_SPAWN || !event->data.length || trace->tasks[event->child].thread)
+	if (!event->data.length || trace->tasks[event->child].thread)
 		return;
 	parents = flushes(trace, event, process_of(trace->descriptors, event->task));
 	childs = flushes(trace, event, process_of(trace->descriptors, event->child));
@@ -54,4 +54,5 @@ const struct rule rule_stdio_double_flush_after_fork = {
 	.fix = N_("Call fflush(NULL) before fork(), or end the child with _exit()."),
 	.see = "fork(2); setbuf(3); TLPI 25.4",
 	.event = on_event,
+	.kinds = ONE(EVENT_SPAWN),
 };

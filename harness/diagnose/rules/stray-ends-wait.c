@@ -117,4 +117,6 @@ const struct rule rule_stray_ends_wait = {
 		"Compute once when the wait is to end, with clock_gettime(CLOCK_MONOTONIC), and wait each time for what is left of it."),
 	.see = "poll(2); clock_gettime(2); UNP 22.5",
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_RECEIVE),
 };

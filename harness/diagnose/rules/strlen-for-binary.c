@@ -101,4 +101,5 @@ const struct rule rule_strlen_for_binary = {
 	.yields_to = (const char *const[]){"host-order-field", "htons-for-32bit", "struct-on-the-wire", NULL},
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL) | ONE(EVENT_PEER),
 };

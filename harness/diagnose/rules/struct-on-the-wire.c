@@ -65,4 +65,5 @@ const struct rule rule_struct_on_the_wire = {
 	.fix = N_("Put each field into a buffer of bytes, one behind the other, and write that."),
 	.see = "UNP 5.18; Beej 7.5; TLPI 59.3",
 	.event = on_event,
+	.kinds = ONE(EVENT_PEER),
 };

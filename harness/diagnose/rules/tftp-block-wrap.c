@@ -103,5 +103,6 @@ const struct rule rule_tftp_block_wrap = {
 	.see = "RFC 1350, 5; RFC 7440, 4",
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL) | ONE(EVENT_PEER),
 	.clear = on_clear,
 };

@@ -130,5 +130,6 @@ const struct rule rule_tftp_last_ack_lost = {
 	.see = "RFC 1350, 6",
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL) | ONE(EVENT_PEER) | ONE(EVENT_EXIT),
 	.clear = on_clear,
 };

@@ -72,5 +72,6 @@ const struct rule rule_tftp_multiple_of_512 = {
 	.see = "RFC 1350, 6",
 	.state_size = sizeof(struct tftp_sockets),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL) | ONE(EVENT_PEER) | ONE(EVENT_EXIT),
 	.clear = on_clear,
 };

@@ -68,5 +68,6 @@ const struct rule rule_tftp_same_port = {
 	.see = "RFC 1350, 4; UNP 22.7",
 	.state_size = sizeof(struct tftp_sockets),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL) | ONE(EVENT_PEER),
 	.clear = on_clear,
 };

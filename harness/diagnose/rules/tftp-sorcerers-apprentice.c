@@ -76,5 +76,6 @@ const struct rule rule_tftp_sorcerers_apprentice = {
 	.see = "RFC 1123, 4.2.3.1",
 	.state_size = sizeof(struct tftp_sockets),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL) | ONE(EVENT_PEER),
 	.clear = on_clear,
 };

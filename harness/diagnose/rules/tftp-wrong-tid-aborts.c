@@ -153,5 +153,6 @@ const struct rule rule_tftp_wrong_tid_aborts = {
 	.yields_to = (const char *const[]){"tftp-same-port", NULL},
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL) | ONE(EVENT_PEER) | ONE(EVENT_BLOCKED) | ONE(EVENT_STUCK) | ONE(EVENT_EXIT),
 	.clear = on_clear,
 };

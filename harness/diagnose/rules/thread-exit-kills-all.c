@@ -67,7 +67,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	char *name, *other, *what;
 	int task;
 
-	if (event->kind != EVENT_EXIT || !event->call || strcmp(event->call->name, "exit_group") != 0 ||
+	if (!event->call || strcmp(event->call->name, "exit_group") != 0 ||
 		!diagnosis->trace->tasks[event->task].thread || event->args[0] == 0 ||
 		!serves_a_client(diagnosis, event))
 		return;
@@ -95,4 +95,5 @@ const struct rule rule_thread_exit_kills_all = {
 		"On an error with one client close its connection and return from the thread's function (or call pthread_exit())."),
 	.see = "exit(3); pthread_exit(3); TLPI 29.4",
 	.event = on_event,
+	.kinds = ONE(EVENT_EXIT),
 };

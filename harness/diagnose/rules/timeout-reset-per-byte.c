@@ -112,5 +112,7 @@ const struct rule rule_timeout_reset_per_byte = {
 	.see = "poll(2); clock_gettime(2); socket(7), SO_RCVTIMEO",
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_BLOCKED),
+	.calls = ONE(CALL_POLL) | ONE(CALL_RECEIVE),
 	.clear = clear,
 };

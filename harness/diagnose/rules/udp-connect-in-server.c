@@ -58,9 +58,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *away;
 	char *client, *other;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_CONNECT || event->result != 0 || !is_udp(socket) ||
-		socket->state != SOCKET_BOUND || !bind_of(diagnosis->trace, socket->id) ||
-		!received_from(diagnosis->trace, event))
+	if (event->result != 0 || !is_udp(socket) || socket->state != SOCKET_BOUND ||
+		!bind_of(diagnosis->trace, socket->id) || !received_from(diagnosis->trace, event))
 		return;
 	away = turned_away(diagnosis->trace, event, socket);
 	if (!away)
@@ -88,4 +87,6 @@ const struct rule rule_udp_connect_in_server = {
 	.see = "connect(2); udp(7); UNP 8.11",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_CONNECT),
 };

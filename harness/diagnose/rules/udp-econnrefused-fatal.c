@@ -40,8 +40,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *end, *server;
 	char *target;
 
-	if ((!is_call(event, CALL_SEND) && !is_call(event, CALL_RECEIVE)) || event->result != -ECONNREFUSED ||
-		!is_udp(socket) || !socket->remote || !speaks_first(trace, socket->id))
+	if (event->result != -ECONNREFUSED || !is_udp(socket) || !socket->remote || !speaks_first(trace, socket->id))
 		return;
 	end = wound_up(trace, event);
 	server = end && end->status ? server_that_comes(trace, event, socket->remote) : NULL;
@@ -69,4 +68,7 @@ const struct rule rule_udp_econnrefused_fatal = {
 	.see = "udp(7), Error handling; UNP 8.9, 8.11",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_SEND) | ONE(CALL_RECEIVE),
+	.failed = true,
 };

@@ -65,4 +65,6 @@ const struct rule rule_udp_loop_for_rest = {
 	.fix = N_("Call recv() once for a message, with a buffer for the longest one."),
 	.see = "udp(7); recv(2); TLPI 56.6; UNP 8",
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL) | ONE(EVENT_STUCK),
+	.calls = ONE(CALL_RECEIVE),
 };

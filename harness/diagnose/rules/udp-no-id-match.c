@@ -145,4 +145,6 @@ const struct rule rule_udp_no_id_match = {
 		"Number the requests, let the answer repeat the number, and throw away every answer with another one."),
 	.see = "UNP 22.5; RFC 1035, 4.1.1",
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_RECEIVE),
 };

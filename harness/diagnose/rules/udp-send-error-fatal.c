@@ -28,8 +28,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *end;
 	char *name;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_SEND || event->result >= 0 ||
-		!is_passing((int)-event->result) || !is_udp(object_by_id(trace->descriptors, event->object)) ||
+	if (!is_passing((int)-event->result) || !is_udp(object_by_id(trace->descriptors, event->object)) ||
 		!is_server(trace, event->object))
 		return;
 	end = wound_up(trace, event);
@@ -54,4 +53,7 @@ const struct rule rule_udp_send_error_fatal = {
 	.see = "send(2), ERRORS; udp(7)",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_SEND),
+	.failed = true,
 };

@@ -42,4 +42,6 @@ const struct rule rule_udp_source_not_checked = {
 		"server's."),
 	.see = "connect(2); recvfrom(2); udp(7); UNP 8.8, 8.11",
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_RECEIVE),
 };

@@ -41,4 +41,6 @@ const struct rule rule_udp_truncation_unnoticed = {
 		"Make the buffer one byte longer than the longest datagram that is allowed, and drop what fills it; or look at MSG_TRUNC."),
 	.see = "recv(2), MSG_TRUNC; udp(7); UNP 22.3",
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_RECEIVE),
 };

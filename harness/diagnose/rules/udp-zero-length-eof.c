@@ -52,4 +52,6 @@ const struct rule rule_udp_zero_length_eof = {
 	.fix = N_("Treat 0 as a datagram like any other: too short, or whatever the protocol says."),
 	.see = "recv(2), RETURN VALUE; udp(7); UNP 8.2",
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_RECEIVE),
 };

@@ -46,4 +46,6 @@ const struct rule rule_unaligned_cast = {
 	.fix = N_("Put the bytes together with shifts, or memcpy() them into a variable and convert that."),
 	.see = "C11 6.3.2.3; gcc(1), -fsanitize=alignment",
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_SEND),
 };

@@ -19,8 +19,7 @@ static bool has_no_end(const struct address *address)
 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
-	if (event->kind != EVENT_CALL || (event->call->class != CALL_BIND && event->call->class != CALL_CONNECT) ||
-		!has_no_end(event->address))
+	if (!has_no_end(event->address))
 		return;
 	finding_report(diagnosis, event, NULL,
 		_("%s() was given a path that fills all %d bytes of sun_path and has no end: …%.20s. A longer one was cut there"),
@@ -37,4 +36,6 @@ const struct rule rule_unix_path_overflow = {
 	.fix = N_("Compare strlen(path) with sizeof address.sun_path first, and refuse what does not fit."),
 	.see = "unix(7), Address format, NOTES; TLPI 57.1",
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_BIND) | ONE(CALL_CONNECT),
 };

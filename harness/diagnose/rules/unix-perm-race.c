@@ -88,7 +88,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *bind, *listen;
 	int mask, mode;
 
-	if (!is_call(event, CALL_PATH) || event->result != 0 || !event->text || !strstr(event->call->name, "chmod"))
+	if (event->result != 0 || !event->text || !strstr(event->call->name, "chmod"))
 		return;
 	bind = bind_of(trace, event);
 	listen = bind ? listen_of(trace, bind, event) : NULL;
@@ -114,4 +114,6 @@ const struct rule rule_unix_perm_race = {
 		"Call umask(0177) before bind(), and put the old mask back after it; or bind in a folder that only its owner may enter."),
 	.see = "unix(7), Pathname socket ownership and permissions; umask(2); TLPI 57.4",
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_PATH),
 };

@@ -48,8 +48,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *end, *first;
 	char *name;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_BIND || event->result != -EADDRINUSE ||
-		address_family(event->address) != AF_UNIX || has_probed(trace, event))
+	if (event->result != -EADDRINUSE || address_family(event->address) != AF_UNIX || has_probed(trace, event))
 		return;
 	former = former_owner(diagnosis->before, event);
 	first = former ? bind_of(trace, former->id) : NULL;
@@ -78,4 +77,7 @@ const struct rule rule_unix_stale_socket = {
 	.see = "unix(7), Pathname sockets; TLPI 57.2",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_BIND),
+	.failed = true,
 };

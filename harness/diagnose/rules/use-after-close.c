@@ -27,7 +27,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct event *close;
 
-	if (event->kind != EVENT_CALL || event->result != -EBADF || event->fd < 0 || event->call->class == CALL_CLOSE ||
+	if (event->result != -EBADF || event->fd < 0 || event->call->class == CALL_CLOSE ||
 		descriptors_find(diagnosis->before, event->task, event->fd))
 		return;
 	close = last_close(diagnosis, event);
@@ -52,4 +52,6 @@ const struct rule rule_use_after_close = {
 	.errors = errors,
 	.yields_to = yields_to,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.failed = true,
 };

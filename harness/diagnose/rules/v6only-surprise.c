@@ -103,4 +103,5 @@ const struct rule rule_v6only_surprise = {
 	.see = "ipv6(7), IPV6_V6ONLY; RFC 3493 5.3; UNP 12.2",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL) | ONE(EVENT_PEER),
 };

@@ -162,5 +162,6 @@ const struct rule rule_wait_status_misread = {
 	.see = "wait(2); TLPI 26.1.3",
 	.state_size = sizeof(struct waits),
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL) | ONE(EVENT_EXIT),
 	.clear = clear,
 };

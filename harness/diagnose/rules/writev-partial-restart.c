@@ -35,7 +35,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct event *next;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_SEND || !event->rest.length || !has_vector(event))
+	if (!event->rest.length || !has_vector(event))
 		return;
 	next = tried_again(diagnosis->trace, event);
 	if (!next || !has_vector(next) || !repeats(event, next))
@@ -59,4 +59,6 @@ const struct rule rule_writev_partial_restart = {
 	.see = "writev(2), RETURN VALUE; UNP 14.4",
 	.errors = errors,
 	.event = on_event,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_SEND),
 };

@@ -86,4 +86,5 @@ const struct rule rule_zombie_accumulate = {
 	.see = "wait(2), NOTES; TLPI 26.2, 26.3; UNP 5.9",
 	.state_size = sizeof(struct state),
 	.event = on_event,
+	.kinds = ONE(EVENT_SPAWN) | ONE(EVENT_EXIT),
 };
