@@ -143,6 +143,7 @@ $(BUILD)/examples/%: harness/diagnose/rules/%.c $$(wildcard harness/diagnose/rul
 
 # what no call shows, a sanitizer does
 $(BUILD)/examples/unaligned-cast.%: LEARNER += -fsanitize=undefined
+$(BUILD)/examples/buffer-off-by-one.%: LEARNER += -fsanitize=address
 
 # NAME: $(BUILD)/NAME holds a program for each file of harness/tests/NAME
 define test_programs

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,35 +92,17 @@ static void send_report(int fd, const struct outcome *outcome)
 	free(report);
 }
 
-/**
- * Workers of one grading go to different CPUs. Where there is only one at a time it stays where the kernel has started it,
- * which knows of other gradings, too. See pin() in world.c.
- */
-static void keep_apart(const struct grading *grading, int place)
-{
-	cpu_set_t allowed, one;
-	int cpu, skip;
-
-	if (grading->jobs < 2 || sched_getaffinity(0, sizeof allowed, &allowed) < 0)
-		return;
-	skip = (getppid() + place) % CPU_COUNT(&allowed); /* other gradings begin at other CPUs */
-	for (cpu = 0; cpu < CPU_SETSIZE; cpu++)
-		if (CPU_ISSET(cpu, &allowed) && skip-- == 0)
-			break;
-	CPU_ZERO(&one);
-	CPU_SET(cpu, &one);
-	(void)sched_setaffinity(0, sizeof one, &one); /* else it stays where it is */
-}
-
-static void worker_main(const struct grading *grading, const struct check *check, int place, int report)
+static void worker_main(const struct grading *grading, const struct check *check, pid_t grader, int place, int report)
 {
 	struct stage stage = stage_of(grading, check);
 	struct outcome outcome = {.result = {.verdict = VERDICT_ERROR}};
 	int r;
 
 	(void)signal(SIGPIPE, SIG_IGN); /* peers write to programs that may be gone */
-	keep_apart(grading, place);
-	r = world_enter(grading->tier);
+	r = world_enter(grading->tier, grader);
+	if (r == 0)
+		r = world_pin(
+			grading->jobs < 2 ? PLACE_HERE : (int)grader + place); /* other gradings begin at other CPUs */
 	if (r == 0)
 		r = stage_enter_network(&stage, false);
 	if (r < 0) {
@@ -146,14 +127,14 @@ static void worker_main(const struct grading *grading, const struct check *check
 int worker_start(const struct grading *grading, const struct check *check, int place, struct worker *out)
 {
 	int ends[2];
-	pid_t pid;
+	pid_t grader = getpid(), pid;
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
 	pid = fork();
 	if (pid == 0) {
 		(void)close(ends[0]); /* the grader's */
-		worker_main(grading, check, place, ends[1]);
+		worker_main(grading, check, grader, place, ends[1]);
 	}
 	(void)close(ends[1]); /* the worker's */
 	if (pid < 0) {

@@ -13,7 +13,7 @@
 #include "sandbox/network.h"
 
 /** AddressSanitizer reserves 16 TiB of addresses, and uses little of it. */
-enum { SANITIZER_ADDRESS_MB = 1 << 25, BULK_KEPT = 4000 };
+enum { BULK_KEPT = 4000 };
 
 static const char *relevant_limit(const struct scenario *s)
 {

@@ -81,8 +81,10 @@ int boxed_play(struct observation *observation, enum tier tier, int fd, char *co
 		.profile = PROFILE_SUBMISSION,
 		.traced = observe_traced_calls(OBSERVE_ALL),
 		.limits = {.cpu_seconds = limits_default().cpu_seconds}};
-	int r = world_enter(tier);
+	int r = world_enter(tier, getppid());
 
+	if (r == 0)
+		r = world_pin(PLACE_HERE);
 	if (r == 0)
 		r = sandbox_new(sandbox, &options);
 	if (r == 0)

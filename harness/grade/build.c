@@ -8,7 +8,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -326,15 +325,6 @@ static enum outcome compile_in(struct sandbox *sandbox, const struct job *job, c
 	return status == 0 ? BUILT : DOES_NOT_COMPILE;
 }
 
-/** A compiler is not traced: it goes where there is room, and two that begin at once do not share one CPU. */
-static int enter_world_on_any_cpu(enum tier tier)
-{
-	cpu_set_t all;
-	int r = sched_getaffinity(0, sizeof all, &all) < 0 ? -errno : world_enter(tier);
-
-	return r == 0 && sched_setaffinity(0, sizeof all, &all) < 0 ? -errno : r;
-}
-
 static enum outcome compile(const struct job *job, const struct compilation *one)
 {
 	struct sandbox_options options = {.tier = job->options->tier,
@@ -347,10 +337,8 @@ static enum outcome compile(const struct job *job, const struct compilation *one
 			.tmp_mb = SCRATCH_MB}};
 	struct sandbox *sandbox = NULL;
 	enum outcome outcome = COULD_NOT_COMPILE;
-	int r = enter_world_on_any_cpu(options.tier);
+	int r = world_enter(options.tier, job->grader);
 
-	if (r == 0 && getppid() != job->grader) /* it was gone before we could ask to die with it */
-		r = -EOWNERDEAD;
 	if (r == 0)
 		r = sandbox_new(&sandbox, &options);
 	if (r == 0)

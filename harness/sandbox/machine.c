@@ -35,7 +35,7 @@ typedef int question(void);
 
 static int ask_world(void)
 {
-	return world_enter(TIER_FULL);
+	return world_enter(TIER_FULL, getppid());
 }
 
 /** Ubuntu's AppArmor lets the namespace pass and fails the mount in it, so a whole sandbox is made. */
@@ -43,7 +43,7 @@ static int ask_sandbox(void)
 {
 	struct sandbox_options options = {.tier = TIER_FULL, .profile = PROFILE_UNOBSERVED};
 	struct sandbox *sandbox;
-	int r = world_enter(TIER_FULL);
+	int r = world_enter(TIER_FULL, getppid());
 
 	if (r == 0)
 		r = sandbox_new(&sandbox, &options);
@@ -122,7 +122,7 @@ static int answer_of_child(question *ask, const enum tier *tier)
 	if (child < 0)
 		return -errno;
 	if (child == 0) {
-		int r = tier ? world_enter(*tier) : 0;
+		int r = tier ? world_enter(*tier, getppid()) : 0;
 
 		_exit(r < 0 ? -r : -ask());
 	}

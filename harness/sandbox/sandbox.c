@@ -3,7 +3,7 @@
  *
  * Theory of operation. Three kinds of processes take part:
  *
- *   worker    has called world_enter(): nobody in particular, alone in a user and a network namespace, on one CPU. It is the
+ *   worker    has called world_enter(): nobody in particular, alone in a user and a network namespace. It is the
  *             tracer, plays all peers, and has all capabilities of its own namespace, which is why it can read the memory
  *             of a program that made itself undumpable.
  *   init      the worker's child by clone(NEWPID|NEWNS|NEWIPC|NEWUTS): pid 1 of the programs' world. It prepares the root, then

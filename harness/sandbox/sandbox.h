@@ -68,7 +68,10 @@ struct sandbox_limits {
 	int cpu_seconds, address_mb, file_kb, descriptors, tmp_mb;
 };
 
-enum { SANDBOX_TMP_MB = 16 }; /**< what work/ and tmp/ hold each, unless the limits say otherwise */
+enum {
+	SANDBOX_TMP_MB = 16,            /**< what work/ and tmp/ hold each, unless the limits say otherwise */
+	SANITIZER_ADDRESS_MB = 1 << 25, /**< AddressSanitizer reserves so much, and does not use it */
+};
 
 /** How a sandbox is made. */
 struct sandbox_options {
@@ -81,11 +84,22 @@ struct sandbox_options {
 
 /**
  * Makes this process a worker: real root becomes nobody; tier full: fresh user and network namespaces with loopback up;
- * pins the process to one CPU of its mask; dies with its parent. Call before any thread or namespace exists, and open
- * first whatever only the caller's own user may read (see sandbox_put_fd()).
+ * dies with its parent. Call before any thread or namespace exists, and open first whatever only the caller's own user may
+ * read (see sandbox_put_fd()).
+ * @param parent  who it is: a process that was forked asks before, for it may be gone by now.
  * @return 0 or -errno.
  */
-int world_enter(enum tier tier);
+int world_enter(enum tier tier, pid_t parent);
+
+enum { PLACE_HERE = -1 };
+
+/**
+ * Keeps this process, and those that it will make, on one CPU of its mask: a task that moves between CPUs makes every stop of a
+ * call cost several times as much; see docs/architecture.md.
+ * @param place  which one, counted round and round; PLACE_HERE: where it is.
+ * @return 0 or -errno.
+ */
+int world_pin(int place);
 
 /** A new network namespace with loopback up, for a run after one that touched a socket (tier full; else nothing). @return 0 or -errno. */
 int world_renew_network(enum tier tier);

@@ -67,17 +67,24 @@ static int map_ids(unsigned uid, unsigned gid)
 	return r;
 }
 
-/**
- * A task that moves between CPUs makes every stop cost several times as much; see docs/architecture.md. A process that was
- * just forked is where the kernel has found most room for it: it knows of all other gradings, too.
- */
-static int pin(void)
+/** Of the CPUs of a mask; the mask is not empty. */
+static int nth_cpu(const cpu_set_t *mask, int n)
 {
-	cpu_set_t one;
-	int cpu = sched_getcpu();
+	int cpu;
 
-	if (cpu < 0)
+	for (cpu = 0, n %= CPU_COUNT(mask); n > 0 || !CPU_ISSET(cpu, mask); cpu++)
+		n -= CPU_ISSET(cpu, mask) != 0;
+	return cpu;
+}
+
+int world_pin(int place)
+{
+	cpu_set_t mask, one;
+	int cpu;
+
+	if (sched_getaffinity(0, sizeof mask, &mask) < 0)
 		return -errno;
+	cpu = place == PLACE_HERE ? sched_getcpu() : nth_cpu(&mask, place);
 	CPU_ZERO(&one);
 	CPU_SET(cpu, &one);
 	return sched_setaffinity(0, sizeof one, &one) < 0 ? -errno : 0;
@@ -90,15 +97,12 @@ static int die_with_parent(pid_t parent)
 	return getppid() == parent ? 0 : -EOWNERDEAD; /* it died before we asked */
 }
 
-int world_enter(enum tier tier)
+int world_enter(enum tier tier, pid_t parent)
 {
-	pid_t parent = getppid();
 	unsigned uid, gid;
 	int r;
 
 	r = become_nobody();
-	if (r == 0)
-		r = pin();
 	uid = geteuid();
 	gid = getegid();
 	if (r == 0 && tier == TIER_FULL && unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0)

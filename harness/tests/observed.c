@@ -96,7 +96,9 @@ void observed_open(const char *folder)
 	open_programs(folder);
 	machine_probe(&machine);
 	here.tier = machine.tier;
-	r = world_enter(here.tier);
+	r = world_enter(here.tier, getppid());
+	if (r == 0)
+		r = world_pin(PLACE_HERE);
 	if (r < 0)
 		give_up("the sandbox", -r);
 	add_host();
@@ -155,7 +157,8 @@ static struct sandbox *sandbox_of(enum observe_depth depth)
 	struct sandbox_options options = {.tier = here.tier,
 		.profile = PROFILE_SUBMISSION,
 		.traced = observe_traced_calls(depth),
-		.limits = {.cpu_seconds = 10, .file_kb = 8192, .descriptors = 2048}};
+		.limits = {
+			.cpu_seconds = 10, .address_mb = SANITIZER_ADDRESS_MB, .file_kb = 8192, .descriptors = 2048}};
 	int r = here.sandboxes[depth] ? 0 : sandbox_new(&here.sandboxes[depth], &options);
 
 	if (r < 0)

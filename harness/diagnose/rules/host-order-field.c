@@ -177,8 +177,8 @@ const struct rule rule_host_order_field = {
 		"A number in memory has its bytes in the order of the machine; on this one, the least significant first. On the wire the most "
 		"significant comes first, so that every machine reads the same number."),
 	.fix = N_(
-		"Convert with htonl() or htons() before the number is sent, and with ntohl() or ntohs() after it was received; or take it apart "
-		"with shifts."),
+		"Convert with htonl() or htons() before the number is sent, and with ntohl() or ntohs() after it was received, once: a second "
+		"time undoes it. Or take it apart with shifts."),
 	.see = "byteorder(3); UNP 5.18",
 	.yields_to = (const char *const[]){"struct-on-the-wire", "htons-for-32bit", NULL},
 	.event = on_event,

@@ -172,7 +172,7 @@ static void enter_world(struct grading *grading)
 
 	machine_probe(&machine);
 	grading->tier = machine.tier;
-	r = world_enter(grading->tier);
+	r = world_enter(grading->tier, getppid());
 	if (r < 0) {
 		(void)fprintf(stderr, "measure: cannot enter a world of its own: %s\n", strerror(-r));
 		exit(3);

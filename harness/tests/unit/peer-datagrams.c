@@ -282,7 +282,7 @@ static bool given_hosts(struct meeting *there, struct meeting *here, const char 
 	machine_probe(&machine);
 	if (machine.tier != TIER_FULL)
 		return false;
-	CU_ASSERT_EQUAL_FATAL(world_enter(TIER_FULL), 0);
+	CU_ASSERT_EQUAL_FATAL(world_enter(TIER_FULL, getppid()), 0);
 	how.host = network_add_host();
 	*there = *here = (struct meeting){.fd = -1};
 	CU_ASSERT_EQUAL_FATAL(peer_bind("there", &how, &there->peer), 0);

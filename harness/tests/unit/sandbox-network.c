@@ -24,7 +24,7 @@ static bool has_own_networks(void)
 
 	if (!machine.probe_count) {
 		machine_probe(&machine);
-		CU_ASSERT_EQUAL_FATAL(world_enter(machine.tier), 0);
+		CU_ASSERT_EQUAL_FATAL(world_enter(machine.tier, getppid()), 0);
 	}
 	return machine.tier == TIER_FULL;
 }

@@ -23,7 +23,7 @@ static inline enum tier tier_here(void)
 	if (machine.probe_count)
 		return machine.tier;
 	machine_probe(&machine);
-	CU_ASSERT_EQUAL_FATAL(world_enter(machine.tier), 0);
+	CU_ASSERT_EQUAL_FATAL(world_enter(machine.tier, getppid()), 0);
 	return machine.tier;
 }
 
