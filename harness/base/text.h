@@ -47,7 +47,7 @@ void text_addv(struct text *text, const char *format, va_list arguments);
 void text_add_number(struct text *text, int64_t number);
 
 /** How many of the first bytes stand for themselves, also in JSON and in C: printable ASCII but '"' and '\\'. */
-size_t text_plain_length(const void *bytes, size_t length);
+size_t text_plain_length(const void *at, size_t length);
 
 /**
  * Adds bytes as printable text: `\n`, `\t`, `\r`, `\0`, `\\`, `\"` and `\xHH` for what is not printable ASCII.
@@ -55,15 +55,15 @@ size_t text_plain_length(const void *bytes, size_t length);
  */
 void text_add_escaped(struct text *text, const void *bytes, size_t length, size_t most);
 
-/** The length of the UTF-8 sequence at @p bytes, or 0 where there is none: RFC 3629, 4. */
-size_t text_utf8(const void *bytes, size_t length);
+/** The length of the UTF-8 sequence at @p at, or 0 where there is none: RFC 3629, 4. */
+size_t text_utf8(const void *at, size_t length);
 
 /**
- * Adds the character at @p bytes as one that nobody obeys: what is no UTF-8 and control characters (but newline and tab) as
+ * Adds the character at @p at as one that nobody obeys: what is no UTF-8 and control characters (but newline and tab) as
  * \\xHH, those that turn or hide text as U+HHHH, others as they are.
  * @param length  at least 1. @return how many bytes it took.
  */
-size_t text_add_visible(struct text *text, const void *bytes, size_t length);
+size_t text_add_visible(struct text *text, const void *at, size_t length);
 
 /** Columns of a UTF-8 text without wide characters: bytes that begin one. */
 size_t text_columns(const char *string);

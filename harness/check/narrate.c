@@ -56,7 +56,7 @@ static bool is_text(const unsigned char *bytes, size_t length)
 	size_t i;
 
 	for (i = 0; i < length; i++)
-		if (!isprint(bytes[i]) && !memchr("\n\r\t", bytes[i], 3))
+		if (!isprint(bytes[i]) && bytes[i] != '\n' && bytes[i] != '\r' && bytes[i] != '\t')
 			return false;
 	return true;
 }
