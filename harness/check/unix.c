@@ -210,9 +210,9 @@ void watch_mode(struct scenario *s, const char *path, unsigned most)
 	s->watched = (struct watched_mode){.path = interned(path), .most = most};
 }
 
-void scenario_hear(const struct trace *trace, const struct event *event, void *data)
+void scenario_hear(const struct trace *trace, const struct event *event, void *scenario)
 {
-	struct scenario *s = data;
+	struct scenario *s = scenario;
 	struct watched_mode *watched = &s->watched;
 	struct stat status;
 
