@@ -3,8 +3,8 @@
 #
 #   harness/tests/run.sh BUILD
 #
-# Quick ones first: unit suites, then system tests (programs and scripts), then the specimens of every lab, one more at once
-# than there are CPUs, because a worker keeps to one, and two of them may have the same. A line tells of each when it has ended:
+# Quick ones first: unit suites, then system tests (programs and scripts), then the specimens of every lab, two more at once
+# than there are CPUs, because a worker keeps to one, and some of them may have the same. A line tells of each when it has ended:
 # what passed, what failed, how long it took, and of how much CPU. The log of each stays in BUILD/tests/logs.
 set -u
 build=${1:-build}
@@ -40,7 +40,7 @@ run_one() {	# COMMAND [ARGUMENT…]
 }
 
 begin() {
-	while [ "$(jobs -pr | wc -l)" -gt "$(nproc)" ]; do
+	while [ "$(jobs -pr | wc -l)" -ge $(($(nproc) + 2)) ]; do
 		wait -n # perhaps for one that has ended before
 	done
 	run_one "$@" &
