@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -398,6 +399,19 @@ struct peer *listen_on(struct scenario *s, int n, struct link how)
 	return peer;
 }
 
+/**
+ * connect(2) does not wait: on a busy machine the kernel may leave the handshake for later, and a program that knocks meanwhile
+ * would find the queue empty and be answered.
+ */
+static void wait_for_knock(struct scenario *s, const struct peer *listener)
+{
+	struct pollfd queue = {.fd = listener->fd, .events = POLLIN};
+
+	while (poll(&queue, 1, -1) < 0)
+		if (errno != EINTR)
+			scenario_error(s, errno, "cannot fill the queue of a server");
+}
+
 /** A backlog of 0 has room for one, and that is ourselves. */
 void swallow_at(struct scenario *s, int n, struct link how)
 {
@@ -411,6 +425,7 @@ void swallow_at(struct scenario *s, int n, struct link how)
 	r = knock(s, _("the first in the queue"), &address, listener->local.length, &socket, &first);
 	if (r < 0 || first->refused)
 		scenario_error(s, r < 0 ? -r : first->refused, "cannot fill the queue of a server");
+	wait_for_knock(s, listener);
 	s->connections++;
 	(void)scenario_add_peer(s, first, memory_string(_("in the server's queue")));
 	observe_watch_connection(s->observation, &first->local, &first->remote);

@@ -87,14 +87,48 @@ static void put_broadcast(struct nlmsghdr *request, const struct network_address
 	mnl_attr_put(request, IFA_BROADCAST, sizeof everybody, &everybody);
 }
 
+struct nlmsghdr *netlink_about_local_route(
+	char *buffer, uint16_t type, int interface, const struct network_address *local)
+{
+	struct nlmsghdr *request = mnl_nlmsg_put_header(buffer);
+	struct rtmsg *route;
+
+	request->nlmsg_type = type;
+	request->nlmsg_flags = type == RTM_NEWROUTE ? NLM_F_CREATE | NLM_F_REPLACE : 0;
+	route = mnl_nlmsg_put_extra_header(request, sizeof *route);
+	*route = (struct rtmsg){.rtm_family = local->family,
+		.rtm_dst_len = local->bits,
+		.rtm_table = RT_TABLE_LOCAL,
+		.rtm_protocol = RTPROT_KERNEL,
+		.rtm_scope = local->family == AF_INET ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE,
+		.rtm_type = RTN_LOCAL};
+	netlink_put_address(request, RTA_DST, local);
+	mnl_attr_put_u32(request, RTA_OIF, (uint32_t)interface);
+	return request;
+}
+
+/**
+ * Of IPv6 the kernel takes an address at once, but leaves the route to it to a worker of its own: on a busy machine what is
+ * sent there meanwhile is lost. The kernel's stands beside this one later.
+ */
+static int add_local_route(struct mnl_socket *socket, int interface, const struct network_address *address)
+{
+	const struct network_address local = {address->family, 128, address->text};
+	char buffer[256];
+
+	return netlink_ask(socket, netlink_about_local_route(buffer, RTM_NEWROUTE, interface, &local));
+}
+
 int netlink_add_address(struct mnl_socket *socket, int interface, const struct network_address *address)
 {
 	char buffer[256];
 	struct nlmsghdr *request = netlink_about_address(buffer, RTM_NEWADDR, interface, address);
+	int r;
 
 	request->nlmsg_flags = NLM_F_CREATE | NLM_F_EXCL;
 	put_broadcast(request, address);
-	return netlink_ask(socket, request);
+	r = netlink_ask(socket, request);
+	return r == 0 && address->family == AF_INET6 ? add_local_route(socket, interface, address) : r;
 }
 
 int netlink_route_groups(struct mnl_socket *socket, int interface)

@@ -34,6 +34,10 @@ int netlink_set_flags(struct mnl_socket *socket, int interface, unsigned flags);
 struct nlmsghdr *netlink_about_address(
 	char *buffer, uint16_t type, int interface, const struct network_address *address);
 
+/** Begins a request about the route to an address that is this host's own. @param type  RTM_NEWROUTE, RTM_DELROUTE. */
+struct nlmsghdr *netlink_about_local_route(
+	char *buffer, uint16_t type, int interface, const struct network_address *local);
+
 /** Gives an interface an address, which is good at once: nobody else could have the same. @return 0 or -errno. */
 int netlink_add_address(struct mnl_socket *socket, int interface, const struct network_address *address);
 

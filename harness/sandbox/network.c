@@ -35,26 +35,6 @@ static const struct network_address local_routes[] = {
 	{AF_INET6, 128, "::1"},
 };
 
-/** A request about such a route, for netlink_ask(). */
-static struct nlmsghdr *about(char *buffer, uint16_t type, const struct network_address *local)
-{
-	struct nlmsghdr *request = mnl_nlmsg_put_header(buffer);
-	struct rtmsg *route;
-
-	request->nlmsg_type = type;
-	request->nlmsg_flags = type == RTM_NEWROUTE ? NLM_F_CREATE | NLM_F_REPLACE : 0;
-	route = mnl_nlmsg_put_extra_header(request, sizeof *route);
-	*route = (struct rtmsg){.rtm_family = local->family,
-		.rtm_dst_len = local->bits,
-		.rtm_table = RT_TABLE_LOCAL,
-		.rtm_protocol = RTPROT_KERNEL,
-		.rtm_scope = local->family == AF_INET ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE,
-		.rtm_type = RTN_LOCAL};
-	netlink_put_address(request, RTA_DST, local);
-	mnl_attr_put_u32(request, RTA_OIF, LOOPBACK);
-	return request;
-}
-
 /** Replaces a route by the same with metrics. One of IPv6 is deleted first: the kernel's own has a priority that nobody else can ask for. */
 static int set_metrics(struct mnl_socket *socket, const struct network_address *local)
 {
@@ -62,9 +42,10 @@ static int set_metrics(struct mnl_socket *socket, const struct network_address *
 	struct nlmsghdr *request;
 	struct nlattr *metrics;
 
-	if (local->family == AF_INET6 && netlink_ask(socket, about(buffer, RTM_DELROUTE, local)) < 0)
+	if (local->family == AF_INET6 &&
+		netlink_ask(socket, netlink_about_local_route(buffer, RTM_DELROUTE, LOOPBACK, local)) < 0)
 		return 0; /* this machine has no IPv6 */
-	request = about(buffer, RTM_NEWROUTE, local);
+	request = netlink_about_local_route(buffer, RTM_NEWROUTE, LOOPBACK, local);
 	metrics = mnl_attr_nest_start(request, RTA_METRICS);
 	mnl_attr_put_u32(request, RTAX_QUICKACK, 1);
 	mnl_attr_put_u32(request, RTAX_RTO_MIN, RETRANSMIT_MS);

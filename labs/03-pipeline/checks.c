@@ -379,6 +379,19 @@ static void sigpipe_default(struct scenario *s)
 
 /* --- redirection --- */
 
+/* It is there since the first run, and everybody may write to it; before we look at it the last run makes it readable. */
+static void write_only(struct scenario *s)
+{
+	struct world nobody_reads = {.umask = 0444};
+
+	(void)start_with(s, nobody_reads, "pipeline", "-o", "out", "echo", "a longer old line");
+	run_until_quiet(s);
+	(void)start(s, "pipeline", "-o", "out", "echo", "hello");
+	run_until_quiet(s);
+	(void)start(s, "pipeline", "chmod", "644", "out");
+	expect_file(s, "out", "hello\n");
+}
+
 static void redirect(struct scenario *s)
 {
 	struct world other_umask = {.umask = 002};
@@ -404,6 +417,8 @@ static void redirect(struct scenario *s)
 	expect_text(program_stdout(pipeline), "hELLo\n");
 	begin(s, "-i FILE, which may only be read");
 	expect_text(program_stdout(start(s, "pipeline", "-i", "/bin/cat", "head", "-c", "4")), "\177ELF");
+	begin(s, "-o FILE, which may only be written");
+	write_only(s);
 	begin(s, "both");
 	put_file(s, "in", "hello\n");
 	(void)start(s, "pipeline", "-i", "in", "-o", "out", "tr", "a-z", "A-Z");
@@ -433,6 +448,7 @@ static void redirect_missing(struct scenario *s)
 static void closed_stdin_start(struct scenario *s)
 {
 	struct world no_input = {.in = STREAM_CLOSED}, no_output = {.out = STREAM_CLOSED};
+	struct world neither = {.in = STREAM_CLOSED, .out = STREAM_CLOSED};
 	struct program *pipeline;
 
 	begin(s, "descriptor 0 is closed at the start, and the first stage does not read");
@@ -452,6 +468,9 @@ static void closed_stdin_start(struct scenario *s)
 	begin(s, "descriptor 1 is closed at the start, and the last stage writes a file of its own");
 	pipeline = start_with(s, no_output, "pipeline", "head", "-n", "1", "--", "sed", "-u", "s/ell/ELL/", "--", "sed", "-un", "w out");
 	say(program_stdin(pipeline), "hello\n");
+	expect_file(s, "out", "hELLo\n");
+	begin(s, "both are closed at the start, and the last stage writes a file of its own");
+	(void)start_with(s, neither, "pipeline", "echo", "hello", "--", "sed", "-u", "s/ell/ELL/", "--", "sed", "-un", "w out");
 	expect_file(s, "out", "hELLo\n");
 }
 
@@ -510,6 +529,11 @@ static void few_stages(struct scenario *s)
 	make_link(s, "bin/tac", "/bin/echo");
 	pipeline = start_with(s, other_path, "pipeline", "tac", "hello");
 	expect_text(program_stdout(pipeline), "hello\n");
+	begin(s, "a path that begins where pipeline was started, and the environment that it was started with");
+	make_folder(s, "bin", 0755);
+	make_link(s, "bin/tac", "/bin/printenv");
+	pipeline = start_with(s, other_path, "pipeline", "bin/tac", "PATH");
+	expect_text(program_stdout(pipeline), "nowhere:bin\n");
 	wrong_usage(s);
 }
 
@@ -676,7 +700,7 @@ static void no_zombie(struct scenario *s)
 	struct program *pipeline;
 
 	begin(s, "the first stage ends first");
-	(void)start(s, "pipeline", "true", "--", "true", "--", "true");
+	expect_ended(start(s, "pipeline", "true", "--", "true", "--", "true"));
 	run_until_quiet(s);
 	expect_stages(s, 3);
 	expect_no_child_left(s);
@@ -684,6 +708,7 @@ static void no_zombie(struct scenario *s)
 	pipeline = start(s, "pipeline", "head", "-n", "1", "--", "true");
 	run_until_quiet(s);
 	say(program_stdin(pipeline), letters);
+	expect_ended(pipeline);
 	run_until_quiet(s);
 	expect_stages(s, 2);
 	expect_no_child_left(s);
@@ -706,7 +731,7 @@ static const struct check checks[] = {
 	{.name = "sigpipe-default", .step = 2, .points = 4, .function = sigpipe_default, .tools = "yes cat head",
 		.promise = N_("Each stage starts with SIGPIPE at its default and not blocked."),
 		.source = "signal(7), execve(2); TLPI 27.5"},
-	{.name = "redirect", .step = 3, .points = 5, .function = redirect, .tools = "head sed tr echo sh cat",
+	{.name = "redirect", .step = 3, .points = 5, .function = redirect, .tools = "head sed tr echo sh cat chmod",
 		.promise = N_("-i and -o redirect the first standard input and the last standard output; what stood in the file is gone."),
 		.source = "open(2), O_TRUNC; TLPI 5.5"},
 	{.name = "redirect-missing", .step = 3, .points = 3, .function = redirect_missing, .tools = "echo cat",
@@ -715,7 +740,7 @@ static const struct check checks[] = {
 	{.name = "closed-stdin-start", .step = 3, .points = 8, .function = closed_stdin_start, .tools = "head sed echo",
 		.promise = N_("Everything works as well when pipeline is started with descriptor 0 or 1 closed."),
 		.source = "pipe(2), dup(2): the lowest numbers; TLPI 44.4"},
-	{.name = "few-stages", .step = 4, .points = 6, .function = few_stages, .tools = "cat sed printf sh echo",
+	{.name = "few-stages", .step = 4, .points = 6, .function = few_stages, .tools = "cat sed printf sh echo printenv",
 		.promise = N_("What one, two and three stages make of their input comes out at the end."),
 		.source = "README, contract"},
 	{.name = "eof-each-stage", .step = 4, .points = 10, .function = eof_each_stage, .tools = "cat wc sort tac",

@@ -2,10 +2,11 @@
 #include <netdb.h>
 #include <stdio.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 
 #include "check/check.h"
 
-enum { DAYTIME = 13, HIGH_PORT = 47806, MEBIBYTE = 1024 * 1024, LONG = 300 * 1024, PIECES_MOST = 100, SIGNALS = 3, MS = 1000000 };
+enum { DAYTIME = 13, HIGH_PORT = 47806, MEBIBYTE = 1024 * 1024, LONG = 300 * 1024, PIECES_MOST = 100, SIGNALS = 3, MS = 1000000, LATE_MS = 50 };
 
 #define NOW "Wednesday, January 28, 2026 12:00:00-UTC\r\n"
 
@@ -51,11 +52,13 @@ static void expect_try_sometime(struct scenario *s, struct program *dial, const 
 		fail_check(s, NULL, "expected the line \"%s\" on dial's stderr, but got \"%s\"", expected, line);
 }
 
-/* The server has taken dial's connection, tells the time and ends it. */
-static void tells_the_time(struct peer *listener, struct program *dial)
+/* The server has taken dial's connection, and after some time it tells what time it is and ends it. */
+static void tells_the_time(struct scenario *s, struct peer *listener, struct program *dial, int after_ms)
 {
 	struct peer *connection = accept_from(listener, (struct link){0});
 
+	if (after_ms > 0)
+		pass_time(s, after_ms);
 	say(connection, NOW);
 	finish_sending(connection);
 	expect_text(program_stdout(dial), NOW);
@@ -95,13 +98,42 @@ static void unknown_name(struct scenario *s)
 	expect_end(program_stdout(dial));
 }
 
+static const struct event *end_of_program(const struct trace *trace)
+{
+	size_t i;
+
+	for (i = trace->event_count; i-- > 0;)
+		if (trace->events[i].kind == EVENT_EXIT)
+			return &trace->events[i];
+	return NULL;
+}
+
+static void unknown_service(struct scenario *s)
+{
+	struct program *dial = start(s, "dial", "127.0.0.1", "no-such-service");
+	const struct event *end;
+
+	expect_ended(dial);
+	end = end_of_program(observed(s));
+	if (end && WIFEXITED(end->status) && WEXITSTATUS(end->status) != 2 && WEXITSTATUS(end->status) != 3)
+		fail_check(s, end, "expected dial to end with exit status 2 or 3 where nobody knows the service, but it ended with %d",
+			WEXITSTATUS(end->status));
+	expect_exit(dial, end && end->status == 2 << 8 ? 2 : 3);	/* no crash */
+	expect_end(program_stdout(dial));
+}
+
 static void service_name(struct scenario *s)
 {
-	struct peer *listener = listen_on(s, 0, (struct link){.port = DAYTIME});
-	struct program *dial = start(s, "dial", "127.0.0.1", "daytime");
+	struct peer *listener;
+	struct program *dial;
 
+	begin(s, "daytime");
+	listener = listen_on(s, 0, (struct link){.port = DAYTIME});
+	dial = start(s, "dial", "127.0.0.1", "daytime");
 	(void)accept_from(listener, over_v4);
 	expect_try(dial, "127.0.0.1", DAYTIME, "ok");
+	begin(s, "a service that nobody knows");
+	unknown_service(s);
 }
 
 static void with_family(struct scenario *s, const char *option, const char *address)
@@ -115,10 +147,25 @@ static void with_family(struct scenario *s, const char *option, const char *addr
 	expect_try(dial, address, port(s, 1), "ok");
 }
 
+/* Who would answer is not to be tried. */
+static void family_refuses(struct scenario *s, const char *option, const char *address, struct link other)
+{
+	struct program *dial;
+
+	(void)listen_on(s, 1, other);
+	dial = start(s, "dial", option, "dual.lab", port_text(s, 1));
+	expect_try(dial, address, port(s, 1), "ECONNREFUSED");
+	expect_exit(dial, 4);
+}
+
 static void family_options(struct scenario *s)
 {
 	with_family(s, N_("-4"), "127.0.0.1");
 	with_family(s, N_("-6"), "::1");
+	begin(s, "-4, and only the address of IPv6 would answer");
+	family_refuses(s, "-4", "127.0.0.1", over_v6);
+	begin(s, "-6, and only the address of IPv4 would answer");
+	family_refuses(s, "-6", "::1", over_v4);
 }
 
 /* --- usage --- */
@@ -229,12 +276,25 @@ static void expect_both_refused(struct scenario *s, struct program *dial)
 	expect_end(program_stdout(dial));
 }
 
+/* An address for which no socket can be made is not the end of dial, but none is left. */
+static void no_socket(struct scenario *s)
+{
+	struct program *dial;
+
+	inject(s, "errno:EMFILE@,socket,,0");
+	dial = start(s, "dial", "dual.lab", port_text(s, 1));
+	expect_exit(dial, 4);
+	expect_end(program_stdout(dial));
+}
+
 static void refused_all(struct scenario *s)
 {
 	begin(s, "without -t");
 	expect_both_refused(s, start(s, "dial", "dual.lab", port_text(s, 1)));
 	begin(s, "with -t");
 	expect_both_refused(s, start(s, "dial", "-t", "300", "dual.lab", port_text(s, 1)));
+	begin(s, "no socket can be made for any address");
+	no_socket(s);
 }
 
 static bool is_tcp(const struct object *object)
@@ -291,19 +351,36 @@ static void fds_closed(struct scenario *s)
 
 static uint64_t ended_at_ns(const struct trace *trace)
 {
-	size_t i;
+	const struct event *end = end_of_program(trace);
 
-	for (i = trace->event_count; i-- > 0;)
-		if (trace->events[i].kind == EVENT_EXIT)
-			return trace->events[i].at_ns;
-	return 0;
+	return end ? end->at_ns : 0;
+}
+
+static void expect_end_at(struct scenario *s, unsigned wanted_ms)
+{
+	uint64_t ms = ended_at_ns(observed(s)) / MS;
+
+	if (ms > wanted_ms + LATE_MS)
+		fail_check(s, NULL, "expected dial to give up after %u ms, but it took %llu ms", wanted_ms, (unsigned long long)ms);
+}
+
+/* The kernel knocks for about two minutes. */
+static void no_limit(struct scenario *s)
+{
+	struct program *dial;
+
+	swallow_at(s, 1, over_v4);
+	dial = start(s, "dial", "127.0.0.1", port_text(s, 1));
+	pass_time(s, 100000);
+	expect_silence(program_stderr(dial));
 }
 
 static void timeout_only(struct scenario *s)
 {
 	struct program *dial;
-	uint64_t ms;
 
+	begin(s, "no -t: a hundred seconds are not too long");
+	no_limit(s);
 	begin(s, "-t 1");
 	swallow_at(s, 1, over_v4);
 	dial = start(s, "dial", "-t", "1", "127.0.0.1", port_text(s, 1));
@@ -316,9 +393,25 @@ static void timeout_only(struct scenario *s)
 	expect_silence(program_stderr(dial));
 	expect_try(dial, "127.0.0.1", port(s, 1), "ETIMEDOUT");
 	expect_exit(dial, 5);
-	ms = ended_at_ns(observed(s)) / MS;
-	if (ms > 350)
-		fail_check(s, NULL, "expected dial to give up after 300 ms, but it took %llu ms", (unsigned long long)ms);
+	expect_end_at(s, 300);
+}
+
+/* MS is for each attempt; and more than a second is seconds, too, where a time has two fields. */
+static void both_silent(struct scenario *s)
+{
+	struct program *dial;
+
+	swallow_at(s, 1, over_v6);
+	swallow_at(s, 1, over_v4);
+	dial = start(s, "dial", "-t", "1500", "dual.lab", port_text(s, 1));
+	pass_time(s, 1400);
+	expect_silence(program_stderr(dial));
+	expect_try(dial, "::1", port(s, 1), "ETIMEDOUT");
+	pass_time(s, 1400);
+	expect_silence(program_stderr(dial));
+	expect_try(dial, "127.0.0.1", port(s, 1), "ETIMEDOUT");
+	expect_exit(dial, 5);
+	expect_end_at(s, 3000);
 }
 
 static void dead_first_timeout(struct scenario *s)
@@ -326,6 +419,9 @@ static void dead_first_timeout(struct scenario *s)
 	struct peer *listener;
 	struct program *dial;
 
+	begin(s, "both are silent, and 1500 ms are for each");
+	both_silent(s);
+	begin(s, "the second answers");
 	swallow_at(s, 1, (struct link){.address = "fd00:9::dead"});
 	listener = listen_on(s, 1, over_v4);
 	dial = start(s, "dial", "-t", "300", "dead-first.lab", port_text(s, 1));
@@ -347,24 +443,6 @@ static void signal_again_and_again(struct scenario *s, struct program *dial)
 	}
 }
 
-/* Signals come while dial waits for somebody who never answers; the next address does. */
-static void signalled_while_connecting(struct scenario *s)
-{
-	struct peer *listener;
-	struct program *dial;
-
-	swallow_at(s, 1, over_v6);
-	listener = listen_on(s, 1, over_v4);
-	dial = start(s, "dial", "-t", "300", "dual.lab", port_text(s, 1));
-	run_until_quiet(s);
-	signal_program(dial, SIGUSR1);
-	expect_whole_line(program_stderr(dial), "connecting");
-	signal_again_and_again(s, dial);
-	expect_try_sometime(s, dial, "::1", port(s, 1), "ETIMEDOUT");
-	expect_try(dial, "127.0.0.1", port(s, 1), "ok");
-	(void)accept_from(listener, over_v4);
-}
-
 static const struct event *told_outcome(const struct trace *trace)
 {
 	static const char word[] = "try ";
@@ -380,19 +458,43 @@ static const struct event *told_outcome(const struct trace *trace)
 	return NULL;
 }
 
+static void expect_nothing_told(struct scenario *s, int signals)
+{
+	const struct event *told = told_outcome(observed(s));
+
+	note(s, "expects no line for this attempt: it is not over");
+	if (told)
+		fail_check(s, told, "expected no line yet, because the attempt goes on, but after %d signals dial tells what became of it", signals);
+}
+
+/* Signals come while dial waits for somebody who never answers; the next address does. */
+static void signalled_while_connecting(struct scenario *s)
+{
+	struct peer *listener;
+	struct program *dial;
+
+	swallow_at(s, 1, over_v6);
+	listener = listen_on(s, 1, over_v4);
+	dial = start(s, "dial", "-t", "300", "dual.lab", port_text(s, 1));
+	run_until_quiet(s);
+	signal_program(dial, SIGUSR1);
+	expect_whole_line(program_stderr(dial), "connecting");
+	signal_again_and_again(s, dial);
+	expect_nothing_told(s, SIGNALS + 1);
+	expect_try_sometime(s, dial, "::1", port(s, 1), "ETIMEDOUT");
+	expect_try(dial, "127.0.0.1", port(s, 1), "ok");
+	(void)accept_from(listener, over_v4);
+}
+
 /* Without -t the kernel alone knows when to give up, and it does not within the time of this scenario. */
 static void signalled_without_limit(struct scenario *s)
 {
-	const struct event *told;
 	struct program *dial;
 
 	swallow_at(s, 1, over_v4);
 	dial = start(s, "dial", "127.0.0.1", port_text(s, 1));
 	signal_again_and_again(s, dial);
-	note(s, "expects no line for this attempt: it is not over");
-	told = told_outcome(observed(s));
-	if (told)
-		fail_check(s, told, "expected no line yet, because the attempt goes on, but after %d signals dial tells what became of it", SIGNALS);
+	expect_nothing_told(s, SIGNALS);
 }
 
 /* Here a fault is met: connect() ends with EINTR, and the connection comes all the same. */
@@ -419,10 +521,10 @@ static void eintr_connect(struct scenario *s)
 
 /* --- the connection --- */
 
-static void expect_connected(struct scenario *s, struct link how, const char *address)
+static void expect_connected(struct scenario *s, struct link how, const char *host, const char *address)
 {
 	struct peer *connection, *listener = listen_on(s, 1, how);
-	struct program *dial = start(s, "dial", address, port_text(s, 1));
+	struct program *dial = start(s, "dial", host, port_text(s, 1));
 	char line[256];
 
 	connection = accept_from(listener, how);
@@ -435,9 +537,11 @@ static void expect_connected(struct scenario *s, struct link how, const char *ad
 static void both_ends(struct scenario *s)
 {
 	begin(s, "over IPv4");
-	expect_connected(s, over_v4, "127.0.0.1");
+	expect_connected(s, over_v4, "127.0.0.1", "127.0.0.1");
 	begin(s, "over IPv6");
-	expect_connected(s, over_v6, "::1");
+	expect_connected(s, over_v6, "::1", "::1");
+	begin(s, "the same address, written in another way");
+	expect_connected(s, over_v6, "0:0:0:0:0:0:0:1", "::1");
 }
 
 static void literal(struct scenario *s, struct link how, const char *address)
@@ -446,7 +550,7 @@ static void literal(struct scenario *s, struct link how, const char *address)
 	struct program *dial = start(s, "dial", address, port_text(s, 1));
 
 	expect_try(dial, address, port(s, 1), "ok");
-	tells_the_time(listener, dial);
+	tells_the_time(s, listener, dial, 0);
 }
 
 /* A program of the machine is the server: what it is told on its standard input dial prints. */
@@ -463,10 +567,20 @@ static void from_tool(struct scenario *s, struct program *server, const char *ad
 	expect_exit(dial, 0);
 }
 
+/* What -t says is for the attempt, and not for what comes behind it. */
+static void slow_server(struct scenario *s)
+{
+	struct peer *listener = listen_on(s, 1, over_v4);
+
+	tells_the_time(s, listener, start(s, "dial", "-t", "300", "127.0.0.1", port_text(s, 1)), 5000);
+}
+
 static void v4_literal(struct scenario *s)
 {
 	begin(s, "a server of our own");
 	literal(s, over_v4, "127.0.0.1");
+	begin(s, "-t 300, and the server is silent for five seconds after the connection is made");
+	slow_server(s);
 	begin(s, "nc");
 	from_tool(s, tool(s, "nc", "-l", "-N", "127.0.0.1", port_text(s, 1)), "127.0.0.1");
 }
