@@ -14,6 +14,7 @@ enum { OPTION_LABS = 256, OPTION_DUMP };
 /** What argp(3) says by itself: it looks for it in our catalogue, where it has to be found. */
 __attribute__((unused)) static const char *const said_by_argp[] = {N_("Usage:"), N_("  or: "), N_(" [OPTION...]"),
 	N_("[OPTION...]"), N_("Too many arguments"), N_("Try `%s --help' or `%s --usage' for more information.\n"),
+	/* NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one sentence */
 	N_("Mandatory or optional arguments to long options are also mandatory or optional for any corresponding short "
 	   "options.")};
 

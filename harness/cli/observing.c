@@ -443,6 +443,11 @@ static void set_program_folder(struct watched *watched, const char *path)
 
 static void clear(struct watched *watched)
 {
+	struct findings again = {0};
+
+	if (watched->folding)
+		folding_end(watched->folding, &again); /* what it came to has been told, of the whole run */
+	findings_clear(&again);
 	observe_free(watched->observation);
 	sandbox_free(watched->sandbox);
 	text_clear(&shown.content);

@@ -47,6 +47,7 @@ static inline void surroundings_gone(struct surroundings *around)
 	scenario_close(&around->stand->scenario);
 	trace_free(around->stand->scenario.trace);
 	findings_clear(&around->stand->scenario.findings);
+	free(around->stand->scenario.spoken);
 	stage_clear(&around->stage);
 	scenario_gone(around->stand);
 }

@@ -97,7 +97,7 @@ static const struct {
 static void play_crowd(struct scenario *s, const char *way, int count)
 {
 	struct peer *clients[CROWD];
-	char words[CROWD][16];
+	char words[CROWD][24];
 	int i;
 
 	connect_many(start(s, "crowd", port_text(s, 0), way), (struct link){0}, count, clients);
