@@ -12,14 +12,18 @@
 #define LONG_ADDRESS "127.200.200.200"
 #define NAME_63 "z12345678901234567890123456789012345678901234567890123456789012"
 #define ANY_NAME "abcdefghijklmnopqrstuvwxyz_ABCDEFGHIJKLMNOPQRSTUVWXYZ.0123-4567"	/* as long */
-#define QUERY "DISC? 0123abcd\n"
+#define NONCE "0123abcd"
+#define OTHER_NONCE "fedcba98"
+#define QUERY "DISC? " NONCE "\n"
+#define NO_INTERFACE "192.0.2.1" /* TEST-NET-1: nobody has it */
 
 enum {
 	QUERIES = 3,
 	LINE_MOST = 160,
 	MS = 2000,
-	MS_USUAL = 600, /* without -w */
-	TICK_MS = 20,   /* clocks of milliseconds, and what is cut off of them */
+	MS_USUAL = 600,    /* without -w */
+	MS_LONG = 3000000, /* more microseconds than an int counts */
+	TICK_MS = 20,      /* clocks of milliseconds, and what is cut off of them */
 	FLOOD_MS = 100,
 	FLOOD = 200, /* datagrams at once: fewer than the queue of a socket has room for */
 	CROWD = 150, /* likewise */
@@ -51,9 +55,14 @@ static struct peer *far_asker(struct scenario *s)
 	return datagrams(s, "asker on the other host", (struct link){.far = true});
 }
 
+static void ask_with(struct scenario *s, struct peer *peer, const char *address, const char *query)
+{
+	send_datagram(peer, (struct link){.address = address, .port = port(s, 1)}, query, strlen(query));
+}
+
 static void ask(struct scenario *s, struct peer *peer, const char *address)
 {
-	send_datagram(peer, (struct link){.address = address, .port = port(s, 1)}, QUERY, strlen(QUERY));
+	ask_with(s, peer, address, QUERY);
 }
 
 static void write_answer(char *text, const char *nonce, const char *service)
@@ -84,7 +93,8 @@ static const struct datagram *expect_some_answer(struct scenario *s, struct peer
 }
 
 /* Each of these services, "north 80", answers once, in whatever order. */
-static void expect_answers(struct scenario *s, struct peer *peer, int n, const char *const services[])
+static void expect_answers(
+	struct scenario *s, struct peer *peer, const char *nonce, int n, const char *const services[])
 {
 	unsigned missing = (1u << n) - 1;
 	char wanted[LINE_MOST];
@@ -94,20 +104,20 @@ static void expect_answers(struct scenario *s, struct peer *peer, int n, const c
 		const struct datagram *came = expect_some_answer(s, peer);
 
 		for (i = 0; i < n; i++) {
-			write_answer(wanted, "0123abcd", services[i]);
+			write_answer(wanted, nonce, services[i]);
 			if (missing & 1u << i && came->length == strlen(wanted) && memcmp(came->bytes, wanted, came->length) == 0)
 				break;
 		}
 		if (i == n)
-			fail_check(s, last_call(s, CALL_SEND), "expected the answer \"DISC! 0123abcd %s\\n\", but \"%.*s\" came", services[n - 1],
-				(int)came->length, (const char *)came->bytes);
+			fail_check(s, last_call(s, CALL_SEND), "expected the answer \"DISC! %s %s\\n\", but \"%.*s\" came", nonce,
+				services[n - 1], (int)came->length, (const char *)came->bytes);
 		missing &= ~(1u << i);
 	}
 }
 
 static void expect_answer(struct scenario *s, struct peer *peer, const char *service)
 {
-	expect_answers(s, peer, 1, &service);
+	expect_answers(s, peer, NONCE, 1, &service);
 }
 
 /* Asks there, and is answered by one beacon. */
@@ -169,9 +179,13 @@ static const char *const wrong_usages[][11] = {
 	{"beacon", "-n", "north", "-s", "0", "5001"},
 	{"beacon", "-n", "north", "-s", "65536", "5001"},
 	{"beacon", "-n", "north", "-s", "80x", "5001"},
+	{"beacon", "-n", "north", "-s", "4294967376", "5001"}, /* as an int: 80 */
 	{"beacon", "-n", "north", "-s", "80", "65536"},
+	{"beacon", "-n", "north", "-s", "80", "4294972297"}, /* 5001 */
+	{"beacon", "-n", "north", "-s", "80", ""},
 	{"beacon", "-n", "north", "-s", "80", "5001x"},
 	{"beacon", "-g", THIS_HOST, "-n", "north", "-s", "80", "5001"},
+	{"beacon", "-g", "240.0.0.1", "-n", "north", "-s", "80", "5001"},
 	{"beacon", "-g", "friends", "-n", "north", "-s", "80", "5001"},
 	{"beacon", "-g", GROUP, "-i", "lo", "-n", "north", "-s", "80", "5001"},
 	{"finder", "-b", ALL_LOCAL},
@@ -180,13 +194,16 @@ static const char *const wrong_usages[][11] = {
 	{"finder", "-x", "-b", ALL_LOCAL, "5001"},
 	{"finder", "-b", ALL_LOCAL, "-g", GROUP, "5001"},
 	{"finder", "-b", "everybody", "5001"},
+	{"finder", "-b", GROUP, "5001"},
 	{"finder", "-g", THIS_HOST, "5001"},
+	{"finder", "-g", "240.0.0.1", "5001"},
 	{"finder", "-g", GROUP, "-i", "lo", "5001"},
 	{"finder", "-b", ALL_LOCAL, "-w", "0", "5001"},
 	{"finder", "-b", ALL_LOCAL, "-w", "soon", "5001"},
 	{"finder", "-b", ALL_LOCAL, "-w", "5x", "5001"},
 	{"finder", "-b", ALL_LOCAL, "0"},
 	{"finder", "-b", ALL_LOCAL, "65536"},
+	{"finder", "-b", ALL_LOCAL, "4294972297"},
 };
 
 static void wrong_usage(struct scenario *s)
@@ -196,6 +213,20 @@ static void wrong_usage(struct scenario *s)
 	begin(s, "wrong usage of either");
 	for (i = 0; i < sizeof wrong_usages / sizeof *wrong_usages; i++)
 		expect_usage_error(start_arguments(s, &(struct world){0}, wrong_usages[i]));
+}
+
+/* Whether that is an error or wrong usage is free. */
+static void expect_refuses(struct program *program)
+{
+	expect_honest_end(program);
+	expect_silence(program_stdout(program));
+}
+
+static void no_interface(struct scenario *s)
+{
+	begin(s, "an address that no interface of this host has");
+	expect_refuses(start(s, "beacon", "-g", GROUP, "-i", NO_INTERFACE, "-n", "north", "-s", "80", port_text(s, 1)));
+	expect_refuses(start(s, "finder", "-g", GROUP, "-i", NO_INTERFACE, port_text(s, 1)));
 }
 
 static void leave(struct scenario *s)
@@ -220,20 +251,24 @@ static void leave(struct scenario *s)
 	expect_something(program_stderr(program));
 	expect_silence(program_stdout(program));
 	wrong_usage(s);
+	no_interface(s);
 }
 
 static const char *const both[] = {"north 80", ANY_NAME " 65535"};
 
-/* One query, and both answer; one ends, and the other answers somebody else. */
+/* One query, and both answer; one ends, and the other answers somebody else, who asks with another nonce. */
 static void expect_both(struct scenario *s, struct program *north)
 {
 	struct peer *peer = asker(s);
 
 	ask(s, peer, ALL_LOCAL);
-	expect_answers(s, peer, 2, both);
+	expect_answers(s, peer, NONCE, 2, both);
 	expect_silence(peer);
 	is_told_to_end(north);
-	expect_answered(s, asker(s), ALL_LOCAL, both[1]);
+	peer = asker(s);
+	ask_with(s, peer, ALL_LOCAL, "DISC? " OTHER_NONCE "\n");
+	expect_answers(s, peer, OTHER_NONCE, 1, &both[1]);
+	expect_silence(peer);
 }
 
 /* Somebody else's way of asking. */
@@ -248,6 +283,24 @@ static void expect_socat_answered(struct scenario *s, const char *everybody, con
 	expect_text(program_stdout(socat), line);
 }
 
+/* That a number may be written so is not said; how an answer writes it is. */
+static void leading_zero(struct scenario *s)
+{
+	struct program *north;
+	struct peer *peer;
+
+	begin(s, "-s 080: wrong usage, or 80");
+	north = start(s, "beacon", "-n", "north", "-s", "080", port_text(s, 1));
+	run_until_quiet(s);
+	peer = asker(s);
+	ask(s, peer, "127.0.0.1");
+	run_until_quiet(s);
+	if (is_unreachable(peer))
+		expect_usage_error(north);
+	else
+		expect_answer(s, peer, "north 80");
+}
+
 static void two_beacons(struct scenario *s)
 {
 	struct program *north;
@@ -260,9 +313,10 @@ static void two_beacons(struct scenario *s)
 	north = beacon(s, "north", "80");
 	(void)beacon(s, ANY_NAME, "65535");
 	expect_both(s, north);
-	begin(s, "socat asks");
-	(void)beacon(s, "north", "80");
-	expect_socat_answered(s, ALL_LOCAL, "DISC! 0123abcd north 80\n");
+	begin(s, "socat asks; the shortest NAME, and the least SVCPORT");
+	(void)beacon(s, "n", "1");
+	expect_socat_answered(s, ALL_LOCAL, "DISC! " NONCE " n 1\n");
+	leading_zero(s);
 }
 
 /* Almost queries; and one that printf() would take for more than text. */
@@ -282,12 +336,29 @@ static const struct { const char *what, *bytes; size_t length; } junks[] = {
 	JUNK(N_("a query with a sign for a digit"), "DISC? +123abcd\n"),
 	JUNK(N_("a query with NUL for a digit"), "DISC? 0123abc\0\n"),
 	JUNK(N_("a query with NUL for its line feed"), "DISC? 0123abcd\0"),
+	JUNK(N_("a query with NUL behind its line feed"), "DISC? 0123abcd\n\0"),
 	JUNK(N_("a query with a tabulator"), "DISC?\t0123abcd\n"),
 	JUNK(N_("\"disc?\""), "disc? 0123abcd\n"),
 	JUNK("\"DISC!\"", "DISC! 0123abcd\n"),
 	JUNK(N_("an answer"), "DISC! 0123abcd north 80\n"),
 	JUNK(N_("conversions of printf()"), "DISC? %n%n%n%n\n"),
 	JUNK(N_("15 bytes of conversions of printf()"), "%n%s%n%s%n%s%n\n")};
+
+/* It lives on. */
+static void answers_are_lost(struct scenario *s)
+{
+	struct program *north;
+	struct peer *peer;
+	int i;
+
+	begin(s, "no answer can be sent: each send fails with ENOBUFS");
+	inject(s, "errno:ENOBUFS@,send,any-socket,0");
+	north = beacon(s, "north", "80");
+	peer = asker(s);
+	for (i = 0; i < 2; i++)
+		expect_unanswered(s, peer, "127.0.0.1");
+	is_told_to_end(north);
+}
 
 static void junk(struct scenario *s)
 {
@@ -306,6 +377,7 @@ static void junk(struct scenario *s)
 				(int)came->length, (const char *)came->bytes);
 	}
 	expect_answered(s, peer, "127.0.0.1", "north 80");
+	answers_are_lost(s);
 }
 
 /* A member beside the beacon: what is said to the group is heard here. */
@@ -439,8 +511,9 @@ static void bcast_veth(struct scenario *s)
 	finder = broadcasts(s, EVERYBODY);
 	answer_query(s, far, EVERYBODY);
 	expect_both_named(finder);
-	begin(s, "the first query cannot be sent, and the others can");
-	inject(s, "errno:ENOBUFS@,send,,1");
+	begin(s, "the first and the last query cannot be sent, and the other one can");
+	inject(s, "errno:ENOBUFS@,send,any-socket,3");
+	inject(s, "errno:ENOBUFS@,send,any-socket,1");
 	near = local_beacon(s);
 	finder = broadcasts(s, ALL_LOCAL);
 	reply(near, expect_query(s, near), "here 80");
@@ -660,11 +733,26 @@ static void write_other_nonce(char *text, const struct datagram *query, int i)
 	write_answer(text, nonce, "stranger 80");
 }
 
-/* Almost answers; %s is the nonce. */
+/* Almost answers, none of them of south; %s is the nonce. */
 static const char *const malformed[] = {"", "\n", "DISC! %s north 80", "DISC! %s north 80\n\n", "DISC! %s north 80\r\n", "DISC! %s north 80 \n",
+	"DISC!  %s north 80\n", "DISC! %s\tnorth 80\n", "DISC! %s north  80\n", "DISC! 0%s north 80\n",
 	"DISC! %s north 0\n", "DISC! %s north 080\n", "DISC! %s north +80\n", "DISC! %s north 65536\n", "DISC! %s north 4294967376\n", "DISC! %s north -80\n", "DISC! %s north eighty\n",
 	"DISC! %s north\n", "DISC! %s  80\n", "DISC! %s north pole 80\n", "DISC! %s nor%%sth 80\n", "DISC! %sa north 80\n", "DISC? %s\n",
 	"DISC? %s north 80\n", "disc! %s north 80\n", "%s north 80\n"};
+
+/* The same number is another nonce; where it has no letters there is none. */
+static void send_capitals(struct peer *peer, const char *nonce)
+{
+	char text[LINE_MOST];
+	size_t i;
+
+	snprintf(text, sizeof text, "DISC! %s north 80\n", nonce);
+	for (i = strlen("DISC! "); i < strlen("DISC! " NONCE); i++)
+		if (text[i] >= 'a')
+			text[i] = (char)(text[i] - 'a' + 'A');
+	if (strspn(nonce, "0123456789") < strlen(nonce))
+		answer(peer, text, strlen(text));
+}
 
 static void send_malformed(struct peer *peer, const struct datagram *query)
 {
@@ -678,6 +766,34 @@ static void send_malformed(struct peer *peer, const struct datagram *query)
 	}
 	snprintf(text, sizeof text, "DISC! %s %s3 80\n", nonce, NAME_63); /* one more */
 	answer(peer, text, strlen(text));
+	snprintf(text, sizeof text, "DISC! %s %s 65535\n!", nonce,
+		NAME_63); /* the longest answer, if it is cut off there */
+	answer(peer, text, strlen(text));
+	snprintf(text, sizeof text, "DISC! %s north 80\n", nonce);
+	answer(peer, text, strlen(text) + 1); /* its NUL as well */
+	send_capitals(peer, nonce);
+}
+
+/* Whoever takes the time in seconds for it has another one in the third run. */
+static void expect_other_nonces(struct scenario *s)
+{
+	enum { RUNS = 3 };
+	char nonces[RUNS][9] = {""};
+	struct peer *peer = local_beacon(s);
+	struct program *finder;
+	int i;
+
+	for (i = 0; i < RUNS; i++) {
+		finder = broadcasts(s, ALL_LOCAL);
+		memcpy(nonces[i], nonce_of(expect_query(s, peer)), 8);
+		expect_ended(finder);
+		while (next_datagram(peer, 0))
+			;
+	}
+	if (strcmp(nonces[0], nonces[1]) == 0 && strcmp(nonces[0], nonces[2]) == 0)
+		fail_check(s, last_call(s, CALL_SEND),
+			"expected each run of finder to ask with another nonce, but three of them ask with %s",
+			nonces[0]);
 }
 
 static void foreign_nonce(struct scenario *s)
@@ -703,8 +819,10 @@ static void foreign_nonce(struct scenario *s)
 	finder = broadcasts(s, ALL_LOCAL);
 	query = expect_query(s, peer);
 	send_malformed(peer, query);
-	reply(peer, query, "north 80");
-	expect_found(finder, "north 127.0.0.1 80\n");
+	reply(peer, query, "south 80");
+	expect_found(finder, "south 127.0.0.1 80\n");
+	begin(s, "three runs, and nobody answers");
+	expect_other_nonces(s);
 }
 
 /* --- finder: loss and time --- */
@@ -751,8 +869,11 @@ static void in_time(struct scenario *s)
 	int i;
 
 	reply(peer, first, "early 80");
-	for (i = 1; i < QUERIES; i++)
+	for (i = 1; i < QUERIES; i++) {
+		pass_time(s, MS / 8); /* an answer in between moves nothing */
+		reply(peer, first, "early 80");
 		expect_query_in_time(s, peer, first->at_ns, i);
+	}
 	pass_time(s, MS / 2 - FLOOD_MS);
 	reply(peer, first, "late 80");
 	expect_named(finder, "early 127\\.0\\.0\\.1 80");
@@ -792,13 +913,22 @@ static uint64_t ended_ns(struct scenario *s)
 	return 0;
 }
 
+static void expect_found_nobody(struct program *finder)
+{
+	expect_exit(finder, NOBODY);
+	expect_silence(program_stdout(finder));
+}
+
 static void expect_nobody(struct scenario *s, struct program *finder, int ms)
 {
 	uint64_t took_ns;
 
-	expect_exit(finder, NOBODY);
-	expect_silence(program_stdout(finder));
+	expect_found_nobody(finder);
 	took_ns = ended_ns(s) - first_sent_ns(s);
+	if (took_ns + ns_of(TICK_MS) < ns_of(ms))
+		fail_check(s, last_call(s, CALL_SEND),
+			"expected finder to wait until %d ms after its first query, but it gave up after %d ms", ms,
+			(int)(took_ns / 1000000u));
 	if (took_ns > ns_of(3 * ms))
 		fail_check(s, last_call(s, CALL_RECEIVE), "expected finder to give up %d ms after its first query, but it took %d ms", ms,
 			(int)(took_ns / 1000000u));
@@ -814,6 +944,10 @@ static void nobody(struct scenario *s)
 	expect_nobody(s, waits(s, "2000"), MS);
 	begin(s, "silence, without -w");
 	expect_nobody(s, broadcasts(s, ALL_LOCAL), MS_USUAL);
+	begin(s, "silence, for the shortest time");
+	expect_found_nobody(waits(s, "1"));
+	begin(s, "silence, for fifty minutes");
+	expect_nobody(s, waits(s, "3000000"), MS_LONG);
 	begin(s, "a flood of what is no answer");
 	peer = local_beacon(s);
 	finder = waits(s, "2000");

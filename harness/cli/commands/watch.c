@@ -361,7 +361,10 @@ static int open_results(const struct kit *kit)
 	return fd;
 }
 
-/** The grader writes its result anew behind every check. A plain screen is told once that it comes forward. */
+/**
+ * The grader writes its result anew behind every check. Of the one promise that was broken only the end is of interest; a plain
+ * screen is told once that it comes forward.
+ */
 static void take_progress(struct watcher *watch)
 {
 	char block[4096];
@@ -371,7 +374,8 @@ static void take_progress(struct watcher *watch)
 
 	while (read(watch->results, block, sizeof block) > 0)
 		; /* what has happened is told by the file */
-	if (!watch->grader || result_read(watch->result_path, &result, &problem) < 0) {
+	if (!watch->grader || watch->extent == THE_BROKEN_ONE ||
+		result_read(watch->result_path, &result, &problem) < 0) {
 		free(problem);
 		return;
 	}
