@@ -221,8 +221,8 @@ static void input_from_file(struct scenario *s)
 
 static void many_arguments(struct scenario *s)
 {
-	struct program *coproc =
-		start(s, "coproc", "printf", "<%s>", "a", "", "b c", "d", "e", "f", "g", "h", "i", "j", "k", "");
+	struct program *coproc = start(s, "coproc", "sh", "-c", "cat; printf '<%s>' \"$@\"", "sh", "a", "", "b c", "d", "e", "f",
+		"g", "h", "i", "j", "k", "");
 
 	finish_sending(program_stdin(coproc));
 	expect_text(program_stdout(coproc), "<a><><b c><d><e><f><g><h><i><j><k><>");
