@@ -30,16 +30,27 @@ static char *text_of(size_t length)
 	return bytes;
 }
 
-/* The end of coproc: the last line of standard error, and the same status. Numbers are regular expressions. */
-static void expect_last_line(struct program *coproc, const char *sent, const char *received, int status)
+/* The end of coproc: the last line of standard error, and the same status. Numbers are regular expressions. Returns what was sent. */
+static unsigned long long expect_last_line(struct program *coproc, const char *sent, const char *received, int status)
 {
+	unsigned long long number;
 	char pattern[120];
 
 	snprintf(pattern, sizeof pattern, "coproc: sent=%s received=%s status=%d", sent, received, status);
 	expect_end(program_stdout(coproc));
 	expect_exit(coproc, status);
-	(void)expect_some_line(program_stderr(coproc), pattern);
+	number = strtoull(expect_some_line(program_stderr(coproc), pattern) + strlen("coproc: sent="), NULL, 10);
 	expect_end(program_stderr(coproc));
+	return number;
+}
+
+/* PROG has not read everything: any number is right that is no greater than what there was. */
+static void expect_last_line_of_some(struct scenario *s, struct program *coproc, size_t most, const char *received)
+{
+	unsigned long long sent = expect_last_line(coproc, "[0-9]+", received, 0);
+
+	if (sent > most)
+		fail_standing(s, "expected PROG's input to have taken at most the %zu bytes that there were, but coproc says %llu", most, sent);
 }
 
 static void say_all(struct program *coproc, const void *bytes, size_t length)
@@ -186,6 +197,38 @@ static void dialogue(struct scenario *s)
 	expect_last_line(coproc, "17", "17", 0);
 }
 
+/* Bytes that are no text, and no line: they are passed on at once, all the same. */
+static void dialogue_of_bytes(struct scenario *s)
+{
+	static const char bytes[] = "who\0\xff\x80?";
+	struct program *coproc = start(s, "coproc", "cat");
+
+	send_bytes(program_stdin(coproc), bytes, sizeof bytes);
+	expect_bytes(program_stdout(coproc), bytes, sizeof bytes);
+	say_all(coproc, "me", 2);
+	expect_text(program_stdout(coproc), "me");
+	expect_last_line(coproc, "10", "10", 0);
+}
+
+static void input_from_file(struct scenario *s)
+{
+	struct world world = {.in = STREAM_FILE, .content = "hello\n", .content_length = 6};
+	struct program *coproc = start_with(s, world, "coproc", "cat");
+
+	expect_text(program_stdout(coproc), "hello\n");
+	expect_last_line(coproc, "6", "6", 0);
+}
+
+static void many_arguments(struct scenario *s)
+{
+	struct program *coproc = start(s, "coproc", "sh", "-c", "cat; printf '<%s>' \"$@\"", "sh", "a", "", "b c", "d", "e", "f",
+		"g", "h", "i", "j", "k", "");
+
+	finish_sending(program_stdin(coproc));
+	expect_text(program_stdout(coproc), "<a><><b c><d><e><f><g><h><i><j><k><>");
+	expect_last_line(coproc, "0", "36", 0);
+}
+
 static void output_after_prog(struct scenario *s)
 {
 	struct program *coproc = start(s, "coproc", "sh", "-c", "cat; (sleep 1; echo late) & exit 0");
@@ -205,6 +248,12 @@ static void tr(struct scenario *s)
 	expect_filtered(start(s, "coproc", "cat"), "", "");
 	begin(s, "coproc cat, and somebody who waits for an answer before going on");
 	dialogue(s);
+	begin(s, "coproc cat, and bytes of all kinds without the end of a line");
+	dialogue_of_bytes(s);
+	begin(s, "coproc cat, and a file as standard input");
+	input_from_file(s);
+	begin(s, "a PROG with many arguments, some of them empty");
+	many_arguments(s);
 	begin(s, "a PROG that has ended, while its own child still has something to say: cat; (sleep 1; echo late) & exit 0");
 	output_after_prog(s);
 }
@@ -306,7 +355,7 @@ static void idle_cpu(struct scenario *s)
 	send_bytes(program_stdin(coproc), bytes, BIG);
 	pass_time(s, 2000);
 	expect_idle(s);
-	expect_last_line(coproc, "[0-9]+", "0", 0);
+	expect_last_line_of_some(s, coproc, BIG, "0");
 	free(bytes);
 }
 
@@ -319,7 +368,7 @@ static void read_by_head(struct scenario *s, const char *count, size_t taken)
 	struct program *coproc = start(s, "coproc", "head", "-c", count);
 	send_bytes(program_stdin(coproc), bytes, LONG);
 	expect_bytes(program_stdout(coproc), bytes, taken);
-	expect_last_line(coproc, "[0-9]+", count, 0);
+	expect_last_line_of_some(s, coproc, LONG, count);
 	free(bytes);
 }
 
@@ -376,12 +425,12 @@ static void no_reader(struct scenario *s)
 	coproc = start(s, "coproc", "echo", "hi");
 	say_all(coproc, bytes, BIG);
 	expect_text(program_stdout(coproc), "hi\n");
-	expect_last_line(coproc, "[0-9]+", "3", 0);
+	expect_last_line_of_some(s, coproc, BIG, "3");
 	begin(s, "a PROG that closes its standard input, sleeps, and then speaks");
 	coproc = start(s, "coproc", "sh", "-c", "exec <&-; sleep 1; echo x");
 	say_all(coproc, bytes, BIG);
 	expect_text(program_stdout(coproc), "x\n");
-	expect_last_line(coproc, "[0-9]+", "2", 0);
+	expect_last_line_of_some(s, coproc, BIG, "2");
 	expect_no_more_taken(s);
 	free(bytes);
 }
@@ -419,6 +468,12 @@ static void status(struct scenario *s)
 	expect_last_line(start(s, "coproc", "sh", "-c", "exec >/dev/null; cat; exit 7"), "0", "0", 7);
 }
 
+static bool call_sends_text(const struct event *event, const char *text)
+{
+	return event->kind == EVENT_CALL && event->call->class == CALL_SEND && event->data.length &&
+		memmem(event->data.bytes, event->data.length, text, strlen(text));
+}
+
 static void cannot_execute(struct scenario *s, const char *title, const char *prog, int status)
 {
 	struct program *coproc;
@@ -433,8 +488,27 @@ static void cannot_execute(struct scenario *s, const char *title, const char *pr
 	expect_last_line(coproc, "0", "0", status);
 }
 
+/* Nothing has been run, so there is nothing to count. */
+static void no_prog(struct scenario *s)
+{
+	const struct trace *trace;
+	struct program *coproc;
+	size_t i;
+
+	begin(s, "no PROG");
+	coproc = start(s, "coproc");
+	expect_end(program_stdout(coproc));
+	expect_exit(coproc, 2);
+	expect_something(program_stderr(coproc));
+	trace = observed(s);
+	for (i = 0; i < trace->event_count; i++)
+		if (call_sends_text(&trace->events[i], "sent="))
+			fail_check(s, &trace->events[i], "expected no last line after a usage error");
+}
+
 static void exec_failure(struct scenario *s)
 {
+	no_prog(s);
 	cannot_execute(s, N_("there is no such program (ENOENT)"), "no-such-program", 127);
 	cannot_execute(s, N_("a file that nobody may execute (EACCES)"), "/etc/hosts", 126);
 }
