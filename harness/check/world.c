@@ -12,7 +12,6 @@
 #include "check/scenario.h"
 #include "sandbox/network.h"
 
-/** AddressSanitizer reserves 16 TiB of addresses, and uses little of it. */
 enum { BULK_KEPT = 4000 };
 
 static const char *relevant_limit(const struct scenario *s)

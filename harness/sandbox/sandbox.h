@@ -69,8 +69,9 @@ struct sandbox_limits {
 };
 
 enum {
-	SANDBOX_TMP_MB = 16,            /**< what work/ and tmp/ hold each, unless the limits say otherwise */
-	SANITIZER_ADDRESS_MB = 1 << 25, /**< AddressSanitizer reserves so much, and does not use it */
+	SANDBOX_TMP_MB = 16, /**< what work/ and tmp/ hold each, unless the limits say otherwise */
+	SANITIZER_ADDRESS_MB =
+		1 << 25, /**< for AddressSanitizer: it reserves 16 TiB of addresses, and uses little of it */
 };
 
 /** How a sandbox is made. */

@@ -206,6 +206,15 @@ static void show_answer(struct watcher *watch)
 
 /* --- gradings --- */
 
+/** The folder that graders write to, which is there now. The caller frees. */
+static char *make_results(const struct kit *kit)
+{
+	char *folder = memory_format("%s/results", kit->state);
+
+	(void)file_make_folder(folder); /* the grader says what is wrong with it */
+	return folder;
+}
+
 static void end_grader(struct watcher *watch)
 {
 	if (!watch->grader)
@@ -218,7 +227,6 @@ static void end_grader(struct watcher *watch)
 
 static void start_grader(struct watcher *watch, enum extent extent)
 {
-	char *folder = memory_format("%s/results", watch->kit->state);
 	char *only = memory_format("--only=%s", watch->broken ? watch->broken : "");
 	char *const asked[] = {[THE_BROKEN_ONE] = only, [UP_TO_THE_FIRST] = "--first", [ALL_OF_THEM] = NULL};
 	char *more[] = {asked[extent], NULL};
@@ -227,12 +235,11 @@ static void start_grader(struct watcher *watch, enum extent extent)
 	watch->look_at_ns = 0;
 	watch->extent = extent;
 	watch->kept = watch->promises = 0;
-	(void)file_make_folder(folder); /* the grader says what is wrong with it */
+	free(make_results(watch->kit)); /* somebody may have cleaned up meanwhile */
 	watch->grader = cli_start_grader(watch->kit, watch->slug, NULL, watch->result_path, more);
 	if (watch->grader < 0)
 		watch->grader = 0; /* why is shown with the next page */
 	free(only);
-	free(folder);
 }
 
 static void announce(struct watcher *watch)
@@ -349,10 +356,9 @@ static void collect_grader(struct watcher *watch)
 
 static int open_results(const struct kit *kit)
 {
-	char *folder = memory_format("%s/results", kit->state);
+	char *folder = make_results(kit);
 	int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 
-	(void)file_make_folder(folder); /* the grader says what is wrong with it */
 	if (fd >= 0 && inotify_add_watch(fd, folder, IN_MOVED_TO | IN_ONLYDIR) < 0) {
 		(void)close(fd); /* without it only the end is told */
 		fd = -1;

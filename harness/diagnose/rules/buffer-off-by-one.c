@@ -15,10 +15,13 @@
 /** Where one byte too many was written, as a line of the report says; 0: it is no such line. */
 static uint64_t overflow_at(const struct event *event)
 {
-	char *line = memory_copy((const char *)event->data.bytes, event->data.length);
 	uint64_t address = 0;
+	char *line;
 
-	if (event->fd != 2 || sscanf(line, "WRITE of size 1 at %" SCNx64, &address) != 1)
+	if (event->fd != 2)
+		return 0;
+	line = memory_copy((const char *)event->data.bytes, event->data.length);
+	if (sscanf(line, "WRITE of size 1 at %" SCNx64, &address) != 1)
 		address = 0;
 	free(line);
 	return address;

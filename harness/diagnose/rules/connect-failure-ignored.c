@@ -10,8 +10,7 @@
 
 static bool has_failed(const struct event *event)
 {
-	return event->kind == EVENT_CALL && event->call->class == CALL_CONNECT && event->result < 0 &&
-		event->result != -EINPROGRESS && event->result != -EINTR && event->result != -EALREADY &&
+	return event->result != -EINPROGRESS && event->result != -EINTR && event->result != -EALREADY &&
 		event->result != -EISCONN;
 }
 

@@ -13,9 +13,7 @@
 /** Not a time-out of the socket's own, which says EAGAIN, too. */
 static bool could_not_wait(const struct diagnosis *diagnosis, const struct event *event)
 {
-	return event->kind == EVENT_CALL && event->result == -EAGAIN && event->timeout_ns < 0 &&
-		(event->call->class == CALL_RECEIVE || event->call->class == CALL_SEND ||
-			event->call->class == CALL_ACCEPT) &&
+	return event->result == -EAGAIN && event->timeout_ns < 0 &&
 		is_nonblocking(diagnosis->before, event->task, event->fd);
 }
 

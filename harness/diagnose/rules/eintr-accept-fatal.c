@@ -42,14 +42,6 @@ static const struct event *signal_of(const struct trace *trace, const struct eve
 														: NULL;
 }
 
-static bool is_interrupted_work(const struct event *event)
-{
-	if (event->kind != EVENT_CALL || event->result != -EINTR)
-		return false;
-	return event->call->class == CALL_ACCEPT || event->call->class == CALL_RECEIVE ||
-		event->call->class == CALL_SEND || event->call->class == CALL_POLL;
-}
-
 /** A program that waited for its child may end with the child's status. */
 static bool is_status_of_child(const struct trace *trace, const struct event *end)
 {
@@ -84,7 +76,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *signal, *then;
 	char *name;
 
-	if (!is_interrupted_work(event))
+	if (event->result != -EINTR)
 		return;
 	signal = signal_of(trace, event);
 	if (signal ? asks_to_stop(signal->signal) : may_be_asked_to_stop(diagnosis, event))

@@ -13,7 +13,7 @@ enum { HOLDERS_MOST = 32 };
 
 static bool has_lost_client(const struct event *event)
 {
-	return event->kind == EVENT_CALL && (call_sends(event->call) || call_receives(event->call)) &&
+	return (call_sends(event->call) || call_receives(event->call)) &&
 		(event->result == -EPIPE || event->result == -ECONNRESET);
 }
 

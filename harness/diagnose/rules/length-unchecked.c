@@ -34,7 +34,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *header;
 	char *name;
 
-	if (!is_attempt(event, CALL_RECEIVE) || event->kind == EVENT_STUCK || event->task < 0 || event->task >= 64)
+	if (event->task < 0 || event->task >= 64)
 		return;
 	header = state->header[event->task];
 	if (header && header->object == event->object &&

@@ -9,11 +9,6 @@
 #include "diagnose/loops.h"
 #include "diagnose/sockets.h"
 
-static bool is_begun(const struct event *event)
-{
-	return event->kind == EVENT_CALL && event->call->class == CALL_CONNECT && event->result == -EINPROGRESS;
-}
-
 /** Asks what became of it: SO_ERROR, getpeername, another connect, or a receive. */
 static bool asks(const struct event *event)
 {
@@ -53,7 +48,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	struct sequel sequel;
 	const struct event *end;
 
-	if (!is_begun(event) || !is_stream_socket(object_by_id(trace->descriptors, event->object)))
+	if (event->result != -EINPROGRESS || !is_stream_socket(object_by_id(trace->descriptors, event->object)))
 		return;
 	sequel = sequel_of(trace, event);
 	if (!sequel.poll && sequel.next && sequel.next->call->class == CALL_SEND && sequel.next->result < 0) {

@@ -102,7 +102,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct trace *trace = diagnosis->trace;
 	const struct event *outcome = event, *end, *other;
 
-	if (!connects(trace, event, SOCK_STREAM) || event->result >= 0)
+	if (!connects(trace, event, SOCK_STREAM))
 		return;
 	if (event->result == -EINPROGRESS)
 		outcome = vain_wait(trace, event);

@@ -213,7 +213,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	struct source *source;
 
-	if (!is_attempt(event, CALL_RECEIVE) || !is_of_interest(diagnosis, event))
+	if (!is_of_interest(diagnosis, event))
 		return;
 	source = source_of(diagnosis->state, event->object);
 	if (continues(&source->now, event)) {

@@ -131,7 +131,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	struct side *side;
 
-	if (!is_attempt(event, CALL_SEND) || !is_pipe(diagnosis->trace, event) || !is_learners(event))
+	if (!is_pipe(diagnosis->trace, event) || !is_learners(event))
 		return;
 	side = side_of(diagnosis->state, event->object);
 	if (event->kind == EVENT_BLOCKED && event->count > PIPE_BUF && !side->big &&

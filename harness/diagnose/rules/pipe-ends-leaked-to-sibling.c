@@ -125,7 +125,7 @@ static void look_at_reader(struct diagnosis *diagnosis, const struct event *read
 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
-	if (event->kind == EVENT_EXEC && is_learners(event))
+	if (is_learners(event))
 		look_at_exec(diagnosis, event);
 }
 

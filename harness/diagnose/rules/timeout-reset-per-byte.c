@@ -30,8 +30,7 @@ static const struct object *drained(const struct diagnosis *diagnosis, const str
 	const struct object *object;
 	int i;
 
-	if (event->kind != EVENT_BLOCKED || event->timeout_ns <= 0 ||
-		!(is_attempt(event, CALL_POLL) || is_attempt(event, CALL_RECEIVE)))
+	if (event->timeout_ns <= 0)
 		return NULL;
 	for (i = 1; (object = object_by_id(diagnosis->before, i)); i++)
 		if (is_stream_socket(object) && object->state == SOCKET_SHUT_WRITE &&

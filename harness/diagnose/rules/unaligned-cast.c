@@ -15,7 +15,7 @@ static char *report_of(const struct event *event)
 {
 	char *text;
 
-	if (event->kind != EVENT_CALL || event->call->class != CALL_SEND || event->fd != 2 || !event->data.length)
+	if (event->fd != 2 || !event->data.length)
 		return NULL;
 	text = memory_copy((const char *)event->data.bytes, event->data.length);
 	if (strstr(text, ": runtime error: ") && strstr(text, " misaligned address "))
