@@ -93,6 +93,7 @@ static bool is_sent(const struct event *call, int signal)
 static bool may_cause(const struct observation *observation, const struct tracee *tracee, const struct tracee *other,
 	const struct effect *effect)
 {
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): only for an effect that is no signal */
 	const struct event *call = &other->call.event, *mine = effect->call;
 
 	if (tracee->process == other->process && effect->result >= 0 && makes_descriptor(mine) &&

@@ -11,6 +11,7 @@ static bool is_acknowledged(const struct trace *trace, const struct tftp_socket 
 	const struct address *source = socket->received.event ? tftp_source(trace, &socket->received) : NULL;
 
 	return socket->received.op == TFTP_ACK && socket->received.number == socket->sent.number &&
+		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a packet that has an op was seen */
 		socket->received.event->number > socket->sent.event->number &&
 		(!source || address_equal(source, datagram_target(trace, socket->sent.event)));
 }
