@@ -162,7 +162,8 @@ static size_t pick_evidence(const struct trace *trace, const struct finding *fin
 		if (event && event->text)
 			numbers[count++] = event->number;
 	}
-	qsort(numbers, count, sizeof *numbers, compare_numbers);
+	if (count)
+		qsort(numbers, count, sizeof *numbers, compare_numbers);
 	return count;
 }
 
