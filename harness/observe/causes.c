@@ -93,7 +93,6 @@ static bool is_sent(const struct event *call, int signal)
 static bool may_cause(const struct observation *observation, const struct tracee *tracee, const struct tracee *other,
 	const struct effect *effect)
 {
-	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): only for an effect that is no signal */
 	const struct event *call = &other->call.event, *mine = effect->call;
 
 	if (tracee->process == other->process && effect->result >= 0 && makes_descriptor(mine) &&
@@ -122,7 +121,8 @@ static bool is_caused(
 
 		if (it == tracee || !is_active(it))
 			continue;
-		if ((signal ? is_sent(&it->call.event, signal) : may_cause(observation, tracee, it, effect)) &&
+		if ((signal ? is_sent(&it->call.event, signal)
+			    : effect && may_cause(observation, tracee, it, effect)) &&
 			!quiet_sleeps_now(it->tid))
 			return true;
 	}
