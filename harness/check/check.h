@@ -243,9 +243,10 @@ struct link {
 	bool v6;             /**< ::1 */
 	const char *address; /**< another one: the program's for a client, our own for a server */
 	int port; /**< a client: the program's, 0: the first that it listens on; a server: its own, 0: the n-th of this run */
-	int window;  /**< bytes of our receive buffer; 0: the kernel's. Small ones make the program's sends wait */
-	bool nagle;  /**< our small pieces wait for acknowledgements, as they do usually */
-	int backlog; /**< a server: how many may wait; 0: many */
+	int window;   /**< bytes of our receive buffer; 0: the kernel's. Small ones make the program's sends wait */
+	bool nagle;   /**< our small pieces wait for acknowledgements, as they do usually */
+	bool in_vain; /**< a client: that the program refuses it, or ends meanwhile, is nothing to be said */
+	int backlog;  /**< a server: how many may wait; 0: many */
 	const char *
 		group; /**< datagrams: a group that is joined at .address, and whose datagrams come in place of others */
 	bool shared;   /**< datagrams: others may have the same port (SO_REUSEADDR, SO_REUSEPORT) */

@@ -325,7 +325,7 @@ struct peer *connect_with(struct program *program, struct link how)
 {
 	struct peer *peer = connect_somehow(program, how);
 
-	if (peer->refused)
+	if (peer->refused && !how.in_vain)
 		fail_refused(program, peer);
 	return peer;
 }

@@ -89,7 +89,7 @@ static bool is_on_network(const struct object *object)
 }
 
 /** Whether a short transfer is legal depends on more: short_count(). */
-static bool is_there(const struct object *object, enum legal_where where)
+static bool is_there(const struct event *event, const struct object *object, enum legal_where where)
 {
 	switch (where) {
 	case LEGAL_ON_STREAM_SOCKETS:
@@ -98,6 +98,8 @@ static bool is_there(const struct object *object, enum legal_where where)
 		return is_on_network(object);
 	case LEGAL_ON_UNIX_SOCKETS:
 		return object && object->kind == OBJECT_SOCKET && (object->domain == AF_UNIX || object->given);
+	case LEGAL_FOR_IPV6:
+		return (int)event->args[0] == AF_INET6;
 	default:
 		return true;
 	}
@@ -124,7 +126,7 @@ static bool is_legal_error(const struct observation *observation, const struct e
 		const struct legal_fault *row = &rows[i];
 
 		if (row->kind == FAULT_ERRNO && row->number == fault->number && is_of_class(event, row->class))
-			return is_there(object, row->where) &&
+			return is_there(event, object, row->where) &&
 				(!row->needs_handler || has_handler(observation, event->task));
 	}
 	return false;
@@ -155,7 +157,7 @@ static bool is_legal(const struct observation *observation, const struct event *
 		disposition = signal_disposition(observation->trace->descriptors, event->task, fault->number);
 		return disposition == DISPOSITION_HANDLER || disposition == DISPOSITION_RESTARTING;
 	case FAULT_UID:
-		return asks_for_user(event) && is_there(object, LEGAL_ON_UNIX_SOCKETS);
+		return asks_for_user(event) && is_there(event, object, LEGAL_ON_UNIX_SOCKETS);
 	default:
 		return false;
 	}

@@ -44,6 +44,8 @@ static const struct legal_fault rows[] = {
 		N_("a signal came whose handler was installed without SA_RESTART (a FIFO's open waits)")},
 	{FAULT_ERRNO, EMFILE, CALL_SOCKET, LEGAL_ANYWHERE, FAULT_LINUX, false, TABLE_FULL},
 	{FAULT_ERRNO, ENFILE, CALL_SOCKET, LEGAL_ANYWHERE, FAULT_LINUX, false, SYSTEM_FULL},
+	{FAULT_ERRNO, EAFNOSUPPORT, CALL_SOCKET, LEGAL_FOR_IPV6, FAULT_LINUX, false,
+		N_("the kernel was started without IPv6, or this program may not use it (RestrictAddressFamilies in systemd.exec(5))")},
 	{FAULT_ERRNO, EMFILE, CALL_PIPE, LEGAL_ANYWHERE, FAULT_LINUX, false, TABLE_FULL},
 	{FAULT_ERRNO, ENFILE, CALL_PIPE, LEGAL_ANYWHERE, FAULT_LINUX, false, SYSTEM_FULL},
 	{FAULT_ERRNO, EMFILE, CALL_DUP, LEGAL_ANYWHERE, FAULT_LINUX, false, TABLE_FULL},

@@ -265,7 +265,14 @@ const struct choice *observe_choices(const struct observation *observation, size
 void observe_list_points(struct observation *observation, enum fault_kind kind, int number, enum call_class class);
 
 /** What a fault is legal on. */
-enum legal_where { LEGAL_ANYWHERE, LEGAL_ON_STREAMS, LEGAL_ON_STREAM_SOCKETS, LEGAL_ON_NETWORK, LEGAL_ON_UNIX_SOCKETS };
+enum legal_where {
+	LEGAL_ANYWHERE,
+	LEGAL_ON_STREAMS,
+	LEGAL_ON_STREAM_SOCKETS,
+	LEGAL_ON_NETWORK,
+	LEGAL_ON_UNIX_SOCKETS,
+	LEGAL_FOR_IPV6 /**< where a socket of that family is made */
+};
 
 /** One thing that may be injected. */
 struct legal_fault {

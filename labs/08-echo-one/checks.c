@@ -194,6 +194,29 @@ static void wrong_usage(struct scenario *s)
 	expect_usage_error(start(s, "echod", "-x", port_text(s, 1)));
 }
 
+static bool has_ended(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_EXIT && trace->events[i].task == 0)
+			return true;
+	return false;
+}
+
+/* It may be somebody else's, where programs of several runs share a network: but that is no wrong usage. */
+static void largest_port(struct scenario *s)
+{
+	struct program *server = start(s, "echod", "65535");
+
+	run_until_quiet(s);
+	if (has_ended(s))
+		expect_failure(server);
+	else
+		expect_listening(server, 65535);
+}
+
 static void port_in_use(struct scenario *s)
 {
 	(void)listening_port(echod(s), 0);
@@ -204,6 +227,8 @@ static void second_instance(struct scenario *s)
 {
 	begin(s, "the port is in use");
 	port_in_use(s);
+	begin(s, "PORT is the largest that there is");
+	largest_port(s);
 	wrong_usage(s);
 }
 
@@ -253,7 +278,7 @@ static void one_task(struct scenario *s)
 	expect_tasks(s, 0, 0);
 }
 
-static void accept_hiccup(struct scenario *s)
+static void one_after_the_other(struct scenario *s)
 {
 	struct program *server = echod(s);
 	struct peer *client;
@@ -264,6 +289,35 @@ static void accept_hiccup(struct scenario *s)
 		finish_sending(client);
 		expect_end(client);
 	}
+}
+
+/* A program that needs more of them to begin with does not come as far as accept(), or not in the same state: then nothing is asked. */
+static void no_descriptor_is_left(struct scenario *s, size_t open)
+{
+	struct program *server;
+
+	limit(s, LIMIT_DESCRIPTORS, (int)open);
+	server = echod(s);
+	run_until_quiet(s);
+	if (descriptors_now(server) != open)
+		return;
+	(void)connect_with(server, (struct link){.in_vain = true});
+	run_until_quiet(s);	/* it never comes to rest where it tries again and again */
+}
+
+static void accept_hiccup(struct scenario *s)
+{
+	struct program *server;
+	size_t open;
+
+	begin(s, "three clients");
+	one_after_the_other(s);
+	begin(s, "no client yet: so many descriptors does the server need");
+	server = echod(s);
+	run_until_quiet(s);
+	open = descriptors_now(server);
+	begin(s, "no descriptor is left for a client: accept fails with EMFILE each time");
+	no_descriptor_is_left(s, open);
 }
 
 static void waits_its_turn(struct scenario *s)
@@ -697,6 +751,12 @@ static void half_in_use(struct scenario *s, bool v6)
 	expect_failure(echod(s));
 }
 
+static void without_ipv6(struct scenario *s)
+{
+	inject(s, "errno:EAFNOSUPPORT@,socket,,0");
+	(void)expect_served(echod(s), "hello\n");
+}
+
 static void v4_and_v6(struct scenario *s)
 {
 	struct program *server;
@@ -711,6 +771,8 @@ static void v4_and_v6(struct scenario *s)
 	half_in_use(s, true);
 	begin(s, "the port is in use at 127.0.0.1");
 	half_in_use(s, false);
+	begin(s, "there is no IPv6: socket fails with EAFNOSUPPORT");
+	without_ipv6(s);
 }
 
 /* How the client that was accepted last ended: it may have got all, where the program has made room for it. */
@@ -824,7 +886,7 @@ static const struct check checks[] = {
 		.promise = N_("When echod listens, and not before, it prints READY tcp PORT on standard output, and sees to it that the line gets out."),
 		.source = "getsockname(2), setbuf(3)"},
 	{.name = "accept-hiccup", .step = 3, .points = 6, .function = accept_hiccup,
-		.promise = N_("When accept fails with ECONNABORTED, echod goes on with the next client."),
+		.promise = N_("When accept fails with ECONNABORTED, echod goes on with the next client; with another error that comes each time it is not repeated for ever."),
 		.source = "accept(2), Error handling; UNP 5.11",
 		.explore = EVERY_FAULT, .faults = {"errno:ECONNABORTED", CALL_ACCEPT}},
 	{.name = "echo-text", .step = 4, .points = 8, .function = echo_text, .tools = "nc socat",

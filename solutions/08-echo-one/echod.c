@@ -24,8 +24,6 @@ struct client {	/* the one that is being served */
 	unsigned long long in, out;
 };
 
-enum { BLOCK = 16384 };
-
 static unsigned long long clients_accepted, bytes_sent;
 static volatile sig_atomic_t stats_wanted;	/* the type that a handler may store into */
 
@@ -59,9 +57,9 @@ static bool is_port(const char *text)
 
 static void format_address(const struct sockaddr_storage *address, socklen_t length, struct name *name)
 {
-	if (getnameinfo((const struct sockaddr *)address, length, name->host, sizeof name->host, name->port, sizeof name->port,
-		NI_NUMERICHOST | NI_NUMERICSERV) != 0)
-		*name = (struct name){"?", "?"};
+	/* it cannot fail: the kernel has written the address, and as digits nothing has to be looked up */
+	(void)getnameinfo((const struct sockaddr *)address, length, name->host, sizeof name->host, name->port, sizeof name->port,
+		NI_NUMERICHOST | NI_NUMERICSERV);
 }
 
 /* --- signals --- */
@@ -69,7 +67,7 @@ static void format_address(const struct sockaddr_storage *address, socklen_t len
 static void on_sigusr1(int signal)
 {
 	(void)signal;
-	stats_wanted = 1;	/* no printf here: the signal may have come in the middle of another one */
+	stats_wanted = true;	/* no printf here: the signal may have come in the middle of another one */
 }
 
 static void prepare_for_signals(void)
@@ -98,7 +96,7 @@ static bool was_interrupted(ssize_t result)
 
 static void bind_and_listen(int fd, const struct addrinfo *at)
 {
-	int on = 1, off = 0;
+	int on = true, off = false;
 
 	/* before bind(), which reads it: connections of a former run that still linger in the kernel do not keep the port then */
 	need(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on), "SO_REUSEADDR");
@@ -111,13 +109,11 @@ static void bind_and_listen(int fd, const struct addrinfo *at)
 
 static int listener_at(const char *address, const char *port)
 {
-	struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM}, *at = NULL;
-	int fd, error = getaddrinfo(address, port, &hints, &at);
+	struct addrinfo hints = {.ai_flags = AI_NUMERICHOST, .ai_socktype = SOCK_STREAM}, *at = NULL;
+	int fd;
 
-	if (error) {
-		fprintf(stderr, "echod: %s: %s\n", address, gai_strerror(error));	/* its errors are no errno */
-		exit(1);
-	}
+	if (getaddrinfo(address, port, &hints, &at) != 0)
+		exit(usage());	/* there are no names to look up: ADDR is no address */
 	fd = need(socket(at->ai_family, at->ai_socktype, at->ai_protocol), "socket");
 	bind_and_listen(fd, at);
 	freeaddrinfo(at);
@@ -128,7 +124,7 @@ static bool has_ipv6(void)
 {
 	int fd = socket(AF_INET6, SOCK_STREAM, 0);
 
-	return fd != -1 && close(fd) == 0;
+	return close(fd) == 0;	/* where there is none, fd is -1: EBADF */
 }
 
 static int open_listener(const char *address, const char *port)
@@ -158,7 +154,7 @@ static int send_all(int fd, const char *next, size_t left, struct client *client
 
 		if (was_interrupted(n))
 			continue;
-		if (n < 0)
+		if (n == -1)
 			return -1;
 		next += n;
 		left -= (size_t)n;
@@ -171,7 +167,7 @@ static int send_all(int fd, const char *next, size_t left, struct client *client
 /* Until the client's end, which is told: it has finished (recv gives 0), it broke off, or something else failed. */
 static const char *echo(int fd, struct client *client)
 {
-	char block[BLOCK];
+	char block[16384];
 	ssize_t n;
 
 	for (;;) {
@@ -180,7 +176,7 @@ static const char *echo(int fd, struct client *client)
 			continue;
 		if (n == 0)
 			return "eof";
-		if (n < 0)
+		if (n == -1)
 			break;
 		client->in += (size_t)n;
 		if (send_all(fd, block, (size_t)n, client) < 0)
@@ -220,10 +216,10 @@ static int accept_client(int listener, struct client *client)
 	do {
 		length = sizeof address;	/* each time: accept() puts the length of the address there */
 		fd = accept(listener, (struct sockaddr *)&address, &length);
-	} while (was_interrupted(fd) || (fd < 0 && concerns_client(errno)));
+	} while (was_interrupted(fd) || (fd == -1 && concerns_client(errno)));
 	need(fd, "accept");	/* EMFILE, EBADF …: repeated, it would only fail again */
 	clients_accepted++;
-	*client = (struct client){0};
+	client->in = client->out = 0;
 	format_address(&address, length, &client->name);
 	return fd;
 }

@@ -21,9 +21,8 @@ hash_of() { sha256sum | cut -c 1-24; }
 # the hash of a file's machine code, without names of files and times; "-" where it does not compile
 code_of() {	# FILE INCLUDED-FOLDER
 	gcc -std=gnu11 -O1 -w -I"$2" -x c -c -o "$1.o" - <"$1" 2>/dev/null || { echo -; return; }
-	objcopy -O binary -j .text -j '.text.*' -j .rodata -j '.rodata.*' -j '.data*' "$1.o" "$1.bin"
-	{ cat "$1.bin"; objdump -r "$1.o" | sed 1,3d; } | hash_of
-	rm -f "$1.o" "$1.bin"
+	objdump -s -r "$1.o" | sed 1,3d | hash_of	# not objcopy -O binary: all sections begin at 0, and one would hide the other
+	rm -f "$1.o"
 }
 
 # of each source text "TEXT CODE" is added to the codes
@@ -40,7 +39,7 @@ compile() {	# WORK SLUG TEXT FILE…
 # "NUMBER TEXT" of the files N.c of a folder: a hash of all that their code depends on
 texts_of() {	# FOLDER SLUG
 	local rest
-	rest=$({ gcc --version; cat solutions/"$2"/*.h; } 2>/dev/null | hash_of)
+	rest=$({ gcc --version; declare -f code_of; cat solutions/"$2"/*.h; } 2>/dev/null | hash_of)
 	(cd "$1" && sha256sum -- *.c) | awk -v rest="$rest" '{ print int($2), substr($1, 1, 24) rest }'
 }
 

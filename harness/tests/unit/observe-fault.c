@@ -227,6 +227,15 @@ static void an_error_that_the_call_does_not_have_is_not_injected(void)
 	CU_ASSERT_FALSE(meets("errno:ECONNABORTED@,open,,0", called(0, "openat", 0)));
 }
 
+static void only_an_ipv6_socket_is_of_a_family_that_is_not_there(void)
+{
+	static const char fault[] = "errno:EAFNOSUPPORT@,socket,,0";
+	struct event v6 = with_arguments(called(0, "socket", 0), AF_INET6, SOCK_STREAM, 0, 0);
+
+	CU_ASSERT_TRUE(meets(fault, v6));
+	CU_ASSERT_FALSE(meets(fault, socket_made(0, 0)));
+}
+
 static bool interruption_meets(enum disposition disposition)
 {
 	struct stand stand = given_run("errno:EINTR@,receive,,0");
@@ -538,6 +547,7 @@ SUITE("observe: faults", TEST(another_user_may_be_at_the_other_end), TEST(a_shor
 	TEST(a_regular_file_is_never_short), TEST(an_unknown_descriptor_is_never_short),
 	TEST(a_datagram_is_never_short), TEST(a_receiver_that_waits_for_all_gets_all), TEST(splice_sends_and_receives),
 	TEST(an_error_is_answered_without_the_call), TEST(an_error_that_the_call_does_not_have_is_not_injected),
+	TEST(only_an_ipv6_socket_is_of_a_family_that_is_not_there),
 	TEST(an_interruption_needs_a_handler_that_does_not_restart), TEST(a_signal_that_is_blocked_interrupts_nothing),
 	TEST(a_connection_is_made_and_told_as_interrupted), TEST(a_connection_that_was_refused_is_told_as_refused),
 	TEST(a_connect_that_does_not_wait_is_not_interrupted),
