@@ -2,9 +2,9 @@
  *
  * Given: the arguments, a clock, ids, requests and how answers are printed. The last two steps are yours; README.md tells what each
  * has to do. */
+#include <arpa/inet.h>
 #include <endian.h>
 #include <errno.h>
-#include <limits.h>
 #include <netdb.h>
 #include <poll.h>
 #include <stdbool.h>
@@ -18,7 +18,7 @@
 
 #include "ask.h"
 
-enum { MS = 300, REPEATS = 4 };
+enum { MS = 300, REPEATS = 4, NUMBER_MOST = 1000000000, DATAGRAM_MOST = 65535 };
 enum { FAILED = 1, USAGE, UNANSWERED = 5 };	/* exit statuses */
 
 struct request {
@@ -26,7 +26,7 @@ struct request {
 	size_t length;
 };
 
-static unsigned char answer[UINT16_MAX];	/* no datagram is longer */
+static unsigned char answer[DATAGRAM_MOST];
 static int wait_ms = MS, repeats = REPEATS;
 
 static int usage(void)
@@ -41,16 +41,18 @@ static bool read_number(const char *text, long least, int *number)
 	long value = strtol(text, &end, 10);	/* out of its range it is LONG_MAX or LONG_MIN: out of ours, too */
 
 	*number = (int)value;
-	return end != text && !*end && value >= least && value < INT_MAX;
+	return end != text && !*end && value >= least && value <= NUMBER_MOST;
 }
 
 static int read_op(const char *text)
 {
-	if (strcmp(text, "echo") == 0)
-		return ECHO;
-	if (strcmp(text, "upper") == 0)
-		return UPPER;
-	return strcmp(text, "time") == 0 ? TIME : 0;
+	static const char *const names[] = {[ECHO] = "echo", [UPPER] = "upper", [TIME] = "time"};
+	int op;
+
+	for (op = ECHO; op <= TIME; op++)
+		if (strcmp(text, names[op]) == 0)
+			return op;
+	return 0;
 }
 
 /* Milliseconds of a clock that nobody sets. */
@@ -62,17 +64,19 @@ static long long now_ms(void)
 	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
-/* A number for each request. (Who has enemies takes it from getrandom(2).) */
+/* A number for each request, and another one to begin with for each client. (Who has enemies takes it from getrandom(2).) */
 static uint32_t next_id(void)
 {
 	static uint32_t id;
 
+	if (!id)
+		id = (uint32_t)now_ms() * 2654435761u;
 	return ++id;
 }
 
 static void make_request(struct request *request, int op, const char *text)
 {
-	uint32_t id = next_id();	/* only we read it as a number, so any order of its bytes will do */
+	uint32_t id = htonl(next_id());
 
 	memcpy(request->bytes + ID, &id, ID_SIZE);
 	request->bytes[OP] = (unsigned char)op;
@@ -88,7 +92,7 @@ static int open_socket(const char *host, const char *port)
 	(void)port;
 	/* TODO 4: a socket for datagrams. Does it help to connect it? What does that do, since nothing is sent? */
 	fprintf(stderr, "uask: %s: %s\n", host, strerror(ENOSYS));
-	exit(FAILED);
+	return -1;
 }
 
 /* Is what has come the answer to this request? */
@@ -119,7 +123,6 @@ static size_t ask(int fd, const struct request *request)
 static void print_answer(size_t length)
 {
 	uint64_t seconds;
-	size_t i;
 
 	if (answer[OP] == (TIME | ANSWER)) {
 		memcpy(&seconds, answer + TEXT, TIME_SIZE);
@@ -128,8 +131,7 @@ static void print_answer(size_t length)
 	}
 	if (answer[OP] == ERROR)
 		printf("ERR ");
-	for (i = TEXT; i < length; i++)
-		putchar(answer[i]);	/* a text, and no string */
+	fwrite(answer + TEXT, 1, length - HEADER, stdout);	/* a text, and no string */
 	putchar('\n');
 }
 
@@ -162,16 +164,15 @@ static bool are_short(char *const *texts)
 int main(int argc, char **argv)
 {
 	static char *nothing[] = {"", NULL}, **texts;
-	int option, op;
+	int option, op, fd;
 
 	while ((option = getopt(argc, argv, "+t:r:")) != -1)	/* +: behind HOST, "-1" is a text */
 		if (!(option == 't' ? read_number(optarg, 1, &wait_ms) : option == 'r' && read_number(optarg, 0, &repeats)))
 			return usage();
-	argc -= optind;
-	argv += optind;
-	op = argc >= 3 ? read_op(argv[2]) : 0;
-	texts = argc > 3 ? argv + 3 : nothing;
-	if (!op || !are_short(texts))
+	op = argc - optind >= 3 ? read_op(argv[optind + 2]) : 0;
+	if (!op || !are_short(argv + optind + 3))
 		return usage();
-	return ask_all(open_socket(argv[0], argv[1]), op, texts);
+	fd = open_socket(argv[optind], argv[optind + 1]);
+	texts = argv[optind + 3] ? argv + optind + 3 : nothing;
+	return fd == -1 ? FAILED : ask_all(fd, op, texts);
 }

@@ -2,7 +2,6 @@
  *
  * Given: the arguments. The first three steps are yours; README.md tells what each has to do. */
 #include <endian.h>
-#include <errno.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,11 +23,10 @@ static bool is_port(const char *text)
 
 /* --- the socket --- */
 
-static int open_socket(sa_family_t family, const char *port)
+static int open_socket(in_port_t port)
 {
-	(void)family;
 	(void)port;
-	/* TODO 1: a socket for datagrams, bound to the port; one of IPv6 is asked by IPv4, too. (Two sockets are as right: then who waits for both?) */
+	/* TODO 1: a socket for datagrams, bound to the port, for IPv4 and IPv6. (Two sockets are as right: then who waits for both?) */
 	return -1;
 }
 
@@ -74,9 +72,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: uaskd PORT   (0 to %d)\n", UINT16_MAX);
 		return 2;
 	}
-	fd = open_socket(AF_INET6, argv[1]);
-	if (fd == -1 && errno != EADDRINUSE)
-		fd = open_socket(AF_INET, argv[1]);	/* a machine without IPv6 */
+	fd = open_socket((in_port_t)atoi(argv[1]));
 	if (fd == -1) {
 		perror("uaskd: bind");
 		return 1;

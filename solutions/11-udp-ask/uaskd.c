@@ -1,6 +1,5 @@
 /* uaskd: a server that answers datagrams, each by itself: it knows no connections, and keeps nothing from one to the next. */
 #include <endian.h>
-#include <errno.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,20 +21,26 @@ static bool is_port(const char *text)
 
 /* --- the socket --- */
 
-/* Bound at the wildcard address, which is zero, and stands behind the port, in both families. -1: it cannot be. */
-static int open_socket(sa_family_t family, const char *port)
+/* Bound at the wildcard address, for both families; on a machine without IPv6, for the other one. -1: it cannot be. */
+static int open_socket(in_port_t port)
 {
-	struct sockaddr_in6 at = {.sin6_family = family, .sin6_port = htons((in_port_t)atoi(port))};
-	int off = 0, fd = socket(family, SOCK_DGRAM, 0);
+	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
+	struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(port)};
+	int off = 0, fd = socket(AF_INET6, SOCK_DGRAM, 0);
 
-	/* off: the socket at :: gets what is sent by IPv4, too, whatever is usual on this machine. One of IPv4 has no such option */
-	(void)!setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
-	return bind(fd, (struct sockaddr *)&at, sizeof at) == 0 ? fd : -1;
+	if (fd == -1) {
+		fd = socket(AF_INET, SOCK_DGRAM, 0);
+		return bind(fd, (struct sockaddr *)&v4, sizeof v4) == 0 ? fd : -1;
+	}
+	/* off: the socket at :: gets what is sent by IPv4, too, whatever is usual on this machine */
+	if (setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) == -1)
+		return -1;
+	return bind(fd, (struct sockaddr *)&v6, sizeof v6) == 0 ? fd : -1;
 }
 
 static void announce(int fd)
 {
-	struct sockaddr_in6 at;	/* the port is at the same place in both families */
+	struct sockaddr_in6 at = {0};	/* the port is at the same place in both families */
 	socklen_t length = sizeof at;
 
 	getsockname(fd, (struct sockaddr *)&at, &length);
@@ -55,11 +60,11 @@ static size_t put_error(unsigned char *message, const char *text)
 
 static size_t put_upper(unsigned char *message, size_t size)
 {
-	unsigned char *byte = message + TEXT, *end = byte + size;
+	size_t i;
 
-	for (; byte != end; byte++)
-		if (*byte >= 'a' && *byte <= 'z')
-			*byte = (unsigned char)(*byte - 'a' + 'A');
+	for (i = TEXT; i < TEXT + size; i++)
+		if (message[i] >= 'a' && message[i] <= 'z')
+			message[i] = (unsigned char)(message[i] - 'a' + 'A');
 	return size;
 }
 
@@ -121,9 +126,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: uaskd PORT   (0 to %d)\n", UINT16_MAX);
 		return 2;
 	}
-	fd = open_socket(AF_INET6, argv[1]);
-	if (fd == -1 && errno != EADDRINUSE)
-		fd = open_socket(AF_INET, argv[1]);	/* a machine without IPv6 */
+	fd = open_socket((in_port_t)atoi(argv[1]));
 	if (fd == -1) {
 		perror("uaskd: bind");
 		return 1;

@@ -46,8 +46,8 @@ static void answer(int fd, const char *query, const struct sockaddr_in *asker)
 	char text[128];
 	int length = snprintf(text, sizeof text, "DISC! %.*s %s %lu\n", NONCE, query + HEAD, options.name, options.service);
 
-	/* an answer that cannot be sent is as good as lost, and he asks again */
-	(void)!sendto(fd, text, (size_t)length, 0, (const struct sockaddr *)asker, sizeof *asker);
+	if (sendto(fd, text, (size_t)length, 0, (const struct sockaddr *)asker, sizeof *asker) < 0)
+		fprintf(stderr, "beacon: answer: %s\n", strerror(errno));	/* as good as lost: he asks again */
 }
 
 /* There is room for one byte more than a query has, so that a longer datagram is seen to be longer. */

@@ -3,7 +3,6 @@
  * Between the queries and after them finder waits for answers, until times that are fixed at the first query: no answer moves them. */
 #include <arpa/inet.h>
 #include <errno.h>
-#include <limits.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdbool.h>
@@ -15,16 +14,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PORT_MOST = 65535, MS_USUAL = 600, QUERIES = 3, NOBODY = 6, NAME_MOST = 63 };
-/* Each with its NUL; and one byte more than an answer may have, so that a longer one is seen to be longer. */
-enum { LINE_MOST = NAME_MOST + sizeof " 255.255.255.255 65535", ANSWER_MOST = NAME_MOST + sizeof "DISC! 0123abcd  65535\n+" };
+enum { PORT_MOST = 65535, MS_MOST = 3600000, MS_USUAL = 600, QUERIES = 3, NOBODY = 6, NAME_MOST = 63, ANSWER_MOST = 128, LINE_MOST = 128 };
 
 static struct {
 	bool is_group;
 	struct sockaddr_in to;	/* everybody, or the group */
 	struct in_addr interface;	/* INADDR_ANY: the routing table chooses */
 	unsigned long ms, port;
-} options = {.to.sin_family = AF_INET, .ms = MS_USUAL};
+} options = {.ms = MS_USUAL};
 
 static uint32_t nonce;	/* of this run: who answers with it was asked by us */
 static char (*lines)[LINE_MOST];	/* as they came */
@@ -55,32 +52,32 @@ struct answer {
 };
 
 /* Is it "DISC! NONCE NAME PORT\n", to the byte? What was read is written once more, and compared. */
-static bool read_answer(const char *text, ssize_t length, struct answer *out)
+static bool read_answer(const char *bytes, size_t length, struct answer *out)
 {
-	char again[ANSWER_MOST];
+	char text[ANSWER_MOST + 1] = "", again[ANSWER_MOST + 1];
 
+	memcpy(text, bytes, length < ANSWER_MOST ? length : ANSWER_MOST);
 	if (sscanf(text, "DISC! %8x %63[A-Za-z0-9._-] %5u", &out->nonce, out->name, &out->port) != 3)
 		return false;
 	snprintf(again, sizeof again, "DISC! %08x %s %u\n", out->nonce, out->name, out->port);
-	return (ssize_t)strlen(again) == length && strcmp(again, text) == 0 && out->port >= 1 && out->port <= PORT_MOST;
+	return strlen(again) == length && memcmp(again, text, length) == 0 && out->port >= 1 && out->port <= PORT_MOST;
 }
 
 /* One datagram more: it may be an answer, and nothing else changes. */
 static void receive_answer(int fd)
 {
-	char bytes[ANSWER_MOST] = "", host[INET_ADDRSTRLEN];
+	char bytes[ANSWER_MOST], host[INET_ADDRSTRLEN];
 	struct sockaddr_in from;
 	socklen_t length = sizeof from;
 	struct answer answer;
-	ssize_t n = recvfrom(fd, bytes, sizeof bytes - 1, 0, (struct sockaddr *)&from, &length);
+	ssize_t n = recvfrom(fd, bytes, sizeof bytes, 0, (struct sockaddr *)&from, &length);
 
-	if (!read_answer(bytes, n, &answer) || answer.nonce != nonce)
+	if (n < 0 || !read_answer(bytes, (size_t)n, &answer) || answer.nonce != nonce)
 		return;
-	lines = realloc(lines, ++line_count * sizeof *lines);
-	if (!lines)
-		need(-1, "memory");
+	lines = realloc(lines, (line_count + 1) * sizeof *lines);
+	need(lines ? 0 : -1, "memory");
 	inet_ntop(AF_INET, &from.sin_addr, host, sizeof host);	/* there is room */
-	snprintf(lines[line_count - 1], LINE_MOST, "%s %s %u", answer.name, host, answer.port);
+	snprintf(lines[line_count++], LINE_MOST, "%s %s %u", answer.name, host, answer.port);
 }
 
 static int by_bytes(const void *one, const void *other)
@@ -91,30 +88,27 @@ static int by_bytes(const void *one, const void *other)
 /* Equal lines are neighbours then. */
 static int print_sorted(void)
 {
-	const char *last = "";
 	size_t i;
 
 	qsort(lines, line_count, sizeof *lines, by_bytes);
-	for (i = 0; i < line_count; i++) {
-		if (strcmp(last, lines[i]) != 0)
+	for (i = 0; i < line_count; i++)
+		if (i == 0 || strcmp(lines[i - 1], lines[i]) != 0)
 			puts(lines[i]);
-		last = lines[i];
-	}
 	return need(fflush(stdout), "standard output");
 }
 
 /* --- asking --- */
 
-/* What goes to a group has a time to live of 1, unless IP_MULTICAST_TTL says otherwise. */
 static int open_socket(void)
 {
-	int fd = need(socket(AF_INET, SOCK_DGRAM, 0), "socket"), on = 1;
+	int fd = need(socket(AF_INET, SOCK_DGRAM, 0), "socket"), on = 1, hops = 1;
 
 	if (!options.is_group) {
 		need(setsockopt(fd, SOL_SOCKET, SO_BROADCAST, &on, sizeof on), "SO_BROADCAST");
 		return fd;
 	}
 	need(setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &options.interface, sizeof options.interface), "IP_MULTICAST_IF");
+	need(setsockopt(fd, IPPROTO_IP, IP_MULTICAST_TTL, &hops, sizeof hops), "IP_MULTICAST_TTL");
 	return fd;
 }
 
@@ -134,15 +128,13 @@ static void ask(int fd)
 {
 	int64_t begin_ms = now_ms(), ms = (int64_t)options.ms;
 	char text[32];
-	int length = snprintf(text, sizeof text, "DISC? %08x\n", nonce), i;
-	bool sent = false;
+	int length = snprintf(text, sizeof text, "DISC? %08x\n", nonce), sent = 0, i;
 
 	for (i = 0; i < QUERIES; i++) {
 		collect(fd, begin_ms + ms * i / 4);
-		sent |= sendto(fd, text, (size_t)length, 0, (struct sockaddr *)&options.to, sizeof options.to) != -1;
+		sent += sendto(fd, text, (size_t)length, 0, (struct sockaddr *)&options.to, sizeof options.to) >= 0;
 	}
-	if (!sent)
-		need(-1, "query");
+	need(sent ? 0 : -1, "query");
 	collect(fd, begin_ms + ms);
 }
 
@@ -153,7 +145,7 @@ static bool read_number(const char *text, unsigned long most, unsigned long *num
 	char *end;
 
 	*number = strtoul(text, &end, 10);	/* its largest where there are too many digits */
-	return !*end && *number >= 1 && *number <= most;
+	return end != text && !*end && *number >= 1 && *number <= most;
 }
 
 /* Everybody's address, or a group's; one of them, and once. */
@@ -177,10 +169,11 @@ static bool read_arguments(int argc, char **argv)
 		else if (option == 'i')
 			good = inet_pton(AF_INET, optarg, &options.interface) == 1;
 		else
-			good = option == 'w' && read_number(optarg, INT_MAX, &options.ms);
+			good = option == 'w' && read_number(optarg, MS_MOST, &options.ms);
 	}
 	good = good && options.to.sin_addr.s_addr != htonl(INADDR_ANY) && optind == argc - 1 &&
 		read_number(argv[optind], PORT_MOST, &options.port);
+	options.to.sin_family = AF_INET;
 	options.to.sin_port = htons((in_port_t)options.port);
 	return good;
 }
@@ -194,7 +187,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	clock_gettime(CLOCK_REALTIME, &now);	/* another one with each run; who has enemies takes it from getrandom(2) */
-	nonce = (uint32_t)now.tv_nsec;
+	nonce = (uint32_t)now.tv_nsec * 2654435761u;
 	ask(open_socket());
 	return line_count ? print_sorted() : NOBODY;
 }
