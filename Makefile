@@ -169,7 +169,7 @@ check:   ## install what is missing, build, and grade a lab: make check LAB=00
 
 .PHONY: test
 test:   ## install what is missing, build, and run the project's tests
-	@harness/setup.sh test
+	@BUILD=$(BUILD) harness/setup.sh test
 	@$(MAKE) -s $(JOBS) all units
 	@harness/tests/run.sh $(BUILD)
 
@@ -196,7 +196,7 @@ analyze:   ## clang-tidy, cppcheck and gcc -fanalyzer over the harness
 
 .PHONY: sanitize
 sanitize:   ## the tests with the harness under ASan and UBSan
-	@harness/setup.sh test
+	@BUILD=$(BUILD)/sanitize harness/setup.sh test
 	@$(MAKE) -s $(JOBS) BUILD=$(BUILD)/sanitize SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined" CFLAGS="-O1 -g -fno-omit-frame-pointer" all units
 	@harness/tests/sanitize.sh $(BUILD)/sanitize
 

@@ -8,19 +8,19 @@
 #include <stddef.h>
 
 /** Zeroed room for @p count items of @p size_bytes each; the caller frees. */
-void *memory_new(size_t count, size_t size_bytes);
+void *memory_new(size_t count, size_t size_bytes) __attribute__((returns_nonnull));
 
 /** As reallocarray(3); the caller frees. */
-void *memory_resize(void *old, size_t count, size_t size_bytes);
+void *memory_resize(void *old, size_t count, size_t size_bytes) __attribute__((returns_nonnull));
 
 /** A copy of @p length bytes, with a NUL behind them; the caller frees. */
-void *memory_copy(const void *bytes, size_t length);
+void *memory_copy(const void *bytes, size_t length) __attribute__((returns_nonnull));
 
 /** A copy of a string, or NULL for NULL; the caller frees. */
 char *memory_string(const char *string);
 
 /** Formats into a new string; the caller frees. */
-char *memory_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+char *memory_format(const char *format, ...) __attribute__((returns_nonnull, format(printf, 1, 2)));
 
 /**
  * In a build with AddressSanitizer: reports what was allocated and can no longer be reached. For processes that end with
@@ -42,6 +42,6 @@ void memory_check(void);
 void memory_use_large_pages(void *items, size_t length);
 
 /** What ARRAY_ADD() calls: returns @p items with room for one more than @p count, new room zeroed. */
-void *memory_room(void *items, size_t count, size_t *capacity, size_t size_bytes);
+void *memory_room(void *items, size_t count, size_t *capacity, size_t size_bytes) __attribute__((returns_nonnull));
 
 #endif

@@ -10,7 +10,7 @@
 #include <libintl.h>
 
 /** Translates a sentence where it is used; the name is the one of gettext's manual. */
-#define _(sentence) gettext(sentence) /* NOLINT(bugprone-reserved-identifier) */
+#define _(sentence) gettext(sentence)
 
 /** Marks a sentence of a static table; the place that shows it translates it with _(). */
 #define N_(sentence) sentence

@@ -227,10 +227,10 @@ void history_fold(struct history *out, char *text, void (*broken)(int line, void
 	struct line *lines = NULL;
 	size_t count = 0, capacity = 0, i;
 	char *rest = text, *one;
-	int number = 0;
+	int number;
 
-	while ((one = strsep(&rest, "\n"))) {
-		struct line line = {.number = ++number};
+	for (number = 1; (one = strsep(&rest, "\n")); number++) {
+		struct line line = {.number = number};
 
 		cut(&line, one);
 		if (is_good(&line))

@@ -470,7 +470,8 @@ int observing_run(const struct observing *asked)
 		machine_probe(&watched.machine);
 	prepare(&watched);
 	set_program_folder(&watched, path);
-	status = asked->sandbox ? play_boxed(&watched, path) : play_free(&watched, path);
+	/* what runs already has no path, and cannot be put into a box */
+	status = asked->sandbox && path ? play_boxed(&watched, path) : play_free(&watched, path);
 	if (status == 0)
 		status = conclude(&watched);
 	clear(&watched);

@@ -157,7 +157,7 @@ static const struct names **by_position(void)
 	if (positions)
 		return positions;
 	(void)call_all(&count);
-	positions = memory_new(count * CALL_ARGUMENTS, sizeof(*positions));
+	positions = memory_new(count * CALL_ARGUMENTS, sizeof *positions); /* NOLINT: pointers are wanted */
 	for (i = 0; i < sizeof named_arguments / sizeof *named_arguments; i++) {
 		const struct named_argument *row = &named_arguments[i];
 

@@ -56,7 +56,7 @@ static const struct spelling **by_position(void)
 	if (positions)
 		return positions;
 	(void)call_all(&count);
-	positions = memory_new(count, sizeof(*positions));
+	positions = memory_new(count, sizeof *positions); /* NOLINT: pointers are wanted */
 	for (i = 0; i < sizeof spellings / sizeof *spellings; i++)
 		positions[call_position(call_by_name(spellings[i].call))] = &spellings[i];
 	return positions;

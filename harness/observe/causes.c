@@ -121,7 +121,8 @@ static bool is_caused(
 
 		if (it == tracee || !is_active(it))
 			continue;
-		if ((signal ? is_sent(&it->call.event, signal) : may_cause(observation, tracee, it, effect)) &&
+		if ((signal ? is_sent(&it->call.event, signal)
+			    : effect && may_cause(observation, tracee, it, effect)) &&
 			!quiet_sleeps_now(it->tid))
 			return true;
 	}

@@ -85,7 +85,7 @@ int gdb_set_breakpoint(struct gdb *gdb, uint64_t at, bool inserted)
 
 	if (gdb->over || (breakpoint && breakpoint->inserted) == inserted)
 		return 0; /* as it is; or nobody will come there */
-	return inserted ? insert(gdb, at) : take_out(gdb->stopped->tid, breakpoint);
+	return breakpoint && !inserted ? take_out(gdb->stopped->tid, breakpoint) : insert(gdb, at);
 }
 
 /* --- the moment --- */

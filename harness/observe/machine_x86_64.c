@@ -161,22 +161,22 @@ uint64_t machine_return_slot(uint64_t frame_address)
 
 /* --- as a debugger sees them --- */
 
-#define GENERAL(name_, field, type_, bytes)                                                      \
-	{                                                                                        \
-		.feature = "org.gnu.gdb.i386.core", .name = name_, .type = type_, .size = bytes, \
-		.at = offsetof(struct machine_state, general.user.field), .kept = bytes          \
+#define GENERAL(name_, field, type_, bytes)                                                            \
+	{                                                                                              \
+		.feature = "org.gnu.gdb.i386.core", .name = (name_), .type = (type_), .size = (bytes), \
+		.at = offsetof(struct machine_state, general.user.field), .kept = (bytes)              \
 	}
 #define WORD(name, type) GENERAL(#name, name, type, 8)
 #define SEGMENT(name) GENERAL(#name, name, "int32", 4)
-#define FLOATING(part, name_, type_, bytes, from, kept_)                                                 \
-	{                                                                                                \
-		.feature = "org.gnu.gdb.i386." part, .name = name_, .type = type_, .size = bytes,        \
-		.at = offsetof(struct machine_state, floating) + (from), .kept = kept_, .floating = true \
+#define FLOATING(part, name_, type_, bytes, from, kept_)                                                   \
+	{                                                                                                  \
+		.feature = "org.gnu.gdb.i386." part, .name = (name_), .type = (type_), .size = (bytes),    \
+		.at = offsetof(struct machine_state, floating) + (from), .kept = (kept_), .floating = true \
 	}
 #define FIELD(field) offsetof(struct user_fpregs_struct, field)
-#define X87(number) FLOATING("core", "st" #number, "i387_ext", 10, FIELD(st_space) + 16 * (number), 10)
+#define X87(number) FLOATING("core", "st" #number, "i387_ext", 10, FIELD(st_space) + 16ul * (number), 10)
 #define CONTROL(name, field, kept) FLOATING("core", #name, "int32", 4, FIELD(field), kept)
-#define XMM(number) FLOATING("sse", "xmm" #number, "uint128", 16, FIELD(xmm_space) + 16 * (number), 16)
+#define XMM(number) FLOATING("sse", "xmm" #number, "uint128", 16, FIELD(xmm_space) + 16ul * (number), 16)
 #define SYSTEM(part, name_)                                                                      \
 	{                                                                                        \
 		.feature = "org.gnu.gdb.i386." part, .name = #name_, .type = "int64", .size = 8, \

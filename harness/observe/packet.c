@@ -65,12 +65,11 @@ static int digit(char character)
 size_t packet_read_hex(const char *digits, void *bytes, size_t most)
 {
 	unsigned char *out = bytes;
-	size_t count = 0;
+	size_t count;
+	int high, low;
 
-	while (count < most && digit(digits[0]) >= 0 && digit(digits[1]) >= 0) {
-		out[count++] = (unsigned char)(digit(digits[0]) << 4 | digit(digits[1]));
-		digits += 2;
-	}
+	for (count = 0; count < most && (high = digit(digits[0])) >= 0 && (low = digit(digits[1])) >= 0; digits += 2)
+		out[count++] = (unsigned char)(16 * high + low);
 	return count;
 }
 

@@ -153,7 +153,7 @@ static bool is_dead_leader(const struct observation *observation, const struct t
 /** By job control; it looks like any other stop of ours. */
 static bool is_stopped(const struct tracee *tracee)
 {
-	char state = tracee->listening ? quiet_state(tracee) : 'R';
+	int state = tracee->listening ? quiet_state(tracee) : 'R';
 
 	return state == 'T' || state == 't';
 }

@@ -356,10 +356,13 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	struct registers registers;
 	const struct call *call;
 	int64_t result;
+	int r;
 
 	hold(observation, tracee, HELD_ENTRY);
 	/* gdb may ask for all of them while the task sleeps in the call */
-	if ((observation->options.debugging ? machine_read : machine_read_call)(tracee->tid, &registers) < 0)
+	r = observation->options.debugging ? machine_read(tracee->tid, &registers)
+					   : machine_read_call(tracee->tid, &registers);
+	if (r < 0)
 		return; /* killed: its end is reported next */
 	tracee->call.active = false;
 	if (in_loader(tracee, &registers))

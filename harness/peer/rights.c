@@ -52,11 +52,10 @@ static void parcel_clear(struct parcel *parcel)
 
 static void put_rights(struct msghdr *message, const struct parcel *parcel)
 {
-	struct cmsghdr *header;
+	struct cmsghdr *header; /* CMSG_FIRSTHDR() of what is made here */
 
 	message->msg_controllen = CMSG_SPACE(parcel->count * sizeof(int));
-	message->msg_control = memory_new(message->msg_controllen, 1);
-	header = CMSG_FIRSTHDR(message);
+	message->msg_control = header = memory_new(message->msg_controllen, 1);
 	header->cmsg_level = SOL_SOCKET;
 	header->cmsg_type = SCM_RIGHTS;
 	header->cmsg_len = CMSG_LEN(parcel->count * sizeof(int));

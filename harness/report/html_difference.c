@@ -70,7 +70,7 @@ static void add_hex_row(struct text *out, const struct dump *dump, size_t row)
 {
 	size_t i;
 
-	text_addf(out, "%08llx  ", (unsigned long long)(dump->offset + row));
+	text_addf(out, "%08llx  ", (unsigned long long)dump->offset + row);
 	for (i = row; i < row + HEX_ROW; i++)
 		add_hex_byte(out, dump, i);
 	text_add(out, " ");
@@ -84,13 +84,12 @@ static void add_hex_row(struct text *out, const struct dump *dump, size_t row)
 static void add_dump(struct text *out, const char *label, const char *whole, struct dump dump)
 {
 	struct text bytes = {0};
-	size_t row;
+	size_t row, end = dump.first + (size_t)HEX_ROWS * HEX_ROW;
 
 	dump.length = escaped_bytes(whole, &bytes);
 	dump.bytes = (const unsigned char *)text_string(&bytes);
 	markup_addf(out, "<dt>%s</dt><dd><pre class=\"bytes\" tabindex=\"0\">", label);
-	for (row = dump.first; row < dump.first + HEX_ROWS * HEX_ROW && (row < dump.length || row <= dump.at);
-		row += HEX_ROW)
+	for (row = dump.first; row < end && (row < dump.length || row <= dump.at); row += HEX_ROW)
 		add_hex_row(out, &dump, row);
 	text_add(out, "</pre></dd>\n");
 	text_clear(&bytes);
@@ -120,7 +119,7 @@ void html_add_difference(const struct html *html, const struct check_result *che
 	dump.first = dump.at / HEX_ROW >= 1 ? (dump.at / HEX_ROW - 1) * HEX_ROW : 0;
 	text_addf(out,
 		_("<p>They begin to differ at byte %llu (counted from 0); it is marked.</p>\n<dl class=\"sides\">\n"),
-		(unsigned long long)(check->shown_from + dump.at));
+		(unsigned long long)check->shown_from + dump.at);
 	add_side(out, _("expected"), expected, a, told ? &check->expected_length : NULL);
 	add_side(out, _("got"), actual, b, told ? &check->actual_length : NULL);
 	add_dump(out, _("expected, in hexadecimal"), expected, dump);

@@ -258,6 +258,16 @@ static void say_flags(struct text *out, const struct trace *trace, const struct 
 	text_add(out, event->args[2] & O_NONBLOCK ? _(" does not block from now on") : _(" blocks from now on"));
 }
 
+/** Nothing to tell: it asks, or says what happens at an exec. */
+static bool only_asks(const struct event *event)
+{
+	int what = (int)event->args[1];
+
+	if (call_argument(event->call, ARG_FCNTL) >= 0)
+		return !failed(event) && (what == F_GETFL || what == F_GETFD || what == F_SETFD);
+	return event->call->arguments[2] == ARG_IOCTL && what == TCGETS; /* isatty(3) */
+}
+
 static void say_controlled(struct text *out, const struct trace *trace, const struct event *event)
 {
 	bool fcntl_call = call_argument(event->call, ARG_FCNTL) >= 0;
@@ -266,12 +276,7 @@ static void say_controlled(struct text *out, const struct trace *trace, const st
 		say_flags(out, trace, event);
 	else if (fcntl_call && !failed(event) && event->made[0] >= 0)
 		say_duplicated(out, trace, event);
-	else if (fcntl_call && !failed(event) &&
-		((int)event->args[1] == F_GETFL || (int)event->args[1] == F_GETFD || (int)event->args[1] == F_SETFD))
-		return; /* asks, or says what happens at an exec */
-	else if (event->call->arguments[2] == ARG_IOCTL && event->args[1] == TCGETS)
-		return; /* isatty(3) */
-	else
+	else if (!only_asks(event))
 		say_plainly(out, trace, event);
 }
 
@@ -405,18 +410,18 @@ static void say_ready(struct text *out, const struct trace *trace, const struct 
 
 static void say_polled(struct text *out, const struct trace *trace, const struct event *event)
 {
-	if (strcmp(event->call->name, "epoll_ctl") == 0) {
-		say_plainly(out, trace, event);
-	} else if (failed(event)) {
+	bool waits = strcmp(event->call->name, "epoll_ctl") != 0;
+
+	if (waits && failed(event)) {
 		text_add(out, _("cannot wait"));
 		say_error(out, event);
-	} else if (event->result == 0) {
+	} else if (waits && event->result == 0) {
 		text_add(out, event->timeout_ns ? _("time is up") : _("looks: nothing is ready"));
 		if (event->timeout_ns > 0) {
 			text_add(out, _(" after "));
 			names_add_time(out, event->timeout_ns);
 		}
-	} else if (event->watch_count) {
+	} else if (waits && event->watch_count) {
 		say_ready(out, trace, event);
 	} else {
 		say_plainly(out, trace, event);

@@ -180,7 +180,7 @@ static const char *colour_of(const struct event *event)
 
 static void add_time(const struct page *page, const struct event *event)
 {
-	char *time = memory_format("%*.3f", TIME_COLUMNS, (double)(event->at_ns / 1000) / 1e6);
+	char *time = memory_format("%*.3f", TIME_COLUMNS, (double)event->at_ns / 1e9);
 
 	page_add_coloured(page, FAINT, time);
 	free(time);

@@ -167,7 +167,7 @@ static void close_sockets(struct sockets *sockets)
 	struct mnl_socket *all[] = {sockets->there, sockets->notifications, sockets->here};
 	size_t i;
 
-	for (i = 0; i < sizeof all / sizeof *all; i++)
+	for (i = 0; i < sizeof all / sizeof *all; i++) /* NOLINT: pointers are wanted */
 		if (all[i])
 			(void)mnl_socket_close(all[i]); /* only asked through */
 }

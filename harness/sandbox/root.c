@@ -33,7 +33,9 @@ static const struct {
 } own_files[] = {
 	{"etc/hosts",
 		"127.0.0.1 localhost\n::1 localhost ip6-localhost\n"
-		"::1 dual.lab v6.lab\n127.0.0.1 dual.lab v4.lab dead-first.lab\nfd00:9::dead dead-first.lab\n"}, /* see network.c */
+		"::1 dual.lab v6.lab\n127.0.0.1 dual.lab v4.lab dead-first.lab far.lab\n"
+		"fd00:9::dead dead-first.lab\n"               /* see network.c */
+		"192.0.2.1 far.lab\n198.51.100.1 far.lab\n"}, /* RFC 5737: no way leads there */
 	{"etc/host.conf", "multi on\n"}, /* all addresses of a name, not the first alone: host.conf(5) */
 	{"etc/nsswitch.conf", "hosts: files\nservices: files\nprotocols: files\n"},
 	{"etc/services",

@@ -3,4 +3,4 @@
 # wrong on purpose, and not what tests run and grade.
 cd "$(dirname "$0")/../.." || exit 3
 find harness -name '*.[ch]' ! -path '*/rules/*.*.c' ! -path 'harness/tests/programs/*' ! -path "harness/tests/sound/*" ! -path 'harness/tests/anomaly/*' ! -path 'harness/tests/compiler/*' \
-	! -path 'harness/templates/*' ! -path 'harness/tests/labs/*' ! -path 'harness/tests/solutions/*' | sort
+	! -path 'harness/tests/standing/*' ! -path 'harness/templates/*' ! -path 'harness/tests/labs/*' ! -path 'harness/tests/solutions/*' | sort

@@ -238,6 +238,16 @@ static void output_after_prog(struct scenario *s)
 	expect_last_line(coproc, "0", "5", 0);
 }
 
+/* Its tac is a link to cat; and no other program is in a folder of PATH. */
+static struct program *with_own_path(struct scenario *s, const char *prog)
+{
+	struct world own_path = {.variable = "PATH=nowhere:bin"};
+
+	make_folder(s, "bin", 0755);
+	make_link(s, "bin/tac", "/bin/cat");
+	return start_with(s, own_path, "coproc", prog);
+}
+
 static void tr(struct scenario *s)
 {
 	begin(s, "coproc tr a-z A-Z");
@@ -254,6 +264,8 @@ static void tr(struct scenario *s)
 	input_from_file(s);
 	begin(s, "a PROG with many arguments, some of them empty");
 	many_arguments(s);
+	begin(s, "PATH says where a program is: its tac is a link to cat");
+	expect_filtered(with_own_path(s, "tac"), "hello\nworld\n", "hello\nworld\n");
 	begin(s, "a PROG that has ended, while its own child still has something to say: cat; (sleep 1; echo late) & exit 0");
 	output_after_prog(s);
 }
@@ -474,18 +486,20 @@ static bool call_sends_text(const struct event *event, const char *text)
 		memmem(event->data.bytes, event->data.length, text, strlen(text));
 }
 
-static void cannot_execute(struct scenario *s, const char *title, const char *prog, int status)
+static void expect_not_executed(struct scenario *s, struct program *coproc, int status)
 {
-	struct program *coproc;
-
-	begin(s, title);
-	coproc = start(s, "coproc", prog);
 	finish_sending(program_stdin(coproc));
 	expect_end(program_stdout(coproc));
 	expect_exit(coproc, status);
 	if (strncmp(expect_line_matching(program_stderr(coproc), ".+"), "coproc: sent=", 13) == 0)
 		fail_check(s, NULL, "expected a message that says why PROG cannot be executed, before the last line, but there is only the last line");
 	expect_last_line(coproc, "0", "0", status);
+}
+
+static void cannot_execute(struct scenario *s, const char *title, const char *prog, int status)
+{
+	begin(s, title);
+	expect_not_executed(s, start(s, "coproc", prog), status);
 }
 
 /* Nothing has been run, so there is nothing to count. */
@@ -511,6 +525,8 @@ static void exec_failure(struct scenario *s)
 	no_prog(s);
 	cannot_execute(s, N_("there is no such program (ENOENT)"), "no-such-program", 127);
 	cannot_execute(s, N_("a file that nobody may execute (EACCES)"), "/etc/hosts", 126);
+	begin(s, "a program that is in no folder of PATH (ENOENT): cat");
+	expect_not_executed(s, with_own_path(s, "cat"), 127);
 }
 
 /* --- any filter --- */
@@ -541,6 +557,21 @@ static void begin_filter(struct scenario *s, const struct filter *filter, size_t
 	begin(s, title);
 }
 
+/* What a filter does may depend on its environment, which is coproc's. */
+static void same_environment(struct scenario *s)
+{
+	static const char *const words[] = {"coproc", "sh", "-c", "cat; printenv PATH LANG", NULL};
+	struct program *ours, *reference;
+
+	begin(s, "coproc sh -c 'cat; printenv PATH LANG'");
+	ours = start_arguments(s, &(struct world){0}, words);
+	reference = oracle_arguments(s, words);
+	finish_sending(program_stdin(ours));
+	finish_sending(program_stdin(reference));
+	expect_same(program_stdout(ours), program_stdout(reference));
+	expect_exit(ours, 0);
+}
+
 static void random_differential(struct scenario *s)
 {
 	const struct filter *filter = &filters[draw(s, "filter", 0, sizeof filters / sizeof *filters - 1)];
@@ -549,6 +580,7 @@ static void random_differential(struct scenario *s)
 	struct program *ours, *reference, *both[2];
 	int i;
 
+	same_environment(s);
 	sizes[0] = draw(s, "first piece", 1, 100);
 	sizes[1] = draw(s, "other pieces", length / PIECES_MOST + 1, LONG);
 	begin_filter(s, filter, length);
@@ -609,7 +641,7 @@ static const struct check checks[] = {
 		.promise = N_("Where PROG cannot be executed: a message, the last line, and exit status 127 or 126."),
 		.source = "execvp(3), ERRORS"},
 	{.name = "random-differential", .step = 0, .points = 8, .function = random_differential, .needs = ORACLE,
-		.tools = "tr sort sed gzip wc", .explore = RANDOM, .runs = 10,
+		.tools = "tr sort sed gzip wc printenv", .explore = RANDOM, .runs = 10,
 		.promise = N_("Whatever the filter, however much, in whatever pieces: the same output, last line and exit status as the reference."),
 		.source = "README, contract"},
 };

@@ -6,9 +6,51 @@
 
 #include "check/check.h"
 
-enum { MEBIBYTE = 1024 * 1024, WRITES_MOST = 4000, PAGE = 4096, WRITERS_MOST = 16 };
+enum { MEBIBYTE = 1024 * 1024, WRITES_MOST = 4000, PAGE = 4096, WRITERS_MOST = 16, WORDS_MOST = 6 };
+
+/* --- usage and errors --- */
+
+/* A command line that is wrong, without the name of the program. */
+struct words {
+	const char *title, *words[WORDS_MOST];
+};
+
+static void wrong_usage(struct scenario *s, const char *name, const struct words *lines, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		const char *const *words = lines[i].words;
+		struct program *program;
+
+		begin(s, lines[i].title);
+		program = start(s, name, words[0], words[1], words[2], words[3], words[4], words[5]);
+		expect_exit(program, 2);
+		expect_something(program_stderr(program));
+		expect_end(program_stdout(program));
+		expect_tasks(s, 0, 0);
+	}
+}
+
+static void expect_error(struct program *program)
+{
+	expect_exit(program, 1);
+	expect_something(program_stderr(program));
+}
+
+static void cannot_make_pipe(struct scenario *s, const char *const *argv)
+{
+	begin(s, "no pipe can be made: there is one descriptor to be had");
+	limit(s, LIMIT_DESCRIPTORS, 4);
+	expect_error(start_arguments(s, &(struct world){0}, argv));
+	expect_tasks(s, 0, 0);
+}
 
 /* --- pipecap --- */
+
+static const struct words pipecap_lines[] = {{"-s 0", {"-s", "0"}}, {"-s 7x", {"-s", "7x"}}, {N_("-s and an empty word"), {"-s", ""}},
+	{"-w 0", {"-w", "0"}}, {"-w x", {"-w", "x"}}, {N_("-w and nothing behind it"), {"-w"}}, {N_("an unknown option"), {"-x"}},
+	{N_("one argument too many"), {"-w", "4096", "-s", "4096", "4096"}}};
 
 /* The same command line, for the program and for the reference. */
 static void expect_kernels_answer(struct scenario *s, const char *const *argv)
@@ -37,6 +79,7 @@ static void cap_sizes(struct scenario *s)
 	size_t size = draw(s, "size", 1, MEBIBYTE), width = draw(s, "width", (size + PAGE) / WRITES_MOST + 1, 3 * PAGE);
 	struct program *pipecap;
 
+	with_size_and_width(s, 1, 1);
 	with_size_and_width(s, 4096, 64);
 	with_size_and_width(s, 5000, 64);
 	with_size_and_width(s, MEBIBYTE, 4096);
@@ -45,6 +88,10 @@ static void cap_sizes(struct scenario *s)
 	pipecap = start(s, "pipecap", "-s", "1073741824", "-w", "4096");
 	expect_honest_end(pipecap);
 	expect_silence(program_stdout(pipecap));
+	wrong_usage(s, "pipecap", pipecap_lines, sizeof pipecap_lines / sizeof *pipecap_lines);
+	cannot_make_pipe(s, (const char *const[]){"pipecap", NULL});
+	begin(s, "standard output is closed");
+	expect_error(start_with(s, (struct world){.out = STREAM_CLOSED}, "pipecap", "-s", "4096", "-w", "4096"));
 }
 
 static void with_width(struct scenario *s, size_t width)
@@ -194,6 +241,38 @@ static void expect_all(struct program *logmux, int writers, unsigned long long r
 
 /* --- the writers --- */
 
+/* Its number is the one that comes next, and it is written in the form that the contract gives. Of long ones the first bytes are seen. */
+static void expect_form(struct scenario *s, const struct event *write, int writer, int number)
+{
+	char record[PAGE + 1], header[40];
+	size_t i, size = (size_t)write->result;
+
+	snprintf(header, sizeof header, "W%03d %08d ", writer, number);
+	memset(record, 'x', size);
+	memcpy(record, header, strlen(header));
+	record[size - 1] = '\n';
+	for (i = 0; i < write->data.length; i++)
+		if (write->data.bytes[i] != (unsigned char)record[i])
+			fail_check(s, write,
+				"expected a record of %zu bytes that begins with \"%s\", goes on with x, and ends with a newline, but byte %zu (from 0) is 0x%02x",
+				size, header, i, write->data.bytes[i]);
+}
+
+static void expect_forms(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	int id = pipe_of_records(trace), next[WRITERS_MOST] = {0};
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (has_written(trace, &trace->events[i]) && trace->events[i].object == id) {
+			int writer = writer_of(&trace->events[i]);
+
+			if (writer >= 0 && writer < WRITERS_MOST)
+				expect_form(s, &trace->events[i], writer, next[writer]++);
+		}
+}
+
 static bool executes(const struct event *event)
 {
 	return event->kind == EVENT_EXEC && event->task > 0;
@@ -221,6 +300,7 @@ static void with_size(struct scenario *s, const char *argument, long long size)
 				size, (long long)trace->events[i].result);
 	sort_writes(s, all);
 	expect_written(s, 2, 5, (unsigned long long)size);
+	expect_forms(s);
 	expect_no_call(s, CALL_SOCKET, "records go through a pipe");
 	expect_no_call(s, CALL_SLEEP, "nobody sleeps to wait for somebody else");
 }
@@ -245,6 +325,41 @@ static void mux_4096(struct scenario *s)
 
 /* --- the lock --- */
 
+static const struct words logmux_lines[] = {{N_("no argument"), {NULL}}, {N_("an unknown option"), {"-x", "2", "5", "300"}},
+	{N_("one argument too few"), {"2", "5"}}, {N_("one argument too many"), {"2", "5", "300", "300"}}, {N_("no writer"), {"0", "5", "300"}},
+	{N_("a thousand writers"), {"1000", "0", "300"}}, {N_("the number of records is an empty word"), {"2", "", "300"}},
+	{N_("the number of records has a letter behind it"), {"2", "5x", "300"}}, {N_("a hundred million records"), {"1", "100000000", "300"}},
+	{N_("records of 14 bytes"), {"2", "5", "14"}}, {N_("records of one byte more than the most"), {"-l", "2", "0", "16777217"}}};
+
+/* As much of all as may be asked for: that is no wrong usage, but who cannot make a child cannot do it. */
+static void most_of_all(struct scenario *s)
+{
+	begin(s, "as many writers and records and bytes as there may be, and no child can be made");
+	inject(s, "errno:EAGAIN@,spawn,,0");
+	expect_error(start(s, "logmux", "-l", "999", "99999999", "16777216"));
+}
+
+/* A lock need not be a file; but who has none does not write as if he had one. */
+static void no_lock_to_be_had(struct scenario *s)
+{
+	struct program *logmux;
+	const struct trace *trace;
+	size_t i;
+
+	begin(s, "no file can be opened, and so none can be locked");
+	inject(s, "errno:EMFILE@,open,,0");
+	limit(s, LIMIT_PIPE_CAPACITY, PAGE);
+	logmux = start(s, "logmux", "-l", "2", "2", "20000");
+	expect_ended(logmux);
+	trace = observed(s);
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_EXIT && trace->events[i].task == 0 && trace->events[i].status != 0) {
+			expect_error(logmux);
+			return;
+		}
+	expect_all(logmux, 2, 2);
+}
+
 static void mux_4097_needs_lock(struct scenario *s)
 {
 	struct program *logmux;
@@ -263,6 +378,9 @@ static void mux_4097_needs_lock(struct scenario *s)
 	begin(s, "records of 4097 bytes, with -l");
 	expect_all(start(s, "logmux", "-l", "4", "20", "4097"), 4, 20);
 	expect_written(s, 4, 20, 4097);
+	wrong_usage(s, "logmux", logmux_lines, sizeof logmux_lines / sizeof *logmux_lines);
+	most_of_all(s);
+	no_lock_to_be_had(s);
 }
 
 static void mux_lock_large(struct scenario *s)
@@ -395,6 +513,9 @@ static void mux_small(struct scenario *s)
 	expect_all(start(s, "logmux", "-l", "1", "1", "16777216"), 1, 1);
 	begin(s, "eight writers, sixteen thousand records");
 	expect_all(start(s, "logmux", "8", "2000", "64"), 8, 2000);
+	begin(s, "standard output is a file on a disk that is full");
+	inject(s, "errno:ENOSPC@,send,stdout,0");
+	expect_error(start_with(s, (struct world){.out = STREAM_FILE}, "logmux", "2", "3", "300"));
 }
 
 static const struct event *killed_writer(const struct trace *trace)
@@ -494,10 +615,18 @@ static void eof_ends_closed(struct scenario *s)
 
 static void reaped(struct scenario *s)
 {
+	begin(s, "three writers");
 	(void)start(s, "logmux", "3", "2", "100");
 	run_until_quiet(s);
 	expect_tasks(s, 3, 0);
 	expect_no_child_left(s);
+	begin(s, "the second child cannot be made");
+	inject(s, "errno:EAGAIN@,spawn,,2");
+	expect_error(start(s, "logmux", "3", "2", "100"));
+	begin(s, "the second child cannot be made, and there is nothing to write");
+	inject(s, "errno:EAGAIN@,spawn,,2");
+	expect_error(start(s, "logmux", "3", "0", "100"));
+	cannot_make_pipe(s, (const char *const[]){"logmux", "3", "2", "100", NULL});
 }
 
 static const struct check checks[] = {

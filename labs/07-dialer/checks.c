@@ -275,6 +275,18 @@ static void expect_both_refused(struct scenario *s, struct program *dial)
 	expect_end(program_stdout(dial));
 }
 
+/* Three addresses, and two ways to fail: nobody is at the first, and no way leads to the others. */
+static void far_away(struct scenario *s)
+{
+	struct program *dial = start(s, "dial", "far.lab", port_text(s, 1));
+
+	expect_try(dial, "127.0.0.1", port(s, 1), "ECONNREFUSED");
+	expect_try(dial, "192.0.2.1", port(s, 1), "ENETUNREACH");
+	expect_try(dial, "198.51.100.1", port(s, 1), "ENETUNREACH");
+	expect_exit(dial, 4);
+	expect_end(program_stdout(dial));
+}
+
 /* An address for which no socket can be made is not the end of dial, but none is left. */
 static void no_socket(struct scenario *s)
 {
@@ -292,6 +304,8 @@ static void refused_all(struct scenario *s)
 	expect_both_refused(s, start(s, "dial", "dual.lab", port_text(s, 1)));
 	begin(s, "with -t");
 	expect_both_refused(s, start(s, "dial", "-t", "300", "dual.lab", port_text(s, 1)));
+	begin(s, "three addresses: the first refuses, and no way leads to the others");
+	far_away(s);
 	begin(s, "no socket can be made for any address");
 	no_socket(s);
 }

@@ -161,11 +161,28 @@ static char *text_of(size_t length)
 
 /* --- the whole program --- */
 
-static void expect_failure(struct program *server, int status)
+static void expect_failure(struct program *program, int status)
 {
-	expect_exit(server, status);
-	expect_something(program_stderr(server));
-	expect_silence(program_stdout(server));
+	expect_exit(program, status);
+	expect_something(program_stderr(program));
+	expect_silence(program_stdout(program));
+}
+
+static void wrong_usage(struct scenario *s)
+{
+	static const char *const ports[] = {"", "x", "7x", "0x1F91", "65536", "4294973297", "99999999999999999999999"};
+	size_t i;
+
+	for (i = 0; i < sizeof ports / sizeof *ports; i++) {
+		begin(s, "PORT is no number from 0 to 65535");
+		expect_failure(start(s, "framed", ports[i]), 2);
+	}
+	begin(s, "no PORT, for either");
+	expect_failure(start(s, "framed"), 2);
+	expect_failure(start(s, "framec", "127.0.0.1"), 2);
+	begin(s, "an extra argument");
+	expect_failure(start(s, "framed", port_text(s, 1), port_text(s, 2)), 2);
+	expect_failure(start(s, "framec", "127.0.0.1", port_text(s, 1), port_text(s, 2)), 2);
 }
 
 static void announces(struct scenario *s)
@@ -184,11 +201,7 @@ static void announces(struct scenario *s)
 	begin(s, "the port is in use");
 	(void)listening_port(framed(s), 0);
 	expect_failure(framed(s), 1);
-	begin(s, "PORT is no number from 0 to 65535");
-	expect_failure(start(s, "framed", "65536"), 2);
-	begin(s, "no PORT, for either");
-	expect_failure(start(s, "framed"), 2);
-	expect_failure(start(s, "framec", "127.0.0.1"), 2);
+	wrong_usage(s);
 }
 
 /* --- exactly so many bytes --- */
@@ -380,7 +393,7 @@ static void no_type(struct scenario *s)
 		send_message(client, unknown[i], "text", 4);
 		(void)expect_error(s, client, why, NULL);
 	}
-	for (i = 1; i < 8; i += 2) {
+	for (i = 1; i < 8; i += i == 3 ? 2 : 1) {	/* 4 bytes are a number */
 		snprintf(why, sizeof why, PLURAL("%zu byte is no number of 4 bytes", "%zu bytes are no numbers of 4 bytes", i), i);
 		send_message(client, SUM, "1234567", i);
 		(void)expect_error(s, client, why, NULL);
@@ -468,8 +481,22 @@ static void cut_after(struct scenario *s, size_t length, const char *title)
 	free(wire.bytes);
 }
 
+/* The very first bytes that the server hears: nothing that came before them is left where the rest of the length should be. */
+static void cut_at_first(struct scenario *s)
+{
+	struct program *server = framed(s);
+	struct peer *client = connect_to(server);
+
+	send_bytes(client, "\0\0\0", 3);
+	break_off(client);
+	expect_end(client);
+	expect_served(server, "the next client");
+}
+
 static void cut_in_request(struct scenario *s)
 {
+	begin(s, "the end after three bytes of the very first length");
+	cut_at_first(s);
 	cut_after(s, 1, N_("the end after one byte of the length"));
 	cut_after(s, 3, N_("the end after three bytes of the length"));
 	cut_after(s, LENGTH_SIZE, N_("the end after the length"));
@@ -628,17 +655,25 @@ static void with_oracle_server(struct scenario *s, const char *lines, const char
 	expect_lines(client, answers);
 }
 
-/* A server of ours, which answers the one request of framec with an error. */
+/* A server of ours, which answers each request of framec with an error; one of them has as many bytes as a sum. */
 static void refused_by_server(struct scenario *s)
 {
 	struct peer *listener = listen_on(s, 1, (struct link){0}), *connection;
 	struct program *client = framec(s);
 
-	say_lines(client, "echo hello\n");
+	say_lines(client, "echo hello\nupper hello\nsum\nsum\nbye\n");
 	connection = accept_from(listener, (struct link){0});
 	expect_text_message(connection, ECHO, "hello");
 	send_message(connection, ERROR, "not today", 9);
-	expect_lines(client, "ERR not today\n");
+	expect_text_message(connection, UPPER, "hello");
+	send_message(connection, ERROR, "nor tomorrow", 12);
+	expect_message(connection, SUM, "nothing", NULL, 0);
+	send_message(connection, ERROR, "no sums", 7);
+	expect_message(connection, SUM, "nothing", NULL, 0);
+	send_message(connection, ERROR, "no sums!", 8);
+	expect_message(connection, BYE, "nothing", NULL, 0);
+	send_message(connection, ERROR, "stay", 4);
+	expect_lines(client, "ERR not today\nERR nor tomorrow\nERR no sums\nERR no sums!\nERR stay\n");
 }
 
 /* Each line comes out before the next one is asked for. */
@@ -752,12 +787,32 @@ static void longest_text(struct scenario *s)
 	free(line.bytes);
 }
 
+/* The longest message that is made of numbers, out of the longest line there is. */
+static void most_numbers(struct scenario *s)
+{
+	struct bytes line = repeated("sum", " -2147483648", NUMBERS_MOST), numbers = {0};
+	struct peer *listener = listen_on(s, 1, (struct link){0}), *connection;
+	struct program *client = framec(s);
+	int i;
+
+	for (i = 0; i < NUMBERS_MOST; i++)
+		add_number(&numbers, 0x80000000, 4);
+	send_all(program_stdin(client), &line);
+	finish_sending(program_stdin(client));
+	connection = accept_from(listener, (struct link){0});
+	expect_message(connection, SUM, "numbers", numbers.bytes, numbers.length);
+	send_message(connection, SUM | ANSWER, "\xff\xff\xe0\0\x80\0\0\0", 8);
+	expect_lines(client, "OK -35182224605184\n");
+	free(numbers.bytes);
+}
+
 static void client_bad_lines(struct scenario *s)
 {
 	bad_line(s, N_("an unknown command: nothing is sent"), repeated("shout hello", "", 0));
 	bad_line(s, N_("a word that only begins like a command: nothing is sent"), repeated("echoes hello", "", 0));
 	bad_line(s, N_("a word in place of a number: nothing is sent"), repeated("sum 1 x 3", "", 0));
 	bad_line(s, N_("a number with something behind it: nothing is sent"), repeated("sum 1 2x", "", 0));
+	bad_line(s, N_("two numbers without a blank between them: nothing is sent"), repeated("sum 1-2", "", 0));
 	bad_line(s, N_("a number that is too large: nothing is sent"), repeated("sum 2147483648", "", 0));
 	bad_line(s, N_("a number that is too small: nothing is sent"), repeated("sum -2147483649", "", 0));
 	bad_line(s, N_("a number of many digits: nothing is sent"), repeated("sum 9", "9", 30));
@@ -765,6 +820,8 @@ static void client_bad_lines(struct scenario *s)
 	bad_line(s, N_("too many numbers: nothing is sent"), repeated("sum", " 1", NUMBERS_MOST + 1));
 	begin(s, "a text that is as long as may be");
 	longest_text(s);
+	begin(s, "as many numbers as there may be");
+	most_numbers(s);
 }
 
 static void short_io_client(struct scenario *s)
@@ -834,9 +891,12 @@ static void cut_in_answer(struct scenario *s)
 		ANSWERED(N_("the end inside an answer"), "echo two\n", "\0\0\0\4\x81tw", true),
 		ANSWERED(N_("an answer whose length is 0"), "echo two\n", "\0\0\0\0", false),
 		ANSWERED(N_("an answer whose length is 65537"), "echo two\n", "\0\1\0\1", false),
+		ANSWERED(N_("an answer whose length is 4294967295"), "echo two\n", "\xff\xff\xff\xff", false),
 		ANSWERED(N_("an answer of the type of another one"), "upper two\n", "\0\0\0\4\x81TWO", false),
 		ANSWERED(N_("the request itself in place of an answer"), "echo two\n", "\0\0\0\4\1two", false),
+		ANSWERED(N_("the answer of a sum to bye"), "bye\n", "\0\0\0\1\x83", false),
 		ANSWERED(N_("a sum of four bytes"), "sum 1\n", "\0\0\0\5\x83\0\0\0\1", false),
+		ANSWERED(N_("a sum of nine bytes"), "sum 1\n", "\0\0\0\x0a\x83\0\0\0\0\0\0\0\1\0", false),
 	};
 	struct peer *listener;
 	struct program *client;
@@ -852,6 +912,10 @@ static void cut_in_answer(struct scenario *s)
 	expect_broken(client, "");
 	begin(s, "nobody listens");
 	client = framec(s);
+	say_lines(client, "echo one\n");
+	expect_broken(client, "");
+	begin(s, "HOST is the name of nobody");
+	client = start(s, "framec", "no-such-host.lab", port_text(s, 1));
 	say_lines(client, "echo one\n");
 	expect_broken(client, "");
 }

@@ -1,5 +1,6 @@
 /* The promises of lab 11. Each check plays the clients of uaskd, or the server of uask, or stands as a relay between the two. */
 #include <stdio.h>
+#include <sys/wait.h>
 
 #include "check/check.h"
 
@@ -88,6 +89,17 @@ static void expect_failure(struct program *program, int status)
 	expect_silence(program_stdout(program));
 }
 
+/* The program's end, or NULL: it runs. */
+static const struct event *its_end(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i = trace->event_count;
+
+	while (i > 0 && !(trace->events[i - 1].kind == EVENT_EXIT && trace_judges(trace, &trace->events[i - 1])))
+		i--;
+	return i > 0 ? &trace->events[i - 1] : NULL;
+}
+
 /* A text of so many bytes. */
 static const char *long_text(size_t size)
 {
@@ -109,10 +121,22 @@ static void wrong_usage_of_uaskd(struct scenario *s)
 		expect_failure(start(s, "uaskd", no_ports[i]), 2);
 }
 
+/* Somebody else may have it, where gradings share a network; but it is a port. */
+static void largest_port(struct scenario *s)
+{
+	const struct event *end;
+
+	(void)start(s, "uaskd", "65535");
+	run_until_quiet(s);
+	end = its_end(s);
+	if (end && WIFEXITED(end->status) && WEXITSTATUS(end->status) == 2)
+		fail_check(s, end, "expected uaskd to take the port 65535 for one, but it ended with exit status 2, as after wrong usage");
+}
+
 static void wrong_usage_of_uask(struct scenario *s)
 {
 	static const struct { const char *option, *argument; } wrong[] = {
-		{"-t", "0"}, {"-t", "x"}, {"-t", "5x"}, {"-r", "-1"}, {"-r", "x"}, {"-r", "5x"}, {"-x", "5"}};
+		{"-t", "0"}, {"-t", "x"}, {"-t", "5x"}, {"-t", ""}, {"-r", "-1"}, {"-r", "x"}, {"-r", "5x"}, {"-r", ""}, {"-x", "5"}};
 	struct peer *server = datagrams(s, "the server", (struct link){.port = port(s, 0)});
 	const char *at = port_text(s, 0);
 	size_t i;
@@ -120,6 +144,7 @@ static void wrong_usage_of_uask(struct scenario *s)
 	expect_failure(start(s, "uask", "127.0.0.1", at), 2);
 	expect_failure(start(s, "uask", "127.0.0.1", at, "lower", "text"), 2);
 	expect_failure(start(s, "uask", "127.0.0.1", at, "echo", "text", long_text(TEXT_MOST + 1)), 2);
+	expect_failure(start(s, "uask", "127.0.0.1", at, "echo", long_text(TEXT_MOST + 1), "text"), 2);
 	for (i = 0; i < sizeof wrong / sizeof *wrong; i++)
 		expect_failure(start(s, "uask", wrong[i].option, wrong[i].argument, "127.0.0.1", at, "echo", "text"), 2);
 	expect_silence(server);
@@ -140,6 +165,8 @@ static void announces(struct scenario *s)
 	expect_failure(start(s, "uaskd", port_text(s, 0)), 1);
 	begin(s, "wrong usage of uaskd");
 	wrong_usage_of_uaskd(s);
+	begin(s, "the largest port");
+	largest_port(s);
 	begin(s, "wrong usage of uask");
 	wrong_usage_of_uask(s);
 	begin(s, "a HOST that nobody knows: its name is longer than a name can be");
@@ -268,6 +295,9 @@ static void basic_v6(struct scenario *s)
 	client = start(s, "uask", "::1", at, "upper", "hello");
 	expect_text(program_stdout(client), "HELLO\n");
 	expect_exit(client, 0);
+	begin(s, "the port is in use, but by IPv6 only");
+	(void)datagrams(s, "somebody else", (struct link){.v6 = true, .port = port(s, 0)});
+	expect_failure(start(s, "uaskd", port_text(s, 0)), 1);
 }
 
 /* Processes and threads that the server has made for its requests. */
@@ -399,12 +429,9 @@ static double ms_between(uint64_t from_ns, uint64_t to_ns)
 /* When the client has ended. */
 static uint64_t ended_ns(struct scenario *s)
 {
-	const struct trace *trace = observed(s);
-	size_t i = trace->event_count;
+	const struct event *end = its_end(s);
 
-	while (i > 0 && !(trace->events[i - 1].kind == EVENT_EXIT && trace_judges(trace, &trace->events[i - 1])))
-		i--;
-	return i > 0 ? trace->events[i - 1].at_ns : 0;
+	return end ? end->at_ns : 0;
 }
 
 /* Something comes so many ms after a first moment, by the clock of the run. */
@@ -452,18 +479,33 @@ static struct peer *relay_between(struct scenario *s, struct relay how)
 	return relay_to(s, how, uaskd(s));
 }
 
+/* As an int it is 1. Whether a number as large as that is wrong usage is free. */
+static void waits_for_weeks(struct scenario *s)
+{
+	struct peer *server = server_of(s);
+	struct program *client = start(s, "uask", "-t", "4294967297", "127.0.0.1", port_text(s, 0), "echo", "hello");
+
+	if (!next_datagram(server, 0))
+		expect_failure(client, 2);
+	else if (next_datagram(server, MS))
+		fail_check(s, nth_send(s, 1), "expected no request again within %d ms, since MS is 4294967297, but one came", MS);
+}
+
 static void drop_request(struct scenario *s)
 {
 	static const struct treatment first[] = {{1, LOST}, {0}};
 	uint64_t began_ns;
 	struct program *client;
 
+	begin(s, "a relay loses the first request");
 	(void)relay_between(s, (struct relay){.to_server = first});
 	began_ns = now_ns(s);
-	client = start(s, "uask", "-t", "1070", "127.0.0.1", port_text(s, 1), "upper", "hello");
+	client = start(s, "uask", "-t", "21070", "127.0.0.1", port_text(s, 1), "upper", "hello");
 	expect_text(program_stdout(client), "HELLO\n");
 	expect_exit(client, 0);
-	expect_after(s, nth_send(s, 1), N_("the answer"), began_ns, now_ns(s), 1070);
+	expect_after(s, nth_send(s, 1), N_("the answer"), began_ns, now_ns(s), 21070);
+	begin(s, "-t 4294967297: wrong usage, or seven weeks");
+	waits_for_weeks(s);
 }
 
 static void drop_reply(struct scenario *s)
@@ -513,6 +555,7 @@ static void some_are_answered(struct scenario *s)
 
 static void give_up(struct scenario *s)
 {
+	struct program *client;
 	struct peer *server;
 
 	begin(s, "4 repetitions, as is usual");
@@ -524,6 +567,12 @@ static void give_up(struct scenario *s)
 	begin(s, "-r 2");
 	server = server_of(s);
 	expect_giving_up(s, server, start(s, "uask", "-r", "2", "127.0.0.1", port_text(s, 0), "echo", "hello"), 2, "hello");
+	begin(s, "-t 1 and -r 0: the shortest");
+	server = server_of(s);
+	client = start(s, "uask", "-t", "1", "-r", "0", "127.0.0.1", port_text(s, 0), "echo", "hello");
+	(void)expect_try(s, server, NULL, 0, "hello");
+	expect_exit(client, 5);
+	expect_silence(server);
 	begin(s, "the first of three is not answered");
 	some_are_answered(s);
 }
@@ -601,6 +650,32 @@ static void duplicate_reply(struct scenario *s)
 	expect_exit(client, 0);
 }
 
+/* The n-th request, from 0, is another one than this. */
+static void expect_other_id(struct scenario *s, const struct datagram *before, const struct datagram *request, int n)
+{
+	if (memcmp(before->bytes, request->bytes, 4) == 0)
+		fail_check(s, nth_send(s, n), "expected another id, since this is another request, but both have 0x%08x",
+			id_of(request->bytes));
+}
+
+/* Each is answered at once: they may have all been asked in the same millisecond. */
+static void other_ids(struct scenario *s)
+{
+	static const char *const texts[] = {"first", "second", "third", "fourth", "fifth"};
+	enum { COUNT = sizeof texts / sizeof *texts };
+	struct peer *server = server_of(s);
+	const struct datagram *asked[COUNT];
+	int i, before;
+
+	(void)start(s, "uask", "127.0.0.1", port_text(s, 0), "echo", texts[0], texts[1], texts[2], texts[3], texts[4]);
+	for (i = 0; i < COUNT; i++) {
+		asked[i] = expect_try(s, server, NULL, i, texts[i]);
+		for (before = 0; before < i; before++)
+			expect_other_id(s, asked[before], asked[i], i);
+		answer_rightly(server, asked[i], texts[i]);
+	}
+}
+
 /* The second request is out when something comes that is not its answer. */
 static struct program *ask_two(
 	struct scenario *s, struct peer *server, const struct datagram **one, const struct datagram **two)
@@ -611,9 +686,7 @@ static struct program *ask_two(
 	*one = expect_try(s, server, NULL, 1, "first");
 	answer_rightly(server, *one, "first");
 	*two = expect_try(s, server, NULL, 2, "second");
-	if (memcmp((*one)->bytes, (*two)->bytes, 4) == 0)
-		fail_check(s, nth_send(s, 2), "expected another id, since this is another request, but both have 0x%08x",
-			id_of((*one)->bytes));
+	expect_other_id(s, *one, *two, 2);
 	return client;
 }
 
@@ -645,6 +718,8 @@ static void late_reply(struct scenario *s)
 	struct peer *server;
 	int i;
 
+	begin(s, "five requests, each answered at once");
+	other_ids(s);
 	begin(s, "the answer to the request before");
 	server = server_of(s);
 	client = ask_two(s, server, &one, &two);
@@ -713,8 +788,22 @@ static void send_stray(struct peer *server, struct peer *stranger, const struct 
 	}
 }
 
+/* Nor is what is left of a long wait reckoned wrongly. */
+static void one_late_stray(struct scenario *s)
+{
+	struct peer *server = server_of(s);
+	const struct datagram *first, *second;
+
+	(void)start(s, "uask", "-t", "21070", "127.0.0.1", port_text(s, 0), "echo", "hello");
+	first = expect_try(s, server, NULL, 0, "hello");
+	pass_time(s, 20000);
+	send_stray(server, server, first, 1);
+	second = expect_try(s, server, NULL, 1, "hello");
+	expect_after(s, nth_send(s, 1), N_("the request again"), first->at_ns, second->at_ns, 21070);
+}
+
 /* Three strays for each try, and none of them when something is to be sent. */
-static void stray_flood(struct scenario *s)
+static void three_for_each_try(struct scenario *s)
 {
 	struct peer *server = server_of(s), *stranger = datagrams(s, "a stranger", (struct link){0});
 	struct program *client = ask_one(s);
@@ -733,6 +822,14 @@ static void stray_flood(struct scenario *s)
 	expect_exit(client, 5);
 	expect_after(s, nth_send(s, REPEATS), N_("the end"), first->at_ns, ended_ns(s), (REPEATS + 1) * MS);
 	expect_silence(program_stdout(client));
+}
+
+static void stray_flood(struct scenario *s)
+{
+	begin(s, "three for each of five tries");
+	three_for_each_try(s);
+	begin(s, "one of them, a second before a long wait is over");
+	one_late_stray(s);
 }
 
 /* --- any requests, any losses --- */

@@ -22,6 +22,7 @@ enum {
 	LINE_MOST = 160,
 	MS = 2000,
 	MS_USUAL = 600,    /* without -w */
+	MS_MINUTES = 200000,
 	MS_LONG = 3000000, /* more microseconds than an int counts */
 	TICK_MS = 20,      /* clocks of milliseconds, and what is cut off of them */
 	FLOOD_MS = 100,
@@ -199,6 +200,7 @@ static const char *const wrong_usages[][11] = {
 	{"finder", "-g", "240.0.0.1", "5001"},
 	{"finder", "-g", GROUP, "-i", "lo", "5001"},
 	{"finder", "-b", ALL_LOCAL, "-w", "0", "5001"},
+	{"finder", "-b", ALL_LOCAL, "-w", "-5", "5001"},
 	{"finder", "-b", ALL_LOCAL, "-w", "soon", "5001"},
 	{"finder", "-b", ALL_LOCAL, "-w", "5x", "5001"},
 	{"finder", "-b", ALL_LOCAL, "0"},
@@ -229,6 +231,34 @@ static void no_interface(struct scenario *s)
 	expect_refuses(start(s, "finder", "-g", GROUP, "-i", NO_INTERFACE, port_text(s, 1)));
 }
 
+/* Does it do anything about SIGTERM: handle it, or let it wait? */
+static bool is_about_sigterm(const struct event *event)
+{
+	if (event->kind != EVENT_CALL || event->call->class != CALL_SIGNAL)
+		return false;
+	if (strcmp(event->call->name, "rt_sigprocmask") == 0)
+		return event->signals >> (SIGTERM - 1) & 1;
+	return strcmp(event->call->name, "rt_sigaction") == 0 && event->signal == SIGTERM;
+}
+
+static bool ends_line(const struct event *event)
+{
+	return event->kind == EVENT_CALL && event->call->class == CALL_SEND && event->fd == 1 && event->data.length > 0 &&
+		event->data.bytes[event->data.length - 1] == '\n';
+}
+
+/* Whoever has read the line may send it at once. */
+static void expect_no_gap(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	for (i = 0; i < trace->event_count && !is_about_sigterm(&trace->events[i]); i++)
+		if (ends_line(&trace->events[i]))
+			fail_check(s, &trace->events[i], "expected that SIGTERM is handled when the READY line goes out, because whoever has read "
+				"it may send that at once, but a SIGTERM here would kill beacon");
+}
+
 static void leave(struct scenario *s)
 {
 	struct program *program;
@@ -236,6 +266,7 @@ static void leave(struct scenario *s)
 	begin(s, "a port that is given");
 	program = beacon(s, "north", "80");
 	expect_ready(program, "udp");
+	expect_no_gap(s);
 	ask(s, asker(s), "127.0.0.1");
 	run_until_quiet(s);
 	is_told_to_end(program);
@@ -248,8 +279,8 @@ static void leave(struct scenario *s)
 	(void)datagrams(s, "somebody else", (struct link){.address = "0.0.0.0", .port = port(s, 1)});
 	program = start(s, "beacon", "-n", "north", "-s", "80", port_text(s, 1));
 	expect_exit(program, 1);
-	expect_something(program_stderr(program));
 	expect_silence(program_stdout(program));
+	(void)expect_some_line(program_stderr(program), "beacon: .+: .+");
 	wrong_usage(s);
 	no_interface(s);
 }
@@ -703,6 +734,20 @@ static void many_answer(struct scenario *s)
 	expect_found(finder, lines);
 }
 
+/* Nobody is told what was found, so that is an error. */
+static void cannot_print(struct scenario *s)
+{
+	struct program *finder;
+	struct peer *peer;
+
+	inject(s, "errno:ENOSPC@,send,stdout,0");
+	peer = local_beacon(s);
+	finder = start_with(s, (struct world){.out = STREAM_FILE}, "finder", "-b", ALL_LOCAL, port_text(s, 1));
+	reply(peer, expect_query(s, peer), "north 80");
+	expect_exit(finder, 1);
+	expect_something(program_stderr(finder));
+}
+
 static void duplicates(struct scenario *s)
 {
 	struct peer *peer, *second;
@@ -721,6 +766,8 @@ static void duplicates(struct scenario *s)
 		NAME_63 " 127.0.0.1 65535\n" NAME_63 " " LONG_ADDRESS " 65535\n");
 	begin(s, "150 of them");
 	many_answer(s);
+	begin(s, "standard output takes nothing: ENOSPC");
+	cannot_print(s);
 }
 
 /* Another digit in one place; which one tells i. */
@@ -851,30 +898,30 @@ static void through_relay(struct scenario *s)
 }
 
 /* The n-th query, from 0, comes when it should. */
-static void expect_query_in_time(struct scenario *s, struct peer *peer, uint64_t first_ns, int n)
+static void expect_query_in_time(struct scenario *s, struct peer *peer, uint64_t first_ns, int n, int ms)
 {
 	const struct datagram *query = expect_nth_query(s, peer, n == 1 ? N_("query 2 of 3") : N_("query 3 of 3"));
-	uint64_t due_ns = first_ns + ns_of(n * MS / 4), off_ns = due_ns > query->at_ns ? due_ns - query->at_ns : query->at_ns - due_ns;
+	uint64_t due_ns = first_ns + ns_of(n * ms / 4), off_ns = due_ns > query->at_ns ? due_ns - query->at_ns : query->at_ns - due_ns;
 
 	if (off_ns > ns_of(TICK_MS))
-		fail_check(s, last_call(s, CALL_SEND), "expected query %d of 3 %d ms after the first, but it came %d ms after it", n + 1, n * MS / 4,
+		fail_check(s, last_call(s, CALL_SEND), "expected query %d of 3 %d ms after the first, but it came %d ms after it", n + 1, n * ms / 4,
 			(int)((query->at_ns - first_ns) / 1000000u));
 }
 
-static void in_time(struct scenario *s)
+static void in_time(struct scenario *s, const char *wait, int ms)
 {
 	struct peer *peer = local_beacon(s);
-	struct program *finder = waits(s, "2000");
+	struct program *finder = waits(s, wait);
 	const struct datagram *first = expect_query(s, peer);
 	int i;
 
 	reply(peer, first, "early 80");
 	for (i = 1; i < QUERIES; i++) {
-		pass_time(s, MS / 8); /* an answer in between moves nothing */
+		pass_time(s, ms / 8); /* an answer in between moves nothing */
 		reply(peer, first, "early 80");
-		expect_query_in_time(s, peer, first->at_ns, i);
+		expect_query_in_time(s, peer, first->at_ns, i, ms);
 	}
-	pass_time(s, MS / 2 - FLOOD_MS);
+	pass_time(s, ms / 2 - FLOOD_MS);
 	reply(peer, first, "late 80");
 	expect_named(finder, "early 127\\.0\\.0\\.1 80");
 	expect_named(finder, "late 127\\.0\\.0\\.1 80");
@@ -887,7 +934,9 @@ static void loss(struct scenario *s)
 	begin(s, "a relay loses one or two of three");
 	through_relay(s);
 	begin(s, "queries at 0, MS/4 and MS/2, and an answer shortly before MS");
-	in_time(s);
+	in_time(s, "2000", MS);
+	begin(s, "the same for 200 seconds");
+	in_time(s, "200000", MS_MINUTES);
 }
 
 /* When a thing happened for the first time, or the last. */
@@ -946,6 +995,8 @@ static void nobody(struct scenario *s)
 	expect_nobody(s, broadcasts(s, ALL_LOCAL), MS_USUAL);
 	begin(s, "silence, for the shortest time");
 	expect_found_nobody(waits(s, "1"));
+	begin(s, "silence, at the largest port");
+	expect_found_nobody(start(s, "finder", "-b", ALL_LOCAL, "65535"));
 	begin(s, "silence, for fifty minutes");
 	expect_nobody(s, waits(s, "3000000"), MS_LONG);
 	begin(s, "a flood of what is no answer");

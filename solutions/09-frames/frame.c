@@ -42,7 +42,7 @@ ssize_t read_n(int fd, void *to, size_t wanted)
 	while (left > 0) {
 		ssize_t n = recv(fd, next, left, 0);	/* never more than is wanted: what is behind belongs to the next message */
 
-		if (n < 0)
+		if (n == -1)
 			return -1;
 		if (n == 0)
 			break;
@@ -59,7 +59,7 @@ int write_n(int fd, const void *from, size_t left)
 	while (left > 0) {
 		ssize_t n = send(fd, next, left, MSG_NOSIGNAL);	/* without a SIGPIPE when the other end is gone: EPIPE says so, too */
 
-		if (n < 0)
+		if (n == -1)
 			return -1;
 		next += n;
 		left -= (size_t)n;

@@ -13,7 +13,7 @@
 
 #include "frame.h"
 
-enum { NUMBER = 4, SUM_SIZE = 8 };
+enum { NUMBER = 4, NUMBERS_MOST = PAYLOAD_MOST / NUMBER, SUM_SIZE = 8 };
 
 static int usage(void)
 {
@@ -31,24 +31,23 @@ static _Noreturn void die(const char *what, const char *reason)
 
 static int dial(const char *host, const char *port)
 {
-	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list = NULL, *at;
-	int fd = -1, error = getaddrinfo(host, port, &hints, &list);
+	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list, *at;
+	int error = getaddrinfo(host, port, &hints, &list);
 
 	if (error)
 		die(host, gai_strerror(error));
-	for (at = list; at && fd < 0; at = at->ai_next) {
-		fd = socket(at->ai_family, at->ai_socktype, at->ai_protocol);
-		if (fd >= 0 && connect(fd, at->ai_addr, at->ai_addrlen) == 0)
-			break;
-		error = errno;	/* the last one is told, if none is better */
-		if (fd >= 0)
-			close(fd);
-		fd = -1;
+	for (at = list; at; at = at->ai_next) {
+		int fd = socket(at->ai_family, at->ai_socktype, at->ai_protocol);
+
+		if (fd == -1)
+			continue;
+		if (connect(fd, at->ai_addr, at->ai_addrlen) == 0) {
+			freeaddrinfo(list);
+			return fd;
+		}
+		close(fd);
 	}
-	freeaddrinfo(list);
-	if (fd < 0)
-		die(host, strerror(error));
-	return fd;
+	die(host, strerror(errno));	/* of the last one that was tried: a close() that succeeds leaves it */
 }
 
 /* --- a line becomes a message. All of these return what is wrong with it, or NULL --- */
@@ -73,7 +72,7 @@ static const char *parse_numbers(const char *text, size_t length, struct message
 
 		if (behind == text || (behind < end && *behind != ' ') || number < INT32_MIN || number > INT32_MAX)
 			return "that is no number from -2147483648 to 2147483647";
-		if (message->size + NUMBER > PAYLOAD_MOST)
+		if (message->size == NUMBERS_MOST * NUMBER)
 			return "more than 16383 numbers";
 		put32(message->wire + PAYLOAD + message->size, (uint32_t)number);
 		message->size += NUMBER;
@@ -107,7 +106,7 @@ static const char *parse(const char *line, size_t length, struct message *messag
 	for (i = 0; i < sizeof commands / sizeof *commands; i++) {
 		size_t word = strlen(commands[i].word);
 
-		if (length < word || memcmp(line, commands[i].word, word) != 0 || (length > word && line[word] != ' '))
+		if (strncmp(line, commands[i].word, word) != 0 || (length > word && line[word] != ' '))
 			continue;
 		message->wire[TYPE] = commands[i].type;
 		word += length > word;
@@ -125,15 +124,20 @@ static void print_text(const char *word, const struct message *answer)
 	putchar('\n');
 }
 
+static _Noreturn void refuse(const char *reason)
+{
+	die("answer", reason);
+}
+
 /* What the server says must be checked like what a client says: it comes from outside. */
 static void print_answer(int type, const struct message *answer)
 {
 	if (answer->wire[TYPE] == ERROR)
 		print_text("ERR", answer);
 	else if (answer->wire[TYPE] != (type | ANSWER))
-		die("answer", "it has the type of another one");
+		refuse("it has the type of another one");
 	else if (type == SUM && answer->size != SUM_SIZE)
-		die("answer", "a sum has 8 bytes");
+		refuse("a sum has 8 bytes");
 	else if (type == SUM)
 		printf("OK %" PRId64 "\n", (int64_t)get64(answer->wire + PAYLOAD));
 	else if (type == BYE)
@@ -151,9 +155,9 @@ static void exchange(int fd, struct message *message)
 	case RECEIVED:
 		return;
 	case BAD_LENGTH:
-		die("answer", "bad length");
+		refuse("bad length");
 	default:	/* between two messages as well: an answer is owed */
-		die("answer", "the connection has ended before it was complete");
+		refuse("the connection has ended before it was complete");
 	}
 }
 
@@ -162,7 +166,7 @@ static bool do_line(int fd, const char *line, size_t length)
 {
 	static struct message message;
 	const char *reason = parse(line, length, &message);
-	int type = message.wire[TYPE];
+	int type = reason ? 0 : message.wire[TYPE];
 
 	if (reason) {
 		printf("ERR %s\n", reason);
@@ -172,25 +176,24 @@ static bool do_line(int fd, const char *line, size_t length)
 	}
 	if (fflush(stdout) != 0)	/* whoever asked may wait for the line */
 		die("standard output", strerror(errno));
-	return reason || type != BYE;
+	return type != BYE;
 }
 
 int main(int argc, char **argv)
 {
-	char *line = NULL;
-	size_t room = 0;
+	static char *line;	/* where getline() puts each of them */
+	static size_t room;
 	ssize_t length;	/* as getline() tells it: a line may have NULs */
 	int fd;
 
 	if (argc != 3)
 		return usage();
 	fd = dial(argv[1], argv[2]);
-	while ((length = getline(&line, &room, stdin)) > 0)
+	while ((length = getline(&line, &room, stdin)) != -1)
 		if (!do_line(fd, line, (size_t)(line[length - 1] == '\n' ? length - 1 : length)))
 			break;
 	if (ferror(stdin))
 		die("standard input", strerror(errno));
-	free(line);
 	close(fd);
 	return 0;
 }

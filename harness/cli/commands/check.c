@@ -232,23 +232,24 @@ static int show(const struct kit *kit, const struct arguments *arguments, const 
 	const char *path, const char *kept)
 {
 	const struct exporter *exporter = exporter_by_name(arguments->format ? arguments->format : "terminal");
-	char *folder = as_word(arguments->dir), *place = as_word(kept);
-	struct export_options how = {.colour = cli_colour(arguments->plain),
-		.width = cli_width(),
-		.variable = variable,
-		.folder = folder,
-		.kept = place};
+	struct export_options how = {
+		.colour = cli_colour(arguments->plain), .width = cli_width(), .variable = variable};
 	struct result *result = NULL;
 	struct text out = {0};
-	char *problem = NULL;
+	char *problem = NULL, *folder, *place;
 	int r = read_shown(arguments, path, &result, &problem);
 
-	if (r < 0)
-		return cli_fail(EXIT_COULD_NOT_JUDGE, "%s", problem);
+	if (r < 0) {
+		(void)cli_fail(EXIT_COULD_NOT_JUDGE, "%s", problem);
+		free(problem);
+		return EXIT_COULD_NOT_JUDGE;
+	}
 	if (!was_judged(result)) { /* who could not begin has said why */
 		result_free(result);
 		return 0;
 	}
+	how.folder = folder = as_word(arguments->dir);
+	how.kept = place = as_word(kept);
 	r = exporter->write((const struct result *const *)&result, 1, &how, &out);
 	if (r == 0)
 		r = cli_print(&out);

@@ -76,8 +76,8 @@ static void on_stuck(struct diagnosis *diagnosis)
 		if (client->kind != EVENT_STUCK || !client->call)
 			continue;
 		end = waited_for(trace, client);
-		if (!is_stream_socket(end) || end->listener || end->state != SOCKET_CONNECTED || !end->bytes_in ||
-			end->bytes_out)
+		if (!end || !is_stream_socket(end) || end->listener || end->state != SOCKET_CONNECTED ||
+			!end->bytes_in || end->bytes_out)
 			continue;
 		other = object_by_id(trace->descriptors, end->other);
 		server = waits_at(trace, end->other);

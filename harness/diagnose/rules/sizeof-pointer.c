@@ -30,8 +30,10 @@ static bool goes_on(const struct trace *trace, const struct event *send)
 /** Another text may have come into the buffer in between. */
 static bool is_the_same_text(const struct event *received, const struct event *sent)
 {
-	return received->data.length >= sizeof(void *) && sent->data.length >= sizeof(void *) &&
-		memcmp(received->data.bytes, sent->data.bytes, sizeof(void *)) == 0;
+	enum { LENGTH = sizeof(void *) };
+
+	return received->data.length >= LENGTH && sent->data.length >= LENGTH &&
+		memcmp(received->data.bytes, sent->data.bytes, LENGTH) == 0;
 }
 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)

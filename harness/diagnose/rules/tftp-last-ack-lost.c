@@ -20,9 +20,11 @@ struct state {
 /** It has acknowledged the block that ends the file. */
 static bool has_all(const struct tftp_socket *socket)
 {
-	return socket->received.op == TFTP_DATA && socket->received.length < TFTP_BLOCK &&
+	const struct event *data = socket->received.event, *ack = socket->sent.event;
+
+	return data && ack && socket->received.op == TFTP_DATA && socket->received.length < TFTP_BLOCK &&
 		socket->sent.op == TFTP_ACK && socket->sent.number == socket->received.number &&
-		socket->sent.event->number > socket->received.event->number;
+		ack->number > data->number;
 }
 
 static void note_closed(struct state *state, const struct diagnosis *diagnosis, const struct event *event)

@@ -8,11 +8,13 @@
 /** The receiver of the last DATA has acknowledged it. */
 static bool is_acknowledged(const struct trace *trace, const struct tftp_socket *socket)
 {
-	const struct address *source = socket->received.event ? tftp_source(trace, &socket->received) : NULL;
+	const struct event *data = socket->sent.event, *ack = socket->received.event;
+	const struct address *source;
 
-	return socket->received.op == TFTP_ACK && socket->received.number == socket->sent.number &&
-		socket->received.event->number > socket->sent.event->number &&
-		(!source || address_equal(source, datagram_target(trace, socket->sent.event)));
+	if (!data || !ack || socket->received.op != TFTP_ACK || socket->received.number != socket->sent.number)
+		return false;
+	source = tftp_source(trace, &socket->received);
+	return ack->number > data->number && (!source || address_equal(source, datagram_target(trace, data)));
 }
 
 /** The sender's last packet was a full block, it has been acknowledged, and the sender has taken the ACK for what it is. */

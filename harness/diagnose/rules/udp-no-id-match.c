@@ -107,6 +107,7 @@ static const struct event *written_twice(
 		size_t length = data->length - i;
 
 		if (times_written(trace, first, text, length, &use) >= 2 + others_with(trace, second, text, length) &&
+			/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): one of several is one */
 			use->number > second->number)
 			return use;
 	}

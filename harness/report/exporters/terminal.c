@@ -162,7 +162,8 @@ static size_t pick_evidence(const struct trace *trace, const struct finding *fin
 		if (event && event->text)
 			numbers[count++] = event->number;
 	}
-	qsort(numbers, count, sizeof *numbers, compare_numbers);
+	if (count)
+		qsort(numbers, count, sizeof *numbers, compare_numbers);
 	return count;
 }
 
@@ -429,7 +430,8 @@ static size_t pick_others(
 
 static void add_others(const struct document *document, const struct check_result *first)
 {
-	const struct check_result **others = memory_new(document->result->check_count, sizeof *others);
+	const struct check_result **others =
+		memory_new(document->result->check_count, sizeof *others); /* NOLINT: pointers are wanted */
 	size_t count = pick_others(document, first, others), i;
 
 	if (document->options->verbose) {

@@ -187,7 +187,7 @@ static void collect(struct trace *trace, int child)
 {
 	struct event event = call("wait4", -1, 100 + child, 50);
 
-	event.args[0] = (uint64_t)(100 + child);
+	event.args[0] = 100 + (uint64_t)child;
 	event.child = child;
 	(void)trace_add(trace, event);
 }

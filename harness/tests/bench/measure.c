@@ -84,6 +84,11 @@ static uint64_t time_quiet_ns(struct scenario *s)
 	return clock_now_ns() - began_ns;
 }
 
+static double ms(uint64_t ns)
+{
+	return (double)ns / 1e6;
+}
+
 static void prove_quiet(struct scenario *s)
 {
 	static const char *const ways[] = {"late-reader", "no-reader", "full-queue", "half-closed"};
@@ -98,8 +103,8 @@ static void prove_quiet(struct scenario *s)
 		for (i = 0; i < number; i++)
 			took_ns[i] = time_quiet_ns(s);
 		qsort(took_ns, (size_t)number, sizeof *took_ns, by_size);
-		(void)printf("%-12s %7.3f %7.3f %7.3f\n", ways[way], (double)took_ns[number / 2] / 1e6,
-			(double)took_ns[number - 1 - number / 100] / 1e6, (double)took_ns[number - 1] / 1e6);
+		(void)printf("%-12s %7.3f %7.3f %7.3f\n", ways[way], ms(took_ns[number / 2]),
+			ms(took_ns[number - 1 - number / 100]), ms(took_ns[number - 1]));
 	}
 	free(took_ns);
 }

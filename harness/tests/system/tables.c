@@ -625,6 +625,7 @@ static bool compare_folder(const char *name, unsigned long wanted, unsigned long
 		here.wanted = wanted;
 		here.random = seed * 0x9e3779b97f4a7c15u + 1;
 		observed_open(folder);
+		free(folder);
 		good = compare_many(has_random ? seed : 0);
 		(void)printf(
 			"%s the model is what the kernel says of %s, at %lu moments with %lu descriptors (seed %lu)\n",

@@ -26,6 +26,15 @@ static char *told_of(const char *said)
 	return message;
 }
 
+static bool tells(const char *said, const char *words)
+{
+	char *message = told_of(said);
+	bool found = message && strstr(message, words);
+
+	free(message);
+	return found;
+}
+
 static void other_words_are_no_report(void)
 {
 	CU_ASSERT_PTR_NULL(told_of("framed: bind: Address already in use\n"));
@@ -33,34 +42,25 @@ static void other_words_are_no_report(void)
 
 static void the_first_line_of_the_lab_is_named(void)
 {
-	char *message =
-		told_of("==9==ERROR: AddressSanitizer: global-buffer-overflow on address 0x5555 at pc 0x1 bp 0x2\n"
-			"WRITE of size 1 at 0x5555 thread T0\n"
-			"    #0 0x7fff in memcpy ../asan/interceptors.inc:115\n"
-			"    #1 0x5555 in put /work/frame.c:81\n"
-			"    #2 0x5555 in main /work/framed.c:12\n");
-
-	CU_ASSERT_PTR_NOT_NULL(
-		strstr(message, "this was reported: AddressSanitizer: global-buffer-overflow (frame.c:81)"));
-	free(message);
+	CU_ASSERT_TRUE(tells("==9==ERROR: AddressSanitizer: global-buffer-overflow on address 0x5555 at pc 0x1 bp 0x2\n"
+			     "WRITE of size 1 at 0x5555 thread T0\n"
+			     "    #0 0x7fff in memcpy ../asan/interceptors.inc:115\n"
+			     "    #1 0x5555 in put /work/frame.c:81\n"
+			     "    #2 0x5555 in main /work/framed.c:12\n",
+		"this was reported: AddressSanitizer: global-buffer-overflow (frame.c:81)"));
 }
 
 static void a_report_without_a_line_of_the_lab_is_told_all_the_same(void)
 {
-	char *message = told_of(
-		"==9==ERROR: AddressSanitizer: SEGV on unknown address 0x0\n    #0 0x7fff (/lib/libc.so.6+0x1)\n");
-
-	CU_ASSERT_PTR_NOT_NULL(strstr(message, "this was reported: AddressSanitizer: SEGV"));
-	free(message);
+	CU_ASSERT_TRUE(
+		tells("==9==ERROR: AddressSanitizer: SEGV on unknown address 0x0\n    #0 0x7fff (/lib/libc.so.6+0x1)\n",
+			"this was reported: AddressSanitizer: SEGV"));
 }
 
 static void a_report_that_names_its_line_is_told_as_it_is(void)
 {
-	char *message = told_of("wire.c:42:7: runtime error: left shift of negative value -1\n");
-
-	CU_ASSERT_PTR_NOT_NULL(
-		strstr(message, "this was reported: wire.c:42:7: runtime error: left shift of negative value -1"));
-	free(message);
+	CU_ASSERT_TRUE(tells("wire.c:42:7: runtime error: left shift of negative value -1\n",
+		"this was reported: wire.c:42:7: runtime error: left shift of negative value -1"));
 }
 
 SUITE("check: sanitizers", TEST(other_words_are_no_report), TEST(the_first_line_of_the_lab_is_named),

@@ -16,7 +16,7 @@ static bool is_named(const char *request, const char *path)
 {
 	char bytes[64];
 
-	strcpy(bytes, request);
+	(void)snprintf(bytes, sizeof bytes, "%s", request);
 	return names_path(&(struct captured){(unsigned char *)bytes, strlen(request)}, path);
 }
 

@@ -48,11 +48,12 @@ static void every_argument_is_given_back(void)
 
 static void an_argument_is_all_that_changes(void)
 {
-	struct registers registers = {0}, expected = {0};
+	static struct registers registers, expected; /* static: what pads them is 0, too */
 
 	machine_set_argument(&registers, 2, 7);
 	machine_set_argument(&registers, 2, 0);
 
+	/* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison): see above */
 	CU_ASSERT_EQUAL(memcmp(&registers, &expected, sizeof registers), 0);
 }
 

@@ -49,7 +49,7 @@ static void looks_like(const char *format, const char *file, struct result *resu
 	result_sum(result);
 	document = exported(format, result, &r);
 	CU_ASSERT_EQUAL_FATAL(r, 0);
-	if (mode && strcmp(mode, "write") == 0)
+	if (document && mode && strcmp(mode, "write") == 0)
 		CU_ASSERT_EQUAL_FATAL(file_replace(path, document, strlen(document)), 0);
 	SAME_TAKEN(content_of(path), document);
 	free(document);

@@ -44,7 +44,7 @@ static char *marked_up(const char *bytes, size_t length)
 	return text_take(&out);
 }
 
-#define MARKED_UP(literal) marked_up(literal, sizeof literal - 1)
+#define MARKED_UP(literal) marked_up(literal, sizeof(literal) - 1)
 
 /** A failed check with a message, expected and actual, a finding, measures. */
 static struct result *given_failure(void)

@@ -23,6 +23,15 @@ static int usage(void)
 	return 2;
 }
 
+static int number(const char *text, int least, int *out)
+{
+	char *end;
+	long value = strtol(text, &end, 10);
+
+	*out = (int)value;
+	return end != text && !*end && value >= least && value < 1000000000;
+}
+
 static int64_t clock_ns(void)
 {
 	struct timespec now;
@@ -95,15 +104,11 @@ int main(int argc, char **argv)
 {
 	struct addrinfo hints = {.ai_socktype = SOCK_DGRAM};
 	int c, op = 0, i, ms = 300, repeats = 4, error, status = 0;
-	char *end = "";
 
-	while ((c = getopt(argc, argv, "+t:r:")) != -1 && c != '?' && !*end) {
-		if (c == 't')
-			ms = (int)strtol(optarg, &end, 10);
-		else
-			repeats = (int)strtol(optarg, &end, 10);
-	}
-	if (c != -1 || *end || ms < 1 || repeats < 0 || argc - optind < 3)
+	while ((c = getopt(argc, argv, "+t:r:")) == 't' || c == 'r')
+		if (!number(optarg, c == 't', c == 't' ? &ms : &repeats))
+			return usage();
+	if (c != -1 || argc - optind < 3)
 		return usage();
 	argv += optind;
 	op = !strcmp(argv[2], "echo") ? ECHO : !strcmp(argv[2], "upper") ? UPPER : !strcmp(argv[2], "time") ? TIME : 0;
