@@ -617,6 +617,12 @@ void expect_exit(struct program *program, int status);
 /** The program ends, in whatever way. */
 void expect_ended(struct program *program);
 
+/** The same with a message on standard error, and nothing on standard output: wrong usage, or nothing could be done (K2, K3). */
+void expect_failure(struct program *program, int status);
+
+/** Has it ended? For a check that lets it be the program's choice. */
+bool program_has_ended(const struct program *program);
+
 /** The program ends by itself, by exit(), with a status other than 0, and says something on standard error. */
 void expect_honest_end(struct program *program);
 

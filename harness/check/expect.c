@@ -464,6 +464,20 @@ void expect_exit(struct program *program, int status)
 		fail_end(program, got, expected);
 }
 
+void expect_failure(struct program *program, int status)
+{
+	expect_exit(program, status);
+	expect_something(program->streams[2]);
+	expect_silence(program->streams[1]);
+}
+
+bool program_has_ended(const struct program *program)
+{
+	int status;
+
+	return observe_ended(program->scenario->observation, program->task, &status);
+}
+
 void expect_ended(struct program *program)
 {
 	narrate(program->scenario, "check", "expects %s to end", called(program));

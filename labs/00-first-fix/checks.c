@@ -81,7 +81,7 @@ static void short_writes(struct scenario *s)
 }
 
 /* relay0: what: reason; the reason is what errno stands for. */
-static void expect_failure(struct program *relay, const char *pattern)
+static void expect_failure_told(struct program *relay, const char *pattern)
 {
 	expect_exit(relay, 1);
 	(void)expect_some_line(program_stderr(relay), pattern);
@@ -93,18 +93,18 @@ static void read_error(struct scenario *s)
 
 	begin(s, "standard input is a directory: read fails with EISDIR");
 	relay = start_with(s, (struct world){.in = STREAM_FOLDER}, "relay0");
-	expect_failure(relay, "relay0: .+: Is a directory");
+	expect_failure_told(relay, "relay0: .+: Is a directory");
 	expect_end(program_stdout(relay));	/* nothing was read */
 	begin(s, "standard input is a connection that the other side has reset: ECONNRESET");
 	relay = start_with(s, (struct world){.in = STREAM_TCP}, "relay0");
 	abort_connection(program_stdin(relay));
-	expect_failure(relay, "relay0: .+: Connection reset by peer");
+	expect_failure_told(relay, "relay0: .+: Connection reset by peer");
 	expect_end(program_stdout(relay));
 	begin(s, "standard output is closed: write fails with EBADF");
 	relay = start_with(s, (struct world){.out = STREAM_CLOSED}, "relay0");
 	say(program_stdin(relay), "plumb\n");
 	finish_sending(program_stdin(relay));
-	expect_failure(relay, "relay0: .+: Bad file descriptor");
+	expect_failure_told(relay, "relay0: .+: Bad file descriptor");
 }
 
 static const struct check checks[] = {

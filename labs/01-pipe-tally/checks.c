@@ -51,9 +51,7 @@ static struct program *plain_run(struct scenario *s)
 static void expect_usage_error(struct scenario *s, struct program *tally)
 {
 	finish_sending(program_stdin(tally));
-	expect_exit(tally, 2);
-	expect_silence(program_stdout(tally));
-	expect_something(program_stderr(tally));
+	expect_failure(tally, 2);
 	expect_tasks(s, 0, 0);
 }
 
@@ -301,7 +299,7 @@ static void reaped(struct scenario *s)
 	expect_no_child_left(s);
 }
 
-static void expect_failure(struct program *tally)
+static void expect_error(struct program *tally)
 {
 	expect_exit(tally, 1);
 	expect_something(program_stderr(tally));
@@ -312,22 +310,22 @@ static void other_failures(struct scenario *s)
 	struct program *tally;
 
 	begin(s, "standard input is a directory: read fails with EISDIR");
-	expect_failure(start_with(s, (struct world){.in = STREAM_FOLDER}, "tally"));
+	expect_error(start_with(s, (struct world){.in = STREAM_FOLDER}, "tally"));
 	begin(s, "standard output is closed: the child cannot print its line");
 	tally = start_with(s, (struct world){.out = STREAM_CLOSED}, "tally");
 	say(program_stdin(tally), "to be\n");
 	finish_sending(program_stdin(tally));
-	expect_failure(tally);
+	expect_error(tally);
 	begin(s, "no more process is allowed: fork fails with EAGAIN");
 	inject(s, "errno:EAGAIN@,spawn,,0");
 	tally = start(s, "tally");
 	finish_sending(program_stdin(tally));
-	expect_failure(tally);
+	expect_error(tally);
 	begin(s, "no two descriptors are left: pipe fails with EMFILE");
 	limit(s, LIMIT_DESCRIPTORS, 4);
 	tally = start(s, "tally");
 	finish_sending(program_stdin(tally));
-	expect_failure(tally);
+	expect_error(tally);
 }
 
 static void expect_told_killed(struct program *tally, int signal)

@@ -482,9 +482,7 @@ static void expect_usage_error(struct scenario *s, const char *title, const char
 
 	begin(s, title);
 	pipeline = pipeline_of(s, words);
-	expect_exit(pipeline, 2);
-	expect_something(program_stderr(pipeline));
-	expect_end(program_stdout(pipeline));
+	expect_failure(pipeline, 2);
 	expect_tasks(s, 0, 0);
 }
 

@@ -850,9 +850,7 @@ static void one_write(struct scenario *s)
 /* Nothing of it may come to the desk. */
 static void expect_not_sent(struct scenario *s, struct program *client, struct peer *desk)
 {
-	expect_exit(client, 2);
-	expect_something(program_stderr(client));
-	expect_silence(program_stdout(client));
+	expect_failure(client, 2);
 	expect_silence(desk);
 	expect_folder(s, "desk", "req");
 }

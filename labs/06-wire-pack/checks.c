@@ -350,9 +350,7 @@ static void expect_usage_error(struct scenario *s, const char *title, const char
 	begin(s, title);
 	wire = start(s, "wire", how, more);
 	finish_sending(program_stdin(wire));
-	expect_exit(wire, 2);
-	expect_something(program_stderr(wire));
-	expect_end(program_stdout(wire));
+	expect_failure(wire, 2);
 }
 
 static void bad_lines(struct scenario *s)

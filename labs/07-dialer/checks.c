@@ -169,13 +169,6 @@ static void family_options(struct scenario *s)
 
 /* --- usage --- */
 
-static void expect_usage_error(struct program *dial)
-{
-	expect_exit(dial, 2);
-	expect_end(program_stdout(dial));
-	expect_something(program_stderr(dial));
-}
-
 static void wrong_usage(struct scenario *s)
 {
 	static const struct {
@@ -190,7 +183,7 @@ static void wrong_usage(struct scenario *s)
 		const char *const *words = lines[i].words;
 
 		begin(s, lines[i].title);
-		expect_usage_error(start(s, "dial", words[0], words[1], words[2], words[3]));
+		expect_failure(start(s, "dial", words[0], words[1], words[2], words[3]), 2);
 	}
 }
 
@@ -203,7 +196,7 @@ static void refused_port(struct scenario *s, const char *number)
 	begin(s, number);
 	(void)listen_on(s, 0, (struct link){.port = 70000 % 65536}); /* what getaddrinfo() alone makes of it */
 	dial = start(s, "dial", "127.0.0.1", number);
-	expect_usage_error(dial);
+	expect_failure(dial, 2);
 }
 
 /* A number that is one: nobody is there. */

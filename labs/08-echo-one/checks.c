@@ -138,13 +138,6 @@ static void no_address(struct scenario *s, const char *text)
 	expect_silence(program_stdout(server));
 }
 
-static void expect_failure(struct program *server)
-{
-	expect_exit(server, 1);
-	expect_something(program_stderr(server));
-	expect_silence(program_stdout(server));
-}
-
 static void bind_address(struct scenario *s)
 {
 	struct program *server;
@@ -163,14 +156,7 @@ static void bind_address(struct scenario *s)
 	begin(s, "ADDR is a name, and not in digits");
 	no_address(s, "localhost");
 	begin(s, "ADDR is that of another machine");
-	expect_failure(start(s, "echod", "-b", "192.0.2.1", port_text(s, 1)));
-}
-
-static void expect_usage_error(struct program *server)
-{
-	expect_exit(server, 2);
-	expect_something(program_stderr(server));
-	expect_silence(program_stdout(server));
+	expect_failure(start(s, "echod", "-b", "192.0.2.1", port_text(s, 1)), 1);
 }
 
 static void wrong_usage(struct scenario *s)
@@ -180,29 +166,18 @@ static void wrong_usage(struct scenario *s)
 
 	for (i = 0; i < sizeof ports / sizeof *ports; i++) {
 		begin(s, "PORT is no number from 0 to 65535");
-		expect_usage_error(start(s, "echod", ports[i]));
+		expect_failure(start(s, "echod", ports[i]), 2);
 	}
 	begin(s, "no PORT");
-	expect_usage_error(start(s, "echod"));
+	expect_failure(start(s, "echod"), 2);
 	begin(s, "an address, and no PORT");
-	expect_usage_error(start(s, "echod", "-b", "127.0.0.1"));
+	expect_failure(start(s, "echod", "-b", "127.0.0.1"), 2);
 	begin(s, "-b without an address");
-	expect_usage_error(start(s, "echod", "-b"));
+	expect_failure(start(s, "echod", "-b"), 2);
 	begin(s, "two PORTs");
-	expect_usage_error(start(s, "echod", port_text(s, 1), port_text(s, 2)));
+	expect_failure(start(s, "echod", port_text(s, 1), port_text(s, 2)), 2);
 	begin(s, "an unknown option");
-	expect_usage_error(start(s, "echod", "-x", port_text(s, 1)));
-}
-
-static bool has_ended(struct scenario *s)
-{
-	const struct trace *trace = observed(s);
-	size_t i;
-
-	for (i = 0; i < trace->event_count; i++)
-		if (trace->events[i].kind == EVENT_EXIT && trace->events[i].task == 0)
-			return true;
-	return false;
+	expect_failure(start(s, "echod", "-x", port_text(s, 1)), 2);
 }
 
 /* It may be somebody else's, where programs of several runs share a network: but that is no wrong usage. */
@@ -211,8 +186,8 @@ static void largest_port(struct scenario *s)
 	struct program *server = start(s, "echod", "65535");
 
 	run_until_quiet(s);
-	if (has_ended(s))
-		expect_failure(server);
+	if (program_has_ended(server))
+		expect_failure(server, 1);
 	else
 		expect_listening(server, 65535);
 }
@@ -220,7 +195,7 @@ static void largest_port(struct scenario *s)
 static void port_in_use(struct scenario *s)
 {
 	(void)listening_port(echod(s), 0);
-	expect_failure(echod(s));
+	expect_failure(echod(s), 1);
 }
 
 static void second_instance(struct scenario *s)
@@ -748,7 +723,7 @@ static void both_families_twice(struct scenario *s, struct program *server, int 
 static void half_in_use(struct scenario *s, bool v6)
 {
 	(void)listen_on(s, 1, (struct link){.v6 = v6});
-	expect_failure(echod(s));
+	expect_failure(echod(s), 1);
 }
 
 static void without_ipv6(struct scenario *s)

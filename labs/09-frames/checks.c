@@ -161,13 +161,6 @@ static char *text_of(size_t length)
 
 /* --- the whole program --- */
 
-static void expect_failure(struct program *program, int status)
-{
-	expect_exit(program, status);
-	expect_something(program_stderr(program));
-	expect_silence(program_stdout(program));
-}
-
 static void wrong_usage(struct scenario *s)
 {
 	static const char *const ports[] = {"", "x", "7x", "0x1F91", "65536", "4294973297", "99999999999999999999999"};

@@ -130,39 +130,14 @@ static void expect_refusal(struct peer *client)
 	expect_orderly_end(client);
 }
 
-static void expect_usage_error(struct program *program)
-{
-	expect_exit(program, 2);
-	expect_something(program_stderr(program));
-	expect_silence(program_stdout(program));
-}
-
-static bool has_ended(struct scenario *s)
-{
-	const struct trace *trace = observed(s);
-	size_t i;
-
-	for (i = 0; i < trace->event_count; i++)
-		if (trace->events[i].kind == EVENT_EXIT && trace->events[i].task == 0)
-			return true;
-	return false;
-}
-
-static void expect_failure(struct program *program)
-{
-	expect_exit(program, 1);
-	expect_something(program_stderr(program));
-	expect_silence(program_stdout(program));
-}
-
 /* It may be somebody else's, where programs of several runs share a network: but that is no wrong usage. */
 static void largest_port(struct scenario *s)
 {
 	struct program *server = start(s, "xferd", "65535");
 
 	run_until_quiet(s);
-	if (has_ended(s))
-		expect_failure(server);
+	if (program_has_ended(server))
+		expect_failure(server, 1);
 	else
 		expect_listening(server, 65535);
 }
@@ -188,16 +163,16 @@ static void announces(struct scenario *s)
 	close_connection(client);
 	expect_silence(program_stdout(server));
 	begin(s, "no PORT");
-	expect_usage_error(start(s, "xferd"));
+	expect_failure(start(s, "xferd"), 2);
 	begin(s, "an extra argument");
-	expect_usage_error(start(s, "xferd", port_text(s, 1), port_text(s, 2)));
+	expect_failure(start(s, "xferd", port_text(s, 1), port_text(s, 2)), 2);
 	for (i = 0; i < sizeof ports / sizeof *ports; i++) {
 		begin(s, "PORT is no number from 0 to 65535");
-		expect_usage_error(start(s, "xferd", ports[i]));
+		expect_failure(start(s, "xferd", ports[i]), 2);
 	}
 	begin(s, "the port is in use");
 	(void)listening_port(xferd(s), 0);
-	expect_failure(xferd(s));
+	expect_failure(xferd(s), 1);
 	begin(s, "PORT is the largest that there is");
 	largest_port(s);
 }
@@ -459,11 +434,11 @@ static void input_is_a_file(struct scenario *s)
 static void client_usage(struct scenario *s)
 {
 	begin(s, "no argument");
-	expect_usage_error(start(s, "xfer"));
+	expect_failure(start(s, "xfer"), 2);
 	begin(s, "no PORT");
-	expect_usage_error(start(s, "xfer", "127.0.0.1"));
+	expect_failure(start(s, "xfer", "127.0.0.1"), 2);
 	begin(s, "an extra argument");
-	expect_usage_error(start(s, "xfer", "127.0.0.1", port_text(s, 1), "extra"));
+	expect_failure(start(s, "xfer", "127.0.0.1", port_text(s, 1), "extra"), 2);
 }
 
 static void client_shutdown(struct scenario *s)
@@ -559,7 +534,7 @@ static void client_early_err(struct scenario *s)
 	say(server, "R at lunch\n");
 	expect_error_told(client, ".*ERR at lunch.*");
 	begin(s, "nobody is there");
-	expect_failure(xfer(s));
+	expect_failure(xfer(s), 1);
 	begin(s, "PORT is none");
 	client = start(s, "xfer", "127.0.0.1", "no-such-service");
 	expect_honest_end(client);

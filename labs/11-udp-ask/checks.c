@@ -82,13 +82,6 @@ static void expect_echo_of(struct peer *client, struct link server, uint32_t id,
 	expect_echo(client, server, id, text, strlen(text));
 }
 
-static void expect_failure(struct program *program, int status)
-{
-	expect_exit(program, status);
-	expect_something(program_stderr(program));
-	expect_silence(program_stdout(program));
-}
-
 /* The program's end, or NULL: it runs. */
 static const struct event *its_end(struct scenario *s)
 {

@@ -154,13 +154,6 @@ static struct program *member(struct scenario *s, const char *interface, const c
 	return ready(s, start(s, "beacon", "-g", GROUP, "-i", interface, "-n", name, "-s", service, port_text(s, 1)));
 }
 
-static void expect_usage_error(struct program *program)
-{
-	expect_exit(program, 2);
-	expect_something(program_stderr(program));
-	expect_silence(program_stdout(program));
-}
-
 static void is_told_to_end(struct program *program)
 {
 	signal_program(program, SIGTERM);
@@ -214,7 +207,7 @@ static void wrong_usage(struct scenario *s)
 
 	begin(s, "wrong usage of either");
 	for (i = 0; i < sizeof wrong_usages / sizeof *wrong_usages; i++)
-		expect_usage_error(start_arguments(s, &(struct world){0}, wrong_usages[i]));
+		expect_failure(start_arguments(s, &(struct world){0}, wrong_usages[i]), 2);
 }
 
 /* Whether that is an error or wrong usage is free. */
@@ -327,7 +320,7 @@ static void leading_zero(struct scenario *s)
 	ask(s, peer, "127.0.0.1");
 	run_until_quiet(s);
 	if (is_unreachable(peer))
-		expect_usage_error(north);
+		expect_failure(north, 2);
 	else
 		expect_answer(s, peer, "north 80");
 }
@@ -552,9 +545,7 @@ static void bcast_veth(struct scenario *s)
 	expect_exit(finder, 0);
 	begin(s, "there is no such network: no query can be sent");
 	finder = broadcasts(s, NO_ROUTE);
-	expect_exit(finder, 1);
-	expect_something(program_stderr(finder));
-	expect_silence(program_stdout(finder));
+	expect_failure(finder, 1);
 }
 
 /* The first call that the kernel refused for want of a permission. */

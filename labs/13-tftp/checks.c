@@ -231,18 +231,6 @@ static int put_new_file(struct peer *client, int at, const char *name, const uns
 	return tid;
 }
 
-static void expect_failure(struct program *program, int status)
-{
-	expect_exit(program, status);
-	expect_something(program_stderr(program));
-	expect_end(program_stdout(program));
-}
-
-static void expect_usage_error(struct program *program)
-{
-	expect_failure(program, 2);
-}
-
 /* --- requests that are none --- */
 
 static void expect_still_served(struct scenario *s, struct peer *client)
@@ -353,13 +341,13 @@ static void ready(struct scenario *s)
 static void wrong_usage(struct scenario *s)
 {
 	make_root(s, N_("wrong usage"));
-	expect_usage_error(start(s, "tftpd", "root"));
-	expect_usage_error(start(s, "tftpd", "root", "0", "root"));
-	expect_usage_error(start(s, "tftpd", "-x", "root", "0"));
-	expect_usage_error(start(s, "tftpd", "-t", "0", "root", "0"));
-	expect_usage_error(start(s, "tftpd", "-r", "0", "root", "0"));
-	expect_usage_error(start(s, "tftpd", "root", "65536"));
-	expect_usage_error(start(s, "tftpd", "root", "7x"));
+	expect_failure(start(s, "tftpd", "root"), 2);
+	expect_failure(start(s, "tftpd", "root", "0", "root"), 2);
+	expect_failure(start(s, "tftpd", "-x", "root", "0"), 2);
+	expect_failure(start(s, "tftpd", "-t", "0", "root", "0"), 2);
+	expect_failure(start(s, "tftpd", "-r", "0", "root", "0"), 2);
+	expect_failure(start(s, "tftpd", "root", "65536"), 2);
+	expect_failure(start(s, "tftpd", "root", "7x"), 2);
 	make_root(s, N_("no such folder"));
 	expect_failure(start(s, "tftpd", "none", "0"), 1);
 	make_root(s, N_("a port that somebody has"));
@@ -1452,11 +1440,11 @@ static void client_ends(struct scenario *s)
 	client_sizes(s);
 	local_errors(s);
 	begin(s, "wrong usage");
-	expect_usage_error(start(s, "tftpc", "take", "127.0.0.1", "69", "f", "f"));
-	expect_usage_error(start(s, "tftpc", "get", "127.0.0.1", "69", "f"));
-	expect_usage_error(start(s, "tftpc", "get", "127.0.0.1", "69", "f", "f", "f"));
-	expect_usage_error(start(s, "tftpc", "-x", "get", "127.0.0.1", "69", "f", "f"));
-	expect_usage_error(start(s, "tftpc", "-t", "1x", "get", "127.0.0.1", "69", "f", "f"));
+	expect_failure(start(s, "tftpc", "take", "127.0.0.1", "69", "f", "f"), 2);
+	expect_failure(start(s, "tftpc", "get", "127.0.0.1", "69", "f"), 2);
+	expect_failure(start(s, "tftpc", "get", "127.0.0.1", "69", "f", "f", "f"), 2);
+	expect_failure(start(s, "tftpc", "-x", "get", "127.0.0.1", "69", "f", "f"), 2);
+	expect_failure(start(s, "tftpc", "-t", "1x", "get", "127.0.0.1", "69", "f", "f"), 2);
 }
 
 /* --- a bad network --- */

@@ -81,20 +81,6 @@ static void expect_refusal(struct peer *client)
 	(void)expect_line_matching(client, "-.+");
 }
 
-static void expect_usage_error(struct program *program)
-{
-	expect_exit(program, 2);
-	expect_something(program_stderr(program));
-	expect_silence(program_stdout(program));
-}
-
-static void expect_given_up(struct program *program)
-{
-	expect_exit(program, 1);
-	expect_something(program_stderr(program));
-	expect_silence(program_stdout(program));
-}
-
 /* --- brokerc --- */
 
 /* What brokerc asks a server of ours for. */
@@ -153,13 +139,13 @@ static void limit_of_paths(struct scenario *s)
 	expect_reached(s, server, longest);
 	expect_silence(program_stdout(server));
 	begin(s, "brokerd at a path of 108 bytes");
-	expect_usage_error(brokerd(s, long_path(LONGEST + 1)));
+	expect_failure(brokerd(s, long_path(LONGEST + 1)), 2);
 	begin(s, "brokerd at no path");
-	expect_usage_error(brokerd(s, ""));
+	expect_failure(brokerd(s, ""), 2);
 	begin(s, "brokerc, and a path of 107 bytes");
 	expect_coming(s, longest);
 	begin(s, "brokerc, and a path of 108 bytes");
-	expect_usage_error(start(s, "brokerc", long_path(LONGEST + 1), "a"));
+	expect_failure(start(s, "brokerc", long_path(LONGEST + 1), "a"), 2);
 }
 
 static void limit_of_abstract_names(struct scenario *s)
@@ -176,13 +162,13 @@ static void limit_of_abstract_names(struct scenario *s)
 	name = abstract_name(s, LONGEST);
 	expect_reached(s, brokerd(s, name), name);
 	begin(s, "brokerd at an abstract name of 108 bytes");
-	expect_usage_error(brokerd(s, abstract_name(s, LONGEST + 1)));
+	expect_failure(brokerd(s, abstract_name(s, LONGEST + 1)), 2);
 	begin(s, "brokerc, and an abstract name");
 	expect_coming(s, abstract_name(s, SHORT_NAME));
 	begin(s, "brokerc, and an abstract name of 107 bytes");
 	expect_coming(s, abstract_name(s, LONGEST));
 	begin(s, "brokerc, and an abstract name of 108 bytes");
-	expect_usage_error(start(s, "brokerc", abstract_name(s, LONGEST + 1), "a"));
+	expect_failure(start(s, "brokerc", abstract_name(s, LONGEST + 1), "a"), 2);
 }
 
 static void path_limit(struct scenario *s)
@@ -190,13 +176,13 @@ static void path_limit(struct scenario *s)
 	limit_of_paths(s);
 	limit_of_abstract_names(s);
 	begin(s, "brokerd without a SOCK");
-	expect_usage_error(start(s, "brokerd", "."));
+	expect_failure(start(s, "brokerd", "."), 2);
 	begin(s, "brokerd with an argument too many");
-	expect_usage_error(start(s, "brokerd", ".", "s", "s"));
+	expect_failure(start(s, "brokerd", ".", "s", "s"), 2);
 	begin(s, "brokerd with an option that it does not have");
-	expect_usage_error(start(s, "brokerd", "-x", ".", "s"));
+	expect_failure(start(s, "brokerd", "-x", ".", "s"), 2);
 	begin(s, "brokerc without a PATH");
-	expect_usage_error(start(s, "brokerc", "s"));
+	expect_failure(start(s, "brokerc", "s"), 2);
 }
 
 /* --- 2: listening --- */
@@ -218,7 +204,7 @@ static void expect_one_only(struct scenario *s, const char *name)
 	struct program *first = brokerd(s, name);
 
 	expect_reached(s, first, name);
-	expect_given_up(start(s, "brokerd", "root", name));
+	expect_failure(start(s, "brokerd", "root", name), 1);
 	expect_reached(s, first, name);
 }
 
@@ -234,15 +220,15 @@ static void not_a_socket(struct scenario *s)
 {
 	begin(s, "a plain file");
 	put_file(s, "s", secret);
-	expect_given_up(brokerd(s, "s"));
+	expect_failure(brokerd(s, "s"), 1);
 	expect_file(s, "s", secret);
 	begin(s, "a directory");
 	make_folder(s, "s", 0755);
-	expect_given_up(brokerd(s, "s"));
+	expect_failure(brokerd(s, "s"), 1);
 	expect_entry(s, "s", OBJECT_FOLDER, 0755);
 	begin(s, "a FIFO");
 	make_fifo(s, "s", 0600);
-	expect_given_up(brokerd(s, "s"));
+	expect_failure(brokerd(s, "s"), 1);
 	expect_entry(s, "s", OBJECT_FIFO, 0600);
 }
 
@@ -308,7 +294,7 @@ static void peercred(struct scenario *s)
 	expect_denied(brokerd_for(s, uid), "OPEN a\n");
 	for (i = 0; i < sizeof no_numbers / sizeof *no_numbers; i++) {
 		begin(s, "-u without a number in its range");
-		expect_usage_error(brokerd_for(s, no_numbers[i]));
+		expect_failure(brokerd_for(s, no_numbers[i]), 2);
 	}
 }
 
