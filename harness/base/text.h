@@ -23,7 +23,7 @@ void text_reserve(struct text *text, size_t more);
 /** Adds @p length bytes. Of a literal the compiler makes two or three instructions, where it sees the length. */
 static inline void text_add_bytes(struct text *text, const void *bytes, size_t length)
 {
-	if (!text->bytes || length >= text->capacity - text->length)
+	if (length >= text->capacity - text->length)
 		text_reserve(text, length);
 	if (length)
 		memcpy(text->bytes + text->length, bytes, length);

@@ -81,6 +81,7 @@ char *memory_read_string(pid_t tid, uint64_t address)
 		if (n <= 0)
 			break;
 		used = strnlen(block, (size_t)n);
+		text_reserve(&out, used); /* else gcc's analyzer believes that no room is enough */
 		text_add_bytes(&out, block, used);
 		if (used < (size_t)n)
 			return text_take(&out);
