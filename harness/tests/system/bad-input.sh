@@ -165,7 +165,7 @@ test_that "a full disk: it is said, exit status 3" plumb_is 3 "cannot write" che
 
 test_that "a machine without ptrace: one sentence, exit status 3" \
 	bash -c '"$@" >"$0" 2>&1; [ $? = 3 ] && [ "$(wc -l <"$0")" = 1 ] && grep -q ptrace "$0"' "$work/said" \
-	"$build/programs/without-ptrace" "$build/bin/plumb" check 00 --dir "$work/reference"
+	"$build/programs/without" ptrace "$build/bin/plumb" check 00 --dir "$work/reference"
 test_that "a machine without a compiler: one sentence, exit status 3" \
 	bash -c 'PLUMB_CC=no-compiler "$@" >"$0" 2>&1; [ $? = 3 ] && [ "$(wc -l <"$0")" = 1 ] && grep -q "no C compiler" "$0"' "$work/said" \
 	"$build/bin/plumb" check 00 --dir "$work/reference"
