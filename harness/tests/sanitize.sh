@@ -17,6 +17,7 @@ mkdir -p "$reports"
 chmod 1777 "$reports"	# workers of root are somebody else
 export ASAN_OPTIONS="log_path=$reports/report strict_string_checks=1 detect_stack_use_after_return=1 ${ASAN_OPTIONS:-}"
 export UBSAN_OPTIONS="log_path=$reports/report print_stacktrace=1"
+export LIMIT=3600	# seconds; see run.sh
 export SANITIZE=-fsanitize=address,undefined	# graders that tests build are linked like the others
 
 harness/tests/run.sh "$build"
