@@ -278,6 +278,12 @@ int listening_port(struct program *program, int n);
 /** The program listens, and does so on this port. */
 void expect_listening(struct program *program, int number);
 
+/** Each in a scenario of its own: a server that takes its port as the only argument is given what is none, and ends as after wrong usage. */
+void try_wrong_ports(struct scenario *s, const char *server);
+
+/** The same server is given port 65535, in a scenario of its own: that is right usage, though somebody else may have it. */
+void try_largest_port(struct scenario *s, const char *server);
+
 /** A client that connects when the program is ready; a refusal ends the check. Connections wait in the program's queue, as usual. */
 struct peer *connect_to(struct program *program);
 
@@ -620,8 +626,8 @@ void expect_ended(struct program *program);
 /** The same with a message on standard error, and nothing on standard output: wrong usage, or nothing could be done (K2, K3). */
 void expect_failure(struct program *program, int status);
 
-/** Has it ended? For a check that lets it be the program's choice. */
-bool program_has_ended(const struct program *program);
+/** The end of its first task, and so its own: when, and with which wait(2) status. NULL: it runs. For a check that leaves it the choice. */
+const struct event *program_end(const struct program *program);
 
 /** The program ends by itself, by exit(), with a status other than 0, and says something on standard error. */
 void expect_honest_end(struct program *program);

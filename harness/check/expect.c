@@ -471,11 +471,15 @@ void expect_failure(struct program *program, int status)
 	expect_silence(program->streams[1]);
 }
 
-bool program_has_ended(const struct program *program)
+const struct event *program_end(const struct program *program)
 {
-	int status;
+	const struct trace *trace = observed(program->scenario);
+	size_t i;
 
-	return observe_ended(program->scenario->observation, program->task, &status);
+	for (i = trace->event_count; i-- > 0;)
+		if (trace->events[i].kind == EVENT_EXIT && trace->events[i].task == program->task)
+			return &trace->events[i];
+	return NULL;
 }
 
 void expect_ended(struct program *program)

@@ -225,6 +225,30 @@ void expect_listening(struct program *program, int number)
 	fail_elsewhere(program, number);
 }
 
+void try_wrong_ports(struct scenario *s, const char *server)
+{
+	static const char *const words[] = {"", "x", "7x", "0x1F91", "65536", "4294973297", "99999999999999999999999"};
+	size_t i;
+
+	for (i = 0; i < sizeof words / sizeof *words; i++) {
+		begin(s, "PORT is no number from 0 to 65535");
+		expect_failure(start(s, server, words[i]), 2);
+	}
+}
+
+void try_largest_port(struct scenario *s, const char *server)
+{
+	struct program *program;
+
+	begin(s, "PORT is the largest that there is");
+	program = start(s, server, "65535");
+	run_until_quiet(s);
+	if (program_end(program)) /* where programs of several runs share a network */
+		expect_failure(program, 1);
+	else
+		expect_listening(program, 65535);
+}
+
 static struct peer_socket socket_of(const struct scenario *s, struct link how)
 {
 	return (struct peer_socket){.window = how.window ? how.window

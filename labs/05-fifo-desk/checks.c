@@ -543,17 +543,6 @@ static void shell_interop(struct scenario *s)
 
 /* --- the client --- */
 
-/* Where the program has ended, or NULL. */
-static const struct event *its_end(const struct trace *trace)
-{
-	size_t i;
-
-	for (i = trace->event_count; i-- > 0;)
-		if (trace->events[i].kind == EVENT_EXIT)
-			return &trace->events[i];
-	return NULL;
-}
-
 /* A server of ours, before any client is there: it reads requests, and answers none by itself. */
 static struct peer *our_desk(struct scenario *s)
 {
@@ -635,7 +624,7 @@ static void cannot_print(struct scenario *s)
 	client = start_with(s, (struct world){.out = STREAM_FILE}, "deskc", "desk", "seq", "1");
 	answer_to(s, expect_request(desk, "seq 1"), "OK 1\n");
 	expect_ended(client);
-	end = its_end(observed(s));
+	end = program_end(client);
 	if (end && end->status == 0)
 		fail_check(s, injected(s), "expected another exit status than 0, because the answer could not be printed");
 }
@@ -676,9 +665,9 @@ static void one_client(struct scenario *s)
 	cannot_print(s);
 }
 
-static uint64_t ended_after_ms(const struct trace *trace)
+static uint64_t ended_after_ms(const struct program *client)
 {
-	const struct event *end = its_end(trace);
+	const struct event *end = program_end(client);
 
 	return end ? end->at_ns / MS : 0;
 }
@@ -690,7 +679,7 @@ static void expect_at_once(struct scenario *s, struct program *client, int statu
 	expect_exit(client, status);
 	expect_something(program_stderr(client));
 	expect_end(program_stdout(client));
-	ms = ended_after_ms(observed(s));
+	ms = ended_after_ms(client);
 	if (ms > 100)
 		fail_check(s, NULL, "expected deskc to end at once, but it took %llu ms", (unsigned long long)ms);
 }
@@ -760,7 +749,7 @@ static void expect_gives_up(struct scenario *s, struct program *client, int ms)
 	expect_exit(client, 4);
 	expect_something(program_stderr(client));
 	expect_end(program_stdout(client));
-	after = ended_after_ms(observed(s));
+	after = ended_after_ms(client);
 	if (after + 50 < (uint64_t)ms || after > (uint64_t)ms + 50)
 		fail_check(s, NULL, "expected deskc to give up after %d ms, but it took %llu ms", ms, (unsigned long long)after);
 	expect_no_naps(s);
@@ -888,7 +877,7 @@ static size_t sent(struct scenario *s, size_t length)
 	text[length] = '\0';
 	client = start(s, "deskc", "desk", "upper", text);
 	run_until_quiet(s);
-	if (its_end(observed(s))) {
+	if (program_end(client)) {
 		expect_not_sent(s, client, desk);
 		return 0;
 	}

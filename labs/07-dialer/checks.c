@@ -98,23 +98,13 @@ static void unknown_name(struct scenario *s)
 	expect_end(program_stdout(dial));
 }
 
-static const struct event *end_of_program(const struct trace *trace)
-{
-	size_t i;
-
-	for (i = trace->event_count; i-- > 0;)
-		if (trace->events[i].kind == EVENT_EXIT)
-			return &trace->events[i];
-	return NULL;
-}
-
 static void unknown_service(struct scenario *s)
 {
 	struct program *dial = start(s, "dial", "127.0.0.1", "no-such-service");
 	const struct event *end;
 
 	expect_ended(dial);
-	end = end_of_program(observed(s));
+	end = program_end(dial);
 	if (end && WIFEXITED(end->status) && WEXITSTATUS(end->status) != 2 && WEXITSTATUS(end->status) != 3)
 		fail_check(s, end, "expected dial to end with exit status 2 or 3 where nobody knows the service, but it ended with %d",
 			WEXITSTATUS(end->status));
@@ -355,13 +345,6 @@ static void fds_closed(struct scenario *s)
 
 /* --- time, and signals --- */
 
-static uint64_t ended_at_ns(const struct trace *trace)
-{
-	const struct event *end = end_of_program(trace);
-
-	return end ? end->at_ns : 0;
-}
-
 /* The kernel knocks for about two minutes. */
 static void no_limit(struct scenario *s)
 {
@@ -376,7 +359,7 @@ static void no_limit(struct scenario *s)
 static void timeout_only(struct scenario *s)
 {
 	struct program *dial;
-	uint64_t ms;
+	const struct event *end;
 
 	begin(s, "no -t: a hundred seconds are not too long");
 	no_limit(s);
@@ -392,9 +375,9 @@ static void timeout_only(struct scenario *s)
 	expect_silence(program_stderr(dial));
 	expect_try(dial, "127.0.0.1", port(s, 1), "ETIMEDOUT");
 	expect_exit(dial, 5);
-	ms = ended_at_ns(observed(s)) / MS;
-	if (ms > 350)
-		fail_check(s, NULL, "expected dial to give up after 300 ms, but it took %llu ms", (unsigned long long)ms);
+	end = program_end(dial);
+	if (end && end->at_ns / MS > 350)
+		fail_check(s, NULL, "expected dial to give up after 300 ms, but it took %llu ms", (unsigned long long)(end->at_ns / MS));
 }
 
 /* MS is for each attempt; and more than a second is seconds, too, where a time has two fields. */

@@ -161,13 +161,7 @@ static void bind_address(struct scenario *s)
 
 static void wrong_usage(struct scenario *s)
 {
-	static const char *const ports[] = {"", "x", "7x", "0x1F91", "65536", "4294973297", "99999999999999999999999"};
-	size_t i;
-
-	for (i = 0; i < sizeof ports / sizeof *ports; i++) {
-		begin(s, "PORT is no number from 0 to 65535");
-		expect_failure(start(s, "echod", ports[i]), 2);
-	}
+	try_wrong_ports(s, "echod");
 	begin(s, "no PORT");
 	expect_failure(start(s, "echod"), 2);
 	begin(s, "an address, and no PORT");
@@ -180,18 +174,6 @@ static void wrong_usage(struct scenario *s)
 	expect_failure(start(s, "echod", "-x", port_text(s, 1)), 2);
 }
 
-/* It may be somebody else's, where programs of several runs share a network: but that is no wrong usage. */
-static void largest_port(struct scenario *s)
-{
-	struct program *server = start(s, "echod", "65535");
-
-	run_until_quiet(s);
-	if (program_has_ended(server))
-		expect_failure(server, 1);
-	else
-		expect_listening(server, 65535);
-}
-
 static void port_in_use(struct scenario *s)
 {
 	(void)listening_port(echod(s), 0);
@@ -202,8 +184,7 @@ static void second_instance(struct scenario *s)
 {
 	begin(s, "the port is in use");
 	port_in_use(s);
-	begin(s, "PORT is the largest that there is");
-	largest_port(s);
+	try_largest_port(s, "echod");
 	wrong_usage(s);
 }
 

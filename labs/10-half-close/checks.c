@@ -130,24 +130,10 @@ static void expect_refusal(struct peer *client)
 	expect_orderly_end(client);
 }
 
-/* It may be somebody else's, where programs of several runs share a network: but that is no wrong usage. */
-static void largest_port(struct scenario *s)
-{
-	struct program *server = start(s, "xferd", "65535");
-
-	run_until_quiet(s);
-	if (program_has_ended(server))
-		expect_failure(server, 1);
-	else
-		expect_listening(server, 65535);
-}
-
 static void announces(struct scenario *s)
 {
-	static const char *const ports[] = {"", "x", "7x", "0x1F91", "65536", "4294973297", "99999999999999999999999"};
 	struct program *server;
 	struct peer *client;
-	size_t i;
 
 	begin(s, "a port that is given");
 	server = xferd(s);
@@ -166,15 +152,11 @@ static void announces(struct scenario *s)
 	expect_failure(start(s, "xferd"), 2);
 	begin(s, "an extra argument");
 	expect_failure(start(s, "xferd", port_text(s, 1), port_text(s, 2)), 2);
-	for (i = 0; i < sizeof ports / sizeof *ports; i++) {
-		begin(s, "PORT is no number from 0 to 65535");
-		expect_failure(start(s, "xferd", ports[i]), 2);
-	}
+	try_wrong_ports(s, "xferd");
 	begin(s, "the port is in use");
 	(void)listening_port(xferd(s), 0);
 	expect_failure(xferd(s), 1);
-	begin(s, "PORT is the largest that there is");
-	largest_port(s);
+	try_largest_port(s, "xferd");
 }
 
 static void exact_limit(struct scenario *s)

@@ -82,17 +82,6 @@ static void expect_echo_of(struct peer *client, struct link server, uint32_t id,
 	expect_echo(client, server, id, text, strlen(text));
 }
 
-/* The program's end, or NULL: it runs. */
-static const struct event *its_end(struct scenario *s)
-{
-	const struct trace *trace = observed(s);
-	size_t i = trace->event_count;
-
-	while (i > 0 && !(trace->events[i - 1].kind == EVENT_EXIT && trace_judges(trace, &trace->events[i - 1])))
-		i--;
-	return i > 0 ? &trace->events[i - 1] : NULL;
-}
-
 /* A text of so many bytes. */
 static const char *long_text(size_t size)
 {
@@ -117,11 +106,11 @@ static void wrong_usage_of_uaskd(struct scenario *s)
 /* Somebody else may have it, where gradings share a network; but it is a port. */
 static void largest_port(struct scenario *s)
 {
+	struct program *server = start(s, "uaskd", "65535");
 	const struct event *end;
 
-	(void)start(s, "uaskd", "65535");
 	run_until_quiet(s);
-	end = its_end(s);
+	end = program_end(server);
 	if (end && WIFEXITED(end->status) && WEXITSTATUS(end->status) == 2)
 		fail_check(s, end, "expected uaskd to take the port 65535 for one, but it ended with exit status 2, as after wrong usage");
 }
@@ -420,9 +409,9 @@ static double ms_between(uint64_t from_ns, uint64_t to_ns)
 }
 
 /* When the client has ended. */
-static uint64_t ended_ns(struct scenario *s)
+static uint64_t ended_ns(const struct program *client)
 {
-	const struct event *end = its_end(s);
+	const struct event *end = program_end(client);
 
 	return end ? end->at_ns : 0;
 }
@@ -522,7 +511,7 @@ static void expect_giving_up(struct scenario *s, struct peer *server, struct pro
 	for (n = 1; n <= repeats; n++)
 		(void)expect_try(s, server, first, n, text);
 	expect_exit(client, 5);
-	expect_after(s, nth_send(s, repeats), N_("the end"), first->at_ns, ended_ns(s), (repeats + 1) * MS);
+	expect_after(s, nth_send(s, repeats), N_("the end"), first->at_ns, ended_ns(client), (repeats + 1) * MS);
 	expect_silence(server);
 	expect_silence(program_stdout(client));
 	snprintf(told, sizeof told, "(.* )?%s: no answer", text);
@@ -813,7 +802,7 @@ static void three_for_each_try(struct scenario *s)
 		(void)expect_try(s, server, first, i, "hello");
 	expect_silence(server);
 	expect_exit(client, 5);
-	expect_after(s, nth_send(s, REPEATS), N_("the end"), first->at_ns, ended_ns(s), (REPEATS + 1) * MS);
+	expect_after(s, nth_send(s, REPEATS), N_("the end"), first->at_ns, ended_ns(client), (REPEATS + 1) * MS);
 	expect_silence(program_stdout(client));
 }
 
