@@ -2,12 +2,14 @@
  * CUnit registers, selects, runs and counts the checks of a lab; it does not own their vocabulary.
  *
  * Each row of the table is a test of one suite. The tests' one function finds its row by the name of the running test,
- * collects that row's worker, and asserts on the verdict. Workers of later rows are started ahead, as many as jobs ask for.
+ * collects that row's worker, and asserts on the verdict. Workers of later rows are started ahead, as many as jobs ask for; one
+ * that ends meanwhile is heard, so that the next can be started, and collected when its row comes: results have one order.
  */
 #include <CUnit/CUnit.h>
 #include <CUnit/TestRun.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -256,10 +258,32 @@ static void publish(void)
 		run.error = r;
 }
 
-/** What took a worker is in the file at once; what was skipped goes there with the next, or at the end. */
+/** Hears who has something to say first, and starts others in its place. */
+static void hear_somebody(size_t row)
+{
+	struct pollfd *reports = memory_new(run.grading->check_count, sizeof *reports);
+	size_t i;
+
+	for (i = 0; i < run.grading->check_count; i++)
+		reports[i] =
+			(struct pollfd){.fd = run.workers[i].pid > 0 ? run.workers[i].report : -1, .events = POLLIN};
+	if (poll(reports, run.grading->check_count, -1) > 0) /* else EINTR */
+		for (i = 0; i < run.grading->check_count; i++)
+			if (reports[i].revents)
+				worker_hear(&run.workers[i]);
+	free(reports);
+	start_ahead(row);
+}
+
+/**
+ * What took a worker is in the file at once; what was skipped goes there with the next, or at the end. With --first a row's verdict
+ * decides whether others are graded at all: then nothing is started while it is waited for, as that would depend on who is faster.
+ */
 static void collect(size_t row)
 {
-	if (run.workers[row].pid > 0) {
+	while (run.workers[row].pid > 0 && !run.grading->first)
+		hear_somebody(row);
+	if (run.workers[row].check) {
 		worker_collect(run.grading, &run.workers[row]);
 		publish();
 	}
@@ -308,7 +332,7 @@ int grading_run(struct grading *grading)
 		run.error = -EIO;
 	CU_cleanup_registry();
 	for (i = 0; i < grading->check_count; i++)
-		if (run.workers[i].pid > 0)
+		if (run.workers[i].check)
 			worker_collect(grading, &run.workers[i]); /* started ahead, and then not asked for */
 	free(run.workers);
 	free(run.decided);

@@ -141,7 +141,7 @@ int worker_start(const struct grading *grading, const struct check *check, int p
 		(void)close(ends[0]); /* of no use */
 		return -errno;
 	}
-	*out = (struct worker){check, pid, ends[0], place};
+	*out = (struct worker){.check = check, .pid = pid, .report = ends[0], .place = place};
 	return 0;
 }
 
@@ -157,23 +157,29 @@ static char *cause_of_death(int status)
 		_("the worker ended with status %d and no report; this is a bug of plumb's"), WEXITSTATUS(status));
 }
 
+void worker_hear(struct worker *worker)
+{
+	if (file_read_fd(worker->report, REPORT_MOST, &worker->heard) < 0) {
+		(void)kill(worker->pid, SIGKILL); /* ours and not yet waited for */
+		text_clear(&worker->heard);
+	}
+	(void)close(worker->report); /* read to its end */
+	while (waitpid(worker->pid, &worker->status, 0) < 0 && errno == EINTR)
+		;
+	worker->pid = 0;
+}
+
 void worker_collect(const struct grading *grading, struct worker *worker)
 {
 	struct check_result *result = result_check(grading->result, worker->check->name);
-	struct text report = {0};
-	int status = 0, r;
 
-	r = file_read_fd(worker->report, REPORT_MOST, &report);
-	(void)close(worker->report); /* read to its end */
-	if (r < 0)
-		(void)kill(worker->pid, SIGKILL); /* ours and not yet waited for */
-	while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
-		;
-	if (r < 0 || check_report_add(grading->result, text_string(&report), report.length) < 0) {
+	if (worker->pid > 0)
+		worker_hear(worker);
+	if (check_report_add(grading->result, text_string(&worker->heard), worker->heard.length) < 0) {
 		free(result->reason);
 		result->verdict = VERDICT_ERROR;
-		result->reason = cause_of_death(status);
+		result->reason = cause_of_death(worker->status);
 	}
-	text_clear(&report);
-	worker->pid = 0;
+	text_clear(&worker->heard);
+	worker->check = NULL;
 }

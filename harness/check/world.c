@@ -351,9 +351,21 @@ void limit(struct scenario *s, enum limited what, int n)
 
 /* --- the loop --- */
 
+/** A pipe is no part of the network; and a datagram that was taken leaves no more room for others, as read bytes of a stream do. */
+static bool sends_nothing(const struct peer *peer, const char *what)
+{
+	if (peer->kind == PEER_DATAGRAMS)
+		return strcmp(what, PEER_READS) == 0;
+	return peer->kind != PEER_TCP && peer->kind != PEER_UNIX && peer->kind != PEER_LISTENER;
+}
+
 void scenario_tell_peer(struct scenario *s, const struct peer *peer, const char *what, const void *bytes, size_t length)
 {
-	struct peer_act act = {.who = peer->name, .what = what, .bytes = bytes, .length = length};
+	struct peer_act act = {.who = peer->name,
+		.what = what,
+		.bytes = bytes,
+		.length = length,
+		.sends_nothing = sends_nothing(peer, what)};
 
 	act.inode = peer->inode;
 	act.device = peer->device;

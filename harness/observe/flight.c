@@ -8,7 +8,9 @@
  * 2. TCP may hold bytes back itself: for an acknowledgement (Nagle), because they were corked, because a segment was lost.
  *    sock_diag(7) tells of a socket what is unacknowledged and unsent. Bytes that only a reader can set moving are not on
  *    their way: his window is closed, or a listener's queue is full. It is asked about both ends of each connection of the
- *    run, one by one: listing all would go through the table of the whole machine, which is large.
+ *    run, one by one: listing all would go through the table of the whole machine, which is large. One that rests, with all
+ *    acknowledged and nothing unsent, is asked about again when somebody has acted who may have moved it: a call on it, an act
+ *    of its peer, or anything else but receives and sends elsewhere (an end, an exec, a close: any of them may end it).
  *
  * Between two calls of a task, too, something may come by itself: a receive makes room, the other end's kernel sends what it
  * has held back, and is acknowledged, and sends more. So after such a receive its connection is asked about.
@@ -215,30 +217,48 @@ static bool is_tcp(const struct object *object)
 		(object->domain == AF_INET || object->domain == AF_INET6);
 }
 
-/** Both ends of a connection. @return false where the kernel knows neither any more. */
-static bool look_up_both(
-	struct observation *observation, const struct address *local, const struct address *remote, struct dump *dump)
+/** Is all that was sent acknowledged, and nothing unsent? */
+static bool rests(const struct diag *socket)
 {
-	bool here = look_up(observation, local, remote, dump), there = look_up(observation, remote, local, dump);
-
-	return here || there;
+	switch (socket->head.idiag_state) {
+	case SYN_SENT:
+	case SYN_RECEIVED:
+	case NEW_SYN_RECEIVED:
+		return false;
+	default:
+		return socket->info.tcpi_unacked == 0 && socket->info.tcpi_notsent_bytes == 0;
+	}
 }
 
-/** Connections that the model knows of; one that is gone is asked for once only. */
+/** Both ends of a connection. */
+static enum connection_state look_up_both(
+	struct observation *observation, const struct address *local, const struct address *remote, struct dump *dump)
+{
+	size_t i = dump->count;
+	bool here = look_up(observation, local, remote, dump), there = look_up(observation, remote, local, dump);
+
+	if (!here && !there)
+		return CONNECTION_GONE;
+	while (i < dump->count && rests(&dump->sockets[i]))
+		i++;
+	return i == dump->count ? CONNECTION_RESTS : CONNECTION_STIRRED;
+}
+
+/** Connections that the model knows of. */
 static void look_up_objects(struct observation *observation, struct dump *dump)
 {
 	const struct descriptors *descriptors = observation->trace->descriptors;
 	int id, count = object_count(descriptors);
 
-	while (observation->gone_count <= (size_t)count)
-		ARRAY_ADD(observation->gone, observation->gone_count, observation->gone_capacity) = false;
+	while (observation->connection_count <= (size_t)count)
+		ARRAY_ADD(observation->connections, observation->connection_count, observation->connection_capacity) =
+			CONNECTION_STIRRED;
 	for (id = 1; id <= count; id++) {
 		const struct object *object = object_by_id(descriptors, id);
 
-		if (observation->gone[id] || !is_tcp(object) || !object->local)
-			continue;
-		if (object->state != SOCKET_LISTENING && object->remote)
-			observation->gone[id] = !look_up_both(observation, object->local, object->remote, dump);
+		if (observation->connections[id] == CONNECTION_STIRRED && is_tcp(object) && object->local &&
+			object->state != SOCKET_LISTENING && object->remote)
+			observation->connections[id] = look_up_both(observation, object->local, object->remote, dump);
 	}
 }
 
@@ -273,7 +293,7 @@ void observe_watch_connection(
 {
 	if (address_family(local) != AF_UNIX) /* what is sent there is there */
 		ARRAY_ADD(observation->flows, observation->flow_count, observation->flow_capacity) =
-			(struct flow){*local, *remote};
+			(struct flow){*local, *remote, CONNECTION_STIRRED};
 	observation->stirred = observation->touched_socket = true;
 	observation->peer_acts++;
 }
@@ -288,10 +308,100 @@ static void look_up_flows(struct observation *observation, struct dump *dump)
 {
 	size_t from, to = 0;
 
-	for (from = 0; from < observation->flow_count; from++)
-		if (look_up_both(observation, &observation->flows[from].local, &observation->flows[from].remote, dump))
-			observation->flows[to++] = observation->flows[from];
+	for (from = 0; from < observation->flow_count; from++) {
+		struct flow flow = observation->flows[from];
+
+		if (flow.state == CONNECTION_STIRRED)
+			flow.state = look_up_both(observation, &flow.local, &flow.remote, dump);
+		if (flow.state != CONNECTION_GONE)
+			observation->flows[to++] = flow;
+	}
 	observation->flow_count = to;
+}
+
+/* --- who may have moved it? --- */
+
+static void stir(enum connection_state *state)
+{
+	if (*state == CONNECTION_RESTS)
+		*state = CONNECTION_STIRRED;
+}
+
+void flight_stir(struct observation *observation)
+{
+	size_t i;
+
+	for (i = 0; i < observation->connection_count; i++)
+		stir(&observation->connections[i]);
+	for (i = 0; i < observation->flow_count; i++)
+		stir(&observation->flows[i].state);
+}
+
+/** One that was not asked about yet is stirred. */
+static void stir_object(struct observation *observation, int id)
+{
+	if ((size_t)id < observation->connection_count)
+		stir(&observation->connections[id]);
+}
+
+/** Moves this call bytes of its own objects only? What is received from a Unix socket may be descriptors, and close them. */
+static bool moves_its_own(const struct observation *observation, const struct event *event)
+{
+	const struct object *object = object_by_id(observation->trace->descriptors, event->object);
+
+	return (call_sends(event->call) || call_receives(event->call)) && object &&
+		!(object->kind == OBJECT_SOCKET && object->domain == AF_UNIX);
+}
+
+void flight_stir_by(struct observation *observation, const struct tracee *tracee)
+{
+	const struct event *event = &tracee->call.event;
+
+	if (tracee->call.active && moves_its_own(observation, event)) {
+		stir_object(observation, event->object);
+		stir_object(observation, event->object_out);
+	} else {
+		flight_stir(observation);
+	}
+}
+
+void flight_stir_at(struct observation *observation, const struct address *local, const struct address *remote)
+{
+	bool found = !local;
+	size_t i;
+
+	for (i = 0; local && remote && i < observation->flow_count; i++) {
+		struct flow *flow = &observation->flows[i];
+
+		if (address_equal(&flow->local, local) && address_equal(&flow->remote, remote)) {
+			stir(&flow->state);
+			found = true;
+		}
+	}
+	if (!found)
+		flight_stir(observation);
+}
+
+/**
+ * Who sleeps in a send goes on by himself; and where not all calls are seen, or tasks run freely, nobody knows who has acted.
+ * @return true where anybody may have.
+ */
+static bool stir_by_unseen(struct observation *observation)
+{
+	bool any = observation->options.depth != OBSERVE_ALL || !observation->options.scheduled;
+	size_t i;
+
+	if (any)
+		flight_stir(observation);
+	for (i = 0; i < observation->tracee_count; i++) {
+		const struct tracee *tracee = observation->tracees[i];
+
+		if (tracee->hold == LOOSE && tracee->call.active && call_sends(tracee->call.event.call)) {
+			flight_stir_by(observation, tracee);
+			any = true;
+		}
+	}
+	return any;
 }
 
 /* --- is it on its way? --- */
@@ -469,7 +579,8 @@ bool flight_is_over(struct observation *observation)
 
 	if (!observation->touched_socket || !open_diag(observation))
 		return true; /* a check that needs to know has asked first */
-	flight_land(observation);
+	if (stir_by_unseen(observation) || observation->stirred)
+		flight_land(observation); /* else it was, when the tasks came to rest */
 	look_up_objects(observation, &dump);
 	look_up_connecting(observation, &dump);
 	look_up_flows(observation, &dump);
@@ -484,6 +595,6 @@ void flight_free(struct observation *observation)
 		(void)close(observation->marker); /* nothing is in it */
 	if (observation->diag)
 		(void)mnl_socket_close(observation->diag); /* only asked through */
-	free(observation->gone);
+	free(observation->connections);
 	free(observation->flows);
 }

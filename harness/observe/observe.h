@@ -194,7 +194,8 @@ struct peer_act {
 	uint64_t inode, device;               /**< of its FIFO, or 0 */
 	const void *bytes;                    /**< NULL: the length is a number of something else */
 	size_t length;
-	uint64_t before; /**< how many bytes of the stream came before these, where that matters */
+	uint64_t before;    /**< how many bytes of the stream came before these, where that matters */
+	bool sends_nothing; /**< over the network: what it did need not be waited for to arrive */
 };
 
 /** Appends an EVENT_PEER. */

@@ -189,6 +189,7 @@ static void handle_end(struct observation *observation, struct tracee *tracee)
 	drop_calls(tracee);
 	quiet_forget(tracee);
 	tracee->hold = GONE;
+	flight_stir(observation);
 	if (!stops_somebody_of(observation, tracee->process)) {
 		timers_forget(observation, tracee->process, false);
 		gdb_hear_end(observation, tracee);
@@ -821,22 +822,31 @@ static void let_process_die(struct observation *observation, const struct tracee
 			observation->tracees[i]->hold = LOOSE;
 }
 
-/** Nothing is sent between one call and the next, where all are seen; nor by asking for the time, or whether something has come. */
+/**
+ * Nothing is sent between one call and the next, where all are seen; nor by asking whether something has come; nor by a call that
+ * the tracer has answered (of the time), or that is none of the model's: those are refused, or end a handler.
+ */
 static bool is_silent(const struct observation *observation, const struct tracee *tracee)
 {
-	enum call_class class = tracee->call.active ? tracee->call.event.call->class : CALL_OTHER;
-
 	if (observation->options.depth != OBSERVE_ALL)
 		return false;
-	return tracee->hold == HELD_EXIT ? !tracee->signal
-					 : tracee->hold == HELD_ENTRY && (class == CALL_CLOCK || class == CALL_POLL);
+	if (tracee->hold == HELD_EXIT)
+		return !tracee->signal;
+	return tracee->hold == HELD_ENTRY &&
+		(tracee->call.active ? tracee->call.event.call->class == CALL_POLL : observation->options.scheduled);
 }
 
-/** Over the network? A receive from a stream does it, too: it makes room, and tells so. A Unix socket is none of it. */
+/**
+ * Over the network? A receive from a stream does it, too: it makes room, and tells so; and one from a Unix socket may close a
+ * descriptor that was passed to it.
+ */
 static bool moves_segments(const struct event *event, const struct object *object)
 {
-	return object && object->kind == OBJECT_SOCKET && object->domain != AF_UNIX &&
-		(call_sends(event->call) || object->type == SOCK_STREAM);
+	if (!object || object->kind != OBJECT_SOCKET)
+		return false;
+	if (object->domain == AF_UNIX)
+		return call_receives(event->call);
+	return call_sends(event->call) || object->type == SOCK_STREAM;
 }
 
 /** Letting it go may send something over the network: every call may, and every end, but those that move bytes elsewhere. */
@@ -867,7 +877,10 @@ void stops_resume(struct observation *observation, struct tracee *tracee)
 		let_process_die(observation, tracee);
 	observation->killing = entering && tracee->call.active && tracee->call.event.call->class == CALL_SIGNAL &&
 		tracee->call.event.signal == SIGKILL;
-	observation->stirred = observation->stirred || stirs(observation, tracee);
+	if (stirs(observation, tracee)) {
+		observation->stirred = true;
+		flight_stir_by(observation, tracee);
+	}
 	tracee->hold = LOOSE;
 	tracee->signal = 0;
 	tracee->turn_ns = tracee->looked_cpu_ns = 0;

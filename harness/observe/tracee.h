@@ -128,9 +128,17 @@ struct timer {
 	uint64_t ticks;         /**< TIMER_DESCRIPTOR: since it was last read */
 };
 
+/** What the kernel has said of a connection. */
+enum connection_state {
+	CONNECTION_STIRRED, /**< nothing, or that something moves; or somebody has acted since */
+	CONNECTION_RESTS,   /**< all is acknowledged, and nothing is unsent: only an act moves it */
+	CONNECTION_GONE     /**< it does not know it any more */
+};
+
 /** A connection that the harness has made. */
 struct flow {
 	struct address local, remote;
+	enum connection_state state;
 };
 
 /** The clock of a run; see clock.c. */
@@ -166,9 +174,9 @@ struct observation {
 	bool killing;                /**< the current task sends a SIGKILL: held tasks may die */
 	unsigned peer_acts;          /**< since the run was quiet */
 	bool stirred; /**< since something was sent over the network, nothing has been waited for to arrive */
-	struct mnl_socket *diag; /**< for sock_diag(7); NULL: not asked yet */
-	bool *gone;              /**< by object: the kernel does not know it any more */
-	size_t gone_count, gone_capacity;
+	struct mnl_socket *diag;            /**< for sock_diag(7); NULL: not asked yet */
+	enum connection_state *connections; /**< by object */
+	size_t connection_count, connection_capacity;
 	struct flow *flows;
 	size_t flow_count, flow_capacity;
 	int marker; /**< socket whose datagrams mark what has arrived; -1: none yet */
@@ -408,6 +416,12 @@ bool ports_choose(struct observation *observation, const struct tracee *tracee, 
 void flight_land(struct observation *observation);
 /** Frees what it keeps. */
 void flight_free(struct observation *observation);
+/** Letting this task go may move any connection; one call may move its own only. */
+void flight_stir_by(struct observation *observation, const struct tracee *tracee);
+/** Any connection may move. */
+void flight_stir(struct observation *observation);
+/** A peer has acted on its connection; @p local NULL: on no socket. */
+void flight_stir_at(struct observation *observation, const struct address *local, const struct address *remote);
 /** After a receive: has everything come that the room it made lets come? Only its own connection is asked about. */
 bool flight_has_come(struct observation *observation);
 /** Is nothing on its way over the network of the run that could wake somebody? */

@@ -388,7 +388,10 @@ void observe_peer_acted(struct observation *observation, const struct peer_act *
 	event.result = (int64_t)act->before;
 	event.data.length = !act->bytes ? 0 : act->length < CAPTURED_MOST ? act->length : CAPTURED_MOST;
 	event.data.bytes = event.data.length ? memory_copy(act->bytes, event.data.length) : NULL;
-	observation->stirred = true;
+	if (!act->sends_nothing) {
+		observation->stirred = true;
+		flight_stir_at(observation, act->local, act->remote);
+	}
 	observation->peer_acts++;
 	for (i = 0; i < observation->tracee_count; i++)
 		observation->tracees[i]->readings = 0;

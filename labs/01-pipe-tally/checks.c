@@ -414,7 +414,7 @@ static const struct check checks[] = {
 	{.name = "random-differential", .step = 0, .points = 12, .function = random_differential,
 		.promise = N_("Any bytes in any number, with any CHUNK, are counted right."),
 		.source = "README, contract",
-		.explore = RANDOM, .runs = 40, .observe = CONTROL},
+		.explore = RANDOM, .runs = 40, .observe = CONTROL, .tags = "long"},
 };
 
 LAB_CHECKS(checks);

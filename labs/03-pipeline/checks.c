@@ -746,7 +746,7 @@ static const struct check checks[] = {
 		.source = "pipe(7), I/O on pipes; TLPI 44.2"},
 	{.name = "many-stages", .step = 4, .points = 4, .function = many_stages, .depends = "eof-each-stage", .tools = "cat",
 		.promise = N_("64 stages pass on every byte, and the end."),
-		.source = "README, contract"},
+		.source = "README, contract", .tags = "long"},
 	{.name = "yes-head", .step = 4, .points = 12, .function = yes_head, .tools = "yes cat tr head",
 		.promise = N_("A stage that writes where nobody reads any more is ended by SIGPIPE."),
 		.source = "pipe(7), I/O on pipes; signal(7), SIGPIPE; TLPI 44.2"},
@@ -759,7 +759,7 @@ static const struct check checks[] = {
 	{.name = "random-differential", .step = 0, .points = 10, .function = random_differential, .depends = "eof-each-stage",
 		.promise = N_("Any pipeline says what bash says."),
 		.source = "bash(1), Pipelines", .explore = RANDOM, .runs = 15,
-		.tools = "bash cat sort tr wc rev uniq cut grep sed tac tail od cksum nl head"},
+		.tools = "bash cat sort tr wc rev uniq cut grep sed tac tail od cksum nl head", .tags = "long"},
 };
 
 LAB_CHECKS(checks);

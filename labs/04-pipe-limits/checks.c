@@ -648,7 +648,7 @@ static const struct check checks[] = {
 		.source = "poll(2), POLLOUT"},
 	{.name = "mux-small", .step = 6, .points = 10, .function = mux_small,
 		.promise = N_("Sixteen thousand records of eight writers come whole, each writer's in its order."),
-		.source = "README, contract; TLPI 44.1"},
+		.source = "README, contract; TLPI 44.1", .tags = "long"},
 	{.name = "eof-ends-closed", .step = 6, .points = 6, .function = eof_ends_closed,
 		.promise = N_("The parent reads to the end of the pipe."),
 		.source = "pipe(7), I/O on pipes; TLPI 44.2"},

@@ -1034,7 +1034,7 @@ static const struct check checks[] = {
 		N_("A request that is sent again is the same bytes, and a late answer to an earlier try is an answer."), "UNP 22.5", same_id},
 	{"duplicate-reply", 5, 5,
 		N_("Whatever the network does to one or two datagrams of an exchange (loses, doubles or delays them), each request has its own answer."),
-		"UNP 22.5; RFC 1035, 4.1.1", duplicate_reply, .depends = "basic-v4", .explore = EVERY_LOSS},
+		"UNP 22.5; RFC 1035, 4.1.1", duplicate_reply, .depends = "basic-v4", .explore = EVERY_LOSS, .tags = "long"},
 	{"late-reply", 5, 5,
 		N_("An answer has the id of its request, and its op or that of an error; anything else is ignored."), "RFC 1035, 4.1.1",
 		late_reply},
@@ -1043,7 +1043,7 @@ static const struct check checks[] = {
 	{"stray-flood", 5, 4, N_("What is ignored neither ends the wait for an answer nor makes it longer."), "poll(2); UNP 22.5", stray_flood},
 	{"differential", 0, 7,
 		N_("uask and uaskd agree with any others that keep to the format, over a bad network, too."), "README", differential,
-		.explore = RANDOM, .runs = 15, .needs = ORACLE},
+		.explore = RANDOM, .runs = 15, .needs = ORACLE, .tags = "long"},
 };
 
 LAB_CHECKS(checks);

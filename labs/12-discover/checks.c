@@ -1040,7 +1040,7 @@ static const struct check checks[] = {
 		.source = "RFC 5452; RFC 1035, 4.1.1"},
 	{.name = "loss", .step = 5, .points = 8, .function = loss, .explore = EVERY_LOSS,
 		.promise = N_("The query is sent three times, at 0, MS/4 and MS/2, and whoever has got one of them and answers before MS is found."),
-		.source = "UNP 22.5"},
+		.source = "UNP 22.5", .tags = "long"},
 	{.name = "nobody", .step = 5, .points = 5, .function = nobody,
 		.promise = N_("finder collects until MS after its first query, and no longer, whatever comes; if nobody has answered, it prints nothing, exit status 6."),
 		.source = "poll(2); clock_gettime(2); UNP 14.2"},
