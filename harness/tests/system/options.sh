@@ -138,7 +138,7 @@ offers_every_option() {	# COMMAND
 	offers "--help $(sed -n "s/^$1 //p" "$work/dump")" "$1" -
 }
 
-names_in_table() { sed -nE 's/.*\.name = "([^"]+)".*/\1/p' "$1"; }
+names_in_table() { grep -oE '\.(name|tags) = "[^"]+"' "$1" | cut -d'"' -f2 | sort -u; }
 
 lab=$(basename "$(ls -d labs/01-*)")
 cat >"$work/result.json" <<'JSON'
@@ -174,7 +174,7 @@ test_that "the completion offers every lab" offers "$(basename -a labs/*/)" chec
 test_that "the completion offers a lab by its number" offers 08-echo-one check 8
 test_that "the completion offers a lab by its name" offers "${lab#01-}" check "${lab#01-}"
 test_that "the completion offers the labs of the folder of --labs" offers "07-other" --labs "$work/kit/labs" verify ""
-test_that "the completion offers the checks of the lab for --only" offers "$(names_in_table "labs/$lab/checks.c")" check 01 --only ""
+test_that "the completion offers the checks of the lab, and their tags, for --only" offers "$(names_in_table "labs/$lab/checks.c")" check 01 --only ""
 test_that "the completion offers the checks for --only=, which bash makes three words of" \
 	offers "$(names_in_table "labs/$lab/checks.c")" check 01 --only =
 test_that "the completion offers the checks of a result for replay" offers "first-of-it second-of-it" replay "$work/result.json" ""
