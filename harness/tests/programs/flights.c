@@ -1,6 +1,7 @@
 /* Two ends of TCP connections over loopback, in the way that the argument names; each ends by itself or never. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,6 +72,23 @@ static void small_pieces(bool client)
 	fd = accept(listener, NULL, NULL);
 	if (recv(fd, answer, 4, MSG_WAITALL) != 4 || write(fd, answer, 4) != 4)
 		exit(7);
+}
+
+/* a connection that has rested, and then a segment that the kernel holds back for a while */
+static void corked(bool client)
+{
+	int fd = client ? connected() : accept(listener, NULL, NULL), on = 1;
+	char byte;
+
+	if (client) {
+		(void)setsockopt(fd, IPPROTO_TCP, TCP_CORK, &on, sizeof on);
+		(void)sleep(1);
+		write_all(fd, 1);
+	} else if (read(fd, &byte, 1) == 1) {
+		write_all(fd, 1);
+	}
+	if (client && read(fd, &byte, 1) == 1)
+		_exit(0);
 }
 
 /* the reader comes late: until then the window is closed */
@@ -149,7 +167,7 @@ static void half_closed(bool client)
 }
 
 static const struct way { const char *name; void (*play)(bool client); int backlog; } ways[] = {
-	{"small-pieces", small_pieces, 5}, {"late-reader", late_reader, 5}, {"no-reader", no_reader, 5}, {"crumbs", crumbs, 5},
+	{"small-pieces", small_pieces, 5}, {"corked", corked, 5}, {"late-reader", late_reader, 5}, {"no-reader", no_reader, 5}, {"crumbs", crumbs, 5},
 	{"full-queue", full_queue, 1}, {"long-computation", long_computation, 5}, {"half-closed", half_closed, 5},
 };
 

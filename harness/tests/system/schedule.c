@@ -115,6 +115,7 @@ static const struct expected {
 		.most = 1,
 		.depth = OBSERVE_CONTROL},
 	{.program = "flights", .argument = "small-pieces", .out = "done\n", .kind = EVENT_STUCK, .class = CALL_CLASSES},
+	{.program = "flights", .argument = "corked", .out = "done\n", .kind = EVENT_STUCK, .class = CALL_CLASSES},
 	{.program = "flights",
 		.argument = "late-reader",
 		.kernel_cuts = true,
