@@ -162,7 +162,7 @@ while [ $SECONDS -lt $deadline ]; do
 		[ "$load" = 0 ] || begin_load
 		for name in $(ls "$soak/specimens" | shuf); do
 			[ $SECONDS -lt $deadline ] || break
-			room $(($(nproc) + 3 * load)) # beside the loops, which take their share, many: they load the machine, too
+			room $((2 * $(nproc) + 3 * load)) # in tier traced some wait; beside the loops, which take their share, many
 			grade "$name" "${round% *}" "$load" &
 		done
 		room 1
