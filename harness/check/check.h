@@ -187,6 +187,9 @@ void limit(struct scenario *s, enum limited what, int n);
  */
 void inject(struct scenario *s, const char *fault);
 
+/** The first call that inject() has met. NULL: none of that kind was made, or a signal found nobody whom it would interrupt. */
+const struct event *injected(struct scenario *s);
+
 /** @} @name Files of a run: in the folder that programs begin in
  * @{ */
 

@@ -330,6 +330,17 @@ void inject(struct scenario *s, const char *fault)
 	s->injected_count++;
 }
 
+const struct event *injected(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].fault)
+			return &trace->events[i];
+	return NULL;
+}
+
 void limit(struct scenario *s, enum limited what, int n)
 {
 	if (what == LIMIT_PIPE_CAPACITY) {

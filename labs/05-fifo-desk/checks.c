@@ -600,18 +600,6 @@ static void long_answer(struct scenario *s)
 	asked(s, start(s, "deskc", "desk", "upper", text), desk, "upper x+", answer, 0);
 }
 
-/* The call that inject() has met, or NULL. */
-static const struct event *injected(struct scenario *s)
-{
-	const struct trace *trace = observed(s);
-	size_t i;
-
-	for (i = 0; i < trace->event_count; i++)
-		if (trace->events[i].fault)
-			return &trace->events[i];
-	return NULL;
-}
-
 /* Whether it says so is its own affair, but it may not end as if all were well. */
 static void cannot_print(struct scenario *s)
 {

@@ -607,18 +607,6 @@ static void stats_of_sent(struct scenario *s)
 	expect_counts(s, server, pattern);
 }
 
-/* The call that inject() has sent a signal at; NULL: no such call, or nobody whom a signal would interrupt. */
-static const struct event *signalled(struct scenario *s)
-{
-	const struct trace *trace = observed(s);
-	size_t i;
-
-	for (i = 0; i < trace->event_count; i++)
-		if (trace->events[i].fault)
-			return &trace->events[i];
-	return NULL;
-}
-
 /* A send that takes all at once ends as well, and the signal has come before that. */
 static void stats_at_send(struct scenario *s)
 {
@@ -628,7 +616,7 @@ static void stats_at_send(struct scenario *s)
 	inject(s, "signal:SIGUSR1@,send,any-socket,1");
 	server = echod(s);
 	client = expect_served(server, "hello\n");
-	if (signalled(s))
+	if (injected(s))
 		expect_counts(s, server, "^stats clients=[01] bytes=[06]$");	/* the C library may have sent something before */
 	expect_echo(client, "world\n");
 }
@@ -651,7 +639,7 @@ static void stats_at_stats(struct scenario *s)
 	run_until_quiet(s);
 	expect_echo(client, "world\n");
 	expect_counts(s, server, "^stats clients=1 bytes=(6|12)$");
-	if (!signalled(s) || !ends_line(signalled(s)))
+	if (!injected(s) || !ends_line(injected(s)))
 		return;
 	note(s, "a second signal has come right behind this line");
 	expect_echo(client, "again\n");

@@ -252,6 +252,19 @@ static void expect_no_gap(struct scenario *s)
 				"it may send that at once, but a SIGTERM here would kill beacon");
 }
 
+/* Nothing else comes: a beacon that has only noted it, and looks when something has come, waits for ever. */
+static void ends_at_ready(struct scenario *s)
+{
+	struct program *program;
+
+	begin(s, "SIGTERM right behind the write of the READY line");
+	inject(s, "signal-after:SIGTERM@,send,stdout,1");
+	program = start(s, "beacon", "-n", "north", "-s", "80", port_text(s, 1));
+	run_until_quiet(s);
+	if (injected(s)) /* with signalfd(2) nobody is interrupted */
+		expect_exit(program, 0);
+}
+
 static void leave(struct scenario *s)
 {
 	struct program *program;
@@ -264,6 +277,7 @@ static void leave(struct scenario *s)
 	run_until_quiet(s);
 	is_told_to_end(program);
 	expect_end(program_stdout(program));
+	ends_at_ready(s);
 	begin(s, "port 0: the kernel chooses");
 	program = start(s, "beacon", "-n", "north", "-s", "80", "0");
 	expect_ready(program, "udp");
