@@ -4,6 +4,7 @@
  * connect() does not end the attempt: the kernel goes on, so the two ways meet in the same poll(). */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -15,7 +16,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { PORT_MOST = 65535, MS_MOST = 1000000000, BLOCK = 16384, FOR_EVER = -1 };
+enum { PORT_MOST = 65535, FOR_EVER = -1 };
 enum { FAILED = 1, USAGE, UNKNOWN_NAME, NOBODY_ANSWERS, ALL_TIMED_OUT };	/* exit statuses */
 enum { RESOLVING, CONNECTING, COPYING };
 
@@ -172,7 +173,7 @@ static bool write_all(const char *next, size_t left)
 
 static int copy(int fd)
 {
-	char block[BLOCK];
+	char block[16384];
 	ssize_t n;
 
 	doing = COPYING;
@@ -216,7 +217,7 @@ int main(int argc, char **argv)
 			family = AF_INET;
 		else if (option == '6')
 			family = AF_INET6;
-		else if (option != 't' || !read_number(optarg, MS_MOST, &timeout_ms))
+		else if (option != 't' || !read_number(optarg, INT_MAX, &timeout_ms))
 			return usage();
 	}
 	if (argc - optind != 2 || !is_port(argv[optind + 1]))
