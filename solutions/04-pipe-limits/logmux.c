@@ -130,7 +130,7 @@ static void write_records(int to, int report, const struct job *job, int writer)
 		loss.dropped += job->lock ? put_alone(to, size, lock) : put(to, size);
 	}
 	close(to);
-	if (write(report, &loss, sizeof loss) == -1)
+	if (loss.dropped > 0 && write(report, &loss, sizeof loss) == -1)
 		die("write");
 }
 
