@@ -280,6 +280,9 @@ static void basic_v6(struct scenario *s)
 	begin(s, "the port is in use, but by IPv6 only");
 	(void)datagrams(s, "somebody else", (struct link){.v6 = true, .port = port(s, 0)});
 	expect_failure(start(s, "uaskd", port_text(s, 0)), 1);
+	begin(s, "there is no IPv6: socket fails with EAFNOSUPPORT");
+	inject(s, "errno:EAFNOSUPPORT@,socket,,0");
+	each_op(s, (struct link){0});
 }
 
 /* Processes and threads that the server has made for its requests. */

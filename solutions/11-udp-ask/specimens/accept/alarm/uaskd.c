@@ -1,4 +1,5 @@
 /* uaskd with two threads, one for each family; room for the largest datagram of all, so that none is ever cut. */
+#include <errno.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdint.h>
@@ -16,6 +17,8 @@ static int bind_to(int family, int port)
 	struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
 	int fd = socket(family, SOCK_DGRAM, 0), yes = 1;
 
+	if (fd < 0 && family == AF_INET6 && errno == EAFNOSUPPORT)
+		return -1;	/* IPv4 is all there is */
 	if (family == AF_INET6)
 		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof yes);
 	if (bind(fd, family == AF_INET ? (void *)&v4 : (void *)&v6, family == AF_INET ? sizeof v4 : sizeof v6) < 0) {
@@ -81,6 +84,7 @@ int main(int argc, char **argv)
 	v6 = bind_to(AF_INET6, ntohs(at.sin_port));
 	printf("READY udp %d\n", ntohs(at.sin_port));
 	fflush(stdout);
-	pthread_create(&thread, NULL, serve, &v6);
+	if (v6 >= 0)
+		pthread_create(&thread, NULL, serve, &v6);
 	serve(&v4);
 }

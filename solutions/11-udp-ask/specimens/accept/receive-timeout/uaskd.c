@@ -62,17 +62,21 @@ static void answer_one(int fd)
 
 int main(int argc, char **argv)
 {
-	struct addrinfo hints = {.ai_family = AF_INET6, .ai_socktype = SOCK_DGRAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV}, *at;
+	struct addrinfo hints = {.ai_socktype = SOCK_DGRAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV}, *at;
 	struct sockaddr_in6 bound;
 	socklen_t length = sizeof bound;
-	int fd, off = 0;
+	int fd = socket(AF_INET6, SOCK_DGRAM, 0), off = 0;
 
 	if (argc != 2 || strspn(argv[1], "0123456789") != strlen(argv[1]) || !*argv[1] || strlen(argv[1]) > 5 || atoi(argv[1]) > 65535)
 		return fail("usage: uaskd PORT", 2);
+	hints.ai_family = fd < 0 ? AF_INET : AF_INET6;	/* on a machine without IPv6 the former is all there is */
 	if (getaddrinfo(NULL, argv[1], &hints, &at) != 0)
 		return fail("uaskd: address", 1);
-	fd = socket(at->ai_family, at->ai_socktype, at->ai_protocol);
-	if (fd < 0 || setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) < 0 || bind(fd, at->ai_addr, at->ai_addrlen) < 0 ||
+	if (fd < 0)
+		fd = socket(AF_INET, SOCK_DGRAM, 0);
+	else if (setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) < 0)
+		return fail("uaskd: both families", 1);
+	if (fd < 0 || bind(fd, at->ai_addr, at->ai_addrlen) < 0 ||
 		getsockname(fd, (struct sockaddr *)&bound, &length) < 0)
 		return fail("uaskd: bind", 1);
 	freeaddrinfo(at);

@@ -1,6 +1,7 @@
 /* uaskd: two sockets that do not block, epoll, and several datagrams at a time. */
 #define _GNU_SOURCE
 #include <endian.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
@@ -32,6 +33,8 @@ static int v6_bound(int port)
 	struct sockaddr_in6 at = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port)};
 	int on = 1, fd = socket(AF_INET6, SOCK_DGRAM | SOCK_NONBLOCK, 0);
 
+	if (fd < 0 && errno == EAFNOSUPPORT)
+		return -1;
 	setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
 	if (bind(fd, (struct sockaddr *)&at, sizeof at) < 0) {
 		perror("uaskd: bind");
@@ -120,7 +123,8 @@ int main(int argc, char **argv)
 	ev.data.fd = four;
 	epoll_ctl(e, EPOLL_CTL_ADD, four, &ev);
 	ev.data.fd = six;
-	epoll_ctl(e, EPOLL_CTL_ADD, six, &ev);
+	if (six >= 0)
+		epoll_ctl(e, EPOLL_CTL_ADD, six, &ev);
 	for (;;) {
 		n = epoll_wait(e, got, 2, -1);
 		for (i = 0; i < n; i++)

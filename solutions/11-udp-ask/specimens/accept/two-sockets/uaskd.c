@@ -2,6 +2,7 @@
 #include <arpa/inet.h>
 #include <endian.h>
 #include <err.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdint.h>
@@ -25,6 +26,8 @@ static int bound(int family, uint16_t *port)
 	socklen_t length = family == AF_INET ? sizeof at.v4 : sizeof at.v6;
 	int fd = socket(family, SOCK_DGRAM, 0), yes = 1;
 
+	if (fd < 0 && family == AF_INET6 && errno == EAFNOSUPPORT)
+		return -1;	/* poll() passes over it */
 	at.v4.sin_port = htons(*port);	/* where IPv6 has it, too */
 	if (fd >= 0 && family == AF_INET6 && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof yes) < 0)
 		err(1, "IPV6_V6ONLY");
