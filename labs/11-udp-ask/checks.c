@@ -265,6 +265,18 @@ static void basic_v4(struct scenario *s)
 	each_op(s, (struct link){0});
 }
 
+static void without_ipv6(struct scenario *s)
+{
+	struct link at = {.port = port(s, 0)};
+	struct program *server;
+
+	inject(s, "errno:EAFNOSUPPORT@,socket,,0");
+	server = start(s, "uaskd", port_text(s, 0));
+	expect_bound(server, at.port);
+	expect_ready(server, "udp");
+	expect_echo_of(client_of(s, at), at, 1, "by IPv4");
+}
+
 static void basic_v6(struct scenario *s)
 {
 	struct program *client;
@@ -281,8 +293,7 @@ static void basic_v6(struct scenario *s)
 	(void)datagrams(s, "somebody else", (struct link){.v6 = true, .port = port(s, 0)});
 	expect_failure(start(s, "uaskd", port_text(s, 0)), 1);
 	begin(s, "there is no IPv6: socket fails with EAFNOSUPPORT");
-	inject(s, "errno:EAFNOSUPPORT@,socket,,0");
-	each_op(s, (struct link){0});
+	without_ipv6(s);
 }
 
 /* Processes and threads that the server has made for its requests. */
