@@ -33,6 +33,7 @@ static bool is_farewell(const struct trace *trace, const struct event *event)
 	case CALL_CONTROL:
 	case CALL_MAP:
 	case CALL_CLOCK:
+	case CALL_CHANCE:
 	case CALL_EXIT:
 		return true;
 	case CALL_SEEK:

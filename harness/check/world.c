@@ -55,6 +55,7 @@ static void open_observation(struct scenario *s)
 		.pipe_capacity = s->pipe_capacity,
 		.send_buffer = s->send_buffer,
 		.shared_network = s->grading->tier != TIER_FULL,
+		.chance = s->instance->seed + (unsigned)s->number + 1,
 		.folder = s->stage->sandbox ? sandbox_folder(s->stage->sandbox) : NULL,
 		.folder_mb = folder_mb(s),
 		.more_faults = s->injected,

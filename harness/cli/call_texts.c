@@ -309,6 +309,11 @@ const struct call_text call_texts[] = {
 		N_("It may jump: for how long something takes, use CLOCK_MONOTONIC."), "gettimeofday(2)"},
 	{"time", NULL, N_("Tells the time of day in seconds."), N_("It may jump."), "time(2)"},
 
+	/* chance */
+	{"getrandom", "getentropy arc4random", N_("Gives random bytes that nobody can foresee."),
+		N_("In a check its bytes are the same each time, so that what fails once fails again."),
+		"getrandom(2); random(7)"},
+
 	/* threads and memory */
 	{"futex", "pthread_mutex_lock pthread_cond_wait pthread_join sem_wait",
 		N_("What locks, conditions, semaphores and pthread_join() call when they have to wait, or somebody waits for them."),

@@ -145,6 +145,8 @@ static const struct call calls[] = {
 	{"gettimeofday", CALL_CLOCK, 0, {P, P}},
 	{"time", CALL_CLOCK, 0, {P}},
 
+	{"getrandom", CALL_CHANCE, 0, {P, I, F}},
+
 	{"futex", CALL_FUTEX, WAITS, {P, I, ARG_WORD, TIME, P, I}},
 	{"mmap", CALL_MAP, 0, {P, I, F, F, FD, I}},
 	{"shmget", CALL_MAP, 0, {I, I, F}},
@@ -200,6 +202,7 @@ static const char *const class_names[CALL_CLASSES] = {
 	[CALL_SIGNAL] = "signal",
 	[CALL_SLEEP] = "sleep",
 	[CALL_CLOCK] = "clock",
+	[CALL_CHANCE] = "chance",
 	[CALL_FUTEX] = "futex",
 	[CALL_MAP] = "map",
 	[CALL_PATH] = "path",

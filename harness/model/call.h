@@ -39,6 +39,7 @@ enum call_class {
 	CALL_SIGNAL, /**< kill, tgkill, rt_sigaction, rt_sigprocmask, pause, sigsuspend … */
 	CALL_SLEEP,  /**< nanosleep, clock_nanosleep, alarm, setitimer, timer_… */
 	CALL_CLOCK,  /**< clock_gettime, gettimeofday, time: they read it */
+	CALL_CHANCE, /**< getrandom */
 	CALL_FUTEX,
 	CALL_MAP,  /**< mmap with MAP_SHARED */
 	CALL_PATH, /**< unlink, mkdir, mknod, rename, chmod, umask … : changes names and modes, makes no descriptor */

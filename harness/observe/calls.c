@@ -49,10 +49,10 @@ static bool is_data(const struct call *call)
 		call->class == CALL_SEEK;
 }
 
-/** Without a schedule nobody needs to know who waits for a lock, and clocks are the machine's. */
+/** Without a schedule nobody needs to know who waits for a lock, and clocks and chance are the machine's. */
 static bool is_of_the_schedule(const struct call *call)
 {
-	return call->class == CALL_FUTEX || call->class == CALL_CLOCK;
+	return call->class == CALL_FUTEX || call->class == CALL_CLOCK || call->class == CALL_CHANCE;
 }
 
 struct traced_calls observe_traced_when_free(void)

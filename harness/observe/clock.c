@@ -116,7 +116,7 @@ static size_t skip_strings(const uint64_t *words, size_t count, size_t at)
 	return at + 1;
 }
 
-void clock_hide_shortcut(const struct observation *observation, const struct tracee *tracee)
+void clock_hide_shortcut(struct observation *observation, const struct tracee *tracee)
 {
 	static uint64_t words[STACK_MOST / sizeof(uint64_t)];
 	static const uint64_t ignored = AT_IGNORE;
@@ -133,6 +133,8 @@ void clock_hide_shortcut(const struct observation *observation, const struct tra
 		if (words[at] == AT_SYSINFO_EHDR)
 			(void)memory_write_to(tracee->tid, machine_sp(&registers) + at * sizeof *words, &ignored,
 				sizeof ignored); /* a stack can be written to */
+		else if (words[at] == AT_RANDOM)
+			chance_begin(observation, tracee, words[at + 1]);
 }
 
 /* --- waiting for a time --- */

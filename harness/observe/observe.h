@@ -56,6 +56,7 @@ struct observe_options {
 	bool scheduled;         /**< one task at a time; false: everything runs free (follow.c) */
 	bool attached;          /**< free: no filter stops its calls, every one of them is stopped at */
 	bool randomised;        /**< free: addresses differ from exec to exec */
+	uint64_t chance;        /**< seed of what getrandom(2) gives (chance.c) */
 	bool real_time;      /**< clocks and timers are the machine's; else the run has a clock of its own (clock.c) */
 	int pipe_capacity;   /**< bytes given to every pipe the program makes (F_SETPIPE_SZ); 0: the kernel's */
 	int send_buffer;     /**< bytes given to every TCP socket the program makes (SO_SNDBUF); 0: the kernel's */

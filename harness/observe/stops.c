@@ -390,6 +390,11 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 			answer(tracee, &registers, result);
 		return;
 	}
+	if (call->class == CALL_CHANCE) {
+		if (chance_read(observation, tracee, &registers, &result))
+			answer(tracee, &registers, result);
+		return;
+	}
 	memory_look_at(tracee->tid, machine_sp(&registers));
 	decode_entry(observation, tracee, call, &registers);
 	if (tracee->handled_count > 0)

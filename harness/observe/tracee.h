@@ -200,6 +200,7 @@ struct observation {
 	size_t choice_count, choice_capacity;
 	int ports_given; /**< see ports.c */
 	struct run_clock clock;
+	uint64_t chance; /**< state of its generator */
 	struct timer *timers;
 	size_t timer_count, timer_capacity;
 	uint64_t written; /**< bytes in files of the run's folder, where the tracer limits them */
@@ -363,8 +364,8 @@ bool clock_is_ours(clockid_t clock);
 /** At the entry of clock_gettime(2) and its kin: answers. @return false where the kernel is to answer. */
 bool clock_read(struct observation *observation, struct tracee *tracee, const char *name,
 	const struct registers *registers, int64_t *result);
-/** At an exec: makes libc ask the kernel for the time. */
-void clock_hide_shortcut(const struct observation *observation, const struct tracee *tracee);
+/** At an exec: makes libc ask the kernel for the time, and begins its chance. */
+void clock_hide_shortcut(struct observation *observation, const struct tracee *tracee);
 /** Is somebody asleep until a time? */
 bool clock_is_awaited(const struct observation *observation);
 /** Somebody has read the clock, and it has moved: ends the first wait whose time has come. @return false where there is none. */
@@ -410,6 +411,13 @@ bool whole_leave(const struct observation *observation, struct tracee *tracee, i
 /* ports.c */
 /** At an entry: chooses the port that the kernel would. @return true where the tracer has made the call; @p result is what it returns. */
 bool ports_choose(struct observation *observation, const struct tracee *tracee, int64_t *result);
+
+/* chance.c */
+/** At the entry of getrandom(2): answers. @return false where the kernel is to answer. */
+bool chance_read(struct observation *observation, const struct tracee *tracee, const struct registers *registers,
+	int64_t *result);
+/** At an exec: the bytes that the kernel has put at @p address for libc are the run's own. */
+void chance_begin(struct observation *observation, const struct tracee *tracee, uint64_t address);
 
 /* flight.c */
 /** Whatever was sent over loopback before has arrived when it comes back. */

@@ -53,6 +53,7 @@ struct observation *observe_new(const struct observe_options *options)
 	observation->trace = trace_new();
 	observation->started_ns = clock_now_ns();
 	observation->marker = -1;
+	observation->chance = options->chance;
 	want_no_signal_of_stops();
 	return observation;
 }

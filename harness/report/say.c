@@ -565,6 +565,7 @@ static sayer *const sayers[CALL_CLASSES] = {
 	[CALL_SIGNAL] = say_signalled,
 	[CALL_SLEEP] = say_slept,
 	[CALL_CLOCK] = say_nothing,
+	[CALL_CHANCE] = say_nothing,
 	[CALL_FUTEX] = say_nothing,
 	[CALL_MAP] = say_plainly,
 	[CALL_PATH] = say_plainly,
