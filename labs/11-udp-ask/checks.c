@@ -268,12 +268,9 @@ static void basic_v4(struct scenario *s)
 static void without_ipv6(struct scenario *s)
 {
 	struct link at = {.port = port(s, 0)};
-	struct program *server;
 
 	inject(s, "errno:EAFNOSUPPORT@,socket,,0");
-	server = start(s, "uaskd", port_text(s, 0));
-	expect_bound(server, at.port);
-	expect_ready(server, "udp");
+	expect_bound(start(s, "uaskd", port_text(s, 0)), at.port);
 	expect_echo_of(client_of(s, at), at, 1, "by IPv4");
 }
 
