@@ -9,10 +9,12 @@
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "observe/tracee.h"
 
 enum { FIRST_PORT = 45001, LAST_PORT = 60999 }; /* of an own network; tells them from those that a check names */
@@ -68,8 +70,12 @@ static int next_port(struct observation *observation)
 	return port;
 }
 
-/** Binds to the next port that is free. @return as bind(2) in the kernel. */
-static int64_t bind_next(struct observation *observation, int fd, union socket_address *address, socklen_t length)
+/**
+ * Binds to the next port that is free. @return as bind(2) in the kernel.
+ * @param kept  gets the claim to the port, which the caller closes; NULL: the kernel keeps it for the program
+ */
+static int64_t bind_next(
+	struct observation *observation, int fd, union socket_address *address, socklen_t length, int *kept)
 {
 	int r = -EADDRINUSE;
 
@@ -80,7 +86,10 @@ static int64_t bind_next(struct observation *observation, int fd, union socket_a
 		if (claim < 0)
 			continue;
 		r = bind(fd, &address->any, length) < 0 ? -errno : 0;
-		(void)close(claim); /* from now on the kernel keeps it for the program */
+		if (r == 0 && kept)
+			*kept = claim;
+		else
+			(void)close(claim); /* from now on the kernel keeps it for the program */
 	}
 	return r;
 }
@@ -100,7 +109,13 @@ static bool bind_to_zero(
 	fd = borrow(tracee->process, event->fd);
 	if (fd < 0)
 		return false; /* the kernel will say what is wrong */
-	*result = bind_next(observation, fd, &address, length);
+	/* the program may bind it in the other family, too: on a shared network nobody else is to have it there */
+	*result = bind_next(observation, fd, &address, length,
+		observation->options.shared_network
+			? &ARRAY_ADD(observation->claims, observation->claim_count, observation->claim_capacity)
+			: NULL);
+	if (*result < 0 && observation->options.shared_network)
+		observation->claim_count--;
 	(void)close(fd); /* the program has its own */
 	return true;
 }
@@ -123,8 +138,17 @@ static void bind_first(struct observation *observation, const struct tracee *tra
 	if (fd < 0)
 		return;
 	if (getsockname(fd, &address.any, &length) == 0 && *port_of(&address) == 0)
-		(void)bind_next(observation, fd, &address, length); /* else the kernel chooses */
-	(void)close(fd);                                            /* the program has its own */
+		(void)bind_next(observation, fd, &address, length, NULL); /* else the kernel chooses */
+	(void)close(fd);                                                  /* the program has its own */
+}
+
+void ports_free(struct observation *observation)
+{
+	size_t i;
+
+	for (i = 0; i < observation->claim_count; i++)
+		(void)close(observation->claims[i]); /* only a name */
+	free(observation->claims);
 }
 
 bool ports_choose(struct observation *observation, const struct tracee *tracee, int64_t *result)

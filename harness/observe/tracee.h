@@ -199,6 +199,8 @@ struct observation {
 	struct choice *choices; /**< the points of choice so far */
 	size_t choice_count, choice_capacity;
 	int ports_given; /**< see ports.c */
+	int *claims;     /**< to ports, for as long as the run lasts */
+	size_t claim_count, claim_capacity;
 	struct run_clock clock;
 	uint64_t chance; /**< state of its generator */
 	struct timer *timers;
@@ -411,6 +413,8 @@ bool whole_leave(const struct observation *observation, struct tracee *tracee, i
 /* ports.c */
 /** At an entry: chooses the port that the kernel would. @return true where the tracer has made the call; @p result is what it returns. */
 bool ports_choose(struct observation *observation, const struct tracee *tracee, int64_t *result);
+/** Gives back the ports that were claimed. */
+void ports_free(struct observation *observation);
 
 /* chance.c */
 /** At the entry of getrandom(2): answers. @return false where the kernel is to answer. */

@@ -135,6 +135,7 @@ void observe_free(struct observation *observation)
 	free(observation->timers);
 	free(observation->choices);
 	flight_free(observation);
+	ports_free(observation);
 	gdb_free(observation);
 	trace_free(observation->trace);
 	free(observation);
