@@ -367,10 +367,12 @@ void flight_stir_by(struct observation *observation, const struct tracee *tracee
 
 void flight_stir_at(struct observation *observation, const struct address *local, const struct address *remote)
 {
-	bool found = !local;
+	bool found = false;
 	size_t i;
 
-	for (i = 0; local && remote && i < observation->flow_count; i++) {
+	if (!local)
+		return;
+	for (i = 0; remote && i < observation->flow_count; i++) {
 		struct flow *flow = &observation->flows[i];
 
 		if (address_equal(&flow->local, local) && address_equal(&flow->remote, remote)) {

@@ -72,10 +72,10 @@ static int next_port(struct observation *observation)
 
 /**
  * Binds to the next port that is free. @return as bind(2) in the kernel.
- * @param kept  gets the claim to the port, which the caller closes; NULL: the kernel keeps it for the program
+ * @param keep  the claim, too, until the run ends; else the kernel alone keeps the port for the program
  */
 static int64_t bind_next(
-	struct observation *observation, int fd, union socket_address *address, socklen_t length, int *kept)
+	struct observation *observation, int fd, union socket_address *address, socklen_t length, bool keep)
 {
 	int r = -EADDRINUSE;
 
@@ -86,10 +86,10 @@ static int64_t bind_next(
 		if (claim < 0)
 			continue;
 		r = bind(fd, &address->any, length) < 0 ? -errno : 0;
-		if (r == 0 && kept)
-			*kept = claim;
+		if (r == 0 && keep)
+			ARRAY_ADD(observation->claims, observation->claim_count, observation->claim_capacity) = claim;
 		else
-			(void)close(claim); /* from now on the kernel keeps it for the program */
+			(void)close(claim); /* only a name */
 	}
 	return r;
 }
@@ -110,12 +110,7 @@ static bool bind_to_zero(
 	if (fd < 0)
 		return false; /* the kernel will say what is wrong */
 	/* the program may bind it in the other family, too: on a shared network nobody else is to have it there */
-	*result = bind_next(observation, fd, &address, length,
-		observation->options.shared_network
-			? &ARRAY_ADD(observation->claims, observation->claim_count, observation->claim_capacity)
-			: NULL);
-	if (*result < 0 && observation->options.shared_network)
-		observation->claim_count--;
+	*result = bind_next(observation, fd, &address, length, observation->options.shared_network);
 	(void)close(fd); /* the program has its own */
 	return true;
 }
@@ -138,8 +133,8 @@ static void bind_first(struct observation *observation, const struct tracee *tra
 	if (fd < 0)
 		return;
 	if (getsockname(fd, &address.any, &length) == 0 && *port_of(&address) == 0)
-		(void)bind_next(observation, fd, &address, length, NULL); /* else the kernel chooses */
-	(void)close(fd);                                                  /* the program has its own */
+		(void)bind_next(observation, fd, &address, length, false); /* else the kernel chooses */
+	(void)close(fd);                                                   /* the program has its own */
 }
 
 void ports_free(struct observation *observation)

@@ -94,13 +94,9 @@ static const char *long_text(size_t size)
 
 static void wrong_usage_of_uaskd(struct scenario *s)
 {
-	static const char *const no_ports[] = {"65536", "x", "7777x", ""};
-	size_t i;
-
 	expect_failure(start(s, "uaskd"), 2);
 	expect_failure(start(s, "uaskd", port_text(s, 0), "7777"), 2);
-	for (i = 0; i < sizeof no_ports / sizeof *no_ports; i++)
-		expect_failure(start(s, "uaskd", no_ports[i]), 2);
+	try_wrong_ports(s, "uaskd");
 }
 
 /* Somebody else may have it, where gradings share a network; but it is a port. */

@@ -84,11 +84,11 @@ static void corked(bool client)
 		(void)setsockopt(fd, IPPROTO_TCP, TCP_CORK, &on, sizeof on);
 		(void)sleep(1);
 		write_all(fd, 1);
+		if (read(fd, &byte, 1) == 1)
+			_exit(0);
 	} else if (read(fd, &byte, 1) == 1) {
 		write_all(fd, 1);
 	}
-	if (client && read(fd, &byte, 1) == 1)
-		_exit(0);
 }
 
 /* the reader comes late: until then the window is closed */
@@ -167,8 +167,8 @@ static void half_closed(bool client)
 }
 
 static const struct way { const char *name; void (*play)(bool client); int backlog; } ways[] = {
-	{"small-pieces", small_pieces, 5}, {"corked", corked, 5}, {"late-reader", late_reader, 5}, {"no-reader", no_reader, 5}, {"crumbs", crumbs, 5},
-	{"full-queue", full_queue, 1}, {"long-computation", long_computation, 5}, {"half-closed", half_closed, 5},
+	{"small-pieces", small_pieces, 5}, {"corked", corked, 5}, {"late-reader", late_reader, 5}, {"no-reader", no_reader, 5},
+	{"crumbs", crumbs, 5}, {"full-queue", full_queue, 1}, {"long-computation", long_computation, 5}, {"half-closed", half_closed, 5},
 };
 
 int main(int argc, char **argv)
