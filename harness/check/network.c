@@ -16,7 +16,7 @@
 #include "model/spelling.h"
 
 /* Two's own bytes in another order are another port. */
-enum { PROGRAMS_PORT = 5001, CLIENTS_PORT = 40001, KNOCKS_MOST = 8 };
+enum { PROGRAMS_PORT = 5001, CLIENTS_PORT = 40001, LARGEST_PORT = 65535, KNOCKS_MOST = 8 };
 
 union socket_address {
 	struct sockaddr any;
@@ -60,8 +60,31 @@ static bool is_free(int number, int reuse)
 		can_bind(AF_INET, SOCK_DGRAM, number, false) && can_bind(AF_INET6, SOCK_DGRAM, number, false);
 }
 
-/** Shared networks: a port that is free; 0 where there is none. @param claim  gets what keeps others from it; NULL: they may. */
-static int free_port(int first, int last, int *claim)
+static void keep_claim(struct scenario *s, int claim)
+{
+	ARRAY_ADD(s->claims, s->claim_count, s->claim_capacity) = claim;
+}
+
+/** A server's port, and the one behind it: a program that takes the next port where its own is in use finds it free in every run. */
+static bool claims_pair(struct scenario *s, int number)
+{
+	int claim = observe_claim_port(number), next = observe_claim_port(number + 1);
+	bool good = claim >= 0 && next >= 0 && is_free(number, false) && is_free(number + 1, false);
+
+	if (good) {
+		keep_claim(s, claim);
+		keep_claim(s, next);
+		return true;
+	}
+	if (claim >= 0)
+		(void)close(claim); /* not wanted */
+	if (next >= 0)
+		(void)close(next); /* not wanted */
+	return false;
+}
+
+/** Shared networks: a port that is free; 0 where there is none. @param s  whose server's it is; NULL: a client's */
+static int free_port(int first, int last, struct scenario *s)
 {
 	const int ports = last - first + 1;
 	static int tried;
@@ -69,14 +92,8 @@ static int free_port(int first, int last, int *claim)
 
 	for (left = ports; left > 0; left--) {
 		number = first + (getpid() * 61 + ports / 2 + tried++) % ports;
-		if (!address_is_shared_port(number))
-			continue;
-		if (claim)
-			*claim = observe_claim_port(number);
-		if ((!claim || *claim >= 0) && is_free(number, !claim))
+		if (address_is_shared_port(number) && (s ? claims_pair(s, number) : is_free(number, true)))
 			return number;
-		if (claim && *claim >= 0)
-			(void)close(*claim); /* not wanted */
 	}
 	return 0;
 }
@@ -100,9 +117,8 @@ int port(struct scenario *s, int n)
 	if (n < 0 || n >= PORTS_MOST)
 		scenario_error(s, ERANGE, "the lab's check asks for too many ports");
 	if (!s->ports[n])
-		s->ports[n] = has_own_network(s)
-			? PROGRAMS_PORT + n
-			: free_port(SHARED_PORTS_FIRST, SHARED_CLIENTS_FIRST - 1, &s->claims[n]);
+		s->ports[n] = has_own_network(s) ? PROGRAMS_PORT + n
+						 : free_port(SHARED_PORTS_FIRST, SHARED_CLIENTS_FIRST - 1, s);
 	if (!s->ports[n])
 		scenario_error(s, EADDRNOTAVAIL, "cannot find a free port");
 	return s->ports[n];
@@ -239,14 +255,18 @@ void try_wrong_ports(struct scenario *s, const char *server)
 void try_largest_port(struct scenario *s, const char *server)
 {
 	struct program *program;
+	int claim;
 
 	begin(s, "PORT is the largest that there is");
+	claim = has_own_network(s) ? -1 : observe_await_port(LARGEST_PORT);
+	if (claim >= 0)
+		keep_claim(s, claim);
 	program = start(s, server, "65535");
 	run_until_quiet(s);
-	if (program_end(program)) /* where programs of several runs share a network */
+	if (program_end(program)) /* on a shared network somebody else may have it */
 		expect_failure(program, 1);
 	else
-		expect_listening(program, 65535);
+		expect_listening(program, LARGEST_PORT);
 }
 
 static struct peer_socket socket_of(const struct scenario *s, struct link how)

@@ -111,11 +111,12 @@ struct scenario {
 	uint64_t now_ns;             /**< the clock of the run when peers act */
 	struct relay_state **relays; /**< owned */
 	size_t relay_count, relay_capacity;
-	int relayed;              /**< datagrams that they have got, in this scenario */
-	bool looks_at_names;      /**< the promise that is looked at is about the names in a folder */
-	int folder;               /**< plus 1: where programs begin; 0: not yet asked for; owned */
-	int ports[PORTS_MOST];    /**< see port(); 0: not yet asked for */
-	int claims[PORTS_MOST];   /**< owned; of ports on a shared network: see observe_claim_port(); 0 none */
+	int relayed;           /**< datagrams that they have got, in this scenario */
+	bool looks_at_names;   /**< the promise that is looked at is about the names in a folder */
+	int folder;            /**< plus 1: where programs begin; 0: not yet asked for; owned */
+	int ports[PORTS_MOST]; /**< see port(); 0: not yet asked for */
+	int *claims;           /**< owned; to ports on a shared network: see observe_claim_port() */
+	size_t claim_count, claim_capacity;
 	enum observe_state state; /**< of the last observe_run() */
 	uint64_t deadline_ns;
 	uint64_t signals_sent;                       /**< by the check; one bit a signal */

@@ -213,11 +213,12 @@ static void free_programs(struct scenario *s)
 	s->has_datagrams = false;
 	s->program_count = s->peer_count = s->peer_capacity = 0;
 	s->connections = 0;
-	for (i = 0; i < PORTS_MOST; i++)
-		if (s->claims[i] > 0)
-			(void)close(s->claims[i]); /* others may have the port */
+	for (i = 0; i < s->claim_count; i++)
+		(void)close(s->claims[i]); /* others may have the port */
+	free(s->claims);
+	s->claims = NULL;
+	s->claim_count = s->claim_capacity = 0;
 	memset(s->ports, 0, sizeof s->ports);
-	memset(s->claims, 0, sizeof s->claims);
 }
 
 /** Where the instance cuts what this peer says: "2:stdin,17" or "2:stdin,*", behind the number of the scenario. */

@@ -76,17 +76,14 @@ void decode_option_in(const struct decoding *d, int index)
 	decode_capture(d, d->event->args[index], d->event->count);
 }
 
-/** Of the other end's credentials: who is no task of the run has no number in it. */
+/** Of the other end's credentials. */
 static void number_process(const struct decoding *d)
 {
 	struct captured *data = &d->event->data;
 	struct ucred *other = (struct ucred *)data->bytes;
-	int64_t id;
 
-	if (data->length < sizeof *other)
-		return;
-	id = decode_task_id(d->observation, other->pid);
-	other->pid = id < 0 ? 0 : (pid_t)id;
+	if (data->length >= sizeof *other)
+		other->pid = (pid_t)decode_other_id(d->observation, other->pid);
 }
 
 void decode_option_out(const struct decoding *d, int index)

@@ -35,6 +35,13 @@ int64_t decode_task_id(const struct observation *observation, int64_t pid)
 	return tracee && tracee->task >= 0 ? 100 + tracee->task : -1;
 }
 
+int64_t decode_other_id(const struct observation *observation, int64_t pid)
+{
+	int64_t id = decode_task_id(observation, pid);
+
+	return id < 0 ? 0 : id;
+}
+
 static int64_t canonical_pid(const struct observation *observation, int64_t pid)
 {
 	int64_t id = decode_task_id(observation, pid);

@@ -220,6 +220,9 @@ int observe_unread(const struct observation *observation, int task, int n);
  */
 int observe_claim_port(int number);
 
+/** The same, but waits for another run that has it, as one after the other can have a port that a check names. */
+int observe_await_port(int number);
+
 /** Does the task sleep in a call of this class? */
 bool observe_sleeps_in(const struct observation *observation, int task, enum call_class class);
 

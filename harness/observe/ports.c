@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 #include "observe/tracee.h"
 
 enum { FIRST_PORT = 45001, LAST_PORT = 60999 }; /* of an own network; tells them from those that a check names */
+enum { WAITS_MOST = 1000, OWNER_MS = 10000 };   /* whoever has a port for longer is no run of ours */
 
 union socket_address {
 	struct sockaddr any;
@@ -41,19 +43,46 @@ static bool is_inet(int family)
  * choose it, too. So whoever chooses one has a name of it meanwhile, which the kernel gives to one socket only, and takes back
  * with the last descriptor: an abstract Unix address, of the same network as the ports.
  */
-int observe_claim_port(int number)
+static int with_name(int number, int (*call)(int, const struct sockaddr *, socklen_t))
 {
 	struct sockaddr_un name = {.sun_family = AF_UNIX};
 	int length = snprintf(name.sun_path + 1, sizeof name.sun_path - 1, "plumb-port-%d", number);
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	if (fd >= 0 &&
-		bind(fd, (struct sockaddr *)&name,
+		call(fd, (struct sockaddr *)&name,
 			(socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)length)) == 0)
 		return fd;
 	if (fd >= 0)
-		(void)close(fd); /* somebody else has it */
+		(void)close(fd); /* of no use */
 	return -1;
+}
+
+int observe_claim_port(int number)
+{
+	int claim = with_name(number, bind);
+
+	if (claim >= 0)
+		(void)listen(claim,
+			SOMAXCONN); /* who waits for it is told by the end of a connection: see observe_await_port() */
+	return claim;
+}
+
+int observe_await_port(int number)
+{
+	int claim = observe_claim_port(number), waits;
+	bool stuck = false;
+
+	for (waits = 0; claim < 0 && !stuck && waits < WAITS_MOST; waits++) {
+		struct pollfd owner = {.fd = with_name(number, connect), .events = POLLIN};
+
+		/* who cannot be asked is gone, or does not listen yet */
+		stuck = owner.fd >= 0 && poll(&owner, 1, OWNER_MS) == 0;
+		if (owner.fd >= 0)
+			(void)close(owner.fd); /* only waited for */
+		claim = observe_claim_port(number);
+	}
+	return claim;
 }
 
 /** The next port to be tried. On a shared network runs begin at different ones. */

@@ -5,7 +5,7 @@
 #include "check/check.h"
 
 /* A client that reads nothing, and a server whose kernel keeps little for it: then LONG bytes are enough to make a send wait. */
-enum { LONG = 40 * 1024, SMALL_WINDOW = 4096, SMALL_BUFFER = 4096, BLOCK = 16 * 1024, MEBIBYTE = 1024 * 1024, PIECES_MOST = 100 };
+enum { LONG = 40 * 1024, SMALL_WINDOW = 4096, SMALL_BUFFER = 4096, MEBIBYTE = 1024 * 1024, PIECES_MOST = 100 };
 enum { LATE_MS = 11 * 60 * 1000 };	/* beyond every time-out that is usual */
 
 static struct program *echod(struct scenario *s)
@@ -82,22 +82,15 @@ static void come_and_go(struct scenario *s, struct program *server)
 	run_until_quiet(s);
 }
 
-/* A client that says this and reads nothing: when this returns, the server waits for room in the middle of its echo. */
-static struct peer *deaf_to(struct scenario *s, struct program *server, const char *bytes, size_t length)
-{
-	struct peer *client = connect_with(server, (struct link){.window = SMALL_WINDOW});
-
-	stop_reading(client);
-	send_bytes(client, bytes, length);
-	run_until_quiet(s);
-	return client;
-}
-
+/* A client that says much and reads nothing: when this returns, the server waits for room in the middle of its echo. */
 static struct peer *deaf_client(struct scenario *s, struct program *server, bool finishes)
 {
 	char *bytes = text_of(LONG);
-	struct peer *client = deaf_to(s, server, bytes, LONG);
+	struct peer *client = connect_with(server, (struct link){.window = SMALL_WINDOW});
 
+	stop_reading(client);
+	send_bytes(client, bytes, LONG);
+	run_until_quiet(s);
 	if (finishes)
 		finish_sending(client);
 	free(bytes);
@@ -554,17 +547,17 @@ static void stats_while_served(struct scenario *s)
 /* Told while a send waits: when it has ended, and not when the client has. */
 static void stats_while_sending(struct scenario *s)
 {
-	char *bytes = text_of(BLOCK);
+	char *bytes = text_of(LONG);
 	struct program *server;
 	struct peer *client;
 
 	limit(s, LIMIT_SEND_BUFFER, SMALL_BUFFER);
 	server = echod(s);
-	client = deaf_to(s, server, bytes, BLOCK);
+	client = deaf_client(s, server, false);
 	signal_program(server, SIGUSR1);
 	run_until_quiet(s);
 	start_reading(client);
-	expect_bytes(client, bytes, BLOCK);
+	expect_bytes(client, bytes, LONG);
 	(void)expect_told(s, server, "^stats clients=1 bytes=[0-9]+$");
 	free(bytes);
 }

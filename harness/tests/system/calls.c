@@ -32,6 +32,7 @@ static const struct expected {
 			"main/1 call fcntl(3, F_SETLKW, {F_WRLCK, SEEK_SET, 0, 10}) = 0",
 			"main call rt_sigprocmask(SIG_BLOCK, [USR1], NULL, 8) = 0",
 			"main call signalfd4(-1, [USR1], 8, O_CLOEXEC) = 6",
+			"main call read(6, \"\\n\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0d\\0\\0\\0\\xe8\\x03\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\"..., 128) = 128",
 			"main call waitpid(102, [stopped by SIGSTOP], WUNTRACED) = 102",
 			"main call waitid(P_PID, 102, [exits with 3], WEXITED, NULL) = 0"}},
 	{"fifo-order", OBSERVE_QUIET,
