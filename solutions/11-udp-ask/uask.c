@@ -2,9 +2,7 @@
  *
  * The socket is connected. That sends nothing; but from then on the kernel gives us only what comes from this address and port,
  * and tells us when nobody is there (ECONNREFUSED). */
-#include <arpa/inet.h>
 #include <endian.h>
-#include <errno.h>
 #include <netdb.h>
 #include <poll.h>
 #include <stdbool.h>
@@ -18,7 +16,7 @@
 
 #include "ask.h"
 
-enum { MS = 300, REPEATS = 4, NUMBER_MOST = 1000000000, DATAGRAM_MOST = 65535 };
+enum { MS = 300, REPEATS = 4 };
 enum { FAILED = 1, USAGE, UNANSWERED = 5 };	/* exit statuses */
 
 struct request {
@@ -26,7 +24,7 @@ struct request {
 	size_t length;
 };
 
-static unsigned char answer[DATAGRAM_MOST];
+static unsigned char answer[UINT16_MAX];	/* the length of a datagram has 16 bits: no answer is cut off */
 static int wait_ms = MS, repeats = REPEATS;
 
 static int usage(void)
@@ -38,10 +36,10 @@ static int usage(void)
 static bool read_number(const char *text, long least, int *number)
 {
 	char *end;
-	long value = strtol(text, &end, 10);	/* out of its range it is LONG_MAX or LONG_MIN: out of ours, too */
+	long value = strtol(text, &end, 10);
 
-	*number = (int)value;
-	return end != text && !*end && value >= least && value <= NUMBER_MOST;
+	*number = (int)value;	/* where it has room for it */
+	return end != text && !*end && value >= least && value == *number;
 }
 
 static int read_op(const char *text)
@@ -64,21 +62,10 @@ static long long now_ms(void)
 	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
-/* A number for each request, and another one to begin with for each client. (Who has enemies takes it from getrandom(2).) */
-static uint32_t next_id(void)
-{
-	static uint32_t id;
-
-	if (!id)
-		id = (uint32_t)now_ms() * 2654435761u;
-	return ++id;
-}
-
+/* The id is chance: nobody foresees it, and out of so many hardly ever two are the same. */
 static void make_request(struct request *request, int op, const char *text)
 {
-	uint32_t id = htonl(next_id());
-
-	memcpy(request->bytes + ID, &id, ID_SIZE);
+	(void)!getentropy(request->bytes + ID, ID_SIZE);	/* for so few bytes it does not fail */
 	request->bytes[OP] = (unsigned char)op;
 	memcpy(request->bytes + TEXT, text, strlen(text));
 	request->length = HEADER + strlen(text);
@@ -94,12 +81,12 @@ static int open_socket(const char *host, const char *port)
 
 	if (error) {
 		fprintf(stderr, "uask: %s: %s\n", host, gai_strerror(error));
-		return -1;
+		exit(FAILED);
 	}
 	fd = socket(at->ai_family, at->ai_socktype, at->ai_protocol);
 	if (fd == -1 || connect(fd, at->ai_addr, at->ai_addrlen) == -1) {
-		fprintf(stderr, "uask: %s: %s\n", host, strerror(errno));
-		fd = -1;
+		perror("uask");
+		exit(FAILED);
 	}
 	freeaddrinfo(at);
 	return fd;
@@ -134,7 +121,7 @@ static size_t ask(int fd, const struct request *request)
 {
 	long long until = now_ms();
 	size_t length = 0;
-	int tries;
+	long tries;
 
 	for (tries = 0; length == 0 && tries <= repeats; tries++) {
 		until += wait_ms;
@@ -189,15 +176,16 @@ static bool are_short(char *const *texts)
 int main(int argc, char **argv)
 {
 	static char *nothing[] = {"", NULL}, **texts;
-	int option, op, fd;
+	int option, op;
 
 	while ((option = getopt(argc, argv, "+t:r:")) != -1)	/* +: behind HOST, "-1" is a text */
 		if (!(option == 't' ? read_number(optarg, 1, &wait_ms) : option == 'r' && read_number(optarg, 0, &repeats)))
 			return usage();
-	op = argc - optind >= 3 ? read_op(argv[optind + 2]) : 0;
-	if (!op || !are_short(argv + optind + 3))
+	argc -= optind;
+	argv += optind;
+	op = argc >= 3 ? read_op(argv[2]) : 0;
+	texts = argc > 3 ? argv + 3 : nothing;
+	if (!op || !are_short(texts))
 		return usage();
-	fd = open_socket(argv[optind], argv[optind + 1]);
-	texts = argv[optind + 3] ? argv + optind + 3 : nothing;
-	return fd == -1 ? FAILED : ask_all(fd, op, texts);
+	return ask_all(open_socket(argv[0], argv[1]), op, texts);
 }

@@ -33,14 +33,15 @@ static int open_socket(in_port_t port)
 		return bind(fd, (struct sockaddr *)&v4, sizeof v4) == 0 ? fd : -1;
 	}
 	/* off: the socket at :: gets what is sent by IPv4, too, whatever is usual on this machine */
-	if (setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) == -1)
+	if (setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) == -1 ||
+		bind(fd, (struct sockaddr *)&v6, sizeof v6) == -1)
 		return -1;
-	return bind(fd, (struct sockaddr *)&v6, sizeof v6) == 0 ? fd : -1;
+	return fd;
 }
 
 static void announce(int fd)
 {
-	struct sockaddr_in6 at = {0};	/* the port is at the same place in both families */
+	struct sockaddr_in6 at;	/* the port is at the same place in both families */
 	socklen_t length = sizeof at;
 
 	getsockname(fd, (struct sockaddr *)&at, &length);
