@@ -149,6 +149,9 @@ static void announces(struct scenario *s)
 	wrong_usage_of_uask(s);
 	begin(s, "a HOST that nobody knows: its name is longer than a name can be");
 	expect_failure(start(s, "uask", long_text(64), port_text(s, 0), "echo", "text"), 1);
+	begin(s, "uask gets no socket: socket fails with EMFILE");
+	inject(s, "errno:EMFILE@,socket,,0");
+	expect_failure(start(s, "uask", "127.0.0.1", port_text(s, 0), "echo", "text"), 1);
 }
 
 /* --- one datagram is one request --- */
@@ -542,6 +545,33 @@ static void some_are_answered(struct scenario *s)
 	(void)expect_some_line(program_stderr(client), "(.* )?-1: no answer");
 }
 
+/* For how long a client asks that nobody answers. */
+static uint64_t given_up_after(struct scenario *s, struct peer *server, struct program *client)
+{
+	const struct datagram *first = expect_try(s, server, NULL, 0, "hello");
+
+	expect_exit(client, 5);
+	return ended_ns(client) - first->at_ns;
+}
+
+/* Whatever a program's clock is off, it is so with -t and without: another MS than 300 shows after so many tries. */
+static void same_without_t(struct scenario *s)
+{
+	uint64_t told_ns, usual_ns;
+	struct peer *server;
+
+	begin(s, "-r 30 and -t 300");
+	server = server_of(s);
+	told_ns = given_up_after(
+		s, server, start(s, "uask", "-r", "30", "-t", "300", "127.0.0.1", port_text(s, 0), "echo", "hello"));
+	begin(s, "-r 30 without -t");
+	server = server_of(s);
+	usual_ns = given_up_after(s, server, start(s, "uask", "-r", "30", "127.0.0.1", port_text(s, 0), "echo", "hello"));
+	if (!is_about(0, usual_ns, (int)(told_ns / 1000000)))
+		fail_check(s, NULL, "expected uask to give up after %.3f ms, as with -t 300, but it took %.3f ms", ms_between(0, told_ns),
+			ms_between(0, usual_ns));
+}
+
 static void give_up(struct scenario *s)
 {
 	struct program *client;
@@ -562,6 +592,7 @@ static void give_up(struct scenario *s)
 	(void)expect_try(s, server, NULL, 0, "hello");
 	expect_exit(client, 5);
 	expect_silence(server);
+	same_without_t(s);
 	begin(s, "the first of three is not answered");
 	some_are_answered(s);
 }

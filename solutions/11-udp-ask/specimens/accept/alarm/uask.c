@@ -141,6 +141,8 @@ int main(int argc, char **argv)
 	sigprocmask(SIG_BLOCK, &alarms, NULL);
 	sigaction(SIGALRM, &action, NULL);
 	fd = socket(server->ai_family, server->ai_socktype, 0);
+	if (fd < 0)
+		return perror("uask: socket"), 1;
 	if (argc - optind == 3)
 		return ask(fd, op, "", ms, repeats);
 	for (i = optind + 3; i < argc; i++)

@@ -122,7 +122,8 @@ int main(int argc, char **argv)
 	if (getaddrinfo(argv[0], argv[1], &hints, &at) != 0)
 		return dprintf(2, "uask: %s: unknown\n", argv[0]), 1;
 	fd = socket(at->ai_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	connect(fd, at->ai_addr, at->ai_addrlen);
+	if (fd < 0 || connect(fd, at->ai_addr, at->ai_addrlen) < 0)
+		return dprintf(2, "uask: %m\n"), 1;
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&come, &attr);
