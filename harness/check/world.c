@@ -213,6 +213,7 @@ static void free_programs(struct scenario *s)
 	s->has_datagrams = false;
 	s->program_count = s->peer_count = s->peer_capacity = 0;
 	s->connections = 0;
+	s->now_ns = 0;
 	for (i = 0; i < s->claim_count; i++)
 		(void)close(s->claims[i]); /* others may have the port */
 	free(s->claims);
