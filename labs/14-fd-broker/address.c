@@ -8,7 +8,6 @@
 socklen_t address_of(const char *name, struct sockaddr_un *address)
 {
 	(void)name;
-	memset(address, 0, sizeof *address);
-	address->sun_family = AF_UNIX;
+	*address = (struct sockaddr_un){.sun_family = AF_UNIX};
 	return 0;
 }

@@ -5,12 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "address.h"
 #include "pass.h"
 
-enum { BLOCK = 65536, LINE_LONGEST = 8192, REASON_LONGEST = 255, EXIT_NO_SERVER = 4 };
+enum { EXIT_NO_SERVER = 4 };
 
 static bool fail(const char *what, const char *reason)
 {
@@ -18,27 +19,27 @@ static bool fail(const char *what, const char *reason)
 	return false;
 }
 
-/* A server that is gone is an error, and no SIGPIPE. */
-static bool ask(int fd, const char *path)
+/* One request from three pieces, so that a path may have any length. */
+static void ask(int fd, char *path)
 {
-	char line[LINE_LONGEST];
-	int length = snprintf(line, sizeof line, "OPEN %s\n", path);
+	struct iovec pieces[] = {{"OPEN ", 5}, {path, strlen(path)}, {"\n", 1}};
+	struct msghdr message = {.msg_iov = pieces, .msg_iovlen = sizeof pieces / sizeof *pieces};
 
-	errno = ENAMETOOLONG;
-	return length < LINE_LONGEST && send(fd, line, (size_t)length, MSG_NOSIGNAL) == length;
+	(void)sendmsg(fd, &message, MSG_NOSIGNAL);	/* a server that is gone may have said why before: its answer tells */
 }
 
 /* What stands behind a '-', to the end of the line: byte by byte, because the next answer may be there already, with a descriptor. */
-static bool read_reason(int fd, char reason[REASON_LONGEST + 1])
+static bool tell_reason(int fd, const char *path)
 {
+	char reason[256], byte;
 	size_t length = 0;
-	char byte;
 
 	while (recv(fd, &byte, 1, 0) == 1) {
-		reason[length] = '\0';
-		if (byte == '\n')
+		if (byte == '\n') {
+			fprintf(stderr, "brokerc: %s: %.*s\n", path, (int)length, reason);
 			return true;
-		if (length < REASON_LONGEST)
+		}
+		if (length < sizeof reason)
 			reason[length++] = byte;
 	}
 	return false;
@@ -47,45 +48,40 @@ static bool read_reason(int fd, char reason[REASON_LONGEST + 1])
 /* From the descriptor to standard output, to the end. */
 static bool copy(int file)
 {
-	static char block[BLOCK];
+	static char block[65536];
 	ssize_t length, n;
 	char *next;
 
 	while ((length = read(file, block, sizeof block)) > 0)
 		for (next = block; length > 0; next += n, length -= n) {
 			n = write(STDOUT_FILENO, next, (size_t)length);
-			if (n < 0)
+			if (n == -1)
 				return false;
 		}
 	return length == 0;
 }
 
-/* What the answer is, and what came with it. Sets *ended where it is none: then nothing more is to be had from this server. */
-static bool take(int fd, const char *path, char byte, int file, bool *ended)
+/* What the answer is, and what came with it. */
+static bool take(int fd, const char *path, char byte, int file)
 {
-	char reason[REASON_LONGEST + 1];
-
-	if (byte == '-' && read_reason(fd, reason))
-		return fail(path, reason);
-	*ended = byte != '+';
-	if (*ended)
+	if (byte == '-' && tell_reason(fd, path))
+		return false;
+	if (byte != '+')
 		return fail(path, "the answer is cut, or none");
 	/* TODO 6, too: what if it is a '+', and no descriptor came with it? */
 	return copy(file) || fail(path, strerror(errno));
 }
 
-static bool fetch(int fd, const char *path, bool *ended)
+static bool fetch(int fd, char *path)
 {
-	bool asked = ask(fd, path), good;	/* a server that is gone may have said why before */
-	int error = errno, file, r;
+	bool good;
 	char byte;
+	int file;
 
-	r = recv_fd(fd, &byte, &file);
-	if (r != 1) {
-		*ended = true;
-		return fail(path, !asked ? strerror(error) : r < 0 ? strerror(errno) : "the server has ended");
-	}
-	good = take(fd, path, byte, file, ended);
+	ask(fd, path);
+	if (recv_fd(fd, &byte, &file) != 1)
+		return fail(path, "the server has ended");
+	good = take(fd, path, byte, file);
 	/* TODO 6, too: whose is the descriptor, and until when? */
 	return good;
 }
@@ -93,7 +89,7 @@ static bool fetch(int fd, const char *path, bool *ended)
 int main(int argc, char **argv)
 {
 	struct sockaddr_un address;
-	bool good = true, ended = false;
+	bool good = true;
 	socklen_t length;
 	int fd, i;
 
@@ -102,11 +98,11 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	fd = socket(AF_UNIX, SOCK_STREAM, 0);
-	if (fd < 0 || connect(fd, (struct sockaddr *)&address, length) < 0) {
+	if (fd == -1 || connect(fd, (struct sockaddr *)&address, length) == -1) {
 		fail(argv[1], strerror(errno));
 		return EXIT_NO_SERVER;
 	}
-	for (i = 2; i < argc && !ended; i++)
-		good = fetch(fd, argv[i], &ended) && good;
+	for (i = 2; i < argc; i++)
+		good = fetch(fd, argv[i]) && good;
 	return good ? 0 : 1;
 }

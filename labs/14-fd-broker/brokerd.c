@@ -5,7 +5,6 @@
 #define _GNU_SOURCE	/* struct ucred, O_NOFOLLOW … */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,20 +37,25 @@ static _Noreturn void die(const char *what)
 
 static int need(int result, const char *what)
 {
-	if (result < 0)
+	if (result == -1)
 		die(what);
 	return result;
 }
 
+static int stream_socket(void)
+{
+	return need(socket(AF_UNIX, SOCK_STREAM, 0), "socket");
+}
+
 /* --- one request --- */
 
-/* "-reason" in place of a descriptor. Gives 0, or -1 where the client is gone. */
-static int refuse(int fd, const char *reason)
+/* "-reason" in place of a descriptor. Gives false where the client is gone. */
+static bool refuse(int fd, const char *reason)
 {
 	char line[256];
 	int length = snprintf(line, sizeof line, "-%s\n", reason);
 
-	return send(fd, line, (size_t)length, MSG_NOSIGNAL) == length ? 0 : -1;
+	return send(fd, line, (size_t)length, MSG_NOSIGNAL) == length;
 }
 
 /* The next line, as a string without its LF. NULL behind the last one, and where one is longer than may be. */
@@ -86,18 +90,19 @@ static int open_below(int root, char *path)
 	return -1;
 }
 
-static int answer(int fd, int root, char *line)
+static bool answer(int fd, int root, char *line)
 {
-	int file, r;
+	bool passed;
+	int file;
 
 	if (strncmp(line, "OPEN ", 5) != 0)
 		return refuse(fd, "unknown request");
 	file = open_below(root, line + 5);
-	if (file < 0)
+	if (file == -1)
 		return refuse(fd, "no regular file below ROOT");
-	r = send_fd(fd, file);
+	passed = send_fd(fd, file) == 0;
 	/* TODO 5, too: who has the file open now, and who still needs it? */
-	return r;
+	return passed;
 }
 
 /* --- one client --- */
@@ -120,9 +125,8 @@ static void serve(int fd, const struct options *options, int root)
 		(void)refuse(fd, "denied");	/* nobody is owed more */
 		return;
 	}
-	while ((line = next_line(&reader, &too_long)))
-		if (answer(fd, root, line) < 0)
-			return;
+	while ((line = next_line(&reader, &too_long)) && answer(fd, root, line))
+		;
 	if (too_long)
 		(void)refuse(fd, "the line is too long");	/* it is the last word in any case */
 }
@@ -131,7 +135,7 @@ static void serve(int fd, const struct options *options, int root)
 
 static int open_listener(const char *name, const struct sockaddr_un *address, socklen_t length)
 {
-	int fd = need(socket(AF_UNIX, SOCK_STREAM, 0), "socket");
+	int fd = stream_socket();
 
 	/* TODO 2: which mode has the name, from its first moment? And if something stands there already: is it a socket, and does
 	 * anybody listen at it? How can you find out? */
@@ -162,7 +166,7 @@ static bool read_uid(const char *text, uid_t *uid)
 	unsigned long number = strtoul(text, &end, 10);	/* its largest where there are too many digits */
 
 	*uid = (uid_t)number;
-	return end != text && !*end && number <= UINT_MAX;
+	return end != text && !*end && *uid == number;
 }
 
 static bool read_options(int argc, char **argv, struct options *options)

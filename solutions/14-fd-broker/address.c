@@ -8,15 +8,13 @@
  * address says, so nothing may stand behind it, not even zeros. */
 socklen_t address_of(const char *name, struct sockaddr_un *address)
 {
-	size_t length = strlen(name), most = sizeof address->sun_path - (*name == '@' ? 0 : 1);
+	size_t size = strlen(name) + (*name == '@' ? 0 : 1);
 
-	if (length == 0 || length > most)
+	if (*name == '\0' || size > sizeof address->sun_path)
 		return 0;
-	memset(address, 0, sizeof *address);
-	address->sun_family = AF_UNIX;
-	memcpy(address->sun_path, name, length);
-	if (*name != '@')
-		return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length + 1);
-	address->sun_path[0] = '\0';
-	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
+	*address = (struct sockaddr_un){.sun_family = AF_UNIX};
+	memcpy(address->sun_path, name, size);
+	if (*name == '@')
+		address->sun_path[0] = '\0';
+	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + size);
 }

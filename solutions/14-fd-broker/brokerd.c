@@ -5,7 +5,6 @@
 #define _GNU_SOURCE	/* struct ucred, O_NOFOLLOW … */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -42,20 +41,25 @@ static _Noreturn void die(const char *what)
 
 static int need(int result, const char *what)
 {
-	if (result < 0)
+	if (result == -1)
 		die(what);
 	return result;
 }
 
+static int stream_socket(void)
+{
+	return need(socket(AF_UNIX, SOCK_STREAM, 0), "socket");
+}
+
 /* --- one request --- */
 
-/* "-reason" in place of a descriptor. Gives 0, or -1 where the client is gone. */
-static int refuse(int fd, const char *reason)
+/* "-reason" in place of a descriptor. Gives false where the client is gone. */
+static bool refuse(int fd, const char *reason)
 {
 	char line[256];
 	int length = snprintf(line, sizeof line, "-%s\n", reason);
 
-	return send(fd, line, (size_t)length, MSG_NOSIGNAL) == length ? 0 : -1;
+	return send(fd, line, (size_t)length, MSG_NOSIGNAL) == length;
 }
 
 /* The next line, as a string without its LF. NULL behind the last one, and where one is longer than may be. */
@@ -88,7 +92,7 @@ static int open_file(int folder, const char *name)
 	int fd = openat(folder, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
 	struct stat status;
 
-	if (fd < 0 || (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)))
+	if (fd == -1 || (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)))
 		return fd;
 	close(fd);
 	return -1;
@@ -112,25 +116,26 @@ static int open_below(int root, char *path)
 		if (folder != root)
 			close(folder);
 		folder = fd = next;
-		if (fd < 0)
+		if (fd == -1)
 			break;
 	}
 	return fd;
 }
 
 /* The client gets a copy: ours has done its work. */
-static int answer(int fd, int root, char *line)
+static bool answer(int fd, int root, char *line)
 {
-	int file, r;
+	bool passed;
+	int file;
 
 	if (strncmp(line, "OPEN ", 5) != 0)
 		return refuse(fd, "unknown request");
 	file = open_below(root, line + 5);
-	if (file < 0)
+	if (file == -1)
 		return refuse(fd, "no regular file below ROOT");
-	r = send_fd(fd, file);
+	passed = send_fd(fd, file) == 0;
 	close(file);
-	return r;
+	return passed;
 }
 
 /* --- one client --- */
@@ -153,9 +158,8 @@ static void serve(int fd, const struct options *options, int root)
 		(void)refuse(fd, "denied");	/* nobody is owed more */
 		return;
 	}
-	while ((line = next_line(&reader, &too_long)))
-		if (answer(fd, root, line) < 0)
-			return;
+	while ((line = next_line(&reader, &too_long)) && answer(fd, root, line))
+		;
 	if (too_long)
 		(void)refuse(fd, "the line is too long");	/* it is the last word in any case */
 }
@@ -175,25 +179,23 @@ static int bind_private(int fd, const struct sockaddr_un *address, socklen_t len
 /* Something stands there. Is it a socket that a server has left behind? Only whom nobody answers may be removed. */
 static bool is_stale(const char *name, const struct sockaddr_un *address, socklen_t length)
 {
-	int fd = need(socket(AF_UNIX, SOCK_STREAM, 0), "socket");
+	int fd = stream_socket();
 	struct stat status;
 	bool stale;
 
 	stale = lstat(name, &status) == 0 && S_ISSOCK(status.st_mode) &&
-		connect(fd, (const struct sockaddr *)address, length) < 0 && errno == ECONNREFUSED;
+		connect(fd, (const struct sockaddr *)address, length) == -1 && errno == ECONNREFUSED;
 	close(fd);
 	return stale;
 }
 
 static int open_listener(const char *name, const struct sockaddr_un *address, socklen_t length)
 {
-	int fd = need(socket(AF_UNIX, SOCK_STREAM, 0), "socket");
+	int fd = stream_socket();
 
-	if (bind_private(fd, address, length) < 0) {
-		if (errno != EADDRINUSE || !is_stale(name, address, length)) {
-			errno = EADDRINUSE;
-			die(name);
-		}
+	if (bind_private(fd, address, length) == -1) {
+		if (errno != EADDRINUSE || !is_stale(name, address, length))
+			die(name);	/* errno still says why */
 		need(unlink(name), name);
 		need(bind_private(fd, address, length), name);
 	}
@@ -220,9 +222,9 @@ static int begin(const struct options *options, const struct sockaddr_un *addres
 	sigemptyset(&term);
 	sigaddset(&term, SIGTERM);
 	sigprocmask(SIG_BLOCK, &term, NULL);
+	sigaction(SIGTERM, &action, NULL);
 	fd = open_listener(options->name, address, length);
 	bound = *options->name == '@' ? NULL : options->name;
-	sigaction(SIGTERM, &action, NULL);
 	sigprocmask(SIG_UNBLOCK, &term, NULL);
 	return fd;
 }
@@ -239,7 +241,7 @@ static bool read_uid(const char *text, uid_t *uid)
 	unsigned long number = strtoul(text, &end, 10);	/* its largest where there are too many digits */
 
 	*uid = (uid_t)number;
-	return end != text && !*end && number <= UINT_MAX;
+	return end != text && !*end && *uid == number;
 }
 
 static bool read_options(int argc, char **argv, struct options *options)

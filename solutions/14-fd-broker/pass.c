@@ -30,18 +30,18 @@ int send_fd(int socket, int fd)
 	header->cmsg_type = SCM_RIGHTS;
 	header->cmsg_len = CMSG_LEN(sizeof fd);
 	memcpy(CMSG_DATA(header), &fd, sizeof fd);
-	return sendmsg(socket, &message, MSG_NOSIGNAL) < 0 ? -1 : 0;	/* one byte: all or nothing */
+	return sendmsg(socket, &message, MSG_NOSIGNAL) == 1 ? 0 : -1;	/* one byte: all or nothing */
 }
 
-/* Takes the first descriptor of a header where none has been taken yet, and closes all others: they are open, asked for or not. */
-static int take(struct cmsghdr *header, int *fd)
+/* Takes the first descriptor, and closes all others: they are open, asked for or not. Gives their number. */
+static int take(struct cmsghdr *header, int *first)
 {
 	int count = (int)((header->cmsg_len - CMSG_LEN(0)) / sizeof(int)), i, passed;
 
 	for (i = 0; i < count; i++) {
 		memcpy(&passed, CMSG_DATA(header) + i * sizeof passed, sizeof passed);
-		if (*fd < 0)
-			*fd = passed;
+		if (i == 0)
+			*first = passed;
 		else
 			close(passed);
 	}
@@ -58,18 +58,15 @@ int recv_fd(int socket, char *byte, int *fd)
 		.msg_controllen = sizeof control.bytes};
 	ssize_t n = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
 	struct cmsghdr *header;
-	int count = 0;
+	int first = -1;
 
 	*fd = -1;
-	if (n <= 0)
-		return (int)n;
-	for (header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header))
-		if (header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
-			count += take(header, fd);
-	if (count == 1 && !(message.msg_flags & MSG_CTRUNC))
-		return 1;
-	if (*fd >= 0)
-		close(*fd);	/* one of several, or of an unknown number: whose is it? */
-	*fd = -1;
-	return 1;
+	if (n == -1)
+		return -1;
+	header = CMSG_FIRSTHDR(&message);	/* SCM_RIGHTS: of no other kind was asked for (SO_PASSCRED, SO_TIMESTAMP) */
+	if (header && take(header, &first) == 1 && !(message.msg_flags & MSG_CTRUNC))
+		*fd = first;
+	else if (first != -1)
+		close(first);	/* one of several, or of an unknown number: whose is it? */
+	return (int)n;
 }
