@@ -181,6 +181,8 @@ static void path_limit(struct scenario *s)
 	expect_failure(start(s, "brokerd", ".", "s", "s"), 2);
 	begin(s, "brokerd with an option that it does not have");
 	expect_failure(start(s, "brokerd", "-x", ".", "s"), 2);
+	begin(s, "brokerd, and a ROOT that is not there");
+	expect_failure(start(s, "brokerd", "root", "s"), 1);
 	begin(s, "brokerc without a PATH");
 	expect_failure(start(s, "brokerc", "s"), 2);
 }
@@ -391,6 +393,17 @@ static void say_long(struct peer *client, size_t length)
 	say(client, line);
 }
 
+/* One byte more than a path may have, and it leads to a file: ".////…/a". */
+static void say_too_long(struct peer *client)
+{
+	char path[PATH_LONGEST + 2] = ".", line[PATH_LONGEST + 16];
+
+	memset(path + 1, '/', PATH_LONGEST - 1);
+	path[PATH_LONGEST] = 'a';
+	snprintf(line, sizeof line, "OPEN %s\n", path);
+	say(client, line);
+}
+
 static void expect_long_refused(struct peer *client)
 {
 	say_long(client, PATH_LONGEST);
@@ -429,10 +442,10 @@ static void several_per_connection(struct scenario *s)
 	(void)expect_file_passed(client, other);
 	begin(s, "a path of 4095 bytes");
 	expect_long_refused(connect_unix(brokerd(s, "s"), "s"));
-	begin(s, "a path of 4096 bytes");
+	begin(s, "a path of 4096 bytes, which leads to a file");
 	client = connect_unix(brokerd(s, "s"), "s");
-	say_long(client, PATH_LONGEST + 1);
-	(void)expect_line_matching(client, "-.+");
+	say_too_long(client);
+	expect_refusal(client);
 	begin(s, "nc -U");
 	expect_ready_at(brokerd(s, "s"), "unix", "s");
 	with_tool(s, neighbour(s, "nc", "-N", "-U", "s"));
@@ -497,6 +510,22 @@ static void expect_copied(struct scenario *s, size_t length)
 	expect_exit(client, 0);
 }
 
+/* What a server refuses is told in its own words. */
+static void expect_reasons_told(struct scenario *s)
+{
+	struct peer *listener = listen_unix(s, "s"), *server;
+	struct program *client = start(s, "brokerc", "s", "a", "b");
+
+	server = accept_from(listener, (struct link){0});
+	expect_asked(server, "a");
+	say(server, "-not on a Sunday\n");
+	expect_asked(server, "b");
+	say(server, "-no\n");
+	expect_whole_line(program_stderr(client), "brokerc: a: not on a Sunday");
+	expect_whole_line(program_stderr(client), "brokerc: b: no");
+	expect_exit(client, 1);
+}
+
 /* A path as long as may be. */
 static void expect_long_asked(struct scenario *s)
 {
@@ -506,6 +535,19 @@ static void expect_long_asked(struct scenario *s)
 	memset(path, 'a', PATH_LONGEST);
 	(void)start(s, "brokerc", "s", path);
 	expect_asked(accept_from(listener, (struct link){0}), path);
+}
+
+/* What it has not read when it ends the kernel tells the client: ECONNRESET, in place of an end. */
+static void expect_failure_of_reset(struct scenario *s)
+{
+	struct peer *listener = listen_unix(s, "s"), *server;
+	struct program *client = start(s, "brokerc", "s", "a");
+
+	server = accept_from(listener, (struct link){0});
+	stop_reading(server);
+	run_until_quiet(s);
+	close_connection(server);
+	expect_failure_told(client, "a");
 }
 
 /* The first of two answers comes while brokerc is stopped, and then the end: it asks a second time when nobody is there any more. */
@@ -552,8 +594,13 @@ static void pass_and_read(struct scenario *s)
 	expect_served(brokerd(s, "s"), "s");
 	begin(s, "what brokerc is passed it copies");
 	expect_copied(s, LONG);
+	begin(s, "standard output takes half of what it is given");
+	inject(s, "short@,send,stdout,0");
+	expect_copied(s, LONG);
 	begin(s, "an empty file");
 	expect_copied(s, 0);
+	begin(s, "two reasons for no file");
+	expect_reasons_told(s);
 	begin(s, "brokerc, and a path of 4095 bytes");
 	expect_long_asked(s);
 	begin(s, "after a path that fails it goes on");
@@ -567,6 +614,8 @@ static void pass_and_read(struct scenario *s)
 	client = asking(s, &server);
 	close_connection(server);
 	expect_failure_told(client, "a");
+	begin(s, "the server ends before it has read the request");
+	expect_failure_of_reset(s);
 	begin(s, "an answer that is none");
 	client = asking(s, &server);
 	say(server, "?");
@@ -807,6 +856,20 @@ static void is_told_to_end(struct program *server)
 	expect_exit(server, 0);
 }
 
+/* The path is there, but nothing more has been done: a handler that is there already has to know what to remove. */
+static void ends_at_bind(struct scenario *s)
+{
+	struct program *server;
+
+	inject(s, "signal-after:SIGTERM@,bind,,1");
+	server = brokerd(s, "s");
+	run_until_quiet(s);
+	if (!injected(s))
+		return;
+	expect_exit(server, 0);
+	expect_no_entry(s, "s");
+}
+
 static void clean_up(struct scenario *s)
 {
 	struct program *server;
@@ -823,6 +886,8 @@ static void clean_up(struct scenario *s)
 	run_until_quiet(s);
 	is_told_to_end(server);
 	expect_no_entry(s, "s");
+	begin(s, "right behind bind(): the path is there, and nobody listens yet");
+	ends_at_bind(s);
 	begin(s, "an abstract name, and a file that is called like it");
 	name = abstract_name(s, SHORT_NAME);
 	put_file(s, name, secret);
