@@ -515,21 +515,53 @@ static bool is_on_its_way(struct observation *observation, const struct dump *du
 	}
 }
 
-/** Is anybody asleep in a call that an acknowledgement may end? */
+/** Does it ask whether there is room for output? EPOLLOUT is POLLOUT. */
+static bool asks_for_room(const struct observation *observation, const struct event *poll)
+{
+	const struct object *epoll = object_by_id(observation->trace->descriptors, poll->object);
+	size_t i;
+
+	for (i = 0; i < poll->watch_count; i++)
+		if (poll->watches[i].events & POLLOUT)
+			return true;
+	for (i = 0; epoll && i < epoll->interest_count; i++)
+		if (epoll->interests[i].events & POLLOUT)
+			return true;
+	return false;
+}
+
+/** A call that an acknowledgement may end. */
+static bool wants_room(const struct observation *observation, const struct event *event)
+{
+	return event->call->class == CALL_POLL ? asks_for_room(observation, event)
+					       : call_sends(event->call) || event->call->class == CALL_CLOSE;
+}
+
+bool flight_decides(const struct observation *observation, const struct tracee *tracee)
+{
+	return observation->options.shared_network && observation->options.send_buffer && tracee->hold == HELD_ENTRY &&
+		tracee->call.active && wants_room(observation, &tracee->call.event);
+}
+
+static bool awaits_room(const struct observation *observation, const struct tracee *tracee)
+{
+	const struct call *unseen;
+
+	if (tracee->hold != LOOSE)
+		return flight_decides(observation, tracee);
+	if (tracee->call.active)
+		return wants_room(observation, &tracee->call.event);
+	unseen = quiet_call(tracee, NULL); /* a poll may ask for room */
+	return unseen && (call_sends(unseen) || unseen->class == CALL_CLOSE || unseen->class == CALL_POLL);
+}
+
 static bool somebody_sends(const struct observation *observation)
 {
 	size_t i;
 
-	for (i = 0; i < observation->tracee_count; i++) {
-		const struct tracee *tracee = observation->tracees[i];
-		const struct call *call;
-
-		if (tracee->hold != LOOSE)
-			continue;
-		call = tracee->call.active ? tracee->call.event.call : quiet_call(tracee, NULL);
-		if (call && (call_sends(call) || call->class == CALL_CLOSE))
+	for (i = 0; i < observation->tracee_count; i++)
+		if (awaits_room(observation, observation->tracees[i]))
 			return true;
-	}
 	return false;
 }
 

@@ -153,8 +153,10 @@ static bool is_unbound(const struct observation *observation, const struct event
 		(event->call->class != CALL_SEND || object->type == SOCK_DGRAM);
 }
 
+/** A datagram that comes late, when the program is gone, may not reach a program of another run: that port stays claimed. */
 static void bind_first(struct observation *observation, const struct tracee *tracee, const struct event *event)
 {
+	bool datagrams = object_by_id(observation->trace->descriptors, event->object)->type == SOCK_DGRAM;
 	union socket_address address = {0};
 	socklen_t length = sizeof address;
 	int fd = borrow(tracee->process, event->fd);
@@ -162,7 +164,8 @@ static void bind_first(struct observation *observation, const struct tracee *tra
 	if (fd < 0)
 		return;
 	if (getsockname(fd, &address.any, &length) == 0 && *port_of(&address) == 0)
-		(void)bind_next(observation, fd, &address, length, false); /* else the kernel chooses */
+		(void)bind_next(observation, fd, &address, length,
+			datagrams && observation->options.shared_network); /* else the kernel chooses */
 	(void)close(fd);                                                   /* the program has its own */
 }
 

@@ -436,7 +436,12 @@ void flight_stir(struct observation *observation);
 void flight_stir_at(struct observation *observation, const struct address *local, const struct address *remote);
 /** After a receive: has everything come that the room it made lets come? Only its own connection is asked about. */
 bool flight_has_come(struct observation *observation);
-/** Is nothing on its way over the network of the run that could wake somebody? */
+/**
+ * About to send, or to ask for room, where a check leaves little of it, on a network that puts acknowledgements off: what comes of
+ * it depends on whether one comes before it.
+ */
+bool flight_decides(const struct observation *observation, const struct tracee *tracee);
+/** Is nothing on its way over the network of the run that could wake somebody, or decide what comes of a call? */
 bool flight_is_over(struct observation *observation);
 
 /* gdb.c */

@@ -226,6 +226,27 @@ int observe_start(struct observation *observation, struct sandbox *sandbox, cons
 
 /* --- running --- */
 
+/** Has it entered a call, is asleep in it now, and nobody was told of that? */
+static bool is_to_be_told(const struct tracee *tracee)
+{
+	return tracee->hold == LOOSE && tracee->call.active && !tracee->call.told && !tracee->vforking;
+}
+
+/**
+ * On a network that others use, too, acknowledgements may be put off for 40 ms. Whether somebody whom one of them will wake is seen
+ * asleep before that would be a matter of who is faster: so nobody is told of, and no call is let go of which it decides what comes,
+ * while something is on its way.
+ */
+static bool is_too_early(struct observation *observation)
+{
+	size_t i;
+
+	for (i = 0; observation->options.shared_network && i < observation->tracee_count; i++)
+		if (is_to_be_told(observation->tracees[i]) || flight_decides(observation, observation->tracees[i]))
+			return !flight_is_over(observation);
+	return false;
+}
+
 /** Who has entered a call and is asleep in it now is told of, once. */
 static void tell_blocked(struct observation *observation)
 {
@@ -235,7 +256,7 @@ static void tell_blocked(struct observation *observation)
 		struct tracee *tracee = observation->tracees[i];
 		struct event event;
 
-		if (tracee->hold != LOOSE || !tracee->call.active || tracee->call.told || tracee->vforking)
+		if (!is_to_be_told(tracee))
 			continue;
 		decode_blocked(tracee);
 		event = event_copy(&tracee->call.event);
@@ -295,6 +316,11 @@ static enum observe_state run(struct observation *observation, uint64_t deadline
 		stops_handle(observation);
 		if (gdb_serve(observation))
 			continue;
+		if (is_too_early(observation)) {
+			if (!schedule_wait_for_flight(observation, deadline_ns))
+				return out_of_time(observation);
+			continue;
+		}
 		tell_blocked(observation);
 		if (observation->options.look)
 			observation->options.look(observation, observation->options.look_data);
