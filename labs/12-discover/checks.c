@@ -210,20 +210,6 @@ static void wrong_usage(struct scenario *s)
 		expect_failure(start_arguments(s, &(struct world){0}, wrong_usages[i]), 2);
 }
 
-/* Whether that is an error or wrong usage is free. */
-static void expect_refuses(struct program *program)
-{
-	expect_honest_end(program);
-	expect_silence(program_stdout(program));
-}
-
-static void no_interface(struct scenario *s)
-{
-	begin(s, "an address that no interface of this host has");
-	expect_refuses(start(s, "beacon", "-g", GROUP, "-i", NO_INTERFACE, "-n", "north", "-s", "80", port_text(s, 1)));
-	expect_refuses(start(s, "finder", "-g", GROUP, "-i", NO_INTERFACE, port_text(s, 1)));
-}
-
 /* Does it do anything about SIGTERM: handle it, or let it wait? */
 static bool is_about_sigterm(const struct event *event)
 {
@@ -289,7 +275,6 @@ static void leave(struct scenario *s)
 	expect_silence(program_stdout(program));
 	(void)expect_some_line(program_stderr(program), "beacon: .+: .+");
 	wrong_usage(s);
-	no_interface(s);
 }
 
 static const char *const both[] = {"north 80", ANY_NAME " 65535"};
@@ -643,6 +628,20 @@ static void mcast_veth(struct scenario *s)
 	finds_socat(s);
 }
 
+/* Whether that is an error or wrong usage is free. */
+static void expect_refuses(struct program *program)
+{
+	expect_honest_end(program);
+	expect_silence(program_stdout(program));
+}
+
+static void no_interface(struct scenario *s)
+{
+	begin(s, "an address that no interface of this host has");
+	expect_refuses(start(s, "beacon", "-g", GROUP, "-i", NO_INTERFACE, "-n", "north", "-s", "80", port_text(s, 1)));
+	expect_refuses(start(s, "finder", "-g", GROUP, "-i", NO_INTERFACE, port_text(s, 1)));
+}
+
 /* What goes to the group over the wrong interface is heard by nobody who should hear it. */
 static void right_interface(struct scenario *s)
 {
@@ -670,6 +669,7 @@ static void right_interface(struct scenario *s)
 	(void)asks_group(s, "127.0.0.1");
 	(void)expect_query(s, near);
 	expect_silence(far);
+	no_interface(s);
 }
 
 static void ttl_1(struct scenario *s)
