@@ -16,7 +16,7 @@ enum { PORT_MOST = 65535, NAME_MOST = 63, NONCE = 8, HEAD = 6, QUERY = HEAD + NO
 static struct {
 	struct in_addr group, interface;	/* INADDR_ANY: no group; the routing table chooses */
 	const char *name;
-	unsigned long service, port;
+	unsigned long service, port;	/* 0: none was given; the kernel chooses */
 } options;
 
 static int need(int result, const char *what)
@@ -86,12 +86,12 @@ static void announce(int fd)
 
 /* --- the arguments --- */
 
-static bool read_port(const char *text, unsigned long least, unsigned long *port)
+static bool read_port(const char *text, unsigned long *port)
 {
 	char *end;
 
 	*port = strtoul(text, &end, 10);	/* its largest where there are too many digits */
-	return end != text && !*end && *port >= least && *port <= PORT_MOST;
+	return end != text && !*end && *port <= PORT_MOST;
 }
 
 static bool is_name(const char *text)
@@ -114,9 +114,9 @@ static bool read_arguments(int argc, char **argv)
 		else if (option == 'n')
 			good = is_name(options.name = optarg);
 		else
-			good = option == 's' && read_port(optarg, 1, &options.service);
+			good = option == 's' && read_port(optarg, &options.service);
 	}
-	return good && options.name && options.service && optind == argc - 1 && read_port(argv[optind], 0, &options.port);
+	return good && options.name && options.service && optind == argc - 1 && read_port(argv[optind], &options.port);
 }
 
 int main(int argc, char **argv)

@@ -3,6 +3,7 @@
  * Given: the arguments, a nonce, a clock, and how an answer is read. The last two steps are yours; README.md tells what each has to do. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,25 +14,30 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PORT_MOST = 65535, MS_MOST = 3600000, MS_USUAL = 600, QUERIES = 3, NOBODY = 6, NAME_MOST = 63, ANSWER_MOST = 128, LINE_MOST = 128 };
+enum { PORT_MOST = 65535, MS_USUAL = 600, QUERIES = 3, NOBODY = 6 };
 
 static struct {
 	bool is_group;
 	struct sockaddr_in to;	/* everybody, or the group */
 	struct in_addr interface;	/* INADDR_ANY: the routing table chooses */
 	unsigned long ms, port;
-} options = {.ms = MS_USUAL};
+} options = {.to = {.sin_family = AF_INET}, .ms = MS_USUAL};
 
 static uint32_t nonce;	/* of this run: who answers with it was asked by us */
-static char (*lines)[LINE_MOST];	/* as they came */
+static char (*lines)[128];	/* as they came */
 static size_t line_count;
+
+static void die(const char *what)
+{
+	fprintf(stderr, "finder: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
 
 static int need(int result, const char *what)
 {
-	if (result >= 0)
-		return result;
-	fprintf(stderr, "finder: %s: %s\n", what, strerror(errno));
-	exit(1);
+	if (result < 0)
+		die(what);
+	return result;
 }
 
 static int64_t now_ms(void)
@@ -46,20 +52,19 @@ static int64_t now_ms(void)
 
 struct answer {
 	uint32_t nonce;
-	char name[NAME_MOST + 1];
+	char name[64];	/* as many as "%63[" takes, and a NUL */
 	unsigned port;
 };
 
-/* Is it "DISC! NONCE NAME PORT\n", to the byte? What was read is written once more, and compared. */
-static bool read_answer(const char *bytes, size_t length, struct answer *out)
+/* Is it "DISC! NONCE NAME PORT\n", to the byte? Behind the text there is a NUL. What was read is written once more, and compared. */
+static bool read_answer(const char *text, ssize_t length, struct answer *out)
 {
-	char text[ANSWER_MOST + 1] = "", again[ANSWER_MOST + 1];
+	char again[128];
 
-	memcpy(text, bytes, length < ANSWER_MOST ? length : ANSWER_MOST);
 	if (sscanf(text, "DISC! %8x %63[A-Za-z0-9._-] %5u", &out->nonce, out->name, &out->port) != 3)
 		return false;
-	snprintf(again, sizeof again, "DISC! %08x %s %u\n", out->nonce, out->name, out->port);
-	return strlen(again) == length && memcmp(again, text, length) == 0 && out->port >= 1 && out->port <= PORT_MOST;
+	return snprintf(again, sizeof again, "DISC! %08x %s %u\n", out->nonce, out->name, out->port) == length &&
+		memcmp(again, text, (size_t)length) == 0 && out->port >= 1 && out->port <= PORT_MOST;
 }
 
 static void receive_answer(int fd)
@@ -68,7 +73,8 @@ static void receive_answer(int fd)
 
 	(void)fd;
 	(void)lines;
-	/* TODO 4: one datagram, and the address that it came from. Is it an answer? Then it is a line more, "NAME ADDRESS PORT".
+	/* TODO 4: one datagram, with a NUL behind it, and the address that it came from. Is it an answer? Then it is a line more,
+	 * "NAME ADDRESS PORT".
 	 * TODO 5: is it an answer to our query? */
 	if (read_answer("", 0, &answer))
 		line_count++;
@@ -116,7 +122,7 @@ static bool read_number(const char *text, unsigned long most, unsigned long *num
 	char *end;
 
 	*number = strtoul(text, &end, 10);	/* its largest where there are too many digits */
-	return end != text && !*end && *number >= 1 && *number <= most;
+	return !*end && *number >= 1 && *number <= most;
 }
 
 /* Everybody's address, or a group's; one of them, and once. */
@@ -140,11 +146,10 @@ static bool read_arguments(int argc, char **argv)
 		else if (option == 'i')
 			good = inet_pton(AF_INET, optarg, &options.interface) == 1;
 		else
-			good = option == 'w' && read_number(optarg, MS_MOST, &options.ms);
+			good = option == 'w' && read_number(optarg, INT_MAX, &options.ms);
 	}
 	good = good && options.to.sin_addr.s_addr != htonl(INADDR_ANY) && optind == argc - 1 &&
 		read_number(argv[optind], PORT_MOST, &options.port);
-	options.to.sin_family = AF_INET;
 	options.to.sin_port = htons((in_port_t)options.port);
 	return good;
 }
@@ -158,7 +163,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	clock_gettime(CLOCK_REALTIME, &now);	/* another one with each run; who has enemies takes it from getrandom(2) */
-	nonce = (uint32_t)now.tv_nsec * 2654435761u;
+	nonce = (uint32_t)now.tv_nsec;
 	ask(open_socket());
 	return line_count ? print_sorted() : NOBODY;
 }

@@ -3,6 +3,7 @@
  * Between the queries and after them finder waits for answers, until times that are fixed at the first query: no answer moves them. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdbool.h>
@@ -14,25 +15,30 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PORT_MOST = 65535, MS_MOST = 3600000, MS_USUAL = 600, QUERIES = 3, NOBODY = 6, NAME_MOST = 63, ANSWER_MOST = 128, LINE_MOST = 128 };
+enum { PORT_MOST = 65535, MS_USUAL = 600, QUERIES = 3, NOBODY = 6 };
 
 static struct {
 	bool is_group;
 	struct sockaddr_in to;	/* everybody, or the group */
 	struct in_addr interface;	/* INADDR_ANY: the routing table chooses */
 	unsigned long ms, port;
-} options = {.ms = MS_USUAL};
+} options = {.to = {.sin_family = AF_INET}, .ms = MS_USUAL};
 
 static uint32_t nonce;	/* of this run: who answers with it was asked by us */
-static char (*lines)[LINE_MOST];	/* as they came */
+static char (*lines)[128];	/* as they came */
 static size_t line_count;
+
+static void die(const char *what)
+{
+	fprintf(stderr, "finder: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
 
 static int need(int result, const char *what)
 {
-	if (result >= 0)
-		return result;
-	fprintf(stderr, "finder: %s: %s\n", what, strerror(errno));
-	exit(1);
+	if (result < 0)
+		die(what);
+	return result;
 }
 
 static int64_t now_ms(void)
@@ -47,37 +53,37 @@ static int64_t now_ms(void)
 
 struct answer {
 	uint32_t nonce;
-	char name[NAME_MOST + 1];
+	char name[64];	/* as many as "%63[" takes, and a NUL */
 	unsigned port;
 };
 
-/* Is it "DISC! NONCE NAME PORT\n", to the byte? What was read is written once more, and compared. */
-static bool read_answer(const char *bytes, size_t length, struct answer *out)
+/* Is it "DISC! NONCE NAME PORT\n", to the byte? Behind the text there is a NUL. What was read is written once more, and compared. */
+static bool read_answer(const char *text, ssize_t length, struct answer *out)
 {
-	char text[ANSWER_MOST + 1] = "", again[ANSWER_MOST + 1];
+	char again[128];
 
-	memcpy(text, bytes, length < ANSWER_MOST ? length : ANSWER_MOST);
 	if (sscanf(text, "DISC! %8x %63[A-Za-z0-9._-] %5u", &out->nonce, out->name, &out->port) != 3)
 		return false;
-	snprintf(again, sizeof again, "DISC! %08x %s %u\n", out->nonce, out->name, out->port);
-	return strlen(again) == length && memcmp(again, text, length) == 0 && out->port >= 1 && out->port <= PORT_MOST;
+	return snprintf(again, sizeof again, "DISC! %08x %s %u\n", out->nonce, out->name, out->port) == length &&
+		memcmp(again, text, (size_t)length) == 0 && out->port >= 1 && out->port <= PORT_MOST;
 }
 
-/* One datagram more: it may be an answer, and nothing else changes. */
+/* One datagram more: it may be an answer, and nothing else changes. If there is none after all, -1 is no length of an answer. */
 static void receive_answer(int fd)
 {
-	char bytes[ANSWER_MOST], host[INET_ADDRSTRLEN];
+	char text[128] = "", host[INET_ADDRSTRLEN];	/* with more room than an answer needs, and a NUL behind whatever comes */
 	struct sockaddr_in from;
 	socklen_t length = sizeof from;
 	struct answer answer;
-	ssize_t n = recvfrom(fd, bytes, sizeof bytes, 0, (struct sockaddr *)&from, &length);
+	ssize_t n = recvfrom(fd, text, sizeof text - 1, MSG_DONTWAIT, (struct sockaddr *)&from, &length);
 
-	if (n < 0 || !read_answer(bytes, (size_t)n, &answer) || answer.nonce != nonce)
+	if (!read_answer(text, n, &answer) || answer.nonce != nonce)
 		return;
-	lines = realloc(lines, (line_count + 1) * sizeof *lines);
-	need(lines ? 0 : -1, "memory");
+	lines = realloc(lines, ++line_count * sizeof *lines);
+	if (!lines)
+		die("memory");
 	inet_ntop(AF_INET, &from.sin_addr, host, sizeof host);	/* there is room */
-	snprintf(lines[line_count++], LINE_MOST, "%s %s %u", answer.name, host, answer.port);
+	snprintf(lines[line_count - 1], sizeof *lines, "%s %s %u", answer.name, host, answer.port);
 }
 
 static int by_bytes(const void *one, const void *other)
@@ -88,12 +94,15 @@ static int by_bytes(const void *one, const void *other)
 /* Equal lines are neighbours then. */
 static int print_sorted(void)
 {
+	const char *last = "";
 	size_t i;
 
 	qsort(lines, line_count, sizeof *lines, by_bytes);
-	for (i = 0; i < line_count; i++)
-		if (i == 0 || strcmp(lines[i - 1], lines[i]) != 0)
+	for (i = 0; i < line_count; i++) {
+		if (strcmp(last, lines[i]) != 0)
 			puts(lines[i]);
+		last = lines[i];
+	}
 	return need(fflush(stdout), "standard output");
 }
 
@@ -119,7 +128,7 @@ static void collect(int fd, int64_t until_ms)
 	int64_t left;
 
 	while ((left = until_ms - now_ms()) > 0)
-		if (poll(&answers, 1, (int)left) > 0)
+		if (poll(&answers, 1, (int)left) == 1)
 			receive_answer(fd);
 }
 
@@ -128,13 +137,15 @@ static void ask(int fd)
 {
 	int64_t begin_ms = now_ms(), ms = (int64_t)options.ms;
 	char text[32];
-	int length = snprintf(text, sizeof text, "DISC? %08x\n", nonce), sent = 0, i;
+	int length = snprintf(text, sizeof text, "DISC? %08x\n", nonce), i;
+	bool sent = false;
 
 	for (i = 0; i < QUERIES; i++) {
 		collect(fd, begin_ms + ms * i / 4);
-		sent += sendto(fd, text, (size_t)length, 0, (struct sockaddr *)&options.to, sizeof options.to) >= 0;
+		sent |= sendto(fd, text, (size_t)length, 0, (struct sockaddr *)&options.to, sizeof options.to) == length;
 	}
-	need(sent ? 0 : -1, "query");
+	if (!sent)
+		die("query");
 	collect(fd, begin_ms + ms);
 }
 
@@ -145,7 +156,7 @@ static bool read_number(const char *text, unsigned long most, unsigned long *num
 	char *end;
 
 	*number = strtoul(text, &end, 10);	/* its largest where there are too many digits */
-	return end != text && !*end && *number >= 1 && *number <= most;
+	return !*end && *number >= 1 && *number <= most;
 }
 
 /* Everybody's address, or a group's; one of them, and once. */
@@ -169,11 +180,10 @@ static bool read_arguments(int argc, char **argv)
 		else if (option == 'i')
 			good = inet_pton(AF_INET, optarg, &options.interface) == 1;
 		else
-			good = option == 'w' && read_number(optarg, MS_MOST, &options.ms);
+			good = option == 'w' && read_number(optarg, INT_MAX, &options.ms);
 	}
 	good = good && options.to.sin_addr.s_addr != htonl(INADDR_ANY) && optind == argc - 1 &&
 		read_number(argv[optind], PORT_MOST, &options.port);
-	options.to.sin_family = AF_INET;
 	options.to.sin_port = htons((in_port_t)options.port);
 	return good;
 }
@@ -187,7 +197,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	clock_gettime(CLOCK_REALTIME, &now);	/* another one with each run; who has enemies takes it from getrandom(2) */
-	nonce = (uint32_t)now.tv_nsec * 2654435761u;
+	nonce = (uint32_t)now.tv_nsec;
 	ask(open_socket());
 	return line_count ? print_sorted() : NOBODY;
 }
