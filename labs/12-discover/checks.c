@@ -20,6 +20,7 @@
 enum {
 	QUERIES = 3,
 	LINE_MOST = 160,
+	DATAGRAM_MOST = 1472, /* what an Ethernet takes in one piece */
 	MS = 2000,
 	MS_USUAL = 600,    /* without -w */
 	MS_MINUTES = 200000,
@@ -342,6 +343,9 @@ static void two_beacons(struct scenario *s)
 	leading_zero(s);
 }
 
+#define TEN(text) text text text text text text text text text text
+#define FOURTEEN_HUNDRED_BYTES TEN(TEN("fourteen bytes"))
+
 /* Almost queries; and one that printf() would take for more than text. */
 static const struct { const char *what, *bytes; size_t length; } junks[] = {
 #define JUNK(what, text) {what, text, sizeof(text) - 1}
@@ -364,6 +368,7 @@ static const struct { const char *what, *bytes; size_t length; } junks[] = {
 	JUNK(N_("\"disc?\""), "disc? 0123abcd\n"),
 	JUNK("\"DISC!\"", "DISC! 0123abcd\n"),
 	JUNK(N_("an answer"), "DISC! 0123abcd north 80\n"),
+	JUNK(N_("a query, and 1400 bytes behind it"), QUERY FOURTEEN_HUNDRED_BYTES),
 	JUNK(N_("conversions of printf()"), "DISC? %n%n%n%n\n"),
 	JUNK(N_("15 bytes of conversions of printf()"), "%n%s%n%s%n%s%n\n")};
 
@@ -790,7 +795,7 @@ static const char *const malformed[] = {"", "\n", "DISC! %s north 80", "DISC! %s
 	"DISC!  %s north 80\n", "DISC! %s\tnorth 80\n", "DISC! %s north  80\n", "DISC! 0%s north 80\n",
 	"DISC! %s north 0\n", "DISC! %s north 080\n", "DISC! %s north +80\n", "DISC! %s north 65536\n", "DISC! %s north 4294967376\n", "DISC! %s north -80\n", "DISC! %s north eighty\n",
 	"DISC! %s north\n", "DISC! %s  80\n", "DISC! %s north pole 80\n", "DISC! %s nor%%sth 80\n", "DISC! %sa north 80\n", "DISC? %s\n",
-	"DISC? %s north 80\n", "disc! %s north 80\n", "%s north 80\n"};
+	"DISC? %s north 80\n", "disc! %s north 80\n", "%s north 80\n", "DISC! %s north 80\n" FOURTEEN_HUNDRED_BYTES};
 
 /* The same number is another nonce; where it has no letters there is none. */
 static void send_capitals(struct peer *peer, const char *nonce)
@@ -808,7 +813,7 @@ static void send_capitals(struct peer *peer, const char *nonce)
 
 static void send_malformed(struct peer *peer, const struct datagram *query)
 {
-	char nonce[9] = "", text[2 * LINE_MOST];
+	char nonce[9] = "", text[DATAGRAM_MOST];
 	size_t i;
 
 	memcpy(nonce, nonce_of(query), 8);
@@ -872,6 +877,7 @@ static void foreign_nonce(struct scenario *s)
 	query = expect_query(s, peer);
 	send_malformed(peer, query);
 	reply(peer, query, "south 80");
+	send_malformed(peer, query); /* with what a right one may have left behind */
 	expect_found(finder, "south 127.0.0.1 80\n");
 	begin(s, "three runs, and nobody answers");
 	expect_other_nonces(s);
