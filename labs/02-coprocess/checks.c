@@ -286,16 +286,23 @@ static void big_both_ways(struct scenario *s)
 	free(bytes);
 }
 
-static void tiny_pipes(struct scenario *s)
+static void expect_copied(struct program *coproc, const char *bytes)
 {
-	char *bytes = text_of(LONG);
-	struct program *coproc;
-
-	limit(s, LIMIT_PIPE_CAPACITY, TINY_PIPE);
-	coproc = start(s, "coproc", "cat");
 	say_all(coproc, bytes, LONG);
 	expect_bytes(program_stdout(coproc), bytes, LONG);
 	expect_last_line(coproc, "40960", "40960", 0);
+}
+
+static void tiny_pipes(struct scenario *s)
+{
+	char *bytes = text_of(LONG);
+
+	begin(s, "a pipe that holds 4096 bytes");
+	limit(s, LIMIT_PIPE_CAPACITY, TINY_PIPE);
+	expect_copied(start(s, "coproc", "cat"), bytes);
+	begin(s, "each write takes half of what it is given");
+	inject(s, "short@,send,,0");
+	expect_copied(start(s, "coproc", "cat"), bytes);
 	free(bytes);
 }
 
@@ -378,16 +385,29 @@ static void read_by_head(struct scenario *s, const char *count, size_t taken)
 {
 	char *bytes = text_of(LONG);
 	struct program *coproc = start(s, "coproc", "head", "-c", count);
+
 	send_bytes(program_stdin(coproc), bytes, LONG);
 	expect_bytes(program_stdout(coproc), bytes, taken);
 	expect_last_line_of_some(s, coproc, LONG, count);
 	free(bytes);
 }
 
+/* All of it is there from the beginning: in some order PROG ends when coproc has been told of room, and has not written yet. */
+static void file_for_nobody(struct scenario *s)
+{
+	char *bytes = text_of(LONG);
+	struct world world = {.in = STREAM_FILE, .content = bytes, .content_length = LONG};
+
+	expect_last_line_of_some(s, start_with(s, world, "coproc", "head", "-c", "0"), LONG, "0");
+	free(bytes);
+}
+
 static void early_exit(struct scenario *s)
 {
-	begin(s, "head -c 10");
-	read_by_head(s, "10", 10);
+	if (begin_apart(s, N_("a file as standard input, of which PROG reads nothing: head -c 0")))
+		file_for_nobody(s);
+	if (begin_apart(s, N_("head -c 10")))
+		read_by_head(s, "10", 10);
 	begin(s, "head -c 5000, which makes room in a small pipe, and is gone");
 	limit(s, LIMIT_PIPE_CAPACITY, 2 * TINY_PIPE);
 	read_by_head(s, "5000", 5000);
@@ -404,28 +424,55 @@ static bool tells_refusal(const struct event *event)
 	return event->result == -EPIPE;
 }
 
-/* What coproc takes from now on is lost, and another reader of the same input might want it. One block may be on its way. */
-static void expect_no_more_taken(struct scenario *s)
+/* The number of the event by which coproc has learnt it. */
+static size_t refused_at(const struct trace *trace)
+{
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (trace->events[i].kind == EVENT_CALL && is_coprocs(trace, &trace->events[i]) && tells_refusal(&trace->events[i]))
+			break;
+	return i;
+}
+
+static bool takes_input(const struct trace *trace, const struct event *event)
+{
+	const struct object *from = object_by_id(trace->descriptors, event->object);
+
+	return event->kind == EVENT_CALL && is_coprocs(trace, event) && call_receives(event->call) && event->result > 0 && from &&
+		from->given;
+}
+
+/* What coproc takes when PROG reads no more is lost, and another reader of the same input might want it. */
+static void expect_taken_at_most(struct scenario *s, size_t after, int most)
 {
 	const struct trace *trace = observed(s);
-	bool refused = false;
 	int reads = 0;
 	size_t i;
 
-	note(s, "expects that coproc reads at most once more when it has learnt (EPIPE, POLLERR) that PROG has stopped reading");
-	for (i = 0; i < trace->event_count; i++) {
-		const struct event *event = &trace->events[i];
-		const struct object *from = object_by_id(trace->descriptors, event->object);
-
-		if (event->kind != EVENT_CALL || !is_coprocs(trace, event))
-			continue;
-		refused = refused || tells_refusal(event);
-		reads += refused && call_receives(event->call) && event->result > 0 && from && from->given;
-		if (reads > 1)
-			fail_check(s, event,
-				"expected coproc to read no further when it has learnt that PROG has stopped reading, but it goes on: what it reads is "
-				"lost");
+	for (i = after; i < trace->event_count; i++) {
+		reads += takes_input(trace, &trace->events[i]);
+		if (reads > most)
+			fail_check(s, &trace->events[i],
+				"expected coproc to read no further when PROG has stopped reading, but it goes on: what it reads is lost");
 	}
+}
+
+/* Each piece comes when the run is quiet. What was read first tells coproc that nobody takes it; a second read may have begun by then. */
+static void input_for_nobody(struct scenario *s)
+{
+	static const char bytes[] = "one line\ntwo line\nthe next\nand last\n";
+	struct program *coproc = start(s, "coproc", "sh", "-c", "exec <&-; sleep 1; echo x");
+	size_t closed;
+
+	run_until_quiet(s);
+	closed = observed(s)->event_count;
+	send_in_pieces(program_stdin(coproc), bytes, strlen(bytes), (const size_t[]){9, 0});
+	run_until_quiet(s);
+	expect_text(program_stdout(coproc), "x\n");
+	expect_last_line_of_some(s, coproc, strlen(bytes), "2");
+	note(s, "expects that coproc has read at most twice since PROG has closed its standard input");
+	expect_taken_at_most(s, closed, 2);
 }
 
 static void no_reader(struct scenario *s)
@@ -443,7 +490,10 @@ static void no_reader(struct scenario *s)
 	say_all(coproc, bytes, BIG);
 	expect_text(program_stdout(coproc), "x\n");
 	expect_last_line_of_some(s, coproc, BIG, "2");
-	expect_no_more_taken(s);
+	note(s, "expects that coproc reads at most once more when it has learnt (EPIPE, POLLERR) that PROG has stopped reading");
+	expect_taken_at_most(s, refused_at(observed(s)), 1);
+	begin(s, "a PROG that closes its standard input, and then four lines come, one after the other");
+	input_for_nobody(s);
 	free(bytes);
 }
 
@@ -469,6 +519,36 @@ static void ends_with(struct scenario *s, const char *script, int status)
 	expect_no_child_left(s);
 }
 
+/* What is wrong is told before the last line. */
+static void expect_message(struct scenario *s, struct program *coproc)
+{
+	if (strncmp(expect_line_matching(program_stderr(coproc), ".+"), "coproc: sent=", 13) == 0)
+		fail_check(s, NULL, "expected a message that says what has failed, before the last line, but there is only the last line");
+}
+
+/* What PROG's exit code is depends on how coproc lets go of it. */
+static void expect_failed_stream(struct scenario *s, struct program *coproc)
+{
+	const char *line;
+	int code;
+
+	expect_ended(coproc);
+	expect_message(s, coproc);
+	line = expect_some_line(program_stderr(coproc), "coproc: sent=[0-9]+ received=[0-9]+ status=[0-9]+");
+	code = atoi(strrchr(line, '=') + 1);
+	note(s, "expects the exit status to be PROG's, or 1 where that is 0");
+	expect_exit(coproc, code ? code : 1);
+}
+
+static void failing_streams(struct scenario *s)
+{
+	begin(s, "standard input is a directory: read fails with EISDIR");
+	expect_failed_stream(s, start_with(s, (struct world){.in = STREAM_FOLDER}, "coproc", "cat"));
+	begin(s, "standard output is a directory: write fails with EBADF");
+	expect_failed_stream(s,
+		start_with(s, (struct world){.out = STREAM_FOLDER}, "coproc", "sh", "-c", "head -c 1000000 /dev/zero; exit 3"));
+}
+
 static void status(struct scenario *s)
 {
 	ends_with(s, N_("exit 0"), 0);
@@ -478,6 +558,7 @@ static void status(struct scenario *s)
 	ends_with(s, N_("kill -s TERM $$"), 128 + SIGTERM);
 	begin(s, "a PROG that closes its output and reads on, while our own input stays open: exec >/dev/null; cat; exit 7");
 	expect_last_line(start(s, "coproc", "sh", "-c", "exec >/dev/null; cat; exit 7"), "0", "0", 7);
+	failing_streams(s);
 }
 
 static bool call_sends_text(const struct event *event, const char *text)
@@ -491,8 +572,7 @@ static void expect_not_executed(struct scenario *s, struct program *coproc, int 
 	finish_sending(program_stdin(coproc));
 	expect_end(program_stdout(coproc));
 	expect_exit(coproc, status);
-	if (strncmp(expect_line_matching(program_stderr(coproc), ".+"), "coproc: sent=", 13) == 0)
-		fail_check(s, NULL, "expected a message that says why PROG cannot be executed, before the last line, but there is only the last line");
+	expect_message(s, coproc);
 	expect_last_line(coproc, "0", "0", status);
 }
 
@@ -520,9 +600,28 @@ static void no_prog(struct scenario *s)
 			fail_check(s, &trace->events[i], "expected no last line after a usage error");
 }
 
+static void expect_not_started(struct scenario *s, struct program *coproc)
+{
+	expect_exit(coproc, 1);
+	expect_something(program_stderr(coproc));
+	expect_no_exec(s);
+}
+
+/* Two descriptors are to be had: enough for one pipe. */
+static void cannot_start(struct scenario *s)
+{
+	begin(s, "the second pipe cannot be made");
+	limit(s, LIMIT_DESCRIPTORS, 5);
+	expect_not_started(s, start(s, "coproc", "cat"));
+	begin(s, "no child can be made");
+	inject(s, "errno:EAGAIN@,spawn,,0");
+	expect_not_started(s, start(s, "coproc", "cat"));
+}
+
 static void exec_failure(struct scenario *s)
 {
 	no_prog(s);
+	cannot_start(s);
 	cannot_execute(s, N_("there is no such program (ENOENT)"), "no-such-program", 127);
 	cannot_execute(s, N_("a file that nobody may execute (EACCES)"), "/etc/hosts", 126);
 	begin(s, "a program that is in no folder of PATH (ENOENT): cat");
@@ -634,7 +733,7 @@ static const struct check checks[] = {
 	{.name = "sigpipe-default", .step = 4, .points = 4, .function = sigpipe_default,
 		.promise = N_("In PROG SIGPIPE has its default action, and is not blocked."),
 		.source = "execve(2), signals; signal(7)"},
-	{.name = "status", .step = 5, .points = 4, .function = status,
+	{.name = "status", .step = 5, .points = 4, .function = status, .tools = "head",
 		.promise = N_("coproc waits for PROG and ends with its exit code, or with 128 and the number of the signal that killed it."),
 		.source = "waitpid(2); TLPI 26.1"},
 	{.name = "exec-failure", .step = 5, .points = 4, .function = exec_failure,

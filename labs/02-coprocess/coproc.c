@@ -13,12 +13,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { BLOCK = 65536, CANNOT_EXECUTE = 126, NOT_FOUND = 127 };
+enum { CANNOT_EXECUTE = 126, NOT_FOUND = 127 };
 
 struct coprocess {
 	pid_t pid;
 	int to, from;			/* our ends; -1 when closed */
-	char block[BLOCK];		/* from standard input, on its way to PROG */
+	char block[65536];		/* from standard input, on its way to PROG */
 	size_t first, end;		/* what of it has not been taken yet */
 	unsigned long long sent, received;
 	bool failed;
@@ -49,7 +49,7 @@ static int start(char **argv, struct coprocess *prog)
 
 	/* TODO 1: two pipes, one for each direction. */
 	prog->pid = fork();
-	if (prog->pid < 0)
+	if (prog->pid == -1)
 		return complain("fork");
 	if (prog->pid == 0)
 		become(argv, to, from);
@@ -92,8 +92,9 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: coproc PROG [ARG...]\n");
 		return 2;
 	}
-	if (start(argv + 1, &prog) != 0)
-		return 1;
+	status = start(argv + 1, &prog);
+	if (status)
+		return status;
 	copy(&prog);
 	status = collect(&prog);
 	fprintf(stderr, "coproc: sent=%llu received=%llu status=%d\n", prog.sent, prog.received, status);

@@ -3,7 +3,7 @@
  * Nothing here waits for one side only: a pipe holds 64 KiB, and PROG may want to get rid of its output before it takes more
  * input. So poll() waits for all that can happen at once, and the pipe to PROG is non-blocking: a write takes what there is room
  * for. The other calls may block, because poll() has just said that they will not, or (standard output) because PROG is not
- * who they wait for. */
+ * who they wait for. None of them fails with EINTR, because there is no handler for any signal. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -15,12 +15,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { BLOCK = 65536, CANNOT_EXECUTE = 126, NOT_FOUND = 127 };
+enum { CANNOT_EXECUTE = 126, NOT_FOUND = 127 };
 
 struct coprocess {
 	pid_t pid;
 	int to, from;			/* our ends; -1 when closed */
-	char block[BLOCK];		/* from standard input, on its way to PROG */
+	char block[65536];		/* from standard input, on its way to PROG */
 	size_t first, end;		/* what of it has not been taken yet */
 	unsigned long long sent, received;
 	bool failed;
@@ -40,10 +40,8 @@ static _Noreturn void become(char **argv, const int to[2], const int from[2])
 {
 	int error;
 
-	if (dup2(to[0], STDIN_FILENO) < 0 || dup2(from[1], STDOUT_FILENO) < 0) {
-		complain("dup2");
-		_exit(CANNOT_EXECUTE);
-	}
+	dup2(to[0], STDIN_FILENO);	/* the originals are open, so this does not fail */
+	dup2(from[1], STDOUT_FILENO);
 	close(to[0]);
 	close(to[1]);
 	close(from[0]);
@@ -55,15 +53,16 @@ static _Noreturn void become(char **argv, const int to[2], const int from[2])
 	_exit(error == ENOENT ? NOT_FOUND : CANNOT_EXECUTE);
 }
 
+/* Returns 0, or the exit status of an error. */
 static int start(char **argv, struct coprocess *prog)
 {
 	int to[2], from[2];
 
 	signal(SIGPIPE, SIG_IGN);	/* a write to a PROG that has stopped reading fails with EPIPE, and does not kill us */
-	if (pipe(to) < 0 || pipe(from) < 0)
+	if (pipe(to) == -1 || pipe(from) == -1)
 		return complain("pipe");
 	prog->pid = fork();
-	if (prog->pid < 0)
+	if (prog->pid == -1)
 		return complain("fork");
 	if (prog->pid == 0)
 		become(argv, to, from);
@@ -71,8 +70,8 @@ static int start(char **argv, struct coprocess *prog)
 	close(from[1]);			/* or the end of PROG's output would never come */
 	prog->to = to[1];
 	prog->from = from[0];
-	/* our end alone: the other has a file description, and flags, of its own */
-	return fcntl(prog->to, F_SETFL, O_NONBLOCK) < 0 ? complain("fcntl") : 0;
+	fcntl(prog->to, F_SETFL, O_NONBLOCK);	/* our end alone: the other has a file description, and flags, of its own */
+	return 0;
 }
 
 /* --- to PROG --- */
@@ -80,38 +79,35 @@ static int start(char **argv, struct coprocess *prog)
 /* PROG reads the end of the file, or has stopped reading: both times this is all there is to do. */
 static void stop_feeding(struct coprocess *prog)
 {
-	if (prog->to >= 0)
+	if (prog->to != -1)
 		close(prog->to);
 	prog->to = -1;
 }
 
 static void read_input(struct coprocess *prog)
 {
-	ssize_t n = read(STDIN_FILENO, prog->block, BLOCK);
+	ssize_t n = read(STDIN_FILENO, prog->block, sizeof prog->block);
 
-	if (n < 0 && errno == EINTR)
-		return;
-	if (n < 0)
+	if (n == -1)
 		prog->failed = complain("standard input");
-	prog->first = 0;
-	prog->end = n > 0 ? (size_t)n : 0;
-	if (n <= 0)
+	if (n <= 0) {
 		stop_feeding(prog);
+		return;
+	}
+	prog->first = 0;
+	prog->end = (size_t)n;
 }
 
-/* Offers what is left of the block; what is not taken stays for the next time. */
+/* Offers what is left of the block; what is not taken stays for the next time. Nothing is taken where there is no room after all
+ * (EAGAIN), or no reader any more (EPIPE): that is no error, and poll() tells when there is room, or that nobody reads. */
 static void feed(struct coprocess *prog)
 {
 	ssize_t n = write(prog->to, prog->block + prog->first, prog->end - prog->first);
 
-	if (n >= 0) {
-		prog->first += (size_t)n;
-		prog->sent += (size_t)n;
-	} else if (errno != EAGAIN && errno != EINTR) {
-		if (errno != EPIPE)	/* that PROG has stopped reading is no error */
-			prog->failed = complain("write");
-		stop_feeding(prog);
-	}
+	if (n == -1)
+		return;
+	prog->first += (size_t)n;
+	prog->sent += (size_t)n;
 }
 
 /* --- from PROG --- */
@@ -121,12 +117,10 @@ static int write_all(int fd, const char *next, size_t left)
 	while (left > 0) {
 		ssize_t n = write(fd, next, left);
 
-		if (n < 0 && errno != EINTR)
+		if (n == -1)
 			return -1;
-		if (n > 0) {
-			next += n;
-			left -= (size_t)n;
-		}
+		next += n;
+		left -= (size_t)n;
 	}
 	return 0;
 }
@@ -139,18 +133,14 @@ static void stop_draining(struct coprocess *prog)
 
 static void drain(struct coprocess *prog)
 {
-	char block[BLOCK];
+	char block[sizeof prog->block];
 	ssize_t n = read(prog->from, block, sizeof block);
 
-	if (n < 0 && errno == EINTR)
-		return;
 	if (n > 0) {
 		prog->received += (size_t)n;
 		if (write_all(STDOUT_FILENO, block, (size_t)n) == 0)
 			return;
 		prog->failed = complain("standard output");
-	} else if (n < 0) {
-		prog->failed = complain("read");
 	}
 	stop_draining(prog);
 }
@@ -160,18 +150,13 @@ static void drain(struct coprocess *prog)
 /* Until PROG's output has ended. A negative descriptor is one that poll() does not look at. */
 static void copy(struct coprocess *prog)
 {
-	while (prog->from >= 0) {
+	while (prog->from != -1) {
 		bool empty = prog->first == prog->end;
 		/* of the pipe to PROG we want to know that its reader is gone (POLLERR) also while there is nothing to write */
-		struct pollfd polls[] = {{prog->to >= 0 && empty ? STDIN_FILENO : -1, POLLIN, 0},
-			{prog->to, empty ? 0 : POLLOUT, 0}, {prog->from, POLLIN, 0}};
+		struct pollfd polls[] = {{.fd = prog->to != -1 && empty ? STDIN_FILENO : -1, .events = POLLIN},
+			{.fd = prog->to, .events = empty ? 0 : POLLOUT}, {.fd = prog->from, .events = POLLIN}};
 
-		if (poll(polls, 3, -1) < 0) {
-			if (errno == EINTR)
-				continue;
-			prog->failed = complain("poll");
-			return;
-		}
+		poll(polls, 3, -1);
 		if (polls[0].revents)
 			read_input(prog);
 		if (polls[1].revents & POLLERR)
@@ -194,9 +179,8 @@ static int collect(struct coprocess *prog)
 	int status;
 
 	stop_feeding(prog);		/* PROG may still be reading, and waits for the end */
-	while (waitpid(prog->pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return complain("waitpid");
+	if (waitpid(prog->pid, &status, 0) == -1)
+		return complain("waitpid");
 	return exit_code(status);
 }
 
@@ -209,8 +193,9 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: coproc PROG [ARG...]\n");
 		return 2;
 	}
-	if (start(argv + 1, &prog) != 0)
-		return 1;
+	status = start(argv + 1, &prog);
+	if (status)
+		return status;
 	copy(&prog);
 	status = collect(&prog);
 	fprintf(stderr, "coproc: sent=%llu received=%llu status=%d\n", prog.sent, prog.received, status);

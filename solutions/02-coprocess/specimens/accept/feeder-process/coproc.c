@@ -1,7 +1,7 @@
 /* coproc with two hands: a second child feeds PROG, the parent drains it; each of them may block.
  *
- * How much was fed only the feeder knows. It writes the number into a pipe of its own before it lets go of the pipe to PROG: when
- * the parent sees the end of PROG's output, the number is there, or PROG has not read everything and any number is right. */
+ * How much was fed, and whether that failed, only the feeder knows. It writes both into a pipe of its own before it lets go of the pipe
+ * to PROG: when the parent sees the end of PROG's output, they are there, or PROG has not read everything and any number is right. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -85,9 +85,14 @@ static unsigned long long drain(int from)
 	return received;
 }
 
-static unsigned long long feed(int to)
+struct fed {
+	unsigned long long sent;
+	int failed;
+};
+
+static struct fed feed(int to)
 {
-	unsigned long long sent = 0;
+	struct fed fed = {0, 0};
 	char block[65536];
 	ssize_t n;
 
@@ -95,17 +100,17 @@ static unsigned long long feed(int to)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			complain("standard input");
+			fed.failed = complain("standard input");
 		if (n < 0 || write_all(to, block, (size_t)n) < 0)
 			break;	/* PROG has stopped reading: no error */
-		sent += (unsigned long long)n;
+		fed.sent += (unsigned long long)n;
 	}
-	return sent;
+	return fed;
 }
 
 static pid_t start_feeder(int to, int from, int report[2])
 {
-	unsigned long long sent;
+	struct fed fed;
 	pid_t pid;
 
 	if (pipe(report) < 0)
@@ -118,13 +123,14 @@ static pid_t start_feeder(int to, int from, int report[2])
 	close(from);
 	close(report[0]);
 	signal(SIGPIPE, SIG_IGN);
-	sent = feed(to);
-	_exit(write(report[1], &sent, sizeof sent) == sizeof sent ? 0 : 1);
+	fed = feed(to);
+	_exit(write(report[1], &fed, sizeof fed) == sizeof fed ? 0 : 1);
 }
 
 int main(int argc, char **argv)
 {
-	unsigned long long sent = 0, received;
+	unsigned long long received;
+	struct fed fed;
 	int to[2], from[2], report[2], status;
 	pid_t prog, feeder;
 
@@ -146,9 +152,9 @@ int main(int argc, char **argv)
 	received = drain(from[0]);
 	kill(feeder, SIGKILL);		/* it may still wait for standard input; it is not yet collected, so it exists */
 	collect(feeder);
-	if (read(report[0], &sent, sizeof sent) != sizeof sent)
-		sent = 0;
+	if (read(report[0], &fed, sizeof fed) != sizeof fed)
+		fed = (struct fed){0, 0};
 	status = collect(prog);
-	fprintf(stderr, "coproc: sent=%llu received=%llu status=%d\n", sent, received, status);
-	return status ? status : failed;
+	fprintf(stderr, "coproc: sent=%llu received=%llu status=%d\n", fed.sent, received, status);
+	return status ? status : failed || fed.failed;
 }

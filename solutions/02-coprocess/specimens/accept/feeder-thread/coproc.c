@@ -98,7 +98,7 @@ static void *feed(void *nothing)
 		const char *next = block;
 
 		if (n < 0 && errno != EINTR) {
-			complain("standard input");
+			failed = complain("standard input");
 			break;
 		}
 		while (n > 0) {
