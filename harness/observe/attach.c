@@ -207,6 +207,7 @@ static void let_go(struct tracee *tracee, int status)
 {
 	(void)status;
 	go_on_with_call(tracee->tid);
+	whole_leave(tracee);
 	(void)ptrace(PTRACE_DETACH, tracee->tid, NULL, NULL); /* ESRCH: it has just been killed */
 	tracee->hold = GONE;
 }

@@ -477,8 +477,9 @@ static void handle_exit_of_call(struct observation *observation, struct tracee *
 	tracee->vforking = false;
 	if (!tracee->call.active)
 		return;
+	whole_leave(tracee);
 	result = fault_at_exit(tracee, result);
-	if (timed_leave(observation, tracee, &result) || whole_leave(observation, tracee, &result)) {
+	if (timed_leave(observation, tracee, &result)) {
 		suspend(tracee);
 		return;
 	}
@@ -882,6 +883,8 @@ void stops_resume(struct observation *observation, struct tracee *tracee)
 		let_process_die(observation, tracee);
 	observation->killing = entering && tracee->call.active && tracee->call.event.call->class == CALL_SIGNAL &&
 		tracee->call.event.signal == SIGKILL;
+	if (entering && tracee->call.active)
+		whole_enter(observation, tracee);
 	if (stirs(observation, tracee)) {
 		observation->stirred = true;
 		flight_stir_by(observation, tracee);

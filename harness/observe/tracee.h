@@ -37,7 +37,8 @@ struct pending {
 	bool expired;           /**< time is up: it has been interrupted … */
 	int late;               /**< … and returns this … */
 	bool made_again;        /**< … or is made again with no time to wait */
-	uint64_t moved;         /**< by the same call, before it was made again for the rest; see whole.c */
+	bool masked;            /**< signals are blocked while it lasts; see whole.c: … */
+	uint64_t mask;          /**< … those that the program itself has blocked */
 	bool skipped;           /**< not made: `forced` is what it returns */
 	bool replaced;          /**< made, and `forced` is what it returns all the same */
 	int64_t forced;
@@ -407,8 +408,10 @@ void timed_finish(
 uint64_t follow_signals(pid_t tid);
 
 /* whole.c */
-/** At an exit: bytes that were moved before count. @return true where the call is made again for the rest. */
-bool whole_leave(const struct observation *observation, struct tracee *tracee, int64_t *result);
+/** Lets a transfer go into the kernel: no signal at which nothing happens will end it. */
+void whole_enter(const struct observation *observation, struct tracee *tracee);
+/** At its exit, or when the task is let go for good. */
+void whole_leave(struct tracee *tracee);
 
 /* ports.c */
 /** At an entry: chooses the port that the kernel would. @return true where the tracer has made the call; @p result is what it returns. */

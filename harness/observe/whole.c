@@ -1,94 +1,52 @@
 /** @file
- * Transfers that only being watched cuts short.
+ * Transfers that only being watched would cut short.
  *
  * A signal that is ignored is thrown away at once, unless the task is traced: then it is kept for the tracer, and ends the wait of
  * a call that blocks. What has been moved until then is what the call returns: a short write, or a short recv() with MSG_WAITALL,
- * that nobody sees who is not watched. So the call is made again for the rest, and the program gets the whole number.
+ * that nobody sees who is not watched. So the signals at which nothing happens are blocked while such a call lasts; they come
+ * behind it. (To make the call again for the rest is not the same: if that fails, its error was the next call's to find.)
  */
 #include <signal.h>
+#include <sys/ptrace.h>
 #include <sys/socket.h>
 
-#include "observe/machine.h"
 #include "observe/tracee.h"
 
-/** The buffer of a call that moves all that it is asked for before it returns, as an argument; -1: it is none. */
-static int whole_buffer(const struct pending *call)
+/** Does it move all that it is asked for before it returns? */
+static bool is_whole(const struct pending *call)
 {
-	const struct event *event = &call->event;
-
-	if (call->timed || call->endless || call->skipped || call->replaced || call->lowered >= 0 || event->fault ||
-		call_argument(event->call, ARG_COUNT) < 0)
-		return -1;
-	if (event->call->class == CALL_SEND)
-		return call_argument(event->call, ARG_BYTES_IN);
-	if (event->call->class == CALL_RECEIVE && event_message_flags(event) & MSG_WAITALL)
-		return call_argument(event->call, ARG_BYTES_OUT);
-	return -1;
+	return call->event.call->class == CALL_SEND ||
+		(call->event.call->class == CALL_RECEIVE && event_message_flags(&call->event) & MSG_WAITALL);
 }
 
-/** Is a signal on its way to the task, and none that anything happens at? */
-static bool is_disturbed_in_vain(const struct observation *observation, const struct tracee *tracee)
+/** As the kernel has it: bit n - 1 is signal n. */
+static uint64_t ignored_signals(const struct observation *observation, const struct tracee *tracee)
 {
-	uint64_t pending = follow_signals(tracee->tid);
+	uint64_t signals = 0;
 	int signal;
 
 	for (signal = 1; signal < NSIG; signal++)
-		if (pending & UINT64_C(1) << (signal - 1) &&
-			stops_happens(
-				signal_disposition(observation->trace->descriptors, tracee->task, signal), signal))
-			return false;
-	return pending != 0;
+		if (!stops_happens(signal_disposition(observation->trace->descriptors, tracee->task, signal), signal))
+			signals |= UINT64_C(1) << (signal - 1);
+	return signals;
 }
 
-/** The rest of what the program has asked for. */
-static void make_again(struct tracee *tracee, int buffer)
-{
-	const struct pending *call = &tracee->call;
-	int count = call_argument(call->event.call, ARG_COUNT);
-	struct registers registers;
-
-	if (machine_read(tracee->tid, &registers) < 0)
-		return; /* killed: its end is reported next */
-	machine_set_argument(&registers, buffer, call->event.args[buffer] + call->moved);
-	machine_set_argument(&registers, count, call->event.args[count] - call->moved);
-	machine_rewind(&registers, machine_call(&call->entry));
-	(void)machine_write(tracee->tid, &registers); /* fails only where the task has just been killed */
-}
-
-/** Registers as the program expects them. */
-static void give_back(struct tracee *tracee, int buffer, int64_t result)
-{
-	const struct pending *call = &tracee->call;
-	int count = call_argument(call->event.call, ARG_COUNT);
-	struct registers registers;
-
-	if (machine_read(tracee->tid, &registers) < 0)
-		return; /* killed: its end is reported next */
-	machine_set_argument(&registers, buffer, call->event.args[buffer]);
-	machine_set_argument(&registers, count, call->event.args[count]);
-	machine_set_result(&registers, result);
-	machine_forget_call(&registers); /* what was moved before is returned, and not the call made again */
-	(void)machine_write(tracee->tid, &registers); /* fails only where the task has just been killed */
-}
-
-bool whole_leave(const struct observation *observation, struct tracee *tracee, int64_t *result)
+void whole_enter(const struct observation *observation, struct tracee *tracee)
 {
 	struct pending *call = &tracee->call;
-	int buffer = whole_buffer(call);
-	bool moved = *result > 0, more;
+	uint64_t blocked;
 
-	if (buffer < 0 || (!moved && !call->moved))
-		return false;
-	if (moved)
-		call->moved += (uint64_t)*result;
-	more = (moved || stops_is_restart(*result)) &&
-		call->moved < call->event.args[call_argument(call->event.call, ARG_COUNT)];
-	if (more && is_disturbed_in_vain(observation, tracee)) {
-		make_again(tracee, buffer);
-		return true;
-	}
-	if (call->moved != (uint64_t)*result)
-		give_back(tracee, buffer, (int64_t)call->moved);
-	*result = (int64_t)call->moved;
-	return false;
+	if (!is_whole(call) || ptrace(PTRACE_GETSIGMASK, tracee->tid, sizeof call->mask, &call->mask) < 0)
+		return;
+	blocked = call->mask | ignored_signals(observation, tracee);
+	call->masked = ptrace(PTRACE_SETSIGMASK, tracee->tid, sizeof blocked, &blocked) == 0;
+}
+
+void whole_leave(struct tracee *tracee)
+{
+	struct pending *call = &tracee->call;
+
+	if (call->masked)
+		(void)ptrace(PTRACE_SETSIGMASK, tracee->tid, sizeof call->mask, &call->mask); /* ESRCH: it was killed */
+	call->masked = false;
 }

@@ -1,5 +1,7 @@
 /* A signal that nobody handles does not cut a transfer short, and one that is handled does. Of each transfer one half is done when a
  * child ends; only then another one lets the rest go on. */
+#include <errno.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -67,12 +69,46 @@ static long receive_all(void)
 	return n;
 }
 
+static int connected(int ends[2])
+{
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t length = sizeof at;
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
+
+	ends[0] = socket(AF_INET, SOCK_STREAM, 0);
+	if (bind(listener, (struct sockaddr *)&at, length) < 0 || listen(listener, 1) < 0 ||
+		getsockname(listener, (struct sockaddr *)&at, &length) < 0 ||
+		connect(ends[0], (struct sockaddr *)&at, length) < 0)
+		return 0;
+	ends[1] = accept(listener, NULL, NULL);
+	close(listener);
+	return ends[1] >= 0;
+}
+
+/* It waits for room, a child ends, and then the last one who could read: what was taken counts, and the next call finds out why. */
+static int send_to_nobody(void)
+{
+	static char more[8000000];
+	int ends[2];
+	long n;
+
+	if (!connected(ends))
+		return 0;
+	end_at_once();
+	end_at_once();
+	close(ends[1]);
+	n = send(ends[0], more, sizeof more, 0);
+	while (wait(NULL) > 0)
+		;
+	return n > 0 && send(ends[0], more, 1, MSG_NOSIGNAL) < 0 && errno == ECONNRESET;
+}
+
 int main(void)
 {
 	struct sigaction action = {.sa_handler = ignore, .sa_flags = SA_RESTART};
 	long written = write_long(), received = receive_all();
 
-	printf("%ld %ld", written, received);
+	printf("%ld %ld %s", written, received, send_to_nobody() ? "cut" : "lost");
 	if (sigaction(SIGCHLD, &action, NULL) < 0)
 		return 1;
 	written = write_long();
