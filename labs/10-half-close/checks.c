@@ -130,6 +130,16 @@ static void expect_refusal(struct peer *client)
 	expect_orderly_end(client);
 }
 
+static void starts_again(struct scenario *s)
+{
+	struct program *server = xferd(s);
+
+	say(connect_to(server), "hello\n");
+	run_until_quiet(s);
+	kill_program(server);
+	expect_listening(xferd(s), port(s, 1));
+}
+
 static void announces(struct scenario *s)
 {
 	struct program *server;
@@ -157,6 +167,8 @@ static void announces(struct scenario *s)
 	(void)listening_port(xferd(s), 0);
 	expect_failure(xferd(s), 1);
 	try_largest_port(s, "xferd");
+	begin(s, "the client of the former run is still there");
+	starts_again(s);
 }
 
 static void exact_limit(struct scenario *s)
@@ -567,10 +579,10 @@ static void truncated_answer(struct scenario *s)
 	expect_disbelief(s, N_("a reset in place of the end"), "OK 6 f8934173\n\nolleh", resets);
 }
 
-/* Everything about it is right, but it may be too long. */
-static void near_the_limit(struct scenario *s, size_t length)
+/* Everything about it is right, but it may be too long. Takes the bytes. */
+static void near_the_limit(struct scenario *s, unsigned char *bytes, size_t length)
 {
-	unsigned char *bytes = bytes_of(length), *back = reversed(bytes, length);
+	unsigned char *back = reversed(bytes, length);
 	struct program *client;
 	char line[STATUS_MOST];
 	struct peer *server;
@@ -626,20 +638,6 @@ static void comes_too_early(struct scenario *s)
 	expect_something(program_stderr(client));
 }
 
-static void goes_on_and_on(struct scenario *s)
-{
-	unsigned char *bytes = bytes_of(FAR_MORE);
-	struct peer *server;
-	struct program *client = asked(s, "hello\n", &server);
-
-	say(server, "OK 6 f8934173\n\nolleh");
-	send_bytes(server, bytes, FAR_MORE);
-	finish_sending(server);
-	free(bytes);
-	expect_exit(client, 1);
-	expect_something(program_stderr(client));
-}
-
 static void wrong_answer(struct scenario *s)
 {
 	expect_disbelief(s, N_("a wrong number"), "OK 5 f8934173\n\nolleh", finish_sending);
@@ -651,19 +649,73 @@ static void wrong_answer(struct scenario *s)
 	expect_disbelief(s, N_("one byte too many"), "OK 6 f8934173\n\nolleh!", finish_sending);
 	expect_disbelief(s, N_("fewer bytes, as announced"), "OK 5 f8934173\n\nolle", finish_sending);
 	expect_disbelief(s, N_("neither OK nor ERR"), "hello\n", finish_sending);
-	begin(s, "20 MiB too many");
-	goes_on_and_on(s);
 	begin(s, "all is true, and comes before the input has ended");
 	comes_too_early(s);
 	begin(s, "all is true, and the disk is full: each write on standard output fails with ENOSPC");
 	disk_is_full(s);
 	begin(s, "8388609 bytes are announced, and right");
-	near_the_limit(s, MOST + 1);
+	near_the_limit(s, calloc(MOST + 1, 1), MOST + 1);	/* what lies behind an array is mostly 0, too */
 	begin(s, "8388608 bytes are announced, and right, and not too many");
-	near_the_limit(s, MOST);
+	near_the_limit(s, bytes_of(MOST), MOST);
 }
 
 /* --- both --- */
+
+/* What comes at once has the last byte that is allowed in its middle. */
+static void request_overflows(struct scenario *s)
+{
+	struct program *server = xferd(s);
+	struct peer *client = connect_to(server);
+	unsigned char *bytes = bytes_of(MOST);
+
+	send_bytes(client, bytes, MOST - BEYOND / 2);
+	run_until_quiet(s);
+	send_bytes(client, bytes, BEYOND);
+	free(bytes);
+	expect_no_report(server);
+	expect_text(client, too_large);
+}
+
+static void answer_overflows(struct scenario *s)
+{
+	unsigned char *bytes = bytes_of(FAR_MORE);
+	struct peer *server;
+	struct program *client = connected(s, (struct link){0}, &server);
+
+	say_all(client, "hello\n", 6);
+	expect_text(server, "hello\n");
+	say(server, "OK 6 f8934173\n\nolleh");
+	send_bytes(server, bytes, FAR_MORE);
+	finish_sending(server);
+	free(bytes);
+	expect_no_report(client);
+	expect_ended(client);
+}
+
+static void input_overflows(struct scenario *s)
+{
+	unsigned char *bytes = bytes_of(MOST + BEYOND);
+	struct peer *server;
+	struct program *client = connected(s, (struct link){0}, &server);
+
+	say_all(client, bytes, MOST + BEYOND);
+	free(bytes);
+	expect_all_taken(program_stdin(client));
+	say(server, too_large);
+	finish_sending(server);
+	expect_no_report(client);
+	expect_ended(client);
+}
+
+static void no_overflow(struct scenario *s)
+{
+	begin(s, "a request that is too large");
+	request_overflows(s);
+	begin(s, "an answer with 20 MiB too many");
+	answer_overflows(s);
+	begin(s, "an input that is too large");
+	input_overflows(s);
+}
 
 static void short_io(struct scenario *s)
 {
@@ -790,7 +842,7 @@ static const struct check checks[] = {
 	{.name = "announces", .step = 0, .points = 4, .function = announces,
 		.promise = N_("When xferd listens, and not before, it prints READY tcp PORT on standard output, and sees to it that the line gets out."),
 		.source = "getsockname(2), setbuf(3)"},
-	{.name = "big-answer-small-window", .step = 2, .points = 12, .function = big_answer_small_window, .tools = "nc socat",
+	{.name = "big-answer-small-window", .step = 2, .points = 10, .function = big_answer_small_window, .tools = "nc socat",
 		.promise = N_("The answer arrives whole, however slowly it is read, and then the end."),
 		.source = "send(2), RETURN VALUE; tcp(7); RFC 9293, 3.6"},
 	{.name = "exact-limit", .step = 3, .points = 4, .function = exact_limit,
@@ -805,7 +857,7 @@ static const struct check checks[] = {
 	{.name = "discard-limit", .step = 3, .points = 8, .function = discard_limit,
 		.promise = N_("2 s after the line xferd closes the connection, however often bytes come."),
 		.source = "clock_gettime(2); poll(2)"},
-	{.name = "client-shutdown", .step = 4, .points = 12, .function = client_shutdown,
+	{.name = "client-shutdown", .step = 4, .points = 10, .function = client_shutdown,
 		.promise = N_("When standard input has ended and all of it is sent, xfer ends its direction by shutdown, and waits for the answer."),
 		.source = "shutdown(2); UNP 6.6; TLPI 61.2"},
 	{.name = "slow-answer", .step = 4, .points = 8, .function = slow_answer,
@@ -824,6 +876,9 @@ static const struct check checks[] = {
 		.promise = N_("Every send may take less than it was given, every recv may give less than was asked for."),
 		.source = "send(2), recv(2), RETURN VALUE; TLPI 61.1",
 		.explore = EVERY_FAULT, .faults = {"short", CALL_SEND, CALL_RECEIVE}},
+	{.name = "no-overflow", .step = 0, .points = 4, .function = no_overflow,
+		.promise = N_("However much comes, no byte outside of a buffer is read or written."),
+		.source = "gcc(1), -fsanitize=address; CWE-787", .sanitizers = "address"},
 	{.name = "no-leak", .step = 0, .points = 4, .function = no_leak,
 		.promise = N_("No client ends xferd or leaves a descriptor behind, however it went."),
 		.source = "close(2), shutdown(2); signal(7), SIGPIPE"},

@@ -12,19 +12,17 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { BYTES_MOST = 8 * 1024 * 1024, LINE_MOST = 64 };
-
-enum { BLOCK = 65536 };
+enum { BYTES_MOST = 8 * 1024 * 1024, LINE_MOST = sizeof "OK 8388608 ffffffff\n" };
 
 static struct {	/* what goes out: one block at a time, and a copy of what was in it, to check the answer by */
-	unsigned char block[BLOCK], copy[BYTES_MOST];
+	unsigned char block[65536], copy[BYTES_MOST];
 	size_t begin, end;	/* of what is still to be sent of the block */
 	uint64_t length;	/* of everything, as far as it has been read */
-	bool ended;	/* there is no more, or nobody who takes it */
+	bool ended;	/* there is no more, and all of it has been sent */
 } input;
 
-static struct {	/* the status line, and the data behind it; a byte more would be one too many */
-	char bytes[LINE_MOST + BYTES_MOST + 1];
+static struct {	/* the status line, and the data behind it: one byte more than a true answer has */
+	char bytes[LINE_MOST + BYTES_MOST];
 	size_t length;
 } answer;
 
@@ -32,6 +30,11 @@ static int fail(const char *what, const char *why)
 {
 	fprintf(stderr, "xfer: %s: %s\n", what, why);
 	return 1;
+}
+
+static int disbelieve(const char *why)
+{
+	return fail("answer", why);
 }
 
 /* FNV-1a, 32 bit. */
@@ -49,7 +52,7 @@ static int write_all(const char *next, size_t left)
 	while (left > 0) {
 		ssize_t n = write(STDOUT_FILENO, next, left);
 
-		if (n < 0)
+		if (n == -1)
 			return -1;
 		next += n;
 		left -= (size_t)n;
@@ -62,10 +65,15 @@ static int write_all(const char *next, size_t left)
 /* The line at the beginning of the answer; NULL as long as it is not there. */
 static char *end_of_line(void)
 {
-	return memchr(answer.bytes, '\n', answer.length < LINE_MOST ? answer.length : LINE_MOST);
+	return memchr(answer.bytes, '\n', answer.length);
 }
 
-/* Until the answer is there. Returns 0, or -1 with errno where something failed. */
+static bool is_ok(void)
+{
+	return strncmp(answer.bytes, "OK ", 3) == 0;
+}
+
+/* Until the answer is there. Returns -1, with errno, where something failed. */
 static int transfer(int fd)
 {
 	(void)fd;
@@ -84,15 +92,15 @@ static int judge(void)
 	size_t length;
 
 	if (!data)
-		return fail("answer", "it ends within the status line");
+		return disbelieve("it ends within the status line");
 	*data++ = '\0';
 	length = (size_t)(answer.bytes + answer.length - data);
 	fprintf(stderr, "%s\n", line);
-	if (strncmp(line, "OK ", 3) != 0)
+	if (!is_ok())
 		return 1;
 	(void)fnv;
 	/* TODO 5: the line, the number of bytes, and the bytes: are they what they should be, for what was sent? */
-	return write_all(data, length) < 0 ? fail("standard output", strerror(errno)) : 0;
+	return write_all(data, length) == -1 ? fail("standard output", strerror(errno)) : 0;
 }
 
 /* --- the connection --- */
@@ -104,13 +112,13 @@ static int dial(const char *host, const char *port)
 	int fd = -1, error = getaddrinfo(host, port, &hints, &list);
 
 	if (error) {
-		fail(host, gai_strerror(error));
+		fail("address", gai_strerror(error));
 		return -1;
 	}
-	for (at = list; at && fd < 0; at = at->ai_next) {
+	for (at = list; at && fd == -1; at = at->ai_next) {
 		fd = socket(at->ai_family, at->ai_socktype, at->ai_protocol);
-		if (fd >= 0 && connect(fd, at->ai_addr, at->ai_addrlen) < 0) {
-			fail(host, strerror(errno));
+		if (fd != -1 && connect(fd, at->ai_addr, at->ai_addrlen) == -1) {
+			fail("connect", strerror(errno));
 			close(fd);
 			fd = -1;
 		}
@@ -128,9 +136,9 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	fd = dial(argv[1], argv[2]);
-	if (fd < 0)
+	if (fd == -1)
 		return 1;
-	if (transfer(fd) < 0)
+	if (transfer(fd) == -1)
 		return fail("transfer", strerror(errno));
 	close(fd);
 	return judge();

@@ -13,19 +13,17 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { BYTES_MOST = 8 * 1024 * 1024, LINE_MOST = 64 };
-
-enum { BLOCK = 65536 };
+enum { BYTES_MOST = 8 * 1024 * 1024, LINE_MOST = sizeof "OK 8388608 ffffffff\n" };
 
 static struct {	/* what goes out: one block at a time, and a copy of what was in it, to check the answer by */
-	unsigned char block[BLOCK], copy[BYTES_MOST];
+	unsigned char block[65536], copy[BYTES_MOST];
 	size_t begin, end;	/* of what is still to be sent of the block */
 	uint64_t length;	/* of everything, as far as it has been read */
-	bool ended;	/* there is no more, or nobody who takes it */
+	bool ended;	/* there is no more, and all of it has been sent */
 } input;
 
-static struct {	/* the status line, and the data behind it; a byte more would be one too many */
-	char bytes[LINE_MOST + BYTES_MOST + 1];
+static struct {	/* the status line, and the data behind it: one byte more than a true answer has */
+	char bytes[LINE_MOST + BYTES_MOST];
 	size_t length;
 } answer;
 
@@ -33,6 +31,11 @@ static int fail(const char *what, const char *why)
 {
 	fprintf(stderr, "xfer: %s: %s\n", what, why);
 	return 1;
+}
+
+static int disbelieve(const char *why)
+{
+	return fail("answer", why);
 }
 
 /* FNV-1a, 32 bit. */
@@ -50,7 +53,7 @@ static int write_all(const char *next, size_t left)
 	while (left > 0) {
 		ssize_t n = write(STDOUT_FILENO, next, left);
 
-		if (n < 0)
+		if (n == -1)
 			return -1;
 		next += n;
 		left -= (size_t)n;
@@ -60,26 +63,28 @@ static int write_all(const char *next, size_t left)
 
 /* --- out --- */
 
+/* A block that has no room makes the input too long for any answer. */
 static void keep_copy(size_t n)
 {
-	size_t room = input.length < BYTES_MOST ? BYTES_MOST - input.length : 0;
-
-	memcpy(input.copy + BYTES_MOST - room, input.block, n < room ? n : room);
+	if (input.length + n <= sizeof input.copy)
+		memcpy(input.copy + input.length, input.block, n);
 	input.length += n;
 }
 
-/* The next block, when the last one has gone out. */
-static int read_input(void)
+/* The next block, when the last one has gone out. Where there is none, the server is told so. Returns what read() does. */
+static ssize_t read_input(int fd)
 {
 	ssize_t n = read(STDIN_FILENO, input.block, sizeof input.block);
 
-	if (n < 0)
-		return -1;
+	if (n != -1) {
+		input.begin = 0;
+		input.end = (size_t)n;
+		keep_copy(input.end);
+	}
 	input.ended = n == 0;
-	input.begin = 0;
-	input.end = (size_t)n;
-	keep_copy(input.end);
-	return 0;
+	if (input.ended)
+		shutdown(fd, SHUT_WR);	/* that was all: the server reads the end, and we go on reading */
+	return n;
 }
 
 static bool has_unsent(void)
@@ -87,17 +92,13 @@ static bool has_unsent(void)
 	return input.begin < input.end;
 }
 
-/* As much as there is room for: waiting for more would leave the answer unread. */
+/* As much as there is room for: waiting for more would leave the answer unread. Why a send fails, recv() gets to know. */
 static void send_some(int fd)
 {
 	ssize_t n = send(fd, input.block + input.begin, input.end - input.begin, MSG_DONTWAIT | MSG_NOSIGNAL);
 
-	if (n >= 0) {
+	if (n != -1)
 		input.begin += (size_t)n;
-	} else if (errno != EAGAIN) {	/* nobody takes it any more; why, the answer may tell */
-		input.begin = input.end;
-		input.ended = true;
-	}
 }
 
 /* --- in --- */
@@ -105,50 +106,50 @@ static void send_some(int fd)
 /* The line at the beginning of the answer is there, or never will be. */
 static char *end_of_line(void)
 {
-	return memchr(answer.bytes, '\n', answer.length < LINE_MOST ? answer.length : LINE_MOST);
+	return memchr(answer.bytes, '\n', answer.length);
 }
 
+static bool is_ok(void)
+{
+	return strncmp(answer.bytes, "OK ", 3) == 0;
+}
+
+/* Nothing more is wanted: it is too much already, or it is a line that nothing is to come behind. */
 static bool is_complete(void)
 {
-	if (answer.length == sizeof answer.bytes)
-		return true;
-	return end_of_line() && strncmp(answer.bytes, "OK ", 3) != 0;	/* nothing is to come behind any other line */
+	return answer.length == sizeof answer.bytes || (end_of_line() && !is_ok());
 }
 
-/* Returns 0 when nothing more will come, or nothing more is wanted. */
+/* Returns what recv() does. */
 static ssize_t receive_some(int fd)
 {
 	ssize_t n = recv(fd, answer.bytes + answer.length, sizeof answer.bytes - answer.length, 0);
 
-	if (n > 0)
+	if (n != -1)
 		answer.length += (size_t)n;
-	return n > 0 && is_complete() ? 0 : n;
+	return n;
 }
 
 /* --- both --- */
 
-/* Until the answer is there. Returns 0, or -1 with errno where something failed. */
+/* Until the answer is there. Returns -1, with errno, where something failed. */
 static int transfer(int fd)
 {
-	bool finished = false;
-	ssize_t n = 1;
-
-	while (n > 0) {
+	for (;;) {
 		struct pollfd from[2] = {{.fd = input.ended || has_unsent() ? -1 : STDIN_FILENO, .events = POLLIN},
 			{.fd = fd, .events = (short)(has_unsent() ? POLLIN | POLLOUT : POLLIN)}};
 
-		if (poll(from, 2, -1) < 0 || (from[0].revents && read_input() < 0))
+		if (poll(from, 2, -1) == -1 || (from[0].revents && read_input(fd) == -1))
 			return -1;
 		if (has_unsent())
 			send_some(fd);
-		if (input.ended && !finished) {
-			shutdown(fd, SHUT_WR);	/* that was all: the server reads the end, and we go on reading */
-			finished = true;
+		if (from[1].revents & ~POLLOUT) {	/* an answer, an end, an error: recv() tells which */
+			ssize_t n = receive_some(fd);
+
+			if (n <= 0 || is_complete())
+				return (int)n;
 		}
-		if (from[1].revents & (POLLIN | POLLHUP | POLLERR))
-			n = receive_some(fd);
 	}
-	return (int)n;
 }
 
 /* --- is it true? --- */
@@ -180,19 +181,19 @@ static int judge(void)
 	size_t length;
 
 	if (!data)
-		return fail("answer", "it ends within the status line");
+		return disbelieve("it ends within the status line");
 	*data++ = '\0';
 	length = (size_t)(answer.bytes + answer.length - data);
 	fprintf(stderr, "%s\n", line);
-	if (strncmp(line, "OK ", 3) != 0)
+	if (!is_ok())
 		return 1;
 	if (!input.ended || input.length > BYTES_MOST || !is_expected(line))
-		return fail("answer", "the status line is not true");
+		return disbelieve("the status line is not true");
 	if (length != input.length)
-		return fail("answer", "there are not as many bytes as were announced");
+		return disbelieve("there are not as many bytes as were announced");
 	if (!is_reversed(data))
-		return fail("answer", "the bytes are not those that were sent");
-	return write_all(data, length) < 0 ? fail("standard output", strerror(errno)) : 0;
+		return disbelieve("the bytes are not those that were sent");
+	return write_all(data, length) == -1 ? fail("standard output", strerror(errno)) : 0;
 }
 
 /* --- the connection --- */
@@ -204,13 +205,13 @@ static int dial(const char *host, const char *port)
 	int fd = -1, error = getaddrinfo(host, port, &hints, &list);
 
 	if (error) {
-		fail(host, gai_strerror(error));
+		fail("address", gai_strerror(error));
 		return -1;
 	}
-	for (at = list; at && fd < 0; at = at->ai_next) {
+	for (at = list; at && fd == -1; at = at->ai_next) {
 		fd = socket(at->ai_family, at->ai_socktype, at->ai_protocol);
-		if (fd >= 0 && connect(fd, at->ai_addr, at->ai_addrlen) < 0) {
-			fail(host, strerror(errno));
+		if (fd != -1 && connect(fd, at->ai_addr, at->ai_addrlen) == -1) {
+			fail("connect", strerror(errno));
 			close(fd);
 			fd = -1;
 		}
@@ -228,9 +229,9 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	fd = dial(argv[1], argv[2]);
-	if (fd < 0)
+	if (fd == -1)
 		return 1;
-	if (transfer(fd) < 0)
+	if (transfer(fd) == -1)
 		return fail("transfer", strerror(errno));
 	close(fd);
 	return judge();

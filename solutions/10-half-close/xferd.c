@@ -14,11 +14,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PORT_MOST = 65535, BYTES_MOST = 8 * 1024 * 1024, DISCARD_MS = 2000 };
+enum { PORT_MOST = 65535, BYTES_MOST = 8 * 1024 * 1024 };
 
 static const char too_large[] = "ERR too large\n";
-
-enum { BLOCK = 65536 };
 
 static _Noreturn void die(const char *what)
 {
@@ -28,7 +26,7 @@ static _Noreturn void die(const char *what)
 
 static int need(int result, const char *what)
 {
-	if (result < 0)
+	if (result == -1)
 		die(what);
 	return result;
 }
@@ -45,12 +43,13 @@ static uint32_t fnv(const unsigned char *bytes, size_t length)
 
 static void reverse(unsigned char *bytes, size_t length)
 {
-	unsigned char *last = bytes + length, byte;
+	size_t i;
 
-	while (last - bytes > 1) {
-		byte = *bytes;
-		*bytes++ = *--last;
-		*last = byte;
+	for (i = 0; i < length / 2; i++) {
+		unsigned char byte = bytes[i];
+
+		bytes[i] = bytes[length - 1 - i];
+		bytes[length - 1 - i] = byte;
 	}
 }
 
@@ -64,7 +63,7 @@ static ssize_t receive_all(int fd, unsigned char *bytes, size_t room)
 	while (length < room) {
 		ssize_t n = recv(fd, bytes + length, room - length, 0);
 
-		if (n < 0)
+		if (n == -1)
 			return -1;
 		if (n == 0)
 			break;
@@ -73,48 +72,49 @@ static ssize_t receive_all(int fd, unsigned char *bytes, size_t room)
 	return (ssize_t)length;
 }
 
-/* send() says how much it took: the rest is ours to offer again. A client that is gone is an error, and no SIGPIPE. */
-static int send_all(int fd, const void *bytes, size_t left)
+/* send() says how much it took: the rest is ours to offer again. A client that is gone gets no more, and that is no SIGPIPE. */
+static void send_all(int fd, const void *bytes, size_t left)
 {
 	const char *next = bytes;
 
 	while (left > 0) {
 		ssize_t n = send(fd, next, left, MSG_NOSIGNAL);
 
-		if (n < 0)
-			return -1;
+		if (n == -1)
+			return;
 		next += n;
 		left -= (size_t)n;
 	}
-	return 0;
 }
 
 /* The client has finished, so nothing unread can be there when the socket is closed: what was sent arrives, and then the end. */
-static int answer(int fd, unsigned char *bytes, size_t length)
+static void answer(int fd, unsigned char *bytes, size_t length)
 {
 	char line[64];
 	int n = snprintf(line, sizeof line, "OK %zu %08x\n", length, (unsigned)fnv(bytes, length));
 
 	reverse(bytes, length);
-	return send_all(fd, line, (size_t)n) < 0 ? -1 : send_all(fd, bytes, length);
+	send_all(fd, line, (size_t)n);
+	send_all(fd, bytes, length);
 }
 
-static int64_t now_ms(void)
+/* In seconds. */
+static double now(void)
 {
-	struct timespec now;
+	struct timespec time;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);	/* it cannot fail, and nobody can set it */
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	clock_gettime(CLOCK_MONOTONIC, &time);	/* it cannot fail, and nobody can set it */
+	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
 /* Receives and forgets, until the client has finished or the time is over: it is counted from now, not from the last byte. */
 static void discard(int fd)
 {
-	static char block[BLOCK];
+	static char block[65536];
 	struct pollfd client = {.fd = fd, .events = POLLIN};
-	int64_t end = now_ms() + DISCARD_MS, left;
+	double end = now() + 2.0, left;
 
-	while ((left = end - now_ms()) > 0 && poll(&client, 1, (int)left) > 0)
+	while ((left = end - now()) > 0 && poll(&client, 1, (int)(left * 1e3)) > 0)
 		if (recv(fd, block, sizeof block, 0) <= 0)
 			return;
 }
@@ -122,8 +122,7 @@ static void discard(int fd)
 /* The client still sends. Closing now, with bytes unread, would reset the connection, and with it the answer. */
 static void refuse(int fd)
 {
-	if (send_all(fd, too_large, sizeof too_large - 1) < 0)
-		return;
+	send_all(fd, too_large, sizeof too_large - 1);
 	shutdown(fd, SHUT_WR);	/* that is all we have to say: the client reads the end behind it */
 	discard(fd);
 }
@@ -133,12 +132,10 @@ static void serve(int fd)
 	static unsigned char bytes[BYTES_MOST + 1];	/* one more than is allowed tells that it is too many */
 	ssize_t length = receive_all(fd, bytes, sizeof bytes);
 
-	if (length < 0)
-		perror("xferd: receive");
-	else if (length > BYTES_MOST)
+	if (length > BYTES_MOST)
 		refuse(fd);
-	else if (answer(fd, bytes, (size_t)length) < 0)
-		perror("xferd: send");
+	else if (length != -1)	/* whoever has broken off gets no answer */
+		answer(fd, bytes, (size_t)length);
 	close(fd);
 }
 
@@ -147,7 +144,7 @@ static void serve(int fd)
 static int open_listener(uint16_t port)
 {
 	struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_ANY)};
-	int fd = need(socket(AF_INET, SOCK_STREAM, 0), "socket"), on = 1;
+	int fd = need(socket(AF_INET, SOCK_STREAM, 0), "socket"), on = true;
 
 	need(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on), "SO_REUSEADDR");
 	need(bind(fd, (struct sockaddr *)&address, sizeof address), "bind");
@@ -171,7 +168,7 @@ static int accept_client(int listener)
 
 	do
 		fd = accept(listener, NULL, NULL);
-	while (fd < 0 && errno == ECONNABORTED);	/* gone already: the next, please */
+	while (fd == -1 && errno == ECONNABORTED);	/* gone already: the next, please */
 	return need(fd, "accept");
 }
 
