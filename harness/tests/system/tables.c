@@ -408,12 +408,12 @@ static bool has_handled(const struct trace *trace, int process)
 	return false;
 }
 
-/** While a handler runs, and in sigsuspend and its kin, the mask is another one for a while. */
+/** While a handler runs, in sigsuspend and its kin, and while a transfer lasts (whole.c), the mask is another one for a while. */
 static bool has_mask_of_its_own(const struct observation *observation, const struct tracee *tracee)
 {
 	enum call_class class = tracee->call.active ? tracee->call.event.call->class : CALL_OTHER;
 
-	return class == CALL_SIGNAL || class == CALL_POLL || class == CALL_SLEEP ||
+	return tracee->call.masked || class == CALL_SIGNAL || class == CALL_POLL || class == CALL_SLEEP ||
 		has_handled(observation->trace, process_of(observation->trace->descriptors, tracee->task));
 }
 
