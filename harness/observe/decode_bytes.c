@@ -85,39 +85,31 @@ void decode_bytes_in(const struct decoding *d, int index)
 	decode_capture(d, d->event->args[index], d->event->args[index + 1]);
 }
 
-static const struct object *read_object(const struct decoding *d)
-{
-	return d->observation ? descriptors_object(d->observation->trace->descriptors, d->tracee->task, d->event->fd)
-			      : NULL;
-}
-
 /** In /proc the kernel tells of the machine, and of what is another number in each run: devices, addresses, times. */
-static bool tells_of_machine(const struct decoding *d)
+static bool tells_of_machine(const struct object *object)
 {
-	const struct object *object = read_object(d);
-
 	return object && object->kind == OBJECT_FILE && strncmp(object->name, "/proc/", 6) == 0;
 }
 
 /** Of the signals that a signalfd tells of. */
-static void number_senders(const struct decoding *d)
+static void number_senders(const struct decoding *d, const struct object *object)
 {
 	struct captured *data = &d->event->data;
 	struct signalfd_siginfo *told = (struct signalfd_siginfo *)data->bytes;
 	size_t i;
 
-	for (i = 0; i < data->length / sizeof *told; i++)
+	for (i = 0; object && object->kind == OBJECT_SIGNAL_FD && i < data->length / sizeof *told; i++)
 		told[i].ssi_pid = (uint32_t)decode_other_id(d->observation, told[i].ssi_pid);
 }
 
 void decode_bytes_out(const struct decoding *d, int index)
 {
-	const struct object *object = read_object(d);
+	const struct object *object = object_by_id(d->observation->trace->descriptors, d->event->object);
 
-	if (d->event->result > 0 && !tells_of_machine(d))
-		decode_capture(d, d->event->args[index], (size_t)d->event->result);
-	if (object && object->kind == OBJECT_SIGNAL_FD)
-		number_senders(d);
+	if (d->event->result <= 0 || tells_of_machine(object))
+		return;
+	decode_capture(d, d->event->args[index], (size_t)d->event->result);
+	number_senders(d, object);
 }
 
 void decode_bytes_rest(const struct decoding *d, int index)
@@ -143,12 +135,14 @@ void decode_vector_in(const struct decoding *d, int index)
 
 void decode_vector_out(const struct decoding *d, int index)
 {
+	const struct object *object = object_by_id(d->observation->trace->descriptors, d->event->object);
 	struct vector vector;
 
-	if (d->event->result <= 0 || tells_of_machine(d))
+	if (d->event->result <= 0 || tells_of_machine(object))
 		return;
 	read_vector(d, d->event->args[index], d->event->args[index + 1], &vector);
 	set_data(d->event, capture_vector(d, &vector, 0, (uint64_t)d->event->result));
+	number_senders(d, object);
 }
 
 void decode_vector_rest(const struct decoding *d, int index)

@@ -61,7 +61,7 @@ struct diag {
 struct dump {
 	struct diag *sockets;
 	size_t count, capacity;
-	bool somebody_sends;
+	bool somebody_awaits_room;
 };
 
 /* --- the marker --- */
@@ -479,7 +479,7 @@ static bool is_acknowledgement_awaited(
 	if (!other || other->head.idiag_state == SYN_RECEIVED || other->head.idiag_state == NEW_SYN_RECEIVED)
 		return !is_queue_full(observation, &socket->head, true);
 	if (has_arrived(socket, other))
-		return dump->somebody_sends || socket->info.tcpi_notsent_bytes > 0;
+		return dump->somebody_awaits_room || socket->info.tcpi_notsent_bytes > 0;
 	return !((socket->info.tcpi_retransmits > 0 || socket->info.tcpi_snd_wnd == 0) && other->head.idiag_rqueue > 0);
 }
 
@@ -530,11 +530,15 @@ static bool asks_for_room(const struct observation *observation, const struct ev
 	return false;
 }
 
-/** A call that an acknowledgement may end. */
+/** A call that an acknowledgement may end: a poll may ask for room. */
+static bool may_want_room(const struct call *call)
+{
+	return call_sends(call) || call->class == CALL_CLOSE || call->class == CALL_POLL;
+}
+
 static bool wants_room(const struct observation *observation, const struct event *event)
 {
-	return event->call->class == CALL_POLL ? asks_for_room(observation, event)
-					       : call_sends(event->call) || event->call->class == CALL_CLOSE;
+	return may_want_room(event->call) && (event->call->class != CALL_POLL || asks_for_room(observation, event));
 }
 
 bool flight_decides(const struct observation *observation, const struct tracee *tracee)
@@ -551,11 +555,12 @@ static bool awaits_room(const struct observation *observation, const struct trac
 		return flight_decides(observation, tracee);
 	if (tracee->call.active)
 		return wants_room(observation, &tracee->call.event);
-	unseen = quiet_call(tracee, NULL); /* a poll may ask for room */
-	return unseen && (call_sends(unseen) || unseen->class == CALL_CLOSE || unseen->class == CALL_POLL);
+	unseen = quiet_call(tracee, NULL);
+	return unseen && may_want_room(unseen);
 }
 
-static bool somebody_sends(const struct observation *observation)
+/** Is anybody asleep in a call that an acknowledgement may end, or about to make one of which it decides what comes? */
+static bool somebody_awaits_room(const struct observation *observation)
 {
 	size_t i;
 
@@ -587,7 +592,7 @@ static const struct object *drained_connection(const struct observation *observa
 	object = object_by_id(observation->trace->descriptors, event->object);
 	if (!object || !is_tcp(object) || !object->local || !object->remote ||
 		(object_unread(observation->trace->descriptors, object->id) <= event->count &&
-			!somebody_sends(observation)))
+			!somebody_awaits_room(observation)))
 		return NULL;
 	return object;
 }
@@ -595,7 +600,7 @@ static const struct object *drained_connection(const struct observation *observa
 bool flight_has_come(struct observation *observation)
 {
 	const struct object *object = drained_connection(observation);
-	struct dump dump = {.somebody_sends = object && somebody_sends(observation)};
+	struct dump dump = {.somebody_awaits_room = object && somebody_awaits_room(observation)};
 	bool come;
 
 	if (!object || !open_diag(observation))
@@ -608,7 +613,7 @@ bool flight_has_come(struct observation *observation)
 
 bool flight_is_over(struct observation *observation)
 {
-	struct dump dump = {.somebody_sends = somebody_sends(observation)};
+	struct dump dump = {.somebody_awaits_room = somebody_awaits_room(observation)};
 	bool over;
 
 	if (!observation->touched_socket || !open_diag(observation))

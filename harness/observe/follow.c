@@ -125,8 +125,11 @@ static bool ends_from_outside(int signal)
 	return signal == SIGINT || signal == SIGTERM || signal == SIGQUIT || signal == SIGHUP || signal == SIGKILL;
 }
 
-/** "SigPnd:\t0000000000000002" of the task's status, and two lines like it; proc(5). */
-uint64_t follow_signals(pid_t tid)
+/**
+ * The signals that are on their way to a task and not blocked: bit n - 1 is signal n.
+ * "SigPnd:\t0000000000000002" of the task's status, and two lines like it; proc(5).
+ */
+static uint64_t signals_on_their_way(pid_t tid)
 {
 	uint64_t signals = 0, blocked = 0;
 	char path[64], line[256];
@@ -156,7 +159,7 @@ static bool is_ended_from_outside(const struct tracee *tracee)
 		return false;
 	if (WSTOPSIG(tracee->status) != (SIGTRAP | 0x80))
 		return ends_from_outside(WSTOPSIG(tracee->status));
-	pending = follow_signals(tracee->tid);
+	pending = signals_on_their_way(tracee->tid);
 	for (signal = 1; signal < NSIG; signal++)
 		if (pending & (UINT64_C(1) << (signal - 1)) && ends_from_outside(signal))
 			return true;

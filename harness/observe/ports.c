@@ -42,6 +42,8 @@ static bool is_inet(int family)
  * Between the moment in which a port is found free and that in which a program binds it, another run on this machine could
  * choose it, too. So whoever chooses one has a name of it meanwhile, which the kernel gives to one socket only, and takes back
  * with the last descriptor: an abstract Unix address, of the same network as the ports.
+ * @param call  bind(2), to have the name, or connect(2), to whoever has it
+ * @return a socket for which that was done, or -1
  */
 static int with_name(int number, int (*call)(int, const struct sockaddr *, socklen_t))
 {
@@ -63,8 +65,7 @@ int observe_claim_port(int number)
 	int claim = with_name(number, bind);
 
 	if (claim >= 0)
-		(void)listen(claim,
-			SOMAXCONN); /* who waits for it is told by the end of a connection: see observe_await_port() */
+		(void)listen(claim, SOMAXCONN); /* for observe_await_port(): whoever is connected reads of its end */
 	return claim;
 }
 

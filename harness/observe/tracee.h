@@ -403,10 +403,6 @@ void timed_note(const struct observation *observation, const struct tracee *trac
 void timed_finish(
 	const struct observation *observation, const struct tracee *tracee, const struct pending *call, int64_t result);
 
-/* follow.c */
-/** The signals that are on their way to a task and not blocked: bit n - 1 is signal n. */
-uint64_t follow_signals(pid_t tid);
-
 /* whole.c */
 /** Lets a transfer go into the kernel: no signal at which nothing happens will end it. */
 void whole_enter(const struct observation *observation, struct tracee *tracee);

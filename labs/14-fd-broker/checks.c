@@ -384,15 +384,6 @@ static void with_tool(struct scenario *s, struct program *client)
 	expect_exit(client, 0);
 }
 
-/* A request for a path of so many bytes, which leads nowhere. */
-static void say_long(struct peer *client, size_t length)
-{
-	char line[PATH_LONGEST + 16];
-
-	snprintf(line, sizeof line, "OPEN %0*d\n", (int)length, 0);
-	say(client, line);
-}
-
 /* One byte more than a path may have, and it leads to a file: ".////…/a". */
 static void say_too_long(struct peer *client)
 {
@@ -404,9 +395,13 @@ static void say_too_long(struct peer *client)
 	say(client, line);
 }
 
+/* A path as long as may be, which leads nowhere. */
 static void expect_long_refused(struct peer *client)
 {
-	say_long(client, PATH_LONGEST);
+	char line[PATH_LONGEST + 16];
+
+	snprintf(line, sizeof line, "OPEN %0*d\n", PATH_LONGEST, 0);
+	say(client, line);
 	(void)expect_line_matching(client, "-.+");
 	expect_served_over(client);
 }
