@@ -132,6 +132,8 @@ struct check_result {
 	char **findings;
 	size_t finding_count, finding_capacity; /**< ids into result.findings, the cause first */
 	char *replay;                           /**< the command that runs it again, or NULL */
+	size_t *pids; /**< ids of the processes of its runs, where the machine chose them: not in tier full */
+	size_t pid_count, pid_capacity;
 };
 
 /** What descriptors of a run led to, as readers need it. */

@@ -15,7 +15,7 @@ struct task {
 	bool tool;    /**< of a program that is not judged: a tool, the oracle; its events explain what the others do */
 	bool thread;  /**< shares its process with its parent */
 	int children; /**< how many tasks it has made */
-	int pid;      /**< its id as programs of the run see it; 0 unknown. Not in results: it may differ */
+	int pid;      /**< its id as programs of the run see it; 0 unknown */
 };
 
 /** Tasks and events of one run, in order, and the tables that follow from them. */

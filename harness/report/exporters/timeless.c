@@ -1,8 +1,8 @@
 /** @file
  * timeless: the result without what may differ between two gradings of one submission. Equal gradings give equal texts.
  *
- * These are the times; and, in tier traced, the numbers that the machine chose: ports of a network that others use, too, and, in
- * a report of AddressSanitizer, the process ("==12574==ERROR") and the folder that it was in.
+ * These are the times; and, in tier traced, what the machine chose: ports of a network that others use, too; ids of processes,
+ * which programs may write into names and messages; and the folder of a run.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -21,6 +21,15 @@ static bool is_time(const char *line)
 		if (strstr(line, keys[i]))
 			return true;
 	return false;
+}
+
+/** Is it a line of a list of ids? */
+static bool is_in_pids(const char *line, bool *inside)
+{
+	bool in = *inside || strstr(line, "\"pids\": [");
+
+	*inside = in && !strchr(line, ']');
+	return in;
 }
 
 /** Is it a shared port without its last digits? */
@@ -46,9 +55,19 @@ static bool is_port(long number)
 	return is_shared(number) || (number <= UINT16_MAX && is_shared(ntohs((uint16_t)number)));
 }
 
-static bool ends_in_equals(const struct text *text)
+/** A smaller one cannot be told from a count. */
+enum { PID_LEAST = 1000 };
+
+/** Is it the id of a process of a run? */
+static bool is_pid(const struct result *result, size_t number)
 {
-	return text->length >= 2 && memcmp(text->bytes + text->length - 2, "==", 2) == 0;
+	size_t i, j;
+
+	for (i = 0; number >= PID_LEAST && i < result->check_count; i++)
+		for (j = 0; j < result->checks[i].pid_count; j++)
+			if (result->checks[i].pids[j] == number)
+				return true;
+	return false;
 }
 
 /** How much of the line is the name of a run's folder ("/tmp/plumb-B7VVS8"), or 0. */
@@ -61,7 +80,7 @@ static size_t folder_length(const char *line)
 }
 
 /** Adds a line with each number that is a shared port, or a process, replaced; of captured bytes the end may be missing. */
-static void add_without_numbers(struct text *out, const char *line)
+static void add_without_numbers(struct text *out, const char *line, const struct result *result)
 {
 	bool captured = strstr(line, "\"data\":");
 
@@ -72,7 +91,7 @@ static void add_without_numbers(struct text *out, const char *line)
 
 		if (folder)
 			text_add(out, "FOLDER");
-		else if (word && ends_in_equals(out) && strncmp(line + word, "==", 2) == 0)
+		else if (is_pid(result, (size_t)number))
 			text_add(out, "PID");
 		else if (port)
 			text_add(out, "PORT");
@@ -85,7 +104,7 @@ static void add_without_numbers(struct text *out, const char *line)
 static int write_timeless(
 	const struct result *const *results, size_t count, const struct export_options *options, struct text *out)
 {
-	bool shared;
+	bool shared, in_pids = false;
 	char *json, *rest, *line;
 
 	(void)options;
@@ -94,10 +113,10 @@ static int write_timeless(
 	shared = results[0]->environment.tier && strcmp(results[0]->environment.tier, "full") != 0;
 	json = rest = result_to_json(results[0]);
 	while ((line = strsep(&rest, "\n"))) {
-		if (is_time(line))
+		if (is_time(line) || is_in_pids(line, &in_pids))
 			continue;
 		if (shared)
-			add_without_numbers(out, line);
+			add_without_numbers(out, line, results[0]);
 		else
 			text_add(out, line);
 		text_add(out, "\n");
