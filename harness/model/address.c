@@ -230,6 +230,12 @@ char *address_format(const struct address *address)
 	return text_take(&out);
 }
 
+bool address_is_in_shared_range(long least, long most)
+{
+	return (least <= SHARED_CLIENTS_LAST && most >= SHARED_CLIENTS_FIRST) ||
+		(least <= SHARED_SERVERS_LAST && most >= SHARED_SERVERS_FIRST);
+}
+
 bool address_is_shared_port(int port)
 {
 	/* Its bytes in the wrong order are a port, too, which everybody may bind, and below those that the kernel
@@ -237,6 +243,6 @@ bool address_is_shared_port(int port)
 	   It has five digits like every shared port, so that two runs in which it is printed differ in the port alone. */
 	const int swapped_high = port % 256;
 
-	return port >= SHARED_PORTS_FIRST && port <= SHARED_PORTS_LAST && port % 100 && port % 64 &&
-		swapped_high >= 40 && swapped_high < 128;
+	return address_is_in_shared_range(port, port) && port % 100 && port % 64 && swapped_high >= 40 &&
+		swapped_high < 128;
 }

@@ -8,11 +8,19 @@
 #include <stddef.h>
 
 /**
- * Ports that runs use on a network that is not their own: above those that Linux gives out itself (ip_local_port_range), and
- * no round numbers, so that no other number of a result is one of them. The harness's own clients have the upper ones, which no
+ * Ports that runs use on a network that is not their own: not those that Linux gives out itself (ip_local_port_range), and no
+ * round numbers, so that hardly another number of a result is one of them. The harness's own clients have theirs apart, which no
  * program takes: such a port can be used again as soon as its connection has ended (TIME_WAIT).
  */
-enum { SHARED_PORTS_FIRST = 61001, SHARED_CLIENTS_FIRST = 63001, SHARED_PORTS_LAST = 64999 };
+enum {
+	SHARED_CLIENTS_FIRST = 20001,
+	SHARED_CLIENTS_LAST = 23999,
+	SHARED_SERVERS_FIRST = 61001,
+	SHARED_SERVERS_LAST = 64999
+};
+
+/** Is a number between these one of them? */
+bool address_is_in_shared_range(long least, long most);
 
 /** May a run use it? */
 bool address_is_shared_port(int port);

@@ -89,13 +89,13 @@ int observe_await_port(int number)
 /** The next port to be tried. On a shared network runs begin at different ones. */
 static int next_port(struct observation *observation)
 {
-	const int shared = SHARED_CLIENTS_FIRST - SHARED_PORTS_FIRST;
+	const int shared = SHARED_SERVERS_LAST - SHARED_SERVERS_FIRST + 1;
 	int port;
 
 	if (!observation->options.shared_network)
 		return FIRST_PORT + observation->ports_given++;
 	do
-		port = SHARED_PORTS_FIRST + (getpid() * 61 + observation->ports_given++) % shared;
+		port = SHARED_SERVERS_FIRST + (getpid() * 61 + observation->ports_given++) % shared;
 	while (!address_is_shared_port(port));
 	return port;
 }
@@ -142,7 +142,8 @@ static bool bind_to_zero(
 	/* the program may bind it in the other family, too: on a shared network nobody else is to have it there */
 	*result = bind_next(observation, fd, &address, length, observation->options.shared_network);
 	(void)close(fd); /* the program has its own */
-	return true;
+	/* many runs, and each port is kept by a connection that has ended: the kernel has others */
+	return !observation->options.shared_network || *result != -EADDRINUSE;
 }
 
 static bool is_unbound(const struct observation *observation, const struct event *event)

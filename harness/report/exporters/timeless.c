@@ -37,16 +37,16 @@ static bool begins_port(long number)
 {
 	long least = number, most = number;
 
-	while (number > 0 && most < SHARED_PORTS_FIRST) {
+	while (number > 0 && most < SHARED_CLIENTS_FIRST) {
 		least *= 10;
 		most = 10 * most + 9;
 	}
-	return least <= SHARED_PORTS_LAST && most >= SHARED_PORTS_FIRST;
+	return address_is_in_shared_range(least, most);
 }
 
 static bool is_shared(long number)
 {
-	return number >= SHARED_PORTS_FIRST && number <= SHARED_PORTS_LAST;
+	return address_is_in_shared_range(number, number);
 }
 
 /** Is it a shared port, or one in the order of this machine: htons(3) forgotten? */
