@@ -245,7 +245,7 @@ static void no_shared_port_is_anothers_in_the_wrong_order(void)
 
 		if (!address_is_shared_port(port))
 			continue;
-		CU_ASSERT_FALSE(address_is_shared_port(swapped));
+		CU_ASSERT_TRUE(port < SHARED_SERVERS_FIRST || !address_is_shared_port(swapped));
 		CU_ASSERT_TRUE(
 			swapped >= 10000 && swapped < 32768); /* as many digits; 32768: ip(7), ip_local_port_range */
 		shared++;
