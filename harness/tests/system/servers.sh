@@ -27,6 +27,20 @@ os.execvp(sys.argv[1], sys.argv[1:])
 PYTHON
 alone=(unshare --user --map-root-user --net /usr/bin/python3 -c "$bring_up")
 
+# Has every port that tier traced gives to programs, until a run has looked at all of them in vain.
+read -r -d '' with_ports_kept <<'PYTHON'
+import resource, socket, subprocess, sys
+soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+kept = [socket.create_server(("", port)) for port in range(61001, 65000)]
+grading = subprocess.Popen(sys.argv[1:], preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard)))
+def looks(): return "@plumb-port-" in open("/proc/net/unix").read()
+while not looks() and grading.poll() is None: pass
+while any(looks() for again in range(100)): pass
+for server in kept: server.close()
+sys.exit(grading.wait())
+PYTHON
+
 use_tier() {	# full|traced
 	kit=$work/$1
 	network=()
@@ -240,11 +254,20 @@ try_machines() {
 	try_machine "a machine on which IPv6 is switched off" "${alone[@]}" sh -c "$switch_off" sh
 }
 
+# Where many are graded on one network, all ports may be kept by connections that have ended.
+try_kept_ports() {
+	use_tier traced
+	"${alone[@]}" /usr/bin/python3 -c "$with_ports_kept" "$plumb" check 08 --dir solutions/08-echo-one --only=sequence \
+		--json "$work/kept.json" --plain >"$log" 2>&1 </dev/null
+	test_that "a run waits for a port where none is free" result_says kept 'checks["sequence"]["verdict"]' pass
+}
+
 for tier in ${TIERS:-full traced}; do
 	use_tier $tier
 	try_programs
 	try_machines
 done
+try_kept_ports
 use_tier full
 try_thousand
 try_kills
