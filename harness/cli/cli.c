@@ -2,6 +2,7 @@
  * What the commands share.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -54,6 +56,14 @@ int cli_fail(int status, const char *format, ...)
 	return status;
 }
 
+char *cli_results_folder(const struct kit *kit)
+{
+	char *folder = memory_format("%s/results", kit->state);
+
+	(void)file_make_folder(folder);
+	return folder;
+}
+
 char *cli_result_path(const struct kit *kit, const char *slug)
 {
 	return memory_format("%s/results/%s.json", kit->state, slug);
@@ -62,6 +72,14 @@ char *cli_result_path(const struct kit *kit, const char *slug)
 char *cli_other_result_path(const struct kit *kit, const char *slug)
 {
 	return memory_format("%s/results/%s.dir.json", kit->state, slug);
+}
+
+char *cli_own_result_path(const struct kit *kit, const char *slug)
+{
+	uint64_t chance = 0;
+
+	(void)getrandom(&chance, sizeof chance, 0); /* cannot fail */
+	return memory_format("%s/results/.%s.%016" PRIx64 ".json", kit->state, slug, chance);
 }
 
 static char *first_unfinished(const struct kit *kit)

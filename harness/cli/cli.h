@@ -37,11 +37,20 @@ int cli_fail(int status, const char *format, ...) __attribute__((format(printf, 
  */
 char *cli_lab(const struct kit *kit, const char *word);
 
+/** Makes the folder of results, where it is not there yet; whoever writes into it says what is wrong with it. @return its path; the caller frees. */
+char *cli_results_folder(const struct kit *kit);
+
 /** Path of the result that is kept of a lab; the caller frees. */
 char *cli_result_path(const struct kit *kit, const char *slug);
 
 /** Where the last result of another folder than the lab's own stays; the caller frees. */
 char *cli_other_result_path(const struct kit *kit, const char *slug);
+
+/**
+ * Where the result of a grading goes that nobody else is to have meanwhile, neither on this machine nor in a container that
+ * shares the folder, where process ids are the same. The caller unlinks and frees.
+ */
+char *cli_own_result_path(const struct kit *kit, const char *slug);
 
 /** Options for a grader, which take their strings with them: free with file_names_free(). */
 struct cli_options {

@@ -275,14 +275,8 @@ static int copy_result(const char *from, const char *to)
 /** A grading of another folder is not the learner's progress: its result goes to a place of its own. */
 static char *result_place(const struct kit *kit, const struct arguments *arguments, const char *slug)
 {
-	char *folder = memory_format("%s/results", kit->state), *path;
-
-	(void)file_make_folder(folder); /* the grader says what is wrong with it */
-	free(folder);
-	if (!arguments->dir)
-		return cli_result_path(kit, slug);
-	path = memory_format("%s/results/.%s.%d.json", kit->state, slug, (int)getpid());
-	return path;
+	free(cli_results_folder(kit));
+	return arguments->dir ? cli_own_result_path(kit, slug) : cli_result_path(kit, slug);
 }
 
 /** Where the result of another folder stays, for `plumb replay`: the last one of the lab. NULL for the lab's own; the caller frees. */

@@ -176,8 +176,8 @@ static int run(const struct kit *kit, int argc, char **argv)
 			       : cli_fail(EXIT_USAGE, "the result has no check '%s'", arguments.check);
 		goto done;
 	}
-	path = memory_format("%s/.replay.%d.json", kit->state, (int)getpid());
-	(void)file_make_folder(kit->state); /* the grader says what is wrong with it */
+	free(cli_results_folder(kit));
+	path = cli_own_result_path(kit, slug);
 	status = run_again(kit, &arguments, old, check, path);
 	if (result_read(path, &new, &problem) == 0)
 		status = compare(&arguments, old, new);

@@ -206,15 +206,6 @@ static void show_answer(struct watcher *watch)
 
 /* --- gradings --- */
 
-/** The folder that graders write to, which is there now. The caller frees. */
-static char *make_results(const struct kit *kit)
-{
-	char *folder = memory_format("%s/results", kit->state);
-
-	(void)file_make_folder(folder); /* the grader says what is wrong with it */
-	return folder;
-}
-
 static void end_grader(struct watcher *watch)
 {
 	if (!watch->grader)
@@ -235,7 +226,7 @@ static void start_grader(struct watcher *watch, enum extent extent)
 	watch->look_at_ns = 0;
 	watch->extent = extent;
 	watch->kept = watch->promises = 0;
-	free(make_results(watch->kit)); /* somebody may have cleaned up meanwhile */
+	free(cli_results_folder(watch->kit)); /* somebody may have cleaned up meanwhile */
 	watch->grader = cli_start_grader(watch->kit, watch->slug, NULL, watch->result_path, more);
 	if (watch->grader < 0)
 		watch->grader = 0; /* why is shown with the next page */
@@ -356,7 +347,7 @@ static void collect_grader(struct watcher *watch)
 
 static int open_results(const struct kit *kit)
 {
-	char *folder = make_results(kit);
+	char *folder = cli_results_folder(kit);
 	int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 
 	if (fd >= 0 && inotify_add_watch(fd, folder, IN_MOVED_TO | IN_ONLYDIR) < 0) {
@@ -412,7 +403,7 @@ static void begin(struct watcher *watch, char *slug)
 	watch->broken = NULL;
 	watch->answered = false;
 	watch->change = (struct change){0};
-	watch->result_path = memory_format("%s/results/.%s.%d.json", watch->kit->state, slug, (int)getpid());
+	watch->result_path = cli_own_result_path(watch->kit, slug);
 	watched_open(&watch->watched, folder, watch->arguments->poll);
 	start_grader(watch, UP_TO_THE_FIRST);
 	show_answer(watch);
