@@ -13,8 +13,8 @@
 # failures were replayed; those that do not fail again, in the same words, are the differences.
 #
 # It may be ended at any moment (Ctrl-C) and goes on where it was: the counts are kept in BUILD/soak/. At the end, and when
-# it is ended, a line per lab and load is appended to docs/soak.tsv: commit, lab, gradings, differences, load (busy loops), and
-# least, the gradings of the specimen that had the fewest.
+# it is ended, a line per lab, tier and load is appended to docs/soak.tsv: commit, lab, gradings, differences, load (busy loops),
+# least, the gradings of the specimen that had the fewest, and the tier. TIERS=full leaves tier traced out.
 set -u
 build=$1
 seconds=$2
@@ -30,7 +30,7 @@ if [ "$seconds" = flights ]; then
 		/ of [0-9]+ runs / { differ = $1 }
 		/^(not )?ok flights .*(every time|busy loops)$/ {
 			sub(/^not /, "")
-			printf "%s\tflights-%s\t%d\t%d\t%d\t-\n", commit, $3, runs, differ, /loops$/ ? 4 : 0
+			printf "%s\tflights-%s\t%d\t%d\t%d\t-\tfull\n", commit, $3, runs, differ, /loops$/ ? 4 : 0
 			differ = 0
 		}' "$build/flights.log" >>docs/soak.tsv
 	! grep -q '^not ok' "$build/flights.log"
@@ -78,23 +78,26 @@ with_long_pids() {
 	fi
 }
 
-grade() {	# NAME TIER LOAD
-	local out=$soak/results/$1.timeless lab=${1%%--*} first=$soak/first/$1.$2
-	PLUMB_TIER=$2 with_long_pids ./plumb check "$lab" --dir "$soak/specimens/$1" --format timeless >"$out" \
+grade() {	# NAME ROUND
+	local out=$soak/results/$1.timeless lab=${1%%--*} tier=${2%-*}
+	local first=$soak/first/$1.$tier
+	PLUMB_TIER=$tier with_long_pids ./plumb check "$lab" --dir "$soak/specimens/$1" --format timeless >"$out" \
 		2>"$soak/results/$1.err"
-	echo "$1 $2 $3" >>"$soak/gradings"
+	echo "$1 $2" >>"$soak/gradings"
 	[ -f "$first" ] || cp "$out" "$first"
 	if ! cmp -s "$out" "$first"; then
-		echo "$1 $2 $3" >>"$soak/differences"
-		cp "$out" "$soak/results/$1.$2.$BASHPID.different"
-		echo "soak: $1 differs ($2, load $3)" >&2
+		echo "$1 $2" >>"$soak/differences"
+		cp "$out" "$soak/results/$1.$tier.$BASHPID.different"
+		echo "soak: $1 differs ($2)" >&2
 	fi
 }
 
 # LIMIT: until fewer gradings than that are going on
 room() { while [ "$(jobs -rp | wc -l)" -ge $((${#loops[@]} + $1)) ]; do wait -n; done; }
 
-count() { grep -c "^$2--.* $3\$" "$1" 2>/dev/null || true; }
+rounds() { printf '%s\n' full-0 traced-4 traced-0 full-4 | grep -E "${TIERS:-.}"; }	# TIER-LOAD
+
+count() { grep -c "^$2--.* $3\$" "$1" 2>/dev/null || true; }	# FILE SLUG ROUND
 
 # of the specimens of a lab, the gradings of the one that had the fewest
 least() {
@@ -104,14 +107,15 @@ least() {
 
 report() {
 	end_load
-	local solution slug load gradings
+	local solution slug round gradings
 	for solution in $(solutions); do
 		slug=$(basename "$solution")
-		for load in 0 4; do
-			gradings=$(count "$soak/gradings" "$slug" $load)
+		for round in $(rounds); do
+			gradings=$(count "$soak/gradings" "$slug" "$round")
 			[ "${gradings:-0}" -gt 0 ] || continue
-			printf '%s\t%s\t%d\t%d\t%d\t%d\n' "$commit" "$slug" "$gradings" "$(count "$soak/differences" "$slug" $load)" \
-				$load "$(least "$soak/gradings" "$slug" $load)" >>docs/soak.tsv
+			printf '%s\t%s\t%d\t%d\t%d\t%d\t%s\n' "$commit" "$slug" "$gradings" \
+				"$(count "$soak/differences" "$slug" "$round")" "${round#*-}" \
+				"$(least "$soak/gradings" "$slug" "$round")" "${round%-*}" >>docs/soak.tsv
 		done
 	done
 	rm -f "$soak/gradings"
@@ -127,10 +131,10 @@ replay() {	# NAME: every check that fails
 	./plumb check "$lab" --dir "$folder" --json "$result" --plain $(sed -n 's/^Fails: *//p' \
 		"solutions/$lab/specimens/reject/${1##*--}.patch" | tr ' ' '\n' | sed 's/^/--only=/') >"$said" 2>&1
 	for check in $(broken "$said"); do
-		echo "$1 replay 0" >>"$soak/gradings"
+		echo "$1 replay-0" >>"$soak/gradings"
 		./plumb replay "$result" "$check" --dir "$folder" >"$said.$check" 2>&1
 		grep -q "^$check fails again, in the same way" "$said.$check" && continue
-		echo "$1 replay 0" >>"$soak/differences"
+		echo "$1 replay-0" >>"$soak/differences"
 		echo "soak: $check of $1 does not fail again in the same way: $(tail -n 1 "$said.$check")" >&2
 	done
 }
@@ -152,8 +156,8 @@ replay_until() {	# NUMBER
 	done
 	for solution in $(solutions); do
 		name=$(basename "$solution")
-		printf '%s\treplays-%s\t%d\t%d\t0\t-\n' "$commit" "$name" "$(count "$soak/gradings" "$name" 0)" \
-			"$(count "$soak/differences" "$name" 0)" >>docs/soak.tsv
+		printf '%s\treplays-%s\t%d\t%d\t0\t-\tfull\n' "$commit" "$name" "$(count "$soak/gradings" "$name" replay-0)" \
+			"$(count "$soak/differences" "$name" replay-0)" >>docs/soak.tsv
 	done
 	echo "soak: $(wc -l <"$soak/gradings") failures were replayed"
 	rm -f "$soak/gradings"
@@ -168,13 +172,13 @@ prepare
 [ "$seconds" != replays ] || replay_until "${3:-200}"
 deadline=$((SECONDS + seconds))
 while [ $SECONDS -lt $deadline ]; do
-	for round in "full 0" "traced 4" "traced 0" "full 4"; do
-		load=${round#* }
+	for round in $(rounds); do
+		load=${round#*-}
 		[ "$load" = 0 ] || begin_load
 		for name in $(ls "$soak/specimens" | shuf); do
 			[ $SECONDS -lt $deadline ] || break
 			room $((2 * $(nproc) + 3 * load)) # in tier traced some wait; beside the loops, which take their share, many
-			grade "$name" "${round% *}" "$load" &
+			grade "$name" "$round" &
 		done
 		room 1
 		end_load
