@@ -23,7 +23,7 @@ static bool is_time(const char *line)
 	return false;
 }
 
-/** Is it a line of a list of ids? */
+/** Is it a line of a list of ids? The list is never the last member of its object: what stays is JSON. */
 static bool is_in_pids(const char *line, bool *inside)
 {
 	bool in = *inside || strstr(line, "\"pids\": [");
