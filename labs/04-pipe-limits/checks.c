@@ -72,20 +72,34 @@ static void with_size_and_width(struct scenario *s, size_t size, size_t width)
 	expect_kernels_answer(s, (const char *const[]){"pipecap", "-w", widths, "-s", sizes, NULL});
 }
 
+static const struct words too_large[] = {{N_("a pipe of 1 GiB is asked for, which the kernel gives to nobody"), {"-s", "1073741824", "-w", "4096"}},
+	{N_("a pipe of 4 GiB and one byte is asked for: an int has no room for that number"), {"-s", "4294967297", "-w", "4096"}}};
+
+static void no_such_pipe(struct scenario *s)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof too_large / sizeof *too_large; i++) {
+		const char *const *words = too_large[i].words;
+		struct program *pipecap;
+
+		begin(s, too_large[i].title);
+		pipecap = start(s, "pipecap", words[0], words[1], words[2], words[3]);
+		expect_honest_end(pipecap);
+		expect_silence(program_stdout(pipecap));
+	}
+}
+
 static void cap_sizes(struct scenario *s)
 {
 	size_t size = draw(s, "size", 1, MEBIBYTE), width = draw(s, "width", (size + PAGE) / WRITES_MOST + 1, 3 * PAGE);
-	struct program *pipecap;
 
 	with_size_and_width(s, 1, 1);
 	with_size_and_width(s, 4096, 64);
 	with_size_and_width(s, 5000, 64);
 	with_size_and_width(s, MEBIBYTE, 4096);
 	with_size_and_width(s, size, width);
-	begin(s, "a pipe of 1 GiB is asked for, which the kernel gives to nobody");
-	pipecap = start(s, "pipecap", "-s", "1073741824", "-w", "4096");
-	expect_honest_end(pipecap);
-	expect_silence(program_stdout(pipecap));
+	no_such_pipe(s);
 	wrong_usage(s, "pipecap", pipecap_lines, sizeof pipecap_lines / sizeof *pipecap_lines);
 	cannot_make_pipe(s, (const char *const[]){"pipecap", NULL});
 	begin(s, "standard output is closed");

@@ -84,7 +84,8 @@ static int count_record(const struct job *job)
 }
 
 /* Writes the whole record or nothing. Up to PIPE_BUF bytes the kernel does so itself; of more it may take a part, and then
- * the rest has to follow, also where we do not want to wait. Returns 1 where it is dropped, else 0. */
+ * the rest has to follow, also where we do not want to wait. A write to this pipe fails with EAGAIN and nothing else: where
+ * nobody reads any more, SIGPIPE ends us. Returns 1 where the record is dropped, else 0. */
 static int put(int to, size_t size)
 {
 	struct pollfd room = {.fd = to, .events = POLLOUT};
@@ -93,10 +94,8 @@ static int put(int to, size_t size)
 	while (done < size) {
 		ssize_t n = write(to, record + done, size - done);
 
-		if (n >= 0)
+		if (n != -1)
 			done += (size_t)n;
-		else if (errno != EAGAIN)
-			die("write");
 		else if (done == 0)
 			return 1;
 		else
@@ -105,45 +104,47 @@ static int put(int to, size_t size)
 	return 0;
 }
 
-/* The same while nobody else writes. */
-static int put_alone(int to, size_t size, int lock)
+/* The same while nobody else writes. Any file will do for a lock, as long as all agree on it; but each opens it itself, because a
+ * lock of flock() belongs to what open() makes, and fork() does not copy that. */
+static int put_alone(int to, size_t size)
 {
-	int dropped;
+	int lock = open(".", O_RDONLY), dropped;
 
 	if (flock(lock, LOCK_EX) == -1)	/* also where there is no file to lock */
 		die("lock");
 	dropped = put(to, size);
-	flock(lock, LOCK_UN);	/* cannot fail, because the lock is ours */
+	close(lock);	/* gives the lock back */
 	return dropped;
 }
 
-/* A child. Any file will do for a lock, as long as all agree on it; but each opens it itself, because a lock of flock() belongs
- * to what open() makes, and fork() does not copy that. The parent reads losses only when the records have ended. */
-static void write_records(int to, int report, const struct job *job, int writer)
+/* A child. The parent reads losses only when the records have ended. Returns the exit status. */
+static int write_records(int to, int report, const struct job *job, int writer)
 {
 	struct loss loss = {.writer = writer};
-	int number, lock = open(".", O_RDONLY);
+	int number;
 	size_t size = (size_t)job->size;
 
 	for (number = 0; number < job->records; number++) {
 		build_record(record, size, (unsigned)writer, (unsigned)number);
-		loss.dropped += job->lock ? put_alone(to, size, lock) : put(to, size);
+		loss.dropped += job->lock ? put_alone(to, size) : put(to, size);
 	}
 	close(to);
-	if (loss.dropped > 0 && write(report, &loss, sizeof loss) == -1)
-		die("write");
+	return write(report, &loss, sizeof loss) == -1;
 }
 
 /* A read may give less than it was asked for. Returns less than `size` only at the end of the file. */
 static size_t read_full(int from, char *block, size_t size)
 {
-	size_t got = 0;
-	ssize_t n = 0;
+	size_t got;
+	ssize_t n;
 
-	while (got < size && (n = read(from, block + got, size - got)) > 0)
-		got += (size_t)n;
-	if (n == -1)
-		die("read");
+	for (got = 0; got != size; got += (size_t)n) {
+		n = read(from, block + got, size - got);
+		if (n == -1)
+			die("read");
+		if (n == 0)
+			break;
+	}
 	return got;
 }
 
@@ -177,8 +178,7 @@ static int start_writers(const int records[2], const int losses[2], const struct
 			return fail("fork");
 		if (pid == 0) {
 			close(records[0]);	/* or a writer would never notice that the reader is gone */
-			write_records(records[1], losses[1], job, i);
-			_exit(0);
+			_exit(write_records(records[1], losses[1], job, i));
 		}
 	}
 	return 0;

@@ -8,8 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WIDTH_MOST = 1048576 };
-
 static int fail(const char *what)
 {
 	fprintf(stderr, "pipecap: %s: %s\n", what, strerror(errno));
@@ -48,7 +46,8 @@ static int make_pipe(int ends[2], int size)
 }
 
 /* Writes blocks until one does not fit, or not as a whole. Capacity is counted in pages, not in bytes, so it cannot be
- * computed: only a write tells. Returns the bytes in the pipe; *partial gets those of a last, cut write, or 0. */
+ * computed: only a write tells; there is no reason but EAGAIN for it to fail. Returns the bytes in the pipe; *partial gets those
+ * of a last, cut write, or 0. */
 static long long fill(int to, const char *block, size_t size, size_t *partial)
 {
 	long long fitted = 0;
@@ -56,15 +55,13 @@ static long long fill(int to, const char *block, size_t size, size_t *partial)
 
 	while ((n = write(to, block, size)) == (ssize_t)size)
 		fitted += n;
-	if (n == -1 && errno != EAGAIN)
-		die("write");
 	*partial = n == -1 ? 0 : (size_t)n;
 	return fitted + (long long)*partial;
 }
 
-static void print_line(int size, long pipe_buf, long long fitted, size_t partial)
+static void print_line(int size, long long fitted, size_t partial)
 {
-	printf("size=%d pipe_buf=%ld fitted=%lld last=", size, pipe_buf, fitted);
+	printf("size=%d pipe_buf=%d fitted=%lld last=", size, PIPE_BUF, fitted);
 	if (partial > 0)
 		printf("partial:%zu\n", partial);
 	else
@@ -73,19 +70,19 @@ static void print_line(int size, long pipe_buf, long long fitted, size_t partial
 
 int main(int argc, char **argv)
 {
-	static char block[WIDTH_MOST];
+	static char block[1048576];
 	int option, wanted = 0, width = 1, ends[2], size;
 	size_t partial;
 	long long fitted;
 
 	while ((option = getopt(argc, argv, "s:w:")) != -1)
 		if (!(option == 's' && parse_number(optarg, INT_MAX, &wanted)) &&
-			!(option == 'w' && parse_number(optarg, WIDTH_MOST, &width)))
+			!(option == 'w' && parse_number(optarg, sizeof block, &width)))
 			return usage();
 	if (optind != argc)
 		return usage();
 	size = make_pipe(ends, wanted);
 	fitted = fill(ends[1], block, (size_t)width, &partial);
-	print_line(size, fpathconf(ends[1], _PC_PIPE_BUF), fitted, partial);
+	print_line(size, fitted, partial);
 	return fflush(stdout) == 0 ? 0 : fail("stdout");
 }
