@@ -581,7 +581,7 @@ static void play_deaf_client(struct scenario *s, struct program *server)
 /* Every other one breaks off. */
 static void no_leak(struct scenario *s)
 {
-	static const enum way ways[] = {WHOLE, CUT, FAREWELL, RESET, UNKNOWN, CUT, TOO_LONG, RESET, DEAF, CUT};
+	static const enum way ways[] = {WHOLE, CUT, FAREWELL, RESET, UNKNOWN, CUT, TOO_LONG, CUT, DEAF, CUT};
 	struct program *server;
 	size_t mark;
 	int i;
@@ -713,6 +713,28 @@ static void many_long_lines(struct scenario *s)
 	free(line.bytes);
 }
 
+/* A standard stream that fails: standard output is out of our sight, so what counts is how framec ends. */
+static void failing_stream(struct scenario *s, const char *title, struct world world)
+{
+	struct program *server, *client;
+
+	begin(s, title);
+	server = oracle(s, "framed", port_text(s, 1));
+	(void)listening_port(server, 0);
+	client = start_with(s, world, "framec", "127.0.0.1", port_text(s, 1));
+	expect_exit(client, 1);
+	expect_something(program_stderr(client));
+}
+
+static void failing_streams(struct scenario *s)
+{
+	static const char lines[] = "echo hello\nbye\n";
+
+	failing_stream(s, N_("standard input is a directory: read fails with EISDIR"), (struct world){.in = STREAM_FOLDER});
+	failing_stream(s, N_("standard output is a directory: write fails with EBADF"),
+		(struct world){.in = STREAM_FILE, .content = lines, .content_length = sizeof lines - 1, .out = STREAM_FOLDER});
+}
+
 static void client_with_oracle_server(struct scenario *s)
 {
 	begin(s, "the four commands");
@@ -734,6 +756,7 @@ static void client_with_oracle_server(struct scenario *s)
 	dialogue(s);
 	begin(s, "a server that takes a minute for its answer");
 	slow_server(s);
+	failing_streams(s);
 }
 
 /* A line between two good ones: it alone is answered by framec itself. */
@@ -902,6 +925,10 @@ static void cut_in_answer(struct scenario *s)
 	begin(s, "nobody listens");
 	client = framec(s);
 	say_lines(client, "echo one\n");
+	expect_broken(client, "");
+	begin(s, "nobody listens, and there is no command");
+	client = framec(s);
+	say_lines(client, "");
 	expect_broken(client, "");
 	begin(s, "HOST is the name of nobody");
 	client = start(s, "framec", "no-such-host.lab", port_text(s, 1));

@@ -34,14 +34,14 @@ uint64_t get64(const unsigned char *from)
 
 /* --- exactly so many bytes --- */
 
-ssize_t read_n(int fd, void *to, size_t wanted)
+int read_n(int fd, void *to, size_t left)
 {
 	(void)fd;
 	(void)to;
-	(void)wanted;
-	/* TODO 1: recv, until there are `wanted` bytes, or until there will be no more. How many may one recv() give, and how many must
-	 * it never be asked for? */
-	return 0;
+	(void)left;
+	/* TODO 1: recv, until nothing is left, or until no more will come. How many may one recv() give, and how many must it never be
+	 * asked for? */
+	return -1;
 }
 
 int write_n(int fd, const void *from, size_t left)
@@ -58,14 +58,13 @@ int write_n(int fd, const void *from, size_t left)
 
 enum received receive_message(int fd, struct message *message)
 {
-	ssize_t n = read_n(fd, message->wire, TYPE);
 	uint32_t length;
 
-	if (n == 0)
+	if (read_n(fd, message->wire, TYPE) < 0)
 		return ENDED;
-	/* TODO 4: the stream has ended inside a message, or could not be read. Here, and below. */
 	length = get32(message->wire);
 	/* TODO 2: so far every length is believed. Which ones are none, and when is that known? */
+	/* TODO 4: the stream may end inside a message, too. What stands in the array then? */
 	read_n(fd, message->wire + TYPE, length);
 	message->size = length - 1;
 	return RECEIVED;

@@ -17,10 +17,10 @@ struct message {
 	unsigned char wire[TYPE + LENGTH_MOST];	/* the whole message, as it is sent */
 };
 
-enum received { RECEIVED, ENDED, BROKEN, BAD_LENGTH };	/* what has become of a message; ENDED: there was none, the stream is at its end */
+enum received { RECEIVED, ENDED, BAD_LENGTH };	/* what has become of a message; ENDED: the stream ended before it was whole */
 
-/* Reads until there are `wanted` bytes. Returns how many there are: fewer at the end of the stream only; -1 and errno for an error. */
-ssize_t read_n(int fd, void *to, size_t wanted);
+/* Receives all of it. Returns 0, or -1 where the stream ends before that, or fails. */
+int read_n(int fd, void *to, size_t left);
 
 /* Sends all of it. Returns 0, or -1 and errno. */
 int write_n(int fd, const void *from, size_t left);

@@ -1,7 +1,6 @@
 /* framec: a client of framed. It makes a message of each line of standard input, and a line of each answer.
  *
  * Given: the connection, and how a line becomes a message. Step 5 is yours; README.md tells what it has to do. */
-#include <errno.h>
 #include <inttypes.h>
 #include <netdb.h>
 #include <stdbool.h>
@@ -21,9 +20,16 @@ static int usage(void)
 	return 2;
 }
 
-static _Noreturn void die(const char *what, const char *reason)
+static _Noreturn void die(const char *reason)
 {
-	fprintf(stderr, "framec: %s: %s\n", what, reason);
+	fprintf(stderr, "framec: %s\n", reason);
+	exit(1);
+}
+
+/* Where errno has the reason. */
+static _Noreturn void die_errno(const char *what)
+{
+	perror(what);
 	exit(1);
 }
 
@@ -35,7 +41,7 @@ static int dial(const char *host, const char *port)
 	int error = getaddrinfo(host, port, &hints, &list);
 
 	if (error)
-		die(host, gai_strerror(error));
+		die(gai_strerror(error));
 	for (at = list; at; at = at->ai_next) {
 		int fd = socket(at->ai_family, at->ai_socktype, at->ai_protocol);
 
@@ -47,7 +53,7 @@ static int dial(const char *host, const char *port)
 		}
 		close(fd);
 	}
-	die(host, strerror(errno));	/* of the last one that was tried: a close() that succeeds leaves it */
+	die_errno("framec: connect");	/* of the last one that was tried: a close() that succeeds leaves it */
 }
 
 /* --- a line becomes a message. All of these return what is wrong with it, or NULL --- */
@@ -155,7 +161,7 @@ static bool do_line(int fd, const char *line, size_t length)
 		print_answer(type, &message);
 	}
 	if (fflush(stdout) != 0)	/* whoever asked may wait for the line */
-		die("standard output", strerror(errno));
+		die_errno("framec: standard output");
 	return type != BYE;
 }
 
@@ -173,7 +179,7 @@ int main(int argc, char **argv)
 		if (!do_line(fd, line, (size_t)(line[length - 1] == '\n' ? length - 1 : length)))
 			break;
 	if (ferror(stdin))
-		die("standard input", strerror(errno));
+		die_errno("framec: standard input");
 	close(fd);
 	return 0;
 }

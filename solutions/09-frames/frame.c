@@ -34,22 +34,19 @@ uint64_t get64(const unsigned char *from)
 
 /* --- exactly so many bytes --- */
 
-ssize_t read_n(int fd, void *to, size_t wanted)
+int read_n(int fd, void *to, size_t left)
 {
 	unsigned char *next = to;
-	size_t left = wanted;
 
 	while (left > 0) {
 		ssize_t n = recv(fd, next, left, 0);	/* never more than is wanted: what is behind belongs to the next message */
 
-		if (n == -1)
+		if (n <= 0)	/* the end, or an error: the rest will not come */
 			return -1;
-		if (n == 0)
-			break;
 		next += n;
 		left -= (size_t)n;
 	}
-	return (ssize_t)(wanted - left);
+	return 0;
 }
 
 int write_n(int fd, const void *from, size_t left)
@@ -71,18 +68,15 @@ int write_n(int fd, const void *from, size_t left)
 
 enum received receive_message(int fd, struct message *message)
 {
-	ssize_t n = read_n(fd, message->wire, TYPE);
 	uint32_t length;	/* without a sign: 0xFFFFFFFF is very long, and not -1 */
 
-	if (n == 0)
-		return ENDED;	/* between two messages, where a stream may end */
-	if (n != TYPE)
-		return BROKEN;
+	if (read_n(fd, message->wire, TYPE) < 0)
+		return ENDED;
 	length = get32(message->wire);
 	if (length < 1 || length > LENGTH_MOST)	/* before a single byte is believed to come */
 		return BAD_LENGTH;
-	if (read_n(fd, message->wire + TYPE, length) != (ssize_t)length)
-		return BROKEN;
+	if (read_n(fd, message->wire + TYPE, length) < 0)
+		return ENDED;	/* what has come is not a message, with old bytes behind it */
 	message->size = length - 1;
 	return RECEIVED;
 }

@@ -1,7 +1,6 @@
 /* framec: a client of framed. It makes a message of each line of standard input, and a line of each answer.
  *
  * It sends one message, waits for its answer, and only then reads the next line. */
-#include <errno.h>
 #include <inttypes.h>
 #include <netdb.h>
 #include <stdbool.h>
@@ -21,9 +20,16 @@ static int usage(void)
 	return 2;
 }
 
-static _Noreturn void die(const char *what, const char *reason)
+static _Noreturn void die(const char *reason)
 {
-	fprintf(stderr, "framec: %s: %s\n", what, reason);
+	fprintf(stderr, "framec: %s\n", reason);
+	exit(1);
+}
+
+/* Where errno has the reason. */
+static _Noreturn void die_errno(const char *what)
+{
+	perror(what);
 	exit(1);
 }
 
@@ -35,7 +41,7 @@ static int dial(const char *host, const char *port)
 	int error = getaddrinfo(host, port, &hints, &list);
 
 	if (error)
-		die(host, gai_strerror(error));
+		die(gai_strerror(error));
 	for (at = list; at; at = at->ai_next) {
 		int fd = socket(at->ai_family, at->ai_socktype, at->ai_protocol);
 
@@ -47,7 +53,7 @@ static int dial(const char *host, const char *port)
 		}
 		close(fd);
 	}
-	die(host, strerror(errno));	/* of the last one that was tried: a close() that succeeds leaves it */
+	die_errno("framec: connect");	/* of the last one that was tried: a close() that succeeds leaves it */
 }
 
 /* --- a line becomes a message. All of these return what is wrong with it, or NULL --- */
@@ -124,20 +130,15 @@ static void print_text(const char *word, const struct message *answer)
 	putchar('\n');
 }
 
-static _Noreturn void refuse(const char *reason)
-{
-	die("answer", reason);
-}
-
 /* What the server says must be checked like what a client says: it comes from outside. */
 static void print_answer(int type, const struct message *answer)
 {
 	if (answer->wire[TYPE] == ERROR)
 		print_text("ERR", answer);
 	else if (answer->wire[TYPE] != (type | ANSWER))
-		refuse("it has the type of another one");
+		die("the answer has the type of another one");
 	else if (type == SUM && answer->size != SUM_SIZE)
-		refuse("a sum has 8 bytes");
+		die("the answer to a sum has 8 bytes");
 	else if (type == SUM)
 		printf("OK %" PRId64 "\n", (int64_t)get64(answer->wire + PAYLOAD));
 	else if (type == BYE)
@@ -150,14 +151,14 @@ static void print_answer(int type, const struct message *answer)
 static void exchange(int fd, struct message *message)
 {
 	if (send_message(fd, message) < 0)
-		die("send", strerror(errno));
+		die_errno("framec: send");
 	switch (receive_message(fd, message)) {
 	case RECEIVED:
 		return;
 	case BAD_LENGTH:
-		refuse("bad length");
-	default:	/* between two messages as well: an answer is owed */
-		refuse("the connection has ended before it was complete");
+		die("the answer has a bad length");
+	default:	/* between two messages, too: an answer is owed */
+		die("the connection has ended before the answer was complete");
 	}
 }
 
@@ -175,7 +176,7 @@ static bool do_line(int fd, const char *line, size_t length)
 		print_answer(type, &message);
 	}
 	if (fflush(stdout) != 0)	/* whoever asked may wait for the line */
-		die("standard output", strerror(errno));
+		die_errno("framec: standard output");
 	return type != BYE;
 }
 
@@ -193,7 +194,7 @@ int main(int argc, char **argv)
 		if (!do_line(fd, line, (size_t)(line[length - 1] == '\n' ? length - 1 : length)))
 			break;
 	if (ferror(stdin))
-		die("standard input", strerror(errno));
+		die_errno("framec: standard input");
 	close(fd);
 	return 0;
 }

@@ -186,5 +186,9 @@ int main(int argc, char **argv)
 			break;
 	free(line);
 	close_connection(&server);
-	return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 1;
+	if (ferror(stdin))
+		die("standard input", "it could not be read");
+	if (fflush(stdout) != 0 || ferror(stdout))
+		die("standard output", "it could not be written");
+	return 0;
 }

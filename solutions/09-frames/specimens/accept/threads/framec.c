@@ -240,5 +240,9 @@ int main(int argc, char **argv)
 	pthread_join(printer, NULL);
 	free(line);
 	close(fd);
-	return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 1;
+	if (ferror(stdin))
+		die("standard input", "it could not be read");
+	if (fflush(stdout) != 0 || ferror(stdout))
+		die("standard output", "it could not be written");
+	return 0;
 }
