@@ -67,13 +67,13 @@ static const char *parse_text(const char *text, size_t length, struct message *m
 	return NULL;
 }
 
-/* The line has a NUL behind it, where strtoll() stops at the latest. */
+/* strtoll() skips the blank in front of a number, and stops at the NUL behind the line at the latest. */
 static const char *parse_numbers(const char *text, size_t length, struct message *message)
 {
 	const char *end = text + length;
 	char *behind;
 
-	for (message->size = 0; text < end; text = *behind == ' ' ? behind + 1 : behind) {
+	for (message->size = 0; text < end; text = behind) {
 		long long number = strtoll(text, &behind, 10);	/* out of its range it is out of ours, too */
 
 		if (behind == text || (behind < end && *behind != ' ') || number < INT32_MIN || number > INT32_MAX)
