@@ -84,10 +84,11 @@ void decode_made(const struct decoding *d);
 /** Numbers and structures. */
 decoder decode_pid, decode_timeout_ms, decode_timespec, decode_timeval, decode_sigset, decode_sigaction, decode_status,
 	decode_siginfo;
-/** Ids of processes and threads differ between runs; a trace counts them by task, from 100. @return -1 for no task of the run. */
-int64_t decode_task_id(const struct observation *observation, int64_t pid);
-/** The same, of whom the kernel tells a program: 0, as pid_namespaces(7) has it, where that is no task of the run. */
-int64_t decode_other_id(const struct observation *observation, int64_t pid);
+/**
+ * Ids of processes and threads differ between runs; a trace counts them by task, from 100. Of whom the kernel tells a program:
+ * @return 0, as pid_namespaces(7) has it, where that is no task of the run
+ */
+int64_t decode_other_id(const struct decoding *d, int64_t pid);
 /** What is told of children and signals, at the exit. */
 void decode_task_result(const struct decoding *d);
 /** @} */

@@ -99,7 +99,7 @@ static void number_senders(const struct decoding *d, const struct object *object
 	size_t i;
 
 	for (i = 0; object && object->kind == OBJECT_SIGNAL_FD && i < data->length / sizeof *told; i++)
-		told[i].ssi_pid = (uint32_t)decode_other_id(d->observation, told[i].ssi_pid);
+		told[i].ssi_pid = (uint32_t)decode_other_id(d, told[i].ssi_pid);
 }
 
 void decode_bytes_out(const struct decoding *d, int index)

@@ -83,7 +83,7 @@ static void number_process(const struct decoding *d)
 	struct ucred *other = (struct ucred *)data->bytes;
 
 	if (data->length >= sizeof *other)
-		other->pid = (pid_t)decode_other_id(d->observation, other->pid);
+		other->pid = (pid_t)decode_other_id(d, other->pid);
 }
 
 void decode_option_out(const struct decoding *d, int index)

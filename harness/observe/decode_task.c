@@ -18,42 +18,29 @@ enum { FUTEX_COMMAND = 0x7f };
 
 /* --- process ids --- */
 
-static const struct tracee *tracee_by_seen_pid(const struct observation *observation, int pid)
+static const struct tracee *known_by(const struct decoding *d, int64_t pid)
 {
-	size_t i;
-
-	for (i = observation->tracee_count; i-- > 0;)
-		if (observation->tracees[i]->seen_pid == pid)
-			return observation->tracees[i];
-	return NULL;
+	return pid > 0 ? stops_seen(d->observation, d->tracee, (int)pid) : NULL;
 }
 
-int64_t decode_task_id(const struct observation *observation, int64_t pid)
+static int64_t canonical_pid(const struct decoding *d, int64_t pid, int64_t otherwise)
 {
-	const struct tracee *tracee = pid > 0 ? tracee_by_seen_pid(observation, (int)pid) : NULL;
+	const struct tracee *tracee = known_by(d, pid);
 
-	return tracee && tracee->task >= 0 ? 100 + tracee->task : -1;
+	return tracee && tracee->task >= 0 ? 100 + tracee->task : otherwise;
 }
 
-int64_t decode_other_id(const struct observation *observation, int64_t pid)
+int64_t decode_other_id(const struct decoding *d, int64_t pid)
 {
-	int64_t id = decode_task_id(observation, pid);
-
-	return id < 0 ? 0 : id;
-}
-
-static int64_t canonical_pid(const struct observation *observation, int64_t pid)
-{
-	int64_t id = decode_task_id(observation, pid);
-
-	return id < 0 ? pid : id;
+	return canonical_pid(d, pid, 0);
 }
 
 void decode_pid(const struct decoding *d, int index)
 {
-	if (call_argument(d->event->call, ARG_SIGINFO) >= 0 && d->event->args[0] == P_PIDFD)
-		return;
-	d->event->args[index] = (uint64_t)canonical_pid(d->observation, (int)d->event->args[index]);
+	int pid = (int)d->event->args[index];
+
+	if (call_argument(d->event->call, ARG_SIGINFO) < 0 || d->event->args[0] != P_PIDFD)
+		d->event->args[index] = (uint64_t)canonical_pid(d, pid, pid);
 }
 
 /* --- time --- */
@@ -133,7 +120,7 @@ void decode_sigset(const struct decoding *d, int index)
 
 static void collect(const struct decoding *d, int pid, int status)
 {
-	const struct tracee *child = pid > 0 ? tracee_by_seen_pid(d->observation, pid) : NULL;
+	const struct tracee *child = known_by(d, pid);
 
 	if (!child)
 		return;
@@ -148,7 +135,7 @@ void decode_status(const struct decoding *d, int index)
 	if (!decode_read(d, d->event->args[index], &status, sizeof status))
 		status = -1; /* the program does not want to know */
 	collect(d, (int)d->event->result, status);
-	d->event->result = canonical_pid(d->observation, d->event->result);
+	d->event->result = canonical_pid(d, d->event->result, d->event->result);
 }
 
 /** The same as wait(2) would say. */
@@ -178,8 +165,7 @@ void decode_siginfo(const struct decoding *d, int index)
 
 static void decode_spawn(const struct decoding *d)
 {
-	const struct tracee *child =
-		d->event->result > 0 ? tracee_by_seen_pid(d->observation, (int)d->event->result) : NULL;
+	const struct tracee *child = known_by(d, d->event->result);
 
 	if (!child || child->task < 0)
 		return;
@@ -308,7 +294,7 @@ void decode_owner(const struct observation *observation, const struct tracee *tr
 		mutex.word != MUTEX_AWAITED || !mutex.users || mutex.users > observation->tracee_count ||
 		(mutex.kind & ~MUTEX_ELISION) > MUTEX_KIND_MOST)
 		return;
-	owner = mutex.owner > 0 ? tracee_by_seen_pid(observation, mutex.owner) : NULL;
+	owner = known_by(&d, mutex.owner);
 	if (owner && owner->hold != GONE && owner->process == tracee->process)
 		event->owner = owner->task;
 }

@@ -60,14 +60,20 @@ struct tracee *stops_find(const struct observation *observation, pid_t tid)
 	return NULL;
 }
 
-pid_t stops_seen(const struct observation *observation, int seen_pid)
+static bool is_tool(const struct observation *observation, const struct tracee *tracee)
+{
+	return tracee->task >= 0 && observation->trace->tasks[tracee->task].tool;
+}
+
+struct tracee *stops_seen(const struct observation *observation, const struct tracee *by, int pid)
 {
 	size_t i;
 
 	for (i = observation->tracee_count; i-- > 0;)
-		if (observation->tracees[i]->seen_pid == seen_pid && observation->tracees[i]->hold != GONE)
-			return observation->tracees[i]->tid;
-	return 0;
+		if (observation->tracees[i]->seen_pid == pid &&
+			is_tool(observation, observation->tracees[i]) == is_tool(observation, by))
+			return observation->tracees[i];
+	return NULL;
 }
 
 pid_t stops_process(const struct observation *observation, int task)

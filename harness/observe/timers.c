@@ -322,6 +322,7 @@ bool timers_call(struct observation *observation, struct tracee *tracee, int64_t
 /** timer_create(2) is the kernel's, so that it checks and numbers; what is to be told is kept here. */
 static void note_created(struct observation *observation, const struct tracee *tracee, const struct event *event)
 {
+	const struct tracee *thread;
 	struct timer *timer;
 	int id;
 
@@ -335,7 +336,8 @@ static void note_created(struct observation *observation, const struct tracee *t
 	if (event->args[1])
 		(void)memory_read_from(tracee->tid, event->args[1], &timer->notice,
 			sizeof timer->notice); /* the kernel has just read it */
-	timer->thread = stops_seen(observation, timer->notice._sigev_un._tid);
+	thread = stops_seen(observation, tracee, timer->notice._sigev_un._tid);
+	timer->thread = thread && thread->hold != GONE ? thread->tid : 0;
 }
 
 /** A call that makes a timer, or unmakes it. */

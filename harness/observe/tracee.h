@@ -330,8 +330,8 @@ bool stops_happens(enum disposition disposition, int signal);
 bool stops_is_restart(int64_t result);
 /** Of a call that failed with EINTR though no signal came: what makes the kernel go on with it, unless a handler runs first. */
 int64_t stops_until_handled(int64_t result);
-/** The thread that programs know by this id; 0 where there is none. */
-pid_t stops_seen(const struct observation *observation, int seen_pid);
+/** Whom a task knows by this id: the last who had it, gone or not. Tools have ids of their own. @return NULL for nobody. */
+struct tracee *stops_seen(const struct observation *observation, const struct tracee *by, int pid);
 /** The process of a task; 0 where it is gone. */
 pid_t stops_process(const struct observation *observation, int task);
 /** Appends an event with its time. */

@@ -87,6 +87,21 @@ static void with_a_tool(struct scenario *s)
 	expect_exit(upper, 0);
 }
 
+/* Both have a child at the same time, with the same id: each in its own sandbox. */
+static void children_of_a_tool(struct scenario *s)
+{
+	struct program *waits = start(s, "waits"), *shell;
+
+	run_until_quiet(s);
+	shell = tool(s, "sh", "-c", "cat; exit 7");
+	run_until_quiet(s);
+	finish_sending(program_stdin(waits));
+	expect_exit(waits, 0);
+	expect_no_child_left(s);
+	finish_sending(program_stdin(shell));
+	expect_exit(shell, 7);
+}
+
 /* How the program waits for them. */
 static const struct {
 	const char *name;
@@ -237,7 +252,9 @@ static const struct check checks[] = {
 	{"many-clients", 1, 10, "A hundred clients at once are answered.", "README", many_clients},
 	{"orders-of-clients", 1, 10, "Whoever speaks first, each gets its own words back.", "README", orders_of_clients,
 		.explore = EVERY_ORDER},
-	{"with-a-tool", 1, 10, "nc gets its answer.", "README", with_a_tool, .tools = "nc"},
+	{"with-a-tool", 1, 5, "nc gets its answer.", "README", with_a_tool, .tools = "nc"},
+	{"children-of-a-tool", 1, 5, "A child is waited for beside a tool's.", "README", children_of_a_tool,
+		.tools = "sh"},
 };
 
 LAB_CHECKS(checks);
