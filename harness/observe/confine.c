@@ -51,6 +51,15 @@ void confine_address(const struct observation *observation, struct address *addr
 
 /* --- signals --- */
 
+/** Who is collected is nobody, and so is who would be in another pid namespace. */
+static bool is_there(const struct observation *observation, const struct tracee *sender, const struct tracee *tracee)
+{
+	const struct descriptors *descriptors = observation->trace->descriptors;
+
+	return stops_sees(observation, sender, tracee) &&
+		(tracee->hold != GONE || process_is_zombie(descriptors, process_of(descriptors, tracee->task)));
+}
+
 static bool is_meant(const struct tracee *tracee, int target)
 {
 	return target > 0 ? tracee->seen_pid == target || tracee->process == target : getpgid(tracee->tid) == -target;
@@ -65,8 +74,8 @@ static int64_t signal_everybody(const struct observation *observation, const str
 	for (i = 0; i < observation->tracee_count; i++) {
 		const struct tracee *tracee = observation->tracees[i];
 
-		if (tracee->hold != GONE && tracee->tid == tracee->process && tracee->process != sender->process &&
-			kill(tracee->process, signal) == 0)
+		if (is_there(observation, sender, tracee) && tracee->tid == tracee->process &&
+			tracee->process != sender->process && kill(tracee->process, signal) == 0)
 			result = 0;
 	}
 	return result;
@@ -87,7 +96,7 @@ static bool confine_signal(
 		return true;
 	}
 	for (i = 0; i < observation->tracee_count; i++)
-		if (observation->tracees[i]->hold != GONE && is_meant(observation->tracees[i], target))
+		if (is_there(observation, sender, observation->tracees[i]) && is_meant(observation->tracees[i], target))
 			return false;
 	*result = -ESRCH;
 	return target != 0; /* 0 is its own group, which it leads */

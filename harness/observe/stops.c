@@ -65,13 +65,17 @@ static bool is_tool(const struct observation *observation, const struct tracee *
 	return tracee->task >= 0 && observation->trace->tasks[tracee->task].tool;
 }
 
+bool stops_sees(const struct observation *observation, const struct tracee *by, const struct tracee *other)
+{
+	return is_tool(observation, by) == is_tool(observation, other);
+}
+
 struct tracee *stops_seen(const struct observation *observation, const struct tracee *by, int pid)
 {
 	size_t i;
 
 	for (i = observation->tracee_count; i-- > 0;)
-		if (observation->tracees[i]->seen_pid == pid &&
-			is_tool(observation, observation->tracees[i]) == is_tool(observation, by))
+		if (observation->tracees[i]->seen_pid == pid && stops_sees(observation, by, observation->tracees[i]))
 			return observation->tracees[i];
 	return NULL;
 }

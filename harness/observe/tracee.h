@@ -330,7 +330,9 @@ bool stops_happens(enum disposition disposition, int signal);
 bool stops_is_restart(int64_t result);
 /** Of a call that failed with EINTR though no signal came: what makes the kernel go on with it, unless a handler runs first. */
 int64_t stops_until_handled(int64_t result);
-/** Whom a task knows by this id: the last who had it, gone or not. Tools have ids of their own. @return NULL for nobody. */
+/** Is it in the same pid namespace? Tools, and the oracle, have one of their own; in tier traced it is as if they had. */
+bool stops_sees(const struct observation *observation, const struct tracee *by, const struct tracee *other);
+/** Whom a task knows by this id: the last who had it, gone or not. @return NULL for nobody. */
 struct tracee *stops_seen(const struct observation *observation, const struct tracee *by, int pid);
 /** The process of a task; 0 where it is gone. */
 pid_t stops_process(const struct observation *observation, int task);

@@ -87,7 +87,7 @@ static void with_a_tool(struct scenario *s)
 	expect_exit(upper, 0);
 }
 
-/* Both have a child at the same time, with the same id: each in its own sandbox. */
+/* Both have a child at the same time, with the same id: each in its own sandbox, out of reach of the other. */
 static void children_of_a_tool(struct scenario *s)
 {
 	struct program *waits = start(s, "waits"), *shell;
