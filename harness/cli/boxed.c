@@ -16,12 +16,27 @@
 
 enum { TIMELESS = -1 };
 
-void boxed_arrange(struct observe_options *options, enum tier tier)
+int boxed_make(struct sandbox **sandbox, enum tier tier)
+{
+	struct sandbox_options options = {.tier = tier,
+		.profile = PROFILE_SUBMISSION,
+		.traced = observe_traced_calls(OBSERVE_ALL),
+		.limits = {.cpu_seconds = limits_default().cpu_seconds}};
+	int r = world_enter(tier, getppid());
+
+	if (r == 0)
+		r = world_pin(PLACE_HERE);
+	return r < 0 ? r : sandbox_new(sandbox, &options);
+}
+
+void boxed_arrange(struct observe_options *options, const struct sandbox *sandbox, enum tier tier)
 {
 	options->scheduled = true;
 	options->real_time = false;
 	options->limits = limits_default();
 	options->shared_network = tier != TIER_FULL;
+	options->folder = sandbox_folder(sandbox);
+	options->folder_mb = SANDBOX_TMP_MB;
 }
 
 static enum object_kind kind_of(int fd)
@@ -75,22 +90,12 @@ static void play(struct observation *observation)
 		observe_stuck(observation);
 }
 
-int boxed_play(struct observation *observation, enum tier tier, int fd, char *const *argv, struct sandbox **sandbox)
+int boxed_play(struct observation *observation, struct sandbox *sandbox, int fd, char *const *argv)
 {
-	struct sandbox_options options = {.tier = tier,
-		.profile = PROFILE_SUBMISSION,
-		.traced = observe_traced_calls(OBSERVE_ALL),
-		.limits = {.cpu_seconds = limits_default().cpu_seconds}};
-	int r = world_enter(tier, getppid());
+	int r = sandbox_put_fd(sandbox, fd, "bin/program", 0755);
 
 	if (r == 0)
-		r = world_pin(PLACE_HERE);
-	if (r == 0)
-		r = sandbox_new(sandbox, &options);
-	if (r == 0)
-		r = sandbox_put_fd(*sandbox, fd, "bin/program", 0755);
-	if (r == 0)
-		r = start(observation, *sandbox, fd, argv);
+		r = start(observation, sandbox, fd, argv);
 	if (r == 0)
 		play(observation);
 	return r;

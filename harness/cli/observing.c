@@ -362,8 +362,8 @@ static void prepare(struct watched *watched)
 		.more_fault_count = asked->fault_count};
 	struct trace *trace;
 
-	if (asked->sandbox)
-		boxed_arrange(&options, watched->machine.tier);
+	if (watched->sandbox)
+		boxed_arrange(&options, watched->sandbox, watched->machine.tier);
 	watched->folder = getcwd(NULL, 0);
 	options.source_folder = watched->folder;
 	watched->page = (struct page){.out = &watched->timeline.kept,
@@ -406,8 +406,10 @@ static int attach(const struct watched *watched)
 /** In the user's own world. */
 static int play_free(struct watched *watched, const char *path)
 {
-	int status = watched->asked->pid ? attach(watched) : launch(watched, path);
+	int status;
 
+	prepare(watched);
+	status = watched->asked->pid ? attach(watched) : launch(watched, path);
 	if (status)
 		return status;
 	catch_signals(watched->asked);
@@ -422,9 +424,11 @@ static int play_boxed(struct watched *watched, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC), r;
 
-	r = fd < 0
-		? -errno
-		: boxed_play(watched->observation, watched->machine.tier, fd, watched->asked->argv, &watched->sandbox);
+	r = fd < 0 ? -errno : boxed_make(&watched->sandbox, watched->machine.tier);
+	if (r == 0) {
+		prepare(watched);
+		r = boxed_play(watched->observation, watched->sandbox, fd, watched->asked->argv);
+	}
 	if (fd >= 0)
 		(void)close(fd); /* only read from */
 	return r < 0 ? cannot_launch(path, -r) : 0;
@@ -468,7 +472,6 @@ int observing_run(const struct observing *asked)
 		goto done;
 	if (asked->sandbox)
 		machine_probe(&watched.machine);
-	prepare(&watched);
 	set_program_folder(&watched, path);
 	/* what runs already has no path, and cannot be put into a box */
 	status = asked->sandbox && path ? play_boxed(&watched, path) : play_free(&watched, path);

@@ -261,6 +261,11 @@ boxed() {
 
 test_that "--sandbox ends what stands still, and does not wait for time" boxed
 
+# whoever is outside of the sandbox cannot be signalled; signal 0 does nothing
+alone() { PLUMB_TIER=traced observe -q --sandbox sh -c 'kill -0 1' 2>&1 | grep -q "No such process"; }
+
+test_that "--sandbox lets nobody outside be signalled, in tier traced, too" alone
+
 # --- a process that runs already ---
 
 # begins answers-for-ever; $server is its process, $port where it listens
