@@ -58,6 +58,8 @@ void decode_rights(const struct decoding *d, const struct msghdr *message);
  * @{ */
 /** Sets of descriptors, as passed and as they came back. */
 decoder decode_poll, decode_poll_result, decode_set, decode_set_result, decode_epoll_event, decode_epoll_events;
+/** Writes the sets of a select(2) as they were, before it is made again. Of other calls nothing was overwritten. */
+void decode_ask_again(const struct tracee *tracee);
 /** @} */
 
 /** @name decode_file.c: paths, new descriptors, fcntl and ioctl

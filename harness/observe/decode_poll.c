@@ -65,6 +65,18 @@ static unsigned bit_of(const struct event *event, int index)
 	}
 }
 
+static bool is_set(const struct event *event, int index)
+{
+	switch (event->call->arguments[index]) {
+	case ARG_READ_SET:
+	case ARG_WRITE_SET:
+	case ARG_EXCEPT_SET:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static int read_set(const struct decoding *d, int index, uint64_t out[SET_BITS / 64])
 {
 	int bits = (int)d->event->args[0];
@@ -74,6 +86,25 @@ static int read_set(const struct decoding *d, int index, uint64_t out[SET_BITS /
 	if (bits <= 0 || !decode_read(d, d->event->args[index], out, ((size_t)bits + 63) / 64 * 8))
 		return 0;
 	return bits;
+}
+
+void decode_ask_again(const struct tracee *tracee)
+{
+	const struct event *event = &tracee->call.event;
+	int bits = (int)event->args[0] < SET_BITS ? (int)event->args[0] : SET_BITS, index;
+	size_t i;
+
+	for (index = 0; index < CALL_ARGUMENTS; index++) {
+		uint64_t set[SET_BITS / 64] = {0};
+
+		if (!is_set(event, index) || !event->args[index])
+			continue;
+		for (i = 0; i < event->watch_count; i++)
+			if (event->watches[i].events & bit_of(event, index))
+				set[event->watches[i].fd / 64] |= UINT64_C(1) << event->watches[i].fd % 64;
+		(void)memory_write_to(
+			tracee->tid, event->args[index], set, ((size_t)bits + 63) / 64 * 8); /* the kernel just has */
+	}
 }
 
 static bool has(const uint64_t *set, int fd)

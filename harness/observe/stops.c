@@ -142,6 +142,7 @@ struct tracee *stops_note(struct observation *observation, pid_t tid, int status
 	tracee->has_result = false;
 	tracee->asleep = false;
 	observation->stops++;
+	observation->closings += !WIFSTOPPED(status) || status >> 16 == PTRACE_EVENT_EXEC;
 	return tracee;
 }
 
@@ -407,6 +408,7 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	}
 	memory_look_at(tracee->tid, machine_sp(&registers));
 	decode_entry(observation, tracee, call, &registers);
+	tracee->call.closings = observation->closings;
 	if (tracee->handled_count > 0)
 		tracee->call.event.handling = tracee->handled[tracee->handled_count - 1].signal;
 	if (tracee->image)

@@ -7,10 +7,10 @@
  * is to fill the program's sets. A sleep has nothing but its time: it becomes a ppoll(2) of nothing. And a socket has its
  * time-outs beside the call: the kernel takes them, and they are taken from it again.
  *
- * A poll that slept is made again for another reason, too. Peers act one after the other while the task that the first of them
- * has woken is on its way out of its sleep, and how many it sees depends on when the kernel lets it run. When all have acted,
- * it looks once more, and sees them all. Where a second look would not see what the first has seen (select(2) has written its
- * sets, an edge of epoll(7) is told once), peers act one at a time.
+ * A poll that slept is made again for another reason, too. Peers act one after the other, and so a process at its end, or its
+ * exec, closes its descriptors, while the task that the first of them has woken is on its way out of its sleep; how many it
+ * sees depends on when the kernel lets it run. When all have acted, it looks once more, and sees them all. Where a second look
+ * would not see what the first has seen (an edge of epoll(7) is told once), peers act one at a time.
  */
 #include <errno.h>
 #include <linux/futex.h>
@@ -23,7 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "observe/tracee.h"
+#include "observe/decode.h"
 
 enum form { MILLISECONDS, SPEC, VALUE };
 
@@ -36,17 +36,16 @@ static const struct timed_call {
 	int result;       /**< else this */
 	int left;         /**< the argument that gets the time left, or -1 … */
 	bool left_always; /**< … also after a success (select(2), NOTES) */
-	bool looks;       /**< a second call sees what the first has seen, and more: its arguments are as they were */
 } calls[] = {
 	{"nanosleep", 0, SPEC, false, 0, 1, false},
 	{"clock_nanosleep", 2, SPEC, false, 0, 3, false},
-	{"poll", 2, MILLISECONDS, true, 0, -1, false, true},
-	{"ppoll", 2, SPEC, true, 0, 2, true, true},
+	{"poll", 2, MILLISECONDS, true, 0, -1, false},
+	{"ppoll", 2, SPEC, true, 0, 2, true},
 	{"select", 4, VALUE, true, 0, 4, true},
 	{"pselect6", 4, SPEC, true, 0, 4, true},
-	{"epoll_wait", 3, MILLISECONDS, true, 0, -1, false, true},
-	{"epoll_pwait", 3, MILLISECONDS, true, 0, -1, false, true},
-	{"epoll_pwait2", 3, SPEC, true, 0, -1, false, true},
+	{"epoll_wait", 3, MILLISECONDS, true, 0, -1, false},
+	{"epoll_pwait", 3, MILLISECONDS, true, 0, -1, false},
+	{"epoll_pwait2", 3, SPEC, true, 0, -1, false},
 	{"rt_sigtimedwait", 2, SPEC, false, -EAGAIN, -1, false},
 	{"futex", 3, SPEC, false, -ETIMEDOUT, -1, false},
 };
@@ -260,8 +259,15 @@ static bool is_interrupted(int64_t result)
 	return result == -EINTR || stops_is_restart(result);
 }
 
+static void make_again(const struct tracee *tracee, struct registers *again)
+{
+	decode_ask_again(tracee);
+	machine_rewind(again, machine_call(&tracee->call.entry));
+	(void)machine_write(tracee->tid, again); /* fails only where the task has just been killed */
+}
+
 /** The same call once more, with no time to wait. */
-static void make_again(struct tracee *tracee, const struct timed_call *row)
+static void look(struct tracee *tracee, const struct timed_call *row)
 {
 	static const long nothing[2];
 	struct registers again = tracee->call.entry;
@@ -273,10 +279,19 @@ static void make_again(struct tracee *tracee, const struct timed_call *row)
 		(void)memory_write_to(tracee->tid, scratch, nothing, sizeof nothing); /* a stack can be written to */
 		machine_set_argument(&again, row->argument, scratch);
 	}
-	machine_rewind(&again, machine_call(&tracee->call.entry));
-	(void)machine_write(tracee->tid, &again); /* fails only where the task has just been killed */
+	make_again(tracee, &again);
 	tracee->call.endless = false;
 	tracee->call.made_again = true;
+}
+
+/** Somebody else has taken what the first look saw: the same call once more, until its deadline. */
+static void wait_on(struct tracee *tracee)
+{
+	struct registers again = tracee->call.entry;
+
+	make_again(tracee, &again);
+	tracee->call.endless = true;
+	tracee->call.made_again = false;
 }
 
 /** Its events are told once: edges, and those of EPOLLONESHOT. */
@@ -297,19 +312,23 @@ static bool is_full(const struct event *event, int64_t result)
 	return event->object && call_argument(event->call, ARG_EPOLL_EVENTS) >= 0 && result == (int64_t)event->args[2];
 }
 
-bool timed_sees_once(const struct observation *observation, const struct event *event)
+/** select(2) has written its answer over what it was asked for, and of that not all is known. */
+static bool is_overwritten(const struct event *event)
 {
-	const struct timed_call *row = row_of(event);
-
-	return event->call->class == CALL_POLL && (!row || !row->looks || tells_once(observation, event));
+	return call_argument(event->call, ARG_READ_SET) >= 0 && event->watch_count == WATCHES_MOST;
 }
 
-/** Others have acted since it was woken. */
-static bool looks_again(
-	const struct observation *observation, const struct pending *call, const struct timed_call *row, int64_t result)
+bool timed_sees_once(const struct observation *observation, const struct event *event)
 {
-	return row && row->looks && call->told && result > 0 && observation->peer_acts > 1 &&
-		!is_full(&call->event, result) && !tells_once(observation, &call->event);
+	return event->call->class == CALL_POLL && (is_overwritten(event) || tells_once(observation, event));
+}
+
+/** It slept, and others have acted since it was woken. */
+static bool looks_again(const struct observation *observation, const struct pending *call, int64_t result)
+{
+	return call->event.call->class == CALL_POLL && call->told && result > 0 &&
+		(observation->peer_acts > 1 || observation->closings != call->closings) &&
+		!is_full(&call->event, result) && !timed_sees_once(observation, &call->event);
 }
 
 /** Registers as the program expects them after the call. */
@@ -329,12 +348,16 @@ bool timed_leave(const struct observation *observation, struct tracee *tracee, i
 	const struct timed_call *row = row_of(&call->event);
 	bool expired = call->endless && call->expired && is_interrupted(*result);
 
+	if (call->made_again && *result == 0 && !call->expired) {
+		wait_on(tracee);
+		return true;
+	}
 	if (call->made_again) {
 		give_back(tracee, *result, false);
 		return false;
 	}
-	if ((expired && row && row->again) || looks_again(observation, call, row, *result)) {
-		make_again(tracee, row);
+	if ((expired && row && row->again) || looks_again(observation, call, *result)) {
+		look(tracee, row);
 		return true;
 	}
 	if (!call->endless)

@@ -37,6 +37,7 @@ struct pending {
 	bool expired;           /**< time is up: it has been interrupted … */
 	int late;               /**< … and returns this … */
 	bool made_again;        /**< … or is made again with no time to wait */
+	unsigned long closings; /**< of the observation, when it was entered */
 	bool masked;            /**< signals are blocked while it lasts; see whole.c: … */
 	uint64_t mask;          /**< … those that the program itself has blocked */
 	bool skipped;           /**< not made: `forced` is what it returns */
@@ -174,6 +175,7 @@ struct observation {
 	unsigned long refused_tasks; /**< forks answered EAGAIN */
 	bool killing;                /**< the current task sends a SIGKILL: held tasks may die */
 	unsigned peer_acts;          /**< since the run was quiet */
+	unsigned long closings;      /**< ends and execs: each closes descriptors one after the other */
 	bool stirred; /**< since something was sent over the network, nothing has been waited for to arrive */
 	struct mnl_socket *diag;            /**< for sock_diag(7); NULL: not asked yet */
 	enum connection_state *connections; /**< by object */
