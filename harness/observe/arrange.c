@@ -1,19 +1,25 @@
 /** @file
  * Pipes and sockets that a program has just made are given the properties that its world has: before it can use them.
  */
-#include <fcntl.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/pipe.h"
 #include "observe/tracee.h"
 
-/** Buffers as the check wants them: a service of the kernel, not a duty. */
-static void arrange_pipe(const struct observation *observation, int fd)
+/** A pipe has the capacity that the check wants, or that of every new pipe. The time that this may take is nobody's. */
+static void arrange_pipe(struct observation *observation, int fd)
 {
-	if (observation->options.pipe_capacity)
-		(void)fcntl(fd, F_SETPIPE_SZ, observation->options.pipe_capacity);
+	int wanted = observation->options.pipe_capacity;
+	uint64_t began_ns = clock_now_ns();
+
+	if (pipe_set_capacity(fd, wanted ? wanted : PIPE_CAPACITY) == -EPERM)
+		observation->limit = OBSERVE_PIPES;
+	observation->waited_ns += clock_now_ns() - began_ns;
 }
 
 /**
@@ -33,13 +39,14 @@ static void arrange_tcp(const struct observation *observation, int fd)
 		(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &observation->options.send_buffer, sizeof(int));
 }
 
-void arrange_made(const struct observation *observation, const struct tracee *tracee, const struct event *event)
+void arrange_made(struct observation *observation, const struct tracee *tracee, const struct event *event)
 {
 	const struct observe_options *options = &observation->options;
-	bool pipe = event->call->class == CALL_PIPE && options->pipe_capacity;
+	bool fifo = event->call->class == CALL_OPEN && event->made_kind == OBJECT_FIFO;
+	bool pipe = (event->call->class == CALL_PIPE || fifo) && options->scheduled;
 	bool tcp = event->call->class == CALL_SOCKET && event->args[0] != AF_UNIX &&
 		(event->args[1] & 0xf) == SOCK_STREAM && (options->send_buffer || options->shared_network);
-	int fd = event->result >= 0 && (pipe || tcp) ? borrow(tracee->process, event->made[pipe]) : -1;
+	int fd = event->result >= 0 && (pipe || tcp) ? borrow(tracee->process, event->made[pipe && !fifo]) : -1;
 
 	if (fd < 0)
 		return;

@@ -178,7 +178,9 @@ bool observe_pass_time(struct observation *observation, uint64_t until_ns, uint6
 /** Nanoseconds since the start of the run, by its own clock. */
 uint64_t observe_now_ns(const struct observation *observation);
 
-/** Name of the limit that was reached ("memory", "output", "tasks", "calls", "cpu", "wall"), or NULL. */
+#define OBSERVE_PIPES "pipes" /**< no limit of the program's: the machine had no pipe of the usual capacity to give */
+
+/** Name of the limit that was reached ("memory", "output", "tasks", "calls", "cpu", "wall", OBSERVE_PIPES), or NULL. */
 const char *observe_limit(const struct observation *observation);
 
 /** The trace so far; borrowed. */

@@ -183,6 +183,11 @@ static void look_away(uint64_t looked_for_ns)
 		(void)nanosleep(&moment, NULL); /* EINTR: the tick */
 }
 
+static bool is_late(const struct observation *observation, uint64_t now_ns, uint64_t deadline_ns)
+{
+	return now_ns - observation->waited_ns >= deadline_ns;
+}
+
 bool schedule_wait_for_flight(struct observation *observation, uint64_t deadline_ns)
 {
 	uint64_t began_ns = clock_now_ns(), now_ns;
@@ -193,7 +198,7 @@ bool schedule_wait_for_flight(struct observation *observation, uint64_t deadline
 			look_away(now_ns - began_ns);
 			continue;
 		}
-		if (now_ns >= deadline_ns || !limits_hold(observation))
+		if (is_late(observation, now_ns, deadline_ns) || !limits_hold(observation))
 			return false;
 		wait_for_report(observation);
 	}
@@ -247,7 +252,7 @@ bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 		}
 		gdb_look(observation);
 		end_long_turn(observation);
-		if (now_ns >= deadline_ns || !limits_hold(observation))
+		if (is_late(observation, now_ns, deadline_ns) || !limits_hold(observation))
 			return false;
 		wait_for_report(observation);
 	}

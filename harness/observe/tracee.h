@@ -172,6 +172,7 @@ struct observation {
 	unsigned long ready_clock, stops, last_memory_look;
 	uint64_t started_ns;
 	const char *limit;           /**< name of the limit */
+	uint64_t waited_ns;          /**< by the tracer, for what the machine did not have: it is nobody's time */
 	unsigned long refused_tasks; /**< forks answered EAGAIN */
 	bool killing;                /**< the current task sends a SIGKILL: held tasks may die */
 	unsigned peer_acts;          /**< since the run was quiet */
@@ -347,7 +348,7 @@ void idling_watch(struct observation *observation, struct tracee *tracee, const 
 
 /* arrange.c */
 /** Gives a pipe or a socket that this call has made the buffers that the check wants: a service of the kernel, not a duty. */
-void arrange_made(const struct observation *observation, const struct tracee *tracee, const struct event *event);
+void arrange_made(struct observation *observation, const struct tracee *tracee, const struct event *event);
 
 /* order.c */
 /** The task that goes on, of those that are ready; NULL where none is. */

@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/pipe.h"
 #include "peer/ends.h"
 
 static int set_nonblocking(int fd)
@@ -24,13 +25,14 @@ static int set_nonblocking(int fd)
 
 static int open_pipe(bool program_reads, int *ours, int *program_fd)
 {
-	int ends[2];
+	int ends[2], r;
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
 	*program_fd = ends[program_reads ? 0 : 1];
 	*ours = ends[program_reads ? 1 : 0];
-	return set_nonblocking(*ours);
+	r = pipe_set_capacity(*ours, PIPE_CAPACITY);
+	return r < 0 ? r : set_nonblocking(*ours);
 }
 
 static int open_unix(int *ours, int *program_fd)

@@ -58,15 +58,19 @@ static bool is_port(long number)
 /** A smaller one cannot be told from a count. */
 enum { PID_LEAST = 1000 };
 
-/** Is it the id of a process of a run? */
-static bool is_pid(const struct result *result, size_t number)
+/** Is it the id of a process of a run, or where it was cut the beginning of one? */
+static bool is_pid(const struct result *result, size_t number, bool cut)
 {
-	size_t i, j;
+	size_t i, j, pid;
 
-	for (i = 0; number >= PID_LEAST && i < result->check_count; i++)
-		for (j = 0; j < result->checks[i].pid_count; j++)
-			if (result->checks[i].pids[j] == number)
+	for (i = 0; i < result->check_count; i++)
+		for (j = 0; j < result->checks[i].pid_count; j++) {
+			pid = result->checks[i].pids[j];
+			while (cut && pid > number)
+				pid /= 10;
+			if (pid == number && (cut || number >= PID_LEAST))
 				return true;
+		}
 	return false;
 }
 
@@ -87,11 +91,11 @@ static void add_without_numbers(struct text *out, const char *line, const struct
 	while (*line) {
 		size_t word = strspn(line, "0123456789"), folder = folder_length(line);
 		long number = word ? strtol(line, NULL, 10) : 0;
-		bool port = captured && line[word] == '"' ? begins_port(number) : is_port(number);
+		bool cut = word && captured && line[word] == '"', port = cut ? begins_port(number) : is_port(number);
 
 		if (folder)
 			text_add(out, "FOLDER");
-		else if (is_pid(result, (size_t)number))
+		else if (word && is_pid(result, (size_t)number, cut))
 			text_add(out, "PID");
 		else if (port)
 			text_add(out, "PORT");
