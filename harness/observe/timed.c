@@ -326,7 +326,7 @@ bool timed_sees_once(const struct observation *observation, const struct event *
 /** It slept, and others have acted since it was woken. */
 static bool looks_again(const struct observation *observation, const struct pending *call, int64_t result)
 {
-	return call->event.call->class == CALL_POLL && call->told && result > 0 &&
+	return observation->options.scheduled && call->event.call->class == CALL_POLL && call->told && result > 0 &&
 		(observation->peer_acts > 1 || observation->closings != call->closings) &&
 		!is_full(&call->event, result) && !timed_sees_once(observation, &call->event);
 }
