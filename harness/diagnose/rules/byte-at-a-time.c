@@ -11,11 +11,19 @@ enum { OBJECTS_MOST = 64, BYTES_LEAST = 1000 };
 struct use {
 	unsigned calls, single;
 	const struct event *first;
+	bool only_filled; /**< a pipe that nobody has read from: how much it holds is measured */
 };
 
 struct state {
 	struct use uses[OBJECTS_MOST];
 };
+
+static bool is_filled(const struct diagnosis *diagnosis, const struct event *event)
+{
+	const struct object *object = object_by_id(diagnosis->before, event->object);
+
+	return object && object->kind == OBJECT_PIPE && !object->given && !call_receives(event->call);
+}
 
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
@@ -26,6 +34,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	use = &state->uses[event->object];
 	use->calls++;
+	use->only_filled = is_filled(diagnosis, event) && (use->calls == 1 || use->only_filled);
 	if (event->count != 1)
 		return;
 	use->single++;
@@ -41,7 +50,7 @@ static void on_end(struct diagnosis *diagnosis)
 	for (id = 1; id < OBJECTS_MOST; id++) {
 		const struct use *use = &state->uses[id];
 
-		if (use->single >= BYTES_LEAST && use->single * 10 >= use->calls * 9)
+		if (!use->only_filled && use->single >= BYTES_LEAST && use->single * 10 >= use->calls * 9)
 			finding_report(diagnosis, use->first, NULL, _("%u calls of %s() moved one byte each"),
 				use->single, function_name(use->first));
 	}

@@ -1,7 +1,20 @@
-/* Right: getchar() gives single bytes, too, but reads them in blocks. */
+/* Right: getc() gives single bytes, too, but reads them in blocks; and how much a pipe holds is measured byte by byte. */
+#define _GNU_SOURCE
+#include <fcntl.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+static int capacity(void)
+{
+	int ends[2], count = 0;
+
+	if (pipe2(ends, O_NONBLOCK) < 0)
+		return 0;
+	while (write(ends[1], "", 1) == 1)
+		count++;
+	return count;
+}
 
 int main(void)
 {
@@ -17,5 +30,5 @@ int main(void)
 		return 1;
 	while (getc(in) != EOF)
 		count++;
-	return count != (int)sizeof page || wait(NULL) < 0;
+	return count != (int)sizeof page || wait(NULL) < 0 || capacity() < count;
 }
