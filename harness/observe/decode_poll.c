@@ -53,6 +53,7 @@ void decode_poll_result(const struct decoding *d, int index)
 
 enum { SET_BITS = 1024 }; /* of glibc's fd_set; a kernel takes more, and FD_SET() of more is a bug of the program */
 
+/** 0 where the argument is no set. */
 static unsigned bit_of(const struct event *event, int index)
 {
 	switch (event->call->arguments[index]) {
@@ -60,20 +61,10 @@ static unsigned bit_of(const struct event *event, int index)
 		return POLLIN;
 	case ARG_WRITE_SET:
 		return POLLOUT;
-	default:
-		return POLLPRI;
-	}
-}
-
-static bool is_set(const struct event *event, int index)
-{
-	switch (event->call->arguments[index]) {
-	case ARG_READ_SET:
-	case ARG_WRITE_SET:
 	case ARG_EXCEPT_SET:
-		return true;
+		return POLLPRI;
 	default:
-		return false;
+		return 0;
 	}
 }
 
@@ -96,11 +87,12 @@ void decode_ask_again(const struct tracee *tracee)
 
 	for (index = 0; index < CALL_ARGUMENTS; index++) {
 		uint64_t set[SET_BITS / 64] = {0};
+		unsigned bit = bit_of(event, index);
 
-		if (!is_set(event, index) || !event->args[index])
+		if (!bit || !event->args[index])
 			continue;
 		for (i = 0; i < event->watch_count; i++)
-			if (event->watches[i].events & bit_of(event, index))
+			if (event->watches[i].events & bit)
 				set[event->watches[i].fd / 64] |= UINT64_C(1) << event->watches[i].fd % 64;
 		(void)memory_write_to(
 			tracee->tid, event->args[index], set, ((size_t)bits + 63) / 64 * 8); /* the kernel just has */

@@ -261,7 +261,6 @@ static bool is_interrupted(int64_t result)
 
 static void make_again(const struct tracee *tracee, struct registers *again)
 {
-	decode_ask_again(tracee);
 	machine_rewind(again, machine_call(&tracee->call.entry));
 	(void)machine_write(tracee->tid, again); /* fails only where the task has just been killed */
 }
@@ -289,6 +288,7 @@ static void wait_on(struct tracee *tracee)
 {
 	struct registers again = tracee->call.entry;
 
+	decode_ask_again(tracee);
 	make_again(tracee, &again);
 	tracee->call.endless = true;
 	tracee->call.made_again = false;
@@ -326,7 +326,7 @@ bool timed_sees_once(const struct observation *observation, const struct event *
 /** It slept, and others have acted since it was woken. */
 static bool looks_again(const struct observation *observation, const struct pending *call, int64_t result)
 {
-	return observation->options.scheduled && call->event.call->class == CALL_POLL && call->told && result > 0 &&
+	return observation->options.scheduled && call->told && result > 0 &&
 		(observation->peer_acts > 1 || observation->closings != call->closings) &&
 		!is_full(&call->event, result) && !timed_sees_once(observation, &call->event);
 }
@@ -348,15 +348,17 @@ bool timed_leave(const struct observation *observation, struct tracee *tracee, i
 	const struct timed_call *row = row_of(&call->event);
 	bool expired = call->endless && call->expired && is_interrupted(*result);
 
-	if (call->made_again && *result == 0 && !call->expired) {
-		wait_on(tracee);
-		return true;
-	}
 	if (call->made_again) {
+		if (*result == 0 && !call->expired) {
+			wait_on(tracee);
+			return true;
+		}
 		give_back(tracee, *result, false);
 		return false;
 	}
-	if ((expired && row && row->again) || looks_again(observation, call, *result)) {
+	if (row && row->again && (expired || looks_again(observation, call, *result))) {
+		if (!expired) /* else it was interrupted, and has written nothing */
+			decode_ask_again(tracee);
 		look(tracee, row);
 		return true;
 	}
