@@ -42,11 +42,12 @@ static void arrange_tcp(const struct observation *observation, int fd)
 void arrange_made(struct observation *observation, const struct tracee *tracee, const struct event *event)
 {
 	const struct observe_options *options = &observation->options;
-	bool fifo = event->call->class == CALL_OPEN && event->made_kind == OBJECT_FIFO;
-	bool pipe = (event->call->class == CALL_PIPE || fifo) && options->scheduled;
+	bool pipe = options->scheduled &&
+		(event->call->class == CALL_PIPE ||
+			(event->call->class == CALL_OPEN && event->made_kind == OBJECT_FIFO));
 	bool tcp = event->call->class == CALL_SOCKET && event->args[0] != AF_UNIX &&
 		(event->args[1] & 0xf) == SOCK_STREAM && (options->send_buffer || options->shared_network);
-	int fd = event->result >= 0 && (pipe || tcp) ? borrow(tracee->process, event->made[pipe && !fifo]) : -1;
+	int fd = event->result >= 0 && (pipe || tcp) ? borrow(tracee->process, event->made[0]) : -1;
 
 	if (fd < 0)
 		return;

@@ -11,7 +11,7 @@ enum { OBJECTS_MOST = 64, BYTES_LEAST = 1000 };
 struct use {
 	unsigned calls, single;
 	const struct event *first;
-	bool only_filled; /**< a pipe that nobody has read from: how much it holds is measured */
+	bool moves; /**< else it is a pipe that nobody has read from: how much it holds is measured */
 };
 
 struct state {
@@ -34,7 +34,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 		return;
 	use = &state->uses[event->object];
 	use->calls++;
-	use->only_filled = is_filled(diagnosis, event) && (use->calls == 1 || use->only_filled);
+	use->moves = use->moves || !is_filled(diagnosis, event);
 	if (event->count != 1)
 		return;
 	use->single++;
@@ -50,7 +50,7 @@ static void on_end(struct diagnosis *diagnosis)
 	for (id = 1; id < OBJECTS_MOST; id++) {
 		const struct use *use = &state->uses[id];
 
-		if (!use->only_filled && use->single >= BYTES_LEAST && use->single * 10 >= use->calls * 9)
+		if (use->moves && use->single >= BYTES_LEAST && use->single * 10 >= use->calls * 9)
 			finding_report(diagnosis, use->first, NULL, _("%u calls of %s() moved one byte each"),
 				use->single, function_name(use->first));
 	}
