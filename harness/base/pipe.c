@@ -5,8 +5,11 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stddef.h>
+#include <stdlib.h>
 
+#include "base/file.h"
 #include "base/pipe.h"
+#include "base/text.h"
 
 enum { WAITS_MOST = 1200, WAIT_MS = 100 }; /* runs end sooner: whoever has the pipes for longer is none */
 
@@ -22,4 +25,14 @@ int pipe_set_capacity(int fd, int capacity)
 		(void)poll(NULL, 0, WAIT_MS); /* nobody tells when there are fewer */
 	}
 	return 0;
+}
+
+int pipe_largest(void)
+{
+	struct text shown = {0};
+	int r = file_read("/proc/sys/fs/pipe-max-size", 64, &shown),
+	    largest = r < 0 ? 0 : (int)strtol(shown.bytes, NULL, 10);
+
+	text_clear(&shown);
+	return largest > 0 ? largest : PIPE_LARGEST;
 }

@@ -4,7 +4,10 @@
 #ifndef PLUMB_BASE_PIPE_H
 #define PLUMB_BASE_PIPE_H
 
-enum { PIPE_CAPACITY = 65536 }; /**< bytes, of a new pipe or FIFO on Linux (pipe(7)) */
+enum {
+	PIPE_CAPACITY = 65536, /**< bytes, of a new pipe or FIFO on Linux (pipe(7)) */
+	PIPE_LARGEST = 1048576 /**< what a user may usually ask for */
+};
 
 /**
  * Gives a pipe this capacity. Whose user has too many pipes (fs.pipe-user-pages-soft) gets small ones, as runs on one machine do that
@@ -12,5 +15,8 @@ enum { PIPE_CAPACITY = 65536 }; /**< bytes, of a new pipe or FIFO on Linux (pipe
  * @return 0; -EPERM: there are too many still; or -errno.
  */
 int pipe_set_capacity(int fd, int capacity);
+
+/** What a user who is not privileged may ask for on this machine: fs.pipe-max-size, in bytes. */
+int pipe_largest(void);
 
 #endif

@@ -329,19 +329,46 @@ const struct datagram *next_datagram(struct peer *peer, int ms)
 	return has_datagram(peer) ? take(peer) : NULL;
 }
 
-bool answer_each(struct peer *peer, const char *how, replies *reply, void *data)
+static void answer_what_came(struct answering *it)
 {
 	unsigned char out[ANSWER_MOST];
 	int length;
 
-	narrate(peer->owner, peer->name, "answers whatever comes %s", _(how));
-	while (await_datagram(peer)) {
-		length = reply(data, take(peer), out);
-		if (length < 0)
-			return true;
-		peer_send(peer, &last_taken(peer)->source, out, (size_t)length, 0);
+	while (has_datagram(it->peer) && !it->over) {
+		length = it->reply(it->data, take(it->peer), out);
+		it->over = length < 0;
+		if (!it->over)
+			peer_send(it->peer, &last_taken(it->peer)->source, out, (size_t)length, 0);
 	}
-	return false;
+}
+
+void scenario_look(const struct observation *observation, void *scenario)
+{
+	struct scenario *s = scenario;
+	struct answering *it = &s->answering;
+	const struct event *last;
+
+	(void)observation; /* the scenario's */
+	if (!it->peer || it->over)
+		return;
+	last = trace_last(observed(s));
+	if (last->kind != EVENT_CALL || !call_sends(last->call) || !scenario_act(s, it->peer))
+		return;
+	answer_what_came(it);
+	(void)scenario_act(s, it->peer); /* else it does so when the run is quiet */
+}
+
+bool answer_each(struct peer *peer, const char *how, replies *reply, void *data)
+{
+	struct scenario *s = peer->owner;
+
+	narrate(s, peer->name, "answers whatever comes %s", _(how));
+	s->answering = (struct answering){.peer = peer, .reply = reply, .data = data};
+	do
+		answer_what_came(&s->answering);
+	while (!s->answering.over && scenario_pump(s));
+	s->answering.peer = NULL;
+	return s->answering.over;
 }
 
 void expect_no_datagram(struct peer *peer, const char *expected)

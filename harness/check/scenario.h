@@ -96,6 +96,14 @@ struct gdb_moment {
 struct relay_state;
 
 /** One run of a check's function, and what it has come to, from the first program to the last word. A check sees it only as a name. */
+/** Who answers whatever comes: see answer_each(). */
+struct answering {
+	struct peer *peer; /**< borrowed; NULL: nobody */
+	replies *reply;
+	void *data; /**< borrowed; for it */
+	bool over;
+};
+
 struct scenario {
 	const struct grading *grading; /**< borrowed */
 	const struct check *check;     /**< borrowed */
@@ -127,6 +135,7 @@ struct scenario {
 	int transfers, transfers_made; /**< LIMIT_TRANSFERS, 0: none; and how many there were … */
 	size_t transfers_seen;         /**< … among so many events */
 
+	struct answering answering;
 	struct watched_mode watched;
 	struct fault injected[INJECTED_MOST]; /**< see inject() */
 	size_t injected_count;
@@ -165,6 +174,10 @@ size_t heard_most(const struct scenario *s);
 /** Counts what is new in the trace; ends the check where it is too much. */
 void scenario_count_transfers(struct scenario *s);
 
+/* datagrams.c */
+/** Answers what a program has just sent to who answers whatever comes; for observe_options.look. */
+void scenario_look(const struct observation *observation, void *scenario);
+
 /* unix.c */
 /** As connect_unix(), at once. */
 struct peer *connect_unix_at(struct program *program, const char *name);
@@ -193,6 +206,8 @@ void scenario_tell_peer(
 	struct scenario *s, const struct peer *peer, const char *what, const void *bytes, size_t length);
 /** Lets the run go on until peers have acted or nothing more can happen. @return false where nothing more can happen. */
 bool scenario_pump(struct scenario *s);
+/** One act of a peer's. @return false where it has nothing to do */
+bool scenario_act(struct scenario *s, struct peer *peer);
 /** As scenario_pump(), but time goes no further than this, by the clock of the run. */
 bool scenario_pump_until(struct scenario *s, uint64_t until_ns);
 

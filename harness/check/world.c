@@ -61,12 +61,15 @@ static void open_observation(struct scenario *s)
 		.more_faults = s->injected,
 		.more_fault_count = s->injected_count,
 		.hear = scenario_hear,
-		.hear_data = s};
+		.hear_data = s,
+		.look = scenario_look,
+		.look_data = s};
 	const struct fault *fault = &s->instance->fault;
 
 	s->number++;
 	s->transfers_seen = 0;
 	s->transfers_made = 0;
+	s->answering = (struct answering){0};
 	if (fault->kind != FAULT_NONE && (!fault->scenario || fault->scenario == s->number))
 		options.fault = *fault;
 	if (s->stage->moment && s->stage->moment->scenario == s->number)
@@ -427,9 +430,14 @@ static _Noreturn void fail_flood(struct scenario *s, const struct peer *peer)
 	scenario_end(s, VERDICT_LIMIT, memory_string(N_("output")), text_take(&what));
 }
 
+bool scenario_act(struct scenario *s, struct peer *peer)
+{
+	return peer_act(peer, tell_peer, s);
+}
+
 static bool act(struct scenario *s, struct peer *peer)
 {
-	bool acted = peer_act(peer, tell_peer, s);
+	bool acted = scenario_act(s, peer);
 
 	if (peer->cut)
 		fail_flood(s, peer);

@@ -118,6 +118,13 @@ void trace_keep_at_most(struct trace *trace, size_t most)
 	memory_use_large_pages(trace->events, most * sizeof *trace->events);
 }
 
+const struct event *trace_last(const struct trace *trace)
+{
+	if (trace->left_out)
+		return &trace->last;
+	return trace->event_count ? &trace->events[trace->event_count - 1] : NULL;
+}
+
 size_t trace_length(const struct trace *trace)
 {
 	return trace->event_count + trace->left_out;

@@ -1,9 +1,11 @@
 /** @file
- * Pipes and sockets that a program has just made are given the properties that its world has: before it can use them.
+ * Pipes and sockets of a program are given what its world has: before it can use them, or before it asks for more.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -11,13 +13,12 @@
 #include "base/pipe.h"
 #include "observe/tracee.h"
 
-/** A pipe has the capacity that the check wants, or that of every new pipe. The time that this may take is nobody's. */
-static void arrange_pipe(struct observation *observation, int fd)
+/** The time that this may take is nobody's. */
+static void arrange_pipe(struct observation *observation, int fd, int capacity)
 {
-	int wanted = observation->options.pipe_capacity;
 	uint64_t began_ns = clock_now_ns();
 
-	if (pipe_set_capacity(fd, wanted ? wanted : PIPE_CAPACITY) == -EPERM)
+	if (pipe_set_capacity(fd, capacity) == -EPERM)
 		observation->limit = OBSERVE_PIPES;
 	observation->waited_ns += clock_now_ns() - began_ns;
 }
@@ -39,6 +40,23 @@ static void arrange_tcp(const struct observation *observation, int fd)
 		(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &observation->options.send_buffer, sizeof(int));
 }
 
+void arrange_entered(struct observation *observation, const struct tracee *tracee)
+{
+	const struct event *event = &tracee->call.event;
+	int fd, capacity;
+
+	if (event->call->class != CALL_CONTROL || strcmp(event->call->name, "fcntl") != 0 ||
+		(int)event->args[1] != F_SETPIPE_SZ || event->args[2] > (unsigned)pipe_largest())
+		return;
+	fd = borrow(tracee->process, (int)event->args[0]);
+	if (fd < 0)
+		return;
+	capacity = fcntl(fd, F_GETPIPE_SZ);
+	if (capacity >= 0 && (int)event->args[2] > capacity)
+		arrange_pipe(observation, fd, (int)event->args[2]);
+	(void)close(fd); /* the program has its own */
+}
+
 void arrange_made(struct observation *observation, const struct tracee *tracee, const struct event *event)
 {
 	const struct observe_options *options = &observation->options;
@@ -52,7 +70,7 @@ void arrange_made(struct observation *observation, const struct tracee *tracee, 
 	if (fd < 0)
 		return;
 	if (pipe)
-		arrange_pipe(observation, fd);
+		arrange_pipe(observation, fd, options->pipe_capacity ? options->pipe_capacity : PIPE_CAPACITY);
 	else
 		arrange_tcp(observation, fd);
 	(void)close(fd); /* the program has its own */

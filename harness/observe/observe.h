@@ -61,7 +61,7 @@ struct observe_options {
 	int pipe_capacity;   /**< bytes given to every pipe the program makes (F_SETPIPE_SZ); 0: the kernel's */
 	int send_buffer;     /**< bytes given to every TCP socket the program makes (SO_SNDBUF); 0: the kernel's */
 	bool shared_network; /**< programs have no network namespace of their own */
-	/** Called whenever all stand still and everything is told, or NULL: for tests, which compare the model with the kernel. */
+	/** Called whenever all stand still and everything is told, before the next task goes on; or NULL. It may act as peers do. */
 	void (*look)(const struct observation *observation, void *data);
 	void *look_data; /**< for it */
 	const char *

@@ -38,9 +38,13 @@ bool schedule_ticked(void)
 
 void schedule_tick(bool on)
 {
+	static bool is_on;
 	struct sigaction action = {.sa_handler = on_tick}; /* no SA_RESTART */
 	struct itimerval period = {0};
 
+	if (on == is_on)
+		return;
+	is_on = on;
 	if (on)
 		period.it_interval.tv_usec = period.it_value.tv_usec = TICK_US;
 	(void)sigaction(SIGALRM, &action, NULL); /* good arguments: neither can fail */
@@ -154,8 +158,10 @@ static bool will_report(const struct observation *observation)
 static void wait_for_report(struct observation *observation)
 {
 	int status;
-	pid_t tid = waitpid(-1, &status, __WALL);
+	pid_t tid;
 
+	schedule_tick(true);
+	tid = waitpid(-1, &status, __WALL);
 	if (tid > 0)
 		stops_note(observation, tid, status);
 }
@@ -217,12 +223,27 @@ static unsigned long sleepers_runs(const struct observation *observation)
 	return sum;
 }
 
+static bool is_at_call(const struct tracee *tracee)
+{
+	return tracee->has_status && WIFSTOPPED(tracee->status) &&
+		(tracee->status >> 16 == PTRACE_EVENT_SECCOMP || WSTOPSIG(tracee->status) == (SIGTRAP | 0x80));
+}
+
+/** Is the task that was let go at its next stop? After a silent step to it, who was asleep before still is, and is not looked at. */
+static bool has_stepped(const struct observation *observation)
+{
+	return !observation->stirred && observation->options.scheduled && !observation->options.real_time &&
+		is_at_call(observation->current);
+}
+
 bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 {
 	unsigned long landed_at =
 		0; /* else their runs when it was waited for what was on its way: it may wake them, and they send more */
 	uint64_t began_ns = 0, now_ns;
+	bool silent = observation->silent;
 
+	observation->silent = false;
 	for (;;) {
 		bool any;
 
@@ -232,6 +253,9 @@ bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 		} else {
 			any = drain(observation);
 		}
+		if (silent && has_stepped(observation))
+			return true;
+		silent = silent && !any;
 		if (observation->killing) /* after the killer's report: then its victims are on their way */
 			look_for_killed(observation);
 		if (quiet_proven(observation) && !drain(observation)) {

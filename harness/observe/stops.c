@@ -429,6 +429,8 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	fault_at_entry(observation, tracee, &registers);
 	if (tracee->call.event.fault)
 		(void)machine_write(tracee->tid, &registers); /* fails only where the task has just been killed */
+	else if (observation->options.scheduled)
+		arrange_entered(observation, tracee);
 }
 
 /** The call has returned @p result to the program. */
@@ -840,9 +842,21 @@ static void let_process_die(struct observation *observation, const struct tracee
 			observation->tracees[i]->hold = LOOSE;
 }
 
+/** Whether something has come, and what: of a file, and of a datagram socket of the network, nobody waits for the room. */
+static bool asks(const struct observation *observation, const struct event *event)
+{
+	const struct object *object = object_by_id(observation->trace->descriptors, event->object);
+
+	if (event->call->class == CALL_POLL)
+		return true;
+	return event->call->class == CALL_RECEIVE && object &&
+		(object->kind == OBJECT_FILE ||
+			(object->kind == OBJECT_SOCKET && object->domain != AF_UNIX && object->type == SOCK_DGRAM));
+}
+
 /**
- * Nothing is sent between one call and the next, where all are seen; nor by asking whether something has come; nor by a call that
- * the tracer has answered (of the time), or that is none of the model's: those are refused, or end a handler.
+ * Nobody is woken, and nothing is sent, between one call and the next, where all are seen; nor by asking; nor by a call that the
+ * tracer has answered (of the time), or that is none of the model's: those are refused, or end a handler.
  */
 static bool is_silent(const struct observation *observation, const struct tracee *tracee)
 {
@@ -851,7 +865,7 @@ static bool is_silent(const struct observation *observation, const struct tracee
 	if (tracee->hold == HELD_EXIT)
 		return !tracee->signal;
 	return tracee->hold == HELD_ENTRY &&
-		(tracee->call.active ? tracee->call.event.call->class == CALL_POLL : observation->options.scheduled);
+		(tracee->call.active ? asks(observation, &tracee->call.event) : observation->options.scheduled);
 }
 
 /**
@@ -872,7 +886,7 @@ static bool stirs(const struct observation *observation, const struct tracee *tr
 {
 	const struct event *event = &tracee->call.event;
 
-	if (!observation->touched_socket || is_silent(observation, tracee))
+	if (!observation->touched_socket || observation->silent)
 		return false;
 	if (!tracee->call.active || !(call_sends(event->call) || call_receives(event->call)))
 		return true;
@@ -897,6 +911,7 @@ void stops_resume(struct observation *observation, struct tracee *tracee)
 		tracee->call.event.signal == SIGKILL;
 	if (entering && tracee->call.active)
 		whole_enter(observation, tracee);
+	observation->silent = is_silent(observation, tracee);
 	if (stirs(observation, tracee)) {
 		observation->stirred = true;
 		flight_stir_by(observation, tracee);

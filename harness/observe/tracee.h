@@ -177,6 +177,7 @@ struct observation {
 	bool killing;                /**< the current task sends a SIGKILL: held tasks may die */
 	unsigned peer_acts;          /**< since the run was quiet */
 	unsigned long closings;      /**< ends and execs: each closes descriptors one after the other */
+	bool silent;                 /**< the current task's step, from one stop to the next, can wake nobody */
 	bool stirred; /**< since something was sent over the network, nothing has been waited for to arrive */
 	struct mnl_socket *diag;            /**< for sock_diag(7); NULL: not asked yet */
 	enum connection_state *connections; /**< by object */
@@ -347,6 +348,8 @@ const struct event *stops_emit(struct observation *observation, struct event eve
 void idling_watch(struct observation *observation, struct tracee *tracee, const struct event *event);
 
 /* arrange.c */
+/** A pipe that a call is about to enlarge gets that room from a machine that has it: what other runs have is no concern of a program's. */
+void arrange_entered(struct observation *observation, const struct tracee *tracee);
 /** Gives a pipe or a socket that this call has made the buffers that the check wants: a service of the kernel, not a duty. */
 void arrange_made(struct observation *observation, const struct tracee *tracee, const struct event *event);
 
@@ -361,7 +364,7 @@ bool schedule_ticked(void);
 bool schedule_settle(struct observation *observation, uint64_t deadline_ns);
 /** Waits for what is on its way. @return false at the deadline. */
 bool schedule_wait_for_flight(struct observation *observation, uint64_t deadline_ns);
-/** Begins or ends the tick that interrupts waits, so that limits are looked at. */
+/** Begins or ends the tick that interrupts waits, so that limits are looked at. Waits for reports begin it. */
 void schedule_tick(bool on);
 
 /* clock.c */

@@ -350,7 +350,6 @@ enum observe_state observe_run(struct observation *observation, uint64_t deadlin
 {
 	enum observe_state state;
 
-	schedule_tick(true);
 	state = run(observation, deadline_ns);
 	schedule_tick(false);
 	observation->peer_acts = 0;
