@@ -52,6 +52,7 @@ static void open_observation(struct scenario *s)
 	struct observe_options options = {.depth = s->depth,
 		.limits = s->grading->lab->limits,
 		.scheduled = true,
+		.terse = s->check->observe == BULK,
 		.pipe_capacity = s->pipe_capacity,
 		.send_buffer = s->send_buffer,
 		.shared_network = s->grading->tier != TIER_FULL,

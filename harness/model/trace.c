@@ -118,6 +118,11 @@ void trace_keep_at_most(struct trace *trace, size_t most)
 	memory_use_large_pages(trace->events, most * sizeof *trace->events);
 }
 
+bool trace_is_full(const struct trace *trace)
+{
+	return trace->most && trace->event_count >= trace->most;
+}
+
 const struct event *trace_last(const struct trace *trace)
 {
 	if (trace->left_out)
@@ -132,7 +137,7 @@ size_t trace_length(const struct trace *trace)
 
 static const struct event *keep(struct trace *trace, struct event event)
 {
-	if (trace->most && trace->event_count >= trace->most) {
+	if (trace_is_full(trace)) {
 		if (!trace->left_out++)
 			descriptors_forget_closed(trace->descriptors);
 		event_clear(&trace->last);

@@ -57,6 +57,9 @@ const struct event *trace_add(struct trace *trace, struct event event);
 /** Keeps so many events and no more, from now on; they stay where they are in memory as long as the trace is. */
 void trace_keep_at_most(struct trace *trace, size_t most);
 
+/** Will the next event not be kept? The tables still follow it. */
+bool trace_is_full(const struct trace *trace);
+
 /** The last event, also one that was not kept; NULL: there is none yet. Good until the next. */
 const struct event *trace_last(const struct trace *trace);
 

@@ -82,7 +82,8 @@ void decode_count(const struct decoding *d, int index)
 
 void decode_bytes_in(const struct decoding *d, int index)
 {
-	decode_capture(d, d->event->args[index], d->event->args[index + 1]);
+	if (!stops_is_terse(d->observation))
+		decode_capture(d, d->event->args[index], d->event->args[index + 1]);
 }
 
 /** In /proc the kernel tells of the machine, and of what is another number in each run: devices, addresses, times. */
@@ -107,6 +108,9 @@ void decode_bytes_out(const struct decoding *d, int index)
 	const struct object *object = object_by_id(d->observation->trace->descriptors, d->event->object);
 
 	if (d->event->result <= 0 || tells_of_machine(object))
+		return;
+	if (stops_is_terse(d->observation) &&
+		(!object || object->kind != OBJECT_SIGNAL_FD)) /* its bytes are signals taken */
 		return;
 	decode_capture(d, d->event->args[index], (size_t)d->event->result);
 	number_senders(d, object);

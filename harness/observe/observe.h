@@ -60,6 +60,7 @@ struct observe_options {
 	bool real_time;      /**< clocks and timers are the machine's; else the run has a clock of its own (clock.c) */
 	int pipe_capacity;   /**< bytes given to every pipe the program makes (F_SETPIPE_SZ); 0: the kernel's */
 	int send_buffer;     /**< bytes given to every TCP socket the program makes (SO_SNDBUF); 0: the kernel's */
+	bool terse;          /**< of calls that the trace does not keep, neither bytes nor lines are looked for */
 	bool shared_network; /**< programs have no network namespace of their own */
 	/** Called whenever all stand still and everything is told, before the next task goes on; or NULL. It may act as peers do. */
 	void (*look)(const struct observation *observation, void *data);

@@ -411,7 +411,7 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	tracee->call.closings = observation->closings;
 	if (tracee->handled_count > 0)
 		tracee->call.event.handling = tracee->handled[tracee->handled_count - 1].signal;
-	if (tracee->image)
+	if (tracee->image && !stops_is_terse(observation))
 		tracee->call.event.where =
 			source_place(tracee->image->source, tracee->tid, &registers, &tracee->call.event.frames);
 	memory_look_at(0, 0);
@@ -840,6 +840,11 @@ static void let_process_die(struct observation *observation, const struct tracee
 	for (i = 0; i < observation->tracee_count; i++)
 		if (observation->tracees[i]->process == tracee->process && observation->tracees[i]->hold != GONE)
 			observation->tracees[i]->hold = LOOSE;
+}
+
+bool stops_is_terse(const struct observation *observation)
+{
+	return observation->options.terse && trace_is_full(observation->trace);
 }
 
 /** Whether something has come, and what: of a file, and of a datagram socket of the network, nobody waits for the room. */
