@@ -272,6 +272,8 @@ void add_last_deed(struct text *out, const struct program *program, int status);
 void add_words(struct text *out, const struct program *program);
 /** "was killed by SIGSEGV (server.c:48)": by which signal, and at which line, where the signal was seen to come. */
 void add_killed(struct text *out, const struct program *program, int status);
+/** Signals that only a defect brings. */
+bool scenario_is_crash(int signal);
 /** "; the last datagram that it had received, …": what may have killed a program. Nothing where it has received none. */
 void add_last_datagram(struct text *out, const struct program *program);
 

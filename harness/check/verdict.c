@@ -91,8 +91,7 @@ static void tell_unsaid(struct scenario *s)
 	}
 }
 
-/** Signals that only a defect brings. */
-static bool is_crash(int signal)
+bool scenario_is_crash(int signal)
 {
 	static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP};
 	size_t i;
@@ -112,7 +111,7 @@ static enum verdict verdict_of_signal(const struct scenario *s, int signal, bool
 		return VERDICT_LIMIT;
 	if (signal == SIGXCPU)
 		return VERDICT_TIMEOUT;
-	return first_process || is_crash(signal) ? VERDICT_CRASH : VERDICT_FAIL;
+	return first_process || scenario_is_crash(signal) ? VERDICT_CRASH : VERDICT_FAIL;
 }
 
 static bool is_first_process(const struct scenario *s, int task)
@@ -132,10 +131,9 @@ static enum verdict verdict_of_ends(const struct scenario *s)
 	enum verdict verdict = VERDICT_FAIL;
 	size_t i;
 
-	for (i = 0; trace && i < trace->event_count && verdict == VERDICT_FAIL; i++)
-		if (trace->events[i].kind == EVENT_EXIT && WIFSIGNALED(trace->events[i].status))
-			verdict = verdict_of_signal(
-				s, WTERMSIG(trace->events[i].status), is_first_process(s, trace->events[i].task));
+	for (i = 0; trace && i < trace->task_count && verdict == VERDICT_FAIL; i++)
+		if (trace->tasks[i].killed_by)
+			verdict = verdict_of_signal(s, trace->tasks[i].killed_by, is_first_process(s, (int)i));
 	return verdict;
 }
 

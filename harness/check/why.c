@@ -144,20 +144,39 @@ void add_last_datagram(struct text *out, const struct program *program)
 	add_place(out, event);
 }
 
-void add_killed(struct text *out, const struct program *program, int status)
+/** "was killed by SIGSEGV (tally.c:12)" */
+static void add_struck(struct text *out, const struct trace *trace, int task, int signal)
 {
-	const struct trace *trace = observed(program->scenario);
+	struct place where = trace_struck(trace, task);
+
+	text_addf(out, _("was killed by %s"), signal_name(signal));
+	if (where.file)
+		text_addf(out, " (%s:%d)", where.file, where.line);
+}
+
+/** A process that a program has made, and that is not there any more to do its work. */
+static void add_crashed(struct text *out, const struct scenario *s, const struct trace *trace)
+{
 	size_t i;
 
-	text_addf(out, _("was killed by %s"), signal_name(WTERMSIG(status)));
-	for (i = trace ? trace->event_count : 0; i-- > 0;) {
-		const struct event *event = &trace->events[i];
+	for (i = 0; i < trace->task_count; i++) {
+		const struct task *task = &trace->tasks[i];
+		char *name;
 
-		if (event->task == program->task && event->kind == EVENT_SIGNAL && event->signal == WTERMSIG(status)) {
-			add_place(out, event);
-			return;
-		}
+		if (task->parent < 0 || task->thread || task->tool || !scenario_is_crash(task->killed_by) ||
+			s->signals_sent & 1ull << task->killed_by)
+			continue;
+		name = task_name(trace, (int)i);
+		text_addf(out, "%s%s ", out->length ? _(", and ") : "", name);
+		add_struck(out, trace, (int)i, task->killed_by);
+		free(name);
+		return;
 	}
+}
+
+void add_killed(struct text *out, const struct program *program, int status)
+{
+	add_struck(out, observed(program->scenario), program->task, WTERMSIG(status));
 }
 
 static void add_end(struct text *out, const struct program *program, int status)
@@ -289,6 +308,7 @@ char *scenario_why(struct scenario *s)
 		text_add(&out, out.length ? _(", and ") : "");
 		add_end(&out, s->programs[i], status);
 	}
+	add_crashed(&out, s, trace);
 	stuck_tell(trace, &out);
 	add_spinning(&out, trace);
 	for (i = 0; i < s->program_count; i++)

@@ -35,7 +35,10 @@ const struct object *descriptors_object(const struct descriptors *descriptors, i
 
 const struct object *object_by_id(const struct descriptors *descriptors, int id)
 {
-	return tables_object(descriptors, id);
+	static const struct object forgotten = {.name = (char *)""}; /* never written to */
+	const struct object *object = tables_object(descriptors, id);
+
+	return object || id < 1 || id > object_count(descriptors) ? object : &forgotten;
 }
 
 int object_count(const struct descriptors *descriptors)

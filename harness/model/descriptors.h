@@ -178,7 +178,7 @@ const struct descriptor *descriptors_find(const struct descriptors *descriptors,
 /** The object behind @p fd, or NULL; borrowed, lives as long as the model. */
 const struct object *descriptors_object(const struct descriptors *descriptors, int task, int fd);
 
-/** The object of an id, or NULL. */
+/** The object of an id, or NULL. Of one that a full trace has forgotten nothing is known: it is of no kind. */
 const struct object *object_by_id(const struct descriptors *descriptors, int id);
 
 /** How many objects there are; ids are 1 … count. */

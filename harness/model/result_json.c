@@ -249,7 +249,7 @@ static json_t *write_objects(const struct trace *trace)
 	int id;
 
 	for (id = 1; id <= object_count(trace->descriptors); id++)
-		if (object_by_id(trace->descriptors, id))
+		if (object_by_id(trace->descriptors, id)->kind != OBJECT_NONE)
 			json_array_append_new(list, write_object(trace, object_by_id(trace->descriptors, id)));
 	return list;
 }

@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "base/memory.h"
 #include "model/trace.h"
@@ -148,11 +149,40 @@ static const struct event *keep(struct trace *trace, struct event event)
 	return &trace->events[trace->event_count - 1];
 }
 
+/** What is known of a task's end when the events are not kept. */
+static void note_end(struct trace *trace, const struct event *event)
+{
+	struct task *task = event->task < 0 ? NULL : &trace->tasks[event->task];
+
+	if (task && event->kind == EVENT_SIGNAL && event->disposition == DISPOSITION_DEFAULT)
+		task->struck = event->where;
+	if (task && event->kind == EVENT_EXIT && WIFSIGNALED(event->status))
+		task->killed_by = WTERMSIG(event->status);
+}
+
+static int first_of_process(const struct trace *trace, int task)
+{
+	while (trace->tasks[task].thread)
+		task = trace->tasks[task].parent;
+	return task;
+}
+
+struct place trace_struck(const struct trace *trace, int task)
+{
+	size_t i;
+
+	for (i = 0; i < trace->task_count; i++)
+		if (trace->tasks[i].struck.file && first_of_process(trace, (int)i) == task)
+			return trace->tasks[i].struck;
+	return (struct place){0};
+}
+
 const struct event *trace_add(struct trace *trace, struct event event)
 {
 	event.number = trace_length(trace);
 	if (event.kind == EVENT_PREEMPTED)
 		trace->preempted = true;
+	note_end(trace, &event);
 	descriptors_complete(trace->descriptors, &event);
 	descriptors_apply(trace->descriptors, &event);
 	complete_afterwards(trace, &event);

@@ -751,9 +751,12 @@ static void block_wrap(struct scenario *s)
 	client = client_of(s, N_("client"));
 	(void)tftpd(s);
 	ask(client, port(s, 1), RRQ, "big", "octet");
-	if (!answer_each(client, "with the ACK of its block", acknowledge, &it) || it.wrong[0])
+	if (!answer_each(client, "with the ACK of its block", acknowledge, &it))
+		fail_standing(s, "expected block %u behind block %u, the %zuth of the file, but nothing more came", (it.block + 1) % NUMBERS,
+			it.block % NUMBERS, (size_t)it.block + 1);
+	if (it.wrong[0])
 		fail_check(s, NULL, "expected block %u behind block %u, the %zuth of the file, but %s came", (it.block + 1) % NUMBERS,
-			it.block % NUMBERS, (size_t)it.block + 1, it.wrong[0] ? it.wrong : _("nothing more"));
+			it.block % NUMBERS, (size_t)it.block + 1, it.wrong);
 	free(bytes);
 }
 

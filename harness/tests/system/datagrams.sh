@@ -51,6 +51,14 @@ never_receives() {
 	[ $? = 1 ] && message_has fail basic-v4 "waits in pause()" "; a datagram of 20 bytes waits at [::]:5001, and is not received"
 }
 
+# Far behind the events that a row of many blocks keeps, in a process that is not the program's first.
+crashes_in_the_middle() {
+	cp -r solutions/13-tftp "$work/middle"
+	sed -i 's/^\t\tmake_header(&t->out, DATA, ++block);$/\t\tif (block == 5000) *(volatile char *)0 = 1;\n&/' "$work/middle/tftp.c"
+	"$build/bin/plumb" check 13 --dir "$work/middle" --only block-wrap --json "$work/result.json" --plain
+	[ $? = 1 ] && message_has crash block-wrap "expected block 5001 behind block 5000" ": tftpd's child was killed by SIGSEGV (tftp.c:"
+}
+
 fails_again() {	# CHECK FOLDER
 	"$build/bin/plumb" replay "$work/result.json" "$1" --dir "$2"
 	[ $? = 1 ]
@@ -63,4 +71,5 @@ test_that "a server that writes a byte too far is reported with the datagram tha
 test_that "a server that crashes for texts from 256 bytes on is reported with one of 256" crashes_from_256
 test_that "its replay fails again" fails_again differential "$work/crash"
 test_that "a datagram that a server does not fetch is told of" never_receives
+test_that "a child that crashes in the middle of a long transfer is told of with its line" crashes_in_the_middle
 exit $status

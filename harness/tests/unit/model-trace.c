@@ -248,6 +248,51 @@ static void cutting_a_full_trace_takes_the_tables_back(void)
 	trace_free(trace);
 }
 
+static void what_a_full_trace_has_forgotten_is_of_no_kind(void)
+{
+	struct trace *trace = GIVEN(piped(0, 3, 4, 0));
+
+	trace->most = 1;
+	(void)then(trace, socket_made(0, 5));
+	(void)then(trace, socket_made(0, 6));
+	(void)then(trace, closed(0, 5));
+	(void)then(trace, closed(0, 6));
+
+	CU_ASSERT_EQUAL(object_by_id(trace->descriptors, 2)->kind, OBJECT_NONE);
+	SAME_TEXT(object_by_id(trace->descriptors, 2)->name, "");
+	CU_ASSERT_EQUAL(object_by_id(trace->descriptors, 1)->kind, OBJECT_PIPE);
+	CU_ASSERT_PTR_NULL(object_by_id(trace->descriptors, 4));
+	trace_free(trace);
+}
+
+/** A signal that a task has not asked for finds it in line 7 of f.c. */
+static struct event struck(int task)
+{
+	struct event event = event_of(EVENT_SIGNAL, task);
+
+	event.signal = SIGSEGV;
+	event.disposition = DISPOSITION_DEFAULT;
+	event.where = (struct place){.file = "f.c", .line = 7};
+	return event;
+}
+
+static void a_full_trace_still_knows_what_has_killed_whom(void)
+{
+	struct trace *trace = GIVEN(forked(0, 1));
+
+	trace->most = 1;
+	(void)then(trace, thread_made(1, 2));
+	(void)then(trace, struck(2));
+	(void)then(trace, ended(2, SIGSEGV));
+	(void)then(trace, ended(1, SIGSEGV));
+
+	CU_ASSERT_EQUAL(trace->tasks[0].killed_by, 0);
+	CU_ASSERT_EQUAL(trace->tasks[1].killed_by, SIGSEGV);
+	CU_ASSERT_EQUAL(trace_struck(trace, 1).line, 7);
+	CU_ASSERT_PTR_NULL(trace_struck(trace, 0).file);
+	trace_free(trace);
+}
+
 static void equal_events_make_equal_objects(void)
 {
 	struct trace *one = GIVEN(piped(0, 3, 4, 0), socket_made(0, 5), opened(0, 6, "f", OBJECT_FILE, O_RDONLY, 9));
@@ -285,4 +330,5 @@ SUITE("model: trace", TEST(events_are_numbered_from_zero), TEST(an_event_knows_t
 	TEST(a_cut_that_would_lengthen_changes_nothing), TEST(events_can_be_added_to_a_cut_trace),
 	TEST(cutting_everything_leaves_an_empty_trace), TEST(a_full_trace_counts_what_it_does_not_keep),
 	TEST(the_tables_of_a_full_trace_follow_every_event), TEST(cutting_a_full_trace_takes_the_tables_back),
+	TEST(what_a_full_trace_has_forgotten_is_of_no_kind), TEST(a_full_trace_still_knows_what_has_killed_whom),
 	TEST(equal_events_make_equal_objects), TEST(a_task_descends_from_itself_and_from_who_made_its_makers));
