@@ -92,6 +92,30 @@ static void add_only_words(struct text *out, const struct program *program)
 		add_words(out, program);
 }
 
+/** The id of a child tells nobody anything; who it was, and how it ended, does. */
+static char *collecting_in_words(const struct trace *trace, const struct event *wait)
+{
+	char *who = task_name(trace, wait->child), *what;
+
+	if (WIFSIGNALED(wait->status))
+		what = memory_format(_("%s() collected %s, killed by %s"), function_name(wait), who,
+			signal_name(WTERMSIG(wait->status)));
+	else
+		what = memory_format(
+			_("%s() collected %s, exit status %d"), function_name(wait), who, WEXITSTATUS(wait->status));
+	free(who);
+	return what;
+}
+
+static char *deed_in_words(const struct trace *trace, const struct event *deed)
+{
+	if (deed->result < 0)
+		return event_in_words(deed);
+	if (deed->call->class == CALL_WAIT && deed->child >= 0)
+		return collecting_in_words(trace, deed);
+	return memory_format(_("%s() returned %lld"), function_name(deed), (long long)deed->result);
+}
+
 void add_last_deed(struct text *out, const struct program *program, int status)
 {
 	const struct trace *trace = observed(program->scenario);
@@ -102,8 +126,7 @@ void add_last_deed(struct text *out, const struct program *program, int status)
 		deed = WEXITSTATUS(status) != 0 ? last_deed(trace, program) : last_injected(trace);
 	if (!deed)
 		return;
-	what = deed->result < 0 ? event_in_words(deed)
-				: memory_format(_("%s() returned %lld"), function_name(deed), (long long)deed->result);
+	what = deed_in_words(trace, deed);
 	text_addf(out, _(", after %s"), what);
 	add_place(out, deed);
 	free(what);
