@@ -154,8 +154,10 @@ static void note_end(struct trace *trace, const struct event *event)
 {
 	struct task *task = event->task < 0 ? NULL : &trace->tasks[event->task];
 
-	if (task && event->kind == EVENT_SIGNAL && event->disposition == DISPOSITION_DEFAULT)
+	if (task && event->kind == EVENT_SIGNAL && event->disposition == DISPOSITION_DEFAULT) {
+		task->struck_by = event->signal;
 		task->struck = event->where;
+	}
 	if (task && event->kind == EVENT_EXIT && WIFSIGNALED(event->status))
 		task->killed_by = WTERMSIG(event->status);
 }
@@ -172,7 +174,8 @@ struct place trace_struck(const struct trace *trace, int task)
 	size_t i;
 
 	for (i = 0; i < trace->task_count; i++)
-		if (trace->tasks[i].struck.file && first_of_process(trace, (int)i) == task)
+		if (trace->tasks[i].struck_by && trace->tasks[i].struck_by == trace->tasks[task].killed_by &&
+			first_of_process(trace, (int)i) == task)
 			return trace->tasks[i].struck;
 	return (struct place){0};
 }

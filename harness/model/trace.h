@@ -17,7 +17,8 @@ struct task {
 	int children; /**< how many tasks it has made */
 	int pid;      /**< its id as programs of the run see it; 0 unknown */
 	int killed_by;       /**< its end came by this signal; 0: not so */
-	struct place struck; /**< the line that the last signal with its default action found it in */
+	int struck_by;       /**< the last signal that came and had its default action; 0: none … */
+	struct place struck; /**< … and the line in which it found the task */
 };
 
 /** Tasks and events of one run, in order, and the tables that follow from them. */
@@ -62,7 +63,7 @@ void trace_keep_at_most(struct trace *trace, size_t most);
 /** Will the next event not be kept? The tables still follow it. */
 bool trace_is_full(const struct trace *trace);
 
-/** The line in which a signal found one of the tasks of a process whose first task is @p task; no file: that is not known. */
+/** The line in which the signal that has killed a process, whose first task is @p task, found it; no file: that is not known. */
 struct place trace_struck(const struct trace *trace, int task);
 
 /** The last event, also one that was not kept; NULL: there is none yet. Good until the next. */

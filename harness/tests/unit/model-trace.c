@@ -265,14 +265,14 @@ static void what_a_full_trace_has_forgotten_is_of_no_kind(void)
 	trace_free(trace);
 }
 
-/** A signal that a task has not asked for finds it in line 7 of f.c. */
-static struct event struck(int task)
+/** A signal that a task has not asked for finds it in a line of f.c. */
+static struct event struck(int task, int signal, int line)
 {
 	struct event event = event_of(EVENT_SIGNAL, task);
 
-	event.signal = SIGSEGV;
+	event.signal = signal;
 	event.disposition = DISPOSITION_DEFAULT;
-	event.where = (struct place){.file = "f.c", .line = 7};
+	event.where = (struct place){.file = "f.c", .line = line};
 	return event;
 }
 
@@ -282,7 +282,8 @@ static void a_full_trace_still_knows_what_has_killed_whom(void)
 
 	trace->most = 1;
 	(void)then(trace, thread_made(1, 2));
-	(void)then(trace, struck(2));
+	(void)then(trace, struck(1, SIGTSTP, 3));
+	(void)then(trace, struck(2, SIGSEGV, 7));
 	(void)then(trace, ended(2, SIGSEGV));
 	(void)then(trace, ended(1, SIGSEGV));
 
