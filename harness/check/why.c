@@ -122,8 +122,10 @@ void add_last_deed(struct text *out, const struct program *program, int status)
 	const struct event *deed = NULL;
 	char *what;
 
-	if (trace)
-		deed = WEXITSTATUS(status) != 0 ? last_deed(trace, program) : last_injected(trace);
+	if (trace && WEXITSTATUS(status) == 0)
+		deed = last_injected(trace);
+	if (trace && !deed)
+		deed = last_deed(trace, program);
 	if (!deed)
 		return;
 	what = deed_in_words(trace, deed);
@@ -216,7 +218,8 @@ static void add_end(struct text *out, const struct program *program, int status)
 	text_addf(out, _("%s has ended with exit status %d"), called(program), WEXITSTATUS(status));
 	if (program->judged && WEXITSTATUS(status) != 0)
 		add_only_words(out, program);
-	add_last_deed(out, program, status);
+	if (WEXITSTATUS(status) != 0 || last_injected(observed(program->scenario)))
+		add_last_deed(out, program, status);
 }
 
 static void add_spinning(struct text *out, const struct trace *trace)
