@@ -11,6 +11,7 @@
 #include "base/pipe.h"
 #include "base/text.h"
 
+enum { LARGEST = 1048576 };                /* bytes, where nobody has set another limit */
 enum { WAITS_MOST = 1200, WAIT_MS = 100 }; /* runs end sooner: whoever has the pipes for longer is none */
 
 int pipe_set_capacity(int fd, int capacity)
@@ -34,5 +35,5 @@ int pipe_largest(void)
 	    largest = r < 0 ? 0 : (int)strtol(shown.bytes, NULL, 10);
 
 	text_clear(&shown);
-	return largest > 0 ? largest : PIPE_LARGEST;
+	return largest > 0 ? largest : LARGEST;
 }

@@ -4,10 +4,7 @@
 #ifndef PLUMB_BASE_PIPE_H
 #define PLUMB_BASE_PIPE_H
 
-enum {
-	PIPE_CAPACITY = 65536, /**< bytes, of a new pipe or FIFO on Linux (pipe(7)) */
-	PIPE_LARGEST = 1048576 /**< what a user may usually ask for */
-};
+enum { PIPE_CAPACITY = 65536 }; /**< bytes, of a new pipe or FIFO on Linux (pipe(7)) */
 
 /**
  * Gives a pipe this capacity. Whose user has too many pipes (fs.pipe-user-pages-soft) gets small ones, as runs on one machine do that

@@ -443,7 +443,7 @@ static void fail_end(struct program *program, int status, const char *expected)
 
 	text_addf(&what, _("expected %s to end%s, but it "), called(program), expected);
 	if (WIFSIGNALED(status)) {
-		add_killed(&what, program, status);
+		add_killed(&what, observed(program->scenario), program->task);
 	} else {
 		text_addf(&what, _("ended with exit status %d"), WEXITSTATUS(status));
 		add_words(&what, program);

@@ -95,7 +95,6 @@ struct gdb_moment {
 
 struct relay_state;
 
-/** One run of a check's function, and what it has come to, from the first program to the last word. A check sees it only as a name. */
 /** Who answers whatever comes: see answer_each(). */
 struct answering {
 	struct peer *peer; /**< borrowed; NULL: nobody */
@@ -104,6 +103,7 @@ struct answering {
 	bool over;
 };
 
+/** One run of a check's function, and what it has come to, from the first program to the last word. A check sees it only as a name. */
 struct scenario {
 	const struct grading *grading; /**< borrowed */
 	const struct check *check;     /**< borrowed */
@@ -271,7 +271,7 @@ void add_last_deed(struct text *out, const struct program *program, int status);
 /** " and said "usage: …"": the first line of its standard error. */
 void add_words(struct text *out, const struct program *program);
 /** "was killed by SIGSEGV (server.c:48)": by which signal, and at which line, where the signal was seen to come. */
-void add_killed(struct text *out, const struct program *program, int status);
+void add_killed(struct text *out, const struct trace *trace, int task);
 /** Signals that only a defect brings. */
 bool scenario_is_crash(int signal);
 /** "; the last datagram that it had received, …": what may have killed a program. Nothing where it has received none. */

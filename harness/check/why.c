@@ -14,10 +14,10 @@
 
 enum { DATAGRAM_SHOWN = 24, WORDS_MOST = 120 };
 
-static void add_place(struct text *out, const struct event *event)
+static void add_place(struct text *out, struct place where)
 {
-	if (event->where.file)
-		text_addf(out, " (%s:%d)", event->where.file, event->where.line);
+	if (where.file)
+		text_addf(out, " (%s:%d)", where.file, where.line);
 }
 
 /** Calls with which a program tells how it ends, and goes: a message on standard error, and what libc needs for it. */
@@ -130,7 +130,7 @@ void add_last_deed(struct text *out, const struct program *program, int status)
 		return;
 	what = deed_in_words(trace, deed);
 	text_addf(out, _(", after %s"), what);
-	add_place(out, deed);
+	add_place(out, deed->where);
 	free(what);
 }
 
@@ -166,17 +166,13 @@ void add_last_datagram(struct text *out, const struct program *program)
 		(long long)event->result);
 	text_add_escaped(out, event->data.bytes, shown, shown);
 	text_add(out, event->result > (int64_t)shown ? "…\"" : "\"");
-	add_place(out, event);
+	add_place(out, event->where);
 }
 
-/** "was killed by SIGSEGV (tally.c:12)" */
-static void add_struck(struct text *out, const struct trace *trace, int task, int signal)
+void add_killed(struct text *out, const struct trace *trace, int task)
 {
-	struct place where = trace_struck(trace, task);
-
-	text_addf(out, _("was killed by %s"), signal_name(signal));
-	if (where.file)
-		text_addf(out, " (%s:%d)", where.file, where.line);
+	text_addf(out, _("was killed by %s"), signal_name(trace->tasks[task].killed_by));
+	add_place(out, trace_struck(trace, task));
 }
 
 /** A process that a program has made, and that is not there any more to do its work. */
@@ -193,22 +189,17 @@ static void add_crashed(struct text *out, const struct scenario *s, const struct
 			continue;
 		name = task_name(trace, (int)i);
 		text_addf(out, "%s%s ", out->length ? _(", and ") : "", name);
-		add_struck(out, trace, (int)i, task->killed_by);
+		add_killed(out, trace, (int)i);
 		free(name);
 		return;
 	}
-}
-
-void add_killed(struct text *out, const struct program *program, int status)
-{
-	add_struck(out, observed(program->scenario), program->task, WTERMSIG(status));
 }
 
 static void add_end(struct text *out, const struct program *program, int status)
 {
 	if (WIFSIGNALED(status)) {
 		text_addf(out, "%s ", called(program));
-		add_killed(out, program, status);
+		add_killed(out, observed(program->scenario), program->task);
 		if (program->scenario->signals_sent & 1ull << WTERMSIG(status))
 			text_add(out, _(", which the check sent"));
 		if (program->judged)
@@ -235,7 +226,7 @@ static void add_spinning(struct text *out, const struct trace *trace)
 		name = task_name(trace, event->task);
 		what = event_in_words(event);
 		text_addf(out, "%s%s %s", out->length ? _(", and ") : "", name, what);
-		add_place(out, event);
+		add_place(out, event->where);
 		free(name);
 		free(what);
 	}
@@ -252,7 +243,7 @@ static void add_refused(struct text *out, const struct trace *trace)
 		if (event->kind != EVENT_REFUSED)
 			continue;
 		text_addf(out, _("; the sandbox refused it %s()"), event->text);
-		add_place(out, event);
+		add_place(out, event->where);
 		return;
 	}
 }
@@ -271,7 +262,7 @@ static void add_unreached(struct text *out, const struct trace *trace)
 			continue;
 		address = address_format(event->address);
 		text_addf(out, _("; nobody but the harness is on its network: there is no way to %s"), address);
-		add_place(out, event);
+		add_place(out, event->where);
 		free(address);
 		return;
 	}

@@ -179,10 +179,11 @@ void timed_enter(struct observation *observation, struct tracee *tracee, struct 
 	const struct timed_call *row = row_of(&call->event);
 	bool untouched = registers->to_complete && call->entry.to_complete;
 
-	if (row || call->event.timeout_ns > 0)
+	if (row || call->event.timeout_ns > 0) {
 		machine_complete(&call->entry); /* they are given back when time is up */
-	if (untouched)
-		*registers = call->entry;
+		if (untouched)
+			*registers = call->entry; /* and not read once more */
+	}
 	if (!row)
 		enter_socket_call(observation, call);
 	if (!row || call->skipped || call->made_again)

@@ -342,13 +342,12 @@ struct tracee *stops_seen(const struct observation *observation, const struct tr
 pid_t stops_process(const struct observation *observation, int task);
 /** Appends an event with its time. */
 const struct event *stops_emit(struct observation *observation, struct event event);
+/** Is an event that comes now of use for what it does only? Nobody will read what it says. */
+bool stops_is_terse(const struct observation *observation);
 
 /* idling.c */
 /** A call has returned. A thousand in a row that bring nothing: the task would go on like that for ever, and that is told. Who runs free is told of once. */
 void idling_watch(struct observation *observation, struct tracee *tracee, const struct event *event);
-
-/** Is an event that comes now of use for what it does only? Nobody will read what it says. */
-bool stops_is_terse(const struct observation *observation);
 
 /* arrange.c */
 /** A pipe that a call is about to enlarge gets that room from a machine that has it: what other runs have is no concern of a program's. */
