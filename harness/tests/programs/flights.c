@@ -138,14 +138,14 @@ static void full_queue(bool client)
 	(void)pause();
 }
 
-/* nothing is on its way while somebody computes; then something is */
+/* nothing is on its way while somebody computes, on any machine for longer than a turn; then something is */
 static void long_computation(bool client)
 {
 	volatile unsigned long i;
 	int fd = client ? connected() : accept(listener, NULL, NULL);
 
 	if (client) {
-		for (i = 0; i < 100000000; i++)
+		for (i = 0; i < 500000000; i++)
 			;
 		write_all(fd, 3);
 		_exit(0);
