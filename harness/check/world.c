@@ -527,6 +527,8 @@ bool scenario_pump_until(struct scenario *s, uint64_t until_ns)
 	case OBSERVE_LIMIT:
 		if (strcmp(relevant_limit(s), OBSERVE_PIPES) == 0)
 			scenario_error(s, EPERM, "this user has too many pipes (fs.pipe-user-pages-soft, proc(5))");
+		if (strcmp(relevant_limit(s), OBSERVE_IN_FLIGHT) == 0)
+			scenario_error(s, ETOOMANYREFS, "this user has too many descriptors on their way (unix(7))");
 		scenario_end(s, VERDICT_LIMIT, memory_string(relevant_limit(s)),
 			memory_format(_("the program used up its limit: %s"), _(relevant_limit(s))));
 	case OBSERVE_WALL:

@@ -55,6 +55,23 @@ bool object_is_travelling(const struct descriptors *all, int id)
 	return false;
 }
 
+bool rights_are_few(const struct descriptors *all, const struct event *event, uint64_t most)
+{
+	uint64_t count = 0;
+	size_t i, j;
+
+	for (i = 0; i < all->bundle_count; i++) {
+		count += all->bundles[i].to ? all->bundles[i].count : 0;
+		for (j = 0; j < event->passed_count; j++) {
+			const struct object *passed = descriptors_object(all, event->task, event->passed[j].fd);
+
+			if (passed && passed->id == all->bundles[i].to)
+				return false;
+		}
+	}
+	return count <= most;
+}
+
 void bundle_drop(struct descriptors *all, size_t index)
 {
 	struct bundle dropped = all->bundles[index];

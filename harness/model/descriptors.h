@@ -194,6 +194,12 @@ uint64_t object_unread(const struct descriptors *descriptors, int id);
 bool object_is_travelling(const struct descriptors *descriptors, int id);
 
 /**
+ * Is the program itself no reason for ETOOMANYREFS (unix(7))? It has at most @p most descriptors on their way to one of its
+ * own sockets, and what @p event sends is no socket to which some are on their way.
+ */
+bool rights_are_few(const struct descriptors *descriptors, const struct event *event, uint64_t most);
+
+/**
  * The record lock that a call of fcntl(2) asks for or gives back, as its owner would hold it.
  * @return false where the call is about no lock, or about bytes that the model cannot place.
  */

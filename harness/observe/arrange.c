@@ -6,10 +6,12 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/others.h"
 #include "base/pipe.h"
 #include "observe/tracee.h"
 
@@ -55,6 +57,27 @@ void arrange_entered(struct observation *observation, const struct tracee *trace
 	if (capacity >= 0 && (int)event->args[2] > capacity)
 		arrange_pipe(observation, fd, (int)event->args[2]);
 	(void)close(fd); /* the program has its own */
+}
+
+bool arrange_left(struct observation *observation, struct tracee *tracee, int64_t result)
+{
+	const struct event *event = &tracee->call.event;
+	struct registers entry = tracee->call.entry;
+	uint64_t began_ns = clock_now_ns();
+	struct rlimit limit;
+	bool again;
+
+	if (result != -ETOOMANYREFS || event->fault || event->call->class != CALL_SEND ||
+		prlimit(tracee->tid, RLIMIT_NOFILE, NULL, &limit) < 0 ||
+		!rights_are_few(observation->trace->descriptors, event, limit.rlim_cur))
+		return false;
+	again = others_await(&tracee->call.waits);
+	if (again)
+		stops_make_again(tracee, &entry);
+	else
+		observation->limit = OBSERVE_IN_FLIGHT;
+	observation->waited_ns += clock_now_ns() - began_ns;
+	return again;
 }
 
 void arrange_made(struct observation *observation, const struct tracee *tracee, const struct event *event)

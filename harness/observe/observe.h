@@ -180,8 +180,10 @@ bool observe_pass_time(struct observation *observation, uint64_t until_ns, uint6
 uint64_t observe_now_ns(const struct observation *observation);
 
 #define OBSERVE_PIPES "pipes" /**< no limit of the program's: the machine had no pipe of the usual capacity to give */
+#define OBSERVE_IN_FLIGHT \
+	"in-flight" /**< nor this: descriptors of others that were on their way did not become fewer */
 
-/** Name of the limit that was reached ("memory", "output", "tasks", "calls", "cpu", "wall", OBSERVE_PIPES), or NULL. */
+/** Name of the limit that was reached ("memory", "output", "tasks", "calls", "cpu", "wall", OBSERVE_PIPES, OBSERVE_IN_FLIGHT), or NULL. */
 const char *observe_limit(const struct observation *observation);
 
 /** The trace so far; borrowed. */

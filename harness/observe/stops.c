@@ -355,10 +355,8 @@ static bool is_continued(struct tracee *tracee, const struct registers *register
 	return true;
 }
 
-/** To before the call, for which nothing has been done yet. */
-static void step_back(struct tracee *tracee, struct registers *registers)
+void stops_make_again(const struct tracee *tracee, struct registers *registers)
 {
-	tracee->hold = HELD_PREEMPTED;
 	machine_rewind(registers, machine_call(registers));
 	(void)machine_write(tracee->tid, registers); /* fails only where the task has just been killed */
 }
@@ -388,7 +386,8 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 		return;
 	}
 	if (call && gdb_begins(observation, tracee, call, SIGTRAP)) {
-		step_back(tracee, &registers);
+		tracee->hold = HELD_PREEMPTED; /* nothing has been done yet */
+		stops_make_again(tracee, &registers);
 		return;
 	}
 	if (!call) {
@@ -493,7 +492,8 @@ static void handle_exit_of_call(struct observation *observation, struct tracee *
 		return;
 	whole_leave(tracee);
 	result = fault_at_exit(tracee, result);
-	if (timed_leave(observation, tracee, &result)) {
+	if (timed_leave(observation, tracee, &result) ||
+		(observation->options.scheduled && arrange_left(observation, tracee, result))) {
 		suspend(tracee);
 		return;
 	}

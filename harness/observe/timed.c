@@ -263,12 +263,6 @@ static bool is_interrupted(int64_t result)
 	return result == -EINTR || stops_is_restart(result);
 }
 
-static void make_again(const struct tracee *tracee, struct registers *again)
-{
-	machine_rewind(again, machine_call(&tracee->call.entry));
-	(void)machine_write(tracee->tid, again); /* fails only where the task has just been killed */
-}
-
 /** The same call once more, with no time to wait. */
 static void look(struct tracee *tracee, const struct timed_call *row)
 {
@@ -282,7 +276,7 @@ static void look(struct tracee *tracee, const struct timed_call *row)
 		(void)memory_write_to(tracee->tid, scratch, nothing, sizeof nothing); /* a stack can be written to */
 		machine_set_argument(&again, row->argument, scratch);
 	}
-	make_again(tracee, &again);
+	stops_make_again(tracee, &again);
 	tracee->call.endless = false;
 	tracee->call.made_again = true;
 }
@@ -293,7 +287,7 @@ static void wait_on(struct tracee *tracee)
 	struct registers again = tracee->call.entry;
 
 	decode_ask_again(tracee);
-	make_again(tracee, &again);
+	stops_make_again(tracee, &again);
 	tracee->call.endless = true;
 	tracee->call.made_again = false;
 }

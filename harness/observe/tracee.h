@@ -40,6 +40,7 @@ struct pending {
 	unsigned long closings; /**< of the observation, when it was entered */
 	bool masked;            /**< signals are blocked while it lasts; see whole.c: … */
 	uint64_t mask;          /**< … those that the program itself has blocked */
+	int waits;              /**< it was made again after so many, for what others have; see arrange.c */
 	bool skipped;           /**< not made: `forced` is what it returns */
 	bool replaced;          /**< made, and `forced` is what it returns all the same */
 	int64_t forced;
@@ -332,6 +333,8 @@ struct tracee *stops_somebody_of(const struct observation *observation, pid_t pr
 bool stops_happens(enum disposition disposition, int signal);
 /** Does the kernel mean to make this call again? -ERESTARTSYS and its kin, which no program sees. */
 bool stops_is_restart(int64_t result);
+/** Takes the task back to before the call of these registers, which it then makes again, with what else stands in them. */
+void stops_make_again(const struct tracee *tracee, struct registers *registers);
 /** Of a call that failed with EINTR though no signal came: what makes the kernel go on with it, unless a handler runs first. */
 int64_t stops_until_handled(int64_t result);
 /** Is it in the same pid namespace? Tools, and the oracle, have one of their own; in tier traced it is as if they had. */
@@ -352,6 +355,8 @@ void idling_watch(struct observation *observation, struct tracee *tracee, const 
 /* arrange.c */
 /** A pipe that a call is about to enlarge gets that room from a machine that has it: what other runs have is no concern of a program's. */
 void arrange_entered(struct observation *observation, const struct tracee *tracee);
+/** A call that sends descriptors and found too many of others on their way is made again. @return false: it is over. */
+bool arrange_left(struct observation *observation, struct tracee *tracee, int64_t result);
 /** Gives a pipe or a socket that this call has made the buffers that the check wants: a service of the kernel, not a duty. */
 void arrange_made(struct observation *observation, const struct tracee *tracee, const struct event *event);
 

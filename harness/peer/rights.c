@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/others.h"
 #include "peer/rights.h"
 
 /* --- sending --- */
@@ -67,11 +68,14 @@ ssize_t rights_send(struct peer *peer, const void *bytes, size_t length)
 	struct iovec data = {(void *)bytes, length};
 	struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1};
 	struct parcel *parcel = due(peer);
+	int waits = 0;
 	ssize_t n;
 
 	if (parcel)
 		put_rights(&message, parcel);
-	n = sendmsg(peer->fd, &message, MSG_NOSIGNAL);
+	do
+		n = sendmsg(peer->fd, &message, MSG_NOSIGNAL);
+	while (n < 0 && errno == ETOOMANYREFS && others_await(&waits));
 	if (n > 0 && parcel)
 		parcel_clear(parcel);
 	free(message.msg_control);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/others.h"
 #include "sandbox/init.h"
 
 /** Room for what may come beside the bytes; aligned as cmsg(3) asks. */
@@ -19,6 +20,7 @@ int message_send(int socket, const void *bytes, size_t length, const int *fds, i
 	struct iovec part = {(void *)bytes, length}; /* sendmsg does not write to it */
 	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
 	struct cmsghdr *header;
+	int waits = 0;
 
 	if (fd_count > 0) {
 		message.msg_control = control.bytes;
@@ -30,7 +32,7 @@ int message_send(int socket, const void *bytes, size_t length, const int *fds, i
 		memcpy(CMSG_DATA(header), fds, (size_t)fd_count * sizeof(int));
 	}
 	while (sendmsg(socket, &message, MSG_NOSIGNAL) < 0)
-		if (errno != EINTR)
+		if (errno != EINTR && (errno != ETOOMANYREFS || !others_await(&waits)))
 			return -errno;
 	return 0;
 }

@@ -4,17 +4,17 @@
 #include <errno.h>
 #include <sys/wait.h>
 
-#include "tests/many_pipes.h"
+#include "tests/many.h"
 #include "tests/unit/given.h"
 
 /** As a user who is not privileged, in a process of its own. @return exit status */
 static int wait_for_room(void)
 {
-	int ends[2], taken = many_pipes_take(ends);
+	int ends[2], taken = many_pipes(ends);
 
 	if (taken <= 0)
 		return taken < 0;
-	many_pipes_give_back();
+	many_give_back();
 	return pipe_set_capacity(ends[1], PIPE_CAPACITY) < 0 || fcntl(ends[0], F_GETPIPE_SZ) != PIPE_CAPACITY;
 }
 

@@ -215,6 +215,33 @@ static void what_the_harness_is_passed_stays_open(void)
 	trace_free(trace);
 }
 
+static void who_has_few_on_their_way_is_no_reason_for_too_many(void)
+{
+	struct event event = with_descriptors(message_sent(0, 5, 1), 3, 4);
+	struct trace *trace = given_pair_of(SOCK_STREAM);
+
+	CU_ASSERT_TRUE(rights_are_few(trace->descriptors, &event, 0));
+	(void)then(trace, with_descriptors(message_sent(0, 5, 1), 3, 4));
+	CU_ASSERT_TRUE(rights_are_few(trace->descriptors, &event, 2));
+	CU_ASSERT_FALSE(rights_are_few(trace->descriptors, &event, 1));
+	(void)then(trace, with_descriptors(message_received(0, 6, 1, 0), 9, 10));
+	CU_ASSERT_TRUE(rights_are_few(trace->descriptors, &event, 1));
+	event_clear(&event);
+	trace_free(trace);
+}
+
+static void who_sends_a_socket_to_which_some_are_on_their_way_may_be_the_reason(void)
+{
+	struct event socket = with_descriptors(message_sent(0, 5, 1), 6, -1);
+	struct trace *trace = given_pair_of(SOCK_STREAM);
+
+	CU_ASSERT_TRUE(rights_are_few(trace->descriptors, &socket, 9));
+	(void)then(trace, with_descriptors(message_sent(0, 5, 1), 3, -1));
+	CU_ASSERT_FALSE(rights_are_few(trace->descriptors, &socket, 9));
+	event_clear(&socket);
+	trace_free(trace);
+}
+
 static void of_a_pipe_that_comes_from_the_harness_it_may_have_the_other_end(void)
 {
 	struct event event = with_descriptors(message_received(0, 0, 1, 0), 9, -1);
@@ -237,5 +264,7 @@ SUITE("model: rights", TEST(the_receiver_gets_the_senders_description),
 	TEST(datagrams_have_them_one_by_one_however_short_they_are_read), TEST(a_look_gives_copies_and_leaves_them),
 	TEST(what_did_not_fit_is_closed), TEST(a_message_that_was_not_sent_takes_nothing_along),
 	TEST(a_datagram_without_a_connection_goes_to_who_is_bound_there),
+	TEST(who_has_few_on_their_way_is_no_reason_for_too_many),
+	TEST(who_sends_a_socket_to_which_some_are_on_their_way_may_be_the_reason),
 	TEST(what_the_harness_sends_is_what_the_kernel_says), TEST(what_the_harness_is_passed_stays_open),
 	TEST(of_a_pipe_that_comes_from_the_harness_it_may_have_the_other_end));
