@@ -34,7 +34,7 @@ enum outcome { DONE, REFUSED, SILENT, FAILED };
 void put16(unsigned char *to, uint16_t number);
 uint16_t get16(const unsigned char *from);
 
-/* A datagram socket with a port that the kernel chooses. Returns -1 and errno for an error. */
+/* A datagram socket. The kernel chooses its port. Returns -1 and errno for an error. */
 int open_socket(void);
 
 /* ACK, or the header of DATA. */
