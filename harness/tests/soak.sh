@@ -14,7 +14,8 @@
 #
 # It may be ended at any moment (Ctrl-C) and goes on where it was: the counts are kept in BUILD/soak/. At the end, and when
 # it is ended, a line per lab, tier and load is appended to docs/soak.tsv: commit, lab, gradings, differences, load (busy loops),
-# least, the gradings of the specimen that had the fewest, and the tier. TIERS=full leaves tier traced out.
+# least, the gradings of the specimen that had the fewest, and the tier. TIERS=full leaves tier traced out. QUICK=1 leaves out, as
+# `plumb verify --quick` does, the checks that take long where a reject specimen is not meant for them; its lines say so.
 set -u
 build=$1
 seconds=$2
@@ -49,6 +50,7 @@ prepare() {
 	local solution slug specimen
 	for solution in $(solutions); do
 		slug=$(basename "$solution")
+		list_checks "$slug"
 		copy "$slug--reference--reference" "$solution"
 		copy "$slug--skeleton--skeleton" "labs/$slug"
 		for specimen in "$solution"specimens/accept/*/; do
@@ -78,10 +80,29 @@ with_long_pids() {
 	fi
 }
 
+# the checks of a lab, those that take long in a file of their own
+list_checks() {	# SLUG
+	./plumb check "$1" --dir "labs/$1" --json "$soak/skeleton.json" >/dev/null 2>&1
+	awk -F'"' -v checks="$soak/$1" '/^      "name": / { name = $4 }
+		/^      "tags": / { print name >(checks ($4 ~ /long/ ? ".long" : ".short")) }' "$soak/skeleton.json"
+}
+
+# the options that choose the checks of a specimen
+chosen() {	# NAME
+	local slug=${1%%--*}
+	[ -n "${QUICK-}" ] && [ -e "$soak/$slug.long" ] || return 0
+	case $1 in *--reject--*) ;; *) return 0 ;; esac
+	{ cat "$soak/$slug.short"; fails_of "$1" | grep -xF -f "$soak/$slug.long"; } | sed 's/^/--only=/'
+}
+
+# what the header of a reject specimen lists
+fails_of() { sed -n 's/^Fails: *//p' "solutions/${1%%--*}/specimens/reject/${1##*--}.patch" | tr ' ' '\n'; }
+
 grade() {	# NAME ROUND
 	local out=$soak/results/$1.timeless lab=${1%%--*} tier=${2%-*}
 	local first=$soak/first/$1.$tier
-	PLUMB_TIER=$tier with_long_pids ./plumb check "$lab" --dir "$soak/specimens/$1" --format timeless >"$out" \
+	# shellcheck disable=SC2046  # a list of words
+	PLUMB_TIER=$tier with_long_pids ./plumb check "$lab" --dir "$soak/specimens/$1" $(chosen "$1") --format timeless >"$out" \
 		2>"$soak/results/$1.err"
 	echo "$1 $2" >>"$soak/gradings"
 	[ -f "$first" ] || cp "$out" "$first"
@@ -113,7 +134,7 @@ report() {
 		for round in $(rounds); do
 			gradings=$(count "$soak/gradings" "$slug" "$round")
 			[ "${gradings:-0}" -gt 0 ] || continue
-			printf '%s\t%s\t%d\t%d\t%d\t%d\t%s\n' "$commit" "$slug" "$gradings" \
+			printf '%s\t%s\t%d\t%d\t%d\t%d\t%s\n' "$commit" "${QUICK:+quick-}$slug" "$gradings" \
 				"$(count "$soak/differences" "$slug" "$round")" "${round#*-}" \
 				"$(least "$soak/gradings" "$slug" "$round")" "${round%-*}" >>docs/soak.tsv
 		done
@@ -128,8 +149,7 @@ broken() { sed -nE 's/^  (FAIL|CRASH|TIMEOUT|LIMIT) +([a-z0-9-]+) .*/\2/p' "$1";
 replay() {	# NAME: every check that fails
 	local lab=${1%%--*} folder=$soak/specimens/$1 result=$soak/results/$1.json said=$soak/results/$1.said check
 	# shellcheck disable=SC2046  # a list of words
-	./plumb check "$lab" --dir "$folder" --json "$result" --plain $(sed -n 's/^Fails: *//p' \
-		"solutions/$lab/specimens/reject/${1##*--}.patch" | tr ' ' '\n' | sed 's/^/--only=/') >"$said" 2>&1
+	./plumb check "$lab" --dir "$folder" --json "$result" --plain $(fails_of "$1" | sed 's/^/--only=/') >"$said" 2>&1
 	for check in $(broken "$said"); do
 		echo "$1 replay-0" >>"$soak/gradings"
 		./plumb replay "$result" "$check" --dir "$folder" >"$said.$check" 2>&1
@@ -165,8 +185,8 @@ replay_until() {	# NUMBER
 	exit
 }
 
-[ "$(cat "$soak/commit" 2>/dev/null)" = "$commit" ] || { rm -rf "${soak:?}"; mkdir -p "$soak/specimens" "$soak/first" "$soak/results"; }
-echo "$commit" >"$soak/commit"
+[ "$(cat "$soak/commit" 2>/dev/null)" = "$commit${QUICK:+ quick}" ] || { rm -rf "${soak:?}"; mkdir -p "$soak/specimens" "$soak/first" "$soak/results"; }
+echo "$commit${QUICK:+ quick}" >"$soak/commit"
 [ "$seconds" = replays ] || trap report INT TERM
 prepare
 [ "$seconds" != replays ] || replay_until "${3:-200}"
