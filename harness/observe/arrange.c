@@ -59,25 +59,32 @@ void arrange_entered(struct observation *observation, const struct tracee *trace
 	(void)close(fd); /* the program has its own */
 }
 
+/** Descriptors on their way are counted by user, and a program has no more of them than its limit says (unix(7)). */
+static bool others_have_too_many(const struct observation *observation, const struct tracee *tracee)
+{
+	struct rlimit limit;
+
+	return !tracee->call.event.fault && tracee->call.event.call->class == CALL_SEND &&
+		prlimit(tracee->tid, RLIMIT_NOFILE, NULL, &limit) == 0 &&
+		rights_are_few(observation->trace->descriptors, &tracee->call.event, limit.rlim_cur);
+}
+
 bool arrange_left(struct observation *observation, struct tracee *tracee, int64_t result)
 {
-	const struct event *event = &tracee->call.event;
-	struct registers entry = tracee->call.entry;
-	uint64_t began_ns = clock_now_ns();
-	struct rlimit limit;
-	bool again;
+	struct registers again;
+	uint64_t began_ns;
 
-	if (result != -ETOOMANYREFS || event->fault || event->call->class != CALL_SEND ||
-		prlimit(tracee->tid, RLIMIT_NOFILE, NULL, &limit) < 0 ||
-		!rights_are_few(observation->trace->descriptors, event, limit.rlim_cur))
+	if (result != -ETOOMANYREFS || !others_have_too_many(observation, tracee))
 		return false;
-	again = others_await(&tracee->call.waits);
-	if (again)
-		stops_make_again(tracee, &entry);
-	else
+	began_ns = clock_now_ns();
+	if (!others_await(&tracee->call.waits)) {
 		observation->limit = OBSERVE_IN_FLIGHT;
+		return false;
+	}
 	observation->waited_ns += clock_now_ns() - began_ns;
-	return again;
+	again = tracee->call.entry;
+	stops_make_again(tracee, &again);
+	return true;
 }
 
 void arrange_made(struct observation *observation, const struct tracee *tracee, const struct event *event)
