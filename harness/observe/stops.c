@@ -503,6 +503,7 @@ static void handle_exit_of_call(struct observation *observation, struct tracee *
 		suspend(tracee);
 		return;
 	}
+	chance_left(observation, tracee, result);
 	finish_call(observation, tracee, &tracee->call, result);
 }
 

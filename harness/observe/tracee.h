@@ -434,6 +434,8 @@ void ports_free(struct observation *observation);
 /** At the entry of getrandom(2): answers. @return false where the kernel is to answer. */
 bool chance_read(struct observation *observation, const struct tracee *tracee, const struct registers *registers,
 	int64_t *result);
+/** At the exit of a read(2) from /dev/urandom or /dev/random: the bytes are the run's own. */
+void chance_left(struct observation *observation, const struct tracee *tracee, int64_t result);
 /** At an exec: the bytes that the kernel has put at @p address for libc are the run's own. */
 void chance_begin(struct observation *observation, const struct tracee *tracee, uint64_t address);
 
