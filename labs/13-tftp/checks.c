@@ -1461,6 +1461,8 @@ static void local_errors(struct scenario *s)
 	struct program *client;
 	struct peer *server;
 
+	begin(s, N_("HOST has no IPv4 address"));
+	expect_failure(start(s, "tftpc", "get", "::1", port_text(s, 1), "f", "got"), 1);
 	server = server_of(s, N_("LOCAL cannot be opened"));
 	client = tftpc(s, "put", port(s, 1), "f", "here/none");
 	expect_failure(client, 1);
