@@ -113,6 +113,19 @@ static size_t surplus(const struct peer *peer)
 	return peer->taken == peer->heard.length ? peer->arrival_count - peer->arrivals_taken : 0;
 }
 
+/** The line that sent the last of them, where the trace knows it. */
+static const struct event *passing_of(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	for (i = trace->event_count; i-- > 0;)
+		if (trace->events[i].kind == EVENT_CALL && trace->events[i].call->class == CALL_SEND &&
+			trace->events[i].passed_count)
+			return &trace->events[i];
+	return NULL;
+}
+
 int expect_descriptor(struct peer *peer, const char *text)
 {
 	struct scenario *s = scenario_of(peer);
@@ -126,23 +139,10 @@ int expect_descriptor(struct peer *peer, const char *text)
 	peer->arrivals_taken++;
 	extra = surplus(peer);
 	if (extra)
-		scenario_fail_said(s,
-			memory_format(_("expected one descriptor with the \"%s\" %s, but %zu came"), text, peer->place,
-				extra + 1));
+		fail_check(s, passing_of(s),
+			"expected one descriptor with the \"%s\" %s, but %zu came (cmsg_len is CMSG_LEN() of what is passed; the space behind it is no part of it)",
+			text, peer->place, extra + 1);
 	return peer->arrivals[peer->arrivals_taken - 1].fd;
-}
-
-/** The line that sent the last of them, where the trace knows it. */
-static const struct event *passing_of(struct scenario *s)
-{
-	const struct trace *trace = observed(s);
-	size_t i;
-
-	for (i = trace->event_count; i-- > 0;)
-		if (trace->events[i].kind == EVENT_CALL && trace->events[i].call->class == CALL_SEND &&
-			trace->events[i].passed_count)
-			return &trace->events[i];
-	return NULL;
 }
 
 static struct stat status_of(struct peer *peer, int fd)

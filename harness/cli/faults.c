@@ -121,11 +121,11 @@ static int read_kind(struct reading *reading, struct fault *fault)
 		return wrong(reading, _("%s needs a name: %s=%s"), alias->word, alias->word, example_of(alias->kind));
 	read_word(reading, "@");
 	fault->number = fault_number(alias->kind, reading->word);
-	if (fault->number)
+	if (fault->number >= 0)
 		return 0;
 	return wrong(reading,
 		fault_is_signal(alias->kind)       ? _("no signal '%s'")
-			: alias->kind == FAULT_UID ? _("no user '%s', by a number from 1 on")
+			: alias->kind == FAULT_UID ? _("no user '%s', by a number")
 						   : _("no error '%s'"),
 		reading->word);
 }

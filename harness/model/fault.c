@@ -1,6 +1,7 @@
 /** @file
  * Faults and instances in their written form.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -71,11 +72,11 @@ int fault_number(enum fault_kind kind, const char *name)
 	int number, most = fault_is_signal(kind) ? NSIG : ERRNO_MOST;
 
 	if (kind == FAULT_UID)
-		return (int)strtol(name, NULL, 10);
+		return isdigit((unsigned char)*name) ? (int)strtol(name, NULL, 10) : -1;
 	for (number = 1; number < most; number++)
 		if (strcmp(fault_is_signal(kind) ? signal_name(number) : errno_name(number), name) == 0)
 			return number;
-	return 0;
+	return -1;
 }
 
 static int parse_kind(const char *text, size_t length, struct fault *out)
@@ -96,7 +97,7 @@ static int parse_kind(const char *text, size_t length, struct fault *out)
 	number = memory_copy(colon + 1, length - name - 1);
 	out->number = fault_number(kind, number);
 	free(number);
-	return out->number ? 0 : -EINVAL;
+	return out->number < 0 ? -EINVAL : 0;
 }
 
 /** Copies up to the comma; @return what is behind it, or NULL. */

@@ -44,7 +44,7 @@ struct fault {
 /** Is its number that of a signal? */
 bool fault_is_signal(enum fault_kind kind);
 
-/** The number of an errno or signal by its name, or 0. Of a user id it is the name itself; root's is none that could be told. */
+/** The number of an errno or signal by its name, or -1. Of a user id it is the name itself. */
 int fault_number(enum fault_kind kind, const char *name);
 
 /** Rows of the table of what is legal where. */

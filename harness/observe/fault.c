@@ -292,6 +292,7 @@ static void inject(struct observation *observation, struct tracee *tracee, struc
 		call->signal = fault->number;
 		break;
 	case FAULT_UID:
+		call->other_user = true;
 		call->uid = (uid_t)fault->number;
 		break;
 	default:
@@ -362,7 +363,7 @@ int64_t fault_at_exit(struct tracee *tracee, int64_t result)
 			tracee->tid, call->message_count_address, &call->message_count, sizeof call->message_count);
 	if (call->signal)
 		(void)syscall(SYS_tgkill, tracee->process, tracee->tid, call->signal); /* as at the entry */
-	if (call->uid && result == 0)
+	if (call->other_user && result == 0)
 		replace_user(tracee);
 	if (call->replaced && result < 0 && call->event.call->class == CALL_CONNECT)
 		call->replaced = false; /* it has failed: the reason stands */

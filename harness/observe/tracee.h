@@ -44,7 +44,8 @@ struct pending {
 	bool skipped;           /**< not made: `forced` is what it returns */
 	bool replaced;          /**< made, and `forced` is what it returns all the same */
 	int64_t forced;
-	uid_t uid;                                     /**< who is told to be at the other end, or 0 */
+	bool other_user;                               /**< somebody else is told to be at the other end: … */
+	uid_t uid;                                     /**< … this user */
 	int signal;                                    /**< that is sent when it returns, or 0 */
 	int lowered;                                   /**< argument that was changed, or -1 */
 	uint64_t iov_address;                          /**< memory that was changed, 0 none … */

@@ -10,6 +10,7 @@ enum {
 	SHORT_NAME = 20,
 	REQUESTS = 100,
 	CLIENTS = 20,
+	FEW = 3,
 	LONG = 100000, /* bytes: more than a read() takes at once */
 	PATH_LONGEST = 4095,
 	FOREIGN_UID = 4242,
@@ -117,6 +118,12 @@ static struct program *asking(struct scenario *s, struct peer **server)
 	return client;
 }
 
+static void expect_error_told(struct program *server)
+{
+	expect_exit(server, 1);
+	(void)expect_some_line(program_stderr(server), "brokerd: .+: .+");
+}
+
 static void expect_failure_told(struct program *client, const char *path)
 {
 	char pattern[64];
@@ -182,7 +189,7 @@ static void path_limit(struct scenario *s)
 	begin(s, "brokerd with an option that it does not have");
 	expect_failure(start(s, "brokerd", "-x", ".", "s"), 2);
 	begin(s, "brokerd, and a ROOT that is not there");
-	expect_failure(start(s, "brokerd", "root", "s"), 1);
+	expect_error_told(start(s, "brokerd", "root", "s"));
 	begin(s, "brokerc without a PATH");
 	expect_failure(start(s, "brokerc", "s"), 2);
 }
@@ -232,6 +239,10 @@ static void not_a_socket(struct scenario *s)
 	make_fifo(s, "s", 0600);
 	expect_failure(brokerd(s, "s"), 1);
 	expect_entry(s, "s", OBJECT_FIFO, 0600);
+	begin(s, "a link to a socket that a server has left behind");
+	make_stale_socket(s, "old");
+	make_link(s, "s", "old");
+	expect_failure(brokerd(s, "s"), 1);
 }
 
 static void mode(struct scenario *s)
@@ -293,6 +304,9 @@ static void peercred(struct scenario *s)
 	expect_reached(s, brokerd_for(s, uid), "s");
 	begin(s, "-u 4242: a client of user 4343");
 	clients_are_of(s, OTHER_UID);
+	expect_denied(brokerd_for(s, uid), "OPEN a\n");
+	begin(s, "-u 4242: a client of user 0");
+	clients_are_of(s, 0);
 	expect_denied(brokerd_for(s, uid), "OPEN a\n");
 	for (i = 0; i < sizeof no_numbers / sizeof *no_numbers; i++) {
 		begin(s, "-u without a number in its range");
@@ -409,18 +423,30 @@ static void expect_long_refused(struct peer *client)
 static void several_per_connection(struct scenario *s)
 {
 	static const size_t a_half[] = {14, 4, 0};
+	struct program *server;
 	struct peer *client;
 	int i;
 
 	begin(s, "requests of all kinds in one segment, and the end behind them");
 	client = connect_unix(brokerd(s, "s"), "s");
-	say(client, "OPEN a\nOPEN nothing\nOPEN sub/b\nREAD a\nOPEN\ta\nOPEN a\n");
+	say(client, "OPEN a\nOPEN nothing\nOPEN sub/b\nREAD a\nopen a\nOPEN\ta\nOPEN a\n");
 	finish_sending(client);
 	(void)expect_file_passed(client, hello);
 	(void)expect_line_matching(client, "-.+");
 	(void)expect_file_passed(client, other);
-	(void)expect_line_matching(client, "-.+");
-	(void)expect_line_matching(client, "-.+");
+	for (i = 0; i < 3; i++)
+		(void)expect_line_matching(client, "-.+");
+	(void)expect_file_passed(client, hello);
+	expect_end(client);
+	begin(s, "a request and the end are there before the server looks");
+	server = brokerd(s, "s");
+	expect_reached(s, server, "s");
+	signal_program(server, SIGSTOP);
+	client = connect_unix(server, "s");
+	say(client, "OPEN a\n");
+	finish_sending(client);
+	run_until_quiet(s);
+	signal_program(server, SIGCONT);
 	(void)expect_file_passed(client, hello);
 	expect_end(client);
 	begin(s, "nothing is stripped from a path");
@@ -474,6 +500,7 @@ static void leaves(struct scenario *s, struct program *server, const char *reque
 static void vanish(struct scenario *s)
 {
 	struct program *server;
+	struct peer *client;
 
 	begin(s, "before its first answer");
 	server = brokerd(s, "s");
@@ -486,6 +513,15 @@ static void vanish(struct scenario *s)
 	expect_reached(s, server, "s");
 	leaves(s, server, "OPE");
 	leaves(s, server, "OPEN a\nOPE");
+	expect_reached(s, server, "s");
+	begin(s, "with an answer that it has not read");
+	server = brokerd(s, "s");
+	client = connect_unix(server, "s");
+	stop_reading(client);
+	ask(client, "a");
+	run_until_quiet(s);
+	close_connection(client);
+	run_until_quiet(s);
 	expect_reached(s, server, "s");
 }
 
@@ -628,6 +664,11 @@ static void pass_and_read(struct scenario *s)
 	client = start(s, "brokerc", "s", "a");
 	expect_exit(client, 4);
 	expect_something(program_stderr(client));
+	begin(s, "a server that has left its socket behind");
+	make_stale_socket(s, "s");
+	client = start(s, "brokerc", "s", "a");
+	expect_exit(client, 4);
+	expect_something(program_stderr(client));
 }
 
 static void many_clients(struct scenario *s)
@@ -641,6 +682,8 @@ static void many_clients(struct scenario *s)
 	mark = descriptors_now(server);
 	for (i = 0; i < CLIENTS; i++)
 		expect_served(server, "s");
+	for (i = 0; i < FEW; i++)
+		leaves(s, server, "OPEN a\n");
 	expect_no_fd_growth(server, mark);
 	client = connect_unix(server, "s");
 	ask(client, "sub/b");
@@ -792,12 +835,13 @@ static void full_table(struct scenario *s)
 	expect_overflow(s, table, table.needed + 1);
 }
 
-/* Answers with several descriptors, with one that cannot be read, and then with one that can: none of the others stays open. */
+/* Answers with several descriptors, with one that cannot be read, with one beside a reason, and then with one that can be read: none of
+ * the others stays open. */
 static void several_descriptors(struct scenario *s)
 {
 	static const int counts[] = {2, 3, MOST_PASSED};
 	struct peer *listener = listen_unix(s, "s"), *server;
-	struct program *client = start(s, "brokerc", "s", "a", "b", "c", "d", "e");
+	struct program *client = start(s, "brokerc", "s", "a", "b", "c", "d", "e", "f");
 	size_t mark, i;
 
 	server = accept_from(listener, (struct link){0});
@@ -814,6 +858,10 @@ static void several_descriptors(struct scenario *s)
 	}
 	pass(server, "+", (struct passable){.kind = PASS_FOLDER});
 	expect_asked(server, "e");
+	run_until_quiet(s);
+	expect_no_fd_growth(client, mark);
+	pass(server, "-no\n", (struct passable){.content = other, .content_length = sizeof other - 1});
+	expect_asked(server, "f");
 	run_until_quiet(s);
 	expect_no_fd_growth(client, mark);
 	pass_file(server, hello);

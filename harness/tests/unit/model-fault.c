@@ -76,6 +76,7 @@ static void a_signal_is_written_and_read(void)
 static void a_user_is_written_and_read(void)
 {
 	goes_both_ways(fault(FAULT_UID, 4343, at("", CALL_SOCKET_OPTION, "", 0)), "uid:4343@,socket-option,,0");
+	goes_both_ways(fault(FAULT_UID, 0, at("", CALL_SOCKET_OPTION, "", 0)), "uid:0@,socket-option,,0");
 }
 
 static void any_task_and_any_object_are_empty(void)

@@ -40,6 +40,8 @@ int main(int argc, char **argv)
 			return 1;
 		}
 		if (byte == '-') {
+			if (f >= 0)
+				close(f);
 			while ((n = read(fd, text + k, 1)) == 1 && text[k] != '\n')
 				if (k < sizeof text - 2)
 					k++;
