@@ -183,7 +183,7 @@ void limit(struct scenario *s, enum limited what, int n);
 /**
  * Makes calls of the programs started after it in this scenario come out as the kernel lets them come out elsewhere: as
  * `plumb observe --fault` takes it, "uid:4343@,socket-option,,0". "any-file" is each object of that kind, where programs choose the
- * names themselves. It is the first word of a scenario.
+ * names themselves, and "any-file,2" the second call on any of them. It is the first word of a scenario.
  */
 void inject(struct scenario *s, const char *fault);
 

@@ -314,7 +314,8 @@ static void pass_point(
 	if (!is_legal(observation, event, object, wanted))
 		return;
 	point = point_of(observation, event, object, wanted,
-		count_point(observation, tracee->task, wanted, object ? object->id : 0));
+		count_point(
+			observation, tracee->task, wanted, object && !is_any(wanted->object, object) ? object->id : 0));
 	if (wanted >= observation->listed && wanted < observation->listed + observation->listed_count) {
 		if (event->where.file || !observation->options.points_need_lines)
 			ARRAY_ADD(observation->points, observation->point_count, observation->point_capacity) = point;

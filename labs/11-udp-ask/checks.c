@@ -731,6 +731,25 @@ static void expect_error_printed(struct scenario *s, const char *text)
 	expect_exit(client, 0);
 }
 
+/* A text is no string, and seconds need more than 32 bits. */
+static void expect_all_bytes_printed(struct scenario *s)
+{
+	static const char time[] = "\0\0\0\2\0\0\0\1";
+	struct peer *server = server_of(s);
+	const struct datagram *request;
+	struct program *client = start(s, "uask", "127.0.0.1", port_text(s, 0), "time", "", "again");
+	struct message message;
+
+	request = expect_try(s, server, NULL, 0, "");
+	message = message_of(id_of(request->bytes), TIME | ANSWER, time, 8);
+	send_datagram(server, (struct link){.port = request->port}, message.bytes, message.length);
+	request = expect_try(s, server, NULL, 1, "again");
+	message = message_of(id_of(request->bytes), ERROR, "a\0b", 3);
+	send_datagram(server, (struct link){.port = request->port}, message.bytes, message.length);
+	expect_text(program_stdout(client), "8589934593\n");
+	expect_bytes(program_stdout(client), "ERR a\0b\n", 8);
+}
+
 static void late_reply(struct scenario *s)
 {
 	const struct datagram *one, *two;
@@ -749,7 +768,7 @@ static void late_reply(struct scenario *s)
 	server = server_of(s);
 	client = ask_two(s, server, &one, &two);
 	for (i = 0; i < 4; i++)
-		answer_with(server, two, id_of(two->bytes) ^ 1u << 8 * i, ECHO | ANSWER, "no");
+		answer_with(server, two, id_of(two->bytes) ^ 1u << 8 * i, i % 2 ? ERROR : ECHO | ANSWER, "no");
 	expect_two(s, server, client, two);
 	begin(s, "answers to other ops");
 	server = server_of(s);
@@ -761,6 +780,8 @@ static void late_reply(struct scenario *s)
 	expect_error_printed(s, "no");
 	begin(s, "an error of 512 bytes");
 	expect_error_printed(s, long_text(TEXT_MOST));
+	begin(s, "a time beyond 32 bits, and an error with a NUL");
+	expect_all_bytes_printed(s);
 }
 
 static void forged_by(struct scenario *s, struct link stranger)

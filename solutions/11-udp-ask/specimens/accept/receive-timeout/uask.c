@@ -82,7 +82,7 @@ static int ask(int fd, uint32_t id, int op, const char *text)
 	if (op == TIME && answer[OP] != ERROR)
 		printf("%llu\n", (unsigned long long)seconds);
 	else
-		printf("%s%.*s\n", answer[OP] == ERROR ? "ERR " : "", (int)n - HEADER, answer + TEXT);
+		printf("%s", answer[OP] == ERROR ? "ERR " : ""), fwrite(answer + TEXT, 1, (size_t)n - HEADER, stdout), puts("");
 	return 0;
 }
 
