@@ -20,7 +20,7 @@ enum {
 	N_USUAL = 5,           /* … and -r */
 	MANY_CLIENTS = 8,
 	MANY_REQUESTS = 40, /* one after the other */
-	LONG_NAME = 200,
+	LONG_NAME = 255,
 	NUMBERS = 65536, /* of blocks: then they begin anew, with 0 */
 	BLOCKS = 65600,
 	LONG = 100000,
@@ -544,7 +544,7 @@ static void get_one(struct scenario *s, size_t length)
 /* Behind the mode may be options (RFC 2347): a server ignores them, or says which it has taken. */
 static void get_with_options(struct scenario *s)
 {
-	static const char request[] = "\0\1f\0OCTET\0tsize\0000", taken[] = "\0\6tsize\0006";
+	static const char request[] = "\0\1f\0OcTeT\0tsize\0000", taken[] = "\0\6tsize\0006";
 	struct peer *client = client_of(s, N_("client"));
 	const struct datagram *came;
 
@@ -639,11 +639,23 @@ static void expect_given_up(struct scenario *s, struct peer *peer, const struct 
 		fail_check(s, NULL, "expected a packet at most %d times, but it comes again", n + 1);
 }
 
+/* Each ACK comes twice, and brings one block. */
+static void expect_one_for_two(struct scenario *s, struct peer *receiver, int tid, int ack)
+{
+	int count;
+
+	say_ack(receiver, tid, (unsigned)ack);
+	say_ack(receiver, tid, (unsigned)ack);
+	count = count_data(receiver);
+	if (count != 1)
+		fail_check(s, NULL, "expected one DATA %d after ACK %d, which came twice, but %d came", ack + 1, ack, count);
+}
+
 static void acks_twice(struct scenario *s)
 {
 	unsigned char *bytes = bytes_of(4 * BLOCK + 1);
 	struct peer *client;
-	int tid, block, count;
+	int tid, block;
 
 	make_root(s, N_("every ACK comes twice"));
 	put_file_bytes(s, "root/f", bytes, 4 * BLOCK + 1);
@@ -651,13 +663,8 @@ static void acks_twice(struct scenario *s)
 	client = client_of(s, N_("client"));
 	ask(client, port(s, 1), RRQ, "f", "octet");
 	tid = expect_data(client, 1, bytes, BLOCK);
-	for (block = 1; block <= 4; block++) {
-		say_ack(client, tid, (unsigned)block);
-		say_ack(client, tid, (unsigned)block);
-		count = count_data(client);
-		if (count != 1)
-			fail_check(s, NULL, "expected one DATA %d after ACK %d, which came twice, but %d came", block + 1, block, count);
-	}
+	for (block = 1; block <= 4; block++)
+		expect_one_for_two(s, client, tid, block);
 	say_ack(client, tid, 5);
 	free(bytes);
 }
@@ -866,6 +873,20 @@ static void put_at_once(struct scenario *s)
 	free(bytes);
 }
 
+/* No name that is made from it may be longer. */
+static void put_long_name(struct scenario *s)
+{
+	char name[LONG_NAME + 1], path[LONG_NAME + 8];
+
+	memset(name, 'n', LONG_NAME);
+	name[LONG_NAME] = '\0';
+	snprintf(path, sizeof path, "root/%s", name);
+	make_root(s, N_("a name of 255 bytes"));
+	(void)tftpd(s);
+	(void)put_new_file(client_of(s, N_("client")), port(s, 1), name, (const unsigned char *)"hello\n", 6);
+	expect_file(s, path, "hello\n");
+}
+
 static void put_sizes(struct scenario *s)
 {
 	static const size_t sizes[] = {0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, LONG};
@@ -882,6 +903,7 @@ static void put_sizes(struct scenario *s)
 	(void)tftpd(s);
 	(void)put_new_file(client_of(s, N_("client")), port(s, 1), "dir/new", (const unsigned char *)"hello\n", 6);
 	expect_file(s, "root/dir/new", "hello\n");
+	put_long_name(s);
 	make_root(s, N_("a name that exists"));
 	put_file(s, "root/old", "old\n");
 	(void)tftpd(s);
@@ -1341,6 +1363,7 @@ static void client_errors(struct scenario *s)
 	client = interrupted(s, N_("an ERROR in the middle"), &tid, &at);
 	say_error(tid, at, NOT_DEFINED, "read error");
 	expect_failure(client, 1);
+	expect_silence(tid);
 	expect_old(s);
 	server = server_of(s, N_("an ERROR for a put"));
 	put_file(s, "here/local", "hello\n");
@@ -1371,6 +1394,8 @@ static void client_silence(struct scenario *s)
 	expect_failure(client, 5);
 	client = interrupted(s, N_("nothing more in the middle"), &tid, &at);
 	pass_time(s, PATIENCE + FEW_MS);
+	if (!program_end(client))
+		fail_standing(s, "expected tftpc to give up %d ms after the last packet at most, but it goes on", PATIENCE);
 	expect_failure(client, 5);
 	expect_old(s);
 	server = server_of(s, N_("no answer to a put"));
@@ -1407,6 +1432,8 @@ static void client_stays(struct scenario *s)
 	stranger = datagrams(s, "stranger", (struct link){0});
 	say_data(stranger, at, 2, "forged\n", 7);
 	expect_turned_away(s, stranger);
+	say_error(stranger, at, NOT_DEFINED, "stop");
+	expect_silence(stranger);
 	say_data(tid, at, 2, bytes + BLOCK, 6);
 	(void)expect_ack(tid, 2);
 	expect_file_bytes(s, "here/got", bytes, BLOCK + 6);
@@ -1461,6 +1488,24 @@ static void client_sizes(struct scenario *s)
 	free(bytes);
 }
 
+/* A put is sent by the same rule: only the timer repeats DATA. */
+static void client_hears_twice(struct scenario *s)
+{
+	unsigned char *bytes = bytes_of(2 * BLOCK + 1);
+	struct peer *server = server_of(s, N_("a put, and every ACK comes twice"));
+	struct program *client;
+	int at, block;
+
+	put_file_bytes(s, "here/local", bytes, 2 * BLOCK + 1);
+	client = tftpc(s, "put", port(s, 1), "f", "here/local");
+	at = expect_request(s, server, WRQ, "f")->port;
+	for (block = 0; block <= 2; block++)
+		expect_one_for_two(s, server, at, block);
+	say_ack(server, at, 3);
+	expect_exit(client, 0);
+	free(bytes);
+}
+
 /* What stands in the way of tftpc here: it may find out before it asks, or when the file comes. */
 static void local_errors(struct scenario *s)
 {
@@ -1498,6 +1543,7 @@ static void client_ends(struct scenario *s)
 	client_stays(s);
 	client_hears_stranger(s);
 	client_sizes(s);
+	client_hears_twice(s);
 	local_errors(s);
 	begin(s, "wrong usage");
 	expect_failure(start(s, "tftpc", "take", "127.0.0.1", "69", "f", "f"), 2);
