@@ -18,6 +18,7 @@ enum {
 	MOMENT_MS = 2,         /* in which what has come has been seen */
 	MS_USUAL = 500,        /* without -t … */
 	N_USUAL = 5,           /* … and -r */
+	HUNDRED = 100,
 	MANY_CLIENTS = 8,
 	MANY_REQUESTS = 40, /* one after the other */
 	LONG_NAME = 255,
@@ -359,6 +360,7 @@ static void wrong_usage(struct scenario *s)
 	expect_failure(start(s, "tftpd", "-x", "root", "0"), 2);
 	expect_failure(start(s, "tftpd", "-t", "0", "root", "0"), 2);
 	expect_failure(start(s, "tftpd", "-r", "0", "root", "0"), 2);
+	expect_failure(start(s, "tftpd", "-t", "", "root", "0"), 2);
 	expect_failure(start(s, "tftpd", "root", "65536"), 2);
 	expect_failure(start(s, "tftpd", "root", "7x"), 2);
 	make_root(s, N_("no such folder"));
@@ -698,6 +700,25 @@ static void ack_late(struct scenario *s)
 	free(bytes);
 }
 
+/* How long a hundred transmissions of a packet take. */
+static int hundred_take_ms(struct scenario *s, struct peer *peer, const struct datagram *first)
+{
+	const struct datagram *last = first;
+	int i;
+
+	for (i = 1; i < HUNDRED; i++)
+		last = expect_again(s, peer, last, MS_USUAL);
+	return (int)((last->at_ns - first->at_ns) / 1000000u);
+}
+
+/* However a program's clock is off, it is so with -t and without: another MS than 500 shows in so many. */
+static void expect_as_usual(struct scenario *s, int told_ms, int usual_ms)
+{
+	if (usual_ms + FEW_MS < told_ms || usual_ms > told_ms + FEW_MS)
+		fail_check(s, NULL, "expected a hundred transmissions to take %d ms, as with -t 500, but without -t they take %d ms", told_ms,
+			usual_ms);
+}
+
 /* The client of a file of one block, which has come. */
 static const struct datagram *take_block(struct scenario *s, struct peer *client)
 {
@@ -728,10 +749,12 @@ static void long_wait(struct scenario *s)
 
 static void no_ack(struct scenario *s)
 {
+	unsigned char *bytes = bytes_of(BLOCK + 1);
 	struct peer *client;
+	int told_ms;
 
 	make_root(s, N_("no ACK at all"));
-	put_file(s, "root/f", "hello\n");
+	put_file_bytes(s, "root/f", bytes, BLOCK + 1);
 	(void)tftpd(s);
 	client = client_of(s, N_("client"));
 	expect_given_up(s, client, take_block(s, client), MS, N);
@@ -744,6 +767,17 @@ static void no_ack(struct scenario *s)
 	expect_bound(start(s, "tftpd", "root", port_text(s, 1)), port(s, 1));
 	client = client_of(s, N_("client"));
 	expect_given_up(s, client, take_block(s, client), MS_USUAL, N_USUAL);
+	make_root(s, N_("a hundred repetitions, with -t 500 and without"));
+	put_file(s, "root/f", "hello\n");
+	expect_bound(start(s, "tftpd", "-r", text_of(HUNDRED), "-t", text_of(MS_USUAL), "root", port_text(s, 1)), port(s, 1));
+	client = client_of(s, N_("client"));
+	told_ms = hundred_take_ms(s, client, take_block(s, client));
+	make_root(s, N_("a hundred repetitions, with -t 500 and without"));
+	put_file(s, "root/f", "hello\n");
+	expect_bound(start(s, "tftpd", "-r", text_of(HUNDRED), "root", port_text(s, 1)), port(s, 1));
+	client = client_of(s, N_("client"));
+	expect_as_usual(s, told_ms, hundred_take_ms(s, client, take_block(s, client)));
+	free(bytes);
 }
 
 static void delayed_ack(struct scenario *s)
@@ -1381,7 +1415,7 @@ static void client_silence(struct scenario *s)
 {
 	struct program *client;
 	struct peer *server, *tid;
-	int at;
+	int at, told_ms;
 
 	server = server_of(s, N_("no answer"));
 	client = tftpc(s, "get", port(s, 1), "f", "here/got");
@@ -1391,6 +1425,16 @@ static void client_silence(struct scenario *s)
 	server = server_of(s, N_("no answer, without -t and -r"));
 	client = start(s, "tftpc", "get", "localhost", port_text(s, 1), "f", "here/got");
 	expect_given_up(s, server, expect_request(s, server, RRQ, "f"), MS_USUAL, N_USUAL);
+	expect_failure(client, 5);
+	server = server_of(s, N_("a hundred repetitions, with -t 500 and without"));
+	(void)start(s, "tftpc", "-r", text_of(HUNDRED), "-t", text_of(MS_USUAL), "get", "127.0.0.1", port_text(s, 1), "f", "here/got");
+	told_ms = hundred_take_ms(s, server, expect_request(s, server, RRQ, "f"));
+	server = server_of(s, N_("a hundred repetitions, with -t 500 and without"));
+	(void)start(s, "tftpc", "-r", text_of(HUNDRED), "get", "127.0.0.1", port_text(s, 1), "f", "here/got");
+	expect_as_usual(s, told_ms, hundred_take_ms(s, server, expect_request(s, server, RRQ, "f")));
+	server = server_of(s, N_("-t 1 -r 1, and no answer"));
+	client = start(s, "tftpc", "-t", "1", "-r", "1", "get", "127.0.0.1", port_text(s, 1), "f", "here/got");
+	(void)expect_request(s, server, RRQ, "f");
 	expect_failure(client, 5);
 	client = interrupted(s, N_("nothing more in the middle"), &tid, &at);
 	pass_time(s, PATIENCE + FEW_MS);
@@ -1525,6 +1569,18 @@ static void local_errors(struct scenario *s)
 	if (request)
 		say_data(server, request->port, 1, "hello\n", 6);
 	expect_failure(client, 1);
+	server = server_of(s, N_("LOCAL is a folder"));
+	make_folder(s, "here/got", 0777);
+	client = tftpc(s, "get", port(s, 1), "f", "here/got");
+	request = next_datagram(server, 0);
+	if (request)
+		say_data(server, request->port, 1, "hello\n", 6);
+	expect_failure(client, 1);
+	expect_folder(s, "here", "got");
+	begin(s, N_("no socket can be made: each socket() fails with EMFILE"));
+	inject(s, "errno:EMFILE@,socket,,0");
+	make_folder(s, "here", 0777);
+	expect_failure(tftpc(s, "get", port(s, 1), "f", "here/got"), 1);
 	begin(s, N_("the disk is full: writing a file fails with ENOSPC"));
 	inject(s, "errno:ENOSPC@,send,any-file,0");
 	make_folder(s, "here", 0777);
@@ -1550,6 +1606,7 @@ static void client_ends(struct scenario *s)
 	expect_failure(start(s, "tftpc", "get", "127.0.0.1", "69", "f"), 2);
 	expect_failure(start(s, "tftpc", "get", "127.0.0.1", "69", "f", "f", "f"), 2);
 	expect_failure(start(s, "tftpc", "-x", "get", "127.0.0.1", "69", "f", "f"), 2);
+	expect_failure(start(s, "tftpc", "-r", "", "get", "127.0.0.1", "69", "f", "f"), 2);
 	expect_failure(start(s, "tftpc", "-t", "1x", "get", "127.0.0.1", "69", "f", "f"), 2);
 }
 

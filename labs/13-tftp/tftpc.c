@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tftp.h"
@@ -37,7 +38,7 @@ static struct sockaddr_in find_server(const char *host, const char *port)
 	int error = getaddrinfo(host, port, &hints, &found);
 
 	if (error) {
-		fprintf(stderr, "tftpc: %s %s: %s\n", host, port, gai_strerror(error));
+		fprintf(stderr, "tftpc: %s: %s\n", host, gai_strerror(error));
 		exit(EXIT_ERROR);
 	}
 	memcpy(&address, found->ai_addr, sizeof address);
@@ -85,8 +86,7 @@ static int exit_status(enum outcome outcome, const struct packet *last, const ch
 	case DONE:
 		return 0;
 	case REFUSED:	/* the text may lack its NUL */
-		fprintf(stderr, "tftpc: the server: %.*s (error %d)\n", (int)(last->length - HEADER),
-			(const char *)last->bytes + HEADER, get16(last->bytes + NUMBER));
+		fprintf(stderr, "tftpc: the server: %.*s\n", (int)(last->length - HEADER), (const char *)last->bytes + HEADER);
 		return EXIT_ERROR;
 	case SILENT:
 		fprintf(stderr, "tftpc: the server: no answer\n");
@@ -111,7 +111,7 @@ int main(int argc, char **argv)
 	puts = strcmp(argv[0], "put") == 0;
 	t.peer = find_server(argv[1], argv[2]);
 	t.fd = open_socket();
-	if (t.fd < 0)
+	if (t.fd == -1)
 		die("socket");
 	return exit_status((puts ? put : get)(&t, argv[3], argv[4]), &t.in, argv[4]);
 }

@@ -177,7 +177,7 @@ int main(int argc, char **argv)
 	}
 	if (argc - optind != 2 || !read_number(argv[optind + 1], 0, PORT_MOST, &port))
 		usage();
-	server.root = need(open(argv[optind], O_RDONLY | O_DIRECTORY | O_CLOEXEC), argv[optind]);
+	server.root = need(open(argv[optind], O_RDONLY | O_DIRECTORY), argv[optind]);
 	server.listener = open_listener((uint16_t)port);
 	serve(&server);
 }

@@ -3,6 +3,7 @@
  * Two rules make that reliable. The sender of the data has the timer: it sends a block again until its ACK comes, and nothing but
  * the timer makes it do so. The receiver has none: it answers every block, the one that it has had already, too. */
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,7 @@
 
 #include "tftp.h"
 
-enum { WAIT_MOST = 3600000, REPEATS_MOST = 250 };	/* an hour; so no wait is longer than what poll() takes */
+enum { WAIT_MOST = 3600000, REPEATS_MOST = UCHAR_MAX };	/* an hour; so no wait is longer than what poll() takes */
 
 /* --- packets --- */
 
@@ -103,7 +104,7 @@ static bool receive_packet(struct transfer *t)
 	socklen_t length = sizeof t->from;
 	ssize_t n = recvfrom(t->fd, t->in.bytes, sizeof t->in.bytes, MSG_DONTWAIT, (struct sockaddr *)&t->from, &length);
 
-	if (n < HEADER || n > PACKET_MOST)
+	if (n < HEADER)
 		return false;
 	t->in.length = (size_t)n;
 	return true;
@@ -114,7 +115,7 @@ static bool receive(struct transfer *t, int64_t ms)
 {
 	struct pollfd socket = {.fd = t->fd, .events = POLLIN};
 
-	if (poll(&socket, 1, (int)ms) <= 0 || !receive_packet(t))
+	if (poll(&socket, 1, (int)ms) != 1 || !receive_packet(t))
 		return false;
 	if (is_peer(t))
 		return true;
@@ -144,7 +145,7 @@ static enum outcome await(struct transfer *t, uint16_t op, uint16_t number, int6
 			return meet(t);
 		if (get16(t->in.bytes + OP) == ERROR)
 			return REFUSED;
-		if (op == DATA && t->met && is(&t->in, DATA, (uint16_t)(number - 1)))
+		if (is(&t->in, DATA, (uint16_t)(number - 1)))
 			send_packet(t, &t->out, &t->peer);
 	}
 	return SILENT;
@@ -183,21 +184,6 @@ static ssize_t read_n(int file, void *to, size_t wanted)
 	return (ssize_t)(wanted - left);
 }
 
-static int write_n(int file, const void *from, size_t left)
-{
-	const unsigned char *next = from;
-
-	while (left > 0) {
-		ssize_t n = write(file, next, left);
-
-		if (n < 0)
-			return -1;
-		next += n;
-		left -= (size_t)n;
-	}
-	return 0;
-}
-
 enum outcome send_file(struct transfer *t, int file)
 {
 	uint16_t block = 0;	/* 16 bits, as on the wire: 0 follows 65535 */
@@ -229,7 +215,8 @@ enum outcome receive_file(struct transfer *t, int file)
 	while (outcome == DONE) {
 		size_t length = t->in.length - HEADER;
 
-		if (write_n(file, t->in.bytes + HEADER, length) < 0)
+		errno = ENOSPC;	/* the reason where less than all is written, and no other one told */
+		if (write(file, t->in.bytes + HEADER, length) != (ssize_t)length)
 			return fail(t, DISK_FULL);
 		make_header(&t->out, ACK, block++);
 		if (length < BLOCK)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tftp.h"
@@ -34,7 +35,7 @@ static struct sockaddr_in find_server(const char *host, const char *port)
 	int error = getaddrinfo(host, port, &hints, &found);
 
 	if (error) {
-		fprintf(stderr, "tftpc: %s %s: %s\n", host, port, gai_strerror(error));
+		fprintf(stderr, "tftpc: %s: %s\n", host, gai_strerror(error));
 		exit(EXIT_ERROR);
 	}
 	memcpy(&address, found->ai_addr, sizeof address);
@@ -69,25 +70,25 @@ static enum outcome get(struct transfer *t, const char *remote, const char *loca
 
 	make_request(&t->out, RRQ, remote);
 	snprintf(temporary, sizeof temporary, "%s.%ld", local, (long)getpid());
-	file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	if (file < 0)
+	file = open(temporary, O_WRONLY | O_CREAT | O_EXCL, DEFFILEMODE);
+	if (file == -1)
 		die(temporary);
 	outcome = receive_file(t, file);
 	if (outcome == DONE && (close(file) < 0 || rename(temporary, local) < 0))
 		outcome = fail(t, NOT_DEFINED);
 	if (outcome == DONE)
 		finish(t);
-	else if (unlink(temporary) < 0)
-		perror(temporary);
+	else
+		unlink(temporary);
 	return outcome;
 }
 
 static enum outcome put(struct transfer *t, const char *remote, const char *local)
 {
-	int file = open(local, O_RDONLY | O_CLOEXEC);
+	int file = open(local, O_RDONLY);
 	enum outcome outcome;
 
-	if (file < 0)
+	if (file == -1)
 		die(local);
 	make_request(&t->out, WRQ, remote);
 	outcome = ask(t, ACK, 0);
@@ -100,8 +101,7 @@ static int exit_status(enum outcome outcome, const struct packet *last, const ch
 	case DONE:
 		return 0;
 	case REFUSED:	/* the text may lack its NUL */
-		fprintf(stderr, "tftpc: the server: %.*s (error %d)\n", (int)(last->length - HEADER),
-			(const char *)last->bytes + HEADER, get16(last->bytes + NUMBER));
+		fprintf(stderr, "tftpc: the server: %.*s\n", (int)(last->length - HEADER), (const char *)last->bytes + HEADER);
 		return EXIT_ERROR;
 	case SILENT:
 		fprintf(stderr, "tftpc: the server: no answer\n");
@@ -126,7 +126,7 @@ int main(int argc, char **argv)
 	puts = strcmp(argv[0], "put") == 0;
 	t.peer = find_server(argv[1], argv[2]);
 	t.fd = open_socket();
-	if (t.fd < 0)
+	if (t.fd == -1)
 		die("socket");
 	return exit_status((puts ? put : get)(&t, argv[3], argv[4]), &t.in, argv[4]);
 }

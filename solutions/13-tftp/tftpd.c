@@ -52,13 +52,13 @@ static int open_part(int folder, const char *part, int flags)
 		errno = EACCES;
 		return -1;
 	}
-	return openat(folder, part, flags | O_NOFOLLOW | O_CLOEXEC);
+	return openat(folder, part, flags | O_NOFOLLOW);
 }
 
 /* Opens the folder in which the name is, one part after the other; `last` is what is left of it. Returns -1 and errno for an error. */
 static int open_folder(int root, char *name, const char **last)
 {
-	int folder = fcntl(root, F_DUPFD_CLOEXEC, 0), next;
+	int folder = dup(root), next;
 	char *slash;
 
 	for (; folder >= 0 && (slash = strchr(name, '/')); name = slash + 1) {
@@ -121,7 +121,7 @@ static enum outcome receive_into(struct transfer *t, int folder, const char *las
 	int file;
 
 	snprintf(temporary, sizeof temporary, ".tftpd-%ld", (long)getpid());
-	file = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	file = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL, DEFFILEMODE);
 	if (file < 0)
 		return fail(t, code_of(errno));
 	make_header(&t->out, ACK, 0);
@@ -265,7 +265,7 @@ int main(int argc, char **argv)
 	}
 	if (argc - optind != 2 || !read_number(argv[optind + 1], 0, PORT_MOST, &port))
 		usage();
-	server.root = need(open(argv[optind], O_RDONLY | O_DIRECTORY | O_CLOEXEC), argv[optind]);
+	server.root = need(open(argv[optind], O_RDONLY | O_DIRECTORY), argv[optind]);
 	server.listener = open_listener((uint16_t)port);
 	serve(&server);
 }
