@@ -139,9 +139,11 @@ int expect_descriptor(struct peer *peer, const char *text)
 	peer->arrivals_taken++;
 	extra = surplus(peer);
 	if (extra)
-		fail_check(s, passing_of(s),
-			"expected one descriptor with the \"%s\" %s, but %zu came (cmsg_len is CMSG_LEN() of what is passed; the space behind it is no part of it)",
-			text, peer->place, extra + 1);
+		fail_check(s, passing_of(s), "expected one descriptor with the \"%s\" %s, but %zu came%s", text,
+			peer->place, extra + 1,
+			extra == 1
+				? _(": cmsg_len is CMSG_LEN() of what is passed, the space behind it is no part of it")
+				: "");
 	return peer->arrivals[peer->arrivals_taken - 1].fd;
 }
 
