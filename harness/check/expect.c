@@ -513,6 +513,21 @@ static char *place_of(const struct event *event)
 					  : memory_string("");
 }
 
+/** A sentence of a lab, in one line: bytes of programs in it that are no text stand as in C. */
+static void add_sentence(struct text *out, const char *format, va_list arguments)
+{
+	struct text said = {0};
+	const char *at;
+
+	text_addv(&said, gettext(format), arguments);
+	for (at = text_string(&said); *at; at++)
+		if ((unsigned char)*at < ' ' || *at == 0x7f)
+			text_add_escaped(out, at, 1, 1);
+		else
+			text_add_bytes(out, at, 1);
+	text_clear(&said);
+}
+
 void fail_check(struct scenario *s, const struct event *culprit, const char *format, ...)
 {
 	struct text what = {0};
@@ -520,7 +535,7 @@ void fail_check(struct scenario *s, const struct event *culprit, const char *for
 	va_list arguments;
 
 	va_start(arguments, format);
-	text_addv(&what, gettext(format), arguments);
+	add_sentence(&what, format, arguments);
 	va_end(arguments);
 	text_add(&what, place);
 	free(place);
@@ -533,7 +548,7 @@ void fail_standing(struct scenario *s, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	text_addv(&what, gettext(format), arguments);
+	add_sentence(&what, format, arguments);
 	va_end(arguments);
 	scenario_fail(s, text_take(&what));
 }

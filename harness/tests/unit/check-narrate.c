@@ -83,6 +83,17 @@ static void a_failure_says_at_which_line(void)
 	scenario_gone(stand);
 }
 
+static void what_programs_say_stays_in_the_line(void)
+{
+	struct stand *stand = given_scenario(0);
+
+	CU_ASSERT_FALSE(HOLDS(
+		stand, fail_check(&stand->scenario, NULL, "expected a \"query\", but \"%s\" came", "a\n\033[2Jü")));
+
+	SAME_TEXT(stand->result.message, "expected a \"query\", but \"a\\n\\x1b[2Jü\" came");
+	scenario_gone(stand);
+}
+
 /* --- bytes --- */
 
 static void short_bytes_are_shown_whole(void)
@@ -244,10 +255,11 @@ static void a_success_tells_of_the_failure_that_was_injected(void)
 
 SUITE("check: narrative", TEST(a_line_says_who_and_what), TEST(a_note_is_the_check_s), TEST(lines_stay_in_their_order),
 	TEST(four_hundred_lines_are_enough), TEST(a_failure_marks_the_last_line), TEST(a_failure_says_at_which_line),
-	TEST(short_bytes_are_shown_whole), TEST(bytes_that_are_no_text_are_numbers_with_their_words),
-	TEST(a_line_of_text_is_shown_whole), TEST(more_text_is_counted_and_begun),
-	TEST(twenty_four_bytes_are_shown_whole), TEST(more_bytes_are_counted_and_begun),
-	TEST(some_line_may_come_after_others), TEST(a_line_that_may_have_only_one_text_is_told_as_that),
+	TEST(what_programs_say_stays_in_the_line), TEST(short_bytes_are_shown_whole),
+	TEST(bytes_that_are_no_text_are_numbers_with_their_words), TEST(a_line_of_text_is_shown_whole),
+	TEST(more_text_is_counted_and_begun), TEST(twenty_four_bytes_are_shown_whole),
+	TEST(more_bytes_are_counted_and_begun), TEST(some_line_may_come_after_others),
+	TEST(a_line_that_may_have_only_one_text_is_told_as_that),
 	TEST(a_line_that_does_not_come_is_told_with_the_last_that_did),
 	TEST(a_failure_without_a_culprit_tells_how_the_run_stands), TEST(who_executes_another_program_is_told_so),
 	TEST(a_success_tells_of_the_failure_that_was_injected));
