@@ -266,8 +266,8 @@ bool observe_pass_time(struct observation *observation, uint64_t until_ns, uint6
 	if (due.at_ns > until_ns || due.at_ns == NEVER || goes_on_for_ever(&observation->clock)) {
 		if (until_ns != NEVER) {
 			jump(observation, until_ns);
-			observation->clock.has_moved =
-				true; /* perhaps beyond deadlines of somebody who goes on for ever */
+			/* perhaps beyond deadlines of somebody who goes on for ever */
+			observation->clock.has_moved = true;
 		}
 		return false;
 	}

@@ -719,7 +719,7 @@ static void expect_as_usual(struct scenario *s, int told_ms, int usual_ms)
 			usual_ms);
 }
 
-/* The client of a file of one block, which has come. */
+/* The client of a file whose first block has come. */
 static const struct datagram *take_block(struct scenario *s, struct peer *client)
 {
 	ask(client, port(s, 1), RRQ, "f", "octet");
@@ -1550,10 +1550,17 @@ static void client_hears_twice(struct scenario *s)
 	free(bytes);
 }
 
+static void give_where_asked(struct peer *server)
+{
+	const struct datagram *request = next_datagram(server, 0);
+
+	if (request)
+		say_data(server, request->port, 1, "hello\n", 6);
+}
+
 /* What stands in the way of tftpc here: it may find out before it asks, or when the file comes. */
 static void local_errors(struct scenario *s)
 {
-	const struct datagram *request;
 	struct program *client;
 	struct peer *server;
 
@@ -1565,16 +1572,12 @@ static void local_errors(struct scenario *s)
 	expect_silence(server);
 	server = server_of(s, N_("LOCAL cannot be made"));
 	client = tftpc(s, "get", port(s, 1), "f", "none/got");
-	request = next_datagram(server, 0);
-	if (request)
-		say_data(server, request->port, 1, "hello\n", 6);
+	give_where_asked(server);
 	expect_failure(client, 1);
 	server = server_of(s, N_("LOCAL is a folder"));
 	make_folder(s, "here/got", 0777);
 	client = tftpc(s, "get", port(s, 1), "f", "here/got");
-	request = next_datagram(server, 0);
-	if (request)
-		say_data(server, request->port, 1, "hello\n", 6);
+	give_where_asked(server);
 	expect_failure(client, 1);
 	expect_folder(s, "here", "got");
 	begin(s, N_("no socket can be made: each socket() fails with EMFILE"));

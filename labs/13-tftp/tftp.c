@@ -1,6 +1,6 @@
 /* The protocol, for both ends: a file goes in blocks of 512 bytes, one at a time, over a network that may lose, repeat and delay.
  *
- * Given: how packets are made, sent and taken from the socket, the clock, how files are read and written, and the options. Steps
+ * Given: how packets are made, sent and taken from the socket, the clock, how files are read, and the options. Steps
  * 2, 3 and 4 are yours; README.md tells what each has to do, and tftp.h what each function promises. */
 #include <errno.h>
 #include <limits.h>
@@ -87,7 +87,7 @@ static bool receive_packet(struct transfer *t)
 	socklen_t length = sizeof t->from;
 	ssize_t n = recvfrom(t->fd, t->in.bytes, sizeof t->in.bytes, MSG_DONTWAIT, (struct sockaddr *)&t->from, &length);
 
-	if (n < HEADER)
+	if (n < HEADER || n > PACKET_MOST)
 		return false;
 	t->in.length = (size_t)n;
 	return true;

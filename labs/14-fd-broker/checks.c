@@ -420,6 +420,20 @@ static void expect_long_refused(struct peer *client)
 	expect_served_over(client);
 }
 
+/* Requests, and how they end, are there before the server looks. */
+static struct peer *asked_at_once(struct scenario *s, struct program *server, const char *requests, void (*end)(struct peer *client))
+{
+	struct peer *client;
+
+	signal_program(server, SIGSTOP);
+	client = connect_unix(server, "s");
+	say(client, requests);
+	end(client);
+	run_until_quiet(s);
+	signal_program(server, SIGCONT);
+	return client;
+}
+
 static void several_per_connection(struct scenario *s)
 {
 	static const size_t a_half[] = {14, 4, 0};
@@ -441,12 +455,7 @@ static void several_per_connection(struct scenario *s)
 	begin(s, "a request and the end are there before the server looks");
 	server = brokerd(s, "s");
 	expect_reached(s, server, "s");
-	signal_program(server, SIGSTOP);
-	client = connect_unix(server, "s");
-	say(client, "OPEN a\n");
-	finish_sending(client);
-	run_until_quiet(s);
-	signal_program(server, SIGCONT);
+	client = asked_at_once(s, server, "OPEN a\n", finish_sending);
 	(void)expect_file_passed(client, hello);
 	expect_end(client);
 	begin(s, "nothing is stripped from a path");
@@ -486,14 +495,7 @@ static void split_line(struct scenario *s)
 /* The client is gone before the server can have answered. */
 static void leaves(struct scenario *s, struct program *server, const char *requests)
 {
-	struct peer *client;
-
-	signal_program(server, SIGSTOP);
-	client = connect_unix(server, "s");
-	say(client, requests);
-	close_connection(client);
-	run_until_quiet(s);
-	signal_program(server, SIGCONT);
+	(void)asked_at_once(s, server, requests, close_connection);
 	run_until_quiet(s);
 }
 

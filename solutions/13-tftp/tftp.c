@@ -104,7 +104,7 @@ static bool receive_packet(struct transfer *t)
 	socklen_t length = sizeof t->from;
 	ssize_t n = recvfrom(t->fd, t->in.bytes, sizeof t->in.bytes, MSG_DONTWAIT, (struct sockaddr *)&t->from, &length);
 
-	if (n < HEADER)
+	if (n < HEADER || n > PACKET_MOST)
 		return false;
 	t->in.length = (size_t)n;
 	return true;

@@ -14,7 +14,7 @@ enum { NOT_DEFINED, NOT_FOUND, ACCESS, DISK_FULL, ILLEGAL, UNKNOWN_TID, EXISTS }
 
 struct packet {
 	size_t length;
-	unsigned char bytes[PACKET_MOST];
+	unsigned char bytes[PACKET_MOST + 1];	/* one more than the longest has: what fills it was longer */
 };
 
 /* One transfer, as one of its two ends sees it. */

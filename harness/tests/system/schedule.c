@@ -119,7 +119,8 @@ static const struct expected {
 		.least = 1,
 		.most = 1,
 		.depth = OBSERVE_CONTROL},
-	/* the first and the third number of SplitMix64 for 0, whose second one has filled the rest of AT_RANDOM */
+	/* the first and then the fifth, third and fourth number of SplitMix64 for 0: the second one has filled the rest of AT_RANDOM, and
+	   the devices are read before getrandom() is called */
 	{.program = "chance",
 		.out = "e220a8397b1dcdaf 1b39896a51a8749b 06c45d188009454f f88bb8a8724c81ec\n",
 		.kind = EVENT_STUCK,
