@@ -378,6 +378,9 @@ typedef int replies(void *data, const struct datagram *came, unsigned char *out)
  */
 bool answer_each(struct peer *peer, const char *how, replies *reply, void *data);
 
+/** The call that sent it, for fail_check(); NULL where none of an observed program did, or it sent several at once. */
+const struct event *sender_of(struct scenario *s, const struct datagram *came);
+
 /** The datagram that was taken last came from there: .port, and .address or .v6. */
 void expect_source(struct peer *peer, struct link from);
 

@@ -262,7 +262,38 @@ static void tell_expected(struct peer *peer, const void *bytes, size_t length, c
 		observe_peer_acted(s->observation, &act);
 }
 
-/** What came is wrong already; how the run stands explains nothing. */
+/** Was this sent by that call? Of what a call has sent the first bytes are kept. */
+static bool is_sent_by(const struct datagram *came, const struct event *event)
+{
+	const struct captured *sent = &event->data;
+
+	return event->kind == EVENT_CALL && call_sends(event->call) && event->at_ns <= came->at_ns &&
+		event->result == (int64_t)came->length && sent->length <= came->length &&
+		(sent->length || !came->length) &&
+		memcmp(sent->bytes ? sent->bytes : came->bytes, came->bytes, sent->length) == 0;
+}
+
+const struct event *sender_of(struct scenario *s, const struct datagram *came)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	for (i = trace->event_count; i-- > 0;)
+		if (is_sent_by(came, &trace->events[i]))
+			return &trace->events[i];
+	return NULL;
+}
+
+/** Ends the check over a datagram that has come: what came is wrong already, how the run stands explains nothing. */
+static _Noreturn void fail_over(struct peer *peer, const struct datagram *came, char *what)
+{
+	char *place = place_of(sender_of(peer->owner, came)), *whole = memory_format("%s%s", what, place);
+
+	free(place);
+	free(what);
+	scenario_end(peer->owner, VERDICT_FAIL, NULL, whole);
+}
+
 static _Noreturn void fail_datagram(
 	struct peer *peer, const struct field *fields, const void *bytes, size_t length, const struct datagram *came)
 {
@@ -282,7 +313,7 @@ static _Noreturn void fail_datagram(
 	}
 	free(want);
 	free(have);
-	scenario_end(peer->owner, VERDICT_FAIL, NULL, text_take(&what));
+	fail_over(peer, came, text_take(&what));
 }
 
 const struct datagram *expect_datagram(struct peer *peer, const struct field *fields, const void *bytes, size_t length)
@@ -384,7 +415,7 @@ void expect_no_datagram(struct peer *peer, const char *expected)
 	what = memory_format(_("expected %s %s, but the datagram %s came from %s"), expected, peer->place, shown, from);
 	free(shown);
 	free(from);
-	scenario_end(peer->owner, VERDICT_FAIL, NULL, what);
+	fail_over(peer, came, what);
 }
 
 void expect_source(struct peer *peer, struct link from)
@@ -402,7 +433,7 @@ void expect_source(struct peer *peer, struct link from)
 		return;
 	}
 	have = address_format(&came->source);
-	scenario_end(peer->owner, VERDICT_FAIL, NULL,
+	fail_over(peer, came,
 		memory_format(
 			_("expected the datagram %s to come from %s, but it came from %s"), peer->place, want, have));
 }

@@ -507,7 +507,7 @@ const struct trace *observed(struct scenario *s)
 	return s->observation ? observe_trace(s->observation) : s->trace;
 }
 
-static char *place_of(const struct event *event)
+char *place_of(const struct event *event)
 {
 	return event && event->where.file ? memory_format(" (%s:%d)", event->where.file, event->where.line)
 					  : memory_string("");

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -125,18 +126,34 @@ static void end_long_turn(struct observation *observation)
 	(void)ptrace(PTRACE_INTERRUPT, current->tid, NULL, NULL); /* ESRCH: it has just ended */
 }
 
-/** Will a read find bytes, a write room? That is known of a pipe whose ends are the program's own. */
-static bool is_ready(const struct observation *observation, const struct event *event)
+/** Is a read or a write of a file, or of a datagram: whoever has one to send finds room, and whoever asks not to wait does not. */
+static bool is_short(const struct event *event, const struct object *object)
 {
-	const struct object *pipe = object_by_id(observation->trace->descriptors, event->object);
-	uint64_t filled;
-
-	if (!pipe || pipe->kind != OBJECT_PIPE || pipe->given)
+	if (object->kind == OBJECT_FILE)
+		return true;
+	if (object->kind != OBJECT_SOCKET || object->type != SOCK_DGRAM || object->domain == AF_UNIX)
 		return false;
-	filled = pipe->bytes_in - pipe->bytes_out;
+	return call_sends(event->call) || event_message_flags(event) & MSG_DONTWAIT;
+}
+
+/** Will a read find bytes, a write room? That is known of a pipe whose ends are the program's own. */
+static bool is_ready(const struct event *event, const struct object *pipe)
+{
+	uint64_t filled = pipe->bytes_in - pipe->bytes_out;
+
+	if (pipe->kind != OBJECT_PIPE || pipe->given)
+		return false;
 	if (event->call->class == CALL_RECEIVE)
 		return filled > 0;
 	return event->call->class == CALL_SEND && filled + event->count <= PIPE_BUF;
+}
+
+/** Will this call, which may sleep, most likely not? */
+static bool is_at_once(const struct observation *observation, const struct event *event)
+{
+	const struct object *object = object_by_id(observation->trace->descriptors, event->object);
+
+	return object && (is_short(event, object) || is_ready(event, object));
 }
 
 /**
@@ -151,7 +168,7 @@ static bool will_report(const struct observation *observation)
 		observation->options.depth != OBSERVE_ALL)
 		return false;
 	return !current->call.active || !(current->call.event.call->traits & CALL_MAY_BLOCK) ||
-		is_ready(observation, &current->call.event);
+		is_at_once(observation, &current->call.event);
 }
 
 /** Sleeps until a report or the tick. */

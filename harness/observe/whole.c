@@ -12,11 +12,15 @@
 
 #include "observe/tracee.h"
 
-/** Does it move all that it is asked for before it returns? */
-static bool is_whole(const struct pending *call)
+/** May it return when a part is moved, and does it not before all is? A datagram is moved at once, or not at all. */
+static bool is_whole(const struct observation *observation, const struct event *event)
 {
-	return call->event.call->class == CALL_SEND ||
-		(call->event.call->class == CALL_RECEIVE && event_message_flags(&call->event) & MSG_WAITALL);
+	const struct object *object = object_by_id(observation->trace->descriptors, event->object);
+
+	if (object && object->kind == OBJECT_SOCKET && object->type == SOCK_DGRAM)
+		return false;
+	return event->call->class == CALL_SEND ||
+		(event->call->class == CALL_RECEIVE && event_message_flags(event) & MSG_WAITALL);
 }
 
 /** As the kernel has it: bit n - 1 is signal n. */
@@ -36,7 +40,8 @@ void whole_enter(const struct observation *observation, struct tracee *tracee)
 	struct pending *call = &tracee->call;
 	uint64_t blocked;
 
-	if (!is_whole(call) || ptrace(PTRACE_GETSIGMASK, tracee->tid, sizeof call->mask, &call->mask) < 0)
+	if (!is_whole(observation, &call->event) ||
+		ptrace(PTRACE_GETSIGMASK, tracee->tid, sizeof call->mask, &call->mask) < 0)
 		return;
 	blocked = call->mask | ignored_signals(observation, tracee);
 	call->masked = ptrace(PTRACE_SETSIGMASK, tracee->tid, sizeof blocked, &blocked) == 0;

@@ -207,9 +207,9 @@ static void expect_error(struct scenario *s, struct peer *client, struct link se
 	send_message(client, server, id, op, "text", 4);
 	came = expect_some_datagram(client, "an error");
 	if (came->length == HEADER && came->bytes[4] == ERROR)
-		fail_check(s, NULL, "expected an error with a text that says why not, since 0x%02x is no op, but its text is empty", op);
+		fail_check(s, sender_of(s, came), "expected an error with a text that says why not, since 0x%02x is no op, but its text is empty", op);
 	if (came->length < HEADER || id_of(came->bytes) != id || came->bytes[4] != ERROR)
-		fail_check(s, NULL, "expected the id of the request and the op 0xff, since 0x%02x is no op, but the answer is %zu bytes, "
+		fail_check(s, sender_of(s, came), "expected the id of the request and the op 0xff, since 0x%02x is no op, but the answer is %zu bytes, "
 			"with the id 0x%08x and the op 0x%02x", op, came->length, came->length < 4 ? 0 : id_of(came->bytes),
 			came->length < HEADER ? 0 : came->bytes[4]);
 }
@@ -221,7 +221,7 @@ static uint64_t expect_time(struct scenario *s, struct peer *client, struct link
 	send_message(client, server, id, TIME, text, strlen(text));
 	came = expect_some_datagram(client, "the time");
 	if (came->length != HEADER + 8 || id_of(came->bytes) != id || came->bytes[4] != (TIME | ANSWER))
-		fail_check(s, NULL, "expected 13 bytes, with the id %u and the op 0x83, but the answer has %zu bytes, "
+		fail_check(s, sender_of(s, came), "expected 13 bytes, with the id %u and the op 0x83, but the answer has %zu bytes, "
 			"the id %u and the op 0x%02x", id, came->length, came->length < 4 ? 0 : id_of(came->bytes),
 			came->length < HEADER ? 0 : came->bytes[4]);
 	return number_of(came->bytes + HEADER);
@@ -364,7 +364,7 @@ static void enobufs_server(struct scenario *s)
 		if (!came)
 			expect_echo_of(client, server, id + 10, "the next one");
 		else if (came->length != wanted.length || memcmp(came->bytes, wanted.bytes, wanted.length) != 0)
-			fail_check(s, NULL, "expected the answer to request %u, but another datagram came", id);
+			fail_check(s, sender_of(s, came), "expected the answer to request %u, but another datagram came", id);
 	}
 	begin(s, "no answer can be sent: each send fails with ENOBUFS");
 	inject(s, "errno:ENOBUFS@,send,any-socket,0");

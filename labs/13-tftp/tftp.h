@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 enum { OP = 0, NUMBER = 2, HEADER = 4 };	/* where each begins: 2 bytes, 2 bytes; RRQ and WRQ have the name at NUMBER */
@@ -27,7 +28,7 @@ struct transfer {
 	struct sockaddr_in from;	/* who sent the latter */
 };
 
-/* How an exchange ended. REFUSED: an ERROR came, it is in `in`. FAILED: we could not go on, errno says why; the peer has been told. */
+/* How an exchange ended. REFUSED: an ERROR came, it is in `in`. FAILED: we could not go on; the ERROR in `out` has told the peer why. */
 enum outcome { DONE, REFUSED, SILENT, FAILED };
 
 /* Numbers of 16 bits as bytes, most significant first. */
@@ -48,7 +49,7 @@ enum outcome fail(struct transfer *transfer, uint16_t code);
 enum outcome ask(struct transfer *transfer, uint16_t op, uint16_t number);
 
 /* Sends a file, from block 1 to the last ACK. */
-enum outcome send_file(struct transfer *transfer, int file);
+enum outcome send_file(struct transfer *transfer, FILE *file);
 
 /* Asks for block 1 with what is in `out`, receives all blocks and writes them to the file. DONE: the last ACK is in `out`, and is
  * not sent yet. */

@@ -64,11 +64,8 @@ static void send_packet(const struct transfer *t, const struct packet *packet, c
 
 enum outcome fail(struct transfer *t, uint16_t code)
 {
-	int error = errno;
-
-	make_error(&t->out, code, strerror(error));
+	make_error(&t->out, code, strerror(errno));
 	send_packet(t, &t->out, &t->peer);	/* once: nobody acknowledges an ERROR */
-	errno = error;
 	return FAILED;
 }
 
@@ -165,37 +162,18 @@ enum outcome ask(struct transfer *t, uint16_t op, uint16_t number)
 
 /* --- files --- */
 
-/* A pipe may give less than is asked for; only at the end of the file may a block be shorter. */
-static ssize_t read_n(int file, void *to, size_t wanted)
-{
-	unsigned char *next = to;
-	size_t left = wanted;
-
-	while (left > 0) {
-		ssize_t n = read(file, next, left);
-
-		if (n < 0)
-			return -1;
-		if (n == 0)
-			break;
-		next += n;
-		left -= (size_t)n;
-	}
-	return (ssize_t)(wanted - left);
-}
-
-enum outcome send_file(struct transfer *t, int file)
+enum outcome send_file(struct transfer *t, FILE *file)
 {
 	uint16_t block = 0;	/* 16 bits, as on the wire: 0 follows 65535 */
 	enum outcome outcome;
-	ssize_t n;
+	size_t n;
 
 	do {
-		n = read_n(file, t->out.bytes + HEADER, BLOCK);
-		if (n < 0)
+		n = fread(t->out.bytes + HEADER, 1, BLOCK, file);	/* fewer only at the end: read() may give fewer of a pipe */
+		if (ferror(file))
 			return fail(t, NOT_DEFINED);
 		make_header(&t->out, DATA, ++block);
-		t->out.length += (size_t)n;
+		t->out.length += n;
 		outcome = ask(t, ACK, block);
 	} while (outcome == DONE && n == BLOCK);	/* the end is a block that is not full, be it an empty one */
 	return outcome;

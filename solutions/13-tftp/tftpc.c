@@ -46,20 +46,17 @@ static struct sockaddr_in find_server(const char *host, const char *port)
 /* RRQ or WRQ: the name and the mode, each with its NUL. */
 static void make_request(struct packet *packet, uint16_t op, const char *name)
 {
-	static const char mode[] = "octet";
-	size_t length = strlen(name) + 1;
+	int length = snprintf((char *)packet->bytes + NUMBER, BLOCK, "%s%coctet", name, '\0');
 
-	if (NUMBER + length + sizeof mode > PACKET_MOST) {
+	if (length >= BLOCK) {
 		errno = ENAMETOOLONG;
 		die(name);
 	}
 	put16(packet->bytes + OP, op);
-	memcpy(packet->bytes + NUMBER, name, length);
-	memcpy(packet->bytes + NUMBER + length, mode, sizeof mode);
-	packet->length = NUMBER + length + sizeof mode;
+	packet->length = NUMBER + (size_t)length + 1;
 }
 
-/* --- get and put: each returns what has become of the transfer, with errno if it FAILED --- */
+/* --- get and put: each returns what has become of the transfer --- */
 
 /* LOCAL is not touched before the file is complete, and then replaced at once. */
 static enum outcome get(struct transfer *t, const char *remote, const char *local)
@@ -85,29 +82,30 @@ static enum outcome get(struct transfer *t, const char *remote, const char *loca
 
 static enum outcome put(struct transfer *t, const char *remote, const char *local)
 {
-	int file = open(local, O_RDONLY);
+	FILE *file = fopen(local, "rb");
 	enum outcome outcome;
 
-	if (file == -1)
+	if (!file)
 		die(local);
 	make_request(&t->out, WRQ, remote);
 	outcome = ask(t, ACK, 0);
 	return outcome == DONE ? send_file(t, file) : outcome;
 }
 
-static int exit_status(enum outcome outcome, const struct packet *last, const char *local)
+static int exit_status(enum outcome outcome, const struct transfer *t, const char *local)
 {
 	switch (outcome) {
 	case DONE:
 		return 0;
 	case REFUSED:	/* the text may lack its NUL */
-		fprintf(stderr, "tftpc: the server: %.*s\n", (int)(last->length - HEADER), (const char *)last->bytes + HEADER);
+		fprintf(stderr, "tftpc: the server: %.*s\n", (int)(t->in.length - HEADER), (const char *)t->in.bytes + HEADER);
 		return EXIT_ERROR;
 	case SILENT:
 		fprintf(stderr, "tftpc: the server: no answer\n");
 		return EXIT_SILENT;
 	default:
-		die(local);
+		fprintf(stderr, "tftpc: %s: %s\n", local, (const char *)t->out.bytes + HEADER);
+		return EXIT_ERROR;
 	}
 }
 
@@ -128,5 +126,5 @@ int main(int argc, char **argv)
 	t.fd = open_socket();
 	if (t.fd == -1)
 		die("socket");
-	return exit_status((puts ? put : get)(&t, argv[3], argv[4]), &t.in, argv[4]);
+	return exit_status((puts ? put : get)(&t, argv[3], argv[4]), &t, argv[4]);
 }

@@ -99,9 +99,10 @@ static uint16_t code_of(int error)
 
 static enum outcome serve_read(int root, struct transfer *t, char *name)
 {
-	int file = safe_open(root, name);
+	int fd = safe_open(root, name);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "rb");
 
-	return file < 0 ? fail(t, code_of(errno)) : send_file(t, file);
+	return file ? send_file(t, file) : fail(t, code_of(errno));
 }
 
 /* The file gets its name when it is complete, and not before: link() fails if there is one of that name. */
