@@ -278,7 +278,7 @@ const struct event *sender_of(struct scenario *s, const struct datagram *came)
 	const struct trace *trace = observed(s);
 	size_t i;
 
-	for (i = trace->event_count; i-- > 0;)
+	for (i = trace ? trace->event_count : 0; i-- > 0;)
 		if (is_sent_by(came, &trace->events[i]))
 			return &trace->events[i];
 	return NULL;
@@ -287,11 +287,12 @@ const struct event *sender_of(struct scenario *s, const struct datagram *came)
 /** Ends the check over a datagram that has come: what came is wrong already, how the run stands explains nothing. */
 static _Noreturn void fail_over(struct peer *peer, const struct datagram *came, char *what)
 {
-	char *place = place_of(sender_of(peer->owner, came)), *whole = memory_format("%s%s", what, place);
+	struct text whole = {0};
 
-	free(place);
+	text_add(&whole, what);
 	free(what);
-	scenario_end(peer->owner, VERDICT_FAIL, NULL, whole);
+	add_sender(&whole, peer->owner, sender_of(peer->owner, came));
+	scenario_end(peer->owner, VERDICT_FAIL, NULL, text_take(&whole));
 }
 
 static _Noreturn void fail_datagram(

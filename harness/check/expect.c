@@ -178,15 +178,20 @@ static bool is_explained(struct scenario *s)
 	return false;
 }
 
-/** Where no rule knows a better line: that which sent the first byte that differs from what a check has just told the rules. */
-static void add_sender(struct text *out, struct scenario *s)
+void add_sender(struct text *out, struct scenario *s, const struct event *send)
+{
+	if (send && send->where.file && trace_judges(observed(s), send) && !is_explained(s))
+		text_addf(out, _("; that was sent at %s:%d"), send->where.file, send->where.line);
+}
+
+/** That which sent the first byte that differs from what a check has just told the rules. */
+static void add_sender_of_difference(struct text *out, struct scenario *s)
 {
 	const struct trace *trace = observed(s);
 	struct mismatch mismatch;
 
-	if (trace && trace->event_count && mismatch_of(trace, &trace->events[trace->event_count - 1], &mismatch) &&
-		mismatch.send->where.file && trace_judges(trace, mismatch.send) && !is_explained(s))
-		text_addf(out, _("; that was sent at %s:%d"), mismatch.send->where.file, mismatch.send->where.line);
+	if (trace && trace->event_count && mismatch_of(trace, &trace->events[trace->event_count - 1], &mismatch))
+		add_sender(out, s, mismatch.send);
 }
 
 static void fail_bytes(struct peer *peer, const char *expected, size_t length, const struct field *fields)
@@ -210,7 +215,7 @@ static void fail_bytes(struct peer *peer, const char *expected, size_t length, c
 		if (same || fields)
 			text_addf(&what, _("; the first difference is at byte %zu"), same);
 		add_differing_field(&what, fields, same, expected, length, actual, got);
-		add_sender(&what, s);
+		add_sender_of_difference(&what, s);
 	}
 	/* what came is wrong already; why no more came explains nothing */
 	if (got >= length || (got && memcmp(actual, expected, got) != 0))
@@ -507,7 +512,7 @@ const struct trace *observed(struct scenario *s)
 	return s->observation ? observe_trace(s->observation) : s->trace;
 }
 
-char *place_of(const struct event *event)
+static char *place_of(const struct event *event)
 {
 	return event && event->where.file ? memory_format(" (%s:%d)", event->where.file, event->where.line)
 					  : memory_string("");

@@ -292,8 +292,8 @@ char *listening_addresses(struct program *program);
 void add_end_of_connection(struct text *out, const struct peer *peer);
 /** " (descriptor 4, made at echod.c:223)": what keeps a connection open. Nothing for another peer, or where it is not known. */
 void add_holder(struct text *out, const struct peer *peer);
-/** " (uaskd.c:80)": the line of a call; "" for NULL, and where none is known. The caller frees. */
-char *place_of(const struct event *event);
+/** "; that was sent at uaskd.c:80", where no rule knows a better line. @param send  or NULL: nothing. */
+void add_sender(struct text *out, struct scenario *s, const struct event *send);
 /** " (xferd.c:140)": where the program has closed its end of a connection; "" where it has not. The caller frees. */
 char *place_of_end(const struct peer *peer);
 

@@ -191,13 +191,13 @@ static void expect_error(struct scenario *s, struct peer *client, const char *co
 			get16(came->bytes + 2), came->length, (int)(came->length - HEADER), (const char *)came->bytes + HEADER);
 }
 
-/* Nothing, or an ERROR with any of these numbers; NULL: with whatever number. */
-static void expect_error_or_nothing(struct scenario *s, struct peer *client, const char *codes)
+/* Nothing, or an ERROR with any of these numbers; NULL: with whatever number. @return false for nothing */
+static bool expect_error_or_nothing(struct scenario *s, struct peer *client, const char *codes)
 {
 	const struct datagram *came = next_datagram(client, 0);
 
 	if (!came || (op_of(came) == ERROR && (!codes || strstr(codes, text_of((int)get16(came->bytes + 2))))))
-		return;
+		return came;
 	fail_check(s, sender_of(s, came), "expected ERROR %s at the client, or nothing, but a packet with operation %u, number %u came",
 		codes ? _(codes) : _("of any number"), op_of(came), came->length < HEADER ? 0 : get16(came->bytes + 2));
 }
@@ -276,7 +276,7 @@ static void cut_requests(struct scenario *s, struct peer *client)
 		ask(client, port(s, 1), RRQ, "zzok", "octet");
 		expect_error(s, client, "1");
 		send_odd(s, client, cut[i].what, cut[i].bytes, cut[i].length);
-		expect_error_or_nothing(s, client, NULL);
+		(void)expect_error_or_nothing(s, client, NULL);
 	}
 	expect_still_served(s, client);
 }
@@ -291,9 +291,9 @@ static void odd_operations(struct scenario *s, struct peer *client)
 		expect_error(s, client, "4");
 	}
 	send_odd(s, client, N_("DATA at the port of requests"), "\0\3\0\1hello", 9);
-	expect_error_or_nothing(s, client, "4 5");
+	(void)expect_error_or_nothing(s, client, "4 5");
 	send_odd(s, client, N_("an ACK there"), "\0\4\0\1", 4);
-	expect_error_or_nothing(s, client, "4 5");
+	(void)expect_error_or_nothing(s, client, "4 5");
 	expect_still_served(s, client);
 	send_odd(s, client, N_("an ERROR there"), "\0\5\0\1gone", 9);
 	expect_silence(client);
@@ -1069,7 +1069,7 @@ static void cut_block(struct scenario *s)
 
 	client = put_a_block(s, N_("a packet that is cut"), bytes, &tid);
 	send_datagram(client, (struct link){.port = tid}, "\0\3\0", 3);
-	expect_error_or_nothing(s, client, NULL);
+	(void)expect_error_or_nothing(s, client, NULL);
 	free(bytes);
 }
 
@@ -1153,15 +1153,30 @@ static void put_on_full_disk(struct scenario *s)
 	expect_folder(s, "root", "");
 }
 
+/* For longer than anybody waits for his peer. */
+static void only_strangers_come(struct scenario *s, int tid)
+{
+	struct peer *stranger = datagrams(s, "stranger", (struct link){0});
+	int ms;
+
+	for (ms = 0; ms <= PATIENCE; ms += MS / 2) {
+		say_data(stranger, tid, 2, "forged\n", 7);
+		pass_time(s, MS / 2);
+	}
+}
+
 static void never_partial(struct scenario *s)
 {
 	unsigned char *bytes = bytes_of(BLOCK);
 	struct peer *client;
 	int tid;
 
-	client = put_a_block(s, N_("a client that vanishes"), bytes, &tid);
+	(void)put_a_block(s, N_("a client that vanishes"), bytes, &tid);
 	expect_no_name(s);
 	pass_time(s, PATIENCE + FEW_MS);
+	expect_folder(s, "root", "");
+	(void)put_a_block(s, N_("a client that vanishes, and a stranger that does not"), bytes, &tid);
+	only_strangers_come(s, tid);
 	expect_folder(s, "root", "");
 	client = put_a_block(s, N_("a client that gives up"), bytes, &tid);
 	say_error(client, tid, NOT_DEFINED, "no more");
@@ -1478,6 +1493,33 @@ static void client_errors(struct scenario *s)
 	expect_failure(client, 1);
 }
 
+/* It is ignored, or it is the end: then the server is told. */
+static void cut_packet(struct scenario *s)
+{
+	struct program *client;
+	struct peer *tid;
+	int at;
+
+	client = interrupted(s, N_("a packet that is cut"), &tid, &at);
+	send_datagram(tid, (struct link){.port = at}, "\0\3\0", 3);
+	if (expect_error_or_nothing(s, tid, NULL)) {
+		expect_failure(client, 1);
+		expect_old(s);
+		return;
+	}
+	say_data(tid, at, 2, "hello\n", 6);
+	(void)expect_ack(tid, 2);
+	expect_exit(client, 0);
+}
+
+static void expect_no_answer(struct scenario *s, struct program *client)
+{
+	if (!program_end(client))
+		fail_standing(s, "expected tftpc to give up %d ms after the last packet at most, but it goes on", PATIENCE);
+	expect_failure(client, 5);
+	expect_old(s);
+}
+
 static void client_silence(struct scenario *s)
 {
 	struct program *client;
@@ -1505,10 +1547,10 @@ static void client_silence(struct scenario *s)
 	expect_failure(client, 5);
 	client = interrupted(s, N_("nothing more in the middle"), &tid, &at);
 	pass_time(s, PATIENCE + FEW_MS);
-	if (!program_end(client))
-		fail_standing(s, "expected tftpc to give up %d ms after the last packet at most, but it goes on", PATIENCE);
-	expect_failure(client, 5);
-	expect_old(s);
+	expect_no_answer(s, client);
+	client = interrupted(s, N_("nothing more in the middle but from a stranger"), &tid, &at);
+	only_strangers_come(s, at);
+	expect_no_answer(s, client);
 	server = server_of(s, N_("no answer to a put"));
 	put_file(s, "here/local", "hello\n");
 	client = tftpc(s, "put", port(s, 1), "f", "here/local");
@@ -1700,6 +1742,7 @@ static void long_remote(struct scenario *s)
 static void client_ends(struct scenario *s)
 {
 	client_errors(s);
+	cut_packet(s);
 	client_silence(s);
 	client_stays(s);
 	client_hears_stranger(s);
