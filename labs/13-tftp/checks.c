@@ -365,6 +365,7 @@ static void wrong_usage(struct scenario *s)
 	expect_failure(start(s, "tftpd", "-t", "", "root", "0"), 2);
 	expect_failure(start(s, "tftpd", "root", "65536"), 2);
 	expect_failure(start(s, "tftpd", "root", "7x"), 2);
+	expect_failure(start(s, "tftpd", "root", ""), 2);
 	make_root(s, N_("no such folder"));
 	expect_failure(start(s, "tftpd", "none", "0"), 1);
 	make_root(s, N_("a port that somebody has"));
