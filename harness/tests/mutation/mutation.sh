@@ -10,7 +10,7 @@
 #
 # Verdicts are kept in BUILD/mutation/NN-slug by what they depend on: the mutant's code and the grader. So it can be ended at
 # any moment (Ctrl-C), goes on where it was, and after a change of the checks only that lab is graded anew: what has survived
-# before comes first, and what was killed is first shown to the check that did it.
+# before comes first, and what was killed is first shown to the check that did it, what is new to the one that did it last.
 set -u
 cd "$(dirname "$0")/../../.." || exit 3
 self=harness/tests/mutation/mutation.sh
@@ -67,12 +67,18 @@ grade() {	# FOLDER SLUG [--only CHECK]
 	echo $?
 }
 
+# the check that has killed the last mutant of a file kills the next one, mostly: they are neighbours
+last_killer() {	# WORK FILE
+	awk -v file="$2:" 'index($1, file) == 1 && $3 == "killed" { check = $4 } END { print check }' "$1/verdicts"
+}
+
 # grades one mutant: a line "FILE:CODE GRADER VERDICT CHECK" is added to the verdicts
 grade_one() {	# WORK SLUG GRADER CODE NUMBER [CHECK]
 	local work=$1 slug=$2 grader=$3 code=$4 number=$5 killer=${6-} folder=$1/run/$4 file=${4%:*} status=0 verdict check
 	rm -rf "$folder" && mkdir -p "$folder" || return 3
 	cp solutions/"$slug"/*.[ch] "$folder" 2>/dev/null
 	cp "$work/mutants/$file/$number.c" "$folder/$file"
+	[ -n "$killer" ] || killer=$(last_killer "$work" "$file")
 	[ -z "$killer" ] || status=$(grade "$folder" "$slug" --only "$killer")
 	[ "$status" = 1 ] || status=$(grade "$folder" "$slug")
 	check=$(awk -F'"' '/^      "name": /{ name = $4 } /^      "verdict": "(fail|crash|timeout|limit)"/{ print name; exit }' \
