@@ -464,7 +464,10 @@ static void names_to_read(struct scenario *s)
 	expect_refused_name(s, client, RRQ, "beer", "2");
 	expect_refused_name(s, client, RRQ, "../rootbeer/secret", "2");
 	expect_refused_name(s, client, RRQ, "/etc/hosts", N_("1 or 2"));
+	expect_refused_name(s, client, RRQ, "none/f", "1");
+	expect_refused_name(s, client, RRQ, "none/none/f", "1");
 	expect_refused_name(s, client, RRQ, "fifo", N_("1 or 2"));
+	expect_refused_name(s, client, RRQ, "fifo/x", N_("1 or 2"));
 	expect_refused_name(s, client, RRQ, "dir", N_("1 or 2"));
 	expect_refused_name(s, client, RRQ, "f1/x", N_("1 or 2"));
 	expect_refused_name(s, client, RRQ, "..", N_("1 or 2"));
@@ -1413,7 +1416,16 @@ static struct peer *server_of(struct scenario *s, const char *title)
 	return datagrams(s, "server", (struct link){.port = port(s, 1)});
 }
 
-/* The name, octet in any case of letters, and what options there may be (RFC 2347): they are not taken. */
+static int strings_in(const unsigned char *bytes, const unsigned char *end)
+{
+	int count = 0;
+
+	for (; bytes < end; bytes++)
+		count += !*bytes;
+	return count;
+}
+
+/* The name, octet in any case of letters, and what options there may be (RFC 2347), each a name and a value: they are not taken. */
 static const struct datagram *expect_request(struct scenario *s, struct peer *server, unsigned op, const char *name)
 {
 	const struct datagram *came = expect_some_datagram(server, op == RRQ ? "a read request" : "a write request");
@@ -1421,7 +1433,8 @@ static const struct datagram *expect_request(struct scenario *s, struct peer *se
 	size_t least = 2 + strlen(name) + 1 + sizeof "octet";
 
 	if (came->length < least || op_of(came) != op || memcmp(came->bytes + 2, name, strlen(name) + 1) != 0 ||
-		strncasecmp(mode, "octet", sizeof "octet") != 0 || came->bytes[came->length - 1] != '\0')
+		strncasecmp(mode, "octet", sizeof "octet") != 0 || came->bytes[came->length - 1] != '\0' ||
+		strings_in(came->bytes + least, came->bytes + came->length) % 2)
 		fail_check(s, sender_of(s, came), "expected a request with the operation %u, the name \"%s\" and the mode octet, each with its NUL, but a packet of %zu bytes with operation %u came: \"%.*s\"",
 			op, name, came->length, op_of(came), (int)(came->length < 2 ? 0 : came->length - 2), (const char *)came->bytes + 2);
 	return came;
@@ -1723,18 +1736,23 @@ static void puts_a_folder(struct scenario *s)
 /* A request may be longer than a block, or it is an error; it is not another one. */
 static void long_remote(struct scenario *s)
 {
-	struct peer *server = server_of(s, N_("REMOTE is a name of 4000 bytes"));
-	struct program *client;
+	static const size_t lengths[] = {BLOCK - sizeof "octet", REMOTE_LONG};
 	char name[REMOTE_LONG + 1];
+	struct program *client;
+	struct peer *server;
+	size_t i;
 
-	memset(name, 'n', REMOTE_LONG);
-	name[REMOTE_LONG] = '\0';
-	client = tftpc(s, "get", port(s, 1), name, "here/got");
-	run_until_quiet(s);
-	if (program_end(client)) {
-		expect_failure(client, 1);
-		expect_silence(server);
-	} else {
+	for (i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+		memset(name, 'n', lengths[i]);
+		name[lengths[i]] = '\0';
+		server = server_of(s, i ? N_("REMOTE is a name of 4000 bytes") : N_("REMOTE is a name of 506 bytes"));
+		client = tftpc(s, "get", port(s, 1), name, "here/got");
+		run_until_quiet(s);
+		if (program_end(client)) {
+			expect_failure(client, 1);
+			expect_silence(server);
+			continue;
+		}
 		say_data(server, expect_request(s, server, RRQ, name)->port, 1, "hello\n", 6);
 		expect_exit(client, 0);
 	}

@@ -52,8 +52,8 @@ static void make_request(struct packet *packet, uint16_t op, const char *name)
 	int length = snprintf((char *)packet->bytes + NUMBER, BLOCK, "%s%coctet", name, '\0');
 
 	if (length >= BLOCK) {
-		errno = ENAMETOOLONG;
-		die(name);
+		fprintf(stderr, "tftpc: %s: too long for a request\n", name);
+		exit(EXIT_ERROR);
 	}
 	put16(packet->bytes + OP, op);
 	packet->length = NUMBER + (size_t)length + 1;
@@ -83,20 +83,20 @@ static int exit_status(enum outcome outcome, const struct transfer *t, const cha
 	case DONE:
 		return 0;
 	case REFUSED:	/* the text may lack its NUL */
-		fprintf(stderr, "tftpc: the server: %.*s\n", (int)(t->in.length - HEADER), (const char *)t->in.bytes + HEADER);
+		fprintf(stderr, "tftpc: the server: %.*s\n", (int)(t->in.length - HEADER), (const char *)&t->in.bytes[HEADER]);
 		return EXIT_ERROR;
 	case SILENT:
 		fprintf(stderr, "tftpc: the server: no answer\n");
 		return EXIT_SILENT;
 	default:
-		fprintf(stderr, "tftpc: %s: %s\n", local, (const char *)t->out.bytes + HEADER);
+		fprintf(stderr, "tftpc: %s: %s\n", local, (const char *)&t->out.bytes[HEADER]);
 		return EXIT_ERROR;
 	}
 }
 
 int main(int argc, char **argv)
 {
-	struct transfer t = {.wait_ms = 500, .repeats = 5};
+	struct transfer t = {.wait_ms = WAIT_USUAL, .repeats = REPEATS_USUAL};
 	bool puts;
 	int option;
 

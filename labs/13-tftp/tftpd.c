@@ -4,6 +4,7 @@
  * tells what each has to do. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@
 
 #include "tftp.h"
 
-enum { PORT_MOST = 65535, TRANSFERS_MOST = 32 };
+enum { PORT_MOST = UINT16_MAX, TRANSFERS_MOST = _POSIX_CHILD_MAX };	/* every system lets a user have so many processes */
 
 struct server {
 	int listener, root;
@@ -67,7 +68,7 @@ static uint16_t code_of(int error)
 static enum outcome serve_read(int root, struct transfer *t, char *name)
 {
 	int fd = safe_open(root, name);
-	FILE *file = fd < 0 ? NULL : fdopen(fd, "rb");
+	FILE *file = fd == -1 ? NULL : fdopen(fd, "rb");
 
 	return file ? send_file(t, file) : fail(t, code_of(errno));
 }
@@ -167,7 +168,7 @@ static _Noreturn void usage(void)
 
 int main(int argc, char **argv)
 {
-	struct server server = {.wait_ms = 500, .repeats = 5};
+	struct server server = {.wait_ms = WAIT_USUAL, .repeats = REPEATS_USUAL};
 	int option, port;
 
 	while ((option = getopt(argc, argv, "wt:r:")) != -1) {

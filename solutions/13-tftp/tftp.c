@@ -13,7 +13,7 @@
 
 #include "tftp.h"
 
-enum { WAIT_MOST = 3600000, REPEATS_MOST = UCHAR_MAX };	/* an hour; so no wait is longer than what poll() takes */
+enum { REPEATS_MOST = SCHAR_MAX, WAIT_MOST = INT_MAX / UCHAR_MAX };	/* so no wait, with all repetitions, is longer than poll() takes */
 
 /* --- packets --- */
 
@@ -150,13 +150,13 @@ static enum outcome await(struct transfer *t, uint16_t op, uint16_t number, int6
 
 enum outcome ask(struct transfer *t, uint16_t op, uint16_t number)
 {
-	enum outcome outcome = SILENT;
-	int sent;
+	enum outcome outcome;
+	int again = t->repeats;
 
-	for (sent = 0; sent <= t->repeats && outcome == SILENT; sent++) {
+	do {
 		send_packet(t, &t->out, &t->peer);
 		outcome = await(t, op, number, t->wait_ms);
-	}
+	} while (outcome == SILENT && again--);
 	return outcome;
 }
 

@@ -11,6 +11,7 @@
 enum { OP = 0, NUMBER = 2, HEADER = 4 };	/* where each begins: 2 bytes, 2 bytes; RRQ and WRQ have the name at NUMBER */
 enum { BLOCK = 512, PACKET_MOST = HEADER + BLOCK };
 enum { RRQ = 1, WRQ, DATA, ACK, ERROR };
+enum { WAIT_USUAL = 500, REPEATS_USUAL = 5 };	/* without -t, in ms, and without -r */
 enum { NOT_DEFINED, NOT_FOUND, ACCESS, DISK_FULL, ILLEGAL, UNKNOWN_TID, EXISTS };	/* the number of an ERROR */
 
 struct packet {

@@ -4,6 +4,7 @@
  * another, and what comes to it is sorted by the kernel. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@
 
 #include "tftp.h"
 
-enum { PORT_MOST = 65535, TRANSFERS_MOST = 32 };
+enum { PORT_MOST = UINT16_MAX, TRANSFERS_MOST = _POSIX_CHILD_MAX };	/* every system lets a user have so many processes */
 
 struct server {
 	int listener, root;
@@ -61,7 +62,7 @@ static int open_folder(int root, char *name, const char **last)
 	int folder = dup(root), next;
 	char *slash;
 
-	for (; folder >= 0 && (slash = strchr(name, '/')); name = slash + 1) {
+	for (; folder != -1 && (slash = strchr(name, '/')); name = slash + 1) {
 		*slash = '\0';
 		next = open_part(folder, name, O_RDONLY | O_DIRECTORY);
 		close(folder);
@@ -78,11 +79,11 @@ static int safe_open(int root, char *name)
 	int folder = open_folder(root, name, &last), file;
 	struct stat status;
 
-	if (folder < 0)
+	if (folder == -1)
 		return -1;
 	file = open_part(folder, last, O_RDONLY | O_NONBLOCK);
 	close(folder);
-	if (file < 0 || (fstat(file, &status) == 0 && S_ISREG(status.st_mode)))
+	if (file == -1 || (fstat(file, &status) == 0 && S_ISREG(status.st_mode)))
 		return file;
 	close(file);
 	errno = EACCES;
@@ -100,21 +101,12 @@ static uint16_t code_of(int error)
 static enum outcome serve_read(int root, struct transfer *t, char *name)
 {
 	int fd = safe_open(root, name);
-	FILE *file = fd < 0 ? NULL : fdopen(fd, "rb");
+	FILE *file = fd == -1 ? NULL : fdopen(fd, "rb");
 
 	return file ? send_file(t, file) : fail(t, code_of(errno));
 }
 
-/* The file gets its name when it is complete, and not before: link() fails if there is one of that name. */
-static int publish(int folder, const char *temporary, const char *last)
-{
-	int result = linkat(folder, temporary, folder, last, 0), error = errno;
-
-	unlinkat(folder, temporary, 0);
-	errno = error;
-	return result;
-}
-
+/* The file gets its name when it is complete, and not before: linkat() fails if there is one of that name. */
 static enum outcome receive_into(struct transfer *t, int folder, const char *last)
 {
 	char temporary[32];
@@ -123,15 +115,14 @@ static enum outcome receive_into(struct transfer *t, int folder, const char *las
 
 	snprintf(temporary, sizeof temporary, ".tftpd-%ld", (long)getpid());
 	file = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL, DEFFILEMODE);
-	if (file < 0)
+	if (file == -1)
 		return fail(t, code_of(errno));
 	make_header(&t->out, ACK, 0);
 	outcome = receive_file(t, file);
-	if (outcome != DONE)
-		unlinkat(folder, temporary, 0);
-	else if (close(file) < 0 || publish(folder, temporary, last) < 0)
+	if (outcome == DONE && (close(file) == -1 || linkat(folder, temporary, folder, last, 0) == -1))
 		outcome = fail(t, code_of(errno));
-	else
+	unlinkat(folder, temporary, 0);
+	if (outcome == DONE)
 		finish(t);
 	return outcome;
 }
@@ -142,7 +133,7 @@ static enum outcome serve_write(int root, struct transfer *t, char *name)
 	int folder = open_folder(root, name, &last);
 	struct stat status;
 
-	if (folder < 0)
+	if (folder == -1)
 		return fail(t, code_of(errno));
 	if (fstatat(folder, last, &status, AT_SYMLINK_NOFOLLOW) == 0) {	/* so it is for `..` */
 		errno = EEXIST;
@@ -173,7 +164,7 @@ static void start_transfer(struct server *server, const struct request *request,
 	struct transfer t = {.peer = *client, .met = true, .wait_ms = server->wait_ms, .repeats = server->repeats};
 	pid_t child;
 
-	if (server->transfers == TRANSFERS_MOST || (child = fork()) < 0)
+	if (server->transfers == TRANSFERS_MOST || (child = fork()) == -1)
 		return;
 	if (child > 0) {
 		server->transfers++;
@@ -255,7 +246,7 @@ static _Noreturn void usage(void)
 
 int main(int argc, char **argv)
 {
-	struct server server = {.wait_ms = 500, .repeats = 5};
+	struct server server = {.wait_ms = WAIT_USUAL, .repeats = REPEATS_USUAL};
 	int option, port;
 
 	while ((option = getopt(argc, argv, "wt:r:")) != -1) {
