@@ -56,17 +56,16 @@ static int open_part(int folder, const char *part, int flags)
 	return openat(folder, part, flags | O_NOFOLLOW);
 }
 
-/* Opens the folder in which the name is, one part after the other; `last` is what is left of it. Returns -1 and errno for an error. */
+/* Opens the folder in which the name is, one part after the other; `last` is what is left of it. Returns -1 and errno for an error.
+ * The folders on the way stay open until the process ends, which is when its transfer does. */
 static int open_folder(int root, char *name, const char **last)
 {
-	int folder = dup(root), next;
+	int folder = root;
 	char *slash;
 
 	for (; folder != -1 && (slash = strchr(name, '/')); name = slash + 1) {
 		*slash = '\0';
-		next = open_part(folder, name, O_RDONLY | O_DIRECTORY);
-		close(folder);
-		folder = next;
+		folder = open_part(folder, name, O_RDONLY | O_DIRECTORY);
 	}
 	*last = name;
 	return folder;
@@ -82,10 +81,8 @@ static int safe_open(int root, char *name)
 	if (folder == -1)
 		return -1;
 	file = open_part(folder, last, O_RDONLY | O_NONBLOCK);
-	close(folder);
 	if (file == -1 || (fstat(file, &status) == 0 && S_ISREG(status.st_mode)))
 		return file;
-	close(file);
 	errno = EACCES;
 	return -1;
 }
@@ -116,7 +113,7 @@ static enum outcome receive_into(struct transfer *t, int folder, const char *las
 	snprintf(temporary, sizeof temporary, ".tftpd-%ld", (long)getpid());
 	file = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL, DEFFILEMODE);
 	if (file == -1)
-		return fail(t, code_of(errno));
+		return fail(t, ACCESS);
 	make_header(&t->out, ACK, 0);
 	outcome = receive_file(t, file);
 	if (outcome == DONE && (close(file) == -1 || linkat(folder, temporary, folder, last, 0) == -1))
