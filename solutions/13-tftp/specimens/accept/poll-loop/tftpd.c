@@ -139,7 +139,8 @@ static int next_byte(struct session *session)
 	return '\r';
 }
 
-static void send_block(struct session *session)
+/* Returns false when the transfer is over. */
+static bool send_block(struct session *session)
 {
 	struct packet *out = &session->transfer.out;
 	int byte;
@@ -147,15 +148,20 @@ static void send_block(struct session *session)
 	make_header(out, DATA, ++session->block);
 	while (out->length < PACKET_MOST && (byte = next_byte(session)) != EOF)
 		out->bytes[out->length++] = (unsigned char)byte;
+	if (ferror(session->file)) {
+		(void)fail(&session->transfer, NOT_DEFINED);
+		return false;
+	}
 	session->last = out->length < PACKET_MOST;
 	session->sent = 0;
 	transmit(session, now_ms() + session->transfer.wait_ms);
+	return true;
 }
 
 static bool sender_takes(struct session *session, uint16_t op, uint16_t number)
 {
 	if (op == ACK && number == session->block && !session->last)
-		send_block(session);
+		return send_block(session);
 	return op != ERROR && !(op == ACK && number == session->block && session->last);
 }
 
@@ -263,8 +269,7 @@ static bool begin_read(struct server *server, struct session *session, const cha
 		return false;
 	}
 	session->stage = SENDING;
-	send_block(session);
-	return true;
+	return send_block(session);
 }
 
 static int open_nameless(struct server *server, struct session *session, char *name)
