@@ -151,7 +151,7 @@ static void answer_error(const struct server *server, const struct sockaddr_in *
 
 static void collect_children(struct server *server)
 {
-	while (server->transfers > 0 && waitpid(-1, NULL, WNOHANG) > 0)
+	while (waitpid(-1, NULL, WNOHANG) > 0)
 		server->transfers--;
 }
 
