@@ -368,6 +368,9 @@ static void wrong_usage(struct scenario *s)
 	expect_failure(start(s, "tftpd", "root", ""), 2);
 	make_root(s, N_("no such folder"));
 	expect_failure(start(s, "tftpd", "none", "0"), 1);
+	make_root(s, N_("ROOT is a file"));
+	put_file(s, "root/f", "hello\n");
+	expect_failure(start(s, "tftpd", "root/f", "0"), 1);
 	make_root(s, N_("a port that somebody has"));
 	(void)datagrams(s, "somebody", (struct link){.port = port(s, 1)});
 	expect_failure(start(s, "tftpd", "root", port_text(s, 1)), 1);
@@ -772,7 +775,7 @@ static const struct datagram *take_block(struct scenario *s, struct peer *client
 /* In so long a time a clock that is wrong by a thousandth would show. */
 static void long_wait(struct scenario *s)
 {
-	enum { LONG_MS = 120000 };
+	enum { LONG_MS = 60000 };
 	unsigned char *bytes = bytes_of(BLOCK + 1);
 	const struct datagram *block;
 	struct peer *client;
@@ -1395,10 +1398,37 @@ static void one_after_the_other(struct scenario *s)
 	(void)expect_block_now(s, client, 0, 1, (const unsigned char *)"hello\n", 6);
 }
 
+/* That costs one transfer, and not the server; whoever needs no process for it does not notice, or cannot even start. */
+static void no_process(struct scenario *s)
+{
+	const struct datagram *came;
+	struct program *server;
+	struct peer *client;
+
+	begin(s, N_("the first process or thread cannot be made: EAGAIN"));
+	inject(s, "errno:EAGAIN@,spawn,,1");
+	make_folder(s, "root", 0777);
+	put_file(s, "root/f", "hello\n");
+	server = start(s, "tftpd", "root", port_text(s, 1));
+	run_until_quiet(s);
+	if (program_end(server)) {
+		expect_failure(server, 1);
+		return;
+	}
+	client = client_of(s, N_("client"));
+	ask(client, port(s, 1), RRQ, "f", "octet");
+	came = next_datagram(client, 0);
+	if (came && op_of(came) == DATA)
+		answer(client, "\0\4\0\1", HEADER);
+	else
+		get_file(client, port(s, 1), "f", (const unsigned char *)"hello\n", 6);
+}
+
 static void parallel_8(struct scenario *s)
 {
 	at_once(s);
 	one_after_the_other(s);
+	no_process(s);
 }
 
 /* --- the client --- */

@@ -13,7 +13,7 @@
 
 #include "tftp.h"
 
-enum { REPEATS_MOST = SCHAR_MAX, WAIT_MOST = INT_MAX / UCHAR_MAX };	/* so no wait, with all repetitions, is longer than poll() takes */
+enum { REPEATS_MOST = UCHAR_MAX, WAIT_MOST = USHRT_MAX };	/* a minute; so no wait is longer than what poll() takes */
 
 /* --- packets --- */
 

@@ -34,16 +34,13 @@ static _Noreturn void usage(void)
 static struct sockaddr_in find_server(const char *host, const char *port)
 {
 	struct addrinfo hints = {.ai_family = AF_INET, .ai_socktype = SOCK_DGRAM}, *found;
-	struct sockaddr_in address;
 	int error = getaddrinfo(host, port, &hints, &found);
 
 	if (error) {
 		fprintf(stderr, "tftpc: %s: %s\n", host, gai_strerror(error));
 		exit(EXIT_ERROR);
 	}
-	memcpy(&address, found->ai_addr, sizeof address);
-	freeaddrinfo(found);
-	return address;
+	return *(struct sockaddr_in *)found->ai_addr;	/* the list is kept to the end, as it is found once */
 }
 
 /* RRQ or WRQ: the name and the mode, each with its NUL. */

@@ -132,10 +132,8 @@ static enum outcome serve_write(int root, struct transfer *t, char *name)
 
 	if (folder == -1)
 		return fail(t, code_of(errno));
-	if (fstatat(folder, last, &status, AT_SYMLINK_NOFOLLOW) == 0) {	/* so it is for `..` */
-		errno = EEXIST;
-		return fail(t, EXISTS);
-	}
+	if (fstatat(folder, last, &status, AT_SYMLINK_NOFOLLOW) == 0)	/* so it is for `..` */
+		return fail(t, code_of(errno = EEXIST));
 	return receive_into(t, folder, last);
 }
 
@@ -170,7 +168,7 @@ static void start_transfer(struct server *server, const struct request *request,
 	close(server->listener);
 	t.fd = need(open_socket(), "socket");
 	(void)(request->op == RRQ ? serve_read : serve_write)(server->root, &t, request->name);	/* the client knows what became of it */
-	_exit(0);
+	_exit(EXIT_SUCCESS);
 }
 
 /* The next string of a packet; NULL where none ends in it. */
@@ -192,10 +190,8 @@ static void take_request(struct server *server, struct packet *packet, const str
 
 	if (request.op == ERROR)
 		return;
-	if (request.op != RRQ && request.op != WRQ)
+	if ((request.op != RRQ && request.op != WRQ) || !(request.name = take_string(&at, end)) || !(request.mode = take_string(&at, end)))
 		answer_error(server, client, ILLEGAL, "no request");
-	else if (!(request.name = take_string(&at, end)) || !(request.mode = take_string(&at, end)))
-		answer_error(server, client, ILLEGAL, "name and mode, each with a NUL");
 	else if (strcasecmp(request.mode, "octet") != 0)
 		answer_error(server, client, NOT_DEFINED, "octet is the only mode here");
 	else if (request.op == WRQ && !server->writable)

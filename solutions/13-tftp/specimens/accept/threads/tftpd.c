@@ -329,6 +329,7 @@ static _Noreturn void usage(void)
 int main(int argc, char **argv)
 {
 	struct server server = {.wait_ms = 500, .repeats = 5, .lock = PTHREAD_MUTEX_INITIALIZER};
+	char folder[PATH_MAX];
 	int option, port;
 
 	while ((option = getopt(argc, argv, "wt:r:")) != -1) {
@@ -339,7 +340,8 @@ int main(int argc, char **argv)
 	}
 	if (argc - optind != 2 || !read_number(argv[optind + 1], 0, PORT_MOST, &port))
 		usage();
-	if (!realpath(argv[optind], server.root))
+	snprintf(folder, sizeof folder, "%s/.", argv[optind]);	/* which only a folder has */
+	if (!realpath(folder, server.root))
 		die(argv[optind]);
 	server.listener = open_listener((uint16_t)port);
 	serve(&server);
