@@ -64,7 +64,7 @@ static enum outcome get(struct transfer *t, const char *remote, const char *loca
 
 	make_request(&t->out, RRQ, remote);
 	snprintf(temporary, sizeof temporary, "%s.%ld", local, (long)getpid());
-	file = open(temporary, O_WRONLY | O_CREAT | O_EXCL, DEFFILEMODE);
+	file = creat(temporary, DEFFILEMODE);
 	if (file == -1)
 		die(temporary);
 	outcome = receive_file(t, file);
