@@ -76,7 +76,7 @@ static int64_t now_ms(void)
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);	/* it cannot fail, and nobody can set it */
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return (int64_t)(now.tv_sec * 1e3 + now.tv_nsec / 1e6);
 }
 
 /* A server answers from a port that its client does not know before; its host, the client does. */
