@@ -289,6 +289,8 @@ static void odd_operations(struct scenario *s, struct peer *client)
 	for (i = 0; i < sizeof illegal / sizeof *illegal; i++) {
 		send_odd(s, client, N_("an operation that there is not"), illegal[i], 2);
 		expect_error(s, client, "4");
+		ask(client, port(s, 1), get16(illegal[i]), "none", "octet");
+		expect_error(s, client, "4");
 	}
 	send_odd(s, client, N_("DATA at the port of requests"), "\0\3\0\1hello", 9);
 	(void)expect_error_or_nothing(s, client, "4 5");
@@ -1420,8 +1422,7 @@ static void no_process(struct scenario *s)
 	came = next_datagram(client, 0);
 	if (came && op_of(came) == DATA)
 		answer(client, "\0\4\0\1", HEADER);
-	else
-		get_file(client, port(s, 1), "f", (const unsigned char *)"hello\n", 6);
+	get_file(client, port(s, 1), "f", (const unsigned char *)"hello\n", 6);
 }
 
 static void parallel_8(struct scenario *s)
