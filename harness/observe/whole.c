@@ -12,7 +12,7 @@
 
 #include "observe/tracee.h"
 
-/** May it return when a part is moved, and does it not before all is? A datagram is moved at once, or not at all. */
+/** Does it move all that it is asked for before it returns, where no signal cuts it short? A datagram goes whole, or not at all. */
 static bool is_whole(const struct observation *observation, const struct event *event)
 {
 	const struct object *object = object_by_id(observation->trace->descriptors, event->object);
