@@ -64,11 +64,8 @@ static void send_packet(const struct transfer *t, const struct packet *packet, c
 
 enum outcome fail(struct transfer *t, uint16_t code)
 {
-	int error = errno;
-
-	make_error(&t->out, code, strerror(error));
+	make_error(&t->out, code, strerror(errno));
 	send_packet(t, &t->out, &t->peer);	/* once: nobody acknowledges an ERROR */
-	errno = error;
 	return FAILED;
 }
 
