@@ -132,8 +132,10 @@ static enum outcome serve_write(int root, struct transfer *t, char *name)
 
 	if (folder == -1)
 		return fail(t, code_of(errno));
-	if (fstatat(folder, last, &status, AT_SYMLINK_NOFOLLOW) == 0)	/* so it is for `..` */
-		return fail(t, code_of(errno = EEXIST));
+	if (fstatat(folder, last, &status, AT_SYMLINK_NOFOLLOW) == 0) {	/* so it is for `..` */
+		errno = EEXIST;
+		return fail(t, EXISTS);
+	}
 	return receive_into(t, folder, last);
 }
 
