@@ -378,8 +378,8 @@ typedef int replies(void *data, const struct datagram *came, unsigned char *out)
  */
 bool answer_each(struct peer *peer, const char *how, replies *reply, void *data);
 
-/** The call that sent it, for fail_check(); NULL where none of an observed program did, or it sent several at once. */
-const struct event *sender_of(struct scenario *s, const struct datagram *came);
+/** The call by which a program sent what has come to the peer, for fail_check(); NULL where that is not known. */
+const struct event *sender_of(struct peer *peer, const struct datagram *came);
 
 /** The datagram that was taken last came from there: .port, and .address or .v6. */
 void expect_source(struct peer *peer, struct link from);
@@ -631,6 +631,9 @@ void expect_ended(struct program *program);
 
 /** The same with a message on standard error, and nothing on standard output: wrong usage, or nothing could be done (K2, K3). */
 void expect_failure(struct program *program, int status);
+
+/** It does not end with exit status 2, as after wrong usage. @param what  is right about its arguments: "the port 65535", which it may not get. */
+void expect_right_usage(struct program *program, const char *what);
 
 /** The end of its first task, and so its own: when, and with which wait(2) status. NULL: it runs. For a check that leaves it the choice. */
 const struct event *program_end(const struct program *program);

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "check/scenario.h"
+#include "diagnose/datagrams.h"
 #include "sandbox/network.h"
 
 enum { BINDS_MOST = 64 }; /* on a network that others use a port may be gone between the question and the answer */
@@ -244,6 +245,16 @@ static size_t same_bytes(const char *one, size_t one_length, const char *other, 
 	return same;
 }
 
+/** How many the peer has got from the same source before this one. */
+static size_t came_before(const struct peer *peer, const struct datagram *came)
+{
+	size_t count = 0, i;
+
+	for (i = 0; peer->datagrams->came[i] != came; i++)
+		count += address_equal(&peer->datagrams->came[i]->source, &came->source);
+	return count;
+}
+
 /** Tells the rules what was promised in place of the datagram that was taken last. */
 static void tell_expected(struct peer *peer, const void *bytes, size_t length, const struct datagram *came)
 {
@@ -253,35 +264,18 @@ static void tell_expected(struct peer *peer, const void *bytes, size_t length, c
 		.bytes = bytes,
 		.length = length,
 		.local = &peer->local,
-		.remote = &came->source};
-	size_t i;
+		.remote = &came->source,
+		.before = came_before(peer, came)};
 
-	for (i = 0; peer->datagrams->came[i] != came; i++)
-		act.before += address_equal(&peer->datagrams->came[i]->source, &came->source);
 	if (s->observation)
 		observe_peer_acted(s->observation, &act);
 }
 
-/** Was this sent by that call? Of what a call has sent the first bytes are kept. */
-static bool is_sent_by(const struct datagram *came, const struct event *event)
+const struct event *sender_of(struct peer *peer, const struct datagram *came)
 {
-	const struct captured *sent = &event->data;
+	const struct trace *trace = observed(peer->owner);
 
-	return event->kind == EVENT_CALL && call_sends(event->call) && event->at_ns <= came->at_ns &&
-		event->result == (int64_t)came->length && sent->length <= came->length &&
-		(sent->length || !came->length) &&
-		memcmp(sent->bytes ? sent->bytes : came->bytes, came->bytes, sent->length) == 0;
-}
-
-const struct event *sender_of(struct scenario *s, const struct datagram *came)
-{
-	const struct trace *trace = observed(s);
-	size_t i;
-
-	for (i = trace ? trace->event_count : 0; i-- > 0;)
-		if (is_sent_by(came, &trace->events[i]))
-			return &trace->events[i];
-	return NULL;
+	return trace ? nth_datagram(trace, &came->source, &peer->local, came_before(peer, came)) : NULL;
 }
 
 /** Ends the check over a datagram that has come: what came is wrong already, how the run stands explains nothing. */
@@ -291,7 +285,7 @@ static _Noreturn void fail_over(struct peer *peer, const struct datagram *came, 
 
 	text_add(&whole, what);
 	free(what);
-	add_sender(&whole, peer->owner, sender_of(peer->owner, came));
+	add_sender(&whole, peer->owner, sender_of(peer, came));
 	scenario_end(peer->owner, VERDICT_FAIL, NULL, text_take(&whole));
 }
 

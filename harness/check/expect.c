@@ -558,6 +558,19 @@ void fail_standing(struct scenario *s, const char *format, ...)
 	scenario_fail(s, text_take(&what));
 }
 
+void expect_right_usage(struct program *program, const char *what)
+{
+	struct scenario *s = program->scenario;
+	const struct event *end;
+
+	narrate(s, "check", "expects %s to take %s", called(program), _(what));
+	run_until_quiet(s);
+	end = program_end(program);
+	if (end && WIFEXITED(end->status) && WEXITSTATUS(end->status) == 2)
+		fail_check(s, end, "expected %s to take %s, but it ended with exit status 2, as after wrong usage",
+			called(program), _(what));
+}
+
 void expect_no_finding(struct scenario *s, const char *rule)
 {
 	size_t i;

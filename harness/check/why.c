@@ -144,8 +144,7 @@ static const struct event *last_datagram(const struct trace *trace, int task)
 		const struct object *object = object_by_id(trace->descriptors, event->object);
 
 		if (event->task == task && event->kind == EVENT_CALL && event->call->class == CALL_RECEIVE &&
-			event->result >= 0 && object && object->kind == OBJECT_SOCKET && object->type == SOCK_DGRAM &&
-			(object->domain == AF_INET || object->domain == AF_INET6))
+			event->result >= 0 && object_is_udp(object))
 			return event;
 	}
 	return NULL;

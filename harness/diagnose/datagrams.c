@@ -8,11 +8,6 @@
 #include "diagnose/datagrams.h"
 #include "diagnose/sockets.h"
 
-bool is_udp(const struct object *object)
-{
-	return is_internet(object) && object->type == SOCK_DGRAM;
-}
-
 static const struct object *socket_of(const struct trace *trace, const struct event *event)
 {
 	return object_by_id(trace->descriptors, event->object);
@@ -21,15 +16,15 @@ static const struct object *socket_of(const struct trace *trace, const struct ev
 bool receives_datagram(const struct trace *trace, const struct event *event)
 {
 	return event->kind == EVENT_CALL && event->call->class == CALL_RECEIVE && event->result >= 0 &&
-		is_udp(socket_of(trace, event)) && !event_only_looks(event);
+		object_is_udp(socket_of(trace, event)) && !event_only_looks(event);
 }
 
 bool sends_datagram(const struct trace *trace, const struct event *event)
 {
 	if (event->kind == EVENT_PEER)
-		return strcmp(event->text, PEER_SAYS) == 0 && is_udp(socket_of(trace, event));
+		return strcmp(event->text, PEER_SAYS) == 0 && object_is_udp(socket_of(trace, event));
 	return event->kind == EVENT_CALL && event->call->class == CALL_SEND && event->result >= 0 &&
-		is_udp(socket_of(trace, event));
+		object_is_udp(socket_of(trace, event));
 }
 
 const struct address *datagram_target(const struct trace *trace, const struct event *send)
@@ -109,6 +104,21 @@ bool is_datagram_from(const struct trace *trace, const struct event *send, const
 	if (send->kind == EVENT_PEER)
 		return address_equal(send->local, address);
 	return address_reaches(socket_of(trace, send)->local, address, false);
+}
+
+const struct event *nth_datagram(
+	const struct trace *trace, const struct address *from, const struct address *to, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *send = &trace->events[i];
+
+		if (send->kind == EVENT_CALL && sends_datagram(trace, send) && is_datagram_from(trace, send, from) &&
+			address_equal(datagram_target(trace, send), to) && n-- == 0)
+			return send;
+	}
+	return NULL;
 }
 
 /** Has the sender taken a request of this socket before? A server may answer from another socket than it was asked at. */

@@ -9,9 +9,6 @@
 
 #include "model/trace.h"
 
-/** A UDP socket. */
-bool is_udp(const struct object *object);
-
 /** Has a datagram been received by this event, and taken out of the queue? */
 bool receives_datagram(const struct trace *trace, const struct event *event);
 
@@ -26,6 +23,10 @@ const struct event *datagram_of(const struct trace *trace, const struct event *r
 
 /** Can this event have sent it, as far as bytes, addresses and the order of events tell? */
 bool may_come_from(const struct trace *trace, const struct event *receive, const struct event *send);
+
+/** The n-th datagram, from 0, that programs have sent from one address to another: their call; NULL where that is not known. */
+const struct event *nth_datagram(
+	const struct trace *trace, const struct address *from, const struct address *to, size_t n);
 
 /** How many of the same bytes the socket has received before. */
 size_t same_before(const struct trace *trace, const struct event *receive);

@@ -20,7 +20,7 @@ static bool is_of_datagram(const struct trace *trace, const struct event *expect
 {
 	const struct object *object = object_by_id(trace->descriptors, expectation->object);
 
-	return expectation->remote && (!object || is_udp(object));
+	return expectation->remote && (!object || object_is_udp(object));
 }
 
 /** Does the event send bytes on the stream that the expectation speaks of? */
@@ -83,26 +83,9 @@ static bool differs_in_stream(const struct trace *trace, const struct event *eve
 	return out->send != NULL;
 }
 
-/** The datagram that came in place of the expected one. */
-static const struct event *sent_instead(const struct trace *trace, const struct event *expectation)
-{
-	int64_t before = expectation->result;
-	size_t i;
-
-	for (i = 0; i < expectation->number; i++) {
-		const struct event *send = &trace->events[i];
-
-		if (send->kind == EVENT_CALL && sends_datagram(trace, send) &&
-			is_datagram_from(trace, send, expectation->remote) &&
-			address_equal(datagram_target(trace, send), expectation->local) && before-- == 0)
-			return send;
-	}
-	return NULL;
-}
-
 static bool differs_in_datagram(const struct trace *trace, const struct event *event, struct mismatch *out)
 {
-	out->send = sent_instead(trace, event);
+	out->send = nth_datagram(trace, event->remote, event->local, (size_t)event->result);
 	if (!out->send)
 		return false;
 	add_send(out, out->send, 0, 0);

@@ -8,11 +8,6 @@
 #include "diagnose/sockets.h"
 #include "model/option.h"
 
-bool is_internet(const struct object *object)
-{
-	return object && object->kind == OBJECT_SOCKET && (object->domain == AF_INET || object->domain == AF_INET6);
-}
-
 bool is_stream_socket(const struct object *object)
 {
 	return object && object->kind == OBJECT_SOCKET && object->type == SOCK_STREAM;

@@ -6,9 +6,6 @@
 
 #include "model/trace.h"
 
-/** Is it a TCP or UDP socket? */
-bool is_internet(const struct object *object);
-
 /** A socket of streams: it is connected before bytes go through. */
 bool is_stream_socket(const struct object *object);
 

@@ -184,6 +184,12 @@ const struct object *object_by_id(const struct descriptors *descriptors, int id)
 /** How many objects there are; ids are 1 … count. */
 int object_count(const struct descriptors *descriptors);
 
+/** Is it a TCP or UDP socket? Accepts NULL. */
+bool object_is_internet(const struct object *object);
+
+/** A UDP socket. Accepts NULL. */
+bool object_is_udp(const struct object *object);
+
 /** "socket#2 (the connection from 127.0.0.1:4711)", "pipe#1", "stdin": how sentences call it; the caller frees. */
 char *object_describe(const struct descriptors *descriptors, int id);
 

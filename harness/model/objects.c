@@ -10,6 +10,16 @@
 #include "base/words.h"
 #include "model/tables.h"
 
+bool object_is_internet(const struct object *object)
+{
+	return object && object->kind == OBJECT_SOCKET && (object->domain == AF_INET || object->domain == AF_INET6);
+}
+
+bool object_is_udp(const struct object *object)
+{
+	return object_is_internet(object) && object->type == SOCK_DGRAM;
+}
+
 static const char *const state_names[SOCKET_STATES] = {
 	[SOCKET_CREATED] = "created",
 	[SOCKET_BOUND] = "bound",

@@ -129,11 +129,8 @@ static void end_long_turn(struct observation *observation)
 /** Is a read or a write of a file, or of a datagram: whoever has one to send finds room, and whoever asks not to wait does not. */
 static bool is_short(const struct event *event, const struct object *object)
 {
-	if (object->kind == OBJECT_FILE)
-		return true;
-	if (object->kind != OBJECT_SOCKET || object->type != SOCK_DGRAM || object->domain == AF_UNIX)
-		return false;
-	return call_sends(event->call) || event_message_flags(event) & MSG_DONTWAIT;
+	return object->kind == OBJECT_FILE ||
+		(object_is_udp(object) && (call_sends(event->call) || event_message_flags(event) & MSG_DONTWAIT));
 }
 
 /** Will a read find bytes, a write room? That is known of a pipe whose ends are the program's own. */

@@ -855,9 +855,7 @@ static bool asks(const struct observation *observation, const struct event *even
 
 	if (event->call->class == CALL_POLL)
 		return true;
-	return event->call->class == CALL_RECEIVE && object &&
-		(object->kind == OBJECT_FILE ||
-			(object->kind == OBJECT_SOCKET && object->domain != AF_UNIX && object->type == SOCK_DGRAM));
+	return event->call->class == CALL_RECEIVE && object && (object->kind == OBJECT_FILE || object_is_udp(object));
 }
 
 /**

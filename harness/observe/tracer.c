@@ -480,8 +480,7 @@ static bool listens(const struct object *object)
 
 static bool takes_datagrams(const struct object *object)
 {
-	return object->type == SOCK_DGRAM && (object->domain == AF_INET || object->domain == AF_INET6) &&
-		(object->state == SOCKET_BOUND || object->state == SOCKET_CONNECTED);
+	return object_is_udp(object) && (object->state == SOCKET_BOUND || object->state == SOCKET_CONNECTED);
 }
 
 /** A copy of the descriptor of the n-th such socket that a program's processes hold; the caller closes. @return -1: there is none. */

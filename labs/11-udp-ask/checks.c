@@ -1,6 +1,5 @@
 /* The promises of lab 11. Each check plays the clients of uaskd, or the server of uask, or stands as a relay between the two. */
 #include <stdio.h>
-#include <sys/wait.h>
 
 #include "check/check.h"
 
@@ -99,18 +98,6 @@ static void wrong_usage_of_uaskd(struct scenario *s)
 	try_wrong_ports(s, "uaskd");
 }
 
-/* Somebody else may have it, where gradings share a network; but it is a port. */
-static void largest_port(struct scenario *s)
-{
-	struct program *server = start(s, "uaskd", "65535");
-	const struct event *end;
-
-	run_until_quiet(s);
-	end = program_end(server);
-	if (end && WIFEXITED(end->status) && WEXITSTATUS(end->status) == 2)
-		fail_check(s, end, "expected uaskd to take the port 65535 for one, but it ended with exit status 2, as after wrong usage");
-}
-
 static void wrong_usage_of_uask(struct scenario *s)
 {
 	static const struct { const char *option, *argument; } wrong[] = {
@@ -144,7 +131,7 @@ static void announces(struct scenario *s)
 	begin(s, "wrong usage of uaskd");
 	wrong_usage_of_uaskd(s);
 	begin(s, "the largest port");
-	largest_port(s);
+	expect_right_usage(start(s, "uaskd", "65535"), N_("the port 65535"));
 	begin(s, "wrong usage of uask");
 	wrong_usage_of_uask(s);
 	begin(s, "a HOST that nobody knows: its name is longer than a name can be");
@@ -207,9 +194,9 @@ static void expect_error(struct scenario *s, struct peer *client, struct link se
 	send_message(client, server, id, op, "text", 4);
 	came = expect_some_datagram(client, "an error");
 	if (came->length == HEADER && came->bytes[4] == ERROR)
-		fail_check(s, sender_of(s, came), "expected an error with a text that says why not, since 0x%02x is no op, but its text is empty", op);
+		fail_check(s, sender_of(client, came), "expected an error with a text that says why not, since 0x%02x is no op, but its text is empty", op);
 	if (came->length < HEADER || id_of(came->bytes) != id || came->bytes[4] != ERROR)
-		fail_check(s, sender_of(s, came), "expected the id of the request and the op 0xff, since 0x%02x is no op, but the answer is %zu bytes, "
+		fail_check(s, sender_of(client, came), "expected the id of the request and the op 0xff, since 0x%02x is no op, but the answer is %zu bytes, "
 			"with the id 0x%08x and the op 0x%02x", op, came->length, came->length < 4 ? 0 : id_of(came->bytes),
 			came->length < HEADER ? 0 : came->bytes[4]);
 }
@@ -221,7 +208,7 @@ static uint64_t expect_time(struct scenario *s, struct peer *client, struct link
 	send_message(client, server, id, TIME, text, strlen(text));
 	came = expect_some_datagram(client, "the time");
 	if (came->length != HEADER + 8 || id_of(came->bytes) != id || came->bytes[4] != (TIME | ANSWER))
-		fail_check(s, sender_of(s, came), "expected 13 bytes, with the id %u and the op 0x83, but the answer has %zu bytes, "
+		fail_check(s, sender_of(client, came), "expected 13 bytes, with the id %u and the op 0x83, but the answer has %zu bytes, "
 			"the id %u and the op 0x%02x", id, came->length, came->length < 4 ? 0 : id_of(came->bytes),
 			came->length < HEADER ? 0 : came->bytes[4]);
 	return number_of(came->bytes + HEADER);
@@ -364,7 +351,7 @@ static void enobufs_server(struct scenario *s)
 		if (!came)
 			expect_echo_of(client, server, id + 10, "the next one");
 		else if (came->length != wanted.length || memcmp(came->bytes, wanted.bytes, wanted.length) != 0)
-			fail_check(s, sender_of(s, came), "expected the answer to request %u, but another datagram came", id);
+			fail_check(s, sender_of(client, came), "expected the answer to request %u, but another datagram came", id);
 	}
 	begin(s, "no answer can be sent: each send fails with ENOBUFS");
 	inject(s, "errno:ENOBUFS@,send,any-socket,0");

@@ -501,7 +501,7 @@ static const struct datagram *expect_nth_query(struct scenario *s, struct peer *
 
 	if (came->length != strlen(QUERY) || memcmp(text, "DISC? ", 6) != 0 || strspn(text + 6, "0123456789abcdef") < 8 ||
 		text[came->length - 1] != '\n')
-		fail_check(s, sender_of(s, came), "expected a query: \"DISC? \", 8 digits of 0 to 9 and a to f, and a line feed, but \"%.*s\" came",
+		fail_check(s, sender_of(peer, came), "expected a query: \"DISC? \", 8 digits of 0 to 9 and a to f, and a line feed, but \"%.*s\" came",
 			(int)came->length, text);
 	return came;
 }

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <strings.h>
-#include <sys/wait.h>
 
 #include "check/check.h"
 
@@ -181,13 +180,13 @@ static void expect_error(struct scenario *s, struct peer *client, const char *co
 	const struct datagram *came = expect_some_datagram(client, "an ERROR");
 
 	if (op_of(came) != ERROR || came->length < HEADER + 1)
-		fail_check(s, sender_of(s, came), "expected ERROR %s at the client, but a packet of %zu bytes with operation %u came", _(codes),
+		fail_check(s, sender_of(client, came), "expected ERROR %s at the client, but a packet of %zu bytes with operation %u came", _(codes),
 			came->length, op_of(came));
 	if (!strstr(codes, text_of((int)get16(came->bytes + 2))))
-		fail_check(s, sender_of(s, came), "expected ERROR %s at the client, but ERROR %u came: \"%.*s\"", _(codes), get16(came->bytes + 2),
+		fail_check(s, sender_of(client, came), "expected ERROR %s at the client, but ERROR %u came: \"%.*s\"", _(codes), get16(came->bytes + 2),
 			(int)(came->length - HEADER), (const char *)came->bytes + HEADER);
 	if (!has_text(came))
-		fail_check(s, sender_of(s, came), "expected ERROR %u to end with the NUL of its text, but it has %zu bytes: \"%.*s\"",
+		fail_check(s, sender_of(client, came), "expected ERROR %u to end with the NUL of its text, but it has %zu bytes: \"%.*s\"",
 			get16(came->bytes + 2), came->length, (int)(came->length - HEADER), (const char *)came->bytes + HEADER);
 }
 
@@ -198,7 +197,7 @@ static bool expect_error_or_nothing(struct scenario *s, struct peer *client, con
 
 	if (!came || (op_of(came) == ERROR && (!codes || strstr(codes, text_of((int)get16(came->bytes + 2))))))
 		return came;
-	fail_check(s, sender_of(s, came), "expected ERROR %s at the client, or nothing, but a packet with operation %u, number %u came",
+	fail_check(s, sender_of(client, came), "expected ERROR %s at the client, or nothing, but a packet with operation %u, number %u came",
 		codes ? _(codes) : _("of any number"), op_of(came), came->length < HEADER ? 0 : get16(came->bytes + 2));
 }
 
@@ -325,7 +324,7 @@ static void netascii(struct scenario *s, struct peer *client)
 	if (op_of(came) == ERROR)
 		return;
 	if (came->length != PACKET_MOST || memcmp(came->bytes + HEADER, wire, BLOCK) != 0)
-		fail_check(s, sender_of(s, came), "expected an ERROR, or the text in netascii at the client, but the text came as it is");
+		fail_check(s, sender_of(client, came), "expected an ERROR, or the text in netascii at the client, but the text came as it is");
 	answer(client, "\0\4\0\1", HEADER);
 	say_ack(client, expect_data(client, 2, wire + BLOCK, sizeof wire - BLOCK), 2);
 }
@@ -378,20 +377,6 @@ static void wrong_usage(struct scenario *s)
 	expect_failure(start(s, "tftpd", "root", port_text(s, 1)), 1);
 }
 
-/* Somebody else may have it, where gradings share a network; but it is a port. */
-static void largest_port(struct scenario *s)
-{
-	struct program *server;
-	const struct event *end;
-
-	make_root(s, N_("the largest port"));
-	server = start(s, "tftpd", "root", "65535");
-	run_until_quiet(s);
-	end = program_end(server);
-	if (end && WIFEXITED(end->status) && WEXITSTATUS(end->status) == 2)
-		fail_check(s, end, "expected tftpd to take the port 65535 for one, but it ended with exit status 2, as after wrong usage");
-}
-
 static void malformed(struct scenario *s)
 {
 	struct peer *client;
@@ -419,7 +404,8 @@ static void malformed(struct scenario *s)
 	expect_error(s, client, "2");
 	expect_folder(s, "root", "");
 	wrong_usage(s);
-	largest_port(s);
+	make_root(s, N_("the largest port"));
+	expect_right_usage(start(s, "tftpd", "root", "65535"), N_("the port 65535"));
 }
 
 /* --- names --- */
@@ -441,7 +427,7 @@ static void expect_refused_or_roots(struct scenario *s, struct peer *client, con
 		return;
 	if (!is(came, DATA, 1) || came->length != HEADER + strlen(content) ||
 		memcmp(came->bytes + HEADER, content, strlen(content)) != 0)
-		fail_check(s, sender_of(s, came), "expected ERROR 1 or 2, or the file in ROOT, for \"%s\", but something else came", name);
+		fail_check(s, sender_of(client, came), "expected ERROR 1 or 2, or the file in ROOT, for \"%s\", but something else came", name);
 	answer(client, "\0\4\0\1", HEADER);
 }
 
@@ -581,12 +567,12 @@ static void get_with_options(struct scenario *s)
 	came = expect_some_datagram(client, "DATA 1 or an OACK");
 	if (op_of(came) == OACK) {
 		if (came->length != sizeof taken || memcmp(came->bytes, taken, sizeof taken) != 0)
-			fail_check(s, sender_of(s, came), "expected DATA 1, or an OACK with \"tsize\" and \"6\", but another OACK came");
+			fail_check(s, sender_of(client, came), "expected DATA 1, or an OACK with \"tsize\" and \"6\", but another OACK came");
 		answer(client, "\0\4\0\0", HEADER);
 		came = expect_some_datagram(client, "DATA 1");
 	}
 	if (!is(came, DATA, 1) || came->length != HEADER + 6 || memcmp(came->bytes + HEADER, "hello\n", 6) != 0)
-		fail_check(s, sender_of(s, came), "expected DATA 1 with \"hello\\n\", but a packet of %zu bytes with operation %u came", came->length,
+		fail_check(s, sender_of(client, came), "expected DATA 1 with \"hello\\n\", but a packet of %zu bytes with operation %u came", came->length,
 			op_of(came));
 	answer(client, "\0\4\0\1", HEADER);
 }
@@ -624,7 +610,7 @@ static void reading_fails(struct scenario *s)
 	ask(client, port(s, 1), RRQ, "f", "octet");
 	came = next_datagram(client, 0);
 	if (came && is(came, DATA, 1) && came->length < PACKET_MOST)
-		fail_check(s, sender_of(s, came), "expected an ERROR, or nothing, but DATA 1 of %zu bytes came, as if the file ended there",
+		fail_check(s, sender_of(client, came), "expected an ERROR, or nothing, but DATA 1 of %zu bytes came, as if the file ended there",
 			came->length - HEADER);
 	free(bytes);
 }
@@ -668,10 +654,10 @@ static const struct datagram *expect_again(struct scenario *s, struct peer *peer
 	if (!came)
 		fail_standing(s, "expected the packet again %d ms after it was sent, but nothing comes", wanted_ms);
 	if (came->length != before->length || memcmp(came->bytes, before->bytes, came->length) != 0)
-		fail_check(s, sender_of(s, came), "expected the packet again, but another one came");
+		fail_check(s, sender_of(peer, came), "expected the packet again, but another one came");
 	ms = (double)(came->at_ns - before->at_ns) / 1e6;
 	if (ms < wanted_ms - FEW_MS || ms > wanted_ms + FEW_MS)
-		fail_check(s, sender_of(s, came), "expected the packet again %d ms after it was sent, but it came after %.0f ms", wanted_ms, ms);
+		fail_check(s, sender_of(peer, came), "expected the packet again %d ms after it was sent, but it came after %.0f ms", wanted_ms, ms);
 	return came;
 }
 
@@ -1261,7 +1247,7 @@ static void expect_turned_away(struct scenario *s, struct peer *stranger)
 	if (!came && !is_unreachable(stranger))
 		fail_standing(s, "expected ERROR 5 at %s, or that its packet is refused, but nothing comes", _("the stranger"));
 	if (came && !is(came, ERROR, UNKNOWN_TID))
-		fail_check(s, sender_of(s, came), "expected ERROR 5 at the stranger, but a packet with operation %u, number %u came", op_of(came),
+		fail_check(s, sender_of(stranger, came), "expected ERROR 5 at the stranger, but a packet with operation %u, number %u came", op_of(came),
 			came->length < HEADER ? 0 : get16(came->bytes + 2));
 }
 
@@ -1334,9 +1320,9 @@ static const struct datagram *expect_block_now(
 	if (!came)
 		fail_standing(s, "expected DATA %u at client %d at once, but it does not come", block, i + 1);
 	if (!is(came, DATA, block))
-		fail_check(s, sender_of(s, came), "expected DATA %u at client %d, but a packet with operation %u came", block, i + 1, op_of(came));
+		fail_check(s, sender_of(client, came), "expected DATA %u at client %d, but a packet with operation %u came", block, i + 1, op_of(came));
 	if (came->length != HEADER + length || memcmp(came->bytes + HEADER, bytes, length) != 0)
-		fail_check(s, sender_of(s, came), "expected DATA %u of its own file at client %d, but other bytes came", block, i + 1);
+		fail_check(s, sender_of(client, came), "expected DATA %u of its own file at client %d, but other bytes came", block, i + 1);
 	return came;
 }
 
@@ -1466,7 +1452,7 @@ static const struct datagram *expect_request(struct scenario *s, struct peer *se
 	if (came->length < least || op_of(came) != op || memcmp(came->bytes + 2, name, strlen(name) + 1) != 0 ||
 		strncasecmp(mode, "octet", sizeof "octet") != 0 || came->bytes[came->length - 1] != '\0' ||
 		strings_in(came->bytes + least, came->bytes + came->length) % 2)
-		fail_check(s, sender_of(s, came), "expected a request with the operation %u, the name \"%s\" and the mode octet, each with its NUL, but a packet of %zu bytes with operation %u came: \"%.*s\"",
+		fail_check(s, sender_of(server, came), "expected a request with the operation %u, the name \"%s\" and the mode octet, each with its NUL, but a packet of %zu bytes with operation %u came: \"%.*s\"",
 			op, name, came->length, op_of(came), (int)(came->length < 2 ? 0 : came->length - 2), (const char *)came->bytes + 2);
 	return came;
 }

@@ -23,7 +23,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *listen;
 
 	listener = listener_at(diagnosis->before, event->address);
-	if (!is_stream_socket(listener) || !is_internet(listener) || listener->backlog > BACKLOG_SMALL ||
+	if (!is_stream_socket(listener) || !object_is_internet(listener) || listener->backlog > BACKLOG_SMALL ||
 		object_queue_length(diagnosis->before, listener->id) <= (size_t)listener->backlog ||
 		!has_come(diagnosis->trace, event))
 		return;

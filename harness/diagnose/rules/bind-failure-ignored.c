@@ -43,7 +43,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *use;
 	char *address;
 
-	if (!is_internet(socket) || socket->state != SOCKET_CREATED)
+	if (!object_is_internet(socket) || socket->state != SOCKET_CREATED)
 		return;
 	use = first_use(diagnosis->trace, event, socket);
 	if (!use)

@@ -9,8 +9,8 @@
 /** Does somebody use the port who would be in the way of any server: not a connection that was accepted there? */
 static bool is_in_use(const struct descriptors *before, const struct object *socket, int port)
 {
-	return is_stream_socket(socket) && is_internet(socket) && socket->state != SOCKET_CLOSED && !socket->listener &&
-		object_by_id(before, socket->id) && address_port(socket->local) == port;
+	return is_stream_socket(socket) && object_is_internet(socket) && socket->state != SOCKET_CLOSED &&
+		!socket->listener && object_by_id(before, socket->id) && address_port(socket->local) == port;
 }
 
 static bool had_connections(const struct descriptors *before, int listener)
@@ -34,7 +34,7 @@ static const struct object *former_listener(const struct descriptors *before, co
 
 		if (id != bind->object && is_in_use(before, socket, port))
 			return NULL;
-		if (is_internet(socket) && is_stream_socket(socket) && socket->state == SOCKET_CLOSED &&
+		if (object_is_internet(socket) && is_stream_socket(socket) && socket->state == SOCKET_CLOSED &&
 			!socket->listener && address_port(socket->local) == port && had_connections(before, id))
 			former = socket;
 	}

@@ -12,7 +12,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct object *socket = object_by_id(diagnosis->before, event->object);
 	char *target;
 
-	if (event->result != -EACCES || !is_udp(socket) || socket->options.broadcast || !event->address)
+	if (event->result != -EACCES || !object_is_udp(socket) || socket->options.broadcast || !event->address)
 		return;
 	target = address_format(event->address);
 	finding_report(diagnosis, event, NULL,

@@ -50,7 +50,7 @@ static void on_end(struct diagnosis *diagnosis)
 		const struct event *reset;
 		char *name;
 
-		if (!is_internet(closed) || !closed->resets || !closed->bytes_in || closed->options.lingers ||
+		if (!object_is_internet(closed) || !closed->resets || !closed->bytes_in || closed->options.lingers ||
 			!closed->ended_by)
 			continue;
 		reset = reset_seen(trace, closed);

@@ -51,8 +51,8 @@ static const struct object *turned_listener(const struct descriptors *before, in
 	for (id = 1; id <= object_count(before); id++) {
 		const struct object *object = object_by_id(before, id);
 
-		if ((object->state == SOCKET_LISTENING || (is_udp(object) && object->state == SOCKET_BOUND)) &&
-			is_internet(object) && address_port(object->local) == turned(port))
+		if ((object->state == SOCKET_LISTENING || (object_is_udp(object) && object->state == SOCKET_BOUND)) &&
+			object_is_internet(object) && address_port(object->local) == turned(port))
 			return object;
 	}
 	return NULL;

@@ -51,7 +51,8 @@ static const struct object *half_listener(const struct descriptors *before, cons
 	for (id = 1; id <= object_count(before); id++) {
 		const struct object *object = object_by_id(before, id);
 
-		if ((datagram ? is_udp(object) && object->state == SOCKET_BOUND : object->state == SOCKET_LISTENING) &&
+		if ((datagram ? object_is_udp(object) && object->state == SOCKET_BOUND
+			      : object->state == SOCKET_LISTENING) &&
 			object->domain == AF_INET && address_is_wildcard(object->local) &&
 			address_port(object->local) == address_port(target))
 			return object;

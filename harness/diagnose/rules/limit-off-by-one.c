@@ -96,7 +96,7 @@ static struct messages messages_of(const struct trace *trace, int object, size_t
 
 		if (event->kind != EVENT_PEER || event->object != object || strcmp(event->text, PEER_SAYS) != 0)
 			continue;
-		if (is_udp(object_by_id(trace->descriptors, object)))
+		if (object_is_udp(object_by_id(trace->descriptors, object)))
 			add_datagram(&all, event);
 		else
 			add_framed(&all, event);

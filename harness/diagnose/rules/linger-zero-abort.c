@@ -33,7 +33,7 @@ static void on_end(struct diagnosis *diagnosis)
 		const struct object *closed = object_by_id(trace->descriptors, id);
 		const struct event *option, *reset;
 
-		if (!is_internet(closed) || !closed->listener || !closed->resets || !closed->bytes_in ||
+		if (!object_is_internet(closed) || !closed->listener || !closed->resets || !closed->bytes_in ||
 			!closed->options.lingers || closed->options.linger_s != 0)
 			continue;
 		option = linger_of(trace, closed);

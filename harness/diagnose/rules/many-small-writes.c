@@ -46,8 +46,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	struct state *state = diagnosis->state;
 	const struct object *connection = object_by_id(diagnosis->before, event->object);
 
-	if (event->result <= 0 || event->object <= 0 || event->object >= OBJECTS_MOST || !is_internet(connection) ||
-		!is_stream_socket(connection))
+	if (event->result <= 0 || event->object <= 0 || event->object >= OBJECTS_MOST ||
+		!object_is_internet(connection) || !is_stream_socket(connection))
 		return;
 	if (event->call->class == CALL_SEND && !waits_for_more(diagnosis, event))
 		note_send(&state->uses[event->object], event);

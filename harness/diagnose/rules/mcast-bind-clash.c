@@ -28,7 +28,7 @@ static const struct object *member_at(const struct diagnosis *diagnosis, const s
 	for (id = 1; id <= object_count(diagnosis->before); id++) {
 		const struct object *object = object_by_id(diagnosis->before, id);
 
-		if (id != bind->object && is_udp(object) && object->state == SOCKET_BOUND &&
+		if (id != bind->object && object_is_udp(object) && object->state == SOCKET_BOUND &&
 			address_port(object->local) == address_port(bind->address) &&
 			has_joined(diagnosis->trace, id, bind->number))
 			return object;
@@ -41,7 +41,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct object *socket = object_by_id(diagnosis->before, event->object), *member;
 	const struct event *first;
 
-	if (event->result != -EADDRINUSE || !is_udp(socket))
+	if (event->result != -EADDRINUSE || !object_is_udp(socket))
 		return;
 	member = member_at(diagnosis, event);
 	first = member ? bind_of(diagnosis->trace, member->id) : NULL;

@@ -17,7 +17,7 @@ static bool connects(const struct trace *trace, const struct event *event, int t
 {
 	const struct object *socket = object_by_id(trace->descriptors, event->object);
 
-	return event->kind == EVENT_CALL && event->call->class == CALL_CONNECT && is_internet(socket) &&
+	return event->kind == EVENT_CALL && event->call->class == CALL_CONNECT && object_is_internet(socket) &&
 		socket->type == type;
 }
 

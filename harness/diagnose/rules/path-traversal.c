@@ -44,7 +44,7 @@ static bool is_foreign(const struct diagnosis *diagnosis, const struct event *op
 {
 	const struct object *from = object_by_id(diagnosis->trace->descriptors, receive->object);
 
-	return is_internet(from) || (is_stream_socket(from) && has_folder(diagnosis, open, receive));
+	return object_is_internet(from) || (is_stream_socket(from) && has_folder(diagnosis, open, receive));
 }
 
 /** The event by which this name came from somebody else, or NULL. */
@@ -96,7 +96,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	part = foreign_part(diagnosis, event, &from);
 	if (!part || !is_outside(event, part))
 		return;
-	if (!is_internet(object_by_id(diagnosis->trace->descriptors, from->object)))
+	if (!object_is_internet(object_by_id(diagnosis->trace->descriptors, from->object)))
 		finding_report(diagnosis, event, from,
 			_("\"%.*s\" came from a client, at %s:%d, and is opened here: it is outside the folder that names are looked up from"),
 			PATH_SHOWN, part, PLACE(from->where));

@@ -12,7 +12,7 @@ static const struct object *bound_without(const struct descriptors *before, cons
 {
 	const struct object *bound = socket && socket->listener ? object_by_id(before, socket->listener) : socket;
 
-	if (!bound || !is_internet(bound) || bound->options.reuse_before_bind)
+	if (!bound || !object_is_internet(bound) || bound->options.reuse_before_bind)
 		return NULL;
 	return bound != socket || bound->state == SOCKET_BOUND || bound->state == SOCKET_LISTENING ? bound : NULL;
 }

@@ -54,7 +54,7 @@ static const struct object *clashing(
 		const struct object *other = object_by_id(diagnosis->before, id);
 		const struct event *bind;
 
-		if (id == socket->id || other->state != SOCKET_LISTENING || !is_internet(other) ||
+		if (id == socket->id || other->state != SOCKET_LISTENING || !object_is_internet(other) ||
 			!other->options.reuse_port || address_port(other->local) != address_port(socket->local))
 			continue;
 		bind = bind_of(diagnosis->trace, id);
@@ -72,7 +72,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct object *socket = object_by_id(diagnosis->before, event->object), *other;
 	const struct event *option;
 
-	if (event->result != 0 || !is_internet(socket) || !socket->options.reuse_port)
+	if (event->result != 0 || !object_is_internet(socket) || !socket->options.reuse_port)
 		return;
 	other = clashing(diagnosis, event, socket);
 	option = other ? reuseport_of(trace, other->id) : NULL;

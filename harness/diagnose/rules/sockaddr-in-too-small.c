@@ -13,7 +13,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct object *socket = object_by_id(diagnosis->trace->descriptors, event->object);
 	const char *family;
 
-	if (event->result < 0 || call_argument(event->call, ARG_ADDRESS_OUT) < 0 || !is_internet(socket) ||
+	if (event->result < 0 || call_argument(event->call, ARG_ADDRESS_OUT) < 0 || !object_is_internet(socket) ||
 		event->address_room < sizeof(struct sockaddr) || event->address_length <= event->address_room)
 		return;
 	family = socket->domain == AF_INET6 ? "IPv6" : "IPv4";

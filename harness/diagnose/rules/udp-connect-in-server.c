@@ -58,7 +58,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *away;
 	char *client, *other;
 
-	if (event->result != 0 || !is_udp(socket) || socket->state != SOCKET_BOUND ||
+	if (event->result != 0 || !object_is_udp(socket) || socket->state != SOCKET_BOUND ||
 		!bind_of(diagnosis->trace, socket->id) || !received_from(diagnosis->trace, event))
 		return;
 	away = turned_away(diagnosis->trace, event, socket);

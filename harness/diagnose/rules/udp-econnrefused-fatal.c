@@ -18,7 +18,7 @@ static bool comes_up_at(const struct trace *trace, const struct event *event, co
 
 	if (event->kind == EVENT_PEER)
 		return strcmp(event->text, PEER_BINDS) == 0 && address_reaches(event->local, target, false);
-	return is_call(event, CALL_BIND) && event->result == 0 && is_udp(socket) &&
+	return is_call(event, CALL_BIND) && event->result == 0 && object_is_udp(socket) &&
 		address_reaches(socket->local, target, socket->options.v6only);
 }
 
@@ -40,7 +40,8 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *end, *server;
 	char *target;
 
-	if (event->result != -ECONNREFUSED || !is_udp(socket) || !socket->remote || !speaks_first(trace, socket->id))
+	if (event->result != -ECONNREFUSED || !object_is_udp(socket) || !socket->remote ||
+		!speaks_first(trace, socket->id))
 		return;
 	end = wound_up(trace, event);
 	server = end && end->status ? server_that_comes(trace, event, socket->remote) : NULL;

@@ -40,7 +40,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	struct filling filling;
 	const struct event *send;
 
-	if (!is_udp(object_by_id(trace->descriptors, event->object)))
+	if (!object_is_udp(object_by_id(trace->descriptors, event->object)))
 		return;
 	filling = filling_of(trace, event);
 	send = filling.first != filling.last ? datagram_of(trace, filling.first) : NULL;

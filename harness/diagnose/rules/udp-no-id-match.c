@@ -68,7 +68,7 @@ static int times_written(const struct trace *trace, const struct event *behind, 
 		const unsigned char *next = event->data.bytes, *end = next ? next + event->data.length : NULL;
 
 		if (event->kind != EVENT_CALL || event->call->class != CALL_SEND || event->task != behind->task ||
-			is_udp(object_by_id(trace->descriptors, event->object)))
+			object_is_udp(object_by_id(trace->descriptors, event->object)))
 			continue;
 		for (; next && (next = memmem(next, (size_t)(end - next), text, length)); next += length) {
 			*last = event;

@@ -19,7 +19,7 @@ static int waits_for_datagram(const struct trace *trace, const struct event *stu
 		id = stuck->object;
 	else if (stuck->call->class == CALL_POLL && stuck->watch_count == 1)
 		id = stuck->watches[0].object;
-	return is_udp(object_by_id(trace->descriptors, id)) ? id : 0;
+	return object_is_udp(object_by_id(trace->descriptors, id)) ? id : 0;
 }
 
 /** The request that is unanswered: the last thing that was done with the socket. */

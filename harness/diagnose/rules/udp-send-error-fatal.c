@@ -28,7 +28,7 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	const struct event *end;
 	char *name;
 
-	if (!is_passing((int)-event->result) || !is_udp(object_by_id(trace->descriptors, event->object)) ||
+	if (!is_passing((int)-event->result) || !object_is_udp(object_by_id(trace->descriptors, event->object)) ||
 		!is_server(trace, event->object))
 		return;
 	end = wound_up(trace, event);

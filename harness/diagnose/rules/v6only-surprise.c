@@ -34,7 +34,7 @@ static void look_at_bind(struct diagnosis *diagnosis, const struct event *event)
 	const struct object *socket = object_by_id(diagnosis->before, event->object), *wide;
 	const struct event *end, *first;
 
-	if (event->result != -EADDRINUSE || !is_internet(socket) || socket->domain != AF_INET ||
+	if (event->result != -EADDRINUSE || !object_is_internet(socket) || socket->domain != AF_INET ||
 		!address_is_wildcard(event->address))
 		return;
 	wide = at_any_v6(diagnosis->before, address_port(event->address), false);
