@@ -93,7 +93,35 @@ static bool passes_turn(struct observation *observation, const struct tracee *fi
 	return count > 1 && !observation->current;
 }
 
-struct tracee *order_next(struct observation *observation)
+/** Whoever looks again: see timed.c. */
+static struct tracee *find_looking(const struct observation *observation)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++)
+		if (is_ready(observation->tracees[i]) && observation->tracees[i]->looks)
+			return observation->tracees[i];
+	return NULL;
+}
+
+/**
+ * Looks are made before anybody's turn, and are none: where others were faster, who only waited for a while is not even woken, and
+ * all is to go on as it does then.
+ */
+static struct tracee *let_look(struct observation *observation)
+{
+	struct tracee *next = find_looking(observation);
+
+	if (next && !observation->looking)
+		observation->interrupted = observation->current;
+	if (!next && observation->looking)
+		observation->current = observation->interrupted;
+	observation->looking = next;
+	return next;
+}
+
+/** Whose turn it is, where nobody looks. */
+static struct tracee *choose_next(struct observation *observation)
 {
 	struct tracee **ready = memory_new(observation->tracee_count + 1, sizeof(struct tracee *)), *next;
 	size_t count = find_ready(observation, ready);
@@ -106,4 +134,11 @@ struct tracee *order_next(struct observation *observation)
 	next = ready[choice];
 	free(ready);
 	return next;
+}
+
+struct tracee *order_next(struct observation *observation)
+{
+	struct tracee *looking = let_look(observation);
+
+	return looking ? looking : choose_next(observation);
 }

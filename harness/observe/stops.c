@@ -128,6 +128,12 @@ struct tracee *stops_add(struct observation *observation, pid_t tid, int task)
 	return tracee;
 }
 
+/** A call that has slept, and is over, may have taken what others were woken for. */
+static bool may_have_taken(const struct pending *call)
+{
+	return call->active && call->told && call->event.call->class != CALL_POLL;
+}
+
 struct tracee *stops_note(struct observation *observation, pid_t tid, int status)
 {
 	struct tracee *tracee = stops_find(observation, tid);
@@ -142,7 +148,8 @@ struct tracee *stops_note(struct observation *observation, pid_t tid, int status
 	tracee->has_result = false;
 	tracee->asleep = false;
 	observation->stops++;
-	observation->closings += !WIFSTOPPED(status) || status >> 16 == PTRACE_EVENT_EXEC;
+	observation->overlaps +=
+		!WIFSTOPPED(status) || status >> 16 == PTRACE_EVENT_EXEC || may_have_taken(&tracee->call);
 	return tracee;
 }
 
@@ -407,7 +414,7 @@ static void handle_entry(struct observation *observation, struct tracee *tracee)
 	}
 	memory_look_at(tracee->tid, machine_sp(&registers));
 	decode_entry(observation, tracee, call, &registers);
-	tracee->call.closings = observation->closings;
+	tracee->call.overlaps = observation->overlaps;
 	if (tracee->handled_count > 0)
 		tracee->call.event.handling = tracee->handled[tracee->handled_count - 1].signal;
 	if (tracee->image && !stops_is_terse(observation))

@@ -9,7 +9,8 @@
  *
  * A poll that slept is made again for another reason, too. Peers act one after the other, and so a process at its end, or its
  * exec, closes its descriptors, while the task that the first of them has woken is on its way out of its sleep; how many it
- * sees depends on when the kernel lets it run. When all have acted, it looks once more, and sees them all. Where a second look
+ * sees depends on when the kernel lets it run. Of two whom one datagram wakes, one that polls and one that receives, the first
+ * sees it or is too late. When all have acted, it looks once more, and sees what there is, or waits on. Where a second look
  * would not see what the first has seen (an edge of epoll(7) is told once), peers act one at a time.
  */
 #include <errno.h>
@@ -325,7 +326,7 @@ bool timed_sees_once(const struct observation *observation, const struct event *
 static bool looks_again(const struct observation *observation, const struct pending *call, int64_t result)
 {
 	return observation->options.scheduled && call->told && result > 0 &&
-		(observation->peer_acts > 1 || observation->closings != call->closings) &&
+		(observation->peer_acts > 1 || observation->overlaps != call->overlaps) &&
 		!is_full(&call->event, result) && !timed_sees_once(observation, &call->event);
 }
 
@@ -352,10 +353,12 @@ bool timed_leave(const struct observation *observation, struct tracee *tracee, i
 			return true;
 		}
 		give_back(tracee, *result, false);
+		tracee->looks = false;
 		return false;
 	}
-	if (row && row->again && (expired || looks_again(observation, call, *result))) {
-		if (!expired) /* else it was interrupted, and has written nothing */
+	tracee->looks = row && row->again && !expired && looks_again(observation, call, *result);
+	if (tracee->looks || (row && row->again && expired)) {
+		if (tracee->looks) /* else it was interrupted, and has written nothing */
 			decode_ask_again(tracee);
 		look(tracee, row);
 		return true;

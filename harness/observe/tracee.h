@@ -37,7 +37,7 @@ struct pending {
 	bool expired;           /**< time is up: it has been interrupted … */
 	int late;               /**< … and returns this … */
 	bool made_again;        /**< … or is made again with no time to wait */
-	unsigned long closings; /**< of the observation, when it was entered */
+	unsigned long overlaps; /**< of the observation, when it was entered */
 	bool masked;            /**< signals are blocked while it lasts; see whole.c: … */
 	uint64_t mask;          /**< … those that the program itself has blocked */
 	int waits;              /**< it was made again after so many, for what others have; see arrange.c */
@@ -81,6 +81,7 @@ struct tracee {
 	bool has_result;           /**< the kernel has been asked what the call has returned … */
 	int64_t result;            /**< … which is this */
 	int signal;                /**< to be passed when it goes on */
+	bool looks;                /**< makes its poll again, for what others have done meanwhile */
 	bool stepping;             /**< gdb wants it back behind the next instruction */
 	unsigned long ready_since; /**< order of becoming ready */
 	bool listening;            /**< stopped by job control … */
@@ -178,8 +179,11 @@ struct observation {
 	unsigned long refused_tasks; /**< forks answered EAGAIN */
 	bool killing;                /**< the current task sends a SIGKILL: held tasks may die */
 	unsigned peer_acts;          /**< since the run was quiet */
-	unsigned long closings;      /**< ends and execs: each closes descriptors one after the other */
-	bool silent;                 /**< the current task's step, from one stop to the next, can wake nobody */
+	unsigned long
+		overlaps; /**< doings in the kernel while others may be on their way out of a sleep: see timed.c */
+	bool looking;     /**< somebody looks again … */
+	struct tracee *interrupted; /**< … in this one's turn; NULL: in nobody's */
+	bool silent;                /**< the current task's step, from one stop to the next, can wake nobody */
 	bool stirred; /**< since something was sent over the network, nothing has been waited for to arrive */
 	struct mnl_socket *diag;            /**< for sock_diag(7); NULL: not asked yet */
 	enum connection_state *connections; /**< by object */

@@ -56,7 +56,8 @@ static int set_metrics(struct mnl_socket *socket, const struct network_address *
 /**
  * Settings of this namespace; an older kernel that lacks one does without. What they switch off makes how segments are put
  * together, and so how much fits into a queue, a matter of milliseconds: timestamps, corks of the kernel's own, a sender that
- * waits for more (tso_win_divisor) or for what it has sent (limit_output_bytes).
+ * waits for more (tso_win_divisor) or for what it has sent (limit_output_bytes). And ports that the kernel chooses for our own
+ * sockets are none that peers, programs or checks have.
  */
 static void set_kernel(void)
 {
@@ -65,7 +66,8 @@ static void set_kernel(void)
 	} settings[] = {{"tcp_rmem", "4096 65536 65536"}, {"tcp_wmem", "4096 65536 65536"},
 		{"tcp_moderate_rcvbuf", "0"}, {"tcp_early_retrans", "0"}, {"tcp_slow_start_after_idle", "0"},
 		{"tcp_timestamps", "0"}, {"tcp_autocorking", "0"}, {"tcp_limit_output_bytes", "2147483647"},
-		{"tcp_tso_win_divisor", "255"}, {"ping_group_range", "0 2147483647"}};
+		{"tcp_tso_win_divisor", "255"}, {"ping_group_range", "0 2147483647"},
+		{"ip_local_port_range", "61000 65000"}};
 	int folder = open("/proc/sys/net/ipv4", O_PATH | O_DIRECTORY | O_CLOEXEC), fd;
 	size_t i;
 

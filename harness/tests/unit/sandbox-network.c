@@ -111,6 +111,25 @@ static void loopback_has_the_groups(void)
 	(void)close(sender);
 }
 
+/** A socket of ours that is in the way of a program's makes a run differ from others. */
+static void the_kernel_chooses_ports_of_nobody(void)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET};
+	socklen_t length = sizeof address;
+	int i, fd;
+
+	if (!has_own_networks())
+		return;
+	given_new_network();
+	for (i = 0; i < 100; i++) {
+		fd = own_socket();
+		CU_ASSERT_EQUAL(bind(fd, (struct sockaddr *)&(struct sockaddr_in){.sin_family = AF_INET}, length), 0);
+		CU_ASSERT_EQUAL(getsockname(fd, (struct sockaddr *)&address, &length), 0);
+		CU_ASSERT_TRUE(ntohs(address.sin_port) >= 61000 && ntohs(address.sin_port) <= 65000);
+		(void)close(fd);
+	}
+}
+
 static void the_other_host_is_there_at_once(void)
 {
 	int i;
@@ -227,7 +246,8 @@ static void sockets_of_the_other_host_do_not_move_us(void)
 	(void)close(host);
 }
 
-SUITE("sandbox: network", TEST(loopback_has_the_groups), TEST(the_other_host_is_there_at_once),
-	TEST(the_first_datagram_may_be_theirs), TEST(a_broadcast_comes_to_the_other_host),
-	TEST(groups_go_where_they_are_routed), TEST(an_interface_that_is_not_there_takes_no_groups),
-	TEST(two_hosts_are_one_too_many), TEST(sockets_of_the_other_host_do_not_move_us));
+SUITE("sandbox: network", TEST(loopback_has_the_groups), TEST(the_kernel_chooses_ports_of_nobody),
+	TEST(the_other_host_is_there_at_once), TEST(the_first_datagram_may_be_theirs),
+	TEST(a_broadcast_comes_to_the_other_host), TEST(groups_go_where_they_are_routed),
+	TEST(an_interface_that_is_not_there_takes_no_groups), TEST(two_hosts_are_one_too_many),
+	TEST(sockets_of_the_other_host_do_not_move_us));
