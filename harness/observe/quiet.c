@@ -207,6 +207,16 @@ static bool falls_asleep(const struct observation *observation, struct tracee *t
 		is_asleep(observation, tracee);
 }
 
+bool quiet_is_known(const struct observation *observation)
+{
+	size_t i;
+
+	for (i = 0; i < observation->tracee_count; i++)
+		if (is_watched(observation->tracees[i]) && !observation->tracees[i]->asleep)
+			return false;
+	return true;
+}
+
 bool quiet_proven(struct observation *observation)
 {
 	size_t i;

@@ -250,6 +250,20 @@ static bool has_stepped(const struct observation *observation)
 		is_at_call(observation->current);
 }
 
+/**
+ * Of a run of which no more is kept, what was sent may arrive a step later: who makes calls goes on meanwhile, and when all are
+ * asleep it is waited for.
+ */
+static bool puts_off_landing(struct observation *observation)
+{
+	bool steps = stops_is_terse(observation) && observation->current && is_at_call(observation->current),
+	     stirs = observation->stirred || observation->put_off;
+
+	observation->stirred = stirs && !steps;
+	observation->put_off = stirs && steps;
+	return steps;
+}
+
 bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 {
 	unsigned long landed_at =
@@ -259,7 +273,7 @@ bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 
 	observation->silent = false;
 	for (;;) {
-		bool any;
+		bool any, steps;
 
 		if (will_report(observation)) {
 			wait_for_report(observation);
@@ -272,10 +286,16 @@ bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 		silent = silent && !any;
 		if (observation->killing) /* after the killer's report: then its victims are on their way */
 			look_for_killed(observation);
+		steps = puts_off_landing(observation);
+		if (observation->stirred && !landed_at && quiet_is_known(observation)) {
+			landed_at =
+				sleepers_runs(observation) + 1; /* by a proof from before: one behind it is enough */
+			(void)land(observation);
+		}
 		if (quiet_proven(observation) && !drain(observation)) {
 			unsigned long runs = sleepers_runs(observation);
 
-			if (!observation->stirred && (!landed_at || landed_at == runs + 1))
+			if (steps || (!observation->stirred && (!landed_at || landed_at == runs + 1)))
 				return true;
 			landed_at = runs + 1;
 			if (land(observation))

@@ -184,6 +184,7 @@ struct observation {
 	bool looking;     /**< somebody looks again … */
 	struct tracee *interrupted; /**< … in this one's turn; NULL: in nobody's */
 	bool silent;                /**< the current task's step, from one stop to the next, can wake nobody */
+	bool put_off;               /**< something was sent that is waited for when all are asleep */
 	bool stirred; /**< since something was sent over the network, nothing has been waited for to arrive */
 	struct mnl_socket *diag;            /**< for sock_diag(7); NULL: not asked yet */
 	enum connection_state *connections; /**< by object */
@@ -296,6 +297,8 @@ bool quiet_sleeps(const struct tracee *tracee);
 bool quiet_sleeps_now(pid_t tid);
 /** Is every loose task asleep, by two scans? */
 bool quiet_proven(struct observation *observation);
+/** Was every loose task proven asleep already, before the last was let go? Nothing is asked of the kernel. */
+bool quiet_is_known(const struct observation *observation);
 /** CPU time of a task in nanoseconds. */
 uint64_t quiet_cpu_ns(const struct tracee *tracee);
 /** State letter of a task, as in proc(5); 'X' where it is gone. */

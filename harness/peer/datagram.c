@@ -225,10 +225,11 @@ static bool take_one(struct peer *peer, peer_tells *tells, void *data)
 		.msg_iovlen = 1,
 		.msg_control = &control,
 		.msg_controllen = sizeof control};
-	ssize_t n = recvmsg(peer->fd, &message, 0);
+	ssize_t n;
 
-	if (n < 0)
-		return false;
+	while ((n = recvmsg(peer->fd, &message, 0)) < 0) /* an error that has come first is told first */
+		if (errno == EAGAIN || !hear_error(peer, tells, data))
+			return false;
 	keep(peer, &message, bytes, (size_t)n);
 	peer->remote = address_of(&source, message.msg_namelen);
 	tells(data, peer, PEER_READS, bytes, (size_t)n);
@@ -275,8 +276,6 @@ static bool send_one(struct peer *peer, peer_tells *tells, void *data)
 
 bool datagrams_act(struct peer *peer, peer_tells *tells, void *data)
 {
-	while (hear_error(peer, tells, data))
-		;
 	if (take_one(peer, tells, data) || send_one(peer, tells, data))
 		return true;
 	if (!peer->closing || peer->datagrams->sent < peer->datagrams->queue_count)
