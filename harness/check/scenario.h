@@ -134,6 +134,7 @@ struct scenario {
 
 	int transfers, transfers_made; /**< LIMIT_TRANSFERS, 0: none; and how many there were … */
 	size_t transfers_seen;         /**< … among so many events */
+	size_t steps_left_out;         /**< of the transcript, at its beginning */
 
 	struct answering answering;
 	struct watched_mode watched;
