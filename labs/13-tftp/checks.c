@@ -787,13 +787,13 @@ static void long_wait(struct scenario *s)
 static void ack_the_second(struct scenario *s)
 {
 	enum { REPEATED = 2 * N + 1 };
-	unsigned char *bytes = bytes_of(REPEATED * BLOCK);
+	unsigned char *bytes = bytes_of(REPEATED * BLOCK + 1);
 	const struct datagram *block;
 	struct peer *client;
 	unsigned i;
 
 	make_root(s, N_("every block is lost once"));
-	put_file_bytes(s, "root/f", bytes, REPEATED * BLOCK);
+	put_file_bytes(s, "root/f", bytes, REPEATED * BLOCK + 1);
 	(void)tftpd(s);
 	client = client_of(s, N_("client"));
 	block = take_block(s, client);
