@@ -9,7 +9,7 @@
 set -u
 build=${1:-build}
 logs=$build/tests/logs
-limit="timeout --kill-after=10 ${LIMIT:-1200}" # seconds; for a test that hangs: the slowest takes half of it
+limit="timeout --kill-after=10 ${LIMIT:-3600}" # seconds; for a test that hangs: alone the slowest takes a sixth of it, beside much else a third and more
 rm -rf "$logs"
 export PLUMB_TOOLS=required # else a tool that is missing would pass for a test that is not asked for
 mkdir -p "$logs"
