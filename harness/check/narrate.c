@@ -12,13 +12,6 @@
 
 enum { BYTES_MOST = 24, LINE_MOST = 80, STEPS_MOST = 400, WORD_LEAST = 3 };
 
-static void clear_line(struct step_line *line)
-{
-	free(line->who);
-	free(line->text);
-	free(line->file);
-}
-
 /** What fails is at the end of a long transcript: its beginning goes, and the first line tells of how many steps. */
 static void leave_out_one(struct scenario *s)
 {
@@ -26,8 +19,8 @@ static void leave_out_one(struct scenario *s)
 	struct step_line *lines = result->transcript;
 
 	s->steps_left_out += s->steps_left_out ? 1 : 2; /* the first line's own, too */
-	clear_line(&lines[0]);
-	clear_line(&lines[1]);
+	step_line_clear(&lines[0]);
+	step_line_clear(&lines[1]);
 	lines[0] = (struct step_line){.who = memory_string("check"),
 		.text = memory_format(_("has %zu steps that are left out here"), s->steps_left_out)};
 	result->transcript_count--;

@@ -62,15 +62,20 @@ void stuck_clear(struct stuck *stuck)
 	*stuck = (struct stuck){0};
 }
 
+void step_line_clear(struct step_line *line)
+{
+	free(line->who);
+	free(line->text);
+	free(line->file);
+	*line = (struct step_line){0};
+}
+
 static void free_transcript(struct check_result *check)
 {
 	size_t i;
 
-	for (i = 0; i < check->transcript_count; i++) {
-		free(check->transcript[i].who);
-		free(check->transcript[i].text);
-		free(check->transcript[i].file);
-	}
+	for (i = 0; i < check->transcript_count; i++)
+		step_line_clear(&check->transcript[i]);
 	free(check->transcript);
 }
 

@@ -102,6 +102,9 @@ struct step_line {
 	bool failed; /**< the step that was not kept */
 };
 
+/** Frees what the line owns. */
+void step_line_clear(struct step_line *line);
+
 /** One check. */
 struct check_result {
 	char *name;

@@ -288,8 +288,8 @@ bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 			look_for_killed(observation);
 		steps = puts_off_landing(observation);
 		if (observation->stirred && !landed_at && quiet_is_known(observation)) {
-			landed_at =
-				sleepers_runs(observation) + 1; /* by a proof from before: one behind it is enough */
+			/* there is a proof from before: one behind the landing is enough */
+			landed_at = sleepers_runs(observation) + 1;
 			(void)land(observation);
 		}
 		if (quiet_proven(observation) && !drain(observation)) {

@@ -345,7 +345,7 @@ bool timed_leave(const struct observation *observation, struct tracee *tracee, i
 {
 	struct pending *call = &tracee->call;
 	const struct timed_call *row = row_of(&call->event);
-	bool expired = call->endless && call->expired && is_interrupted(*result);
+	bool again = row && row->again, expired = call->endless && call->expired && is_interrupted(*result);
 
 	if (call->made_again) {
 		if (*result == 0 && !call->expired) {
@@ -356,8 +356,8 @@ bool timed_leave(const struct observation *observation, struct tracee *tracee, i
 		tracee->looks = false;
 		return false;
 	}
-	tracee->looks = row && row->again && !expired && looks_again(observation, call, *result);
-	if (tracee->looks || (row && row->again && expired)) {
+	tracee->looks = again && !expired && looks_again(observation, call, *result);
+	if (tracee->looks || (again && expired)) {
 		if (tracee->looks) /* else it was interrupted, and has written nothing */
 			decode_ask_again(tracee);
 		look(tracee, row);
