@@ -719,7 +719,7 @@ static const struct check checks[] = {
 		.source = "pipe(7), Pipe capacity"},
 	{.name = "bounded-memory", .step = 3, .points = 6, .function = bounded_memory,
 		.promise = N_("coproc takes in no more than it gets rid of: its memory grows by at most 8 MiB for 64 MiB of input."),
-		.source = "README, contract"},
+		.source = "README, contract", .tags = "long"},
 	{.name = "idle-cpu", .step = 3, .points = 4, .function = idle_cpu,
 		.promise = N_("While neither side has data coproc sleeps, also after PROG has closed its standard input."),
 		.source = "poll(2), POLLERR and POLLHUP"},
@@ -742,7 +742,7 @@ static const struct check checks[] = {
 	{.name = "random-differential", .step = 0, .points = 8, .function = random_differential, .needs = ORACLE,
 		.tools = "tr sort sed gzip wc printenv", .explore = RANDOM, .runs = 10,
 		.promise = N_("Whatever the filter, however much, in whatever pieces: the same output, last line and exit status as the reference."),
-		.source = "README, contract"},
+		.source = "README, contract", .tags = "long"},
 };
 
 LAB_CHECKS(checks);

@@ -636,7 +636,7 @@ static const struct check checks[] = {
 	{.name = "cap-default", .step = 2, .points = 14, .function = cap_default, .needs = ORACLE,
 		.promise = N_("pipecap finds out how much fits into a pipe with writes of any length, and how the last one ended."),
 		.source = "pipe(7), Pipe capacity, PIPE_BUF; TLPI 44.1",
-		.explore = RANDOM, .runs = 5, .observe = CONTROL},
+		.explore = RANDOM, .runs = 5, .observe = CONTROL, .tags = "long"},
 	{.name = "one-write-per-record", .step = 3, .points = 12, .function = one_write_per_record,
 		.promise = N_("A record of up to 4096 bytes is written with one call."),
 		.source = "pipe(7), PIPE_BUF; write(2); TLPI 44.1"},

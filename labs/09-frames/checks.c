@@ -1153,7 +1153,7 @@ static const struct check checks[] = {
 		.source = "README, contract"},
 	{.name = "differential", .step = 0, .points = 8, .function = differential, .needs = ORACLE, .depends = "byte-order",
 		.promise = N_("Any requests in any pieces have the answers that they should have."),
-		.source = "README, contract", .explore = RANDOM, .runs = 16},
+		.source = "README, contract", .explore = RANDOM, .runs = 16, .tags = "long"},
 };
 
 LAB_CHECKS(checks);

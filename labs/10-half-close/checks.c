@@ -878,7 +878,7 @@ static const struct check checks[] = {
 		.explore = EVERY_FAULT, .faults = {"short", CALL_SEND, CALL_RECEIVE}},
 	{.name = "no-overflow", .step = 0, .points = 4, .function = no_overflow,
 		.promise = N_("However much comes, no byte outside of a buffer is read or written."),
-		.source = "gcc(1), -fsanitize=address; CWE-787", .sanitizers = "address"},
+		.source = "gcc(1), -fsanitize=address; CWE-787", .sanitizers = "address", .tags = "long"},
 	{.name = "no-leak", .step = 0, .points = 4, .function = no_leak,
 		.promise = N_("No client ends xferd or leaves a descriptor behind, however it went."),
 		.source = "close(2), shutdown(2); signal(7), SIGPIPE"},
