@@ -1,6 +1,6 @@
 #!/bin/bash
-# What strangers send: 10,000 datagrams of any kind do the references of labs 11 and 13 no harm, and a program that one does harm to
-# is reported with it, the smallest that does. What nobody fetches is told of.
+# What strangers send: 10,000 datagrams of any kind do no harm to any program of labs 11, 12 and 13, and a program that one does harm
+# to is reported with it, the smallest that does. What nobody fetches is told of.
 set -u
 build=${BUILD:-build}
 solution=solutions/11-udp-ask
@@ -27,6 +27,13 @@ writes_too_far() {
 	sed -i 's/recvfrom(fd, message, sizeof message, 0/recvfrom(fd, message, sizeof message + 1, 0/' "$work/far/uaskd.c"
 	throw_datagrams "$work/far"
 	[ $? = 1 ] && message_has crash uaskd "AddressSanitizer: stack-buffer-overflow (uaskd.c:" "the last datagram that it had received has 519 bytes"
+}
+
+beacon_writes_too_far() {
+	cp -r solutions/12-discover "$work/beacon"
+	sed -i 's/recvfrom(fd, bytes, sizeof bytes, 0/recvfrom(fd, bytes, sizeof bytes + 1, 0/' "$work/beacon/beacon.c"
+	throw_datagrams "$work/beacon" 94
+	[ $? = 1 ] && message_has crash beacon "AddressSanitizer: stack-buffer-overflow (beacon.c:" "the last datagram that it had received has 17 bytes"
 }
 
 # The name is copied to where a short one has room.
@@ -64,8 +71,10 @@ fails_again() {	# CHECK FOLDER
 	[ $? = 1 ]
 }
 
-test_that "10,000 datagrams of any kind do the reference no harm" throw_datagrams "$solution"
-test_that "nor the one of lab 13, in the middle of transfers neither" throw_datagrams solutions/13-tftp 93
+test_that "10,000 datagrams of any kind do the references of lab 11 no harm" throw_datagrams "$solution"
+test_that "nor those of lab 12" throw_datagrams solutions/12-discover 94
+test_that "nor those of lab 13, in the middle of transfers neither" throw_datagrams solutions/13-tftp 93
+test_that "a beacon that writes a byte too far is reported with a datagram that was too long" beacon_writes_too_far
 test_that "a TFTP server that trusts a length is reported with the datagram" trusts_the_length
 test_that "a server that writes a byte too far is reported with the datagram that was too long" writes_too_far
 test_that "a server that crashes for texts from 256 bytes on is reported with one of 256" crashes_from_256

@@ -237,12 +237,12 @@ static void ports_of_a_server(struct scenario *s)
 
 static const struct check checks[] = {
 	{"every-order", 1, 10, "Whoever goes first, one comes before two.", "README", every_order,
-		.explore = EVERY_ORDER},
+		.explore = EVERY_ORDER, .tags = "long"},
 	{"every-split", 1, 10, "A line is a line, however it comes.", "README", every_split, .explore = EVERY_SPLIT},
 	{"random-sizes", 1, 10, "Input of any size comes out twice.", "README", random_sizes, .explore = RANDOM,
 		.runs = 20, .needs = ORACLE, .observe = CONTROL},
 	{"every-loss", 1, 10, "Whatever becomes of datagrams, each word is answered.", "README", every_loss,
-		.explore = EVERY_LOSS},
+		.explore = EVERY_LOSS, .tags = "long"},
 	{"peers-of-datagrams", 1, 10, "A peer sees datagrams, when they come, and from where.", "README",
 		peers_of_datagrams},
 	{"relays-of-datagrams", 1, 5, "A relay does what its plan says.", "README", relays_of_datagrams, .needs = IPV6},
@@ -251,7 +251,7 @@ static const struct check checks[] = {
 	{"clock-in-order", 1, 10, "Deadlines come in their order.", "README", clock_in_order},
 	{"many-clients", 1, 10, "A hundred clients at once are answered.", "README", many_clients},
 	{"orders-of-clients", 1, 10, "Whoever speaks first, each gets its own words back.", "README", orders_of_clients,
-		.explore = EVERY_ORDER},
+		.explore = EVERY_ORDER, .tags = "long"},
 	{"with-a-tool", 1, 5, "nc gets its answer.", "README", with_a_tool, .tools = "nc"},
 	{"children-of-a-tool", 1, 5, "A child is waited for beside a tool's.", "README", children_of_a_tool,
 		.tools = "sh"},

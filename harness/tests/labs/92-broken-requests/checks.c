@@ -1,17 +1,26 @@
-/* Requests that are random, or nearly right, for a broker of lab 14. The last of them comes first: where a broker falls, shrinking their
- * number leaves the one that did it as the first that is sent. */
+/* Requests that are random, or nearly right, for a broker of lab 14, and such answers for its client. The last of them comes first: where
+ * a program falls, shrinking their number leaves the one that did it as the first that is sent. */
 #include <stdio.h>
 
 #include "check/check.h"
 #include "tests/labs/mutated.h"
 
-enum { LONGEST = 6000, MESSAGES = 1000, RUNS = 24, MOST_PASSED = 253 };
+enum { LONGEST = 6000, LONGEST_ANSWER = 600, MESSAGES = 1000, RUNS = 24, MOST_PASSED = 253, PATHS = 300 };
 
 static const struct model_message requests[] = {
 	{"OPEN a\n", 7},
 	{"OPEN sub/b\n", 11},
 	{"OPEN ../../etc/passwd\n", 22},
 	{"OPEN a\nOPEN nothing\nOPEN a\n", 27},
+	{"", 0},
+	{NULL, 0},
+};
+
+static const struct model_message answers[] = {
+	{"+", 1},
+	{"-not on a Sunday\n", 17},
+	{"+-no\n+", 6},
+	{"-\n", 2},
 	{"", 0},
 	{NULL, 0},
 };
@@ -26,17 +35,17 @@ static struct program *broker(struct scenario *s)
 }
 
 /* Now and then it comes with descriptors: one, some, or as many as go with one message, and of all kinds. */
-static void send_request(struct peer *client, struct mutated *request)
+static void send_message(struct peer *peer, struct mutated *message)
 {
 	static const int copies[] = {1, 2, 3, MOST_PASSED};
-	size_t kind = below(request, 64);
-	struct passable what = {.kind = (enum passed_kind)kind, .copies = copies[below(request, 4)]};
+	size_t kind = below(message, 64);
+	struct passable what = {.kind = (enum passed_kind)kind, .copies = copies[below(message, 4)]};
 
-	request->bytes[request->length] = '\0';
-	if (kind <= PASS_SOCKET && request->length && strlen((char *)request->bytes) == request->length)
-		pass(client, (char *)request->bytes, what);
-	else if (request->length)
-		send_bytes(client, request->bytes, request->length);
+	message->bytes[message->length] = '\0';
+	if (kind <= PASS_SOCKET && message->length && strlen((char *)message->bytes) == message->length)
+		pass(peer, (char *)message->bytes, what);
+	else if (message->length)
+		send_bytes(peer, message->bytes, message->length);
 }
 
 static void survives(struct scenario *s)
@@ -51,7 +60,7 @@ static void survives(struct scenario *s)
 	for (n = messages; n > 0; n--) {
 		client = connect_unix(server, "s");
 		mutate(&request, requests, seed, n);
-		send_request(client, &request);
+		send_message(client, &request);
 		close_connection(client);
 		expect_no_report(server);
 	}
@@ -60,9 +69,51 @@ static void survives(struct scenario *s)
 	(void)expect_descriptor(client, "+");
 }
 
+/* A client that has more to ask for than most answers are worth. */
+static struct program *asking(struct scenario *s, struct peer **server)
+{
+	static const char *argv[PATHS + 3] = {"brokerc", "s"};
+	struct program *client;
+	struct peer *listener;
+	int i;
+
+	begin(s, "a client");
+	for (i = 0; i < PATHS; i++)
+		argv[2 + i] = "a";
+	listener = listen_unix(s, "s");
+	client = start_arguments(s, &(struct world){0}, argv);
+	*server = accept_from(listener, (struct link){0});
+	return client;
+}
+
+static void client_survives(struct scenario *s)
+{
+	static unsigned char bytes[LONGEST + 1];
+	struct mutated answer = {.bytes = bytes, .most = draw(s, "the longest", 8, LONGEST_ANSWER)};
+	uint64_t messages = draw(s, "messages", 1, MESSAGES), seed, n;
+	struct program *client = NULL;
+	struct peer *server = NULL;
+
+	random_bytes(s, &seed, sizeof seed);
+	for (n = messages; n > 0; n--) {
+		if (!client || program_end(client))
+			client = asking(s, &server);
+		mutate(&answer, answers, seed, n);
+		send_message(server, &answer);
+		run_until_quiet(s);
+		expect_no_report(client);
+		say(server, "\n"); /* the end of a reason, if it had none: what comes next is another answer */
+	}
+	close_connection(server);
+	expect_ended(client);
+	expect_no_report(client);
+}
+
 static const struct check checks[] = {
-	{"survives", 1, 100, "Whatever it is sent, it goes on.", "README", survives, .explore = RANDOM, .runs = RUNS,
+	{"survives", 1, 50, "Whatever brokerd is sent, it goes on.", "README", survives, .explore = RANDOM, .runs = RUNS,
 		.observe = CONTROL, .sanitizers = "address,undefined"},
+	{"client-survives", 1, 50, "Whatever brokerc is sent, it ends by itself.", "README", client_survives, .explore = RANDOM,
+		.runs = RUNS, .observe = CONTROL, .sanitizers = "address,undefined"},
 };
 
 LAB_CHECKS(checks);

@@ -4,7 +4,7 @@
 #include "check/check.h"
 #include "tests/strangers.h"
 
-enum { REQUESTS = 5000, TRANSFERS = 60, PACKETS = 50, TO_CLIENT = 2000, HEADER = 4, BLOCK = 512, NAME_LONG = 500, OVER_MS = 1000 };
+enum { REQUESTS = 5000, TRANSFERS = 100, PACKETS = 50, TO_CLIENT = 10000, HEADER = 4, BLOCK = 512, NAME_LONG = 500, OVER_MS = 1000 };
 
 static struct program *tftpd(struct scenario *s)
 {
@@ -138,11 +138,11 @@ static void tftpc(struct scenario *s)
 
 static const struct check checks[] = {
 	{"requests", 1, 40, "5,000 datagrams of any kind at the port of requests do no harm to a server.", "README", requests,
-		.sanitizers = "address,undefined"},
-	{"transfers", 1, 40, "3,000 datagrams of any kind in the middle of transfers do no harm to a server.", "README",
-		transfers, .sanitizers = "address,undefined"},
-	{"tftpc", 1, 20, "2,000 datagrams of any kind do no harm to a client.", "README", tftpc,
-		.sanitizers = "address,undefined"},
+		.observe = BULK, .sanitizers = "address,undefined"},
+	{"transfers", 1, 40, "5,000 datagrams of any kind in the middle of transfers do no harm to a server.", "README",
+		transfers, .observe = BULK, .sanitizers = "address,undefined"},
+	{"tftpc", 1, 20, "10,000 datagrams of any kind do no harm to a client.", "README", tftpc,
+		.observe = BULK, .sanitizers = "address,undefined"},
 };
 
 LAB_CHECKS(checks);

@@ -1,0 +1,5 @@
+/* TODO 1: everything; this skeleton only compiles. */
+int main(void)
+{
+	return 1;
+}
