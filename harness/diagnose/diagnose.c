@@ -7,9 +7,10 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "diagnose/datagrams.h"
 #include "diagnose/rule.h"
 
-enum { EXCERPT_AROUND = 2, EVENTS_MOST = 20, FAILURES_MOST = 64, REPEATS_MOST = 2000 };
+enum { EXCERPT_AROUND = 2, EVENTS_MOST = 20, FAILURES_MOST = 64, REPEATS_MOST = 2000, DATAGRAMS_MOST = 4000 };
 
 const struct rule *rule_by_id(const char *id)
 {
@@ -358,6 +359,7 @@ struct folding {
 	struct descriptors *before; /**< owned; just before the next event */
 	size_t folded;              /**< how many events were */
 	struct failures failures;
+	unsigned datagrams; /**< that were received */
 };
 
 struct folding *folding_begin(const struct trace *trace)
@@ -400,6 +402,12 @@ static const struct audience *audience_of(struct folding *folding, const struct 
 	return audience;
 }
 
+/** For each datagram rules look for who has sent it, in all that was before: who takes a million of them is told of the first. */
+static bool is_one_of_many(struct folding *folding, const struct event *event)
+{
+	return receives_datagram(folding->trace, event) && ++folding->datagrams > DATAGRAMS_MOST;
+}
+
 void folding_follow(struct folding *folding)
 {
 	size_t i;
@@ -407,7 +415,7 @@ void folding_follow(struct folding *folding)
 	for (; folding->folded < folding->trace->event_count; folding->folded++) {
 		const struct event *event = &folding->trace->events[folding->folded];
 		const struct audience *audience = audience_of(folding, event);
-		bool old = is_old_news(&folding->failures, event);
+		bool old = is_old_news(&folding->failures, event) || is_one_of_many(folding, event);
 
 		for (i = 0; i < audience->count && !old; i++)
 			audience->items[i].event(audience->items[i].diagnosis, event);

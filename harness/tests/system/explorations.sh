@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 loops=
 
 verify() {
-	PLUMB_TIER=$1 $plumb verify 90
+	PLUMB_TIER=$1 $plumb verify --quick 90
 }
 
 grade_wrong() {	# SPECIMEN: its result is $work/result.json

@@ -33,10 +33,8 @@ in_gdb() {	# TIER: of a replay, which fails again
 
 for tier in full traced; do
 	test_that "gdb gets an ordinary user's program, under the fault (tier $tier)" in_gdb $tier
-	for lab in 00 01; do
-		test_that "an ordinary user's plumb verify $lab is content (tier $tier)" \
-			$as_user env PLUMB_TIER=$tier "$build/bin/plumb" verify --quick $lab
-	done
+	test_that "an ordinary user's plumb verify 00 is content (tier $tier)" \
+		$as_user env PLUMB_TIER=$tier "$build/bin/plumb" verify 00
 	test_that "races give the same traces for an ordinary user (tier $tier)" \
 		$as_user env PLUMB_TIER=$tier "$build/tests/system/schedule" 2
 done

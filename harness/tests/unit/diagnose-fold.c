@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "diagnose/rule.h"
+#include "tests/unit/addresses.h"
 #include "tests/unit/events.h"
 #include "tests/unit/given.h"
 
@@ -25,6 +26,33 @@ static void reported(struct findings *findings, const struct rule *rule, const s
 static struct event closed_again(int fd)
 {
 	return failed(closed(0, fd), EBADF);
+}
+
+static struct event udp_socket(int task, int fd)
+{
+	struct event event = socket_made(task, fd);
+
+	event.args[1] = SOCK_DGRAM;
+	return event;
+}
+
+/** The harness sends a text to the socket. */
+static struct event datagram_said(int socket, const char *text)
+{
+	struct event event = with_ends(with_bytes(peer_acted(socket, PEER_SAYS), text, strlen(text)),
+		inet4("127.0.0.1", 40001), inet4("127.0.0.1", 5001));
+
+	event.count = strlen(text);
+	return event;
+}
+
+/** So many bytes of it are received, as there is room for. */
+static struct event datagram_taken(int task, int fd, const char *text, size_t room)
+{
+	struct event event = with_bytes(received(task, fd, (int64_t)room), text, room);
+
+	event.count = room;
+	return event;
 }
 
 static struct findings diagnosed(const struct trace *trace)
@@ -183,6 +211,29 @@ static void a_mistake_that_is_repeated_for_ever_is_told_of_its_first_times(void)
 	CU_ASSERT_EQUAL_FATAL(findings.count, 1);
 	SAME_TEXT(findings.items[0].rule, "double-close");
 	CU_ASSERT_EQUAL(findings.items[0].count, 2000);
+	findings_clear(&findings);
+	trace_free(trace);
+}
+
+/** Who has sent it is looked for in all that was before, likewise. */
+static void of_datagrams_without_end_the_first_are_told(void)
+{
+	static const char text[] = "twenty bytes of text";
+	struct trace *trace = GIVEN(udp_socket(0, 3), bound(0, 3, inet4("127.0.0.1", 5001)));
+	int socket = trace->events[0].object;
+	struct findings findings;
+	size_t i;
+
+	for (i = 0; i < 5000; i++) {
+		(void)then(trace, datagram_said(socket, text));
+		(void)then(trace, at_line(8, datagram_taken(0, 3, text, 10)));
+		(void)then(trace, at_line(9, with_bytes(sent(0, 1, 10), text, 10)));
+	}
+	findings = diagnosed(trace);
+
+	CU_ASSERT_EQUAL_FATAL(findings.count, 1);
+	SAME_TEXT(findings.items[0].rule, "udp-truncation-unnoticed");
+	CU_ASSERT_EQUAL(findings.items[0].count, 4000);
 	findings_clear(&findings);
 	trace_free(trace);
 }
@@ -430,7 +481,7 @@ SUITE("diagnose: fold", TEST(rules_are_sorted_by_id), TEST(a_rule_is_found_by_it
 	TEST(an_event_proves_a_finding_once), TEST(a_wait_for_a_child_that_only_waits_itself_is_told_so),
 	TEST(equal_mistakes_of_one_line_are_one_finding_with_a_count),
 	TEST(a_mistake_that_is_repeated_for_ever_is_told_of_its_first_times),
-	TEST(equal_mistakes_of_two_lines_are_two_findings),
+	TEST(of_datagrams_without_end_the_first_are_told), TEST(equal_mistakes_of_two_lines_are_two_findings),
 	TEST(a_finding_without_a_place_has_the_rule_alone_as_its_id), TEST(a_second_diagnosis_finds_the_same),
 	TEST(a_reader_that_holds_the_write_end_is_found_where_the_run_stands_still),
 	TEST(a_reader_that_only_sleeps_for_a_while_is_no_finding), TEST(the_earlier_cause_comes_first),
