@@ -7,10 +7,9 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "diagnose/datagrams.h"
 #include "diagnose/rule.h"
 
-enum { EXCERPT_AROUND = 2, EVENTS_MOST = 20, FAILURES_MOST = 64, REPEATS_MOST = 2000, DATAGRAMS_MOST = 4000 };
+enum { EXCERPT_AROUND = 2, EVENTS_MOST = 20, FAILURES_MOST = 64, REPEATS_MOST = 2000, LINES_MOST = 256 };
 
 const struct rule *rule_by_id(const char *id)
 {
@@ -323,6 +322,51 @@ static bool is_old_news(struct failures *failures, const struct event *event)
 	return false;
 }
 
+/** A call at a line, and how often it came to the same kind of end: nothing, less than was asked for, or all. */
+struct calling {
+	const struct call *call;
+	const char *file; /**< interned */
+	int line;
+	bool nothing, less;
+	unsigned count;
+};
+
+/** What the lines of a program have called, as many as are worth telling apart. */
+struct callings {
+	struct calling items[LINES_MOST];
+	size_t count;
+};
+
+static bool is_same_calling(const struct calling *one, const struct calling *other)
+{
+	return one->call == other->call && one->file == other->file && one->line == other->line &&
+		one->nothing == other->nothing && one->less == other->less;
+}
+
+/**
+ * A program that moves a million messages does it at a few lines. A rule without a state looks for what it needs in the whole run, for
+ * each call anew: it is told of the first ends of each kind at each line, of any descriptor and task.
+ */
+static bool is_one_of_many(struct callings *callings, const struct event *event)
+{
+	const struct calling calling = {.call = event->call,
+		.file = event->where.file,
+		.line = event->where.line,
+		.nothing = event->result == 0,
+		.less = (uint64_t)event->result < event->count,
+		.count = 1};
+	size_t i;
+
+	if (event->kind != EVENT_CALL || event->result < 0)
+		return false;
+	for (i = 0; i < callings->count; i++)
+		if (is_same_calling(&callings->items[i], &calling))
+			return ++callings->items[i].count > REPEATS_MOST;
+	if (callings->count < LINES_MOST)
+		callings->items[callings->count++] = calling;
+	return false;
+}
+
 static int by_cause(const void *a, const void *b)
 {
 	const struct finding *one = a, *other = b;
@@ -359,7 +403,7 @@ struct folding {
 	struct descriptors *before; /**< owned; just before the next event */
 	size_t folded;              /**< how many events were */
 	struct failures failures;
-	unsigned datagrams; /**< that were received */
+	struct callings callings;
 };
 
 struct folding *folding_begin(const struct trace *trace)
@@ -402,12 +446,6 @@ static const struct audience *audience_of(struct folding *folding, const struct 
 	return audience;
 }
 
-/** For each datagram rules look for who has sent it, in all that was before: who takes a million of them is told of the first. */
-static bool is_one_of_many(struct folding *folding, const struct event *event)
-{
-	return receives_datagram(folding->trace, event) && ++folding->datagrams > DATAGRAMS_MOST;
-}
-
 void folding_follow(struct folding *folding)
 {
 	size_t i;
@@ -415,10 +453,11 @@ void folding_follow(struct folding *folding)
 	for (; folding->folded < folding->trace->event_count; folding->folded++) {
 		const struct event *event = &folding->trace->events[folding->folded];
 		const struct audience *audience = audience_of(folding, event);
-		bool old = is_old_news(&folding->failures, event) || is_one_of_many(folding, event);
+		bool old = is_old_news(&folding->failures, event), many = is_one_of_many(&folding->callings, event);
 
 		for (i = 0; i < audience->count && !old; i++)
-			audience->items[i].event(audience->items[i].diagnosis, event);
+			if (!many || audience->items[i].diagnosis->rule->state_size)
+				audience->items[i].event(audience->items[i].diagnosis, event);
 		descriptors_apply(folding->before, event);
 	}
 }

@@ -4,6 +4,8 @@
  * A rule is a fold: `event` sees each event in order, `stuck` is called once after EVENT_STUCK events at the end,
  * `end` at the end of the trace. It keeps its state in memory that diagnose() gives it, zeroed, of the size it asks for.
  * It never sees a process. A finding needs positive proof; no proof, no finding.
+ *
+ * A rule without a state may look for its proof in the whole run: of what is repeated at one line without end it hears the first.
  */
 #ifndef PLUMB_DIAGNOSE_RULE_H
 #define PLUMB_DIAGNOSE_RULE_H

@@ -57,13 +57,11 @@ static bool is_one_too_many(const struct trace *trace, const struct event *event
 static void on_event(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct trace *trace = diagnosis->trace;
-	bool *anybody_joined = diagnosis->state;
 	const struct address *group;
 	const struct event *send, *use;
 	char *name;
 
-	*anybody_joined = *anybody_joined || joins(event, event->object, NULL);
-	if (!*anybody_joined || !receives_datagram(trace, event) || !is_member(trace, event->object, NULL))
+	if (!receives_datagram(trace, event) || !is_member(trace, event->object, NULL))
 		return;
 	send = datagram_of(trace, event);
 	group = send ? datagram_target(trace, send) : NULL;
@@ -91,8 +89,7 @@ const struct rule rule_mcast_unfiltered = {
 		"address 0.0.0.0, whichever of them has joined."),
 	.fix = N_("Bind the socket to the address of the group, or set IP_MULTICAST_ALL to 0."),
 	.see = "ip(7), IP_MULTICAST_ALL, IP_ADD_MEMBERSHIP",
-	.state_size = sizeof(bool),
 	.event = on_event,
 	.kinds = ONE(EVENT_CALL),
-	.calls = ONE(CALL_RECEIVE) | ONE(CALL_SOCKET_OPTION),
+	.calls = ONE(CALL_RECEIVE),
 };
