@@ -283,88 +283,74 @@ static bool is_stuck(const struct trace *trace)
 	return false;
 }
 
-/** A failing call that was seen, and how often. */
-struct failure {
+/** What came of a call that was seen, and how often. What two may differ in, and still be the same, is zero. */
+struct outcome {
 	int task, fd, line;
+	const char *file; /**< interned */
 	const struct call *call;
 	int64_t result;
 	unsigned count;
 };
 
-/** The failing calls of a trace that differ, as many as are worth telling apart. */
-struct failures {
-	struct failure items[FAILURES_MOST];
+/** The outcomes of a trace that differ, as many as are worth telling apart. */
+struct outcomes {
+	struct outcome items[LINES_MOST];
 	size_t count;
 };
 
-static bool is_same_failure(const struct failure *failure, const struct event *event)
+static bool is_same_outcome(const struct outcome *one, const struct outcome *other)
 {
-	return failure->task == event->task && failure->call == event->call && failure->fd == event->fd &&
-		failure->result == event->result && failure->line == event->where.line;
+	return one->task == other->task && one->call == other->call && one->fd == other->fd &&
+		one->result == other->result && one->line == other->line && one->file == other->file;
+}
+
+/** Counts it. @param most  so many are told apart. @return whether it came too often to be told of. */
+static bool is_repeated(struct outcomes *outcomes, size_t most, struct outcome outcome)
+{
+	size_t i;
+
+	for (i = 0; i < outcomes->count; i++)
+		if (is_same_outcome(&outcomes->items[i], &outcome))
+			return ++outcomes->items[i].count > REPEATS_MOST;
+	outcome.count = 1;
+	if (outcomes->count < most)
+		outcomes->items[outcomes->count++] = outcome;
+	return false;
 }
 
 /**
  * A program that spins fails a million times in the same way, and changes nothing by it. Rules are told of the first of
  * them: each looks for its cause in what was before, and that would take them hours.
  */
-static bool is_old_news(struct failures *failures, const struct event *event)
+static bool is_old_news(struct outcomes *failures, const struct event *event)
 {
-	size_t i;
-
-	if (event->kind != EVENT_CALL || event->result >= 0)
-		return false;
-	for (i = 0; i < failures->count; i++)
-		if (is_same_failure(&failures->items[i], event))
-			return ++failures->items[i].count > REPEATS_MOST;
-	if (failures->count < FAILURES_MOST)
-		failures->items[failures->count++] =
-			(struct failure){event->task, event->fd, event->where.line, event->call, event->result, 1};
-	return false;
+	return event->kind == EVENT_CALL && event->result < 0 &&
+		is_repeated(failures, FAILURES_MOST,
+			(struct outcome){.task = event->task,
+				.fd = event->fd,
+				.line = event->where.line,
+				.call = event->call,
+				.result = event->result});
 }
 
-/** A call at a line, and how often it came to the same kind of end: nothing, less than was asked for, or all. */
-struct calling {
-	const struct call *call;
-	const char *file; /**< interned */
-	int line;
-	bool nothing, less;
-	unsigned count;
-};
-
-/** What the lines of a program have called, as many as are worth telling apart. */
-struct callings {
-	struct calling items[LINES_MOST];
-	size_t count;
-};
-
-static bool is_same_calling(const struct calling *one, const struct calling *other)
+/** Nothing, less than was asked for, or all. */
+static int64_t kind_of_success(const struct event *event)
 {
-	return one->call == other->call && one->file == other->file && one->line == other->line &&
-		one->nothing == other->nothing && one->less == other->less;
+	return event->result == 0 ? 0 : (uint64_t)event->result < event->count ? 1 : 2;
 }
 
 /**
  * A program that moves a million messages does it at a few lines. A rule without a state looks for what it needs in the whole run, for
- * each call anew: it is told of the first ends of each kind at each line, of any descriptor and task.
+ * each call anew: it is told of the first successes of each kind at each line, of any descriptor and task.
  */
-static bool is_one_of_many(struct callings *callings, const struct event *event)
+static bool is_one_of_many(struct outcomes *successes, const struct event *event)
 {
-	const struct calling calling = {.call = event->call,
-		.file = event->where.file,
-		.line = event->where.line,
-		.nothing = event->result == 0,
-		.less = (uint64_t)event->result < event->count,
-		.count = 1};
-	size_t i;
-
-	if (event->kind != EVENT_CALL || event->result < 0)
-		return false;
-	for (i = 0; i < callings->count; i++)
-		if (is_same_calling(&callings->items[i], &calling))
-			return ++callings->items[i].count > REPEATS_MOST;
-	if (callings->count < LINES_MOST)
-		callings->items[callings->count++] = calling;
-	return false;
+	return event->kind == EVENT_CALL && event->result >= 0 &&
+		is_repeated(successes, LINES_MOST,
+			(struct outcome){.file = event->where.file,
+				.line = event->where.line,
+				.call = event->call,
+				.result = kind_of_success(event)});
 }
 
 static int by_cause(const void *a, const void *b)
@@ -402,8 +388,7 @@ struct folding {
 	struct reports *reports;
 	struct descriptors *before; /**< owned; just before the next event */
 	size_t folded;              /**< how many events were */
-	struct failures failures;
-	struct callings callings;
+	struct outcomes failures, successes;
 };
 
 struct folding *folding_begin(const struct trace *trace)
@@ -453,7 +438,7 @@ void folding_follow(struct folding *folding)
 	for (; folding->folded < folding->trace->event_count; folding->folded++) {
 		const struct event *event = &folding->trace->events[folding->folded];
 		const struct audience *audience = audience_of(folding, event);
-		bool old = is_old_news(&folding->failures, event), many = is_one_of_many(&folding->callings, event);
+		bool old = is_old_news(&folding->failures, event), many = is_one_of_many(&folding->successes, event);
 
 		for (i = 0; i < audience->count && !old; i++)
 			if (!many || audience->items[i].diagnosis->rule->state_size)

@@ -22,18 +22,11 @@ sys.exit(check["verdict"] != verdict or not all(word in check["message"] for wor
 }
 
 # One byte more than there is room for, where a datagram is that long.
-writes_too_far() {
-	cp -r "$solution" "$work/far"
-	sed -i 's/recvfrom(fd, message, sizeof message, 0/recvfrom(fd, message, sizeof message + 1, 0/' "$work/far/uaskd.c"
-	throw_datagrams "$work/far"
-	[ $? = 1 ] && message_has crash uaskd "AddressSanitizer: stack-buffer-overflow (uaskd.c:" "the last datagram that it had received has 519 bytes"
-}
-
-beacon_writes_too_far() {
-	cp -r solutions/12-discover "$work/beacon"
-	sed -i 's/recvfrom(fd, bytes, sizeof bytes, 0/recvfrom(fd, bytes, sizeof bytes + 1, 0/' "$work/beacon/beacon.c"
-	throw_datagrams "$work/beacon" 94
-	[ $? = 1 ] && message_has crash beacon "AddressSanitizer: stack-buffer-overflow (beacon.c:" "the last datagram that it had received has 17 bytes"
+writes_too_far() {	# SOLUTION PROGRAM BUFFER BYTES [LAB]
+	cp -r "solutions/$1" "$work/far-$2"
+	sed -i "s/recvfrom(fd, $3, sizeof $3, 0/recvfrom(fd, $3, sizeof $3 + 1, 0/" "$work/far-$2/$2.c"
+	throw_datagrams "$work/far-$2" "${5:-}"
+	[ $? = 1 ] && message_has crash "$2" "AddressSanitizer: stack-buffer-overflow ($2.c:" "the last datagram that it had received has $4 bytes"
 }
 
 # The name is copied to where a short one has room.
@@ -74,9 +67,11 @@ fails_again() {	# CHECK FOLDER
 test_that "10,000 datagrams of any kind do the references of lab 11 no harm" throw_datagrams "$solution"
 test_that "nor those of lab 12" throw_datagrams solutions/12-discover 94
 test_that "nor those of lab 13, in the middle of transfers neither" throw_datagrams solutions/13-tftp 93
-test_that "a beacon that writes a byte too far is reported with a datagram that was too long" beacon_writes_too_far
+test_that "a beacon that writes a byte too far is reported with a datagram that was too long" \
+	writes_too_far 12-discover beacon bytes 17 94
 test_that "a TFTP server that trusts a length is reported with the datagram" trusts_the_length
-test_that "a server that writes a byte too far is reported with the datagram that was too long" writes_too_far
+test_that "a server that writes a byte too far is reported with the datagram that was too long" \
+	writes_too_far 11-udp-ask uaskd message 519
 test_that "a server that crashes for texts from 256 bytes on is reported with one of 256" crashes_from_256
 test_that "its replay fails again" fails_again differential "$work/crash"
 test_that "a datagram that a server does not fetch is told of" never_receives

@@ -197,22 +197,28 @@ static void equal_mistakes_of_one_line_are_one_finding_with_a_count(void)
 	trace_free(trace);
 }
 
+/** One mistake was made more often. Frees the trace. */
+static void expect_told_2000_times(struct trace *trace, const char *rule)
+{
+	struct findings findings = diagnosed(trace);
+
+	CU_ASSERT_EQUAL_FATAL(findings.count, 1);
+	SAME_TEXT(findings.items[0].rule, rule);
+	CU_ASSERT_EQUAL(findings.items[0].count, 2000);
+	findings_clear(&findings);
+	trace_free(trace);
+}
+
 /** Each is looked up in all that was before; were all of them, this would take hours. */
 static void a_mistake_that_is_repeated_for_ever_is_told_of_its_first_times(void)
 {
 	struct trace *trace = GIVEN(piped(0, 3, 4, 0), closed(0, 3));
-	struct findings findings;
 	size_t i;
 
 	for (i = 0; i < 200000; i++)
 		(void)then(trace, at_line(7, closed_again(3)));
-	findings = diagnosed(trace);
 
-	CU_ASSERT_EQUAL_FATAL(findings.count, 1);
-	SAME_TEXT(findings.items[0].rule, "double-close");
-	CU_ASSERT_EQUAL(findings.items[0].count, 2000);
-	findings_clear(&findings);
-	trace_free(trace);
+	expect_told_2000_times(trace, "double-close");
 }
 
 /** Who has sent a datagram is looked for in all that was before, likewise. */
@@ -221,7 +227,6 @@ static void of_calls_without_end_at_one_line_the_first_are_told(void)
 	static const char text[] = "twenty bytes of text";
 	struct trace *trace = GIVEN(udp_socket(0, 3), bound(0, 3, inet4("127.0.0.1", 5001)));
 	int socket = trace->events[0].object;
-	struct findings findings;
 	size_t i;
 
 	for (i = 0; i < 3000; i++) {
@@ -229,13 +234,8 @@ static void of_calls_without_end_at_one_line_the_first_are_told(void)
 		(void)then(trace, at_line(8, datagram_taken(0, 3, text, 10)));
 		(void)then(trace, at_line(9, with_bytes(sent(0, 1, 10), text, 10)));
 	}
-	findings = diagnosed(trace);
 
-	CU_ASSERT_EQUAL_FATAL(findings.count, 1);
-	SAME_TEXT(findings.items[0].rule, "udp-truncation-unnoticed");
-	CU_ASSERT_EQUAL(findings.items[0].count, 2000);
-	findings_clear(&findings);
-	trace_free(trace);
+	expect_told_2000_times(trace, "udp-truncation-unnoticed");
 }
 
 static void equal_mistakes_of_two_lines_are_two_findings(void)

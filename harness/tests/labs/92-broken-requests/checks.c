@@ -5,7 +5,7 @@
 #include "check/check.h"
 #include "tests/labs/mutated.h"
 
-enum { LONGEST = 6000, LONGEST_ANSWER = 600, MESSAGES = 1000, RUNS = 24, MOST_PASSED = 253, PATHS = 300 };
+enum { LONGEST = 6000, LONGEST_ANSWER = 600, MESSAGES = 1000, RUNS = 24, MOST_PASSED = 253, PATHS = 2000 };
 
 static const struct model_message requests[] = {
 	{"OPEN a\n", 7},
@@ -88,7 +88,7 @@ static struct program *asking(struct scenario *s, struct peer **server)
 
 static void client_survives(struct scenario *s)
 {
-	static unsigned char bytes[LONGEST + 1];
+	static unsigned char bytes[LONGEST_ANSWER + 1];
 	struct mutated answer = {.bytes = bytes, .most = draw(s, "the longest", 8, LONGEST_ANSWER)};
 	uint64_t messages = draw(s, "messages", 1, MESSAGES), seed, n;
 	struct program *client = NULL;
