@@ -8,12 +8,12 @@
 /* The wire format: a length of 4 bytes, which counts what follows it, a type of 1 byte, a payload. */
 enum { LENGTH_SIZE = 4, HEADER = 5, PAYLOAD_MOST = 65535, WIRE_MOST = LENGTH_SIZE + 65536 };
 enum { ECHO = 1, UPPER, SUM, BYE, ANSWER = 0x80, ERROR = 0xFF };
-enum { NUMBERS_MOST = 16383, LONG = 40 * 1024, LONGER = 60000 };
+enum { NUMBERS_MOST = 16383, LONG = 40 * 1024 };
 /* A client that reads nothing, and a server whose kernel keeps little for it: LONG bytes make a send wait. */
 enum { SMALL_WINDOW = 4096, SMALL_BUFFER = 4096 };
 enum { SESSIONS_MOST = 24, REQUESTS_MOST = 5, SIZE_MOST = 700, PIECES_MOST = 5 };
 /* More than the sockets of a connection hold, in both directions; and longer than anybody waits who does not wait for ever. */
-enum { MANY = 15, A_MINUTE_MS = 60000 };
+enum { MANY = 45, LONG_LINE = 20000, A_MINUTE_MS = 60000 };
 
 #define BAD_LENGTH "bad length"
 
@@ -691,10 +691,11 @@ static void slow_server(struct scenario *s)
 	expect_lines(client, "OK hello\n");
 }
 
-/* Whoever sends all requests before it takes an answer waits for room, and so does the server. */
+/* Whoever sends all requests before it takes an answer waits for room, and so does the server. A message fits into any window:
+ * where a stream is cut is not what is asked here, and machines cut longer ones in different places. */
 static void many_long_lines(struct scenario *s)
 {
-	struct bytes line = repeated("echo ", "t", LONGER);
+	struct bytes line = repeated("echo ", "t", LONG_LINE);
 	struct program *server, *client;
 	int i;
 
@@ -707,7 +708,7 @@ static void many_long_lines(struct scenario *s)
 	finish_sending(program_stdin(client));
 	for (i = 0; i < MANY; i++) {
 		expect_text(program_stdout(client), "OK ");
-		expect_bytes(program_stdout(client), line.bytes + 5, LONGER + 1);
+		expect_bytes(program_stdout(client), line.bytes + 5, LONG_LINE + 1);
 	}
 	expect_exit(client, 0);
 	free(line.bytes);
