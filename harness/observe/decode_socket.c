@@ -41,11 +41,17 @@ void decode_address_in(const struct decoding *d, int index)
 	read_address(d, event->args[index], event->address_length);
 }
 
+/** Who has sent a datagram is only told: of calls that are not kept it is not asked. */
+static bool is_untold(const struct decoding *d)
+{
+	return d->event->call->class == CALL_RECEIVE && stops_is_terse(d->observation);
+}
+
 void decode_address_room(const struct decoding *d, int index)
 {
 	socklen_t room;
 
-	if (decode_read(d, d->event->args[index + 1], &room, sizeof room))
+	if (!is_untold(d) && decode_read(d, d->event->args[index + 1], &room, sizeof room))
 		d->event->address_room = room;
 }
 
@@ -54,7 +60,8 @@ void decode_address_out(const struct decoding *d, int index)
 	struct event *event = d->event;
 	socklen_t length;
 
-	if (event->result < 0 || !event->args[index] || !decode_read(d, event->args[index + 1], &length, sizeof length))
+	if (event->result < 0 || !event->args[index] || is_untold(d) ||
+		!decode_read(d, event->args[index + 1], &length, sizeof length))
 		return;
 	event->address_length = length;
 	read_address(d, event->args[index], length < event->address_room ? length : event->address_room);

@@ -26,6 +26,7 @@
 enum { RESTART_SYS = 512, RESTART_NO_INTR = 513, RESTART_NO_HAND = 514, RESTART_BLOCK = 516 };
 
 enum { REFUSED_TASKS_MOST = 1000, LOADER_FROM_MOST = 512 };
+enum { UDP_MOST = 65507 }; /* bytes in a datagram over IPv4: RFC 768, RFC 791 */
 
 int64_t stops_until_handled(int64_t result)
 {
@@ -906,6 +907,21 @@ static bool stirs(const struct observation *observation, const struct tracee *tr
 			event->call->class == CALL_TRANSFER ? event->object_out : event->object));
 }
 
+/**
+ * A datagram goes whole or not at all, and how sending it ends changes nothing in the model: of a run of which no more is kept
+ * that end need not be seen, if nothing speaks against its success.
+ */
+static bool ends_unseen(const struct observation *observation, const struct tracee *tracee)
+{
+	const struct event *event = &tracee->call.event;
+	const struct object *object = object_by_id(observation->trace->descriptors, event->object);
+
+	return stops_is_terse(observation) && observation->options.scheduled && !observation->options.attached &&
+		event->call->class == CALL_SEND && !(event->call->traits & CALL_DATAGRAM_COUNT) && event->address &&
+		event->count <= UDP_MOST && !event->fault && !tracee->call.skipped && !tracee->call.timed && object &&
+		object_is_udp(object) && object->local && !object->remote;
+}
+
 void stops_resume(struct observation *observation, struct tracee *tracee)
 {
 	bool entering = tracee->hold == HELD_ENTRY;
@@ -927,6 +943,8 @@ void stops_resume(struct observation *observation, struct tracee *tracee)
 		observation->stirred = true;
 		flight_stir_by(observation, tracee);
 	}
+	if (entering && tracee->call.active && ends_unseen(observation, tracee))
+		finish_call(observation, tracee, &tracee->call, (int64_t)tracee->call.event.count);
 	tracee->hold = LOOSE;
 	tracee->signal = 0;
 	tracee->turn_ns = tracee->looked_cpu_ns = 0;

@@ -344,6 +344,7 @@ void observed_run(const char *program, const struct world_of_test *world, struct
 		.fault = world->fault,
 		.scheduled = true,
 		.pipe_capacity = world->pipe_capacity,
+		.terse = world->kept > 0,
 		.look = world->look,
 		.look_data = world->look_data};
 	struct sandbox *sandbox = sandbox_of(world->depth);
@@ -354,6 +355,8 @@ void observed_run(const char *program, const struct world_of_test *world, struct
 
 	if (world->listed != FAULT_NONE)
 		observe_list_points(run.observation, world->listed, 0, world->listed_class);
+	if (world->kept)
+		trace_keep_at_most(observe_trace(run.observation), world->kept);
 	make_streams(&run, world);
 	began_ns = clock_now_ns();
 	begin(&run, sandbox, program, world);

@@ -26,6 +26,7 @@ struct world_of_test {
 	enum call_class listed_class;
 	struct limits limits; /**< zero: the default ones */
 	int pipe_capacity;
+	size_t kept; /**< so many events at most, as of a bulk run; 0: all */
 	void (*look)(const struct observation *observation, void *data); /**< see struct observe_options; or NULL */
 	void *look_data;
 	const char *
