@@ -9,7 +9,9 @@
 #include "base/text.h"
 #include "diagnose/rule.h"
 
-enum { EXCERPT_AROUND = 2, EVENTS_MOST = 20, FAILURES_MOST = 64, REPEATS_MOST = 2000, LINES_MOST = 256 };
+enum { EXCERPT_AROUND = 2, EVENTS_MOST = 20, FAILURES_MOST = 64, LINES_MOST = 256 };
+/* how often rules hear of the same: so often, or until so many events have been looked at because of it, but at least so often */
+enum { REPEATS_MOST = 2000, LOOKS_MOST = 1 << 24, REPEATS_LEAST = 20 };
 
 const struct rule *rule_by_id(const char *id)
 {
@@ -283,10 +285,11 @@ static bool is_stuck(const struct trace *trace)
 	return false;
 }
 
-/** What came of a call that was seen, and how often. What two may differ in, and still be the same, is zero. */
+/** What came of a call or a task that was seen, and how often. What two may differ in, and still be the same, is zero. */
 struct outcome {
 	int task, fd, line;
 	const char *file; /**< interned */
+	enum event_kind kind;
 	const struct call *call;
 	int64_t result;
 	unsigned count;
@@ -301,17 +304,31 @@ struct outcomes {
 static bool is_same_outcome(const struct outcome *one, const struct outcome *other)
 {
 	return one->task == other->task && one->call == other->call && one->fd == other->fd &&
-		one->result == other->result && one->line == other->line && one->file == other->file;
+		one->result == other->result && one->line == other->line && one->file == other->file &&
+		one->kind == other->kind;
 }
 
-/** Counts it. @param most  so many are told apart. @return whether it came too often to be told of. */
-static bool is_repeated(struct outcomes *outcomes, size_t most, struct outcome outcome)
+/** Of a rule that looks through all events for each that it hears of. */
+static unsigned repeats_most(size_t events)
+{
+	size_t most = LOOKS_MOST / (events + 1);
+
+	return most > REPEATS_MOST ? REPEATS_MOST : most < REPEATS_LEAST ? REPEATS_LEAST : (unsigned)most;
+}
+
+/**
+ * Counts it.
+ * @param most    so many are told apart.
+ * @param events  there are to look through.
+ * @return whether it came too often to be told of.
+ */
+static bool is_repeated(struct outcomes *outcomes, size_t most, size_t events, struct outcome outcome)
 {
 	size_t i;
 
 	for (i = 0; i < outcomes->count; i++)
 		if (is_same_outcome(&outcomes->items[i], &outcome))
-			return ++outcomes->items[i].count > REPEATS_MOST;
+			return ++outcomes->items[i].count > repeats_most(events);
 	outcome.count = 1;
 	if (outcomes->count < most)
 		outcomes->items[outcomes->count++] = outcome;
@@ -322,10 +339,10 @@ static bool is_repeated(struct outcomes *outcomes, size_t most, struct outcome o
  * A program that spins fails a million times in the same way, and changes nothing by it. Rules are told of the first of
  * them: each looks for its cause in what was before, and that would take them hours.
  */
-static bool is_old_news(struct outcomes *failures, const struct event *event)
+static bool is_old_news(struct outcomes *failures, size_t events, const struct event *event)
 {
 	return event->kind == EVENT_CALL && event->result < 0 &&
-		is_repeated(failures, FAILURES_MOST,
+		is_repeated(failures, FAILURES_MOST, events,
 			(struct outcome){.task = event->task,
 				.fd = event->fd,
 				.line = event->where.line,
@@ -333,22 +350,28 @@ static bool is_old_news(struct outcomes *failures, const struct event *event)
 				.result = event->result});
 }
 
-/** Nothing, less than was asked for, or all. */
+/** Nothing, less than was asked for, or all; of a task, how it ended. */
 static int64_t kind_of_success(const struct event *event)
 {
+	if (event->kind == EVENT_EXIT)
+		return event->status;
 	return event->result == 0 ? 0 : (uint64_t)event->result < event->count ? 1 : 2;
 }
 
 /**
- * A program that moves a million messages does it at a few lines. A rule without a state looks for what it needs in the whole run, for
- * each call anew: it is told of the first successes of each kind at each line, of any descriptor and task.
+ * A program that moves a million messages, or makes as many children, does it at a few lines. A rule without a state looks for what
+ * it needs in the whole run, for each call anew: it is told of the first successes of each kind at each line, of any descriptor and
+ * task.
  */
-static bool is_one_of_many(struct outcomes *successes, const struct event *event)
+static bool is_one_of_many(struct outcomes *successes, size_t events, const struct event *event)
 {
-	return event->kind == EVENT_CALL && event->result >= 0 &&
-		is_repeated(successes, LINES_MOST,
+	bool counts = event->kind == EVENT_CALL || event->kind == EVENT_SPAWN || event->kind == EVENT_EXIT;
+
+	return counts && event->result >= 0 &&
+		is_repeated(successes, LINES_MOST, events,
 			(struct outcome){.file = event->where.file,
 				.line = event->where.line,
+				.kind = event->kind,
 				.call = event->call,
 				.result = kind_of_success(event)});
 }
@@ -378,17 +401,23 @@ struct audience {
 	size_t count, capacity;
 };
 
+/** Rules hear of events as they come, or late, when all is known. */
+struct pass {
+	bool late;
+	/** by kind, by class of the call, the last of which is for none, and by whether an error is told */
+	struct audience audiences[EVENT_KINDS][CALL_CLASSES + 1][2];
+	struct outcomes failures, successes;
+};
+
 /** All rules over one trace, as far as it has been folded. */
 struct folding {
 	const struct trace *trace;
 	struct diagnosis *diagnoses; /**< owned; one for each rule */
 	size_t rules;
-	/** by kind, by class of the call, the last of which is for none, and by whether an error is told */
-	struct audience audiences[EVENT_KINDS][CALL_CLASSES + 1][2];
+	struct pass at_once, late;
 	struct reports *reports;
 	struct descriptors *before; /**< owned; just before the next event */
 	size_t folded;              /**< how many events were */
-	struct outcomes failures, successes;
 };
 
 struct folding *folding_begin(const struct trace *trace)
@@ -397,6 +426,7 @@ struct folding *folding_begin(const struct trace *trace)
 	size_t r;
 
 	folding->trace = trace;
+	folding->late.late = true;
 	folding->rules = rule_count();
 	folding->reports = reports_new();
 	folding->before = descriptors_new();
@@ -410,49 +440,65 @@ struct folding *folding_begin(const struct trace *trace)
 	return folding;
 }
 
-static bool hears(const struct rule *rule, const struct event *event)
+static bool hears(const struct rule *rule, bool late, const struct event *event)
 {
-	return rule->event && (!rule->kinds || rule->kinds & ONE(event->kind)) &&
+	return (late ? rule->late : rule->event) && (!rule->kinds || rule->kinds & ONE(event->kind)) &&
 		(!rule->calls || (event->call && rule->calls & ONE(event->call->class))) &&
 		(!rule->failed || event->result < 0);
 }
 
-static const struct audience *audience_of(struct folding *folding, const struct event *event)
+static const struct audience *audience_of(struct folding *folding, struct pass *pass, const struct event *event)
 {
 	struct audience *audience =
-		&folding->audiences[event->kind][event->call ? event->call->class : CALL_CLASSES][event->result < 0];
+		&pass->audiences[event->kind][event->call ? event->call->class : CALL_CLASSES][event->result < 0];
 	size_t r;
 
 	for (r = 0; r < folding->rules && !audience->known; r++)
-		if (hears(all_rules[r], event))
-			ARRAY_ADD(audience->items, audience->count, audience->capacity) =
-				(struct hearer){all_rules[r]->event, &folding->diagnoses[r]};
+		if (hears(all_rules[r], pass->late, event))
+			ARRAY_ADD(audience->items, audience->count, audience->capacity) = (struct hearer){
+				pass->late ? all_rules[r]->late : all_rules[r]->event, &folding->diagnoses[r]};
 	audience->known = true;
 	return audience;
 }
 
-void folding_follow(struct folding *folding)
+/** @param events  so many are known. */
+static void tell(struct folding *folding, struct pass *pass, size_t events, const struct event *event)
 {
+	const struct audience *audience = audience_of(folding, pass, event);
+	bool old = is_old_news(&pass->failures, events, event), many = is_one_of_many(&pass->successes, events, event);
 	size_t i;
 
+	for (i = 0; i < audience->count && !old; i++)
+		if (!many || audience->items[i].diagnosis->rule->state_size)
+			audience->items[i].event(audience->items[i].diagnosis, event);
+}
+
+void folding_follow(struct folding *folding)
+{
 	for (; folding->folded < folding->trace->event_count; folding->folded++) {
 		const struct event *event = &folding->trace->events[folding->folded];
-		const struct audience *audience = audience_of(folding, event);
-		bool old = is_old_news(&folding->failures, event), many = is_one_of_many(&folding->successes, event);
 
-		for (i = 0; i < audience->count && !old; i++)
-			if (!many || audience->items[i].diagnosis->rule->state_size)
-				audience->items[i].event(audience->items[i].diagnosis, event);
+		tell(folding, &folding->at_once, folding->folded, event);
 		descriptors_apply(folding->before, event);
 	}
 }
 
-static void free_audiences(struct folding *folding)
+static void tell_late(struct folding *folding)
 {
-	struct audience *audience = &folding->audiences[0][0][0];
+	size_t count = folding->trace->event_count, i;
+
+	for (i = 0; i < folding->rules; i++)
+		folding->diagnoses[i].before = folding->trace->descriptors;
+	for (i = 0; i < count; i++)
+		tell(folding, &folding->late, count, &folding->trace->events[i]);
+}
+
+static void free_audiences(struct pass *pass)
+{
+	struct audience *audience = &pass->audiences[0][0][0];
 	size_t i;
 
-	for (i = 0; i < sizeof folding->audiences / sizeof *audience; i++)
+	for (i = 0; i < sizeof pass->audiences / sizeof *audience; i++)
 		free(audience[i].items);
 }
 
@@ -470,11 +516,10 @@ const char *folding_report(const struct folding *folding, size_t i, const struct
 	return report->message;
 }
 
-static void conclude(const struct folding *folding, struct diagnosis *diagnosis, bool stuck)
+static void conclude(struct diagnosis *diagnosis, bool stuck)
 {
 	const struct rule *rule = diagnosis->rule;
 
-	diagnosis->before = folding->trace->descriptors;
 	if (stuck && rule->stuck)
 		rule->stuck(diagnosis);
 	if (rule->end)
@@ -489,13 +534,15 @@ void folding_end(struct folding *folding, struct findings *out)
 	bool stuck = is_stuck(folding->trace);
 	size_t r;
 
+	tell_late(folding);
 	for (r = 0; r < folding->rules; r++)
-		conclude(folding, &folding->diagnoses[r], stuck);
+		conclude(&folding->diagnoses[r], stuck);
 	reports_hear(folding->reports, out);
 	if (out->count)
 		qsort(out->items, out->count, sizeof *out->items, by_cause);
 	descriptors_free(folding->before);
-	free_audiences(folding);
+	free_audiences(&folding->at_once);
+	free_audiences(&folding->late);
 	free(folding->diagnoses);
 	free(folding);
 }

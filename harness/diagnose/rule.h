@@ -1,8 +1,8 @@
 /** @file
  * A rule recognises one mistake in a trace. One file under rules/ is one rule; Make finds it there.
  *
- * A rule is a fold: `event` sees each event in order, `stuck` is called once after EVENT_STUCK events at the end,
- * `end` at the end of the trace. It keeps its state in memory that diagnose() gives it, zeroed, of the size it asks for.
+ * A rule is a fold: `event` sees each event in order as it comes, `late` each of them in order when all have come; `stuck` is
+ * called once after EVENT_STUCK events at the end, `end` at the end of the trace. It keeps its state in memory that diagnose() gives it, zeroed, of the size it asks for.
  * It never sees a process. A finding needs positive proof; no proof, no finding.
  *
  * A rule without a state may look for its proof in the whole run: of what is repeated at one line without end it hears the first.
@@ -24,9 +24,10 @@ struct reports;
 
 /** What a rule's functions are given. */
 struct diagnosis {
-	const struct trace *trace;        /**< the whole trace; look back freely, ahead only in `end` */
-	const struct descriptors *before; /**< the tables just before the current event */
-	void *state;                      /**< the rule's own memory */
+	const struct trace *trace; /**< the whole trace; look back freely, ahead only in `late` and `end` */
+	const struct descriptors
+		*before; /**< the tables just before the current event; in `late` and `end` those of the end */
+	void *state;     /**< the rule's own memory */
 	const struct rule *rule;
 	struct reports *reports; /**< for finding_report() */
 };
@@ -44,7 +45,8 @@ struct rule {
 		*yields_to; /**< ids of more specific rules, NULL behind the last; or NULL. See finding_report() */
 	size_t state_size;
 	void (*event)(struct diagnosis *diagnosis, const struct event *event); /**< or NULL */
-	uint64_t kinds; /**< `event` hears of events of these kinds only: ONE(EVENT_CALL); 0: of all … */
+	void (*late)(struct diagnosis *diagnosis, const struct event *event);  /**< or NULL */
+	uint64_t kinds; /**< both hear of events of these kinds only: ONE(EVENT_CALL); 0: of all … */
 	uint64_t calls; /**< … and of those of calls of these classes: ONE(CALL_BIND); 0: of all … */
 	bool failed;    /**< … and of those that tell an error */
 	void (*stuck)(struct diagnosis *diagnosis); /**< or NULL; trace->descriptors is as of the end */

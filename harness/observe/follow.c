@@ -22,7 +22,7 @@
 
 #include "observe/tracee.h"
 
-enum { LOOKED_AT_MOST = 256, GONE_MOST = 1024 };
+enum { LOOKED_AT_MOST = 256 };
 
 static bool somebody_spawns(const struct observation *observation)
 {
@@ -235,35 +235,6 @@ static void take(struct observation *observation, struct tracee *tracee)
 		;
 }
 
-/* --- many tasks --- */
-
-/** Nobody will ask for it any more. */
-static bool is_forgotten(const struct observation *observation, const struct tracee *tracee)
-{
-	const struct descriptors *descriptors = observation->trace->descriptors;
-
-	return tracee->hold == GONE && tracee->task != 0 && !tracee->has_status &&
-		(tracee->tid != tracee->process ||
-			!process_is_zombie(descriptors, process_of(descriptors, tracee->task)));
-}
-
-/** A run may have many thousand tasks, one after the other. */
-static void forget_gone(struct observation *observation)
-{
-	size_t kept = 0, i;
-
-	if (observation->tracee_count < observation->kept_count + GONE_MOST)
-		return;
-	for (i = 0; i < observation->tracee_count; i++) {
-		if (is_forgotten(observation, observation->tracees[i]))
-			free(observation->tracees[i]); /* what it owned went with its end */
-		else
-			observation->tracees[kept++] = observation->tracees[i];
-	}
-	observation->tracee_count = observation->kept_count = kept;
-	observation->current = NULL;
-}
-
 /* --- all of it --- */
 
 static void begin(struct observation *observation)
@@ -315,7 +286,7 @@ static bool follow(struct observation *observation, bool (*pause)(void *data), v
 		if (!schedule_ticked())
 			continue;
 		look_where_idle(observation);
-		forget_gone(observation);
+		tracer_forget_gone(observation);
 		if (!pause(data))
 			return false;
 	}

@@ -198,7 +198,7 @@ struct observation {
 	bool still;                    /**< free: nothing can go on any more, and nothing has since */
 	bool looked;                   /**< free: nothing was reported since all tasks were looked at … */
 	unsigned long looked_at_stops; /**< … which was after so many stops */
-	size_t kept_count;             /**< free: tracees there were when those that are gone were forgotten */
+	size_t kept_count;             /**< tracees there were when those that are gone were forgotten */
 	size_t judged;        /**< free: how many events there were when it stood still for ever; 0: it did not */
 	struct fault *listed; /**< owned; what points to list: kind, number, class */
 	size_t listed_count, listed_capacity;
@@ -315,6 +315,9 @@ void quiet_forget(struct tracee *tracee);
 bool limits_hold(struct observation *observation);
 
 /* tracer.c */
+
+/** A run may have many thousand tasks, one after the other: of those that are gone, and that nobody will ask for, nothing is kept. */
+void tracer_forget_gone(struct observation *observation);
 /** From the seizing to the first instruction: two stops and nothing else can come. @return 0 or -errno. */
 int tracer_run_to_first_instruction(struct observation *observation, struct tracee *tracee);
 

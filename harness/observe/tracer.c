@@ -32,7 +32,7 @@
 #include "base/text.h"
 #include "observe/tracee.h"
 
-enum { STOPS_BETWEEN_LOOKS = 512, HOLDERS_MOST = 64 };
+enum { STOPS_BETWEEN_LOOKS = 512, HOLDERS_MOST = 64, GONE_MOST = 256 };
 
 /** wait4() tells of them; a signal, too, for each stop of each call, would be made for nothing. */
 static void want_no_signal_of_stops(void)
@@ -298,6 +298,39 @@ static bool look_at_limits(struct observation *observation)
 	return !observation->limit;
 }
 
+/** Nobody will ask for it any more. Of a program's own task the harness does. */
+static bool is_forgotten(const struct observation *observation, const struct tracee *tracee)
+{
+	const struct trace *trace = observation->trace;
+
+	return tracee->hold == GONE && !tracee->has_status && tracee->task >= 0 &&
+		trace->tasks[tracee->task].parent >= 0 &&
+		(tracee->tid != tracee->process ||
+			!process_is_zombie(trace->descriptors, process_of(trace->descriptors, tracee->task)));
+}
+
+void tracer_forget_gone(struct observation *observation)
+{
+	size_t kept = 0, i;
+
+	if (observation->tracee_count < observation->kept_count + GONE_MOST || observation->options.debugging)
+		return;
+	for (i = 0; i < observation->tracee_count; i++) {
+		struct tracee *tracee = observation->tracees[i];
+
+		if (!is_forgotten(observation, tracee)) {
+			observation->tracees[kept++] = tracee;
+			continue;
+		}
+		if (observation->current == tracee)
+			observation->current = NULL;
+		if (observation->interrupted == tracee)
+			observation->interrupted = NULL;
+		free_tracee(tracee);
+	}
+	observation->tracee_count = observation->kept_count = kept;
+}
+
 /** Nobody can be let go: why? */
 static enum observe_state stand_still(const struct observation *observation)
 {
@@ -314,6 +347,7 @@ static enum observe_state run(struct observation *observation, uint64_t deadline
 		if (!schedule_settle(observation, deadline_ns))
 			return out_of_time(observation);
 		stops_handle(observation);
+		tracer_forget_gone(observation);
 		if (gdb_serve(observation))
 			continue;
 		if (is_too_early(observation)) {

@@ -40,25 +40,21 @@ static const struct event *repetition(const struct trace *trace, const struct ev
 	return NULL;
 }
 
-static void on_end(struct diagnosis *diagnosis)
+static void on_late(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct trace *trace = diagnosis->trace;
-	size_t i;
+	const struct event *again;
 
-	for (i = 0; i < trace->event_count; i++) {
-		const struct event *event = &trace->events[i], *again;
-
-		if (!is_call(event, CALL_SEND) || event->result <= 0 || (uint64_t)event->result >= event->count ||
-			!is_learners(event) || !is_interrupted(trace, event))
-			continue;
-		again = repetition(trace, event);
-		if (again)
-			finding_report(diagnosis, event, again,
-				_("a signal interrupted this %s() when %lld of %llu bytes had been taken; then all of them are sent again, from the first "
-				  "(at %s:%d)"),
-				function_name(event), (long long)event->result, (unsigned long long)event->count,
-				PLACE(again->where));
-	}
+	if (event->result <= 0 || (uint64_t)event->result >= event->count || !is_learners(event) ||
+		!is_interrupted(trace, event))
+		return;
+	again = repetition(trace, event);
+	if (again)
+		finding_report(diagnosis, event, again,
+			_("a signal interrupted this %s() when %lld of %llu bytes had been taken; then all of them are sent again, from the first "
+			  "(at %s:%d)"),
+			function_name(event), (long long)event->result, (unsigned long long)event->count,
+			PLACE(again->where));
 }
 
 static const char *const errors[] = {"EINTR", NULL};
@@ -74,5 +70,7 @@ const struct rule rule_eintr_partial_lost = {
 		"Go on behind the bytes that were taken: advance the pointer and lower the length by what was returned."),
 	.see = "write(2); signal(7), Interruption of system calls; UNP 3.9; TLPI 21.5",
 	.errors = errors,
-	.end = on_end,
+	.late = on_late,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_SEND),
 };

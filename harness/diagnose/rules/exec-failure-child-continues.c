@@ -61,18 +61,12 @@ static void look_at(struct diagnosis *diagnosis, const struct event *failure)
 	free(child);
 }
 
-static void on_end(struct diagnosis *diagnosis)
+static void on_late(struct diagnosis *diagnosis, const struct event *event)
 {
-	const struct trace *trace = diagnosis->trace;
-	size_t i;
+	const struct task *task = &diagnosis->trace->tasks[event->task];
 
-	for (i = 0; i < trace->event_count; i++) {
-		const struct event *event = &trace->events[i];
-
-		if (is_call(event, CALL_EXEC) && event->result < 0 && is_learners(event) &&
-			trace->tasks[event->task].parent >= 0 && !trace->tasks[event->task].thread)
-			look_at(diagnosis, event);
-	}
+	if (is_learners(event) && task->parent >= 0 && !task->thread)
+		look_at(diagnosis, event);
 }
 
 static const char *const errors[] = {"ENOENT", "EACCES", "ENOEXEC", NULL};
@@ -89,5 +83,8 @@ const struct rule rule_exec_failure_child_continues = {
 		"place."),
 	.see = "execve(2), RETURN VALUE; TLPI 27.1; CS:APP 8.4",
 	.errors = errors,
-	.end = on_end,
+	.late = on_late,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_EXEC),
+	.failed = true,
 };

@@ -54,15 +54,10 @@ static void look_at(struct diagnosis *diagnosis, const struct event *failure)
 	free(name);
 }
 
-static void on_end(struct diagnosis *diagnosis)
+static void on_late(struct diagnosis *diagnosis, const struct event *event)
 {
-	const struct trace *trace = diagnosis->trace;
-	size_t i;
-
-	for (i = 0; i < trace->event_count; i++)
-		if (is_call(&trace->events[i], CALL_EXEC) && trace->events[i].result < 0 &&
-			is_learners(&trace->events[i]))
-			look_at(diagnosis, &trace->events[i]);
+	if (is_learners(event))
+		look_at(diagnosis, event);
 }
 
 static const char *const errors[] = {"ENOENT", "EACCES", "ENOEXEC", NULL};
@@ -81,5 +76,8 @@ const struct rule rule_exec_failure_unreported = {
 	.see = "execve(2), RETURN VALUE; exit status in sh(1); TLPI 27.1",
 	.errors = errors,
 	.yields_to = better,
-	.end = on_end,
+	.late = on_late,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_EXEC),
+	.failed = true,
 };

@@ -95,19 +95,12 @@ static void look_at(struct diagnosis *diagnosis, const struct event *end)
 	free(name);
 }
 
-static void on_end(struct diagnosis *diagnosis)
+static void on_late(struct diagnosis *diagnosis, const struct event *event)
 {
-	const struct trace *trace = diagnosis->trace;
-	size_t i;
+	const struct object *object = object_by_id(diagnosis->trace->descriptors, event->object);
 
-	for (i = 0; i < trace->event_count; i++) {
-		const struct event *event = &trace->events[i];
-		const struct object *object = object_by_id(trace->descriptors, event->object);
-
-		if (is_call(event, CALL_RECEIVE) && event->result == 0 && event->count > 0 && is_learners(event) &&
-			object && object->kind == OBJECT_FIFO)
-			look_at(diagnosis, event);
-	}
+	if (event->result == 0 && event->count > 0 && is_learners(event) && object && object->kind == OBJECT_FIFO)
+		look_at(diagnosis, event);
 }
 
 static const char *const better[] = {"fifo-eof-spin", "fifo-server-exits-after-first-client", NULL};
@@ -124,5 +117,7 @@ const struct rule rule_fifo_eof_before_writer = {
 		"writer that never writes."),
 	.see = "fifo(7); read(2), RETURN VALUE; poll(2), POLLHUP; TLPI 44.10, table 44-2",
 	.yields_to = better,
-	.end = on_end,
+	.late = on_late,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_RECEIVE),
 };

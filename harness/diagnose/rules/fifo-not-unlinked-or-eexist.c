@@ -80,19 +80,12 @@ static void look_at_success(struct diagnosis *diagnosis, const struct event *mad
 	free(name);
 }
 
-static void on_end(struct diagnosis *diagnosis)
+static void on_late(struct diagnosis *diagnosis, const struct event *event)
 {
-	const struct trace *trace = diagnosis->trace;
-	size_t i;
-
-	for (i = 0; i < trace->event_count; i++) {
-		const struct event *event = &trace->events[i];
-
-		if (!makes_fifo(event) || !event->text || !is_learners(event))
-			continue;
-		look_at_failure(diagnosis, event);
-		look_at_success(diagnosis, event);
-	}
+	if (!makes_fifo(event) || !event->text || !is_learners(event))
+		return;
+	look_at_failure(diagnosis, event);
+	look_at_success(diagnosis, event);
 }
 
 static const char *const errors[] = {"EEXIST", NULL};
@@ -109,5 +102,6 @@ const struct rule rule_fifo_not_unlinked_or_eexist = {
 		"answer is there, and on every other way out."),
 	.see = "mkfifo(3), EEXIST; unlink(2); TLPI 44.7, 44.8",
 	.errors = errors,
-	.end = on_end,
+	.late = on_late,
+	.kinds = ONE(EVENT_CALL),
 };

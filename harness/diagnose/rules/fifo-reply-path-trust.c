@@ -48,32 +48,27 @@ static const struct event *write_into(const struct trace *trace, const struct ev
 	return NULL;
 }
 
-static void on_end(struct diagnosis *diagnosis)
+static void on_late(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct trace *trace = diagnosis->trace;
-	size_t i;
+	const struct event *message, *send;
 
-	for (i = 0; i < trace->event_count; i++) {
-		const struct event *event = &trace->events[i], *message, *send;
-
-		if (!is_call(event, CALL_OPEN) || event->made_kind != OBJECT_FILE || !event->text ||
-			strlen(event->text) < 2 || (open_flags(event) & O_ACCMODE) == O_RDONLY)
-			continue;
-		message = message_with(trace, event);
-		send = message ? write_into(trace, event) : NULL;
-		if (!send)
-			continue;
-		if (!has_path(&message->data, event->text)) {
-			finding_report(diagnosis, event, message,
-				_("a message asked for an answer in '%s', which is opened here for writing; it is no FIFO but a file, and the answer went into it "
-				  "(at %s:%d)"),
-				event->text, PLACE(send->where));
-			continue;
-		}
+	if (event->made_kind != OBJECT_FILE || !event->text || strlen(event->text) < 2 ||
+		(open_flags(event) & O_ACCMODE) == O_RDONLY)
+		return;
+	message = message_with(trace, event);
+	send = message ? write_into(trace, event) : NULL;
+	if (!send)
+		return;
+	if (!has_path(&message->data, event->text))
+		finding_report(diagnosis, event, message,
+			_("a message asked for an answer in '%s', which is opened here for writing; it is no FIFO but a file, and the answer went into it "
+			  "(at %s:%d)"),
+			event->text, PLACE(send->where));
+	else
 		finding_report(diagnosis, event, message,
 			_("a message told the name '%s', and it is opened here for writing; it is no FIFO but a file, and the answer went into it (at %s:%d)"),
 			event->text, PLACE(send->where));
-	}
 }
 
 const struct rule rule_fifo_reply_path_trust = {
@@ -85,5 +80,7 @@ const struct rule rule_fifo_reply_path_trust = {
 		"Let the message tell a number only, and make the name of the reply FIFO from it. Open it with O_NOFOLLOW and without "
 		"O_CREAT, and ask fstat() whether it is a FIFO before anything is written."),
 	.see = "open(2), O_NOFOLLOW; fstat(2); TLPI 44.8, 38",
-	.end = on_end,
+	.late = on_late,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_OPEN),
 };

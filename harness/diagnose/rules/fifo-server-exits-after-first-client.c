@@ -88,14 +88,10 @@ static void look_at(struct diagnosis *diagnosis, const struct event *client)
 	free(late);
 }
 
-static void on_end(struct diagnosis *diagnosis)
+static void on_late(struct diagnosis *diagnosis, const struct event *event)
 {
-	const struct trace *trace = diagnosis->trace;
-	size_t i;
-
-	for (i = 0; i < trace->event_count; i++)
-		if (is_late_client(&trace->events[i]))
-			look_at(diagnosis, &trace->events[i]);
+	if (is_late_client(event))
+		look_at(diagnosis, event);
 }
 
 static const char *const errors[] = {"ENXIO", NULL};
@@ -112,5 +108,5 @@ const struct rule rule_fifo_server_exits_after_first_client = {
 		"again for the next client."),
 	.see = "fifo(7); TLPI 44.8, listing 44-7; UNPv2 4.8",
 	.errors = errors,
-	.end = on_end,
+	.late = on_late,
 };

@@ -72,18 +72,10 @@ static void look_at(struct diagnosis *diagnosis, const struct event *failure)
 	free(client);
 }
 
-static void on_end(struct diagnosis *diagnosis)
+static void on_late(struct diagnosis *diagnosis, const struct event *event)
 {
-	const struct trace *trace = diagnosis->trace;
-	size_t i;
-
-	for (i = 0; i < trace->event_count; i++) {
-		const struct event *event = &trace->events[i];
-
-		if (is_call(event, CALL_SPAWN) && (event->result == -EAGAIN || event->result == -ENOMEM) &&
-			is_learners(event))
-			look_at(diagnosis, event);
-	}
+	if ((event->result == -EAGAIN || event->result == -ENOMEM) && is_learners(event))
+		look_at(diagnosis, event);
 }
 
 static const char *const errors[] = {"EAGAIN", "ENOMEM", NULL};
@@ -101,5 +93,8 @@ const struct rule rule_fork_failure_kills_server = {
 	.see = "fork(2), ERRORS; pthread_create(3), EAGAIN; UNP 4.7",
 	.errors = errors,
 	.yields_to = better,
-	.end = on_end,
+	.late = on_late,
+	.kinds = ONE(EVENT_CALL),
+	.calls = ONE(CALL_SPAWN),
+	.failed = true,
 };

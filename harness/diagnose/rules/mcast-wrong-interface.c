@@ -207,15 +207,12 @@ static void judge_member(struct diagnosis *diagnosis, const struct member *membe
 	}
 }
 
-static void on_end(struct diagnosis *diagnosis)
+static void on_late(struct diagnosis *diagnosis, const struct event *event)
 {
-	const struct trace *trace = diagnosis->trace;
 	struct member member;
-	size_t i;
 
-	for (i = 0; i < trace->event_count; i++)
-		if (read_member(&trace->events[i], &member))
-			judge_member(diagnosis, &member);
+	if (read_member(event, &member))
+		judge_member(diagnosis, &member);
 }
 
 const struct rule rule_mcast_wrong_interface = {
@@ -228,5 +225,5 @@ const struct rule rule_mcast_wrong_interface = {
 	.fix = N_(
 		"Name the interface: in the membership (imr_interface of struct ip_mreq) and, where the program sends, with IP_MULTICAST_IF."),
 	.see = "ip(7), IP_ADD_MEMBERSHIP, IP_MULTICAST_IF; UNP 21.6",
-	.end = on_end,
+	.late = on_late,
 };

@@ -76,7 +76,7 @@ static uint64_t bytes_written(const struct trace *trace, const struct object *ob
 	return sum;
 }
 
-static void on_event(struct diagnosis *diagnosis, const struct event *event)
+static void on_late(struct diagnosis *diagnosis, const struct event *event)
 {
 	const struct trace *trace = diagnosis->trace;
 	const struct object *object;
@@ -111,7 +111,7 @@ const struct rule rule_read_short_taken_as_eof = {
 	.fix = N_("Read in a loop until 0 is returned."),
 	.see = "read(2), RETURN VALUE; pipe(7); TLPI 4.4, 44.10",
 	.yields_to = yields_to,
-	.event = on_event,
+	.late = on_late,
 	.kinds = ONE(EVENT_CALL),
 	.calls = ONE(CALL_RECEIVE),
 };

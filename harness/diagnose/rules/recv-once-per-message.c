@@ -87,9 +87,9 @@ static void on_event(struct diagnosis *diagnosis, const struct event *event)
 	struct dealings dealings;
 	const struct event *rest;
 
-	if (event->result != 0 || !is_stream_socket(connection) || connection->state == SOCKET_LISTENING ||
-		!deal(diagnosis->trace, connection, event, &dealings) || !dealings.answered ||
-		!is_piece_of_line(dealings.receive))
+	if (!is_call(event, CALL_CLOSE) || event->result != 0 || !is_stream_socket(connection) ||
+		connection->state == SOCKET_LISTENING || !deal(diagnosis->trace, connection, event, &dealings) ||
+		!dealings.answered || !is_piece_of_line(dealings.receive))
 		return;
 	rest = rest_of_line(diagnosis->trace, connection);
 	if (!rest)
@@ -223,31 +223,30 @@ static void look_at_close(struct diagnosis *diagnosis, const struct event *close
 			function_name(receive), (long long)receive->result, (unsigned long long)receive->count);
 }
 
-static void on_end(struct diagnosis *diagnosis)
+static void look_at_exit(struct diagnosis *diagnosis, const struct event *end)
 {
 	const struct trace *trace = diagnosis->trace;
-	size_t i;
+	const struct event *receive = gave_up(end) ? last_receive(trace, end) : NULL, *rest;
 
-	for (i = 0; i < trace->event_count; i++)
-		if (is_call(&trace->events[i], CALL_CLOSE) && trace->events[i].result == 0)
-			look_at_close(diagnosis, &trace->events[i]);
+	if (!receive || receive->result <= 0 || (uint64_t)receive->result >= receive->count)
+		return;
+	rest = rest_of_peer(trace, receive->object);
+	if (rest && is_output_missing(trace))
+		finding_report(diagnosis, receive, rest,
+			PLURAL("%s() returned %lld byte here, a piece of a message, and the program gave up with exit status %d; the rest was "
+			       "still to come",
+				"%s() returned %lld bytes here, a piece of a message, and the program gave up with exit status %d; the rest "
+				"was still to come",
+				receive->result),
+			function_name(receive), (long long)receive->result, WEXITSTATUS(end->status));
+}
 
-	for (i = 0; i < trace->event_count; i++) {
-		const struct event *end = &trace->events[i];
-		const struct event *receive = gave_up(end) ? last_receive(trace, end) : NULL, *rest;
-
-		if (!receive || receive->result <= 0 || (uint64_t)receive->result >= receive->count)
-			continue;
-		rest = rest_of_peer(trace, receive->object);
-		if (rest && is_output_missing(trace))
-			finding_report(diagnosis, receive, rest,
-				PLURAL("%s() returned %lld byte here, a piece of a message, and the program gave up with exit status %d; the rest was "
-				       "still to come",
-					"%s() returned %lld bytes here, a piece of a message, and the program gave up with exit status %d; the rest "
-					"was still to come",
-					receive->result),
-				function_name(receive), (long long)receive->result, WEXITSTATUS(end->status));
-	}
+static void on_late(struct diagnosis *diagnosis, const struct event *event)
+{
+	if (is_call(event, CALL_CLOSE) && event->result == 0)
+		look_at_close(diagnosis, event);
+	else
+		look_at_exit(diagnosis, event);
 }
 
 const struct rule rule_recv_once_per_message = {
@@ -261,7 +260,6 @@ const struct rule rule_recv_once_per_message = {
 		"Receive in a loop until the message is complete, as its end or its length says, or until 0 is returned."),
 	.see = "recv(2), RETURN VALUE; tcp(7); UNP 3.9; TLPI 61.1; Beej 7.4",
 	.event = on_event,
-	.kinds = ONE(EVENT_CALL),
-	.calls = ONE(CALL_CLOSE),
-	.end = on_end,
+	.kinds = ONE(EVENT_CALL) | ONE(EVENT_EXIT),
+	.late = on_late,
 };

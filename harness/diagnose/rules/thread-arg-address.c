@@ -74,15 +74,10 @@ static void look_at(struct diagnosis *diagnosis, const struct event *spawn)
 	free(served);
 }
 
-static void on_end(struct diagnosis *diagnosis)
+static void on_late(struct diagnosis *diagnosis, const struct event *event)
 {
-	const struct trace *trace = diagnosis->trace;
-	size_t i;
-
-	for (i = 0; i < trace->event_count; i++)
-		if (trace->events[i].kind == EVENT_SPAWN && trace->tasks[trace->events[i].child].thread &&
-			is_learners(&trace->events[i]))
-			look_at(diagnosis, &trace->events[i]);
+	if (diagnosis->trace->tasks[event->child].thread && is_learners(event))
+		look_at(diagnosis, event);
 }
 
 const struct rule rule_thread_arg_address = {
@@ -95,5 +90,6 @@ const struct rule rule_thread_arg_address = {
 	.fix = N_(
 		"Give each thread its own copy: allocate one with malloc(), and let the thread free it; or pass the number itself as the pointer."),
 	.see = "pthread_create(3); UNP 26.4; CS:APP 12.3.8",
-	.end = on_end,
+	.late = on_late,
+	.kinds = ONE(EVENT_SPAWN),
 };
