@@ -20,7 +20,7 @@ enum {
 	N_USUAL = 5,           /* … and -r */
 	HUNDRED = 100,
 	MANY_CLIENTS = 8,
-	MANY_REQUESTS = 40, /* one after the other */
+	MANY_REQUESTS = 130, /* one after the other */
 	LONG_NAME = 255,
 	REMOTE_FITS = 512 - 2 - sizeof "octet" - 1, /* with its NUL in a request of 512 bytes */
 	REMOTE_LONG = 4000,
@@ -1399,7 +1399,7 @@ static void one_after_the_other(struct scenario *s)
 	struct peer *client;
 	int i;
 
-	make_root(s, N_("forty requests, one after the other"));
+	make_root(s, N_("130 requests, one after the other"));
 	put_file(s, "root/f", "hello\n");
 	(void)tftpd(s);
 	client = client_of(s, N_("client"));
