@@ -20,6 +20,7 @@
 #define EAGER_NS 2000000u /* how long the tracer looks again and again before it lets itself be woken */
 #define KEEN_NS 50000u    /* how long of that without leaving the CPU: most turns end sooner */
 #define MOMENT_NS 20000   /* between two looks from then on; decides nothing */
+enum { STEPS_ALONE_MOST = 64 };
 
 static volatile sig_atomic_t ticked;
 
@@ -264,6 +265,18 @@ static bool puts_off_landing(struct observation *observation)
 	return steps;
 }
 
+/**
+ * Who makes call after call in such a run goes on alone for some steps: whom it has woken by that is on its way to a stop, which is
+ * waited for behind them.
+ */
+static bool goes_on_alone(struct observation *observation, bool steps)
+{
+	if (!steps || observation->killing || observation->steps_alone == STEPS_ALONE_MOST)
+		return false;
+	observation->steps_alone++;
+	return true;
+}
+
 bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 {
 	unsigned long landed_at =
@@ -281,12 +294,14 @@ bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 		} else {
 			any = drain(observation);
 		}
-		if (silent && has_stepped(observation))
+		if (silent && !observation->steps_alone && has_stepped(observation))
 			return true;
 		silent = silent && !any;
 		if (observation->killing) /* after the killer's report: then its victims are on their way */
 			look_for_killed(observation);
 		steps = puts_off_landing(observation);
+		if (goes_on_alone(observation, steps))
+			return true;
 		if (observation->stirred && !landed_at && quiet_is_known(observation)) {
 			/* there is a proof from before: one behind the landing is enough */
 			landed_at = sleepers_runs(observation) + 1;
@@ -295,6 +310,7 @@ bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 		if (quiet_proven(observation) && !drain(observation)) {
 			unsigned long runs = sleepers_runs(observation);
 
+			observation->steps_alone = 0;
 			if (steps || (!observation->stirred && (!landed_at || landed_at == runs + 1)))
 				return true;
 			landed_at = runs + 1;

@@ -821,7 +821,9 @@ void stops_handle(struct observation *observation)
 {
 	struct tracee *tracee;
 
-	while ((tracee = next_reported(observation)))
+	if (observation->steps_alone)
+		stops_handle_one(observation, observation->current);
+	while (!observation->steps_alone && (tracee = next_reported(observation)))
 		stops_handle_one(observation, tracee);
 	if (observation->refused_tasks >= REFUSED_TASKS_MOST)
 		observation->limit = N_("tasks");

@@ -185,7 +185,8 @@ struct observation {
 	struct tracee *interrupted; /**< … in this one's turn; NULL: in nobody's */
 	bool silent;                /**< the current task's step, from one stop to the next, can wake nobody */
 	bool put_off;               /**< something was sent that is waited for when all are asleep */
-	bool stirred; /**< since something was sent over the network, nothing has been waited for to arrive */
+	int steps_alone; /**< steps of the current task since it was waited for the others; only its stop is handled */
+	bool stirred;    /**< since something was sent over the network, nothing has been waited for to arrive */
 	struct mnl_socket *diag;            /**< for sock_diag(7); NULL: not asked yet */
 	enum connection_state *connections; /**< by object */
 	size_t connection_count, connection_capacity;

@@ -33,6 +33,7 @@ static const struct expected {
 	enum call_class class;
 	int least, most; /**< … so many */
 	enum observe_depth depth;
+	size_t kept; /**< events, as of a bulk run; 0: all */
 	/** A sender is woken in the middle of its send while the kernel delivers: how a stream is cut is decided there. Then it
 	 * is the end that has to be the same every time: all bytes came, and nobody was taken for stuck. */
 	bool kernel_cuts;
@@ -128,6 +129,8 @@ static const struct expected {
 		.class = CALL_CLASSES,
 		.least = 302,
 		.most = 302},
+	{.program = "wakes-and-goes-on", .kind = EVENT_EXIT, .class = CALL_CLASSES, .least = 2, .most = 2},
+	{.program = "wakes-and-goes-on", .kind = EVENT_STUCK, .class = CALL_CLASSES, .kept = 20},
 	{.program = "copies", .out = "abc", .kind = EVENT_CALL, .class = CALL_RECEIVE, .least = 2, .most = 2},
 	{.program = "two-writers",
 		.kind = EVENT_CALL,
@@ -196,7 +199,7 @@ static bool test(bool good, const struct expected *expected, const char *what)
 static void run(const struct expected *expected, struct observed *out)
 {
 	const char *const arguments[] = {expected->argument, NULL};
-	struct world_of_test world = {.depth = expected->depth, .arguments = arguments};
+	struct world_of_test world = {.depth = expected->depth, .arguments = arguments, .kept = expected->kept};
 
 	if (strcmp(expected->program, "copies") == 0)
 		world.input = "abc", world.input_length = 3;
@@ -259,14 +262,16 @@ static void hide_ports(char *text)
 static char *text_of_run(const struct expected *expected)
 {
 	struct observed observed = {0};
-	char *text;
+	char *text, *said;
 
 	run(expected, &observed);
 	text = observed_text(observed.trace);
+	said = memory_format("%sprinted: %s\n", text, text_string(&observed.out));
+	free(text);
 	if (observed_tier() != TIER_FULL)
-		hide_ports(text);
+		hide_ports(said);
 	observed_clear(&observed);
-	return text;
+	return said;
 }
 
 static bool is_same_every_time(const struct expected *expected, const char *what, int runs)
