@@ -266,8 +266,8 @@ static bool puts_off_landing(struct observation *observation)
 }
 
 /**
- * Who makes call after call in such a run goes on alone for some steps: whom it has woken by that is on its way to a stop, which is
- * waited for behind them.
+ * Who makes call after call in such a run goes on alone for some steps: whoever was woken by that is on its way to a stop, and that
+ * is waited for behind them. So many steps, and not as many as there is time for: then all runs are alike.
  */
 static bool goes_on_alone(struct observation *observation, bool steps)
 {

@@ -821,9 +821,7 @@ void stops_handle(struct observation *observation)
 {
 	struct tracee *tracee;
 
-	if (observation->steps_alone)
-		stops_handle_one(observation, observation->current);
-	while (!observation->steps_alone && (tracee = next_reported(observation)))
+	while ((tracee = next_reported(observation)))
 		stops_handle_one(observation, tracee);
 	if (observation->refused_tasks >= REFUSED_TASKS_MOST)
 		observation->limit = N_("tasks");
@@ -918,10 +916,10 @@ static bool ends_unseen(const struct observation *observation, const struct trac
 	const struct event *event = &tracee->call.event;
 	const struct object *object = object_by_id(observation->trace->descriptors, event->object);
 
-	return stops_is_terse(observation) && observation->options.scheduled && !observation->options.attached &&
-		event->call->class == CALL_SEND && !(event->call->traits & CALL_DATAGRAM_COUNT) && event->address &&
-		event->count <= UDP_MOST && !event->fault && !tracee->call.skipped && !tracee->call.timed && object &&
-		object_is_udp(object) && object->local && !object->remote;
+	return stops_is_terse(observation) && event->call->class == CALL_SEND &&
+		!(event->call->traits & CALL_DATAGRAM_COUNT) && event->address && event->count <= UDP_MOST &&
+		!event->fault && !tracee->call.skipped && !tracee->call.timed && object && object_is_udp(object) &&
+		object->local && !object->remote;
 }
 
 void stops_resume(struct observation *observation, struct tracee *tracee)

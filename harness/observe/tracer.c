@@ -346,7 +346,10 @@ static enum observe_state run(struct observation *observation, uint64_t deadline
 	for (;;) {
 		if (!schedule_settle(observation, deadline_ns))
 			return out_of_time(observation);
-		stops_handle(observation);
+		if (observation->steps_alone)
+			stops_handle_one(observation, observation->current);
+		else
+			stops_handle(observation);
 		tracer_forget_gone(observation);
 		if (gdb_serve(observation))
 			continue;
