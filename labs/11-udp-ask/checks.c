@@ -246,37 +246,28 @@ static void each_op(struct scenario *s, struct link how)
 	expect_echo_of(client, server, 9, "and it goes on");
 }
 
+/* What a server keeps of a request that has its answer would add up. */
+static void every_other_op(struct scenario *s)
+{
+	struct program *server = start(s, "uaskd", port_text(s, 0));
+	struct link at = {.port = datagram_port(server, 0)};
+	struct peer *client = client_of(s, at);
+	size_t mark;
+	int op;
+
+	expect_error(s, client, at, 0);
+	mark = descriptors_now(server);
+	for (op = TIME + 1; op < ANSWER; op++)
+		expect_error(s, client, at, op);
+	expect_no_fd_growth(server, mark);
+}
+
 static void basic_v4(struct scenario *s)
 {
+	begin(s, "each op");
 	each_op(s, (struct link){0});
-}
-
-static void without_ipv6(struct scenario *s)
-{
-	struct link at = {.port = port(s, 0)};
-
-	inject(s, "errno:EAFNOSUPPORT@,socket,,0");
-	expect_bound(start(s, "uaskd", port_text(s, 0)), at.port);
-	expect_echo_of(client_of(s, at), at, 1, "by IPv4");
-}
-
-static void basic_v6(struct scenario *s)
-{
-	struct program *client;
-	char at[16];
-
-	begin(s, "uaskd is asked at ::1");
-	each_op(s, (struct link){.v6 = true});
-	begin(s, "uask asks it there");
-	snprintf(at, sizeof at, "%d", uaskd(s).port);
-	client = start(s, "uask", "::1", at, "upper", "hello");
-	expect_text(program_stdout(client), "HELLO\n");
-	expect_exit(client, 0);
-	begin(s, "the port is in use, but by IPv6 only");
-	(void)datagrams(s, "somebody else", (struct link){.v6 = true, .port = port(s, 0)});
-	expect_failure(start(s, "uaskd", port_text(s, 0)), 1);
-	begin(s, "there is no IPv6: socket fails with EAFNOSUPPORT");
-	without_ipv6(s);
+	begin(s, "every op that there is not, one after the other");
+	every_other_op(s);
 }
 
 /* Processes and threads that the server has made for its requests. */
@@ -771,10 +762,11 @@ static void late_reply(struct scenario *s)
 	expect_all_bytes_printed(s);
 }
 
-static void forged_by(struct scenario *s, struct link stranger)
+static void forged_by(struct scenario *s, const char *host, struct link stranger)
 {
-	struct peer *server = server_of(s), *forger = datagrams(s, "a stranger", stranger);
-	struct program *client = ask_one(s);
+	struct peer *server = datagrams(s, "the server", (struct link){.v6 = stranger.v6, .port = port(s, 0)});
+	struct peer *forger = datagrams(s, "a stranger", stranger);
+	struct program *client = start(s, "uask", host, port_text(s, 0), "echo", "hello");
 	const struct datagram *request = expect_try(s, server, NULL, 0, "hello");
 
 	answer_rightly(forger, request, "forged");
@@ -787,9 +779,39 @@ static void forged_by(struct scenario *s, struct link stranger)
 static void forged_source(struct scenario *s)
 {
 	begin(s, "from another port");
-	forged_by(s, (struct link){0});
+	forged_by(s, "127.0.0.1", (struct link){0});
 	begin(s, "from another address");
-	forged_by(s, (struct link){.address = "127.0.0.2", .port = port(s, 0)});
+	forged_by(s, "127.0.0.1", (struct link){.address = "127.0.0.2", .port = port(s, 0)});
+}
+
+static void without_ipv6(struct scenario *s)
+{
+	struct link at = {.port = port(s, 0)};
+
+	inject(s, "errno:EAFNOSUPPORT@,socket,,0");
+	expect_bound(start(s, "uaskd", port_text(s, 0)), at.port);
+	expect_echo_of(client_of(s, at), at, 1, "by IPv4");
+}
+
+static void basic_v6(struct scenario *s)
+{
+	struct program *client;
+	char at[16];
+
+	begin(s, "uaskd is asked at ::1");
+	each_op(s, (struct link){.v6 = true});
+	begin(s, "uask asks it there");
+	snprintf(at, sizeof at, "%d", uaskd(s).port);
+	client = start(s, "uask", "::1", at, "upper", "hello");
+	expect_text(program_stdout(client), "HELLO\n");
+	expect_exit(client, 0);
+	begin(s, "the answer comes from another port before");
+	forged_by(s, "::1", (struct link){.v6 = true});
+	begin(s, "the port is in use, but by IPv6 only");
+	(void)datagrams(s, "somebody else", (struct link){.v6 = true, .port = port(s, 0)});
+	expect_failure(start(s, "uaskd", port_text(s, 0)), 1);
+	begin(s, "there is no IPv6: socket fails with EAFNOSUPPORT");
+	without_ipv6(s);
 }
 
 /* The n-th thing that is no answer. What is cut off comes behind one that has the rest. */
