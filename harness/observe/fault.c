@@ -266,6 +266,20 @@ static void shorten(struct tracee *tracee, struct registers *registers, uint64_t
 	machine_set_argument(registers, at, keep);
 }
 
+/**
+ * To the task whose call it is to interrupt; where that has blocked it, to the process, as from outside: another thread may wait for
+ * it. The task is stopped, so it exists.
+ */
+static void send_signal(struct observation *observation, const struct tracee *tracee, int signal)
+{
+	if (!(signals_blocked(observation->trace->descriptors, tracee->task) & UINT64_C(1) << (signal - 1))) {
+		(void)syscall(SYS_tgkill, tracee->process, tracee->tid, signal);
+		return;
+	}
+	(void)kill(tracee->process, signal);
+	observation->woke_others = true;
+}
+
 static void inject(struct observation *observation, struct tracee *tracee, struct registers *registers,
 	const struct object *object, const struct fault *fault)
 {
@@ -285,8 +299,7 @@ static void inject(struct observation *observation, struct tracee *tracee, struc
 			machine_skip_call(registers, call->forced);
 		break;
 	case FAULT_SIGNAL:
-		/* it is stopped, so it exists */
-		(void)syscall(SYS_tgkill, tracee->process, tracee->tid, fault->number);
+		send_signal(observation, tracee, fault->number);
 		break;
 	case FAULT_SIGNAL_AFTER:
 		call->signal = fault->number;
@@ -351,7 +364,7 @@ static void replace_user(const struct tracee *tracee)
 			sizeof tracee->call.uid);
 }
 
-int64_t fault_at_exit(struct tracee *tracee, int64_t result)
+int64_t fault_at_exit(struct observation *observation, struct tracee *tracee, int64_t result)
 {
 	struct pending *call = &tracee->call;
 	struct registers registers;
@@ -363,7 +376,7 @@ int64_t fault_at_exit(struct tracee *tracee, int64_t result)
 		(void)memory_write_to(
 			tracee->tid, call->message_count_address, &call->message_count, sizeof call->message_count);
 	if (call->signal)
-		(void)syscall(SYS_tgkill, tracee->process, tracee->tid, call->signal); /* as at the entry */
+		send_signal(observation, tracee, call->signal);
 	if (call->other_user && result == 0)
 		replace_user(tracee);
 	if (call->replaced && result < 0 && call->event.call->class == CALL_CONNECT)

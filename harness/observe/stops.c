@@ -499,7 +499,7 @@ static void handle_exit_of_call(struct observation *observation, struct tracee *
 	if (!tracee->call.active)
 		return;
 	whole_leave(tracee);
-	result = fault_at_exit(tracee, result);
+	result = fault_at_exit(observation, tracee, result);
 	if (timed_leave(observation, tracee, &result) ||
 		(observation->options.scheduled && arrange_left(observation, tracee, result))) {
 		suspend(tracee);
@@ -938,7 +938,8 @@ void stops_resume(struct observation *observation, struct tracee *tracee)
 		tracee->call.event.signal == SIGKILL;
 	if (entering && tracee->call.active)
 		whole_enter(observation, tracee);
-	observation->silent = is_silent(observation, tracee);
+	observation->silent = is_silent(observation, tracee) && !observation->woke_others;
+	observation->woke_others = false;
 	if (stirs(observation, tracee)) {
 		observation->stirred = true;
 		flight_stir_by(observation, tracee);

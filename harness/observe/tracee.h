@@ -184,6 +184,7 @@ struct observation {
 	bool looking;     /**< somebody looks again … */
 	struct tracee *interrupted; /**< … in this one's turn; NULL: in nobody's */
 	bool silent;                /**< the current task's step, from one stop to the next, can wake nobody */
+	bool woke_others;           /**< by a signal to the process, since the last task was let go */
 	bool put_off;               /**< something was sent that is waited for when all are asleep */
 	int steps_alone; /**< steps of the current task since it was waited for the others; only its stop is handled */
 	bool stirred;    /**< since something was sent over the network, nothing has been waited for to arrive */
@@ -281,7 +282,7 @@ bool confine_call(struct observation *observation, struct tracee *tracee, int64_
 /** At an entry: counts the point, lists it, and injects the run's fault where it is this one; the event then has its written form. */
 void fault_at_entry(struct observation *observation, struct tracee *tracee, struct registers *registers);
 /** At an exit: puts back what was changed. @return what the program is to see: @p result, or the fault's. */
-int64_t fault_at_exit(struct tracee *tracee, int64_t result);
+int64_t fault_at_exit(struct observation *observation, struct tracee *tracee, int64_t result);
 
 /* causes.c */
 /** Has a task reported the effect of a call of another one that has not reported its return yet, though it is about to? */

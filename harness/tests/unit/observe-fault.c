@@ -282,7 +282,7 @@ static int64_t interrupted_connect(int flags, int64_t result)
 		(void)then(trace, controlled(0, 7, F_SETFL, flags, 0));
 	when_entered(&stand, connected(0, 7, (struct address){0}));
 	CU_ASSERT_FALSE(stand.tracee.call.skipped);
-	result = fault_at_exit(&stand.tracee, result);
+	result = fault_at_exit(stand.observation, &stand.tracee, result);
 	run_gone(&stand);
 	return result;
 }
@@ -366,7 +366,7 @@ static void a_signal_may_come_when_the_call_has_returned(void)
 
 	when_entered(&stand, writing(1, 100));
 	CU_ASSERT_EQUAL(waitpid(child, &status, WNOHANG), 0);
-	CU_ASSERT_EQUAL(fault_at_exit(&stand.tracee, 100), 100);
+	CU_ASSERT_EQUAL(fault_at_exit(stand.observation, &stand.tracee, 100), 100);
 
 	CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
 	CU_ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
@@ -485,7 +485,7 @@ static void a_vector_is_whole_again_when_the_call_returns(void)
 
 	when_entered(&stand, writing_parts(5, parts, 3, 10));
 
-	CU_ASSERT_EQUAL(fault_at_exit(&stand.tracee, 5), 5);
+	CU_ASSERT_EQUAL(fault_at_exit(stand.observation, &stand.tracee, 5), 5);
 	CU_ASSERT_EQUAL(parts[1].iov_len, 6);
 	run_gone(&stand);
 }
@@ -496,7 +496,7 @@ static void a_forced_error_is_what_the_call_returns(void)
 
 	when_entered(&stand, called(0, "openat", 0));
 
-	CU_ASSERT_EQUAL(fault_at_exit(&stand.tracee, -ENOSYS), -EMFILE);
+	CU_ASSERT_EQUAL(fault_at_exit(stand.observation, &stand.tracee, -ENOSYS), -EMFILE);
 	run_gone(&stand);
 }
 
@@ -506,7 +506,7 @@ static void a_call_without_a_fault_returns_what_it_returned(void)
 
 	when_entered(&stand, reading(0, 100));
 
-	CU_ASSERT_EQUAL(fault_at_exit(&stand.tracee, 77), 77);
+	CU_ASSERT_EQUAL(fault_at_exit(stand.observation, &stand.tracee, 77), 77);
 	run_gone(&stand);
 }
 
@@ -522,7 +522,7 @@ static uid_t told_of(const char *fault, int fd, int option, socklen_t room)
 
 	event.args[4] = (uint64_t)&room;
 	when_entered(&stand, event);
-	CU_ASSERT_EQUAL(fault_at_exit(&stand.tracee, 0), 0);
+	CU_ASSERT_EQUAL(fault_at_exit(stand.observation, &stand.tracee, 0), 0);
 	CU_ASSERT_EQUAL(credentials.pid, 7);
 	CU_ASSERT_EQUAL(credentials.gid, 1000);
 	run_gone(&stand);
