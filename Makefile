@@ -147,7 +147,7 @@ $(BUILD)/examples/buffer-off-by-one.%: LEARNER += -fsanitize=address
 
 # NAME: $(BUILD)/NAME holds a program for each file of harness/tests/NAME
 define test_programs
-$(BUILD)/$(1)/%: harness/tests/$(1)/%.c
+$(BUILD)/$(1)/%: harness/tests/$(1)/%.c $(wildcard harness/tests/$(1)/*.h)
 	@mkdir -p $$(@D)
 	$$(CC) $$(LEARNER) -o $$@ $$<
 endef

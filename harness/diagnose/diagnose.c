@@ -388,9 +388,11 @@ static int by_cause(const void *a, const void *b)
 	return strcmp(one->id, other->id);
 }
 
+typedef void hearing(struct diagnosis *diagnosis, const struct event *event);
+
 /** A rule that hears of an event. */
 struct hearer {
-	void (*event)(struct diagnosis *diagnosis, const struct event *event);
+	hearing *event;
 	struct diagnosis *diagnosis;
 };
 
@@ -440,11 +442,14 @@ struct folding *folding_begin(const struct trace *trace)
 	return folding;
 }
 
-static bool hears(const struct rule *rule, bool late, const struct event *event)
+/** Its function that hears of such an event in this pass, or NULL. */
+static hearing *hears(const struct rule *rule, bool late, const struct event *event)
 {
-	return (late ? rule->late : rule->event) && (!rule->kinds || rule->kinds & ONE(event->kind)) &&
+	bool meant = (!rule->kinds || rule->kinds & ONE(event->kind)) &&
 		(!rule->calls || (event->call && rule->calls & ONE(event->call->class))) &&
 		(!rule->failed || event->result < 0);
+
+	return !meant ? NULL : late ? rule->late : rule->event;
 }
 
 static const struct audience *audience_of(struct folding *folding, struct pass *pass, const struct event *event)
@@ -453,10 +458,13 @@ static const struct audience *audience_of(struct folding *folding, struct pass *
 		&pass->audiences[event->kind][event->call ? event->call->class : CALL_CLASSES][event->result < 0];
 	size_t r;
 
-	for (r = 0; r < folding->rules && !audience->known; r++)
-		if (hears(all_rules[r], pass->late, event))
-			ARRAY_ADD(audience->items, audience->count, audience->capacity) = (struct hearer){
-				pass->late ? all_rules[r]->late : all_rules[r]->event, &folding->diagnoses[r]};
+	for (r = 0; r < folding->rules && !audience->known; r++) {
+		hearing *function = hears(all_rules[r], pass->late, event);
+
+		if (function)
+			ARRAY_ADD(audience->items, audience->count, audience->capacity) =
+				(struct hearer){function, &folding->diagnoses[r]};
+	}
 	audience->known = true;
 	return audience;
 }

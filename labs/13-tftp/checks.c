@@ -55,6 +55,11 @@ static unsigned op_of(const struct datagram *datagram)
 	return datagram->length < 2 ? 0 : get16(datagram->bytes);
 }
 
+static unsigned number_of(const struct datagram *datagram)
+{
+	return datagram->length < HEADER ? 0 : get16(datagram->bytes + 2);
+}
+
 static bool is(const struct datagram *datagram, unsigned op, unsigned number)
 {
 	return datagram->length >= HEADER && op_of(datagram) == op && get16(datagram->bytes + 2) == number;
@@ -199,7 +204,7 @@ static bool expect_error_or_nothing(struct scenario *s, struct peer *client, con
 	if (!came || (op_of(came) == ERROR && (!codes || strstr(codes, text_of((int)get16(came->bytes + 2))))))
 		return came;
 	fail_check(s, sender_of(client, came), "expected ERROR %s at the client, or nothing, but a packet with operation %u, number %u came",
-		codes ? _(codes) : _("of any number"), op_of(came), came->length < HEADER ? 0 : get16(came->bytes + 2));
+		codes ? _(codes) : _("of any number"), op_of(came), number_of(came));
 }
 
 /* As the client of a whole file: from DATA 1 to the last ACK. */
@@ -866,7 +871,7 @@ static int acknowledge(void *data, const struct datagram *came, unsigned char *o
 		it->at += length;
 	} else if (!it->block || !is(came, DATA, it->block % NUMBERS)) { /* a repeated one is answered again */
 		snprintf(it->wrong, sizeof it->wrong, _("a packet with the operation %u and the number %u, of %zu bytes"), op_of(came),
-			came->length < HEADER ? 0 : get16(came->bytes + 2), came->length);
+			number_of(came), came->length);
 		return -1;
 	}
 	put16(out, ACK);
@@ -1058,9 +1063,9 @@ static void take_acks(struct scenario *s, struct peer *client, unsigned last)
 	const struct datagram *came;
 
 	while ((came = next_datagram(client, FEW_MS)))
-		if (op_of(came) != ACK || came->length < HEADER || get16(came->bytes + 2) > last)
+		if (op_of(came) != ACK || came->length < HEADER || number_of(came) > last)
 			fail_check(s, sender_of(client, came), "expected nothing but ACKs up to ACK %u, the last block that has come, but a packet with operation %u, number %u came",
-				last, op_of(came), came->length < HEADER ? 0 : get16(came->bytes + 2));
+				last, op_of(came), number_of(came));
 }
 
 /* Blocks that come twice are acknowledged twice, and written once. */
@@ -1174,7 +1179,7 @@ static void put_on_full_disk(struct scenario *s)
 	came = next_datagram(client, 0);
 	if (came && op_of(came) != ERROR)
 		fail_check(s, failed_write(s), "expected the block that cannot be written to be answered by an ERROR or by nothing, but a packet with operation %u, number %u came",
-			op_of(came), came->length < HEADER ? 0 : get16(came->bytes + 2));
+			op_of(came), number_of(came));
 	pass_time(s, PATIENCE + FEW_MS);
 	expect_folder(s, "root", "");
 }
@@ -1279,7 +1284,7 @@ static void expect_turned_away(struct scenario *s, struct peer *stranger)
 		fail_standing(s, "expected ERROR 5 at %s, or that its packet is refused, but nothing comes", _("the stranger"));
 	if (came && !is(came, ERROR, UNKNOWN_TID))
 		fail_check(s, sender_of(stranger, came), "expected ERROR 5 at the stranger, but a packet with operation %u, number %u came", op_of(came),
-			came->length < HEADER ? 0 : get16(came->bytes + 2));
+			number_of(came));
 }
 
 static void stray_acks(struct scenario *s)

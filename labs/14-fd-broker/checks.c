@@ -803,7 +803,7 @@ static struct table table_of_client(struct scenario *s)
 	run_until_quiet(s);
 	table.held = (int)descriptors_now(client);
 	table.needed = highest_made(s) + 1;
-	if (table.needed <= STDERR_FILENO + 1)
+	if (table.needed < STDERR_FILENO + 2)
 		table.needed = STDERR_FILENO + 2; /* who closes standard input has room, but the loader needs a descriptor before */
 	pass_file(server, hello);
 	expect_text(program_stdout(client), hello);

@@ -7,18 +7,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bound.h"
+
 enum { ROUNDS = 40, AT_ONCE = 5, ROOM = 64, TOO_LONG = 65508 };
-
-static int bound(struct sockaddr_in *address)
-{
-	socklen_t length = sizeof *address;
-	int fd = socket(AF_INET, SOCK_DGRAM, 0);
-
-	*address = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	if (bind(fd, (struct sockaddr *)address, length) < 0 || getsockname(fd, (struct sockaddr *)address, &length) < 0)
-		return -1;
-	return fd;
-}
 
 /* Until an empty one. */
 static int answer_all(int fd)

@@ -5,18 +5,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bound.h"
+
 enum { ROUNDS = 60 };
-
-static int bound(struct sockaddr_in *address)
-{
-	socklen_t length = sizeof *address;
-	int fd = socket(AF_INET, SOCK_DGRAM, 0);
-
-	*address = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	if (bind(fd, (struct sockaddr *)address, length) < 0 || getsockname(fd, (struct sockaddr *)address, &length) < 0)
-		return -1;
-	return fd;
-}
 
 static int print_all(int fd, const struct sockaddr_in *parent)
 {
