@@ -1,8 +1,11 @@
 /* beacon: tells whoever asks where a service is.
  *
- * One socket gets everything, other groups' datagrams included; with each comes where it was sent to (IP_PKTINFO), and that decides. */
+ * One socket gets everything, other groups' datagrams included; with each comes where it was sent to (IP_PKTINFO), and that decides.
+ * Each answer waits for a moment of its own, as those of mDNS do: on a large network all would come at once. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <ifaddrs.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -13,12 +16,15 @@
 #include <unistd.h>
 
 enum { PORT_MOST = 65535, NAME_MOST = 63, NONCE = 8, HEAD = 6, QUERY = HEAD + NONCE + 1 };	/* lengths in bytes */
+enum { LEAST_DELAY = 20000, SPREAD = 100000 };	/* microseconds: RFC 6762, 6 */
 
 static struct {
 	struct in_addr group, interface;	/* INADDR_ANY: no group; the routing table chooses */
 	const char *name;
 	unsigned long service, port;
 } options;
+
+static int interface_index; /* of options.interface; 0: the routing table chooses */
 
 static int need(int result, const char *what)
 {
@@ -46,28 +52,28 @@ static void answer(int fd, const char *query, const struct sockaddr_in *asker)
 	char text[128];
 	int length = snprintf(text, sizeof text, "DISC! %.*s %s %lu\n", NONCE, query + HEAD, options.name, options.service);
 
+	usleep(LEAST_DELAY + (useconds_t)(random() % SPREAD));
 	if (sendto(fd, text, (size_t)length, 0, (const struct sockaddr *)asker, sizeof *asker) < 0)
 		fprintf(stderr, "beacon: answer: %s\n", strerror(errno));	/* as good as lost: he asks again */
 }
 
-/* Where the datagram was sent to. */
-static struct in_addr target_of(struct msghdr *message)
+/* Where the datagram was sent to, and where it came in. */
+static struct in_pktinfo way_of(struct msghdr *message)
 {
+	struct in_pktinfo way = {0};
 	struct cmsghdr *part;
 
 	for (part = CMSG_FIRSTHDR(message); part; part = CMSG_NXTHDR(message, part))
-		if (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_PKTINFO) {
-			struct in_pktinfo where;
-
-			memcpy(&where, CMSG_DATA(part), sizeof where);
-			return where.ipi_addr;
-		}
-	return (struct in_addr){0};
+		if (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_PKTINFO)
+			memcpy(&way, CMSG_DATA(part), sizeof way);
+	return way;
 }
 
-static bool is_for_us(struct in_addr target)
+/* What goes to a group comes here if anybody on this host is a member, at whatever interface. */
+static bool is_for_us(struct in_pktinfo way)
 {
-	return !IN_MULTICAST(ntohl(target.s_addr)) || target.s_addr == options.group.s_addr;
+	return !IN_MULTICAST(ntohl(way.ipi_addr.s_addr)) ||
+		(way.ipi_addr.s_addr == options.group.s_addr && (!interface_index || way.ipi_ifindex == interface_index));
 }
 
 /* A datagram that is longer than a query is cut off, and the kernel says so. */
@@ -86,18 +92,35 @@ static void serve(int fd)
 		ssize_t n = recvmsg(fd, &message, 0);
 
 		if (need((int)n, "receive") == QUERY && !(message.msg_flags & MSG_TRUNC) && is_query(bytes) &&
-			is_for_us(target_of(&message)))
+			is_for_us(way_of(&message)))
 			answer(fd, bytes, &asker);
 	}
 }
 
 /* --- the socket --- */
 
+/* The interface that has this address. */
+static int index_of(struct in_addr address)
+{
+	struct ifaddrs *list, *it;
+	int index = 0;
+
+	need(getifaddrs(&list), "getifaddrs");
+	for (it = list; it && !index; it = it->ifa_next)
+		if (it->ifa_addr && it->ifa_addr->sa_family == AF_INET &&
+			((struct sockaddr_in *)it->ifa_addr)->sin_addr.s_addr == address.s_addr)
+			index = (int)if_nametoindex(it->ifa_name);
+	freeifaddrs(list);
+	return index;
+}
+
 static void join(int fd)
 {
 	struct ip_mreqn membership = {.imr_multiaddr = options.group, .imr_address = options.interface};
 
 	need(setsockopt(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, &membership, sizeof membership), "IP_ADD_MEMBERSHIP");
+	if (options.interface.s_addr)
+		interface_index = index_of(options.interface);
 }
 
 static int open_socket(void)
@@ -174,6 +197,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	sigaction(SIGTERM, &end, NULL);	/* cannot fail for a signal that exists */
+	srandom((unsigned)getpid());
 	fd = open_socket();
 	announce(fd);
 	serve(fd);
