@@ -47,7 +47,45 @@ bool verify_allows(const struct verification *it, const char *kind, const char *
 
 /* --- grading --- */
 
-/** The one check that is asked about, or all but the long ones that this specimen is not for; none: all. */
+/** Is this file, a name of so many bytes, one that the program is made of? Everything may include a header. */
+static bool is_part(const struct program_source *program, const char *file, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < program->file_count; i++)
+		if (strlen(program->files[i]) == length && memcmp(program->files[i], file, length) == 0)
+			return true;
+	return length > 2 && memcmp(file + length - 2, ".h", 2) == 0;
+}
+
+static bool is_changed(const char *patch, const struct program_source *program)
+{
+	static const char mark[] = "\n+++ b/";
+	const char *at;
+
+	for (at = strstr(patch, mark); at; at = strstr(at + 1, mark)) {
+		const char *file = at + strlen(mark);
+
+		if (is_part(program, file, strcspn(file, "\t\n")))
+			return true;
+	}
+	return false;
+}
+
+/** Does the check start a program that the specimen changes? All others do what the reference's do. */
+static bool may_see(const struct verification *it, const struct check_result *check)
+{
+	size_t i, j;
+
+	for (i = 0; i < check->program_count; i++)
+		for (j = 0; j < it->lab->program_count; j++)
+			if (strcmp(it->lab->programs[j].name, check->programs[i]) == 0 &&
+				is_changed(it->patch, &it->lab->programs[j]))
+				return true;
+	return false;
+}
+
+/** The one check that is asked about, or all but those that this specimen is not for: long ones, and those that cannot see it; none: all. */
 static void choose_checks(const struct verification *it, struct cli_options *options)
 {
 	bool leaves_out = it->options->quick && it->fails && it->reference && !it->options->why;
@@ -58,7 +96,8 @@ static void choose_checks(const struct verification *it, struct cli_options *opt
 	for (i = 0; leaves_out && i < it->reference->check_count; i++) {
 		const struct check_result *check = &it->reference->checks[i];
 
-		if (!text_has_word(check->tags, "long") || text_has_word(it->fails, check->name))
+		if ((!text_has_word(check->tags, "long") && may_see(it, check)) ||
+			text_has_word(it->fails, check->name))
 			cli_add_option(options, "only", check->name);
 	}
 }

@@ -11,7 +11,7 @@ struct verify_options {
 	const char *lab;
 	const char *why; /**< the one check that is asked about, or NULL */
 	int times, load;
-	bool quick; /**< reject specimens are not graded by rows with the tag "long" that their header does not list */
+	bool quick; /**< reject specimens are not graded by what takes long and by what cannot see them, unless their header lists it */
 };
 
 /** What an accept specimen does: the calls that it makes. */
@@ -38,6 +38,7 @@ struct verification {
 	struct result *reference; /**< owned; the reference's; NULL where it could not be graded */
 	const char *
 		fails; /**< borrowed; the checks that the header of the reject specimen lists that is graded now, or NULL */
+	const char *patch;     /**< borrowed; the whole of it, or NULL, likewise */
 	struct caught *caught; /**< owned; one for each check of the table */
 	size_t caught_count, caught_capacity;
 	struct design *designs; /**< owned */

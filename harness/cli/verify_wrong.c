@@ -199,8 +199,9 @@ static void judge(struct verification *it, const char *specimen, const char *fol
 			"has no line 'Fails: check …': list every check that this defect fails, the intended one first");
 	} else {
 		it->fails = fails;
+		it->patch = patch;
 		result = verify_grade(it, specimen, folder);
-		it->fails = NULL;
+		it->fails = it->patch = NULL;
 	}
 	if (result) {
 		verify_build(it, specimen, result);

@@ -99,6 +99,9 @@ void check_result_clear(struct check_result *check)
 	for (i = 0; i < check->finding_count; i++)
 		free(check->findings[i]);
 	free(check->findings);
+	for (i = 0; i < check->program_count; i++)
+		free(check->programs[i]);
+	free(check->programs);
 	instance_clear(&check->instance);
 	free_coverage(&check->coverage);
 	free(check->name);

@@ -763,11 +763,13 @@ static void interface_is_named(struct scenario *s)
 	struct program *finder;
 
 	begin(s, "-i 10.9.0.1, and the routing table says lo: beacon");
+	far = far_asker(s);
+	near = asker(s);
 	(void)member(s, THIS_HOST, "here", "80");
-	expect_member_at(s, far_asker(s), asker(s));
+	expect_member_at(s, far, near);
 	note(s, "the same beside a member at lo");
 	(void)listener(s, GROUP, "127.0.0.1");
-	expect_member_at(s, far_asker(s), asker(s));
+	expect_member_at(s, far, near);
 	begin(s, "-i 10.9.0.1, and the routing table says lo: finder");
 	near = listener(s, GROUP, "127.0.0.1");
 	far = far_member(s);
@@ -821,6 +823,7 @@ static void ttl_1(struct scenario *s)
 	struct peer *far;
 
 	begin(s, "the group's interface is named");
+	route_groups(s, "lab0");
 	far = far_member(s);
 	(void)asks_group(s, THIS_HOST);
 	expect_ttl_1(s, far);
@@ -1000,7 +1003,9 @@ static void expect_other_nonces(struct scenario *s)
 	(void)broadcasts(s, ALL_LOCAL);
 	first = expect_query(s, peer);
 	(void)broadcasts(s, ALL_LOCAL);
-	second = expect_query(s, peer);
+	do
+		second = expect_query(s, peer);
+	while (second->port == first->port); /* that is the first run's, too */
 	if (memcmp(nonce_of(first), nonce_of(second), 8) == 0)
 		fail_check(s, sender_of(peer, second), "expected each run of finder to ask with another nonce, but two of them ask with %.8s",
 			nonce_of(first));

@@ -29,7 +29,8 @@ static const struct argp_option options[] = {
 	{"times", 't', "N", 0, N_("grade each specimen N times, and demand equal results"), 0},
 	{"load", 'l', "K", 0, N_("beside K busy loops"), 0},
 	{"quick", 'q', NULL, 0,
-		N_("leave out the checks with the tag 'long' where a reject specimen is not meant for them"), 0},
+		N_("leave out, where a reject specimen is not meant for them, the checks with the tag 'long' and those that start no program that it changes"),
+		0},
 	{"why", 'w', "CHECK", 0, N_("tell which specimens fail this check, and how"), 0},
 	{0},
 };

@@ -94,7 +94,30 @@ test_that "a specimen that fails more than its header says is named, with the ch
 fails_more_and_long() { fails_more && edit_checks 's/.name = "again",/& .tags = "long",/'; }
 quick=--quick
 test_that "with --quick a check that takes long is left out where the header does not list it" says 0 '' fails_more_and_long
+fails_elsewhere() {	# in a program whose own file the patch does not change
+	local folder
+	for folder in "$lab" "$solution" "$solution/specimens/accept/poll"; do
+		echo '#include "broken.c"' >"$folder/other.c"
+	done
+	fails_more && edit "$lab/lab.conf" 's/^programs = broken/& other/' && edit_checks '/^static const struct check/i\
+static void others(struct scenario *s)\
+{\
+	struct program *program = start(s, "other");\
+\
+	say(program_stdin(program), "one");\
+	run_until_quiet(s);\
+	say(program_stdin(program), " two");\
+	finish_sending(program_stdin(program));\
+	expect_text(program_stdout(program), "bytes=7\\n");\
+}\
+
+s/\(.name = "again".*function = \)pieces/\1others/'
+}
+test_that "with --quick a check is left out that starts no program which the patch changes" says 0 '' fails_elsewhere
 quick=
+test_that "a check of another program is not left out otherwise" says 1 \
+	"not ok reads-once: fails again, too (fail), which its header does not list; list it, or make the defect smaller (--why again shows how it fails): expected \"bytes=7\\n\" on other's stdout, but got \"bytes=3\\n\"; the first difference is at byte 6; that was sent at broken.c:10" \
+	fails_elsewhere
 fails_less() { another_check && edit "$patch" 's/Fails: pieces/& starts/' && echo 'check starts none' >>"$solution/matrix.allow"; }
 test_that "a specimen that fails less than its header says is named, with the check" says 1 \
 	"not ok reads-once: passes starts, which its header lists: the check does not see this defect; sharpen it, or take it from the header" \
