@@ -92,3 +92,22 @@ void memory_check(void)
 	__lsan_do_leak_check();
 #endif
 }
+
+void memory_add_once(char ***items, size_t *count, size_t *capacity, const char *string)
+{
+	size_t i;
+
+	for (i = 0; i < *count; i++)
+		if (strcmp((*items)[i], string) == 0)
+			return;
+	ARRAY_ADD(*items, *count, *capacity) = memory_string(string);
+}
+
+void memory_free_strings(char **items, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		free(items[i]);
+	free(items);
+}

@@ -38,6 +38,12 @@ void memory_check(void);
 	(*((items) = memory_room((items), (count), &(capacity), sizeof *(items)), /* NOLINT: may be pointers */ \
 		&(items)[(count)++]))
 
+/** Adds a copy of the string to such an array, unless it stands there already. */
+void memory_add_once(char ***items, size_t *count, size_t *capacity, const char *string);
+
+/** Frees an array of strings, and them. */
+void memory_free_strings(char **items, size_t count);
+
 /** Of much memory that will be filled from its beginning: asks the kernel for large pages, where @p length bytes are worth one. */
 void memory_use_large_pages(void *items, size_t length);
 

@@ -129,6 +129,13 @@ struct world {
 void begin(struct scenario *s, const char *title);
 
 /**
+ * What follows, in this scenario and in others, tries another sentence of the README than the row's .promise, until the next one:
+ * learners who break it are told that one.
+ * @param sentence  N_("…"), as the README states it (plumb verify compares); NULL: the row's again.
+ */
+void promise(struct scenario *s, const char *sentence);
+
+/**
  * The same for a scenario that needs nothing of those before it. In a run of an exploration that changes something in a later one
  * it would go as in the plain run.
  * @return false there: it is not to be played.

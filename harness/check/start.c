@@ -133,16 +133,6 @@ static struct program *add_program(
 /** It traces the program when that ends, which only one can do: under our tracer it gives up, and with it the exit status. */
 static const char no_leak_sanitizer[] = "ASAN_OPTIONS=detect_leaks=0";
 
-static void keep_name(struct check_result *result, const char *program)
-{
-	size_t i;
-
-	for (i = 0; i < result->program_count; i++)
-		if (strcmp(result->programs[i], program) == 0)
-			return;
-	ARRAY_ADD(result->programs, result->program_count, result->program_capacity) = memory_string(program);
-}
-
 /** @param path  inside the sandbox; owned. @param executable  on our side, for source lines, or NULL. */
 static struct program *launch(struct scenario *s, struct sandbox *sandbox, bool judged, const char *name,
 	const struct world *world, const char *const *argv, char *path, const char *executable)
@@ -179,7 +169,8 @@ static struct program *launch_built(struct scenario *s, bool judged, const struc
 
 	built = find_program(s, executables, argv[0], &fd);
 	if (judged)
-		keep_name(s->result, built->name);
+		memory_add_once(
+			&s->result->programs, &s->result->program_count, &s->result->program_capacity, built->name);
 	path = sandbox_path(scenario_sandbox(s, judged), name);
 	free(name);
 	(void)snprintf(executable, sizeof executable, "/proc/self/fd/%d", fd);

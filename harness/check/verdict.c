@@ -168,6 +168,7 @@ void scenario_end(struct scenario *s, enum verdict verdict, char *reason, char *
 	result->verdict = verdict;
 	result->reason = reason;
 	result->message = with_title(s, message);
+	result->broken = memory_string(s->promise);
 	if (result->transcript_count)
 		result->transcript[result->transcript_count - 1].failed = true;
 	if (s->observation && verdict != VERDICT_ERROR) {

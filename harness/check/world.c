@@ -329,6 +329,15 @@ void begin(struct scenario *s, const char *title)
 	narrate(s, "check", "%s", s->title);
 }
 
+void promise(struct scenario *s, const char *sentence)
+{
+	struct check_result *result = s->result;
+
+	s->promise = sentence ? _(sentence) : NULL;
+	if (sentence)
+		memory_add_once(&result->further, &result->further_count, &result->further_capacity, s->promise);
+}
+
 bool begin_apart(struct scenario *s, const char *title)
 {
 	scenario_close(s);

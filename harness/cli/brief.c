@@ -89,8 +89,8 @@ static void add_broken(const struct page *page, const struct result *result, con
 	text_add(page->out, "  ");
 	page_add_coloured(page, "1", check->name);
 	text_add(page->out, "\n");
-	if (check->promise)
-		page_add_wrapped(page, "  ", check->promise);
+	if (check_sentence(check))
+		page_add_wrapped(page, "  ", check_sentence(check));
 	if (check->message || check->reason)
 		page_add_capped(page, "  ", "  ", check->message ? check->message : _(check->reason), MESSAGE_MOST);
 	if (check->expected || check->actual)

@@ -32,21 +32,30 @@ static char *content_of(struct verification *it, const char *folder, const char 
 
 /* --- README.md --- */
 
+static void expect_said(struct verification *it, const char *readme, const char *check, const char *promise)
+{
+	char *nearest;
+
+	if (lesson_says(readme, promise))
+		return;
+	nearest = lesson_nearest(readme, promise);
+	verify_complain(it, check,
+		"its promise does not stand in README.md: \"%s\"; nearest there: \"%s\"; make them one sentence",
+		promise, nearest);
+	free(nearest);
+}
+
 static void expect_promises(struct verification *it)
 {
-	char *readme = content_of(it, it->folder, "README.md"), *nearest;
-	size_t i;
+	char *readme = content_of(it, it->folder, "README.md");
+	size_t i, j;
 
 	for (i = 0; i < it->reference->check_count; i++) {
 		const struct check_result *check = &it->reference->checks[i];
 
-		if (lesson_says(readme, check->promise))
-			continue;
-		nearest = lesson_nearest(readme, check->promise);
-		verify_complain(it, check->name,
-			"its promise does not stand in README.md: \"%s\"; nearest there: \"%s\"; make them one sentence",
-			check->promise, nearest);
-		free(nearest);
+		expect_said(it, readme, check->name, check->promise);
+		for (j = 0; j < check->further_count; j++)
+			expect_said(it, readme, check->name, check->further[j]);
 	}
 	free(readme);
 }

@@ -54,11 +54,9 @@ void stuck_clear(struct stuck *stuck)
 		free(stuck->edges[i].label);
 		free(stuck->edges[i].file);
 	}
-	for (i = 0; i < stuck->story_count; i++)
-		free(stuck->story[i]);
+	memory_free_strings(stuck->story, stuck->story_count);
 	free(stuck->nodes);
 	free(stuck->edges);
-	free(stuck->story);
 	*stuck = (struct stuck){0};
 }
 
@@ -81,31 +79,23 @@ static void free_transcript(struct check_result *check)
 
 static void free_coverage(struct coverage *coverage)
 {
-	size_t i;
-
-	for (i = 0; i < coverage->point_count; i++)
-		free(coverage->points[i]);
-	free(coverage->points);
+	memory_free_strings(coverage->points, coverage->point_count);
 	free(coverage->kind);
 }
 
 void check_result_clear(struct check_result *check)
 {
-	size_t i;
-
 	free_outputs(check);
 	stuck_clear(&check->stuck);
 	free_transcript(check);
-	for (i = 0; i < check->finding_count; i++)
-		free(check->findings[i]);
-	free(check->findings);
-	for (i = 0; i < check->program_count; i++)
-		free(check->programs[i]);
-	free(check->programs);
+	memory_free_strings(check->findings, check->finding_count);
+	memory_free_strings(check->programs, check->program_count);
+	memory_free_strings(check->further, check->further_count);
 	instance_clear(&check->instance);
 	free_coverage(&check->coverage);
 	free(check->name);
 	free(check->promise);
+	free(check->broken);
 	free(check->source);
 	free(check->tags);
 	free(check->reason);
@@ -296,6 +286,11 @@ const struct finding *result_finding(const struct result *result, const char *id
 		if (strcmp(result->findings[i].id, id) == 0)
 			return &result->findings[i];
 	return NULL;
+}
+
+const char *check_sentence(const struct check_result *check)
+{
+	return check->broken ? check->broken : check->promise;
 }
 
 bool check_is_broken(const struct check_result *check)

@@ -109,9 +109,12 @@ void step_line_clear(struct step_line *line);
 struct check_result {
 	char *name;
 	int step;
-	char *promise; /**< one sentence */
-	char *source;  /**< manual page or section that says so */
-	char *tags;    /**< words separated by blanks, or NULL */
+	char *promise;  /**< one sentence */
+	char *broken;   /**< the one that is broken, where the check tries more than one and it is another; or NULL */
+	char **further; /**< sentences that it tried besides, each once */
+	size_t further_count, further_capacity;
+	char *source; /**< manual page or section that says so */
+	char *tags;   /**< words separated by blanks, or NULL */
 	enum verdict verdict;
 	char *reason; /**< skip: "depends", "machine", "selected"; limit: which; error: what */
 	int points;   /**< earned */
@@ -236,6 +239,9 @@ const struct stuck_node *stuck_node_of(const struct stuck *stuck, const char *id
 
 /** The finding of that id, or NULL; borrowed. */
 const struct finding *result_finding(const struct result *result, const char *id);
+
+/** The sentence that is to be told of it: the one that is broken, else its promise; or NULL. Borrowed. */
+const char *check_sentence(const struct check_result *check);
 
 /** Is its promise broken, or could that not be found out? */
 bool check_is_broken(const struct check_result *check);

@@ -96,8 +96,9 @@ static const struct field step_fields[] = {
 	U64(at_us), STRING(who), STRING(text), STRING(file), INT(line), BOOL(failed), END};
 #undef THIS
 #define THIS check_result
-static const struct field check_fields[] = {STRING(name), INT(step), STRING(promise), STRING(source), STRING(tags),
-	WORD_OF("verdict", verdict, verdict_words), STRING(reason), INT(points),
+static const struct field check_fields[] = {STRING(name), INT(step), STRING(promise), STRING(broken),
+	{"further", FIELD_STRINGS, AT(further), AT(further_count), AT(further_capacity), 0, NULL, NULL}, STRING(source),
+	STRING(tags), WORD_OF("verdict", verdict, verdict_words), STRING(reason), INT(points),
 	{"of", FIELD_INT, AT(possible), 0, 0, 0, NULL, NULL}, BOOL(hidden), STRING(depends), DOUBLE(seconds),
 	STRING(message), STRING(expected), STRING(actual), U64(shown_from), U64(expected_length), U64(actual_length),
 	LIST("output", output, output_count, output_capacity, output, output_fields),

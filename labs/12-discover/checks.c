@@ -36,6 +36,9 @@ enum {
 	NOBODY = 6,
 };
 
+/* What README promises besides. */
+static const char errors[] = N_("Errors, a port that somebody else has and does not share among them, and a standard output that takes nothing: `beacon: what: reason` on standard error, exit status 1.");
+
 /* The call of this class that was made last. */
 static const struct event *last_call(struct scenario *s, enum call_class class)
 {
@@ -297,19 +300,23 @@ static void leave(struct scenario *s)
 	expect_no_gap(s);
 	ask(s, asker(s), "127.0.0.1");
 	run_until_quiet(s);
+	promise(s, N_("SIGTERM ends it with exit status 0."));
 	is_told_to_end(program);
 	expect_end(program_stdout(program));
 	ends_at_ready(s);
+	promise(s, NULL);
 	begin(s, "port 0: the kernel chooses");
 	program = start(s, "beacon", "-n", "north", "-s", "80", "0");
 	expect_ready(program, "udp");
 	is_told_to_end(program);
+	promise(s, errors);
 	begin(s, "a port that somebody else has");
 	(void)datagrams(s, "somebody else", (struct link){.address = "0.0.0.0", .port = port(s, 1)});
 	program = start(s, "beacon", "-n", "north", "-s", "80", port_text(s, 1));
 	expect_exit(program, 1);
 	expect_silence(program_stdout(program));
 	(void)expect_some_line(program_stderr(program), "beacon: .+: .+");
+	promise(s, N_("Wrong usage (an unknown option, an argument that is missing or too many, both -g and -b, a number, a name or an address that is none of the above): a message, exit status 2."));
 	wrong_usage(s);
 }
 
@@ -375,6 +382,7 @@ static void two_beacons(struct scenario *s)
 	begin(s, "socat asks; the shortest NAME, and the least SVCPORT");
 	(void)beacon(s, "n", "1");
 	expect_socat_answered(s, ALL_LOCAL, "DISC! " NONCE " n 1\n");
+	promise(s, N_("The answer is `DISC! NONCE NAME SVCPORT` and a line feed, with the query's own nonce, single blanks, and a decimal SVCPORT without leading zeros."));
 	leading_zero(s);
 }
 
@@ -449,6 +457,7 @@ static void junk(struct scenario *s)
 	pass_time(s, MS_LONG);
 	expect_answered(s, peer, "127.0.0.1", "north 80");
 	expect_silence(program_stdout(program));
+	promise(s, N_("An answer that cannot be sent is as good as lost: the next query is answered."));
 	answers_are_lost(s);
 }
 
@@ -628,6 +637,7 @@ static void bcast_veth(struct scenario *s)
 	finder = broadcasts(s, EVERYBODY);
 	answer_query(s, far, EVERYBODY);
 	expect_both_named(finder);
+	promise(s, N_("A query that cannot be sent is as good as lost."));
 	begin(s, "the first and the last query cannot be sent, and the other one can");
 	inject(s, "errno:ENOBUFS@,send,any-socket,3");
 	inject(s, "errno:ENOBUFS@,send,any-socket,1");
@@ -636,6 +646,7 @@ static void bcast_veth(struct scenario *s)
 	reply(near, expect_query(s, near), "here 80");
 	expect_named(finder, "here 127\\.0\\.0\\.1 80");
 	expect_exit(finder, 0);
+	promise(s, N_("If none of the three can be sent: a message, exit status 1."));
 	begin(s, "there is no such network: no query can be sent");
 	finder = broadcasts(s, NO_ROUTE);
 	expect_failure(finder, 1);
@@ -767,9 +778,11 @@ static void interface_is_named(struct scenario *s)
 	near = asker(s);
 	(void)member(s, THIS_HOST, "here", "80");
 	expect_member_at(s, far, near);
+	promise(s, N_("A query to the group that comes in at another interface is not for that beacon, even where some other program of the host is a member there."));
 	note(s, "the same beside a member at lo");
 	(void)listener(s, GROUP, "127.0.0.1");
 	expect_member_at(s, far, near);
+	promise(s, NULL);
 	begin(s, "-i 10.9.0.1, and the routing table says lo: finder");
 	near = listener(s, GROUP, "127.0.0.1");
 	far = far_member(s);
@@ -805,7 +818,9 @@ static void interface_is_routed(struct scenario *s)
 static void right_interface(struct scenario *s)
 {
 	interface_is_named(s);
+	promise(s, N_("Without -i the routing table chooses."));
 	interface_is_routed(s);
+	promise(s, NULL);
 	no_interface(s);
 }
 
@@ -936,9 +951,12 @@ static void duplicates(struct scenario *s)
 		"North 127.0.0.1 80\na 127.0.0.1 65535\na-b 127.0.0.1 1\na.b 127.0.0.1 1\na_b 127.0.0.1 1\n"
 		"north 127.0.0.1 443\nnorth 127.0.0.1 80\nnorth 127.0.0.1 9\nnorth " LONG_ADDRESS " 80\nnorth " LARGER_ADDRESS " 80\n"
 		NAME_63 " 127.0.0.1 65535\n" NAME_63 " " LONG_ADDRESS " 65535\n" NAME_63 " " LARGER_ADDRESS " 65535\n");
+	promise(s, N_("From which port it comes is free."));
 	other_port(s);
+	promise(s, NULL);
 	begin(s, "150 of them answer each query");
 	many_answer(s);
+	promise(s, errors);
 	begin(s, "standard output takes nothing: ENOSPC");
 	cannot_print(s);
 }
@@ -1037,6 +1055,7 @@ static void foreign_nonce(struct scenario *s)
 	reply(peer, query, "south 80");
 	send_malformed(peer, query); /* with what a right one may have left behind */
 	expect_found(finder, "south 127.0.0.1 80\n");
+	promise(s, N_("Each run of finder asks with another nonce, even if two of them are started at once."));
 	begin(s, "two at once");
 	expect_other_nonces(s);
 }

@@ -37,6 +37,15 @@ enum {
 static const struct field data_fields[] = {{"operation", 2}, {"block", 2}, {"data", 0}, {NULL, 0}};
 static const struct field ack_fields[] = {{"operation", 2}, {"block", 2}, {NULL, 0}};
 
+/* Promises of the README that more than one check tries. */
+static const char as_rfc_1350[] = N_("A read request is answered by the file's DATA packets, a write request (only with `-w`; else ERROR 2) by ACK 0 and so on, as RFC 1350 has it.");
+static const char timer_alone[] = N_("Only the timer repeats DATA: an ACK that came before is ignored.");
+static const char short_is_ignored[] = N_("What is too short for a packet of the transfer is ignored, or it ends the transfer with an ERROR.");
+static const char unread_is_no_end[] = N_("Where a file cannot be read, it does not end: the transfer is over, with any ERROR or with nothing.");
+static const char receiver_stays[] = N_("After it the receiver stays for at least 2×MS and at most MS×N, and acknowledges the last DATA again if it comes again; only then it ends.");
+static const char strangers_are_refused[] = N_("A packet from anybody else is answered by ERROR 5 to whoever sent it (or refused by the kernel, if your socket is connected), and the transfer goes on without it.");
+static const char wrong_usages_fail[] = N_("Wrong usage (an unknown option, a missing or extra argument, a number that is none, or out of range): a message, exit status 2, nothing on standard output.");
+
 /* --- bytes --- */
 
 static void put16(unsigned char *to, unsigned number)
@@ -387,8 +396,9 @@ static void malformed(struct scenario *s)
 {
 	struct peer *client;
 
+	promise(s, N_("When tftpd is bound to its port, and not before, it prints `READY udp PORT` on standard output, and sees to it that the line gets out."));
 	ready(s);
-
+	promise(s, NULL);
 	make_root(s, N_("requests that are cut"));
 	put_file(s, "root/rook", "no file that was asked for\n");
 	(void)tftpd(s);
@@ -398,18 +408,22 @@ static void malformed(struct scenario *s)
 	(void)tftpd(s);
 	client = client_of(s, N_("client"));
 	odd_operations(s, client);
+	promise(s, N_("For netascii any ERROR is right; so is doing it, but then properly."));
 	make_root(s, N_("netascii"));
 	(void)tftpd(s);
 	client = client_of(s, N_("client"));
 	netascii(s, client);
 	netascii_put(s, client);
+	promise(s, as_rfc_1350);
 	make_root(s, N_("a write request without -w"));
 	expect_bound(start(s, "tftpd", "root", port_text(s, 1)), port(s, 1));
 	client = client_of(s, N_("client"));
 	ask(client, port(s, 1), WRQ, "new", "octet");
 	expect_error(s, client, "2");
 	expect_folder(s, "root", "");
+	promise(s, wrong_usages_fail);
 	wrong_usage(s);
+	promise(s, N_("PORT is a whole decimal number from 0 to 65535, and 0 means that the kernel chooses one."));
 	make_root(s, N_("the largest port"));
 	expect_right_usage(start(s, "tftpd", "root", "65535"), N_("the port 65535"));
 }
@@ -632,10 +646,12 @@ static void get_sizes(struct scenario *s)
 	for (i = 0; i < sizeof sizes / sizeof *sizes; i++)
 		get_one(s, sizes[i]);
 	get_one(s, draw(s, "size", 0, LONG / 10));
+	promise(s, N_("Options behind the mode are ignored."));
 	make_root(s, N_("names, and options"));
 	(void)tftpd(s);
 	get_names(s, bytes, BLOCK + 1);
 	get_with_options(s);
+	promise(s, unread_is_no_end);
 	reading_fails(s);
 	free(bytes);
 }
@@ -847,6 +863,7 @@ static void delayed_ack(struct scenario *s)
 {
 	acks_twice(s);
 	ack_late(s);
+	promise(s, N_("A packet that is not answered is sent again MS milliseconds later (500, if -t does not say otherwise), N times (5), and then given up, with an ERROR or without."));
 	long_wait(s);
 	ack_the_second(s);
 	no_ack(s);
@@ -1117,8 +1134,11 @@ static void last_ack_lost(struct scenario *s)
 	struct peer *client;
 	int tid;
 
+	promise(s, N_("A repeated DATA is acknowledged again, and not written again."));
 	repeated_blocks(s);
+	promise(s, short_is_ignored);
 	cut_block(s);
+	promise(s, NULL);
 	make_root(s, N_("the last ACK is lost"));
 	(void)tftpd(s);
 	client = client_of(s, N_("client"));
@@ -1218,6 +1238,7 @@ static void never_partial(struct scenario *s)
 	ask(client_of(s, N_("client")), port(s, 1), WRQ, "new", "octet");
 	pass_time(s, PATIENCE + FEW_MS);
 	expect_folder(s, "root", "");
+	promise(s, N_("Where a block cannot be written, as the disk is full, the transfer is over, with any ERROR (3 is the one for it) or with nothing: the last block is acknowledged when all are written, and not before."));
 	put_on_full_disk(s);
 	free(bytes);
 }
@@ -1450,7 +1471,9 @@ static void no_process(struct scenario *s)
 static void parallel_8(struct scenario *s)
 {
 	at_once(s);
+	promise(s, N_("It serves any number one after the other, with 40 descriptors for each process (`ulimit -n`)."));
 	one_after_the_other(s);
+	promise(s, N_("Where a process or a thread cannot be made for one, that one is lost, or refused, and the server goes on."));
 	no_process(s);
 }
 
@@ -1821,16 +1844,27 @@ static void long_remote(struct scenario *s)
 
 static void client_ends(struct scenario *s)
 {
+	promise(s, N_("An ERROR from the server: its text on standard error, exit status 1."));
 	client_errors(s);
+	promise(s, short_is_ignored);
 	cut_packet(s);
+	promise(s, N_("No answer: a message, exit status 5."));
 	client_silence(s);
+	promise(s, receiver_stays);
 	client_stays(s);
+	promise(s, strangers_are_refused);
 	client_hears_stranger(s);
+	promise(s, N_("`get` copies the server's file REMOTE to LOCAL, `put` copies LOCAL to the server's REMOTE."));
 	client_sizes(s);
+	promise(s, timer_alone);
 	client_hears_twice(s);
+	promise(s, N_("A local error, be it that the disk is full or that HOST has no IPv4 address: a message, exit status 1."));
 	local_errors(s);
+	promise(s, unread_is_no_end);
 	puts_a_folder(s);
+	promise(s, N_("A REMOTE that is too long for a request of 512 bytes is asked for as it is, or it is a local error."));
 	long_remote(s);
+	promise(s, wrong_usages_fail);
 	begin(s, "wrong usage");
 	expect_failure(start(s, "tftpc", "take", "127.0.0.1", "69", "f", "f"), 2);
 	expect_failure(start(s, "tftpc", "get", "127.0.0.1", "69", "f"), 2);
@@ -1939,7 +1973,7 @@ static const struct check checks[] = {
 		.promise = N_("A file ends with a block of fewer than 512 bytes, even if that is one of none."),
 		.source = "RFC 1350, 6"},
 	{.name = "delayed-ack", .step = 2, .points = 8, .function = delayed_ack,
-		.promise = N_("Only the timer repeats DATA: an ACK that came before is ignored."),
+		.promise = timer_alone,
 		.source = "RFC 1123, 4.2.3.1; poll(2)"},
 	{.name = "block-wrap", .step = 2, .points = 6, .function = block_wrap, .depends = "get-sizes",
 		.promise = N_("Block numbers have 16 bits: after 65535 comes 0."),
@@ -1948,7 +1982,7 @@ static const struct check checks[] = {
 		.promise = N_("A write request never overwrites: if the name exists, ERROR 6, and the file is not touched."),
 		.source = "RFC 1350, 4; link(2)"},
 	{.name = "last-ack-lost", .step = 3, .points = 6, .function = last_ack_lost,
-		.promise = N_("After it the receiver stays for at least 2×MS and at most MS×N, and acknowledges the last DATA again if it comes again; only then it ends."),
+		.promise = receiver_stays,
 		.source = "RFC 1350, 6"},
 	{.name = "never-partial", .step = 3, .points = 4, .function = never_partial,
 		.promise = N_("The new file has its name only when it is complete; a transfer that breaks off leaves nothing behind."),
@@ -1957,7 +1991,7 @@ static const struct check checks[] = {
 		.promise = N_("Debian's own programs are served: tftp, atftp and curl get from tftpd, and put there."),
 		.source = "tftp(1), atftp(1), curl(1)"},
 	{.name = "stray-tid", .step = 4, .points = 6, .function = stray_tid,
-		.promise = N_("A packet from anybody else is answered by ERROR 5 to whoever sent it (or refused by the kernel, if your socket is connected), and the transfer goes on without it."),
+		.promise = strangers_are_refused,
 		.source = "RFC 1350, 4; recvfrom(2); UNP 8.8, 8.11"},
 	{.name = "parallel-8", .step = 5, .points = 10, .function = parallel_8,
 		.promise = N_("It serves at least eight transfers at once, and none waits for another, however silent that one's client is."),

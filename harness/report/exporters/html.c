@@ -71,7 +71,7 @@ static void add_first(const struct html *html)
 		check->name, check->name);
 	if (line)
 		markup_addf(html->out, _(" at <strong class=\"place\">%s</strong>"), line);
-	markup_addf(html->out, ":<br>“%s”</p>\n", check->promise ? check->promise : check->name);
+	markup_addf(html->out, ":<br>“%s”</p>\n", check_sentence(check) ? check_sentence(check) : check->name);
 	free(line);
 }
 
@@ -165,8 +165,8 @@ static void add_check(const struct html *html, const struct check_result *check,
 		open ? " open" : "", verdict_classes[check->verdict], story_of_verdict(check->verdict), check->name);
 	markup_addf(html->out, _("%d of %d</span></h2></summary>\n<div class=\"body\" id=\"check-%s\">\n"),
 		check->points, check->possible, check->name);
-	markup_addf(html->out, "<p class=\"promise\">%s", check->promise ? check->promise : "");
-	if (check->source)
+	markup_addf(html->out, "<p class=\"promise\">%s", check_sentence(check) ? check_sentence(check) : "");
+	if (check->source && !check->broken)
 		markup_addf(html->out, " <span class=\"dim\">[%s]</span>", check->source);
 	if (check->step)
 		markup_addf(html->out, _(" <span class=\"dim\">step %d</span>"), check->step);

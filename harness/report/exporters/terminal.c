@@ -296,9 +296,9 @@ static void add_broken(const struct document *document, const struct check_resul
 	text_add(document->page.out, "\n");
 	add_mark(document, check->verdict);
 	page_add_coloured(&document->page, "1", check->name);
-	if (check->promise)
-		text_addf(document->page.out, ": %s", check->promise);
-	if (check->source)
+	if (check_sentence(check))
+		text_addf(document->page.out, ": %s", check_sentence(check));
+	if (check->source && !check->broken) /* it says why the promise is made, not the other sentence */
 		text_addf(document->page.out, "  [%s]", check->source);
 	text_add(document->page.out, "\n");
 	if (check->message)

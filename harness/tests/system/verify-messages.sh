@@ -214,6 +214,20 @@ not ok pieces: its promise does not stand in README.md: \"Input that comes in pi
 test_that "a promise that the README states otherwise is told, with the nearest sentence" says 1 \
 	"not ok pieces: its promise does not stand in README.md: \"Input that comes in pieces is counted to its end.\"; nearest there: \"Input in pieces is counted to its end.\"; make them one sentence" \
 	edit "$lab/README.md" 's/^- Input that comes in pieces/- Input in pieces/'
+scene_says() {	# SENTENCE: what the check tries has another promise than its row
+	edit_checks 's/^	struct program \*program = start(s, "broken");/&\n\n	promise(s, "'"$1"'");/'
+}
+test_that "so is the promise of a scene" says 1 \
+	"not ok pieces: its promise does not stand in README.md: \"Input is counted.\"; nearest there: \"Input that comes in pieces is counted to its end.\"; make them one sentence" \
+	scene_says "Input is counted."
+tells_scene() {	# the learner who breaks it
+	whole
+	scene_says "\`broken\` takes no arguments." && patch -s -d "$solution" -p1 <"$patch" || return 1
+	"$plumb" check 42 --plain --dir "$solution" >"$work/out" 2>&1
+	cat "$work/out"
+	grep -q '^FAIL *pieces: `broken` takes no arguments\.' "$work/out"
+}
+test_that "who breaks the promise of a scene is told that one" tells_scene
 test_that "what the skeleton gives otherwise than the reference is told, with its line" says 1 \
 	"not ok broken.c: line 6 of the skeleton, 'static int print_count': given without a TODO, but the reference has it otherwise; give what the reference has, or mark it with the TODO of its step" \
 	edit "$lab/broken.c" 's/0 ? 0 : 1/0 ? 0 : 2/'
