@@ -51,12 +51,14 @@ static char *with_address(const char *format, char *address)
 	return text_take(&out);
 }
 
-/** "port 8000", or the whole address where it says more. */
+/** "port 8000", or the whole address where it says more: a datagram socket at loopback's is deaf to broadcasts. */
 static char *place_of(const struct object *object)
 {
+	bool says_nothing = address_is_wildcard(object->local) ||
+		(address_is_loopback(object->local) && object->type != SOCK_DGRAM);
 	int port = address_port(object->local);
 
-	if (port >= 0 && (address_is_wildcard(object->local) || address_is_loopback(object->local)))
+	if (port >= 0 && says_nothing)
 		return memory_format(_("port %d"), port);
 	return address_format(object->local);
 }
