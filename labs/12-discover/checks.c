@@ -574,21 +574,13 @@ static const char *nonce_of(const struct datagram *query)
 	return (const char *)query->bytes + strlen("DISC? ");
 }
 
+/* To where this query came from, whoever was asked, and whatever has come behind it. */
 static void reply(struct peer *peer, const struct datagram *query, const char *service)
 {
 	char text[LINE_MOST];
 
 	write_answer(text, nonce_of(query), service);
-	answer(peer, text, strlen(text));
-}
-
-/* To where this query came from, whatever has come behind it. */
-static void reply_there(struct peer *peer, const struct datagram *query, const char *service)
-{
-	char text[LINE_MOST];
-
-	write_answer(text, nonce_of(query), service);
-	send_datagram(peer, (struct link){.port = query->port}, text, strlen(text));
+	send_datagram(peer, (struct link){.address = query->address, .port = query->port}, text, strlen(text));
 }
 
 /* This line comes, somewhere. */
@@ -859,20 +851,10 @@ static void expect_found(struct program *finder, const char *lines)
 	expect_exit(finder, 0);
 }
 
-/* Another beacon of this host, at an address of its own, tells the same finder; or this one does, out of another port. */
-static void tell(struct scenario *s, struct peer *peer, const struct datagram *query, const char *service)
-{
-	char text[LINE_MOST];
-
-	write_answer(text, nonce_of(query), service);
-	send_datagram(peer, (struct link){.address = query->address, .port = query->port}, text, strlen(text));
-	run_until_quiet(s);
-}
-
 static const char longest[] = NAME_63 " 65535";
 
 /* All that they have to say, in an order that is not the one wanted. */
-static void tell_all(struct scenario *s, struct peer *peer, struct peer *const others[], const struct datagram *query)
+static void tell_all(struct peer *peer, struct peer *const others[], const struct datagram *query)
 {
 	static const char *const services[] = {"north 80", "north 9", "north 443", "a_b 1", "a.b 1", "a-b 1", "a 65535", "North 80", longest};
 	size_t i;
@@ -881,8 +863,8 @@ static void tell_all(struct scenario *s, struct peer *peer, struct peer *const o
 		reply(peer, query, services[i]);
 	reply(peer, query, services[0]);
 	for (i = 0; others[i]; i++) {
-		tell(s, others[i], query, "north 80");
-		tell(s, others[i], query, longest);
+		reply(others[i], query, "north 80");
+		reply(others[i], query, longest);
 	}
 }
 
@@ -930,7 +912,7 @@ static void other_port(struct scenario *s)
 	begin(s, "an answer comes out of another port than the query went to");
 	peer = local_beacon(s);
 	finder = broadcasts(s, ALL_LOCAL);
-	tell(s, datagrams(s, "the beacon's other socket", (struct link){0}), expect_query(s, peer), "north 80");
+	reply(datagrams(s, "the beacon's other socket", (struct link){0}), expect_query(s, peer), "north 80");
 	expect_found(finder, "north 127.0.0.1 80\n");
 }
 
@@ -946,7 +928,7 @@ static void duplicates(struct scenario *s)
 	others[1] = played(s, (struct link){.address = LARGER_ADDRESS});
 	finder = broadcasts(s, ALL_LOCAL);
 	for (query = expect_query(s, peer); query; query = next_datagram(peer, MS_USUAL))
-		tell_all(s, peer, others, query);
+		tell_all(peer, others, query);
 	expect_found(finder,
 		"North 127.0.0.1 80\na 127.0.0.1 65535\na-b 127.0.0.1 1\na.b 127.0.0.1 1\na_b 127.0.0.1 1\n"
 		"north 127.0.0.1 443\nnorth 127.0.0.1 80\nnorth 127.0.0.1 9\nnorth " LONG_ADDRESS " 80\nnorth " LARGER_ADDRESS " 80\n"
@@ -1114,7 +1096,7 @@ static void in_time(struct scenario *s, const char *wait, int ms)
 		expect_query_in_time(s, peer, first->at_ns, i, ms);
 	}
 	pass_time(s, ms / 2 - SHORTLY_MS);
-	reply_there(peer, first, "late 80");
+	reply(peer, first, "late 80");
 	expect_named(finder, "early 127\\.0\\.0\\.1 80");
 	expect_named(finder, "late 127\\.0\\.0\\.1 80");
 	expect_exit(finder, 0);
