@@ -51,7 +51,7 @@ void play_once(struct stage *stage, const struct instance *instance, const struc
 		.check = stage->check,
 		.stage = stage,
 		.depth = stage->depth,
-		.deadline_ns = stage->moment ? UINT64_MAX : clock_now_ns() + (uint64_t)wall * 1000000000u,
+		.patience_ns = stage->moment ? UINT64_MAX : (uint64_t)wall * 1000000000u,
 		.instance = instance,
 		.wanted = wanted,
 		.random = instance->seed,

@@ -118,15 +118,12 @@ enum { PORT_WAITS_MOST = 120, PORT_WAIT_MS = 1000 }; /* whoever has them for lon
 
 static int await_server_port(struct scenario *s)
 {
-	uint64_t began_ns = clock_now_ns();
 	int number = free_port(SHARED_SERVERS_FIRST, SHARED_SERVERS_LAST, s), waits;
 
 	for (waits = 0; !number && waits < PORT_WAITS_MOST; waits++) {
 		(void)poll(NULL, 0, PORT_WAIT_MS); /* nobody tells when one is free */
 		number = free_port(SHARED_SERVERS_FIRST, SHARED_SERVERS_LAST, s);
 	}
-	if (s->deadline_ns != UINT64_MAX)
-		s->deadline_ns += clock_now_ns() - began_ns; /* no time of the program's */
 	return number;
 }
 

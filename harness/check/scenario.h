@@ -126,11 +126,11 @@ struct scenario {
 	int *claims;           /**< owned; to ports on a shared network: see observe_claim_port() */
 	size_t claim_count, claim_capacity;
 	enum observe_state state; /**< of the last observe_run() */
-	uint64_t deadline_ns;
-	uint64_t signals_sent; /**< by the check; one bit a signal */
-	char *title;           /**< owned; of this scenario, or NULL: sentences begin with it */
-	const char *promise;   /**< borrowed; the sentence of the README that its steps try, or NULL: the row's */
-	unsigned number;       /**< which scenario of the check, from 1 */
+	uint64_t patience_ns;     /**< as for observe_run() */
+	uint64_t signals_sent;    /**< by the check; one bit a signal */
+	char *title;              /**< owned; of this scenario, or NULL: sentences begin with it */
+	const char *promise;      /**< borrowed; the sentence of the README that its steps try, or NULL: the row's */
+	unsigned number;          /**< which scenario of the check, from 1 */
 	int pipe_capacity, send_buffer, descriptors; /**< limits asked for; 0: the lab's */
 
 	int transfers, transfers_made; /**< LIMIT_TRANSFERS, 0: none; and how many there were … */

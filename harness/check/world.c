@@ -516,8 +516,8 @@ static bool time_passes(struct scenario *s, uint64_t until_ns)
 	uint64_t due_ns = next_due_ns(s);
 
 	if (due_ns > until_ns || due_ns == UINT64_MAX)
-		return s->state == OBSERVE_TIMED && observe_pass_time(s->observation, until_ns, s->deadline_ns);
-	(void)observe_pass_time(s->observation, due_ns, s->deadline_ns); /* no task's: the peer's has come */
+		return s->state == OBSERVE_TIMED && observe_pass_time(s->observation, until_ns, s->patience_ns);
+	(void)observe_pass_time(s->observation, due_ns, s->patience_ns); /* no task's: the peer's has come */
 	return true;
 }
 
@@ -525,7 +525,7 @@ bool scenario_pump_until(struct scenario *s, uint64_t until_ns)
 {
 	if (!s->observation)
 		return false;
-	s->state = observe_run(s->observation, s->deadline_ns);
+	s->state = observe_run(s->observation, s->patience_ns);
 	scenario_count_transfers(s);
 	scenario_judge_mode(s);
 	switch (s->state) {
@@ -574,5 +574,5 @@ void pass_time(struct scenario *s, int ms)
 	while (scenario_pump_until(s, until_ns))
 		;
 	(void)observe_pass_time(
-		s->observation, until_ns, s->deadline_ns); /* nobody waits for a time: it passes all the same */
+		s->observation, until_ns, s->patience_ns); /* nobody waits for a time: it passes all the same */
 }

@@ -53,7 +53,8 @@ static const struct key keys[] = {
 struct limits limits_default(void)
 {
 	return (struct limits){.cpu_seconds = 10, /* of CPU, which no load changes: the verdict is timeout */
-		.wall_seconds = 300, /* reached only where nothing else can end the run: the verdict is timeout */
+		.wall_seconds =
+			300, /* in which no task makes a call: only where nothing else can end the run; the verdict is timeout */
 		.memory_mb = 256,
 		.output_kb = 1024,
 		.file_kb = 8192,

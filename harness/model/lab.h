@@ -2,8 +2,9 @@
  * A lab as its lab.conf describes it (`key = value`, `#` begins a comment).
  *
  * Keys: title, programs (names separated by blanks; each is NAME.c unless `sources.NAME = a.c b.c` says otherwise),
- * libraries (pkg-config names), needs, prerequisites, pass_mark (80), and limits: cpu_seconds (10), wall_seconds (300),
- * memory_mb (256), output_kb (1024), file_kb (8192), tasks (64), descriptors (256), calls (2000000).
+ * libraries (pkg-config names), needs, prerequisites, pass_mark (80), and limits: cpu_seconds (10), wall_seconds (300; so
+ * long may no task come to a call or to its end), memory_mb (256), output_kb (1024), file_kb (8192), tasks (64),
+ * descriptors (256), calls (2000000).
  */
 #ifndef PLUMB_MODEL_LAB_H
 #define PLUMB_MODEL_LAB_H

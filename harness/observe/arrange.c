@@ -15,14 +15,10 @@
 #include "base/pipe.h"
 #include "observe/tracee.h"
 
-/** The time that this may take is nobody's. */
 static void arrange_pipe(struct observation *observation, int fd, int capacity)
 {
-	uint64_t began_ns = clock_now_ns();
-
 	if (pipe_set_capacity(fd, capacity) == -EPERM)
 		observation->limit = OBSERVE_PIPES;
-	observation->waited_ns += clock_now_ns() - began_ns;
 }
 
 /**
@@ -72,16 +68,13 @@ static bool others_have_too_many(const struct observation *observation, const st
 bool arrange_left(struct observation *observation, struct tracee *tracee, int64_t result)
 {
 	struct registers again;
-	uint64_t began_ns;
 
 	if (result != -ETOOMANYREFS || !others_have_too_many(observation, tracee))
 		return false;
-	began_ns = clock_now_ns();
 	if (!others_await(&tracee->call.waits)) {
 		observation->limit = OBSERVE_IN_FLIGHT;
 		return false;
 	}
-	observation->waited_ns += clock_now_ns() - began_ns;
 	again = tracee->call.entry;
 	stops_make_again(tracee, &again);
 	return true;

@@ -253,11 +253,14 @@ bool clock_end_due_waits(struct observation *observation)
 	return observation->clock.has_moved;
 }
 
-bool observe_pass_time(struct observation *observation, uint64_t until_ns, uint64_t deadline_ns)
+bool observe_pass_time(struct observation *observation, uint64_t until_ns, uint64_t patience_ns)
 {
 	struct due due;
 
 	if (observation->options.real_time) {
+		uint64_t began_ns = clock_now_ns(),
+			 deadline_ns = patience_ns < NEVER - began_ns ? began_ns + patience_ns : NEVER;
+
 		if (until_ns != NEVER && observation->started_ns + until_ns < deadline_ns)
 			deadline_ns = observation->started_ns + until_ns;
 		return wait_really(observation, deadline_ns);

@@ -163,18 +163,19 @@ size_t observe_living(const struct observation *observation);
 
 /**
  * Runs until something for the caller comes up.
- * @param deadline_ns  clock_now_ns() at which OBSERVE_WALL is returned; never an expectation.
+ * @param patience_ns  OBSERVE_WALL is returned when no task has come to a stop for so long, by the machine's clock; never an
+ *                     expectation. UINT64_MAX: never.
  */
-enum observe_state observe_run(struct observation *observation, uint64_t deadline_ns);
+enum observe_state observe_run(struct observation *observation, uint64_t patience_ns);
 
 /**
  * Lets time pass when nobody else can do anything: to the next deadline of a task or a timer, which then goes on.
  * @param until_ns     not further than this (observe_now_ns()); UINT64_MAX: as far as it takes.
- * @param deadline_ns  as for observe_run(), for a run in real time.
+ * @param patience_ns  as for observe_run(), for a run in real time.
  * @return false where nothing is waited for before @p until_ns (the clock is there then), or what is waited for comes
  *         again and again and moves nobody.
  */
-bool observe_pass_time(struct observation *observation, uint64_t until_ns, uint64_t deadline_ns);
+bool observe_pass_time(struct observation *observation, uint64_t until_ns, uint64_t patience_ns);
 
 /** Nanoseconds since the start of the run, by its own clock. */
 uint64_t observe_now_ns(const struct observation *observation);

@@ -204,12 +204,7 @@ static void look_away(uint64_t looked_for_ns)
 		(void)nanosleep(&moment, NULL); /* EINTR: the tick */
 }
 
-static bool is_late(const struct observation *observation, uint64_t now_ns, uint64_t deadline_ns)
-{
-	return now_ns - observation->waited_ns >= deadline_ns;
-}
-
-bool schedule_wait_for_flight(struct observation *observation, uint64_t deadline_ns)
+bool schedule_wait_for_flight(struct observation *observation, uint64_t patience_ns)
 {
 	uint64_t began_ns = clock_now_ns(), now_ns;
 
@@ -219,7 +214,7 @@ bool schedule_wait_for_flight(struct observation *observation, uint64_t deadline
 			look_away(now_ns - began_ns);
 			continue;
 		}
-		if (is_late(observation, now_ns, deadline_ns) || !limits_hold(observation))
+		if (now_ns - began_ns >= patience_ns || !limits_hold(observation))
 			return false;
 		wait_for_report(observation);
 	}
@@ -277,7 +272,7 @@ static bool goes_on_alone(struct observation *observation, bool steps)
 	return true;
 }
 
-bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
+bool schedule_settle(struct observation *observation, uint64_t patience_ns)
 {
 	unsigned long landed_at =
 		0; /* else their runs when it was waited for what was on its way: it may wake them, and they send more */
@@ -326,7 +321,7 @@ bool schedule_settle(struct observation *observation, uint64_t deadline_ns)
 		}
 		gdb_look(observation);
 		end_long_turn(observation);
-		if (is_late(observation, now_ns, deadline_ns) || !limits_hold(observation))
+		if (now_ns - began_ns >= patience_ns || !limits_hold(observation))
 			return false;
 		wait_for_report(observation);
 	}

@@ -175,7 +175,6 @@ struct observation {
 	unsigned long ready_clock, stops, last_memory_look;
 	uint64_t started_ns;
 	const char *limit;           /**< name of the limit */
-	uint64_t waited_ns;          /**< by the tracer, for what the machine did not have: it is nobody's time */
 	unsigned long refused_tasks; /**< forks answered EAGAIN */
 	bool killing;                /**< the current task sends a SIGKILL: held tasks may die */
 	unsigned peer_acts;          /**< since the run was quiet */
@@ -381,9 +380,9 @@ struct tracee *order_next(struct observation *observation);
 /** Has the tick come since it was asked last? */
 bool schedule_ticked(void);
 /** Waits until every task that was let go has reported or is proven asleep. @return false at the deadline. */
-bool schedule_settle(struct observation *observation, uint64_t deadline_ns);
+bool schedule_settle(struct observation *observation, uint64_t patience_ns);
 /** Waits for what is on its way. @return false at the deadline. */
-bool schedule_wait_for_flight(struct observation *observation, uint64_t deadline_ns);
+bool schedule_wait_for_flight(struct observation *observation, uint64_t patience_ns);
 /** Begins or ends the tick that interrupts waits, so that limits are looked at. Waits for reports begin it. */
 void schedule_tick(bool on);
 

@@ -339,12 +339,12 @@ static enum observe_state stand_still(const struct observation *observation)
 	return clock_is_awaited(observation) ? OBSERVE_TIMED : OBSERVE_QUIET;
 }
 
-static enum observe_state run(struct observation *observation, uint64_t deadline_ns)
+static enum observe_state run(struct observation *observation, uint64_t patience_ns)
 {
 	struct tracee *next;
 
 	for (;;) {
-		if (!schedule_settle(observation, deadline_ns))
+		if (!schedule_settle(observation, patience_ns))
 			return out_of_time(observation);
 		if (observation->steps_alone)
 			stops_handle_one(observation, observation->current);
@@ -354,7 +354,7 @@ static enum observe_state run(struct observation *observation, uint64_t deadline
 		if (gdb_serve(observation))
 			continue;
 		if (is_too_early(observation)) {
-			if (!schedule_wait_for_flight(observation, deadline_ns))
+			if (!schedule_wait_for_flight(observation, patience_ns))
 				return out_of_time(observation);
 			continue;
 		}
@@ -378,16 +378,16 @@ static enum observe_state run(struct observation *observation, uint64_t deadline
 		}
 		if (flight_is_over(observation))
 			return stand_still(observation);
-		if (!schedule_wait_for_flight(observation, deadline_ns))
+		if (!schedule_wait_for_flight(observation, patience_ns))
 			return out_of_time(observation);
 	}
 }
 
-enum observe_state observe_run(struct observation *observation, uint64_t deadline_ns)
+enum observe_state observe_run(struct observation *observation, uint64_t patience_ns)
 {
 	enum observe_state state;
 
-	state = run(observation, deadline_ns);
+	state = run(observation, patience_ns);
 	schedule_tick(false);
 	observation->peer_acts = 0;
 	return state;

@@ -283,14 +283,14 @@ static bool peers_act(struct run *run, const struct world_of_test *world)
 
 static enum observe_state play(struct run *run, const struct world_of_test *world)
 {
-	uint64_t deadline_ns = clock_now_ns() + WALL_SECONDS * UINT64_C(1000000000);
+	const uint64_t patience_ns = WALL_SECONDS * UINT64_C(1000000000);
 	enum observe_state state;
 
 	do
-		state = observe_run(run->observation, deadline_ns);
+		state = observe_run(run->observation, patience_ns);
 	while ((state == OBSERVE_QUIET || state == OBSERVE_TIMED || state == OBSERVE_ENDED) &&
 		(peers_act(run, world) ||
-			(state == OBSERVE_TIMED && observe_pass_time(run->observation, UINT64_MAX, deadline_ns))));
+			(state == OBSERVE_TIMED && observe_pass_time(run->observation, UINT64_MAX, patience_ns))));
 	if (state == OBSERVE_QUIET)
 		observe_stuck(run->observation);
 	return state;
