@@ -2,6 +2,7 @@
  * some that pass what nobody has asked for. */
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/socket.h>
 
 #include "check/check.h"
 
@@ -15,6 +16,7 @@ enum {
 	PATH_LONGEST = 4095,
 	FOREIGN_UID = 4242,
 	OTHER_UID = 4343,
+	UIDS_OF_16_BITS = 65536,
 	MOST_PASSED = 253,
 	FULL_MODE = 0600,
 };
@@ -257,14 +259,19 @@ static void mode(struct scenario *s)
 
 /* --- 3: who asks --- */
 
-static void expect_denied(struct program *server, const char *requests)
+static void expect_denied_at(struct program *server, const char *name, const char *requests)
 {
-	struct peer *client = connect_unix(server, "s");
+	struct peer *client = connect_unix(server, name);
 
 	say(client, requests);
 	expect_text(client, "-denied\n");
 	expect_end(client);
 	expect_no_descriptor(client);
+}
+
+static void expect_denied(struct program *server, const char *requests)
+{
+	expect_denied_at(server, "s", requests);
 }
 
 static struct program *brokerd_for(struct scenario *s, const char *uid)
@@ -274,27 +281,92 @@ static struct program *brokerd_for(struct scenario *s, const char *uid)
 	return start(s, "brokerd", "-u", uid, "root", "s");
 }
 
-/* From now on the kernel tells that clients belong to this user. */
-static void clients_are_of(struct scenario *s, int uid)
+/* From now on the kernel tells at this object, "": at each, that the other end belongs to this user. */
+static void other_end_is_of(struct scenario *s, const char *object, int uid)
 {
 	char fault[64];
 
-	snprintf(fault, sizeof fault, "uid:%d@,socket-option,,0", uid);
+	snprintf(fault, sizeof fault, "uid:%d@,socket-option,%s,0", uid, object);
 	inject(s, fault);
+}
+
+static void clients_are_of(struct scenario *s, int uid)
+{
+	other_end_is_of(s, "", uid);
+}
+
+static bool asks_for_user(const struct event *event)
+{
+	return event->kind == EVENT_CALL && event->call->class == CALL_SOCKET_OPTION && event->result == 0 &&
+		strcmp(event->call->name, "getsockopt") == 0 && (int)event->args[1] == SOL_SOCKET &&
+		(int)event->args[2] == SO_PEERCRED;
+}
+
+/* The object that was asked last for the user of its other end. A socket that listens is none: there the kernel tells who called
+ * listen(), whoever the clients are. */
+static const struct object *asked_last(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	const struct event *asked = NULL;
+	const struct object *object = NULL;
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++)
+		if (trace_judges(trace, &trace->events[i]) && asks_for_user(&trace->events[i]))
+			asked = &trace->events[i];
+	if (asked)
+		object = object_by_id(trace->descriptors, asked->object);
+	if (!object)
+		fail_check(s, NULL, "expected brokerd to ask for the user of each client by SO_PEERCRED, but it never does");
+	if (object->state == SOCKET_LISTENING)
+		fail_check(s, asked,
+			"expected brokerd to ask the socket that accept() has given for SO_PEERCRED, but it asks the one that listens: "
+			"there the kernel tells who has called listen()");
+	return object;
+}
+
+/* Each client is asked for, and not only the first. */
+static void each_client(struct scenario *s)
+{
+	struct program *server;
+	char name[32];
+	int first;
+
+	begin(s, "two clients of the server's own user, one after the other");
+	server = brokerd(s, "s");
+	expect_reached(s, server, "s");
+	first = asked_last(s)->id;
+	expect_reached(s, server, "s");
+	if (asked_last(s)->id == first)
+		fail_check(s, NULL, "expected brokerd to ask for the user of each client, but for the second one it does not");
+	snprintf(name, sizeof name, "%s", asked_last(s)->name);
+	begin(s, "a client of the server's own user, and after it one of another user");
+	other_end_is_of(s, name, OTHER_UID);
+	server = brokerd(s, "s");
+	expect_reached(s, server, "s");
+	expect_denied(server, "OPEN a\n");
 }
 
 static void peercred(struct scenario *s)
 {
 	static const char *const no_numbers[] = {"root", "", "42x", "4294967296"};
+	struct program *server;
+	const char *name;
 	char uid[16];
 	size_t i;
 
 	snprintf(uid, sizeof uid, "%d", FOREIGN_UID);
-	begin(s, "a client of the server's own user");
-	expect_reached(s, brokerd(s, "s"), "s");
+	each_client(s);
 	begin(s, "a client of another user");
 	clients_are_of(s, OTHER_UID);
-	expect_denied(brokerd(s, "s"), "OPEN a\n");
+	server = brokerd(s, "s");
+	expect_ready_at(server, "unix", "s");
+	expect_denied(server, "OPEN a\n");
+	expect_silence(program_stdout(server));
+	begin(s, "a client of another user at an abstract name");
+	clients_are_of(s, OTHER_UID);
+	name = abstract_name(s, SHORT_NAME);
+	expect_denied_at(brokerd(s, name), name, "OPEN a\n");
 	begin(s, "-u 4242: a client of the server's own user");
 	expect_denied(brokerd_for(s, uid), "OPEN a\n");
 	begin(s, "-u 4242: a client of the server's own user that says it is user 4242");
@@ -308,6 +380,12 @@ static void peercred(struct scenario *s)
 	begin(s, "-u 4242: a client of user 0");
 	clients_are_of(s, 0);
 	expect_denied(brokerd_for(s, uid), "OPEN a\n");
+	begin(s, "-u 4242: a client of user 69778, which is 4242 in 16 bits");
+	clients_are_of(s, FOREIGN_UID + UIDS_OF_16_BITS);
+	expect_denied(brokerd_for(s, uid), "OPEN a\n");
+	begin(s, "-u 0: a client of user 0");
+	clients_are_of(s, 0);
+	expect_reached(s, brokerd_for(s, "0"), "s");
 	for (i = 0; i < sizeof no_numbers / sizeof *no_numbers; i++) {
 		begin(s, "-u without a number in its range");
 		expect_failure(brokerd_for(s, no_numbers[i]), 2);
