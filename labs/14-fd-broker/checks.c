@@ -14,6 +14,7 @@ enum {
 	FEW = 3,
 	LONG = 100000, /* bytes: more than a read() takes at once */
 	PATH_LONGEST = 4095,
+	FAR_TOO_LONG = 20000,
 	FOREIGN_UID = 4242,
 	OTHER_UID = 4343,
 	UIDS_OF_16_BITS = 65536,
@@ -430,13 +431,15 @@ static const struct {
 	{"a/b", N_("a file below a file")},
 };
 
+enum { TEMPTATIONS = sizeof temptations / sizeof *temptations };
+
 static void escape(struct scenario *s)
 {
 	struct peer *client;
 	char title[200];
 	size_t i;
 
-	for (i = 0; i < sizeof temptations / sizeof *temptations; i++) {
+	for (i = 0; i < TEMPTATIONS; i++) {
 		snprintf(title, sizeof title, "OPEN %s, %s", temptations[i].path, _(temptations[i].what));
 		begin(s, title);
 		client = connect_unix(tempting(s), "s");
@@ -485,6 +488,33 @@ static void say_too_long(struct peer *client)
 	path[PATH_LONGEST] = 'a';
 	snprintf(line, sizeof line, "OPEN %s\n", path);
 	say(client, line);
+}
+
+/* A line that has to be read in several pieces, wherever it is known to be too long. It is one line, and gets one answer: its tail is no request. */
+static void say_far_too_long(struct peer *client)
+{
+	static char line[FAR_TOO_LONG];
+
+	memset(line, '/', sizeof line);
+	memcpy(line, "OPEN .", 6);
+	memcpy(line + sizeof line - sizeof "OPEN a", "OPEN a\n", sizeof "OPEN a");
+	send_bytes(client, line, sizeof line);
+}
+
+static void expect_too_long_refused(struct scenario *s, struct program *server)
+{
+	struct peer *client = connect_unix(server, "s");
+
+	say_too_long(client);
+	expect_refusal(client);
+	finish_sending(client);
+	expect_end(client);
+	client = connect_unix(server, "s");
+	say_far_too_long(client);
+	expect_refusal(client);
+	finish_sending(client);
+	expect_end(client);
+	expect_reached(s, server, "s");
 }
 
 /* A path as long as may be, which leads nowhere. */
@@ -550,10 +580,11 @@ static void several_per_connection(struct scenario *s)
 	(void)expect_file_passed(client, other);
 	begin(s, "a path of 4095 bytes");
 	expect_long_refused(connect_unix(brokerd(s, "s"), "s"));
-	begin(s, "a path of 4096 bytes, which leads to a file");
-	client = connect_unix(brokerd(s, "s"), "s");
-	say_too_long(client);
-	expect_refusal(client);
+	begin(s, "a path of 4096 bytes, which leads to a file, and one that is far longer");
+	server = brokerd(s, "s");
+	expect_ready_at(server, "unix", "s");
+	expect_too_long_refused(s, server);
+	expect_silence(program_stdout(server));
 	begin(s, "nc -U");
 	expect_ready_at(brokerd(s, "s"), "unix", "s");
 	with_tool(s, neighbour(s, "nc", "-N", "-U", "s"));
@@ -751,10 +782,19 @@ static void pass_and_read(struct scenario *s)
 	expect_something(program_stderr(client));
 }
 
+static void leaves_too_long(struct scenario *s, struct program *server)
+{
+	struct peer *client = connect_unix(server, "s");
+
+	say_too_long(client);
+	run_until_quiet(s);
+	close_connection(client);
+	run_until_quiet(s);
+}
+
 static void many_clients(struct scenario *s)
 {
 	struct program *server = brokerd(s, "s");
-	struct peer *client;
 	size_t mark;
 	int i;
 
@@ -762,10 +802,40 @@ static void many_clients(struct scenario *s)
 	mark = descriptors_now(server);
 	for (i = 0; i < CLIENTS; i++)
 		expect_served(server, "s");
-	for (i = 0; i < FEW; i++)
+	for (i = 0; i < FEW; i++) {
 		leaves(s, server, "OPEN a\n");
+		leaves(s, server, "OPEN nothing\n");
+		leaves_too_long(s, server);
+	}
+	run_until_quiet(s);
 	expect_no_fd_growth(server, mark);
-	client = connect_unix(server, "s");
+}
+
+static void many_denied(struct scenario *s)
+{
+	struct program *server;
+	size_t mark;
+	int i;
+
+	clients_are_of(s, OTHER_UID);
+	server = brokerd(s, "s");
+	expect_denied(server, "OPEN a\n");
+	run_until_quiet(s);
+	mark = descriptors_now(server);
+	for (i = 0; i < FEW; i++)
+		expect_denied(server, "OPEN a\n");
+	run_until_quiet(s);
+	expect_no_fd_growth(server, mark);
+}
+
+/* A file, and something that is refused: each way in which that may be leaves nothing open. */
+static void many_requests(struct scenario *s)
+{
+	struct program *server = tempting(s);
+	struct peer *client = connect_unix(server, "s");
+	size_t mark;
+	int i;
+
 	ask(client, "sub/b");
 	(void)expect_file_passed(client, other);
 	run_until_quiet(s);
@@ -773,11 +843,13 @@ static void many_clients(struct scenario *s)
 	for (i = 1; i < REQUESTS; i++) {
 		ask(client, "sub/b");
 		(void)expect_file_passed(client, other);
-		ask(client, "sub");
+		ask(client, temptations[i % TEMPTATIONS].path);
 		expect_refusal(client);
+		say(client, "READ a\n");
+		expect_refusal(client);
+		run_until_quiet(s);
+		expect_no_fd_growth(server, mark);
 	}
-	run_until_quiet(s);
-	expect_no_fd_growth(server, mark);
 }
 
 /* What a server does not ask for is nobody's: the kernel closes it, or the server does. */
@@ -831,8 +903,12 @@ static void many_answers(struct scenario *s)
 
 static void many(struct scenario *s)
 {
-	begin(s, "brokerd");
+	begin(s, "brokerd, and one client after the other");
 	many_clients(s);
+	begin(s, "brokerd, and clients of another user");
+	many_denied(s);
+	begin(s, "brokerd, and many requests over one connection");
+	many_requests(s);
 	begin(s, "brokerd, and a client that passes 253 descriptors with its request");
 	unasked(s);
 	begin(s, "brokerc");
