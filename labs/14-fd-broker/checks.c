@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include "check/check.h"
 
@@ -15,6 +16,8 @@ enum {
 	LONG = 100000, /* bytes: more than a read() takes at once */
 	PATH_LONGEST = 4095,
 	FAR_TOO_LONG = 20000,
+	DEPTH = 12,
+	LONG_NAME = 100,
 	FOREIGN_UID = 4242,
 	OTHER_UID = 4343,
 	UIDS_OF_16_BITS = 65536,
@@ -38,7 +41,7 @@ static struct program *brokerd(struct scenario *s, const char *name)
 
 static void ask(struct peer *client, const char *path)
 {
-	char line[64];
+	char line[PATH_LONGEST + 16];
 
 	snprintf(line, sizeof line, "OPEN %s\n", path);
 	say(client, line);
@@ -127,13 +130,21 @@ static void expect_error_told(struct program *server)
 	(void)expect_some_line(program_stderr(server), "brokerd: .+: .+");
 }
 
-static void expect_failure_told(struct program *client, const char *path)
+static void expect_failure_told_as(struct program *client, const char *message)
 {
-	char pattern[64];
+	char pattern[96];
 
 	expect_exit(client, 1);
-	snprintf(pattern, sizeof pattern, "brokerc: %s: .+", path);
+	snprintf(pattern, sizeof pattern, "brokerc: %s", message);
 	(void)expect_some_line(program_stderr(client), pattern);
+}
+
+static void expect_failure_told(struct program *client, const char *path)
+{
+	char message[64];
+
+	snprintf(message, sizeof message, "%s: .+", path);
+	expect_failure_told_as(client, message);
 }
 
 /* --- 1: names --- */
@@ -431,6 +442,54 @@ static const struct {
 	{"a/b", N_("a file below a file")},
 };
 
+static const struct {
+	const char *path, *content, *what;
+} regular[] = {
+	{"a", hello, N_("a regular file")},
+	{"sub/b", other, N_("one in a folder")},
+	{"empty", "", N_("one with nothing in it")},
+	{".hidden", "of a hidden file\n", N_("one whose name begins with a dot")},
+	{"a\tb", "of a TAB\n", N_("one with a TAB in its name")},
+	{"gr\xc3\xbc\xc3\x9f\x65", "of umlauts\n", N_("one whose name is no ASCII")},
+};
+
+static void expect_all_served(struct scenario *s)
+{
+	struct program *server;
+	struct peer *client;
+	char text[200];
+	size_t i;
+
+	for (i = 0; i < sizeof regular / sizeof *regular; i++) {
+		snprintf(text, sizeof text, "OPEN %s, %s", regular[i].path, _(regular[i].what));
+		begin(s, text);
+		server = tempting(s);
+		snprintf(text, sizeof text, "root/%s", regular[i].path);
+		put_file(s, text, regular[i].content);
+		client = connect_unix(server, "s");
+		ask(client, regular[i].path);
+		(void)expect_file_passed(client, regular[i].content);
+	}
+}
+
+static void expect_deep_served(struct scenario *s)
+{
+	struct program *server = brokerd(s, "s");
+	struct peer *client = connect_unix(server, "s");
+	char path[DEPTH * (LONG_NAME + 1) + sizeof "root/a"] = "root";
+	size_t length = strlen(path);
+	int i;
+
+	for (i = 0; i < DEPTH; i++) {
+		length += (size_t)snprintf(path + length, sizeof path - length, "/%s", long_path(LONG_NAME));
+		make_folder(s, path, 0755);
+	}
+	snprintf(path + length, sizeof path - length, "/a");
+	put_file(s, path, other);
+	ask(client, path + strlen("root/"));
+	(void)expect_file_passed(client, other);
+}
+
 enum { TEMPTATIONS = sizeof temptations / sizeof *temptations };
 
 static void escape(struct scenario *s)
@@ -446,16 +505,27 @@ static void escape(struct scenario *s)
 		ask(client, temptations[i].path);
 		expect_refusal(client);
 	}
-	begin(s, "OPEN a, a regular file");
-	expect_served(tempting(s), "s");
+	expect_all_served(s);
+	begin(s, "a file far below, whose path has 1213 bytes");
+	expect_deep_served(s);
 }
 
 /* --- 5: passing --- */
 
+/* No copy of the content, however it was made: what is passed for the same path twice leads to one file. */
+static void expect_same_file(struct scenario *s, int first, int second)
+{
+	struct stat one, two;
+
+	if (fstat(first, &one) == 0 && fstat(second, &two) == 0 && (one.st_ino != two.st_ino || one.st_dev != two.st_dev))
+		fail_check(s, NULL, "expected both descriptors to lead to the file that is asked for, but they lead to two: one of them is a copy");
+}
+
 static void own_offset_readonly(struct scenario *s)
 {
+	static char large[LONG];
 	struct peer *client = connect_unix(brokerd(s, "s"), "s");
-	int first, second;
+	int first, second, large_one;
 
 	ask(client, "a");
 	first = expect_file_passed(client, hello);
@@ -466,6 +536,14 @@ static void own_offset_readonly(struct scenario *s)
 	second = expect_file_passed(client, hello);
 	expect_access(client, second, O_RDONLY);
 	expect_offset(client, second, 0);
+	note(s, "the first one is where we have read it to, whatever becomes of the second");
+	expect_offset(client, first, strlen(hello));
+	expect_same_file(s, first, second);
+	put_file_bytes(s, "root/large", large, sizeof large);
+	ask(client, "large");
+	large_one = expect_descriptor(client, "+");
+	expect_offset(client, large_one, 0);
+	expect_content(client, large_one, large, sizeof large);
 }
 
 static void with_tool(struct scenario *s, struct program *client)
@@ -490,7 +568,7 @@ static void say_too_long(struct peer *client)
 	say(client, line);
 }
 
-/* A line that has to be read in several pieces, wherever it is known to be too long. It is one line, and gets one answer: its tail is no request. */
+/* A line that is read in several pieces. It is one line, and gets one answer: its tail is no request. */
 static void say_far_too_long(struct peer *client)
 {
 	static char line[FAR_TOO_LONG];
@@ -656,15 +734,15 @@ static void expect_copied(struct scenario *s, size_t length)
 static void expect_reasons_told(struct scenario *s)
 {
 	struct peer *listener = listen_unix(s, "s"), *server;
-	struct program *client = start(s, "brokerc", "s", "a", "b");
+	struct program *client = start(s, "brokerc", "s", "a", "b%d");
 
 	server = accept_from(listener, (struct link){0});
 	expect_asked(server, "a");
-	say(server, "-not on a Sunday\n");
-	expect_asked(server, "b");
+	say(server, "-not on Sundays, 100% denied\n");
+	expect_asked(server, "b%d");
 	say(server, "-no\n");
-	expect_whole_line(program_stderr(client), "brokerc: a: not on a Sunday");
-	expect_whole_line(program_stderr(client), "brokerc: b: no");
+	expect_whole_line(program_stderr(client), "brokerc: a: not on Sundays, 100% denied");
+	expect_whole_line(program_stderr(client), "brokerc: b%d: no");
 	expect_exit(client, 1);
 }
 
@@ -692,8 +770,9 @@ static void expect_failure_of_reset(struct scenario *s)
 	expect_failure_told(client, "a");
 }
 
-/* The first of two answers comes while brokerc is stopped, and then the end: it asks a second time when nobody is there any more. */
-static void expect_second_failure(struct scenario *s)
+/* The first of two answers comes while brokerc is stopped, and then the end: it asks a second time when nobody is there any more. What
+ * the server has said before stands there to be read. */
+static void expect_second_failure(struct scenario *s, const char *last_words, const char *told)
 {
 	struct peer *listener = listen_unix(s, "s"), *server;
 	struct program *client = start(s, "brokerc", "s", "a", "b");
@@ -704,10 +783,12 @@ static void expect_second_failure(struct scenario *s)
 	signal_program(client, SIGSTOP);
 	run_until_quiet(s);
 	pass_file(server, hello);
+	if (last_words)
+		say(server, last_words);
 	close_connection(server);
 	run_until_quiet(s);
 	signal_program(client, SIGCONT);
-	expect_failure_told(client, "b");
+	expect_failure_told_as(client, told);
 	expect_text(program_stdout(client), hello);
 }
 
@@ -762,13 +843,19 @@ static void pass_and_read(struct scenario *s)
 	client = asking(s, &server);
 	say(server, "?");
 	expect_failure_told(client, "a");
+	begin(s, "a reason without words");
+	client = asking(s, &server);
+	say(server, "-\n");
+	expect_failure_told_as(client, "a:.*");
 	begin(s, "an answer that is cut short");
 	client = asking(s, &server);
 	say(server, "-no");
 	close_connection(server);
 	expect_failure_told(client, "a");
 	begin(s, "the server has ended before it is asked again");
-	expect_second_failure(s);
+	expect_second_failure(s, NULL, "b: .+");
+	begin(s, "the server has ended before it is asked again, and has told why");
+	expect_second_failure(s, "-closed for today\n", "b: closed for today");
 	begin(s, "the disk that standard output is on is full: each write there fails with ENOSPC");
 	copies_to_full_disk(s);
 	begin(s, "no server");
