@@ -23,6 +23,7 @@ enum {
 	UIDS_OF_16_BITS = 65536,
 	MOST_PASSED = 253,
 	FULL_MODE = 0600,
+	SILENCE_MS = 20000, /* less than the half minute after which a server may give up */
 };
 
 static const char hello[] = "hello\n", other[] = "another file\n", secret[] = "nobody's business\n";
@@ -37,6 +38,13 @@ static struct program *brokerd(struct scenario *s, const char *name)
 	put_file(s, "root/a", hello);
 	put_file(s, "root/sub/b", other);
 	return start(s, "brokerd", "root", name);
+}
+
+static struct program *brokerd_for(struct scenario *s, const char *uid)
+{
+	make_folder(s, "root", 0755);
+	put_file(s, "root/a", hello);
+	return start(s, "brokerd", "-u", uid, "root", "s");
 }
 
 static void ask(struct peer *client, const char *path)
@@ -204,6 +212,8 @@ static void path_limit(struct scenario *s)
 	expect_failure(start(s, "brokerd", "-x", ".", "s"), 2);
 	begin(s, "brokerd, and a ROOT that is not there");
 	expect_error_told(start(s, "brokerd", "root", "s"));
+	begin(s, "brokerd, and a SOCK in a folder that is not there");
+	expect_error_told(brokerd(s, "nowhere/s"));
 	begin(s, "brokerc without a PATH");
 	expect_failure(start(s, "brokerc", "s"), 2);
 }
@@ -263,9 +273,23 @@ static void mode(struct scenario *s)
 {
 	struct program *server;
 
+	begin(s, "nothing is there");
 	watch_mode(s, "s", FULL_MODE);
 	server = brokerd(s, "s");
 	expect_reached(s, server, "s");
+	expect_entry(s, "s", OBJECT_SOCKET, FULL_MODE);
+	begin(s, "a path that a server has left behind");
+	watch_mode(s, "s", FULL_MODE);
+	server = brokerd(s, "s");
+	expect_reached(s, server, "s");
+	kill_program(server);
+	server = start(s, "brokerd", "root", "s");
+	expect_reached(s, server, "s");
+	expect_entry(s, "s", OBJECT_SOCKET, FULL_MODE);
+	begin(s, "-u with another user");
+	watch_mode(s, "s", FULL_MODE);
+	server = brokerd_for(s, "4242");
+	expect_ready_at(server, "unix", "s");
 	expect_entry(s, "s", OBJECT_SOCKET, FULL_MODE);
 }
 
@@ -284,13 +308,6 @@ static void expect_denied_at(struct program *server, const char *name, const cha
 static void expect_denied(struct program *server, const char *requests)
 {
 	expect_denied_at(server, "s", requests);
-}
-
-static struct program *brokerd_for(struct scenario *s, const char *uid)
-{
-	make_folder(s, "root", 0755);
-	put_file(s, "root/a", hello);
-	return start(s, "brokerd", "-u", uid, "root", "s");
 }
 
 /* From now on the kernel tells at this object, "": at each, that the other end belongs to this user. */
@@ -446,26 +463,25 @@ static const struct {
 	const char *path, *content, *what;
 } regular[] = {
 	{"a", hello, N_("a regular file")},
-	{"sub/b", other, N_("one in a folder")},
-	{"empty", "", N_("one with nothing in it")},
-	{".hidden", "of a hidden file\n", N_("one whose name begins with a dot")},
-	{"a\tb", "of a TAB\n", N_("one with a TAB in its name")},
-	{"gr\xc3\xbc\xc3\x9f\x65", "of umlauts\n", N_("one whose name is no ASCII")},
+	{"sub/b", other, N_("a file in a folder")},
+	{"empty", "", N_("a file with nothing in it")},
+	{".hidden", "of a hidden file\n", N_("a file whose name begins with a dot")},
+	{"a\tb", "of a TAB\n", N_("a file with a TAB in its name")},
+	{"gr\xc3\xbc\xc3\x9f\x65", "of umlauts\n", N_("a file whose name is not in ASCII")},
 };
 
 static void expect_all_served(struct scenario *s)
 {
 	struct program *server;
 	struct peer *client;
-	char text[200];
+	char path[64];
 	size_t i;
 
 	for (i = 0; i < sizeof regular / sizeof *regular; i++) {
-		snprintf(text, sizeof text, "OPEN %s, %s", regular[i].path, _(regular[i].what));
-		begin(s, text);
+		begin(s, regular[i].what);
 		server = tempting(s);
-		snprintf(text, sizeof text, "root/%s", regular[i].path);
-		put_file(s, text, regular[i].content);
+		snprintf(path, sizeof path, "root/%s", regular[i].path);
+		put_file(s, path, regular[i].content);
 		client = connect_unix(server, "s");
 		ask(client, regular[i].path);
 		(void)expect_file_passed(client, regular[i].content);
@@ -620,10 +636,9 @@ static struct peer *asked_at_once(struct scenario *s, struct program *server, co
 	return client;
 }
 
-static void several_per_connection(struct scenario *s)
+static void requests_of_all_kinds(struct scenario *s)
 {
-	static const size_t a_half[] = {14, 4, 0};
-	struct program *server;
+	static const char not_stripped[] = "OPEN a b\nOPEN a \nOPEN  a\nOPEN a\r\nOPEN a\t\n";
 	struct peer *client;
 	int i;
 
@@ -638,24 +653,50 @@ static void several_per_connection(struct scenario *s)
 		(void)expect_line_matching(client, "-.+");
 	(void)expect_file_passed(client, hello);
 	expect_end(client);
+	begin(s, "an empty line, and a request with a blank before it");
+	client = connect_unix(brokerd(s, "s"), "s");
+	say(client, "\n");
+	expect_refusal(client);
+	say(client, " OPEN a\n");
+	expect_refusal(client);
+	expect_served_over(client);
+	begin(s, "nothing is stripped from a path");
+	client = connect_unix(brokerd(s, "s"), "s");
+	put_file(s, "root/a b", other);
+	say(client, not_stripped);
+	(void)expect_file_passed(client, other);
+	for (i = 0; i < 4; i++)
+		expect_refusal(client);
+}
+
+static void requests_in_time(struct scenario *s)
+{
+	static const size_t a_half[] = {14, 4, 0};
+	struct program *server;
+	struct peer *client;
+
 	begin(s, "a request and the end are there before the server looks");
 	server = brokerd(s, "s");
 	expect_reached(s, server, "s");
 	client = asked_at_once(s, server, "OPEN a\n", finish_sending);
 	(void)expect_file_passed(client, hello);
 	expect_end(client);
-	begin(s, "nothing is stripped from a path");
-	client = connect_unix(brokerd(s, "s"), "s");
-	put_file(s, "root/a b", other);
-	say(client, "OPEN a b\nOPEN a \nOPEN  a\nOPEN a\r\n");
-	(void)expect_file_passed(client, other);
-	for (i = 0; i < 3; i++)
-		expect_refusal(client);
 	begin(s, "one request and a half, and then the other half");
 	client = connect_unix(brokerd(s, "s"), "s");
 	send_in_pieces(client, "OPEN a\nOPEN sub/b\n", 18, a_half);
 	(void)expect_file_passed(client, hello);
 	(void)expect_file_passed(client, other);
+	begin(s, "a client that says nothing for 20 s, and then asks");
+	client = connect_unix(brokerd(s, "s"), "s");
+	run_until_quiet(s);
+	pass_time(s, SILENCE_MS);
+	expect_served_over(client);
+}
+
+static void requests_of_all_lengths(struct scenario *s)
+{
+	struct program *server;
+
 	begin(s, "a path of 4095 bytes");
 	expect_long_refused(connect_unix(brokerd(s, "s"), "s"));
 	begin(s, "a path of 4096 bytes, which leads to a file, and one that is far longer");
@@ -663,6 +704,13 @@ static void several_per_connection(struct scenario *s)
 	expect_ready_at(server, "unix", "s");
 	expect_too_long_refused(s, server);
 	expect_silence(program_stdout(server));
+}
+
+static void several_per_connection(struct scenario *s)
+{
+	requests_of_all_kinds(s);
+	requests_in_time(s);
+	requests_of_all_lengths(s);
 	begin(s, "nc -U");
 	expect_ready_at(brokerd(s, "s"), "unix", "s");
 	with_tool(s, neighbour(s, "nc", "-N", "-U", "s"));
@@ -693,10 +741,12 @@ static void vanish(struct scenario *s)
 
 	begin(s, "before its first answer");
 	server = brokerd(s, "s");
+	expect_ready_at(server, "unix", "s");
 	expect_reached(s, server, "s");
 	leaves(s, server, "OPEN a\n");
 	leaves(s, server, "OPEN nothing\n");
 	expect_reached(s, server, "s");
+	expect_silence(program_stdout(server));
 	begin(s, "in the middle of a line");
 	server = brokerd(s, "s");
 	expect_reached(s, server, "s");
@@ -1165,6 +1215,14 @@ static void clean_up(struct scenario *s)
 
 	begin(s, "nobody is there");
 	server = brokerd(s, "s");
+	expect_ready_at(server, "unix", "s");
+	expect_reached(s, server, "s");
+	is_told_to_end(server);
+	expect_no_entry(s, "s");
+	expect_end(program_stdout(server));
+	begin(s, "a path that another server has left behind");
+	make_stale_socket(s, "s");
+	server = brokerd(s, "s");
 	expect_reached(s, server, "s");
 	is_told_to_end(server);
 	expect_no_entry(s, "s");
@@ -1176,13 +1234,15 @@ static void clean_up(struct scenario *s)
 	expect_no_entry(s, "s");
 	begin(s, "right behind bind(): the path is there, and nobody listens yet");
 	ends_at_bind(s);
-	begin(s, "an abstract name, and a file that is called like it");
+	begin(s, "an abstract name, and files that are called like it, with the @ and without");
 	name = abstract_name(s, SHORT_NAME);
 	put_file(s, name, secret);
+	put_file(s, name + 1, secret);
 	server = brokerd(s, name);
 	expect_reached(s, server, name);
 	is_told_to_end(server);
 	expect_file(s, name, secret);
+	expect_file(s, name + 1, secret);
 }
 
 static const struct check checks[] = {
