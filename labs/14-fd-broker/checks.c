@@ -1130,33 +1130,38 @@ static void full_table(struct scenario *s)
 	expect_overflow(s, table, table.needed + 1);
 }
 
-/* Answers with several descriptors, with one that cannot be read, with one beside a reason, and then with one that can be read: none of
- * the others stays open. */
-static void several_descriptors(struct scenario *s)
-{
-	static const int counts[] = {2, 3, MOST_PASSED};
-	struct peer *listener = listen_unix(s, "s"), *server;
-	struct program *client = start(s, "brokerc", "s", "a", "b", "c", "d", "e", "f");
-	size_t mark, i;
+/* Answers that bring what cannot be used, and behind each a good one: none of what came before stays open. */
+static const struct {
+	const char *title, *answer;
+	enum passed_kind kind;
+	int copies;
+} unusable[] = {
+	{N_("2 descriptors, and behind them one that is right"), "+", PASS_FILE, 2},
+	{N_("3 descriptors, and behind them one that is right"), "+", PASS_FILE, 3},
+	{N_("253 descriptors, and behind them one that is right"), "+", PASS_FILE, MOST_PASSED},
+	{N_("a directory, and behind it a file"), "+", PASS_FOLDER, 1},
+	{N_("a reason with a descriptor, and behind it a \"+\" with one"), "-no\n", PASS_FILE, 1},
+};
 
+static void expect_unusable_closed(struct scenario *s, size_t which)
+{
+	struct peer *listener, *server;
+	struct program *client;
+	size_t mark;
+
+	begin(s, unusable[which].title);
+	listener = listen_unix(s, "s");
+	client = start(s, "brokerc", "s", "a", "b");
 	server = accept_from(listener, (struct link){0});
 	expect_asked(server, "a");
 	run_until_quiet(s);
 	mark = descriptors_now(client);
-	for (i = 0; i < sizeof counts / sizeof *counts; i++) {
-		static const char *const next[] = {"b", "c", "d"};
-
-		pass(server, "+", (struct passable){.content = other, .content_length = sizeof other - 1, .copies = counts[i]});
-		expect_asked(server, next[i]);
-		run_until_quiet(s);
-		expect_no_fd_growth(client, mark);
-	}
-	pass(server, "+", (struct passable){.kind = PASS_FOLDER});
-	expect_asked(server, "e");
-	run_until_quiet(s);
-	expect_no_fd_growth(client, mark);
-	pass(server, "-no\n", (struct passable){.content = other, .content_length = sizeof other - 1});
-	expect_asked(server, "f");
+	pass(server, unusable[which].answer,
+		(struct passable){.kind = unusable[which].kind,
+			.content = other,
+			.content_length = sizeof other - 1,
+			.copies = unusable[which].copies});
+	expect_asked(server, "b");
 	run_until_quiet(s);
 	expect_no_fd_growth(client, mark);
 	pass_file(server, hello);
@@ -1171,10 +1176,11 @@ static void emfile_at_recvmsg(struct scenario *s)
 	const struct passable unreadable = {PASS_WRITABLE, .content = file, .content_length = sizeof file - 1};
 	struct program *client;
 	struct peer *server;
+	size_t i;
 
 	full_table(s);
-	begin(s, "2, 3 and 253 descriptors, and a directory");
-	several_descriptors(s);
+	for (i = 0; i < sizeof unusable / sizeof *unusable; i++)
+		expect_unusable_closed(s, i);
 	begin(s, "an answer without a descriptor");
 	client = asking(s, &server);
 	say(program_stdin(client), "this is standard input\n");
