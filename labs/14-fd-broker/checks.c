@@ -241,10 +241,24 @@ static void expect_one_only(struct scenario *s, const char *name)
 	expect_reached(s, first, name);
 }
 
+/* connect() fails there with EACCES: nobody has said that the path is stale. */
+static void expect_closed_one_kept(struct scenario *s)
+{
+	struct program *first = brokerd(s, "s");
+
+	expect_reached(s, first, "s");
+	expect_exit(neighbour(s, "chmod", "0000", "s"), 0);
+	expect_failure(start(s, "brokerd", "root", "s"), 1);
+	expect_exit(neighbour(s, "chmod", "0600", "s"), 0);
+	expect_reached(s, first, "s");
+}
+
 static void live_server(struct scenario *s)
 {
 	begin(s, "at a path");
 	expect_one_only(s, "s");
+	begin(s, "at a path to which nobody may connect for a while");
+	expect_closed_one_kept(s);
 	begin(s, "at an abstract name");
 	expect_one_only(s, abstract_name(s, LONGEST));
 }
@@ -1258,7 +1272,7 @@ static const struct check checks[] = {
 	{.name = "stale", .step = 2, .points = 4, .function = stale,
 		.promise = N_("A path that a server has left behind is taken over."),
 		.source = "unix(7), NOTES; connect(2), ECONNREFUSED"},
-	{.name = "live-server", .step = 2, .points = 4, .function = live_server,
+	{.name = "live-server", .step = 2, .points = 4, .function = live_server, .tools = "chmod",
 		.promise = N_("Where a server listens a second one gives up: a message, exit status 1, and the first one goes on."),
 		.source = "bind(2), EADDRINUSE"},
 	{.name = "not-a-socket", .step = 2, .points = 4, .function = not_a_socket,
