@@ -583,6 +583,13 @@ static void expect_all_served(struct scenario *s)
 		ask(client, regular[i].path);
 		(void)expect_file_passed(client, regular[i].content);
 	}
+	begin(s, "a file that nobody but its owner may read");
+	server = tempting(s);
+	put_file(s, "root/private", secret);
+	expect_exit(neighbour(s, "chmod", "0600", "root/private"), 0);
+	client = connect_unix(server, "s");
+	ask(client, "private");
+	(void)expect_file_passed(client, secret);
 }
 
 static void escape(struct scenario *s)
@@ -1341,7 +1348,7 @@ static const struct check checks[] = {
 	{.name = "peercred", .step = 3, .points = 8, .function = peercred, .needs = OBSERVER,
 		.promise = N_("Only clients of the server's own user are served, with -u only those of user UID; all others get -denied, and the connection is closed."),
 		.source = "unix(7), SO_PEERCRED"},
-	{.name = "escape", .step = 4, .points = 8, .function = escape,
+	{.name = "escape", .step = 4, .points = 8, .function = escape, .tools = "chmod",
 		.promise = N_("Only what is below ROOT is opened, and only regular files: for anything else there is a reason, no descriptor, and no waiting."),
 		.source = "open(2), O_NOFOLLOW, O_NONBLOCK; openat2(2), RESOLVE_BENEATH; path_resolution(7)"},
 	{.name = "own-offset-readonly", .step = 5, .points = 6, .function = own_offset_readonly,
