@@ -1,5 +1,6 @@
 /* The promises of lab 11. Each check plays the clients of uaskd, or the server of uask, or stands as a relay between the two. */
 #include <stdio.h>
+#include <sys/socket.h>
 
 #include "check/check.h"
 
@@ -270,22 +271,50 @@ static void basic_v4(struct scenario *s)
 	every_other_op(s);
 }
 
-/* Processes and threads that the server has made for its requests. */
-static int tasks_made(struct scenario *s, const struct event **last)
+/* A port that the kernel has chosen it takes back when a socket ends what connect() began: nobody is there any more. */
+static void expect_port_kept(struct scenario *s)
+{
+	const struct trace *trace = observed(s);
+	size_t i;
+
+	for (i = 0; i < trace->event_count; i++) {
+		const struct event *event = &trace->events[i];
+
+		if (event->kind == EVENT_CALL && event->call->class == CALL_CONNECT && event->result == 0 && trace_judges(trace, event) &&
+			address_family(event->address) == AF_UNSPEC)
+			fail_check(s, event, "expected uaskd to keep the port that the kernel has chosen, but connect() with AF_UNSPEC gives it "
+				"back: no further request gets there");
+	}
+}
+
+/* Whatever the run makes of port 0, on any other machine its number is the kernel's. */
+static void asked_at_port_0(struct scenario *s)
+{
+	struct link server = {.port = datagram_port(start(s, "uaskd", "0"), 0)};
+	struct peer *client = client_of(s, server);
+
+	expect_echo_of(client, server, 1, "once");
+	expect_echo_of(client, server, 2, "and again");
+	expect_port_kept(s);
+}
+
+/* Processes, and threads unless it is about processes only, that the server has made. */
+static int tasks_made(struct scenario *s, bool processes_only, const struct event **last)
 {
 	const struct trace *trace = observed(s);
 	int count = 0;
 	size_t i;
 
 	for (i = 0; i < trace->event_count; i++)
-		if (trace->events[i].kind == EVENT_SPAWN && trace_judges(trace, &trace->events[i])) {
+		if (trace->events[i].kind == EVENT_SPAWN && trace_judges(trace, &trace->events[i]) &&
+			!(processes_only && trace->tasks[trace->events[i].child].thread)) {
 			*last = &trace->events[i];
 			count++;
 		}
 	return count;
 }
 
-static void no_connect_needed(struct scenario *s)
+static void asked_alternately(struct scenario *s)
 {
 	static const char *const texts[CLIENTS] = {"the first client's", "the second's", "and the third's"};
 	struct link server = uaskd(s);
@@ -296,7 +325,7 @@ static void no_connect_needed(struct scenario *s)
 	for (i = 0; i < CLIENTS; i++)
 		clients[i] = client_of(s, server);
 	expect_echo_of(clients[0], server, 0, texts[0]);
-	before = tasks_made(s, &last);
+	before = tasks_made(s, false, &last);
 	for (round = 1; round <= 3; round++) {
 		for (i = 0; i < CLIENTS; i++)
 			send_message(clients[i], server, 1, ECHO, texts[i], strlen(texts[i]));
@@ -307,9 +336,19 @@ static void no_connect_needed(struct scenario *s)
 	}
 	for (i = 0; i < CLIENTS; i++)
 		expect_silence(clients[i]);
-	if (tasks_made(s, &last) - before >= 3 * CLIENTS)
+	if (tasks_made(s, false, &last) - before >= 3 * CLIENTS)
 		fail_check(s, last, "expected that not each datagram has a process or thread of its own, but of %d requests each had one",
 			3 * CLIENTS);
+	if (tasks_made(s, true, &last) > 0)
+		fail_check(s, last, "expected that one process does it all, but uaskd has made another one");
+}
+
+static void no_connect_needed(struct scenario *s)
+{
+	begin(s, "three clients, who ask alternately");
+	asked_alternately(s);
+	begin(s, "port 0: the kernel chooses");
+	asked_at_port_0(s);
 }
 
 static void answers_ignored(struct scenario *s)
