@@ -10,6 +10,7 @@ enum { ECHO = 1, UPPER, TIME, ANSWER = 0x80, ERROR = 0xFF };
 /* What uask does without options; and how much its clock may be off, which counts whole milliseconds and is read now and then. */
 enum { MS = 300, REPEATS = 4, SLACK_MS = 10 };
 enum { CLIENTS = 3, REQUESTS = 20, FUZZED_MOST = 1100, STRAYS = 5 };
+enum { HEX_BYTES = 24, HEX_ROOM = 3 * HEX_BYTES + 4 };
 
 static const struct field parts[] = {{"id", 4}, {"op", 1}, {"text", 0}, {NULL}};
 
@@ -55,6 +56,18 @@ static uint32_t id_of(const unsigned char *bytes)
 static uint64_t number_of(const unsigned char *bytes)
 {
 	return (uint64_t)id_of(bytes) << 32 | id_of(bytes + 4);
+}
+
+/* The first bytes, for sentences. */
+static void hex_of(const unsigned char *bytes, size_t length, char out[HEX_ROOM])
+{
+	size_t i, at = 0;
+
+	out[0] = '\0';
+	for (i = 0; i < length && i < HEX_BYTES; i++)
+		at += (size_t)snprintf(out + at, HEX_ROOM - at, i ? " %02x" : "%02x", bytes[i]);
+	if (length > HEX_BYTES)
+		snprintf(out + at, HEX_ROOM - at, " ...");
 }
 
 /* --- a server, and its clients --- */
@@ -133,6 +146,8 @@ static void announces(struct scenario *s)
 	wrong_usage_of_uaskd(s);
 	begin(s, "the largest port");
 	expect_right_usage(start(s, "uaskd", "65535"), N_("the port 65535"));
+	begin(s, "the smallest port that has a number of its own");
+	expect_right_usage(start(s, "uaskd", "1"), N_("the port 1"));
 	begin(s, "wrong usage of uask");
 	wrong_usage_of_uask(s);
 	begin(s, "a HOST that nobody knows: its name is longer than a name can be");
@@ -146,19 +161,22 @@ static void announces(struct scenario *s)
 
 static void too_big(struct scenario *s)
 {
-	static const size_t sizes[] = {REQUEST_MOST + 1, REQUEST_MOST + 2, 600, 1472, DATAGRAM_MOST};
+	static const struct { size_t size; int op; } requests[] = {	/* of any op, also where there is none */
+		{REQUEST_MOST + 1, ECHO}, {REQUEST_MOST + 2, UPPER}, {600, 0}, {1472, TIME}, {DATAGRAM_MOST, 0x7F}};
 	static unsigned char text[DATAGRAM_MOST];
 	struct link server = uaskd(s);
 	struct peer *client = client_of(s, server);
 	size_t i;
 
 	random_bytes(s, text, sizeof text);
+	note(s, "before the long ones, a short request by IPv4");
+	expect_echo_of(client, server, 1, "short");
 	note(s, "a request of %d bytes is not too big", REQUEST_MOST);
 	expect_echo(client, server, 0x01020303, text, TEXT_MOST - 1);	/* whoever answers this, and not the next one, is out by one */
 	expect_echo(client, server, 0x01020304, text, TEXT_MOST);
-	for (i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-		note(s, "one of %zu bytes is", sizes[i]);
-		send_message(client, server, 0x81828384, ECHO, text, sizes[i] - HEADER);
+	for (i = 0; i < sizeof requests / sizeof *requests; i++) {
+		note(s, "one of %zu bytes is", requests[i].size);
+		send_message(client, server, 0x81828384, requests[i].op, text, requests[i].size - HEADER);
 		(void)expect_message(client, 0x81828384, ERROR, "too big", 7);
 		expect_echo_of(client, server, (uint32_t)i, "and a short one");
 	}
@@ -178,7 +196,9 @@ static void short_datagrams(struct scenario *s)
 		begin(s, title);
 		server = uaskd(s);
 		client = client_of(s, server);
-		expect_echo_of(client, server, 1, "before it");
+		send_datagram(client, server, "\0\0\0\2", sizes[i]);
+		expect_silence(client);
+		expect_echo_of(client, server, 1, "before the next one");
 		send_datagram(client, server, "\0\0\0\2", sizes[i]);
 		expect_silence(client);
 		expect_echo_of(client, server, 3, "after it");
@@ -187,12 +207,16 @@ static void short_datagrams(struct scenario *s)
 
 /* --- answers --- */
 
+/* Of the request's text, which may have any length, nothing is to be seen in what is said of its op. */
 static void expect_error(struct scenario *s, struct peer *client, struct link server, int op)
 {
+	enum { TAIL = 8 };
 	const struct datagram *came;
 	const uint32_t id = 0xA0B0C0D0 + (uint32_t)op;
+	const size_t size = 4 * (size_t)op;
+	const char *text = long_text(size);
 
-	send_message(client, server, id, op, "text", 4);
+	send_message(client, server, id, op, text, size);
 	came = expect_some_datagram(client, "an error");
 	if (came->length == HEADER && came->bytes[4] == ERROR)
 		fail_check(s, sender_of(client, came), "expected an error with a text that says why not, since 0x%02x is no op, but its text is empty", op);
@@ -200,6 +224,9 @@ static void expect_error(struct scenario *s, struct peer *client, struct link se
 		fail_check(s, sender_of(client, came), "expected the id of the request and the op 0xff, since 0x%02x is no op, but the answer is %zu bytes, "
 			"with the id 0x%08x and the op 0x%02x", op, came->length, came->length < 4 ? 0 : id_of(came->bytes),
 			came->length < HEADER ? 0 : came->bytes[4]);
+	if (came->length >= HEADER + TAIL && memcmp(came->bytes + came->length - TAIL, long_text(TAIL), TAIL) == 0)
+		fail_check(s, sender_of(client, came), "expected an error with a text that says why not, since 0x%02x is no op, but its text "
+			"of %zu bytes ends as that of the request does, which has %zu", op, came->length - HEADER, size);
 }
 
 static uint64_t expect_time(struct scenario *s, struct peer *client, struct link server, uint32_t id, const char *text)
@@ -238,8 +265,9 @@ static void each_op(struct scenario *s, struct link how)
 	expect_echo_of(client, server, 0x01020384, "Echo: any text.");
 	expect_echo(client, server, 0, "\0\1\2\r\n\xff", 6);
 	expect_echo(client, server, 0xFFFFFFFF, "", 0);
-	send_message(client, server, 5, UPPER, "from a to z, `not {more}: \xe4\xdf", 28);
-	(void)expect_message(client, 5, UPPER | ANSWER, "FROM A TO Z, `NOT {MORE}: \xe4\xdf", 28);
+	note(s, "another request with the same id: ids are the client's to choose");
+	send_message(client, server, 0xFFFFFFFF, UPPER, "from a to z, `not {more}: \xe4\xdf", 28);
+	(void)expect_message(client, 0xFFFFFFFF, UPPER | ANSWER, "FROM A TO Z, `NOT {MORE}: \xe4\xdf", 28);
 	time_goes_on(s, client, server);
 	expect_error(s, client, server, 0);
 	expect_error(s, client, server, 4);
@@ -362,6 +390,11 @@ static void answers_ignored(struct scenario *s)
 		send_message(client, server, (uint32_t)i, ops[i], "text", 4);
 		expect_silence(client);
 	}
+	note(s, "one of %d bytes is an answer, too", REQUEST_MOST + 1);
+	for (i = 0; i < sizeof ops / sizeof *ops; i++) {
+		send_message(client, server, (uint32_t)i, ops[i], long_text(TEXT_MOST + 1), TEXT_MOST + 1);
+		expect_silence(client);
+	}
 	expect_echo_of(client, server, 9, "a request");
 }
 
@@ -372,6 +405,7 @@ static void enobufs_server(struct scenario *s)
 	struct peer *client = client_of(s, server);
 	struct message wanted;
 	const struct datagram *came;
+	char have[HEX_ROOM];
 	uint32_t id;
 
 	for (id = 1; id <= 3; id++) {
@@ -380,8 +414,10 @@ static void enobufs_server(struct scenario *s)
 		came = next_datagram(client, 0);
 		if (!came)
 			expect_echo_of(client, server, id + 10, "the next one");
-		else if (came->length != wanted.length || memcmp(came->bytes, wanted.bytes, wanted.length) != 0)
-			fail_check(s, sender_of(client, came), "expected the answer to request %u, but another datagram came", id);
+		else if (came->length != wanted.length || memcmp(came->bytes, wanted.bytes, wanted.length) != 0) {
+			hex_of(came->bytes, came->length, have);
+			fail_check(s, sender_of(client, came), "expected the answer to request %u, but the datagram %s came", id, have);
+		}
 	}
 	begin(s, "no answer can be sent: each send fails with ENOBUFS");
 	inject(s, "errno:ENOBUFS@,send,any-socket,0");
@@ -460,9 +496,13 @@ static const struct datagram *expect_try(
 		N_("the request"), N_("the 2nd request"), N_("the 3rd request"), N_("the 4th request"), N_("the 5th request")};
 	const struct datagram *came = expect_some_datagram(server, whats[n]);
 	size_t size = strlen(text);
+	char have[HEX_ROOM];
 
-	if (came->length != HEADER + size || memcmp(came->bytes + HEADER, text, size) != 0)
-		fail_check(s, nth_send(s, n), "expected a request with the text \"%s\", but another datagram came", text);
+	if (came->length != HEADER + size || memcmp(came->bytes + HEADER, text, size) != 0) {
+		hex_of(came->bytes, came->length, have);
+		fail_check(s, nth_send(s, n), "expected a request with the text \"%s\", but a datagram of %zu bytes came: %s", text,
+			came->length, have);
+	}
 	if (first)
 		expect_after(s, nth_send(s, n), N_("the request again"), first->at_ns, came->at_ns, n * MS);
 	return came;
@@ -1037,8 +1077,6 @@ static struct message draw_datagram(struct scenario *s)
 	random_bytes(s, message.bytes, message.length);
 	if (message.length >= HEADER)
 		message.bytes[4] = ops[message.bytes[4] % sizeof ops];
-	if (message.length > REQUEST_MOST)
-		message.bytes[4] &= 0x7F;	/* whether an answer can be too big is left open */
 	return message;
 }
 
@@ -1054,25 +1092,41 @@ static bool is_same_answer(const struct message *sent, const struct datagram *mi
 {
 	size_t counts = length_that_counts(sent);
 
-	if (!mine || !theirs)
-		return !mine && !theirs;
 	if (sent->bytes[4] == TIME || counts == DATAGRAM_MOST)
 		if (mine->length != theirs->length)
 			return false;
 	return mine->length >= HEADER && memcmp(mine->bytes, theirs->bytes, counts < mine->length ? counts : mine->length) == 0;
 }
 
-static const char *hex_of(const unsigned char *bytes, size_t length)
+/* Of two that answer one after the other the later one may be in the next second. */
+static void expect_same_time(struct scenario *s, struct peer *client, const struct datagram *mine, const struct datagram *theirs)
 {
-	static char text[100];
-	size_t i, at = 0;
+	uint64_t time = number_of(mine->bytes + HEADER), wanted = number_of(theirs->bytes + HEADER);
 
-	text[0] = '\0';
-	for (i = 0; i < length && i < 24; i++)
-		at += (size_t)snprintf(text + at, sizeof text - at, i ? " %02x" : "%02x", bytes[i]);
-	if (length > 24)
-		snprintf(text + at, sizeof text - at, " ...");
-	return text;
+	if (time > wanted || wanted > time + 1)
+		fail_check(s, sender_of(client, mine), "expected the time, %llu by the reference, but the answer is %llu",
+			(unsigned long long)wanted, (unsigned long long)time);
+}
+
+static void expect_same_answer(struct scenario *s, struct peer *client, const struct message *sent, const struct datagram *mine,
+	const struct datagram *theirs)
+{
+	char request[HEX_ROOM], have[HEX_ROOM], want[HEX_ROOM];
+
+	hex_of(sent->bytes, sent->length, request);
+	hex_of(mine ? mine->bytes : NULL, mine ? mine->length : 0, have);
+	hex_of(theirs ? theirs->bytes : NULL, theirs ? theirs->length : 0, want);
+	if (!mine || !theirs) {
+		if (mine || theirs)
+			fail_standing(s, "expected %s to a datagram of %zu bytes (%s), but %s came", theirs ? _("the reference's answer") :
+				_("no answer"), sent->length, request, mine ? have : _("none"));
+		return;
+	}
+	if (!is_same_answer(sent, mine, theirs))
+		fail_check(s, sender_of(client, mine), "expected the reference's answer to a datagram of %zu bytes (%s), which is %s, but %s came",
+			sent->length, request, want, have);
+	if (sent->length <= REQUEST_MOST && sent->bytes[4] == TIME)
+		expect_same_time(s, client, mine, theirs);
 }
 
 static void send_anything(struct scenario *s)
@@ -1087,12 +1141,10 @@ static void send_anything(struct scenario *s)
 	for (i = 0; i < count; i++) {
 		message = draw_datagram(s);
 		send_datagram(client, mine, message.bytes, message.length);
-		send_datagram(like, theirs, message.bytes, message.length);
 		answer = next_datagram(client, 0);
+		send_datagram(like, theirs, message.bytes, message.length);
 		wanted = next_datagram(like, 0);
-		if (!is_same_answer(&message, answer, wanted))
-			fail_standing(s, "expected %s to a datagram of %zu bytes (%s), but %s came", wanted ? _("the reference's answer") :
-				_("no answer"), message.length, hex_of(message.bytes, message.length), answer ? _("another one") : _("none"));
+		expect_same_answer(s, client, &message, answer, wanted);
 	}
 }
 
