@@ -1,6 +1,7 @@
 /* The promises of lab 11. Each check plays the clients of uaskd, or the server of uask, or stands as a relay between the two. */
 #include <stdio.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 
 #include "check/check.h"
 
@@ -114,14 +115,18 @@ static void wrong_usage_of_uaskd(struct scenario *s)
 
 static void wrong_usage_of_uask(struct scenario *s)
 {
+	static const char *const ops[] = {"lower", "ech", "echoes", "ECHO", ""};
 	static const struct { const char *option, *argument; } wrong[] = {
 		{"-t", "0"}, {"-t", "x"}, {"-t", "5x"}, {"-t", ""}, {"-r", "-1"}, {"-r", "x"}, {"-r", "5x"}, {"-r", ""}, {"-x", "5"}};
 	struct peer *server = datagrams(s, "the server", (struct link){.port = port(s, 0)});
 	const char *at = port_text(s, 0);
 	size_t i;
 
+	expect_failure(start(s, "uask"), 2);
+	expect_failure(start(s, "uask", "127.0.0.1"), 2);
 	expect_failure(start(s, "uask", "127.0.0.1", at), 2);
-	expect_failure(start(s, "uask", "127.0.0.1", at, "lower", "text"), 2);
+	for (i = 0; i < sizeof ops / sizeof *ops; i++)
+		expect_failure(start(s, "uask", "127.0.0.1", at, ops[i], "text"), 2);
 	expect_failure(start(s, "uask", "127.0.0.1", at, "echo", "text", long_text(TEXT_MOST + 1)), 2);
 	expect_failure(start(s, "uask", "127.0.0.1", at, "echo", long_text(TEXT_MOST + 1), "text"), 2);
 	for (i = 0; i < sizeof wrong / sizeof *wrong; i++)
@@ -142,13 +147,13 @@ static void announces(struct scenario *s)
 	begin(s, "the port is in use");
 	(void)uaskd(s);
 	expect_failure(start(s, "uaskd", port_text(s, 0)), 1);
-	begin(s, "wrong usage of uaskd");
+	begin(s, "wrong usage of uaskd has exit status 2");
 	wrong_usage_of_uaskd(s);
 	begin(s, "the largest port");
 	expect_right_usage(start(s, "uaskd", "65535"), N_("the port 65535"));
 	begin(s, "the smallest port that has a number of its own");
 	expect_right_usage(start(s, "uaskd", "1"), N_("the port 1"));
-	begin(s, "wrong usage of uask");
+	begin(s, "wrong usage of uask has exit status 2, and nothing is sent");
 	wrong_usage_of_uask(s);
 	begin(s, "a HOST that nobody knows: its name is longer than a name can be");
 	expect_failure(start(s, "uask", long_text(64), port_text(s, 0), "echo", "text"), 1);
@@ -484,7 +489,7 @@ static void expect_after(
 	struct scenario *s, const struct event *culprit, const char *what, uint64_t first_ns, uint64_t then_ns, int ms)
 {
 	if (!is_about(first_ns, then_ns, ms))
-		fail_check(s, culprit, "expected %s %d ms after the first request was sent, but it was %.3f ms", _(what), ms,
+		fail_check(s, culprit, "expected %s %d ms after the request was first sent, but it was %.3f ms", _(what), ms,
 			ms_between(first_ns, then_ns));
 }
 
@@ -540,19 +545,34 @@ static void waits_for_weeks(struct scenario *s)
 		fail_check(s, nth_send(s, 1), "expected no request again within %d ms, since MS is 4294967297, but one came", MS);
 }
 
+/* Its time begins when it is sent: what the one before has left of its own is not added. */
+static void second_is_sent_again(struct scenario *s)
+{
+	struct peer *server = server_of(s);
+	const struct datagram *second, *again;
+
+	(void)start(s, "uask", "127.0.0.1", port_text(s, 0), "echo", "first", "second");
+	answer_rightly(server, expect_try(s, server, NULL, 0, "first"), "first");
+	second = expect_try(s, server, NULL, 1, "second");
+	again = expect_try(s, server, NULL, 2, "second");
+	expect_after(s, nth_send(s, 2), N_("the request again"), second->at_ns, again->at_ns, MS);
+}
+
 static void drop_request(struct scenario *s)
 {
-	static const struct treatment first[] = {{1, LOST}, {0}};
+	static const struct treatment two[] = {{1, LOST}, {2, LOST}, {0}};
 	uint64_t began_ns;
 	struct program *client;
 
-	begin(s, "a relay loses the first request");
-	(void)relay_between(s, (struct relay){.to_server = first});
+	begin(s, "a relay loses the request twice");
+	(void)relay_between(s, (struct relay){.to_server = two});
 	began_ns = now_ns(s);
 	client = start(s, "uask", "-t", "21070", "127.0.0.1", port_text(s, 1), "upper", "hello");
 	expect_text(program_stdout(client), "HELLO\n");
 	expect_exit(client, 0);
-	expect_after(s, nth_send(s, 1), N_("the answer"), began_ns, now_ns(s), 21070);
+	expect_after(s, nth_send(s, 2), N_("the answer"), began_ns, now_ns(s), 2 * 21070);
+	begin(s, "the second of two requests has no answer");
+	second_is_sent_again(s);
 	begin(s, "-t 4294967297: wrong usage, or seven weeks");
 	waits_for_weeks(s);
 }
@@ -590,16 +610,18 @@ static void some_are_answered(struct scenario *s)
 {
 	struct peer *server = server_of(s);
 	const char *longest = long_text(TEXT_MOST);
-	struct program *client = start(s, "uask", "-r", "0", "127.0.0.1", port_text(s, 0), "echo", "-1", "", longest);
+	struct program *client = start(s, "uask", "-r", "0", "127.0.0.1", port_text(s, 0), "echo", "", "-1", "-2", longest);
 
-	(void)expect_try(s, server, NULL, 0, "-1");
-	answer_rightly(server, expect_try(s, server, NULL, 1, ""), "");
-	answer_rightly(server, expect_try(s, server, NULL, 2, longest), longest);
+	answer_rightly(server, expect_try(s, server, NULL, 0, ""), "");
+	(void)expect_try(s, server, NULL, 1, "-1");
+	(void)expect_try(s, server, NULL, 2, "-2");
+	answer_rightly(server, expect_try(s, server, NULL, 3, longest), longest);
 	expect_text(program_stdout(client), "\n");
 	expect_text(program_stdout(client), longest);
 	expect_text(program_stdout(client), "\n");
 	expect_exit(client, 5);
 	(void)expect_some_line(program_stderr(client), "(.* )?-1: no answer");
+	(void)expect_some_line(program_stderr(client), "(.* )?-2: no answer");
 }
 
 /* For how long a client asks that nobody answers. */
@@ -650,11 +672,27 @@ static void give_up(struct scenario *s)
 	expect_exit(client, 5);
 	expect_silence(server);
 	same_without_t(s);
-	begin(s, "the first of three is not answered");
+	begin(s, "the second and the third of four are not answered");
 	some_are_answered(s);
 }
 
-static void refused_then_up(struct scenario *s)
+/* Nor does any number of them end it. */
+static void seven_refused(struct scenario *s)
+{
+	struct program *client;
+	struct peer *server;
+
+	(void)port(s, 0);
+	client = start(s, "uask", "-r", "9", "127.0.0.1", port_text(s, 0), "echo", "hello");
+	note(s, "nobody is at the port: seven requests are refused");
+	pass_time(s, 7 * MS - MS / 2);
+	server = server_of(s);
+	answer_rightly(server, expect_try(s, server, NULL, 0, "hello"), "hello");
+	expect_text(program_stdout(client), "hello\n");
+	expect_exit(client, 0);
+}
+
+static void one_refused(struct scenario *s)
 {
 	uint64_t began_ns = now_ns(s);
 	struct program *client;
@@ -673,6 +711,14 @@ static void refused_then_up(struct scenario *s)
 	expect_exit(client, 0);
 }
 
+static void refused_then_up(struct scenario *s)
+{
+	begin(s, "the first request is refused");
+	one_refused(s);
+	begin(s, "seven requests are refused");
+	seven_refused(s);
+}
+
 static void one_is_not_sent(struct scenario *s)
 {
 	struct peer *server = server_of(s);
@@ -687,17 +733,40 @@ static void one_is_not_sent(struct scenario *s)
 	expect_exit(client, 0);
 }
 
-/* A try that comes to nothing is a try: it gives up. When, and how, is another check's. */
+/* How a client ends that has no answer, and after how many ns. */
+static int ended_without_answer(struct scenario *s, uint64_t *after_ns)
+{
+	const uint64_t began_ns = now_ns(s);
+	struct program *client = ask_one(s);
+
+	expect_ended(client);
+	*after_ns = ended_ns(client) - began_ns;
+	return program_end(client)->status;
+}
+
+/* A try that comes to nothing is a try. When it gives up, and how, is another check's: here it is so in both cases. */
 static void nothing_is_sent(struct scenario *s)
 {
+	uint64_t lost_ns, unsent_ns;
+	int lost, unsent;
+
+	(void)server_of(s);
+	lost = ended_without_answer(s, &lost_ns);
+	begin(s, "no request can be sent: each send fails with ENOBUFS");
 	inject(s, "errno:ENOBUFS@,send,any-socket,0");
-	expect_ended(ask_one(s));
+	unsent = ended_without_answer(s, &unsent_ns);
+	if (unsent != lost)
+		fail_check(s, NULL, "expected uask to end with exit status %d, as where each request is lost, but it is %d", WEXITSTATUS(lost),
+			WEXITSTATUS(unsent));
+	if (!is_about(0, unsent_ns, (int)(lost_ns / 1000000)))
+		fail_check(s, NULL, "expected uask to give up after %.3f ms, as where each request is lost, but it took %.3f ms",
+			ms_between(0, lost_ns), ms_between(0, unsent_ns));
 }
 
 static void enobufs_client(struct scenario *s)
 {
 	one_is_not_sent(s);
-	if (begin_apart(s, N_("no request can be sent: each send fails with ENOBUFS")))
+	if (begin_apart(s, N_("no request has an answer")))
 		nothing_is_sent(s);
 }
 
@@ -843,12 +912,13 @@ static void late_reply(struct scenario *s)
 
 static void forged_by(struct scenario *s, const char *host, struct link stranger)
 {
-	struct peer *server = datagrams(s, "the server", (struct link){.v6 = stranger.v6, .port = port(s, 0)});
+	struct peer *server = datagrams(s, "the server", (struct link){.v6 = strchr(host, ':') != NULL, .port = port(s, 0)});
 	struct peer *forger = datagrams(s, "a stranger", stranger);
 	struct program *client = start(s, "uask", host, port_text(s, 0), "echo", "hello");
 	const struct datagram *request = expect_try(s, server, NULL, 0, "hello");
 
 	answer_rightly(forger, request, "forged");
+	answer_with(forger, request, id_of(request->bytes), ERROR, "forged, too");
 	run_until_quiet(s);
 	answer_rightly(server, request, "hello");
 	expect_text(program_stdout(client), "hello\n");
@@ -886,6 +956,8 @@ static void basic_v6(struct scenario *s)
 	expect_exit(client, 0);
 	begin(s, "the answer comes from another port before");
 	forged_by(s, "::1", (struct link){.v6 = true});
+	begin(s, "it comes from the same port of an IPv4 address: to a socket of IPv6 that is ::ffff:127.0.0.1");
+	forged_by(s, "::1", (struct link){.address = "127.0.0.1", .port = port(s, 0)});
 	begin(s, "the port is in use, but by IPv6 only");
 	(void)datagrams(s, "somebody else", (struct link){.v6 = true, .port = port(s, 0)});
 	expect_failure(start(s, "uaskd", port_text(s, 0)), 1);
