@@ -270,9 +270,8 @@ static void each_op(struct scenario *s, struct link how)
 	expect_echo_of(client, server, 0x01020384, "Echo: any text.");
 	expect_echo(client, server, 0, "\0\1\2\r\n\xff", 6);
 	expect_echo(client, server, 0xFFFFFFFF, "", 0);
-	note(s, "another request with the same id: ids are the client's to choose");
-	send_message(client, server, 0xFFFFFFFF, UPPER, "from a to z, `not {more}: \xe4\xdf", 28);
-	(void)expect_message(client, 0xFFFFFFFF, UPPER | ANSWER, "FROM A TO Z, `NOT {MORE}: \xe4\xdf", 28);
+	send_message(client, server, 5, UPPER, "from a to z, `not {more}: \xe4\xdf", 28);
+	(void)expect_message(client, 5, UPPER | ANSWER, "FROM A TO Z, `NOT {MORE}: \xe4\xdf", 28);
 	time_goes_on(s, client, server);
 	expect_error(s, client, server, 0);
 	expect_error(s, client, server, 4);
@@ -577,15 +576,29 @@ static void drop_request(struct scenario *s)
 	waits_for_weeks(s);
 }
 
+/* The id is the client's to choose: what has been answered is a request, and no id. */
+static void another_with_same_id(struct scenario *s)
+{
+	struct link server = uaskd(s);
+	struct peer *client = client_of(s, server);
+
+	expect_echo_of(client, server, 7, "a request");
+	expect_echo_of(client, server, 7, "another one");
+	(void)expect_time(s, client, server, 7, "");
+}
+
 static void drop_reply(struct scenario *s)
 {
 	static const struct treatment first[] = {{1, LOST}, {0}};
 	struct program *client;
 
+	begin(s, "a relay loses the first answer");
 	(void)relay_between(s, (struct relay){.to_client = first});
 	client = start(s, "uask", "-r", "1", "127.0.0.1", port_text(s, 1), "upper", "hello");
 	expect_text(program_stdout(client), "HELLO\n");
 	expect_exit(client, 0);
+	begin(s, "another request with the same id");
+	another_with_same_id(s);
 }
 
 /* So many requests, and nothing comes back. */
@@ -610,42 +623,51 @@ static void some_are_answered(struct scenario *s)
 {
 	struct peer *server = server_of(s);
 	const char *longest = long_text(TEXT_MOST);
-	struct program *client = start(s, "uask", "-r", "0", "127.0.0.1", port_text(s, 0), "echo", "", "-1", "-2", longest);
+	struct program *client = start(s, "uask", "-r", "0", "127.0.0.1", port_text(s, 0), "echo", "", "-1", longest, longest);
+	char told[TEXT_MOST + 40];
 
 	answer_rightly(server, expect_try(s, server, NULL, 0, ""), "");
 	(void)expect_try(s, server, NULL, 1, "-1");
-	(void)expect_try(s, server, NULL, 2, "-2");
+	(void)expect_try(s, server, NULL, 2, longest);
 	answer_rightly(server, expect_try(s, server, NULL, 3, longest), longest);
 	expect_text(program_stdout(client), "\n");
 	expect_text(program_stdout(client), longest);
 	expect_text(program_stdout(client), "\n");
 	expect_exit(client, 5);
 	(void)expect_some_line(program_stderr(client), "(.* )?-1: no answer");
-	(void)expect_some_line(program_stderr(client), "(.* )?-2: no answer");
+	snprintf(told, sizeof told, "(.* )?%s: no answer", longest);
+	(void)expect_some_line(program_stderr(client), told);
 }
 
-/* For how long a client asks that nobody answers. */
-static uint64_t given_up_after(struct scenario *s, struct peer *server, struct program *client)
+/* For how long a client asks that nobody answers, told to repeat its request so many times. */
+static uint64_t given_up_after(struct scenario *s, struct peer *server, struct program *client, int repeats)
 {
 	const struct datagram *first = expect_try(s, server, NULL, 0, "hello");
+	int sent = 1;
 
 	expect_exit(client, 5);
+	while (next_datagram(server, 0))
+		sent++;
+	if (sent != repeats + 1)
+		fail_check(s, nth_send(s, sent - 1), "expected that with -r %d the request is sent %d times, but it was sent %d times",
+			repeats, repeats + 1, sent);
 	return ended_ns(client) - first->at_ns;
 }
 
 /* Whatever a program's clock is off, it is so with -t and without: another MS than 300 shows after so many tries. */
 static void same_without_t(struct scenario *s)
 {
+	enum { MANY = 30 };
 	uint64_t told_ns, usual_ns;
 	struct peer *server;
 
 	begin(s, "-r 30 and -t 300");
 	server = server_of(s);
 	told_ns = given_up_after(
-		s, server, start(s, "uask", "-r", "30", "-t", "300", "127.0.0.1", port_text(s, 0), "echo", "hello"));
+		s, server, start(s, "uask", "-r", "30", "-t", "300", "127.0.0.1", port_text(s, 0), "echo", "hello"), MANY);
 	begin(s, "-r 30 without -t");
 	server = server_of(s);
-	usual_ns = given_up_after(s, server, start(s, "uask", "-r", "30", "127.0.0.1", port_text(s, 0), "echo", "hello"));
+	usual_ns = given_up_after(s, server, start(s, "uask", "-r", "30", "127.0.0.1", port_text(s, 0), "echo", "hello"), MANY);
 	if (!is_about(0, usual_ns, (int)(told_ns / 1000000)))
 		fail_check(s, NULL, "expected uask to give up after %.3f ms, as with -t 300, but it took %.3f ms", ms_between(0, told_ns),
 			ms_between(0, usual_ns));
@@ -942,6 +964,21 @@ static void without_ipv6(struct scenario *s)
 	expect_echo_of(client_of(s, at), at, 1, "by IPv4");
 }
 
+/* Which address of a name is the first, the machine says, and what getaddrinfo() is asked for: either may be. */
+static void asked_by_name(struct scenario *s)
+{
+	struct peer *v4 = server_of(s), *v6 = datagrams(s, "the server by IPv6", (struct link){.v6 = true, .port = port(s, 0)});
+	struct program *client = start(s, "uask", "localhost", port_text(s, 0), "echo", "hello");
+	const struct datagram *request = next_datagram(v6, 0);
+
+	if (request)
+		answer_rightly(v6, request, "hello");
+	else
+		answer_rightly(v4, expect_try(s, v4, NULL, 0, "hello"), "hello");
+	expect_text(program_stdout(client), "hello\n");
+	expect_exit(client, 0);
+}
+
 static void basic_v6(struct scenario *s)
 {
 	struct program *client;
@@ -958,6 +995,8 @@ static void basic_v6(struct scenario *s)
 	forged_by(s, "::1", (struct link){.v6 = true});
 	begin(s, "it comes from the same port of an IPv4 address: to a socket of IPv6 that is ::ffff:127.0.0.1");
 	forged_by(s, "::1", (struct link){.address = "127.0.0.1", .port = port(s, 0)});
+	begin(s, "HOST is a name: localhost");
+	asked_by_name(s);
 	begin(s, "the port is in use, but by IPv6 only");
 	(void)datagrams(s, "somebody else", (struct link){.v6 = true, .port = port(s, 0)});
 	expect_failure(start(s, "uaskd", port_text(s, 0)), 1);
@@ -989,16 +1028,19 @@ static void send_stray(struct peer *server, struct peer *stranger, const struct 
 	}
 }
 
-/* Nor is what is left of a long wait reckoned wrongly. */
-static void one_late_stray(struct scenario *s)
+/* Nor is what is left of a long wait reckoned wrongly, however many have come. */
+static void late_strays(struct scenario *s)
 {
+	enum { MANY_STRAYS = 30 };
 	struct peer *server = server_of(s);
 	const struct datagram *first, *second;
+	int i;
 
 	(void)start(s, "uask", "-t", "21070", "127.0.0.1", port_text(s, 0), "echo", "hello");
 	first = expect_try(s, server, NULL, 0, "hello");
 	pass_time(s, 20000);
-	send_stray(server, server, first, 1);
+	for (i = 0; i < MANY_STRAYS; i++)
+		send_stray(server, server, first, 1);
 	second = expect_try(s, server, NULL, 1, "hello");
 	expect_after(s, nth_send(s, 1), N_("the request again"), first->at_ns, second->at_ns, 21070);
 }
@@ -1029,8 +1071,8 @@ static void stray_flood(struct scenario *s)
 {
 	begin(s, "three for each of five tries");
 	three_for_each_try(s);
-	begin(s, "one of them, a second before a long wait is over");
-	one_late_stray(s);
+	begin(s, "thirty of them, a second before a long wait is over");
+	late_strays(s);
 }
 
 /* --- any requests, any losses --- */
