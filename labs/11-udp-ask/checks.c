@@ -767,14 +767,11 @@ static int ended_without_answer(struct scenario *s, uint64_t *after_ns)
 }
 
 /* A try that comes to nothing is a try. When it gives up, and how, is another check's: here it is so in both cases. */
-static void nothing_is_sent(struct scenario *s)
+static void nothing_is_sent(struct scenario *s, int lost, uint64_t lost_ns)
 {
-	uint64_t lost_ns, unsent_ns;
-	int lost, unsent;
+	uint64_t unsent_ns;
+	int unsent;
 
-	(void)server_of(s);
-	lost = ended_without_answer(s, &lost_ns);
-	begin(s, "no request can be sent: each send fails with ENOBUFS");
 	inject(s, "errno:ENOBUFS@,send,any-socket,0");
 	unsent = ended_without_answer(s, &unsent_ns);
 	if (unsent != lost)
@@ -787,9 +784,15 @@ static void nothing_is_sent(struct scenario *s)
 
 static void enobufs_client(struct scenario *s)
 {
+	uint64_t lost_ns;
+	int lost;
+
 	one_is_not_sent(s);
-	if (begin_apart(s, N_("no request has an answer")))
-		nothing_is_sent(s);
+	begin(s, "no request has an answer");
+	(void)server_of(s);
+	lost = ended_without_answer(s, &lost_ns);
+	if (begin_apart(s, N_("no request can be sent: each send fails with ENOBUFS")))
+		nothing_is_sent(s, lost, lost_ns);
 }
 
 /* --- whose answer is it? --- */
