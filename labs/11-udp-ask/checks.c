@@ -13,6 +13,11 @@ enum { MS = 300, REPEATS = 4, SLACK_MS = 10 };
 enum { CLIENTS = 3, REQUESTS = 20, FUZZED_MOST = 1100, STRAYS = 5 };
 enum { HEX_BYTES = 24, HEX_ROOM = 3 * HEX_BYTES + 4 };
 
+/* Promises of the README that more than one check tries. */
+static const char in_use[] = N_("That the port is in use is exit status 1.");
+static const char wrong_usages_fail[] = N_("Wrong usage (a PORT of uaskd that is no number from 0 to 65535, an MS that is none from 1 on, an N that is none from 0 on, an unknown option or OP, a TEXT of more than 512 bytes, arguments that are missing or too many) has exit status 2; then nothing is sent, and nothing printed on standard output.");
+static const char from_who_was_asked[] = N_("An answer comes from the address and the port that were asked; what comes from elsewhere is ignored.");
+
 static const struct field parts[] = {{"id", 4}, {"op", 1}, {"text", 0}, {NULL}};
 
 /* --- datagrams --- */
@@ -144,9 +149,11 @@ static void announces(struct scenario *s)
 	expect_ready(server, "udp");
 	begin(s, "port 0: the kernel chooses");
 	expect_ready(start(s, "uaskd", "0"), "udp");
+	promise(s, in_use);
 	begin(s, "the port is in use");
 	(void)uaskd(s);
 	expect_failure(start(s, "uaskd", port_text(s, 0)), 1);
+	promise(s, wrong_usages_fail);
 	begin(s, "wrong usage of uaskd has exit status 2");
 	wrong_usage_of_uaskd(s);
 	begin(s, "the largest port");
@@ -155,6 +162,7 @@ static void announces(struct scenario *s)
 	expect_right_usage(start(s, "uaskd", "1"), N_("the port 1"));
 	begin(s, "wrong usage of uask has exit status 2, and nothing is sent");
 	wrong_usage_of_uask(s);
+	promise(s, N_("Exit status: 0 when all were answered, 5 when some were not, 1 when HOST is unknown or no socket can be made."));
 	begin(s, "a HOST that nobody knows: its name is longer than a name can be");
 	expect_failure(start(s, "uask", long_text(64), port_text(s, 0), "echo", "text"), 1);
 	begin(s, "uask gets no socket: socket fails with EMFILE");
@@ -379,6 +387,7 @@ static void no_connect_needed(struct scenario *s)
 {
 	begin(s, "three clients, who ask alternately");
 	asked_alternately(s);
+	promise(s, N_("PORT is the port that is really bound, also for `uaskd 0`. It serves for ever."));
 	begin(s, "port 0: the kernel chooses");
 	asked_at_port_0(s);
 }
@@ -394,6 +403,7 @@ static void answers_ignored(struct scenario *s)
 		send_message(client, server, (uint32_t)i, ops[i], "text", 4);
 		expect_silence(client);
 	}
+	promise(s, N_("One that is longer than 517 bytes is not answered either."));
 	note(s, "one of %d bytes is an answer, too", REQUEST_MOST + 1);
 	for (i = 0; i < sizeof ops / sizeof *ops; i++) {
 		send_message(client, server, (uint32_t)i, ops[i], long_text(TEXT_MOST + 1), TEXT_MOST + 1);
@@ -572,6 +582,7 @@ static void drop_request(struct scenario *s)
 	expect_after(s, nth_send(s, 2), N_("the answer"), began_ns, now_ns(s), 2 * 21070);
 	begin(s, "the second of two requests has no answer");
 	second_is_sent_again(s);
+	promise(s, wrong_usages_fail);
 	begin(s, "-t 4294967297: wrong usage, or seven weeks");
 	waits_for_weeks(s);
 }
@@ -597,6 +608,7 @@ static void drop_reply(struct scenario *s)
 	client = start(s, "uask", "-r", "1", "127.0.0.1", port_text(s, 1), "upper", "hello");
 	expect_text(program_stdout(client), "HELLO\n");
 	expect_exit(client, 0);
+	promise(s, N_("Another request is another one, even if it has the same id."));
 	begin(s, "another request with the same id");
 	another_with_same_id(s);
 }
@@ -694,6 +706,7 @@ static void give_up(struct scenario *s)
 	expect_exit(client, 5);
 	expect_silence(server);
 	same_without_t(s);
+	promise(s, N_("`TEXT: no answer` is said on standard error, with whatever in front, and the next TEXT is asked for."));
 	begin(s, "the second and the third of four are not answered");
 	some_are_answered(s);
 }
@@ -908,8 +921,10 @@ static void late_reply(struct scenario *s)
 	struct peer *server;
 	int i;
 
+	promise(s, N_("Different requests have different ids."));
 	begin(s, "five requests, each answered at once");
 	other_ids(s);
+	promise(s, NULL);
 	begin(s, "the answer to the request before");
 	server = server_of(s);
 	client = ask_two(s, server, &one, &two);
@@ -927,6 +942,7 @@ static void late_reply(struct scenario *s)
 	answer_with(server, two, id_of(two->bytes), UPPER | ANSWER, "no");
 	answer_with(server, two, id_of(two->bytes), ECHO, "no");
 	expect_two(s, server, client, two);
+	promise(s, N_("Each answer is printed on a line of its own: its text; the number of TIME in decimal; and of an error `ERR`, a blank and the text."));
 	begin(s, "an error, shorter than the answer before");
 	expect_error_printed(s, "no");
 	begin(s, "an error of 512 bytes");
@@ -994,15 +1010,19 @@ static void basic_v6(struct scenario *s)
 	client = start(s, "uask", "::1", at, "upper", "hello");
 	expect_text(program_stdout(client), "HELLO\n");
 	expect_exit(client, 0);
+	promise(s, from_who_was_asked);
 	begin(s, "the answer comes from another port before");
 	forged_by(s, "::1", (struct link){.v6 = true});
 	begin(s, "it comes from the same port of an IPv4 address: to a socket of IPv6 that is ::ffff:127.0.0.1");
 	forged_by(s, "::1", (struct link){.address = "127.0.0.1", .port = port(s, 0)});
+	promise(s, N_("HOST is a name or an address. Of several addresses of HOST the first is asked."));
 	begin(s, "HOST is a name: localhost");
 	asked_by_name(s);
+	promise(s, in_use);
 	begin(s, "the port is in use, but by IPv6 only");
 	(void)datagrams(s, "somebody else", (struct link){.v6 = true, .port = port(s, 0)});
 	expect_failure(start(s, "uaskd", port_text(s, 0)), 1);
+	promise(s, N_("Without IPv6, where socket fails with EAFNOSUPPORT, uaskd is asked by IPv4 alone."));
 	begin(s, "there is no IPv6: socket fails with EAFNOSUPPORT");
 	without_ipv6(s);
 }
@@ -1314,7 +1334,7 @@ static const struct check checks[] = {
 	{"late-reply", 5, 5,
 		N_("An answer has the id of its request, and its op or that of an error; anything else is ignored."), "RFC 1035, 4.1.1",
 		late_reply},
-	{"forged-source", 5, 8, N_("An answer comes from the address and the port that were asked; what comes from elsewhere is ignored."),
+	{"forged-source", 5, 8, from_who_was_asked,
 		"connect(2); udp(7); UNP 8.8, 8.11; RFC 5452", forged_source},
 	{"stray-flood", 5, 4, N_("What is ignored neither ends the wait for an answer nor makes it longer."), "poll(2); UNP 22.5", stray_flood},
 	{"differential", 0, 7,

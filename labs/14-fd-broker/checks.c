@@ -26,6 +26,13 @@ enum {
 	SILENCE_MS = 20000, /* less than the half minute after which a server may give up */
 };
 
+/* Promises of the README that more than one scene tries. */
+static const char wrong_usages_fail[] = N_("Wrong usage: a message, exit status 2, nothing on standard output.");
+static const char longest_relpath[] = N_("RELPATH has up to 4095 bytes, and nothing is stripped from it but the LF.");
+static const char no_requests_are_refused[] = N_("A line that is too long is refused, all of it, and the connection may be closed then; any other request that is none is refused, and the connection goes on.");
+static const char reasons_are_told[] = N_("A failure is told as `brokerc: PATH: reason` on standard error; where the server has given a REASON, it is this one, word for word, even if the server has ended meanwhile.");
+static const char exit_statuses[] = N_("The exit status is 0 if all went well; 1 if a path has failed, or the server has ended early, at whatever moment; 4 if there is no server.");
+
 static const char hello[] = "hello\n", other[] = "another file\n", secret[] = "nobody's business\n";
 
 /* --- brokerd --- */
@@ -299,17 +306,21 @@ static void path_limit(struct scenario *s)
 {
 	limit_of_paths(s);
 	limit_of_abstract_names(s);
+	promise(s, N_("When brokerd listens, and not before, it prints `READY unix SOCK` on standard output. Nothing else is ever printed there."));
 	prints_nothing_else(s);
+	promise(s, wrong_usages_fail);
 	begin(s, "brokerd without a SOCK");
 	expect_failure(start(s, "brokerd", "."), 2);
 	begin(s, "brokerd with an argument too many");
 	expect_failure(start(s, "brokerd", ".", "s", "s"), 2);
 	begin(s, "brokerd with an option that it does not have");
 	expect_failure(start(s, "brokerd", "-x", ".", "s"), 2);
+	promise(s, N_("Errors, such as a ROOT that is not there: `brokerd: what: reason` on standard error, exit status 1."));
 	begin(s, "brokerd, and a ROOT that is not there");
 	expect_error_told(start(s, "brokerd", "root", "s"));
 	begin(s, "brokerd, and a SOCK in a folder that is not there");
 	expect_error_told(brokerd(s, "nowhere/s"));
+	promise(s, wrong_usages_fail);
 	begin(s, "brokerc without a PATH");
 	expect_failure(start(s, "brokerc", "s"), 2);
 }
@@ -507,6 +518,7 @@ static void peercred(struct scenario *s)
 	begin(s, "-u 0: a client of user 0");
 	clients_are_of(s, 0);
 	expect_reached(s, brokerd_for(s, "0"), "s");
+	promise(s, wrong_usages_fail);
 	for (i = 0; i < sizeof no_numbers / sizeof *no_numbers; i++) {
 		begin(s, "-u without a number in its range");
 		expect_failure(brokerd_for(s, no_numbers[i]), 2);
@@ -605,6 +617,7 @@ static void escape(struct scenario *s)
 		ask(client, temptations[i].path);
 		expect_refusal(client);
 	}
+	promise(s, N_("Regular files are passed whatever they are called, however deep they are, and empty ones, too."));
 	expect_all_served(s);
 }
 
@@ -710,6 +723,7 @@ static void requests_of_all_kinds(struct scenario *s)
 		(void)expect_line_matching(client, "-.+");
 	(void)expect_file_passed(client, hello);
 	expect_end(client);
+	promise(s, no_requests_are_refused);
 	begin(s, "an empty line, and a request with a blank before it");
 	client = connect_unix(brokerd(s, "s"), "s");
 	say(client, "\n");
@@ -717,6 +731,7 @@ static void requests_of_all_kinds(struct scenario *s)
 	say(client, " OPEN a\n");
 	expect_refusal(client);
 	expect_served_over(client);
+	promise(s, longest_relpath);
 	begin(s, "nothing is stripped from a path");
 	client = connect_unix(brokerd(s, "s"), "s");
 	put_file(s, "root/a b", other);
@@ -743,6 +758,7 @@ static void requests_in_time(struct scenario *s)
 	send_in_pieces(client, "OPEN a\nOPEN sub/b\n", 18, a_half);
 	(void)expect_file_passed(client, hello);
 	(void)expect_file_passed(client, other);
+	promise(s, N_("One client after the other is enough, for ever. (Several at a time are as right, and so is giving up on one that says nothing for half a minute.)"));
 	begin(s, "a client that says nothing for 20 s, and then asks");
 	client = connect_unix(brokerd(s, "s"), "s");
 	run_until_quiet(s);
@@ -771,10 +787,12 @@ static void expect_deep_served(struct scenario *s)
 
 static void requests_of_all_lengths(struct scenario *s)
 {
+	promise(s, longest_relpath);
 	begin(s, "a path of 4095 bytes");
 	expect_long_refused(connect_unix(brokerd(s, "s"), "s"));
 	begin(s, "a path of 1213 bytes, which leads to a file");
 	expect_deep_served(s);
+	promise(s, no_requests_are_refused);
 	begin(s, "a path of 4096 bytes, which leads to a file, and one that is far longer");
 	expect_too_long_refused(s, brokerd(s, "s"));
 }
@@ -782,8 +800,10 @@ static void requests_of_all_lengths(struct scenario *s)
 static void several_per_connection(struct scenario *s)
 {
 	requests_of_all_kinds(s);
+	promise(s, NULL);
 	requests_in_time(s);
 	requests_of_all_lengths(s);
+	promise(s, NULL);
 	begin(s, "nc -U");
 	expect_ready_at(brokerd(s, "s"), "unix", "s");
 	with_tool(s, neighbour(s, "nc", "-N", "-U", "s"));
@@ -931,15 +951,19 @@ static void pass_and_read(struct scenario *s)
 	expect_served(brokerd(s, "s"), "s");
 	begin(s, "what brokerc is passed it copies");
 	expect_copied(s, LONG);
+	promise(s, N_("It asks for each PATH over one connection, and copies what it is passed to standard output."));
 	begin(s, "standard output takes half of what it is given");
 	inject(s, "short@,send,stdout,0");
 	expect_copied(s, LONG);
 	begin(s, "an empty file");
 	expect_copied(s, 0);
+	promise(s, reasons_are_told);
 	begin(s, "two reasons for no file");
 	expect_reasons_told(s);
+	promise(s, longest_relpath);
 	begin(s, "brokerc, and a path of 4095 bytes");
 	expect_long_asked(s);
+	promise(s, N_("After a path that fails it goes on with the next one."));
 	begin(s, "after a path that fails it goes on");
 	(void)brokerd(s, "s");
 	run_until_quiet(s);
@@ -947,6 +971,7 @@ static void pass_and_read(struct scenario *s)
 	expect_text(program_stdout(client), other);
 	expect_text(program_stdout(client), hello);
 	expect_failure_told(client, "nothing");
+	promise(s, exit_statuses);
 	begin(s, "the server ends early");
 	client = asking(s, &server);
 	close_connection(server);
@@ -968,10 +993,13 @@ static void pass_and_read(struct scenario *s)
 	expect_failure_told(client, "a");
 	begin(s, "the server has ended before it is asked again");
 	expect_second_failure(s, NULL, "b: .+");
+	promise(s, reasons_are_told);
 	begin(s, "the server has ended before it is asked again, and has told why");
 	expect_second_failure(s, "-closed for today\n", "b: closed for today");
+	promise(s, N_("A content that standard output does not take (the disk may be full) is a failure: a message, exit status 1."));
 	begin(s, "the disk that standard output is on is full: each write there fails with ENOSPC");
 	copies_to_full_disk(s);
+	promise(s, exit_statuses);
 	begin(s, "no server");
 	client = start(s, "brokerc", "s", "a");
 	expect_exit(client, 4);
