@@ -142,7 +142,7 @@ int expect_descriptor(struct peer *peer, const char *text)
 		fail_check(s, passing_of(s), "expected one descriptor with the \"%s\" %s, but %zu came%s", text,
 			peer->place, extra + 1,
 			extra == 1
-				? _(": cmsg_len is CMSG_LEN() of what is passed, the space behind it is no part of it")
+				? _(" (if one was meant: cmsg_len is CMSG_LEN(); CMSG_SPACE() counts the space behind it, too)")
 				: "");
 	return peer->arrivals[peer->arrivals_taken - 1].fd;
 }
