@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/bug.h"
-#include "base/clock.h"
 #include "base/memory.h"
 #include "base/words.h"
 #include "base/text.h"

@@ -10,7 +10,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/others.h"
 #include "base/pipe.h"
 #include "observe/tracee.h"

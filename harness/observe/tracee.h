@@ -379,9 +379,9 @@ struct tracee *order_next(struct observation *observation);
 /* schedule.c */
 /** Has the tick come since it was asked last? */
 bool schedule_ticked(void);
-/** Waits until every task that was let go has reported or is proven asleep. @return false at the deadline. */
+/** Waits until every task that was let go has reported or is proven asleep. @return false when nobody has reported for so long. */
 bool schedule_settle(struct observation *observation, uint64_t patience_ns);
-/** Waits for what is on its way. @return false at the deadline. */
+/** Waits for what is on its way. @return false when it has not come for so long. */
 bool schedule_wait_for_flight(struct observation *observation, uint64_t patience_ns);
 /** Begins or ends the tick that interrupts waits, so that limits are looked at. Waits for reports begin it. */
 void schedule_tick(bool on);
