@@ -82,7 +82,8 @@ def look(text):
         text = text.replace(name, "")
     found.update(re.findall(r"\b[a-z]{2,}(?: [a-z]{2,})+", text))
 for check in result["checks"]:
-    look(check["promise"]), look(check.get("message"))
+    for sentence in [check["promise"], check.get("broken"), check.get("message"), *check["further"]]:
+        look(sentence)
     for line in check.get("transcript") or []:
         look(line["text"])
     for part in (check.get("stuck") or {}).values():
@@ -99,7 +100,7 @@ PYTHON
 same_judgement() {	# RESULT RESULT
 	/usr/bin/python3 - "$1" "$2" <<'PYTHON'
 import json, re, sys
-SENTENCES = {"promise", "message", "why", "fix", "label", "description", "text", "meaning", "program", "name"}
+SENTENCES = {"promise", "broken", "further", "message", "why", "fix", "label", "description", "text", "meaning", "program", "name"}
 TIMES = re.compile("^(started|seconds)$|_(ns|us)$")
 def judged(value, key=""):
     if isinstance(value, dict):
