@@ -197,7 +197,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	sigaction(SIGTERM, &end, NULL);	/* cannot fail for a signal that exists */
-	srandom((unsigned)getpid());
+	srandom((unsigned)options.service);
 	fd = open_socket();
 	announce(fd);
 	serve(fd);
