@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "model/address.h"
 #include "report/exporter.h"
 
@@ -74,6 +75,58 @@ static bool is_pid(const struct result *result, size_t number, bool cut)
 	return false;
 }
 
+/** Bytes as they stand in a JSON string of ours: escaped, and escaped once more; the caller frees. */
+static char *bytes_in_json(const void *bytes, size_t length)
+{
+	struct text once = {0}, twice = {0};
+	const char *at;
+
+	text_add_escaped(&once, bytes, length, length);
+	for (at = text_string(&once); *at; at++) {
+		if (*at == '\\' || *at == '"')
+			text_add(&twice, "\\");
+		text_add_bytes(&twice, at, 1);
+	}
+	text_clear(&once);
+	return text_take(&twice);
+}
+
+/** The ids of the processes of a run, each in four bytes, as netlink(7) has them. */
+struct binary_pids {
+	char **items;
+	size_t count, capacity;
+};
+
+static struct binary_pids binary_pids_of(const struct result *result)
+{
+	struct binary_pids all = {0};
+	size_t i, j;
+
+	for (i = 0; i < result->check_count; i++)
+		for (j = 0; j < result->checks[i].pid_count; j++) {
+			uint32_t pid = (uint32_t)result->checks[i].pids[j];
+
+			ARRAY_ADD(all.items, all.count, all.capacity) = bytes_in_json(&pid, sizeof pid);
+		}
+	return all;
+}
+
+/** The line with "PID" in place of each of them; the caller frees. */
+static char *without_binary_pids(const char *line, const struct binary_pids *pids)
+{
+	char *now = memory_string(line), *at;
+	size_t i;
+
+	for (i = 0; i < pids->count && strstr(now, "\\\\0\\\\0"); i++)
+		while ((at = strstr(now, pids->items[i]))) {
+			char *next = memory_format("%.*sPID%s", (int)(at - now), now, at + strlen(pids->items[i]));
+
+			free(now);
+			now = next;
+		}
+	return now;
+}
+
 /** How much of the line is the name of a run's folder ("/tmp/plumb-B7VVS8"), or 0. */
 static size_t folder_length(const char *line)
 {
@@ -108,23 +161,29 @@ static void add_without_numbers(struct text *out, const char *line, const struct
 static int write_timeless(
 	const struct result *const *results, size_t count, const struct export_options *options, struct text *out)
 {
+	struct binary_pids pids;
 	bool shared, in_pids = false;
-	char *json, *rest, *line;
+	char *json, *rest, *line, *masked;
 
 	(void)options;
 	if (count != 1)
 		return -EINVAL;
 	shared = results[0]->environment.tier && strcmp(results[0]->environment.tier, "full") != 0;
+	pids = binary_pids_of(results[0]); /* none in tier full */
 	json = rest = result_to_json(results[0]);
 	while ((line = strsep(&rest, "\n"))) {
 		if (is_time(line) || is_in_pids(line, &in_pids))
 			continue;
-		if (shared)
-			add_without_numbers(out, line, results[0]);
-		else
+		if (shared) {
+			masked = without_binary_pids(line, &pids);
+			add_without_numbers(out, masked, results[0]);
+			free(masked);
+		} else {
 			text_add(out, line);
+		}
 		text_add(out, "\n");
 	}
+	memory_free_strings(pids.items, pids.count);
 	free(json);
 	return 0;
 }
