@@ -93,14 +93,15 @@ void memory_check(void)
 #endif
 }
 
-void memory_add_once(char ***items, size_t *count, size_t *capacity, const char *string)
+bool memory_add_once(char ***items, size_t *count, size_t *capacity, const char *string)
 {
 	size_t i;
 
 	for (i = 0; i < *count; i++)
 		if (strcmp((*items)[i], string) == 0)
-			return;
+			return false;
 	ARRAY_ADD(*items, *count, *capacity) = memory_string(string);
+	return true;
 }
 
 void memory_free_strings(char **items, size_t count)

@@ -5,6 +5,7 @@
 #ifndef PLUMB_BASE_MEMORY_H
 #define PLUMB_BASE_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /** Zeroed room for @p count items of @p size_bytes each; the caller frees. */
@@ -38,8 +39,8 @@ void memory_check(void);
 	(*((items) = memory_room((items), (count), &(capacity), sizeof *(items)), /* NOLINT: may be pointers */ \
 		&(items)[(count)++]))
 
-/** Adds a copy of the string to such an array, unless it stands there already. */
-void memory_add_once(char ***items, size_t *count, size_t *capacity, const char *string);
+/** Adds a copy of the string to such an array, unless it stands there already. @return whether it was added. */
+bool memory_add_once(char ***items, size_t *count, size_t *capacity, const char *string);
 
 /** Frees an array of strings, and them. */
 void memory_free_strings(char **items, size_t count);

@@ -169,7 +169,7 @@ static struct program *launch_built(struct scenario *s, bool judged, const struc
 
 	built = find_program(s, executables, argv[0], &fd);
 	if (judged)
-		memory_add_once(
+		(void)memory_add_once(
 			&s->result->programs, &s->result->program_count, &s->result->program_capacity, built->name);
 	path = sandbox_path(scenario_sandbox(s, judged), name);
 	free(name);

@@ -335,7 +335,7 @@ void promise(struct scenario *s, const char *sentence)
 
 	s->promise = sentence ? _(sentence) : NULL;
 	if (sentence)
-		memory_add_once(&result->further, &result->further_count, &result->further_capacity, s->promise);
+		(void)memory_add_once(&result->further, &result->further_count, &result->further_capacity, s->promise);
 }
 
 bool begin_apart(struct scenario *s, const char *title)

@@ -98,11 +98,9 @@ void handin_clear(struct handin *handin)
 {
 	size_t i;
 
-	for (i = 0; i < handin->file_count; i++)
-		free(handin->files[i]);
+	memory_free_strings(handin->files, handin->file_count);
 	for (i = 0; i < handin->left_out_count; i++)
 		free(handin->left_out[i].name);
-	free(handin->files);
 	free(handin->left_out);
 	*handin = (struct handin){0};
 }

@@ -224,11 +224,7 @@ done:
 
 static void program_clear(struct program_source *program)
 {
-	size_t i;
-
-	for (i = 0; i < program->file_count; i++)
-		free(program->files[i]);
-	free(program->files);
+	memory_free_strings(program->files, program->file_count);
 	free(program->name);
 }
 

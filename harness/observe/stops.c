@@ -231,13 +231,9 @@ static void tell_refused(struct observation *observation, struct tracee *tracee,
 	const struct registers *registers)
 {
 	struct event event = event_of(EVENT_REFUSED, tracee->task);
-	size_t i;
 
-	for (i = 0; i < observation->refused_count; i++)
-		if (strcmp(observation->refused[i], name) == 0)
-			return;
-	ARRAY_ADD(observation->refused, observation->refused_count, observation->refused_capacity) =
-		memory_string(name);
+	if (!memory_add_once(&observation->refused, &observation->refused_count, &observation->refused_capacity, name))
+		return;
 	event.text = memory_string(name);
 	event.result = -error;
 	if (tracee->image)

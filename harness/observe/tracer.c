@@ -125,10 +125,8 @@ void observe_free(struct observation *observation)
 	for (i = 0; i < observation->tracee_count; i++)
 		free_tracee(observation->tracees[i]);
 	image_free_all(observation);
-	for (i = 0; i < observation->refused_count; i++)
-		free(observation->refused[i]);
+	memory_free_strings(observation->refused, observation->refused_count);
 	free(observation->tracees);
-	free(observation->refused);
 	free(observation->points);
 	free(observation->listed);
 	free(observation->counters);

@@ -39,20 +39,8 @@ enum {
 /* What README promises besides. */
 static const char errors[] = N_("Errors, a port that somebody else has and does not share among them, and a standard output that takes nothing: `beacon: what: reason` on standard error, exit status 1.");
 
-/* The call of this class that was made last. */
-static const struct event *last_call(struct scenario *s, enum call_class class)
-{
-	const struct trace *trace = observed(s);
-	size_t i;
-
-	for (i = trace->event_count; i-- > 0;)
-		if (trace->events[i].kind == EVENT_CALL && trace->events[i].call->class == class)
-			return &trace->events[i];
-	return NULL;
-}
-
-/* The same, but behind what a peer has said last. */
-static const struct event *last_behind(struct scenario *s, enum call_class class)
+/* The call of this class that was made last; and it was made behind what a peer has said last, if it has to be. */
+static const struct event *last_of(struct scenario *s, enum call_class class, bool behind)
 {
 	const struct trace *trace = observed(s);
 	size_t i;
@@ -62,10 +50,15 @@ static const struct event *last_behind(struct scenario *s, enum call_class class
 
 		if (event->kind == EVENT_CALL && event->call->class == class)
 			return event;
-		if (event->kind == EVENT_PEER && strcmp(event->text, PEER_SAYS) == 0)
+		if (behind && event->kind == EVENT_PEER && strcmp(event->text, PEER_SAYS) == 0)
 			break;
 	}
 	return NULL;
+}
+
+static const struct event *last_call(struct scenario *s, enum call_class class)
+{
+	return last_of(s, class, false);
 }
 
 /* --- those who ask --- */
@@ -99,7 +92,7 @@ static void write_answer(char *text, const char *nonce, const char *service)
 /* Somebody has been told since that was asked, but not who has asked. */
 static void expect_no_wrong_target(struct scenario *s, struct peer *peer)
 {
-	const struct event *send = last_behind(s, CALL_SEND);
+	const struct event *send = last_of(s, CALL_SEND, true);
 	const struct address *target = send && send->result >= 0 ? send->address : NULL;
 
 	if (target && (strcmp(address_host(target), peer_address(peer)) != 0 || address_port(target) != peer_port(peer)))
