@@ -230,10 +230,10 @@ char *address_format(const struct address *address)
 	return text_take(&out);
 }
 
-bool address_is_in_shared_range(long least, long most)
+static bool is_in_shared_range(int port)
 {
-	return (least <= SHARED_CLIENTS_LAST && most >= SHARED_CLIENTS_FIRST) ||
-		(least <= SHARED_SERVERS_LAST && most >= SHARED_SERVERS_FIRST);
+	return (port >= SHARED_CLIENTS_FIRST && port <= SHARED_CLIENTS_LAST) ||
+		(port >= SHARED_SERVERS_FIRST && port <= SHARED_SERVERS_LAST);
 }
 
 bool address_is_shared_port(int port)
@@ -243,6 +243,5 @@ bool address_is_shared_port(int port)
 	   It has five digits like every shared port, so that two runs in which it is printed differ in the port alone. */
 	const int swapped_high = port % 256;
 
-	return address_is_in_shared_range(port, port) && port % 100 && port % 64 && swapped_high >= 40 &&
-		swapped_high < 128;
+	return is_in_shared_range(port) && port % 100 && port % 64 && swapped_high >= 40 && swapped_high < 128;
 }

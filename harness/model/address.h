@@ -19,9 +19,6 @@ enum {
 	SHARED_SERVERS_LAST = 64999
 };
 
-/** Is a number between these one of them? */
-bool address_is_in_shared_range(long least, long most);
-
 /** May a run use it? */
 bool address_is_shared_port(int port);
 

@@ -4,13 +4,11 @@
  * These are the times; and, in tier traced, what the machine chose: ports of a network that others use, too; ids of processes,
  * which programs may write into names and messages; and the folder of a run.
  */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "model/address.h"
 #include "report/exporter.h"
 
 static bool is_time(const char *line)
@@ -33,46 +31,20 @@ static bool is_in_pids(const char *line, bool *inside)
 	return in;
 }
 
-/** Is it a shared port without its last digits? */
-static bool begins_port(long number)
+/** A smaller number cannot be told from a count; a greater one is no id of a process: PID_MAX_LIMIT of Linux on 64 bits. */
+enum { CHOSEN_LEAST = 1000, CHOSEN_MOST = 4194304 };
+
+/** What stands for one: a number, too, since some stand in JSON without quotes. */
+#define CHOSEN "9999999"
+
+/**
+ * Could the machine have chosen this number, as a process's id or as a port (address.h)? Only the number is asked: if the ids of
+ * this very run were looked for, then a port or a count that happens to be one of them would differ from its like in the next
+ * grading.
+ */
+static bool is_chosen(long number)
 {
-	long least = number, most = number;
-
-	while (number > 0 && most < SHARED_CLIENTS_FIRST) {
-		least *= 10;
-		most = 10 * most + 9;
-	}
-	return address_is_in_shared_range(least, most);
-}
-
-static bool is_shared(long number)
-{
-	return address_is_in_shared_range(number, number);
-}
-
-/** Is it a shared port, or one in the order of this machine: htons(3) forgotten? */
-static bool is_port(long number)
-{
-	return is_shared(number) || (number <= UINT16_MAX && is_shared(ntohs((uint16_t)number)));
-}
-
-/** A smaller one cannot be told from a count. */
-enum { PID_LEAST = 1000 };
-
-/** Is it the id of a process of a run, or where it was cut the beginning of one? */
-static bool is_pid(const struct result *result, size_t number, bool cut)
-{
-	size_t i, j, pid;
-
-	for (i = 0; i < result->check_count; i++)
-		for (j = 0; j < result->checks[i].pid_count; j++) {
-			pid = result->checks[i].pids[j];
-			while (cut && pid > number)
-				pid /= 10;
-			if (pid == number && (cut || number >= PID_LEAST))
-				return true;
-		}
-	return false;
+	return number >= CHOSEN_LEAST && number <= CHOSEN_MOST;
 }
 
 /** Bytes as they stand in a JSON string of ours: escaped, and escaped once more; the caller frees. */
@@ -136,22 +108,19 @@ static size_t folder_length(const char *line)
 	return strncmp(line, begin, length) == 0 ? length + strcspn(line + length, "/\"\\ ") : 0;
 }
 
-/** Adds a line with each number that is a shared port, or a process, replaced; of captured bytes the end may be missing. */
-static void add_without_numbers(struct text *out, const char *line, const struct result *result)
+/** Adds a line with each number that may have been chosen replaced; so is the last one of captured bytes: its end may be missing. */
+static void add_without_numbers(struct text *out, const char *line)
 {
 	bool captured = strstr(line, "\"data\":");
 
 	while (*line) {
 		size_t word = strspn(line, "0123456789"), folder = folder_length(line);
-		long number = word ? strtol(line, NULL, 10) : 0;
-		bool cut = word && captured && line[word] == '"', port = cut ? begins_port(number) : is_port(number);
+		bool cut = word && captured && line[word] == '"';
 
 		if (folder)
 			text_add(out, "FOLDER");
-		else if (word && is_pid(result, (size_t)number, cut))
-			text_add(out, "PID");
-		else if (port)
-			text_add(out, "PORT");
+		else if (word && (cut || is_chosen(strtol(line, NULL, 10))))
+			text_add(out, CHOSEN);
 		else
 			text_add_bytes(out, line, word ? word : 1);
 		line += folder ? folder : word ? word : 1;
@@ -176,7 +145,7 @@ static int write_timeless(
 			continue;
 		if (shared) {
 			masked = without_binary_pids(line, &pids);
-			add_without_numbers(out, masked, results[0]);
+			add_without_numbers(out, masked);
 			free(masked);
 		} else {
 			text_add(out, line);
