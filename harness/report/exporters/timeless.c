@@ -31,8 +31,8 @@ static bool is_in_pids(const char *line, bool *inside)
 	return in;
 }
 
-/** A smaller number cannot be told from a count; a greater one is no id of a process: PID_MAX_LIMIT of Linux on 64 bits. */
-enum { CHOSEN_LEAST = 1000, CHOSEN_MOST = 4194304 };
+/** The ids of processes: when Linux begins again from below it spares the first ones (RESERVED_PIDS); PID_MAX_LIMIT on 64 bits. */
+enum { CHOSEN_LEAST = 300, CHOSEN_MOST = 4194304 };
 
 /** What stands for one: a number, too, since some stand in JSON without quotes. */
 #define CHOSEN "9999999"
