@@ -589,6 +589,7 @@ static void no_prog(struct scenario *s)
 	struct program *coproc;
 	size_t i;
 
+	promise(s, N_("Without PROG: a message, exit status 2."));
 	begin(s, "no PROG");
 	coproc = start(s, "coproc");
 	expect_end(program_stdout(coproc));
@@ -610,6 +611,7 @@ static void expect_not_started(struct scenario *s, struct program *coproc)
 /* Two descriptors are to be had: enough for one pipe. */
 static void cannot_start(struct scenario *s)
 {
+	promise(s, N_("Where two pipes and a child are not to be had PROG is not executed: a message, exit status 1; what is printed besides is free."));
 	begin(s, "the second pipe cannot be made");
 	limit(s, LIMIT_DESCRIPTORS, 5);
 	expect_not_started(s, start(s, "coproc", "cat"));
@@ -622,6 +624,7 @@ static void exec_failure(struct scenario *s)
 {
 	no_prog(s);
 	cannot_start(s);
+	promise(s, NULL);
 	cannot_execute(s, N_("there is no such program (ENOENT)"), "no-such-program", 127);
 	cannot_execute(s, N_("a file that nobody may execute (EACCES)"), "/etc/hosts", 126);
 	begin(s, "a program that is in no folder of PATH (ENOENT): cat");

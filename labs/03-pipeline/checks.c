@@ -490,6 +490,7 @@ static void wrong_usage(struct scenario *s)
 {
 	const char *words[WORDS_MOST + 2] = {"pipeline"};
 
+	promise(s, N_("No stage, an empty one (`cat -- -- wc`) or more than 64: a message, exit status 2."));
 	add_cats(words + 1, STAGES_MOST + 1);
 	expect_usage_error(s, N_("65 stages"), words);
 	expect_usage_error(s, N_("no stage"), (const char *const[]){"pipeline", NULL});

@@ -19,6 +19,7 @@ static void wrong_usage(struct scenario *s, const char *name, const struct words
 {
 	size_t i;
 
+	promise(s, N_("Of both: an unknown option, a wrong number of arguments, a number that is none or not in its range: a message, exit status 2, and no child."));
 	for (i = 0; i < count; i++) {
 		const char *const *words = lines[i].words;
 		struct program *program;
@@ -28,7 +29,11 @@ static void wrong_usage(struct scenario *s, const char *name, const struct words
 		expect_failure(program, 2);
 		expect_tasks(s, 0, 0);
 	}
+	promise(s, NULL);
 }
+
+/* What cannot be had, or written. */
+static const char said_and_ended[] = N_("No pipe, no child or no lock is to be had, or standard output cannot be written: a message, exit status 1.");
 
 static void expect_error(struct program *program)
 {
@@ -38,6 +43,7 @@ static void expect_error(struct program *program)
 
 static void cannot_make_pipe(struct scenario *s, const char *const *argv)
 {
+	promise(s, said_and_ended);
 	begin(s, "no pipe can be made: there is one descriptor to be had");
 	limit(s, LIMIT_DESCRIPTORS, 4);
 	expect_error(start_arguments(s, &(struct world){0}, argv));
@@ -346,6 +352,7 @@ static const struct words logmux_lines[] = {{N_("no argument"), {NULL}}, {N_("an
 /* As much of all as may be asked for: that is no wrong usage, but who cannot make a child cannot do it. */
 static void most_of_all(struct scenario *s)
 {
+	promise(s, said_and_ended);
 	begin(s, "as many writers and records and bytes as there may be, and no child can be made");
 	inject(s, "errno:EAGAIN@,spawn,,0");
 	expect_error(start(s, "logmux", "-l", "999", "99999999", "16777216"));
@@ -522,6 +529,7 @@ static void mux_small(struct scenario *s)
 	expect_all(start(s, "logmux", "-l", "1", "1", "16777216"), 1, 1);
 	begin(s, "eight writers, sixteen thousand records");
 	expect_all(start(s, "logmux", "8", "2000", "64"), 8, 2000);
+	promise(s, said_and_ended);
 	begin(s, "standard output is a file on a disk that is full");
 	inject(s, "errno:ENOSPC@,send,stdout,0");
 	expect_error(start_with(s, (struct world){.out = STREAM_FILE}, "logmux", "2", "3", "300"));
@@ -619,6 +627,7 @@ static void reaped(struct scenario *s)
 	run_until_quiet(s);
 	expect_tasks(s, 3, 0);
 	expect_no_child_left(s);
+	promise(s, said_and_ended);
 	begin(s, "the second child cannot be made");
 	inject(s, "errno:EAGAIN@,spawn,,2");
 	expect_error(start(s, "logmux", "3", "2", "100"));

@@ -169,6 +169,7 @@ static void wrong_usage(struct scenario *s)
 		{"-t and an empty word", {"-t", "", "127.0.0.1", "4711"}}};
 	size_t i;
 
+	promise(s, N_("An unknown option, a wrong number of arguments, an MS or a PORT that is no number in its range: a message, exit status 2, nothing on standard output."));
 	for (i = 0; i < sizeof lines / sizeof *lines; i++) {
 		const char *const *words = lines[i].words;
 

@@ -185,6 +185,7 @@ static void announces(struct scenario *s)
 	expect_ready(server, "tcp");
 	(void)connect_to(server);
 	expect_silence(program_stdout(server));
+	promise(s, N_("Wrong usage (a wrong number of arguments, a PORT of framed that is no number from 0 to 65535) has exit status 2; where framed cannot listen, because the port is in use for example, it is 1."));
 	begin(s, "the port is in use");
 	(void)listening_port(framed(s), 0);
 	expect_failure(framed(s), 1);

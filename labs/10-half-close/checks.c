@@ -26,6 +26,8 @@ enum {
 };
 
 static const char too_large[] = "ERR too large\n";
+static const char wrong_usage[] = N_("Wrong usage (a missing or extra argument, a PORT of xferd that is no number in its range): a message, exit status 2, nothing on standard output.");
+static const char errors[] = N_("Errors: `xfer: what: reason` on standard error, exit status 1.");
 static const struct link small_window = {.window = SMALL_WINDOW};
 
 static struct program *xferd(struct scenario *s)
@@ -158,15 +160,19 @@ static void announces(struct scenario *s)
 	run_until_quiet(s);
 	close_connection(client);
 	expect_silence(program_stdout(server));
+	promise(s, wrong_usage);
 	begin(s, "no PORT");
 	expect_failure(start(s, "xferd"), 2);
 	begin(s, "an extra argument");
 	expect_failure(start(s, "xferd", port_text(s, 1), port_text(s, 2)), 2);
 	try_wrong_ports(s, "xferd");
+	promise(s, errors);
 	begin(s, "the port is in use");
 	(void)listening_port(xferd(s), 0);
 	expect_failure(xferd(s), 1);
+	promise(s, NULL);
 	try_largest_port(s, "xferd");
+	promise(s, N_("After kill -9, with a client connected, xferd starts again at once on the same port."));
 	begin(s, "the client of the former run is still there");
 	starts_again(s);
 }
@@ -427,6 +433,7 @@ static void input_is_a_file(struct scenario *s)
 
 static void client_usage(struct scenario *s)
 {
+	promise(s, wrong_usage);
 	begin(s, "no argument");
 	expect_failure(start(s, "xfer"), 2);
 	begin(s, "no PORT");
@@ -457,6 +464,7 @@ static void client_shutdown(struct scenario *s)
 	answers_hello(client, server);
 	begin(s, "an input that is a file");
 	input_is_a_file(s);
+	promise(s, N_("Standard input that cannot be read has not ended: a message, exit status 1."));
 	begin(s, "an input that cannot be read");
 	input_fails(s);
 	client_usage(s);
@@ -527,12 +535,14 @@ static void client_early_err(struct scenario *s)
 	run_until_quiet(s);
 	say(server, "R at lunch\n");
 	expect_error_told(client, ".*ERR at lunch.*");
+	promise(s, errors);
 	begin(s, "nobody is there");
 	expect_failure(xfer(s), 1);
 	begin(s, "PORT is none");
 	client = start(s, "xfer", "127.0.0.1", "no-such-service");
 	expect_honest_end(client);
 	expect_silence(program_stdout(client));
+	promise(s, N_("A server that is gone, at whatever moment, is no reason to die of SIGPIPE: a message, exit status 1."));
 	begin(s, "the server is gone when xfer goes on after a stop");
 	client = blocked(s, &server);
 	signal_program(client, SIGSTOP);
@@ -651,8 +661,10 @@ static void wrong_answer(struct scenario *s)
 	expect_disbelief(s, N_("neither OK nor ERR"), "hello\n", finish_sending);
 	begin(s, "all is true, and comes before the input has ended");
 	comes_too_early(s);
+	promise(s, N_("Bytes that standard output does not take are not there, even if the answer is true: a message, exit status 1."));
 	begin(s, "all is true, and the disk is full: each write on standard output fails with ENOSPC");
 	disk_is_full(s);
+	promise(s, N_("8388608 bytes (8 MiB) are not too many; one more is."));
 	begin(s, "8388609 bytes are announced, and right");
 	near_the_limit(s, calloc(MOST + 1, 1), MOST + 1);	/* what lies behind an array is mostly 0, too */
 	begin(s, "8388608 bytes are announced, and right, and not too many");
