@@ -229,10 +229,53 @@ static void a_gradebook_takes_one_result(void)
 	result_free(result);
 }
 
+/* --- timeless --- */
+
+/** A grading: what a check of it said, and a process of it. The text without times; the caller frees. */
+static char *timeless_of(const char *tier, const char *message, size_t pid)
+{
+	struct result *result = given_result();
+	struct check_result *check = promised(result, "starts", VERDICT_FAIL, 0, 100);
+	char *text;
+	int r;
+
+	result->environment.tier = memory_string(tier);
+	check->message = memory_string(message);
+	check->pids = memory_new(1, sizeof *check->pids);
+	check->pids[check->pid_count++] = pid;
+	result_sum(result);
+	text = exported("timeless", result, &r);
+	CU_ASSERT_EQUAL_FATAL(r, 0);
+	result_free(result);
+	return text;
+}
+
+static bool same_without_times(const char *tier, const char *message, const char *other_message)
+{
+	char *one = timeless_of(tier, message, 512), *other = timeless_of(tier, other_message, 21777);
+	bool same = strcmp(one, other) == 0;
+
+	free(other);
+	free(one);
+	return same;
+}
+
+static void what_the_machine_chose_makes_no_difference(void)
+{
+	CU_ASSERT_TRUE(same_without_times("traced", "connects to 127.0.0.1:20100", "connects to 127.0.0.1:23001"));
+	CU_ASSERT_TRUE(same_without_times("traced", "512 was killed", "21777 was killed"));
+	CU_ASSERT_TRUE(
+		same_without_times("traced", "of 21777 bytes", "of 21777 bytes")); /* as many as a process's id */
+	CU_ASSERT_TRUE(same_without_times("traced", "connects to 127.0.0.1:20100", "connects to 127.0.0.1:21777"));
+	CU_ASSERT_FALSE(same_without_times("traced", "of 5 bytes", "of 6 bytes"));
+	CU_ASSERT_FALSE(same_without_times("full", "connects to 127.0.0.1:20100", "connects to 127.0.0.1:23001"));
+}
+
 SUITE("report: formats", TEST(gradescope_shows_every_check), TEST(gradescope_shows_a_pass),
 	TEST(gradescope_gives_zero_to_what_does_not_compile), TEST(gradescope_takes_complete_results_only),
 	TEST(classroom50_shows_every_check), TEST(classroom50_shows_a_pass),
 	TEST(classroom50_gives_zero_to_what_does_not_compile), TEST(classroom50_takes_complete_results_only),
 	TEST(junit_shows_every_check), TEST(junit_shows_a_pass), TEST(junit_shows_what_does_not_compile),
 	TEST(junit_shows_what_could_not_be_judged_as_an_error), TEST(junit_annotated_shows_source_lines),
-	TEST(junit_takes_several_results), TEST(a_gradebook_takes_one_result));
+	TEST(junit_takes_several_results), TEST(a_gradebook_takes_one_result),
+	TEST(what_the_machine_chose_makes_no_difference));
