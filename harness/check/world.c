@@ -189,17 +189,6 @@ static void keep_relayed(struct scenario *s)
 			(struct relayed){s->number, s->relayed};
 }
 
-static void keep_pids(struct scenario *s)
-{
-	struct check_result *result = s->result;
-	size_t i;
-
-	for (i = 0; s->grading->tier != TIER_FULL && i < s->trace->task_count; i++)
-		if (s->trace->tasks[i].pid > 0)
-			ARRAY_ADD(result->pids, result->pid_count, result->pid_capacity) =
-				(size_t)s->trace->tasks[i].pid;
-}
-
 static void keep_points(struct scenario *s)
 {
 	size_t count, i;
@@ -295,7 +284,6 @@ void scenario_close(struct scenario *s)
 	s->stage->touched = s->stage->touched || observe_touched_socket(s->observation);
 	trace_free(s->trace);
 	s->trace = observe_take_trace(s->observation);
-	keep_pids(s);
 	observe_free(s->observation);
 	s->observation = NULL;
 	free_programs(s);

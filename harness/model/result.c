@@ -104,7 +104,6 @@ void check_result_clear(struct check_result *check)
 	free(check->expected);
 	free(check->actual);
 	free(check->replay);
-	free(check->pids);
 	*check = (struct check_result){0};
 }
 

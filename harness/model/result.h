@@ -140,8 +140,6 @@ struct check_result {
 	char *replay;                           /**< the command that runs it again, or NULL */
 	char **programs;                        /**< those of the submission that its runs started, each once */
 	size_t program_count, program_capacity;
-	size_t *pids; /**< ids of the processes of its runs, where the machine chose them: not in tier full */
-	size_t pid_count, pid_capacity;
 };
 
 /** What descriptors of a run led to, as readers need it. */

@@ -107,7 +107,7 @@ static const struct field check_fields[] = {STRING(name), INT(step), STRING(prom
 	LIST("transcript", transcript, transcript_count, transcript_capacity, step_line, step_fields),
 	{"findings", FIELD_STRINGS, AT(findings), AT(finding_count), AT(finding_capacity), 0, NULL, NULL},
 	{"programs", FIELD_STRINGS, AT(programs), AT(program_count), AT(program_capacity), 0, NULL, NULL},
-	{"pids", FIELD_SIZES, AT(pids), AT(pid_count), 0, 0, NULL, NULL}, STRING(replay), END};
+	STRING(replay), END};
 #undef THIS
 #define THIS finding
 static const struct field where_fields[] = {STRING(file), INT(line), STRING(function), END};

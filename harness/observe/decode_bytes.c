@@ -86,10 +86,13 @@ void decode_bytes_in(const struct decoding *d, int index)
 		decode_capture(d, d->event->args[index], d->event->args[index + 1]);
 }
 
-/** In /proc the kernel tells of the machine, and of what is another number in each run: devices, addresses, times. */
+/** In /proc and by netlink the kernel tells of the machine, and of what is another number in each run: devices, ids, times. */
 static bool tells_of_machine(const struct object *object)
 {
-	return object && object->kind == OBJECT_FILE && strncmp(object->name, "/proc/", 6) == 0;
+	if (!object)
+		return false;
+	return object->kind == OBJECT_SOCKET ? object->domain == AF_NETLINK
+					     : object->kind == OBJECT_FILE && strncmp(object->name, "/proc/", 6) == 0;
 }
 
 /** Of the signals that a signalfd tells of. */
@@ -187,10 +190,11 @@ void decode_message_in(const struct decoding *d, int index)
 
 void decode_message_out(const struct decoding *d, int index)
 {
+	const struct object *object = object_by_id(d->observation->trace->descriptors, d->event->object);
 	struct msghdr message;
 	struct vector vector;
 
-	if (d->event->result < 0 || !read_message(d, index, &message, &vector))
+	if (d->event->result < 0 || tells_of_machine(object) || !read_message(d, index, &message, &vector))
 		return;
 	set_data(d->event, capture_vector(d, &vector, 0, (uint64_t)d->event->result));
 	d->event->flags = (unsigned)message.msg_flags;

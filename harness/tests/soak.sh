@@ -71,7 +71,7 @@ copy() {
 }
 
 # In tier traced programs see the machine's process ids, and some write them down. Those that take part have five digits, so that
-# what is written has one length, and are no counts that results tell.
+# what is written has one length.
 with_long_pids() {
 	if [ "$(id -u)" = 0 ]; then
 		unshare --pid --fork --mount-proc sh -c 'echo 27300 >/proc/sys/kernel/ns_last_pid; "$@"; exit' sh "$@"

@@ -97,7 +97,7 @@ same_but_for_time() {	# RESULT RESULT
 	local result
 	local ids=
 	# there they are the machine's
-	[ "$PLUMB_TIER" = full ] || ids='/"pids": \[/,/\]/d; s,/proc/[0-9]+/,/proc/ID/,; s/kill\([0-9]+/kill(ID/'
+	[ "$PLUMB_TIER" = full ] || ids='s,/proc/[0-9]+/,/proc/ID/,; s/kill\([0-9]+/kill(ID/'
 	for result in "$1" "$2"; do
 		grep -vE '^ *"(started|seconds|[a-z_]*_(us|ns))":' "$work/$result.json" | sed -E "$ids" >"$work/$result.timeless" || return 1
 	done
