@@ -1169,6 +1169,10 @@ static void last_ack_lost(struct scenario *s)
 	pass_time(s, MS - FEW_MS);
 	say_data(client, tid, 1, "hello\n", 6);
 	(void)expect_ack(client, 1);
+	promise(s, N_("No ERROR is ever answered, wherever it comes from."));
+	say_error(client, tid, DISK_FULL, "the disk is full here");
+	expect_silence(client);
+	promise(s, NULL);
 	make_root(s, N_("it is lost, and so is the block once"));
 	(void)tftpd(s);
 	client = client_of(s, N_("client"));
