@@ -291,6 +291,9 @@ void expect_listening(struct program *program, int number);
 /** Each in a scenario of its own: a server that takes its port as the only argument is given what is none, and ends as after wrong usage. */
 void try_wrong_ports(struct scenario *s, const char *server);
 
+/** This port by its number, in this scenario: on a shared network other runs of plumb that want it are waited for. */
+void await_port(struct scenario *s, int number);
+
 /** The same server is given port 65535, in a scenario of its own: that is right usage, though somebody else may have it. */
 void try_largest_port(struct scenario *s, const char *server);
 

@@ -265,15 +265,20 @@ void try_wrong_ports(struct scenario *s, const char *server)
 	}
 }
 
+void await_port(struct scenario *s, int number)
+{
+	int claim = has_own_network(s) ? -1 : observe_await_port(number);
+
+	if (claim >= 0)
+		keep_claim(s, claim);
+}
+
 void try_largest_port(struct scenario *s, const char *server)
 {
 	struct program *program;
-	int claim;
 
 	begin(s, "PORT is the largest that there is");
-	claim = has_own_network(s) ? -1 : observe_await_port(LARGEST_PORT);
-	if (claim >= 0)
-		keep_claim(s, claim);
+	await_port(s, LARGEST_PORT);
 	program = start(s, server, "65535");
 	run_until_quiet(s);
 	if (program_end(program)) /* on a shared network somebody else may have it */

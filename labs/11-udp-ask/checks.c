@@ -157,8 +157,10 @@ static void announces(struct scenario *s)
 	begin(s, "wrong usage of uaskd has exit status 2");
 	wrong_usage_of_uaskd(s);
 	begin(s, "the largest port");
+	await_port(s, 65535);
 	expect_right_usage(start(s, "uaskd", "65535"), N_("the port 65535"));
 	begin(s, "the smallest port that has a number of its own");
+	await_port(s, 1);
 	expect_right_usage(start(s, "uaskd", "1"), N_("the port 1"));
 	begin(s, "wrong usage of uask has exit status 2, and nothing is sent");
 	wrong_usage_of_uask(s);

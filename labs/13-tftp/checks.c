@@ -443,6 +443,7 @@ static void malformed(struct scenario *s)
 	wrong_usage(s);
 	promise(s, N_("PORT is a whole decimal number from 0 to 65535, and 0 means that the kernel chooses one."));
 	make_root(s, N_("the largest port"));
+	await_port(s, 65535);
 	expect_right_usage(start(s, "tftpd", "root", "65535"), N_("the port 65535"));
 }
 
