@@ -585,12 +585,15 @@ static void own_tid(struct scenario *s)
 	free(bytes);
 }
 
+/* Each file has a name of its own: of two that have one, after each other, the second may get the number of the first, or another one. */
 static void get_one(struct scenario *s, size_t length)
 {
 	unsigned char *bytes = bytes_of(length);
+	char path[40];
 
-	put_file_bytes(s, "root/f", bytes, length);
-	get_file(client_of(s, N_("client")), port(s, 1), "f", bytes, length);
+	snprintf(path, sizeof path, "root/%zu", length);
+	put_file_bytes(s, path, bytes, length);
+	get_file(client_of(s, N_("client")), port(s, 1), path + strlen("root/"), bytes, length);
 	free(bytes);
 }
 
