@@ -1610,6 +1610,7 @@ static void client_errors(struct scenario *s)
 	say_error(tid, at, DISK_FULL, "the disk is 100% full");	/* printf() makes a number of "% f" */
 	expect_exit(client, 1);
 	(void)expect_some_line(program_stderr(client), ".*the disk is 100% full.*");
+	expect_silence(program_stdout(client));
 }
 
 /* It is ignored, or it is the end: then the server is told. */
